@@ -1,0 +1,26 @@
+//! SQLite and PostgreSQL behind one connection, every query written once.
+//!
+//! [`Db::read`] lends a connection that can only ask, [`Db::write`] begins a transaction that is rolled back unless
+//! [`Write::commit`] is called. A query is one text with `$1` placeholders that both engines understand; where they truly
+//! differ, [`Reads::pick`] chooses. See the crate's README for the rules of the common dialect.
+
+mod day;
+mod error;
+mod fetch;
+mod migrations;
+mod open;
+mod query;
+mod record;
+mod retry;
+mod timestamp;
+
+pub use day::Day;
+pub use error::{Error, Result};
+pub use migrations::{Migrations, Step};
+pub use open::{Address, Db, Engine, Options};
+pub use query::{Bind, Query, Read, Reads, Record, Write};
+pub use retry::retrying;
+pub use timestamp::Timestamp;
+
+#[doc(hidden)]
+pub use sqlx;

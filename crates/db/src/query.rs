@@ -1,0 +1,161 @@
+//! Connections, transactions and the query that runs on either engine.
+
+use std::borrow::Cow;
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Arguments, Encode, FromRow, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, Type};
+
+use crate::{Engine, Error, Result};
+
+/// A row of a query's answer, read on either engine: `#[derive(sqlx::FromRow)]` gives it.
+pub trait Record: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+impl<T> Record for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+/// A value that can stand for a placeholder on either engine.
+pub trait Bind<'q>: Encode<'q, Sqlite> + Type<Sqlite> + Encode<'q, Postgres> + Type<Postgres> + Send {}
+
+impl<'q, T> Bind<'q> for T where T: Encode<'q, Sqlite> + Type<Sqlite> + Encode<'q, Postgres> + Type<Postgres> + Send {}
+
+/// What can be asked: a lent connection ([`Read`]) and a transaction ([`Write`]) both can.
+pub trait Reads: Send {
+    /// Begins a query of one text with `$1`, `$2`, … placeholders.
+    fn sql(&mut self, text: &'static str) -> Query<'_>;
+
+    /// The engine behind the connection.
+    fn engine(&self) -> Engine;
+
+    /// Chooses between two texts where the engines truly differ.
+    fn pick(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
+        match self.engine() {
+            Engine::Sqlite => sqlite,
+            Engine::Postgres => postgres,
+        }
+    }
+}
+
+/// A connection for questions.
+pub enum Read {
+    /// One of the readers of a SQLite file.
+    Sqlite(PoolConnection<Sqlite>),
+    /// A PostgreSQL connection.
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// A transaction: rolled back when dropped without [`Write::commit`].
+#[must_use = "a transaction that is not committed is rolled back"]
+pub enum Write {
+    /// The one writer of a SQLite file, after `BEGIN IMMEDIATE`.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// A PostgreSQL transaction, READ COMMITTED.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Reads for Read {
+    fn sql(&mut self, text: &'static str) -> Query<'_> {
+        match self {
+            Self::Sqlite(connection) => Query::sqlite(connection, text),
+            Self::Postgres(connection) => Query::postgres(connection, text),
+        }
+    }
+
+    fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+}
+
+impl Reads for Write {
+    fn sql(&mut self, text: &'static str) -> Query<'_> {
+        match self {
+            Self::Sqlite(transaction) => Query::sqlite(transaction, text),
+            Self::Postgres(transaction) => Query::postgres(transaction, text),
+        }
+    }
+
+    fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+}
+
+impl Write {
+    /// Makes everything done in the transaction last.
+    ///
+    /// # Errors
+    /// On PostgreSQL a lost connection leaves the outcome unknown: an idempotency key must decide.
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(transaction) => transaction.commit().await,
+            Self::Postgres(transaction) => transaction.commit().await,
+        }
+        .map_err(Error::from)
+    }
+}
+
+/// A query being put together: text, then values for its placeholders, then how many rows are wanted.
+#[must_use = "a query does nothing until its rows are asked for"]
+pub struct Query<'c> {
+    pub(crate) text: Cow<'static, str>,
+    pub(crate) target: Target<'c>,
+    fault: Option<Error>,
+}
+
+pub(crate) enum Target<'c> {
+    Sqlite(&'c mut SqliteConnection, SqliteArguments),
+    Postgres(&'c mut PgConnection, PgArguments),
+}
+
+impl<'c> Query<'c> {
+    fn sqlite(connection: &'c mut SqliteConnection, text: &'static str) -> Self {
+        Self { text: Cow::Borrowed(text), target: Target::Sqlite(connection, SqliteArguments::default()), fault: None }
+    }
+
+    fn postgres(connection: &'c mut PgConnection, text: &'static str) -> Self {
+        Self { text: Cow::Borrowed(text), target: Target::Postgres(connection, PgArguments::default()), fault: None }
+    }
+
+    /// The value of the next placeholder.
+    pub fn bind<'q, T: Bind<'q>>(mut self, value: T) -> Self {
+        let added = match &mut self.target {
+            Target::Sqlite(_, arguments) => arguments.add(value),
+            Target::Postgres(_, arguments) => arguments.add(value),
+        };
+        if let Err(error) = added {
+            self.fault.get_or_insert(Error::Other(sqlx::Error::Encode(error)));
+        }
+        self
+    }
+
+    /// Adds to the text. Only text of the program itself can be added, so that no input ever becomes SQL.
+    pub fn push(mut self, text: &'static str) -> Self {
+        self.text.to_mut().push_str(text);
+        self
+    }
+
+    /// Adds to the text, and a placeholder with its value at the end.
+    pub fn push_bind<'q, T: Bind<'q>>(self, text: &'static str, value: T) -> Self {
+        let mut query = self.push(text).bind(value);
+        let number = match &query.target {
+            Target::Sqlite(_, arguments) => arguments.len(),
+            Target::Postgres(_, arguments) => arguments.len(),
+        };
+        let text = query.text.to_mut();
+        text.push('$');
+        text.push_str(&number.to_string());
+        query
+    }
+
+    pub(crate) fn checked(self) -> Result<(Cow<'static, str>, Target<'c>)> {
+        match self.fault {
+            Some(fault) => Err(fault),
+            None => Ok((self.text, self.target)),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Rows and newtypes by declaration. sqlx's derives would do it too, at the price of compiling both drivers, and SQLite,
+//! a second time for the compiler's own use.
+
+/// Declares a struct that is read from a row, each field from the column of its name.
+///
+/// ```
+/// techstore_db::record! {
+///     /// A user's name.
+///     pub struct Named { pub id: i64, pub name: Option<String> }
+/// }
+/// ```
+#[macro_export]
+macro_rules! record {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident { $($(#[$field_meta:meta])* $field_vis:vis $field:ident: $type:ty),* $(,)? }) => {
+        $(#[$meta])*
+        $vis struct $name { $($(#[$field_meta])* $field_vis $field: $type,)* }
+
+        impl<'r, R: $crate::sqlx::Row> $crate::sqlx::FromRow<'r, R> for $name
+        where
+            &'static str: $crate::sqlx::ColumnIndex<R>,
+            $($type: $crate::sqlx::Decode<'r, R::Database> + $crate::sqlx::Type<R::Database>,)*
+        {
+            fn from_row(row: &'r R) -> ::std::result::Result<Self, $crate::sqlx::Error> {
+                Ok(Self { $($field: $crate::sqlx::Row::try_get(row, stringify!($field))?,)* })
+            }
+        }
+    };
+}
+
+/// Lets a struct of one field stand for its field in rows and placeholders.
+///
+/// ```
+/// #[derive(Debug, Clone, Copy)]
+/// pub struct UserId(pub i64);
+/// techstore_db::transparent!(UserId(i64));
+/// ```
+#[macro_export]
+macro_rules! transparent {
+    ($name:ident($inner:ty)) => {
+        impl<D: $crate::sqlx::Database> $crate::sqlx::Type<D> for $name
+        where
+            $inner: $crate::sqlx::Type<D>,
+        {
+            fn type_info() -> D::TypeInfo {
+                <$inner as $crate::sqlx::Type<D>>::type_info()
+            }
+            fn compatible(info: &D::TypeInfo) -> bool {
+                <$inner as $crate::sqlx::Type<D>>::compatible(info)
+            }
+        }
+
+        impl<'q, D: $crate::sqlx::Database> $crate::sqlx::Encode<'q, D> for $name
+        where
+            $inner: $crate::sqlx::Encode<'q, D>,
+        {
+            fn encode_by_ref(
+                &self,
+                buffer: &mut D::ArgumentBuffer,
+            ) -> ::std::result::Result<$crate::sqlx::encode::IsNull, $crate::sqlx::error::BoxDynError> {
+                self.0.encode_by_ref(buffer)
+            }
+        }
+
+        impl<'r, D: $crate::sqlx::Database> $crate::sqlx::Decode<'r, D> for $name
+        where
+            $inner: $crate::sqlx::Decode<'r, D>,
+        {
+            fn decode(value: D::ValueRef<'r>) -> ::std::result::Result<Self, $crate::sqlx::error::BoxDynError> {
+                <$inner as $crate::sqlx::Decode<'r, D>>::decode(value).map(Self)
+            }
+        }
+    };
+}

@@ -1,0 +1,20 @@
+// The browser tests: the released program in Debian's Chromium, on a desktop and on a phone.
+import { defineConfig } from "@playwright/test";
+
+import { baseURL, launchOptions, sizes, visitor } from "./environment.mjs";
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "../target/browser/artifacts",
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 30_000,
+  reporter: "list",
+  use: { baseURL, launchOptions, ...visitor, trace: "retain-on-failure", screenshot: "only-on-failure" },
+  projects: [
+    { name: "desktop", use: sizes.desktop },
+    { name: "phone", use: sizes.phone },
+  ],
+});

@@ -1,0 +1,15 @@
+// The number on the cart in the header and in the bottom bar: every `[data-cart-count]`.
+
+import { element } from '../page/element';
+import { plural } from '../page/plural';
+
+/** Shows how many pieces are in the cart; nothing for an empty one. */
+export function showCount(count: number): void {
+  document.querySelectorAll<HTMLElement>('[data-cart-count]').forEach(badge => {
+    badge.hidden = count === 0;
+    badge.replaceChildren(
+      count > 99 ? '99+' : String(count),
+      element('span', { class: 'visually-hidden' }, ` ${plural(count, 'товар', 'товара', 'товаров')}`),
+    );
+  });
+}

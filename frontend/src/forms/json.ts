@@ -1,0 +1,96 @@
+// Sends a form as JSON, for `<form data-json="/api/…">`, and shows what the server says. Without script the same form posts itself.
+
+import { follow } from '../page/navigate';
+import { refresh } from '../page/refresh';
+import { type Answer, type Outcome, send } from '../page/send';
+import { toast } from '../page/toast';
+import { waitingTime } from '../page/waiting';
+import { whileBusy } from './busy';
+import { fieldsOf, showFault } from './field';
+import { allGood, remember } from './live';
+import { removeRow } from './row';
+import { clearTop, notice, showErrors } from './summary';
+
+/** The fields as an object: text as it is, a box without a value as true or false; the button that was pressed as well. */
+export function asObject(form: HTMLFormElement, submitter: HTMLElement | null): Record<string, string | boolean> {
+  const body: Record<string, string | boolean> = {};
+  for (const control of form.elements) {
+    if (control instanceof HTMLButtonElement || control instanceof HTMLFieldSetElement) continue;
+    const { name, value, disabled, type } = control as HTMLInputElement;
+    if (name === '' || name === 'csrfmiddlewaretoken' || disabled || type === 'file') continue;
+    if (type === 'checkbox' && !control.hasAttribute('value')) body[name] = (control as HTMLInputElement).checked;
+    else if ((type !== 'checkbox' && type !== 'radio') || (control as HTMLInputElement).checked) body[name] = value;
+  }
+  if (submitter instanceof HTMLButtonElement && submitter.name !== '') body[submitter.name] = submitter.value;
+  return body;
+}
+
+/** Puts `<template data-success>` in the place of the form; its `[data-message]` gets the server's sentence. */
+function replaceByTemplate(form: HTMLFormElement, message: string | undefined): boolean {
+  const template = form.querySelector<HTMLTemplateElement>('template[data-success]');
+  if (!template) return false;
+  const content = template.content.cloneNode(true) as DocumentFragment;
+  const place = content.querySelector('[data-message]');
+  if (place && message !== undefined) place.textContent = message;
+  const first = content.firstElementChild;
+  form.replaceWith(content);
+  if (first instanceof HTMLElement) { first.tabIndex = -1; first.focus(); }
+  return true;
+}
+
+/** Does what the form asks for on success; gives true when the page is being left. */
+async function succeed(form: HTMLFormElement, answer: Answer): Promise<boolean> {
+  const { next, success, refresh: regions, reset, removeRow: row } = form.dataset;
+  if (follow(answer.redirect) || follow(next)) return true;
+  const message = answer.message ?? success;
+  form.closest('dialog')?.close();
+  clearTop(form);
+  fieldsOf(form).forEach(field => showFault(field, undefined));
+  if (replaceByTemplate(form, message)) return false;
+  if (reset !== undefined) form.reset();
+  if (row !== undefined) removeRow(form, row);
+  if (regions !== undefined) await refresh(regions);
+  if (message !== undefined) toast(message);
+  return false;
+}
+
+/** What to say about a refusal: the server's own words, and when to come back. */
+export function refusal({ answer, status, retryAfter }: Outcome): Record<string, string> {
+  const errors: Record<string, string> = { ...answer.errors };
+  if (Object.keys(errors).length === 0) errors['form'] = answer.error ?? '';
+  if (status === 429 && retryAfter !== undefined) {
+    const key = 'auth' in errors ? 'auth' : 'form';
+    const said = errors[key] ?? '';
+    errors[key] = said.includes('через') ? said : `${said.replace(/\.$/, '')}. Попробуйте ${waitingTime(retryAfter)}.`;
+  }
+  return errors;
+}
+
+/** Forms without fields to fill in (a «Завершить» in a row) have no room for a notice: theirs is a toast. */
+function refuse(form: HTMLFormElement, outcome: Outcome): void {
+  const errors = refusal(outcome);
+  if (fieldsOf(form).length === 0) return toast(Object.values(errors).join(' '), undefined, 'fault');
+  if (outcome.status === 0) return notice(form, 'bad', errors['form'] ?? '');
+  remember(form, errors);
+  showErrors(form, errors, outcome.status === 401 ? form.dataset['authHint'] : undefined);
+}
+
+async function submit(form: HTMLFormElement, submitter: HTMLElement | null): Promise<boolean> {
+  const outcome = await send(form.dataset['json'] ?? '', asObject(form, submitter), form.dataset['method'] ?? 'POST');
+  if (outcome.answer.ok) return succeed(form, outcome.answer);
+  refuse(form, outcome);
+  return false;
+}
+
+/** Switches every `form[data-json]` on, those that come later too. */
+export function jsonForms(): void {
+  document.addEventListener('submit', event => {
+    const form = event.target as HTMLFormElement;
+    if (form.dataset['json'] === undefined || event.defaultPrevented) return;
+    event.preventDefault();
+    if (!allGood(form)) return;
+    const { submitter } = event;
+    const button = submitter ?? form.querySelector<HTMLElement>('button:not([type="button"])');
+    void whileBusy(form, button, () => submit(form, submitter));
+  });
+}

@@ -1,0 +1,104 @@
+// Checks while typing, for `<form data-live>`: a field is first checked when it is left, then 300 ms after each change.
+
+import { faultOf } from '../rules/rules';
+import { declaredOn, type Field, fieldNamed, fieldsOf, labelOf, showFault, shownFault, valueOf } from './field';
+import { summary } from './summary';
+
+const pause = 300;
+
+/** Fields that were left once after a change, or submitted: from then on they are checked while typing. */
+const touched = new WeakSet<Field>();
+/** What the server said about a value; holds until the value changes. */
+const refused = new WeakMap<Field, { value: string; sentence: string }>();
+
+const today = (): string => {
+  const now = new Date();
+  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
+};
+
+function faultNow(form: HTMLFormElement, field: Field): string | undefined {
+  const said = refused.get(field);
+  if (said && said.value === valueOf(field)) return said.sentence;
+  return faultOf(valueOf(field), declaredOn(field), {
+    label: labelOf(field),
+    other: name => { const other = fieldNamed(form, name); return other ? valueOf(other) : ''; },
+    today: today(),
+  });
+}
+
+function check(form: HTMLFormElement, field: Field): void {
+  showFault(field, faultNow(form, field));
+}
+
+/** The fields that repeat this one. */
+const repeats = (form: HTMLFormElement, field: Field): Field[] =>
+  fieldsOf(form).filter(other => declaredOn(other).names.includes(`same:${field.name}`) && touched.has(other));
+
+const isField = (target: EventTarget | null): target is Field =>
+  target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
+
+/** Checks all fields; shows the summary and gives false when one is at fault. */
+export function allGood(form: HTMLFormElement): boolean {
+  if (form.dataset['live'] === undefined) return true;
+  const fields = fieldsOf(form);
+  fields.forEach(field => { touched.add(field); check(form, field); });
+  const faulty = fields.filter(field => field.getAttribute('aria-invalid') === 'true');
+  if (faulty.length > 0) summary(form, faulty);
+  return faulty.length === 0;
+}
+
+/** Remembers what the server said about the values that were sent, so that checks while typing do not wipe it away. */
+export function remember(form: HTMLFormElement, errors: Record<string, string>): void {
+  for (const [name, sentence] of Object.entries(errors)) {
+    const field = fieldNamed(form, name);
+    if (field === undefined) continue;
+    touched.add(field);
+    refused.set(field, { value: valueOf(field), sentence });
+  }
+}
+
+function live(form: HTMLFormElement): void {
+  const timers = new WeakMap<Field, number>();
+  const changed = new WeakSet<Field>();
+  form.noValidate = true;
+  // Faults that the server rendered hold for the values they came with; passwords came back empty.
+  for (const field of fieldsOf(form)) {
+    const sentence = shownFault(field);
+    if (sentence === undefined) continue;
+    touched.add(field);
+    if (valueOf(field) !== '') refused.set(field, { value: valueOf(field), sentence });
+  }
+  const soon = (field: Field): void => {
+    window.clearTimeout(timers.get(field));
+    timers.set(field, window.setTimeout(() => check(form, field), pause));
+  };
+  form.addEventListener('input', ({ target }) => {
+    if (!isField(target)) return;
+    changed.add(target);
+    if (touched.has(target)) soon(target);
+    repeats(form, target).forEach(soon);
+  });
+  form.addEventListener('change', ({ target }) => {
+    if (!isField(target) || target instanceof HTMLTextAreaElement) return;
+    const atOnce = target instanceof HTMLSelectElement || ['checkbox', 'radio'].includes(target.type);
+    if (atOnce) { touched.add(target); check(form, target); }
+  });
+  form.addEventListener('focusout', ({ target }) => {
+    if (!isField(target) || !changed.has(target)) return;
+    touched.add(target);
+    soon(target);
+  });
+}
+
+const switchedOn = new WeakSet<HTMLFormElement>();
+
+/** Switches the checks on in every `form[data-live]` where they are not yet; a form that the browser itself sends is checked before that. */
+export function liveForms(): void {
+  document.querySelectorAll<HTMLFormElement>('form[data-live]').forEach(form => {
+    if (switchedOn.has(form)) return;
+    switchedOn.add(form);
+    live(form);
+    if (form.dataset['json'] !== undefined) return;
+    form.addEventListener('submit', event => { if (!allGood(form)) event.preventDefault(); });
+  });
+}

@@ -1,0 +1,73 @@
+// Talks to the shop: JSON calls with the CSRF token, and one form for every way they can end.
+
+import { secondsUntil } from './waiting';
+
+/** What the shop's JSON answers hold (docs of the wire: the contract's section 3). */
+export interface Answer {
+  ok: boolean;
+  errors?: Record<string, string>;
+  error?: string;
+  message?: string;
+  redirect?: string;
+  qty?: number;
+  count?: number;
+}
+
+/** How a call ended. An answer that is not `ok` has `errors` or `error`. */
+export interface Outcome {
+  /** HTTP status, 0 when offline. */
+  status: number;
+  answer: Answer;
+  /** Seconds after which the shop wants to be asked again. */
+  retryAfter?: number | undefined;
+}
+
+const tokenMeta = (): HTMLMetaElement | null => document.querySelector('meta[name="csrf-token"]');
+
+/** The CSRF token of the page. */
+export const csrfToken = (): string => tokenMeta()?.content ?? '';
+
+/** Takes over a token that came with an answer, for later calls and for the forms of this page. */
+function renewToken(headers: Headers): boolean {
+  const token = headers.get('X-CSRFToken');
+  const meta = tokenMeta();
+  if (token === null || meta === null) return false;
+  meta.content = token;
+  document.querySelectorAll<HTMLInputElement>('input[name="csrfmiddlewaretoken"]').forEach(field => { field.value = token; });
+  return true;
+}
+
+function sentenceFor(status: number): string {
+  if (status === 0) return 'Нет связи с магазином. Проверьте интернет и попробуйте ещё раз: всё введённое осталось на месте.';
+  if (status === 403) return 'Страница устарела. Обновите её и попробуйте ещё раз.';
+  if (status === 413) return 'Слишком много данных за один раз.';
+  if (status === 429) return 'Слишком много попыток подряд.';
+  return status >= 500 ? 'Сломалось у нас, не у вас. Попробуйте через минуту.' : 'Не получилось. Обновите страницу и попробуйте ещё раз.';
+}
+
+async function read(response: Response): Promise<Outcome> {
+  let answer: Answer | undefined;
+  if (response.headers.get('Content-Type')?.includes('json') === true) {
+    answer = await response.json().then((body: Answer) => body, () => undefined);
+  }
+  if (typeof answer?.ok !== 'boolean') answer = { ok: false };
+  if (!answer.ok && !answer.errors) answer.error ??= sentenceFor(response.status);
+  return { status: response.status, answer, retryAfter: secondsUntil(response.headers.get('Retry-After'), Date.now()) };
+}
+
+/** Sends `body` (an object as JSON, form data as it is) and gives the outcome; never throws. */
+export async function send(address: string, body?: object | FormData, method = 'POST', again = true): Promise<Outcome> {
+  const headers: Record<string, string> = { Accept: 'application/json', 'X-CSRFToken': csrfToken() };
+  const form = body instanceof FormData;
+  if (body !== undefined && !form) headers['Content-Type'] = 'application/json';
+  let response: Response;
+  try {
+    response = await fetch(address, { method, headers, credentials: 'same-origin', body: form ? body : body === undefined ? null : JSON.stringify(body) });
+  } catch {
+    return { status: 0, answer: { ok: false, error: sentenceFor(0) } };
+  }
+  const renewed = renewToken(response.headers);
+  // The token of a page that stood open for long is refused; with the new one the call is good.
+  if (response.status === 403 && renewed && again) return send(address, body, method, false);
+  return read(response);
+}

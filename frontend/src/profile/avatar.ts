@@ -1,0 +1,73 @@
+// The photo: shown before it is sent, sent without a reload, removed. `<form data-avatar="/api/profile/avatar">`.
+
+import { whileBusy } from '../forms/busy';
+import { showFault } from '../forms/field';
+import { refusal } from '../forms/json';
+import { refresh } from '../page/refresh';
+import { type Outcome, send } from '../page/send';
+import { toast } from '../page/toast';
+import { fileFault } from './picture-file';
+
+const side = 176;
+
+/** The picture cut to a square. Drawn on a canvas, so that the site's policy need not allow `blob:` pictures. */
+async function square(file: File): Promise<HTMLCanvasElement | undefined> {
+  const bitmap = await createImageBitmap(file).catch(() => undefined);
+  if (!bitmap) return undefined;
+  const size = Math.min(bitmap.width, bitmap.height);
+  const canvas = document.createElement('canvas');
+  canvas.width = side;
+  canvas.height = side;
+  const [left, top] = [(bitmap.width - size) / 2, (bitmap.height - size) / 2];
+  canvas.getContext('2d')?.drawImage(bitmap, left, top, size, size, 0, 0, side, side);
+  bitmap.close();
+  return canvas;
+}
+
+const fileField = (form: HTMLFormElement): HTMLInputElement | null => form.querySelector('input[type="file"]');
+
+async function preview(form: HTMLFormElement, field: HTMLInputElement): Promise<void> {
+  const file = field.files?.[0];
+  const most = Number(form.dataset['maxBytes'] ?? 5 * 1024 * 1024);
+  const fault = file && fileFault(file, most);
+  const picture = file && fault === undefined ? await square(file) : undefined;
+  showFault(field, file && fault === undefined && !picture ? 'Файл не читается как изображение' : fault);
+  if (picture) form.querySelector('[data-avatar-preview]')?.replaceChildren(picture);
+}
+
+async function finish(form: HTMLFormElement, outcome: Outcome, done: string): Promise<void> {
+  if (!outcome.answer.ok) {
+    const sentence = Object.values(refusal(outcome)).join(' ');
+    const field = fileField(form);
+    return field ? showFault(field, sentence) : toast(sentence, undefined, 'fault');
+  }
+  if (form.dataset['refresh'] !== undefined) await refresh(form.dataset['refresh']);
+  toast(outcome.answer.message ?? done);
+}
+
+async function upload(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+  const address = form.dataset['avatar'] ?? '';
+  if (submitter?.dataset['avatarRemove'] !== undefined) return finish(form, await send(address, undefined, 'DELETE'), 'Фотографию убрали');
+  const field = fileField(form);
+  const file = field?.files?.[0];
+  if (!field || !file) return field ? showFault(field, 'Выберите файл') : undefined;
+  if (field.getAttribute('aria-invalid') === 'true') return field.focus();
+  const body = new FormData();
+  body.append('avatar', file);
+  return finish(form, await send(address, body), 'Фотография сохранена');
+}
+
+/** Switches the photo's forms on. */
+export function avatarForms(): void {
+  document.addEventListener('change', ({ target }) => {
+    const form = target instanceof HTMLInputElement && target.type === 'file' ? target.form : null;
+    if (form?.dataset['avatar'] !== undefined) void preview(form, target as HTMLInputElement);
+  });
+  document.addEventListener('submit', event => {
+    const form = event.target as HTMLFormElement;
+    if (form.dataset['avatar'] === undefined || event.defaultPrevented) return;
+    event.preventDefault();
+    const { submitter } = event;
+    void whileBusy(form, submitter, () => upload(form, submitter));
+  });
+}

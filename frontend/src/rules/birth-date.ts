@@ -1,0 +1,18 @@
+// The day a customer was born: the rule of src/kernel/birth_date.rs.
+
+import type { Rule } from './rule';
+
+function exists(year: number, month: number, day: number): boolean {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
+/** A real day from 1900 on, not in the future. */
+export const birthDate: Rule = (value, { today }) => {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value.trim());
+  if (parts === null) return 'Дата рождения: год, месяц и день, например 1990-05-31';
+  const [year, month, day] = parts.slice(1).map(Number) as [number, number, number];
+  if (year < 1900) return 'Проверьте год рождения: он не раньше 1900';
+  if (!exists(year, month, day)) return 'Такого дня нет в календаре: проверьте число и месяц';
+  return parts[0] > today ? 'Этот день ещё не наступил: проверьте год рождения' : undefined;
+};

@@ -1,0 +1,17 @@
+// E-mail addresses: the outline of src/kernel/email.rs. The server knows better; here only what is surely wrong is said.
+
+import type { Rule } from './rule';
+
+const local = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const label = /^[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?$/u;
+
+/** A dot-atom, «@», and a domain of two labels or more; at most 254 bytes. */
+export const email: Rule = value => {
+  const typed = value.trim();
+  const [before, domain, ...rest] = typed.split('@');
+  const labels = (domain ?? '').split('.');
+  const top = labels[labels.length - 1] ?? '';
+  const good = rest.length === 0 && local.test(before ?? '') && labels.length > 1 && labels.every(part => label.test(part))
+    && [...top].length > 1 && !/^\d+$/.test(top) && new TextEncoder().encode(typed).length <= 254;
+  return good ? undefined : 'Некорректный email';
+};

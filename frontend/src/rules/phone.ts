@@ -1,0 +1,53 @@
+// Telephone numbers: reads and shows them as src/kernel/phone.rs does.
+
+import type { Rule } from './rule';
+
+type Read = { number: string } | { fault: string };
+
+const filler = /[\s\-().‐-―−\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+const wanting = ['', 'одной цифры', 'двух цифр', 'трёх цифр', 'четырёх цифр', 'пяти цифр', 'шести цифр', 'семи цифр', 'восьми цифр', 'девяти цифр', 'десяти цифр'];
+const noCountry = { fault: 'Номер другой страны начните с плюса и её кода, например +375' };
+
+function russian(national: string, after: string): Read {
+  if (national.length === 10) return { number: `+7${national}` };
+  if (national.length > 10) return { fault: `Есть лишние цифры: нужно десять после ${after}` };
+  return { fault: `Не хватает ${wanting[10 - national.length]}: нужно десять после ${after}` };
+}
+
+function domestic(digits: string): Read {
+  if (digits.startsWith('810') && digits.length > 11) return noCountry;
+  if (digits.startsWith('8') || digits.startsWith('7')) return russian(digits.slice(1), digits.charAt(0));
+  if (digits.length > 10 || (digits.length === 10 && !/^[349]/.test(digits))) return noCountry;
+  return russian(digits, '+7');
+}
+
+function international(digits: string): Read {
+  if (digits.startsWith('7')) return russian(digits.slice(1), '+7');
+  if (digits.startsWith('89')) return domestic(digits);
+  if (digits.startsWith('0')) return noCountry;
+  if (digits.length < 8) return { fault: 'Не хватает цифр: вместе с кодом страны их не меньше восьми' };
+  if (digits.length > 15) return { fault: 'Есть лишние цифры: вместе с кодом страны их не больше пятнадцати' };
+  return { number: `+${digits}` };
+}
+
+/** The number in E.164, or the sentence that says what is wrong with it. */
+export function readPhone(text: string): Read {
+  const typed = text.replace(filler, '');
+  if (typed === '' || typed === '+') return { fault: 'Укажите телефон' };
+  if (!/^\+?[0-9]+$/.test(typed)) return { fault: 'Телефон: только цифры, пробелы, скобки и дефисы, в начале можно +' };
+  return typed.startsWith('+') ? international(typed.slice(1)) : domestic(typed);
+}
+
+/** `+7 999 123-45-67` for a Russian number in any spelling; anything else comes back as it was. */
+export function formatPhone(text: string): string {
+  const read = readPhone(text);
+  if (!('number' in read)) return text;
+  const parts = /^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/.exec(read.number);
+  return parts === null ? text : `+7 ${parts[1]} ${parts[2]}-${parts[3]}-${parts[4]}`;
+}
+
+/** A Russian number in any usual spelling, another country's after a plus. */
+export const phone: Rule = value => {
+  const read = readPhone(value);
+  return 'fault' in read ? read.fault : undefined;
+};

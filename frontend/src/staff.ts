@@ -1,0 +1,24 @@
+// The scripts of the staff site.
+
+import { autoSubmit } from './forms/auto-submit';
+import { jsonForms } from './forms/json';
+import { liveForms } from './forms/live';
+import { phoneFields } from './forms/phone-field';
+import { dialogs } from './page/dialog';
+import { themeForms } from './page/theme';
+import { flashToToasts } from './page/toast';
+import { passwordFields } from './password/field';
+import { hotkeys } from './staff/hotkey';
+import { rowSelection } from './staff/selection';
+
+document.documentElement.classList.add('js');
+dialogs();
+flashToToasts();
+themeForms();
+passwordFields();
+phoneFields();
+liveForms();
+jsonForms();
+autoSubmit();
+rowSelection();
+hotkeys();

@@ -1,0 +1,16 @@
+// «/» brings the focus to the search: the field with `data-hotkey="/"`.
+
+const typing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName));
+
+/** Switches the keys on. */
+export function hotkeys(): void {
+  document.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const field = document.querySelector<HTMLInputElement>(`input[data-hotkey="${CSS.escape(event.key)}"]`);
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
+}

@@ -1,0 +1,31 @@
+// The scripts of the shop. Each switches itself on by data attributes (README.md lists them); a page without them loses nothing.
+
+import { cartButtons } from './cart/add';
+import { cartLines } from './cart/lines';
+import { autoSubmit } from './forms/auto-submit';
+import { jsonForms } from './forms/json';
+import { liveForms } from './forms/live';
+import { phoneFields } from './forms/phone-field';
+import { dialogs } from './page/dialog';
+import { themeForms } from './page/theme';
+import { flashToToasts } from './page/toast';
+import { passwordFields } from './password/field';
+import { avatarForms } from './profile/avatar';
+
+document.documentElement.classList.add('js');
+// Regions that were fetched anew bring new fields.
+document.addEventListener('techstore:renewed', () => {
+  passwordFields();
+  liveForms();
+});
+dialogs();
+flashToToasts();
+themeForms();
+passwordFields();
+phoneFields();
+liveForms();
+jsonForms();
+autoSubmit();
+cartButtons();
+cartLines();
+avatarForms();

@@ -1,0 +1,123 @@
+//! The account's JSON calls.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::accounts::pages::cookies::hand_over;
+use crate::accounts::pages::login::{self, Refusal, WRONG, destination};
+use crate::accounts::pages::{password, profile, register};
+use crate::accounts::{
+    Accounts, NotSignedIn, change_password, register as register_person, remove_avatar, sessions, update_profile,
+};
+use crate::kernel::fault::Failure;
+use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::ids::SignInId;
+use crate::web::error::Error;
+use crate::web::input::Input;
+use crate::web::paths;
+use crate::web::visit::{SignedIn, Visit};
+
+/// `POST /api/register`.
+///
+/// # Errors
+/// Faults by field.
+pub async fn register(State(accounts): State<Accounts>, visit: Visit, input: Input) -> Result<Response, Error> {
+    let form = register::read(&input);
+    register_person(&accounts, form, visit.place.address).await.map_err(register::error)?;
+    Ok(Json(json!({ "ok": true, "message": "Регистрация прошла успешно. Теперь войдите.", "redirect": paths::LOGIN }))
+        .into_response())
+}
+
+/// `POST /api/login`.
+///
+/// # Errors
+/// 400 for a missing field, 401 for a wrong login or password, 429 for too many attempts.
+pub async fn login(
+    State(accounts): State<Accounts>,
+    visit: Visit,
+    headers: HeaderMap,
+    input: Input,
+) -> Result<Response, Error> {
+    let form = login::read(&input)?;
+    let signed_in = login::attempt(&accounts, &visit, &headers, &form).await.map_err(|failure| match failure {
+        Failure::Refused(Refusal::Missing(errors)) => Error::Refused(errors),
+        Failure::Refused(Refusal::Not(NotSignedIn::Wrong)) => Error::WrongLogin(WRONG),
+        Failure::Refused(Refusal::Not(NotSignedIn::TooMany(many))) => Error::TooMany(many.0),
+        Failure::Refused(Refusal::Not(NotSignedIn::Overloaded)) => Error::Busy,
+        Failure::Fault(fault) => Error::Fault(fault),
+    })?;
+    let redirect = destination(&visit, &form.next);
+    let mut response = Json(json!({ "ok": true, "message": "Вы вошли", "redirect": redirect })).into_response();
+    hand_over(&mut response, &visit, &signed_in.fresh)?;
+    Ok(response)
+}
+
+/// `POST /api/profile/update`.
+///
+/// # Errors
+/// Faults by field.
+pub async fn update(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+    update_profile(&accounts, me.who.id, profile::read(&input)).await?;
+    Ok(Json(json!({ "ok": true, "message": profile::SAVED })).into_response())
+}
+
+/// `POST /api/profile/avatar`, multipart, field `avatar`.
+///
+/// # Errors
+/// What is wrong with the file.
+pub async fn set_avatar(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+    let path = profile::upload(&accounts, &me, &input).await.map_err(|failure| match failure {
+        Failure::Refused(sentence) => Error::Refused(FieldErrors::one("avatar", sentence)),
+        Failure::Fault(fault) => Error::Fault(fault),
+    })?;
+    Ok(Json(json!({ "ok": true, "message": "Фотография обновлена", "avatar": paths::media(&path) })).into_response())
+}
+
+/// `DELETE /api/profile/avatar`.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn delete_avatar(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
+    remove_avatar(&accounts, me.who.id).await?;
+    Ok(Json(json!({ "ok": true, "message": "Фотография удалена" })).into_response())
+}
+
+/// `POST /api/profile/password`.
+///
+/// # Errors
+/// Faults by field.
+pub async fn password(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+    let fresh = change_password(&accounts, me.who.id, me.session, password::read(&input), me.visit.place.address)
+        .await
+        .map_err(password::error)?;
+    let mut response = Json(json!({ "ok": true, "message": password::DONE, "redirect": paths::PROFILE })).into_response();
+    hand_over(&mut response, &me.visit, &fresh)?;
+    Ok(response)
+}
+
+/// `DELETE /api/profile/sessions/{id}`.
+///
+/// # Errors
+/// 404 for a session that is not one's own.
+pub async fn end_session(
+    State(accounts): State<Accounts>,
+    me: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, Error> {
+    if !sessions::end_one(&accounts, me.who.id, SignInId(id)).await? {
+        return Err(Error::NotFound);
+    }
+    Ok(Json(json!({ "ok": true, "message": "Сеанс завершён" })).into_response())
+}
+
+/// `DELETE /api/profile/sessions`: all but this one.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn end_others(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
+    let ended = sessions::end_all(&accounts, me.who.id, Some(me.session)).await?;
+    Ok(Json(json!({ "ok": true, "message": "На остальных устройствах выполнен выход", "ended": ended })).into_response())
+}

@@ -1,0 +1,59 @@
+//! The avatar: a square of at most 512 pixels, drawn anew from the upload's own pixels.
+
+use crate::accounts::Accounts;
+use crate::accounts::store::users;
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::ids::UserId;
+use crate::media::picture::{self, Refused};
+
+/// Pixels a side.
+const SIDE: u32 = 512;
+
+/// An upload: a file as it came.
+pub struct AvatarInput {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Why there is no new avatar.
+#[derive(Debug)]
+pub enum NotSet {
+    /// The file is no picture we take.
+    Refused(Refused),
+}
+
+/// Sets a person's avatar and gives back its path below the media folder.
+///
+/// The file is on the disk before the row that shows it; the one before goes when nobody shows it any more.
+///
+/// # Errors
+/// [`NotSet`] with what is wrong with the file.
+pub async fn set_avatar(accounts: &Accounts, user: UserId, input: AvatarInput) -> Outcome<String, NotSet> {
+    let picture = accounts.media.decode(move || picture::square(&input.bytes, SIDE)).await?;
+    let picture = picture.map_err(|refused| Failure::Refused(NotSet::Refused(refused)))?;
+    let path = accounts.media.keep(&picture).await?;
+    replace(accounts, user, Some(&path)).await?;
+    Ok(path)
+}
+
+/// Takes a person's avatar away.
+///
+/// # Errors
+/// A fault of the database or the folder.
+pub async fn remove_avatar(accounts: &Accounts, user: UserId) -> Result<(), Fault> {
+    replace(accounts, user, None).await
+}
+
+async fn replace(accounts: &Accounts, user: UserId, path: Option<&str>) -> Result<(), Fault> {
+    let mut tx = accounts.db.write().await?;
+    let before = users::set_avatar(&mut tx, user, path, accounts.clock.now()).await.while_("setting an avatar")?;
+    let orphan = match before {
+        Some(before) if path != Some(before.as_str()) && users::avatar_uses(&mut tx, &before).await? == 0 => Some(before),
+        _ => None,
+    };
+    tx.commit().await.while_("setting an avatar")?;
+    if let Some(orphan) = orphan {
+        accounts.media.remove(&orphan).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! What people agreed to. Russian law (152-FZ, as amended from 1 September 2025) wants the consent to the processing of
+//! personal data apart from every other, and provable: to which text, when, from where.
+
+use std::net::IpAddr;
+
+use techstore_db::{Timestamp, Write};
+
+use crate::accounts::Accounts;
+use crate::accounts::store::consents::{self, NewConsent};
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::UserId;
+
+/// Something that is agreed to: its purpose and the version of the text shown now.
+#[derive(Debug, Clone, Copy)]
+pub struct Agreement {
+    /// The name in the database.
+    pub purpose: &'static str,
+    /// The day the text was last changed.
+    pub version: &'static str,
+}
+
+/// The rules of the shop.
+pub const RULES: Agreement = Agreement { purpose: "rules", version: "2026-11-01" };
+/// The processing of personal data.
+pub const PERSONAL_DATA: Agreement = Agreement { purpose: "personal_data", version: "2026-11-01" };
+
+/// Keeps a consent given after the registration.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn give_consent(
+    accounts: &Accounts,
+    user: UserId,
+    agreement: Agreement,
+    address: IpAddr,
+) -> Result<(), Fault> {
+    let mut tx = accounts.db.write().await?;
+    keep(&mut tx, user, agreement, address, accounts.clock.now()).await?;
+    tx.commit().await.while_("keeping a consent")
+}
+
+/// Keeps a consent as a part of something larger.
+pub(super) async fn keep(
+    tx: &mut Write,
+    user: UserId,
+    agreement: Agreement,
+    address: IpAddr,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let Agreement { purpose, version } = agreement;
+    let consent = NewConsent { user, purpose, version, address: address.to_string(), now };
+    consents::insert(tx, &consent).await.while_("keeping a consent")
+}

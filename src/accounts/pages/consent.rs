@@ -1,0 +1,24 @@
+//! The consent to the processing of personal data, asked of those who registered without it.
+
+use axum::extract::State;
+use axum::response::Response;
+
+use crate::accounts::{Accounts, PERSONAL_DATA, give_consent};
+use crate::web::error::Error;
+use crate::web::input::Input;
+use crate::web::next::SafeNext;
+use crate::web::page;
+use crate::web::paths;
+use crate::web::visit::SignedIn;
+
+/// `POST /consent/`: keeps the consent and goes back to the page it was asked on.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+    give_consent(&accounts, me.who.id, PERSONAL_DATA, me.visit.place.address).await?;
+    let next = input.text("next").unwrap_or_default();
+    let place = &me.visit.place;
+    let next = SafeNext::parse(&next, place.host.authority(), place.is_https);
+    Ok(page::see_other(next.as_ref().map_or(paths::HOME, SafeNext::as_str)))
+}

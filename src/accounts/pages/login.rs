@@ -1,0 +1,185 @@
+//! The login page.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::http::StatusCode;
+use axum::http::header::{RETRY_AFTER, USER_AGENT};
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::accounts::pages::cookies::hand_over;
+use crate::accounts::user_agent::UserAgent;
+use crate::accounts::{Accounts, Attempt, NotSignedIn, SignedIn, sign_in};
+use crate::kernel::fault::Failure;
+use crate::kernel::field_errors::FieldErrors;
+use crate::web::error::{Error, wait};
+use crate::web::input::Input;
+use crate::web::next::SafeNext;
+use crate::web::page;
+use crate::web::paths;
+use crate::web::shell::Shell;
+use crate::web::visit::Visit;
+
+/// The contract's sentence for every wrong attempt.
+pub const WRONG: &str = "Неверный логин или пароль";
+
+/// What the login form holds.
+#[derive(Debug, Default)]
+pub struct LoginForm {
+    /// Login or e-mail.
+    pub login: String,
+    /// The password; never shown again.
+    pub password: String,
+    /// Where to go afterwards, as it came.
+    pub next: String,
+}
+
+/// The login page.
+#[derive(Template)]
+#[template(path = "accounts/login.html")]
+struct LoginPage {
+    shell: Shell,
+    form: LoginForm,
+    /// Faults of single fields.
+    errors: FieldErrors,
+    /// Why the login was refused.
+    refusal: Option<String>,
+    /// Whether it was for a wrong login or password.
+    is_wrong: bool,
+}
+
+/// Where the login page was asked to lead.
+#[derive(Deserialize)]
+pub struct NextQuery {
+    #[serde(default)]
+    next: String,
+}
+
+/// `GET /login/`.
+///
+/// # Errors
+/// The template could not be rendered.
+pub async fn show(visit: Visit, Query(query): Query<NextQuery>) -> Result<Response, Error> {
+    if visit.who.is_some() {
+        return Ok(page::see_other(&destination(&visit, &query.next)));
+    }
+    let form = LoginForm { next: query.next, ..LoginForm::default() };
+    let shell = Shell::new(&visit);
+    page::private(&LoginPage { shell, form, errors: FieldErrors::none(), refusal: None, is_wrong: false })
+}
+
+/// `POST /login/`.
+///
+/// # Errors
+/// A fault; a refused login shows the form again.
+pub async fn submit(
+    State(accounts): State<Accounts>,
+    visit: Visit,
+    headers: HeaderMap,
+    input: Input,
+) -> Result<Response, Error> {
+    let form = read(&input)?;
+    match attempt(&accounts, &visit, &headers, &form).await {
+        Ok(signed_in) => {
+            let mut response = page::see_other(&destination(&visit, &form.next));
+            hand_over(&mut response, &visit, &signed_in.fresh)?;
+            Ok(response)
+        }
+        Err(failure) => refuse(&visit, form, failure),
+    }
+}
+
+/// Reads the login form.
+///
+/// # Errors
+/// Missing and malformed fields.
+pub fn read(input: &Input) -> Result<LoginForm, Error> {
+    let mut errors = FieldErrors::none();
+    let form = LoginForm {
+        login: input.read("login", &mut errors),
+        password: input.read("password", &mut errors),
+        next: input.text("next").unwrap_or_default(),
+    };
+    // A missing field is said by the attempt, which both siblings share; malformed ones only programs send.
+    if errors.is_empty() { Ok(form) } else { Err(Error::Refused(errors)) }
+}
+
+/// The faults of a form that lacks something.
+#[must_use]
+pub fn missing(form: &LoginForm) -> FieldErrors {
+    let mut errors = FieldErrors::none();
+    if form.login.trim().is_empty() {
+        errors.add("login", "Укажите логин или email");
+    }
+    if form.password.is_empty() {
+        errors.add("password", "Укажите пароль");
+    }
+    errors
+}
+
+/// Why an attempt was refused, told to a person.
+pub enum Refusal {
+    /// Faults of single fields.
+    Missing(FieldErrors),
+    /// By the accounts.
+    Not(NotSignedIn),
+}
+
+/// One attempt, the same for the page and the JSON call.
+///
+/// # Errors
+/// [`Refusal`], or a fault.
+pub async fn attempt(
+    accounts: &Accounts,
+    visit: &Visit,
+    headers: &HeaderMap,
+    form: &LoginForm,
+) -> Result<SignedIn, Failure<Refusal>> {
+    let missing = missing(form);
+    if !missing.is_empty() {
+        return Err(Failure::Refused(Refusal::Missing(missing)));
+    }
+    let user_agent = headers.get(USER_AGENT).map_or(&b""[..], |value| value.as_bytes());
+    let attempt = Attempt {
+        login: form.login.clone(),
+        password: form.password.clone(),
+        session: visit.session.map(|session| (session, visit.who.as_ref().map(|who| who.id))),
+        address: visit.place.address,
+        user_agent: UserAgent::parse(user_agent),
+        staff_only: false,
+    };
+    sign_in(accounts, attempt).await.map_err(|failure| match failure {
+        Failure::Refused(not) => Failure::Refused(Refusal::Not(not)),
+        Failure::Fault(fault) => Failure::Fault(fault),
+    })
+}
+
+/// Where to go after the login: the page that was wanted, when it is ours; else the profile.
+#[must_use]
+pub fn destination(visit: &Visit, next: &str) -> String {
+    SafeNext::parse(next, visit.place.host.authority(), visit.place.is_https)
+        .map_or_else(|| paths::PROFILE.to_owned(), |next| next.as_str().to_owned())
+}
+
+fn refuse(visit: &Visit, form: LoginForm, failure: Failure<Refusal>) -> Result<Response, Error> {
+    let (status, errors, refusal, is_wrong, retry) = match failure {
+        Failure::Fault(fault) => return Err(Error::Fault(fault)),
+        Failure::Refused(Refusal::Missing(errors)) => (StatusCode::BAD_REQUEST, errors, None, false, None),
+        Failure::Refused(Refusal::Not(NotSignedIn::Wrong)) => {
+            (StatusCode::UNAUTHORIZED, FieldErrors::none(), Some(WRONG.to_owned()), true, None)
+        }
+        Failure::Refused(Refusal::Not(NotSignedIn::Overloaded)) => return Err(Error::Busy),
+        Failure::Refused(Refusal::Not(NotSignedIn::TooMany(many))) => {
+            let sentence = format!("Слишком много попыток. Попробуйте через {}.", wait(many.0));
+            (StatusCode::TOO_MANY_REQUESTS, FieldErrors::none(), Some(sentence), false, Some(many.0))
+        }
+    };
+    let form = LoginForm { password: String::new(), ..form };
+    let login = LoginPage { shell: Shell::new(visit), form, errors, refusal, is_wrong };
+    let mut response = page::private_with(status, &login)?;
+    if let Some(seconds) = retry {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    Ok(response)
+}

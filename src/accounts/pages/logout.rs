@@ -1,0 +1,51 @@
+//! The way out.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::accounts::{Accounts, sessions};
+use crate::web::cookies;
+use crate::web::error::Error;
+use crate::web::page;
+use crate::web::paths;
+use crate::web::shell::Shell;
+use crate::web::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "accounts/logout.html")]
+struct LogoutPage {
+    shell: Shell,
+}
+
+/// `GET /logout/`: old links and scripts end the session by it. When the browser says that another site sent it here, or
+/// that it is not a page that was asked for, it is asked first (ASVS 3.5.3).
+///
+/// # Errors
+/// A fault of the database.
+pub async fn show(State(accounts): State<Accounts>, visit: Visit, headers: HeaderMap) -> Result<Response, Error> {
+    let says = |name: &str, fine: &[&str]| headers.get(name).is_none_or(|value| fine.iter().any(|word| value == word));
+    let is_wanted = says("sec-fetch-site", &["same-origin", "none"]) && says("sec-fetch-dest", &["document"]);
+    if is_wanted { end(&accounts, &visit).await } else { page::private(&LogoutPage { shell: Shell::new(&visit) }) }
+}
+
+/// `POST /logout/`.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn submit(State(accounts): State<Accounts>, visit: Visit) -> Result<Response, Error> {
+    end(&accounts, &visit).await
+}
+
+async fn end(accounts: &Accounts, visit: &Visit) -> Result<Response, Error> {
+    if let Some(session) = visit.session {
+        sessions::end(accounts, session).await?;
+    }
+    let mut response = (StatusCode::FOUND, [(LOCATION, paths::HOME)]).into_response();
+    let headers = response.headers_mut();
+    headers.append(SET_COOKIE, cookies::delete_session(visit.place.is_https));
+    headers.insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
+    Ok(response)
+}

@@ -1,0 +1,216 @@
+//! The profile: personal data, avatar, devices, security.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::accounts::pages::session_view::SessionView;
+use crate::accounts::sessions::{self, set_flash};
+use crate::accounts::{
+    Accounts, AvatarInput, NotSet, Person, ProfileInput, person, remove_avatar, set_avatar, update_profile,
+};
+use crate::kernel::dates;
+use crate::kernel::fault::{Failure, Fault};
+use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::ids::SignInId;
+use crate::kernel::person_name::initials;
+use crate::kernel::phone::Phone;
+use crate::web::error::Error;
+use crate::web::flash::Flash;
+use crate::web::input::Input;
+use crate::web::page;
+use crate::web::paths;
+use crate::web::shell::Shell;
+use crate::web::visit::SignedIn;
+
+/// What is said when the data are kept.
+pub const SAVED: &str = "Профиль сохранён";
+
+#[derive(Template)]
+#[template(path = "accounts/profile.html")]
+struct ProfilePage {
+    shell: Shell,
+    /// «Анна Соболева», or the login.
+    full_name: String,
+    initials: String,
+    login: String,
+    email: String,
+    /// The avatar's address.
+    avatar: Option<String>,
+    /// What is wrong with an uploaded avatar.
+    avatar_error: Option<String>,
+    form: ProfileForm,
+    errors: FieldErrors,
+    sessions: Vec<SessionView>,
+    /// «12 марта 2025 г.».
+    password_changed: Option<String>,
+    /// Since when somebody is a customer: «12 марта 2025 г.».
+    joined: String,
+    /// The earliest and the latest birth date a browser should offer.
+    birth_date_bounds: (String, String),
+}
+
+/// What the form holds.
+struct ProfileForm {
+    first_name: String,
+    last_name: String,
+    patronymic: String,
+    phone: String,
+    birth_date: String,
+    address: String,
+}
+
+/// `GET /profile/`.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn show(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
+    render(&accounts, &me, StatusCode::OK, None, FieldErrors::none(), None).await
+}
+
+/// `POST /profile/`.
+///
+/// # Errors
+/// A fault; refused input shows the form again.
+pub async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+    match update_profile(&accounts, me.who.id, read(&input)).await {
+        Ok(()) => back(&accounts, &me, Flash::ok(SAVED)).await,
+        Err(Failure::Refused(errors)) => {
+            let form = ProfileForm::typed(read(&input));
+            render(&accounts, &me, StatusCode::BAD_REQUEST, Some(form), errors, None).await
+        }
+        Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
+    }
+}
+
+/// `POST /profile/avatar/`: the file of `avatar`, or none with `remove`.
+///
+/// # Errors
+/// A fault; a refused file shows the page again.
+pub async fn submit_avatar(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+    if input.has("remove") {
+        remove_avatar(&accounts, me.who.id).await?;
+        return back(&accounts, &me, Flash::ok("Фотография удалена")).await;
+    }
+    match upload(&accounts, &me, &input).await {
+        Ok(_) => back(&accounts, &me, Flash::ok("Фотография обновлена")).await,
+        Err(Failure::Refused(sentence)) => {
+            render(&accounts, &me, StatusCode::BAD_REQUEST, None, FieldErrors::none(), Some(sentence)).await
+        }
+        Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
+    }
+}
+
+/// Takes an uploaded avatar, the same for the page and the JSON call.
+///
+/// # Errors
+/// A sentence for the person, or a fault.
+pub async fn upload(accounts: &Accounts, me: &SignedIn, input: &Input) -> Result<String, Failure<String>> {
+    let upload = input.upload("avatar").ok_or_else(|| Failure::Refused("Выберите файл с фотографией".to_owned()))?;
+    let input = AvatarInput { bytes: upload.bytes.to_vec() };
+    set_avatar(accounts, me.who.id, input).await.map_err(|failure| match failure {
+        Failure::Refused(NotSet::Refused(refused)) => Failure::Refused(refused.message().into_owned()),
+        Failure::Fault(fault) => Failure::Fault(fault),
+    })
+}
+
+/// `POST /profile/sessions/{id}/end/`.
+///
+/// # Errors
+/// A fault of the database; a session that is not one's own is 404.
+pub async fn end_session(
+    State(accounts): State<Accounts>,
+    me: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, Error> {
+    if !sessions::end_one(&accounts, me.who.id, SignInId(id)).await? {
+        return Err(Error::NotFound);
+    }
+    back(&accounts, &me, Flash::ok("Сеанс завершён")).await
+}
+
+/// `POST /profile/sessions/end-others/`.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn end_others(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
+    sessions::end_all(&accounts, me.who.id, Some(me.session)).await?;
+    back(&accounts, &me, Flash::ok("На остальных устройствах выполнен выход")).await
+}
+
+/// Reads the profile form.
+#[must_use]
+pub fn read(input: &Input) -> ProfileInput {
+    let mut errors = FieldErrors::none();
+    ProfileInput {
+        first_name: input.read("first_name", &mut errors),
+        last_name: input.read("last_name", &mut errors),
+        patronymic: input.read("patronymic", &mut errors),
+        phone: input.read("phone", &mut errors),
+        address: input.read("address", &mut errors),
+        birth_date: input.read_if_there("birth_date", &mut errors),
+        errors,
+    }
+}
+
+async fn back(accounts: &Accounts, me: &SignedIn, flash: Flash) -> Result<Response, Error> {
+    let flash = serde_json::to_string(&flash).map_err(Fault::new)?;
+    set_flash(accounts, me.session, Some(&flash)).await?;
+    Ok(page::see_other(paths::PROFILE))
+}
+
+async fn render(
+    accounts: &Accounts,
+    me: &SignedIn,
+    status: StatusCode,
+    typed: Option<ProfileForm>,
+    errors: FieldErrors,
+    avatar_error: Option<String>,
+) -> Result<Response, Error> {
+    let person = person(accounts, me.who.id).await?.ok_or(Error::SignInFirst)?;
+    let sessions = sessions::list(accounts, me.who.id).await?;
+    let (now, zone) = (*me.visit.now, &accounts.time_zone);
+    let day = |moment: techstore_db::Timestamp| dates::long_day(moment.to_zoned(zone.clone()).date());
+    let full_name = format!("{} {}", person.first_name, person.last_name);
+    let page = ProfilePage {
+        shell: Shell::new(&me.visit),
+        initials: initials(&person.first_name, &person.last_name),
+        full_name: if full_name.trim().is_empty() { person.login.clone() } else { full_name.trim().to_owned() },
+        login: person.login.clone(),
+        email: person.email.clone(),
+        avatar: person.avatar.as_deref().map(paths::media),
+        avatar_error,
+        password_changed: person.password_changed_at.map(day),
+        joined: day(person.joined_at),
+        birth_date_bounds: ("1900-01-01".to_owned(), now.to_zoned(zone.clone()).date().to_string()),
+        form: typed.unwrap_or_else(|| ProfileForm::kept(person)),
+        errors,
+        sessions: sessions.into_iter().map(|row| SessionView::new(row, me.session, now, zone)).collect(),
+    };
+    page::private_with(status, &page)
+}
+
+impl ProfileForm {
+    fn kept(person: Person) -> Self {
+        Self {
+            first_name: person.first_name,
+            last_name: person.last_name,
+            patronymic: person.patronymic,
+            phone: Phone::parse(&person.phone).map_or(person.phone, |phone| phone.show()),
+            birth_date: person.birth_date.map(|day| day.0.to_string()).unwrap_or_default(),
+            address: person.address,
+        }
+    }
+
+    fn typed(input: ProfileInput) -> Self {
+        Self {
+            first_name: input.first_name,
+            last_name: input.last_name,
+            patronymic: input.patronymic,
+            phone: input.phone,
+            birth_date: input.birth_date.unwrap_or_default(),
+            address: input.address,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! A live session as the profile shows it.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::accounts::store::sign_ins::SignInRow;
+use crate::accounts::user_agent::{Device, Kind};
+use crate::kernel::dates;
+use crate::kernel::ids::SessionId;
+use crate::web::paths;
+
+/// A live session.
+pub struct SessionView {
+    /// «Chrome на Windows».
+    pub label: String,
+    /// The icon of the device.
+    pub icon: &'static str,
+    /// From where.
+    pub address: String,
+    /// «сегодня в 14:05».
+    pub last_seen: String,
+    /// «21.11.2025 14:05».
+    pub signed_in: String,
+    /// Whether it is the one that looks.
+    pub is_this: bool,
+    /// Ends it, by a plain form.
+    pub end_url: String,
+    /// Ends it, by JSON.
+    pub api_url: String,
+}
+
+impl SessionView {
+    /// Shows a row to somebody who looks from the session `this`.
+    #[must_use]
+    pub fn new(row: SignInRow, this: SessionId, now: Timestamp, zone: &TimeZone) -> Self {
+        let kind = Kind::parse(&row.device);
+        let device = Device { browser: row.browser, browser_version: String::new(), system: row.system, kind };
+        Self {
+            label: device.label(),
+            icon: match kind {
+                Kind::Desktop => "laptop",
+                Kind::Phone => "phone",
+                Kind::Tablet => "tablet",
+                Kind::Bot | Kind::Unknown => "question-circle",
+            },
+            address: row.address,
+            last_seen: dates::recent(*row.last_seen_at, now, zone),
+            signed_in: dates::table_time(*row.signed_in_at, zone),
+            is_this: row.session_id == Some(this),
+            end_url: paths::end_session(row.id),
+            api_url: paths::api_session(row.id),
+        }
+    }
+}

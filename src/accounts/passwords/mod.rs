@@ -1,0 +1,68 @@
+//! Passwords: hashing and verifying them ([`Hasher`]), and refusing weak new ones ([`strength`]).
+//!
+//! New hashes are Argon2id. Hashes that Django made verify in Django's own formats and come back as
+//! [`Verdict::RightOutdated`], so that a login can replace them while it still has the password at hand.
+//!
+//! A password is its UTF-8 bytes exactly as typed. Django does not normalise, so a normalised password would not match
+//! a hash that came from it; and normalising only new ones would make one person's password mean two things.
+
+use std::fmt;
+
+mod argon2_phc;
+mod django;
+mod frequent;
+mod guessing;
+mod hasher;
+mod keyboard;
+mod scheme;
+pub mod strength;
+#[cfg(test)]
+mod tests;
+
+pub use hasher::{HashFault, Hasher};
+
+/// What an account keeps instead of a password: ours, or one that Django made.
+///
+/// `Debug` tells the format and hides the rest: hashes do not belong in logs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Hash(String);
+
+impl Hash {
+    /// Takes a hash from the database as it is. Anything is taken: what is no hash verifies as [`Verdict::Wrong`].
+    #[must_use]
+    pub fn stored(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text to store.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether some password could match: false for Django's `!…` (no password set), for unknown formats and for costs
+    /// beyond the bounds.
+    #[must_use]
+    pub fn is_usable(&self) -> bool {
+        scheme::Scheme::of(&self.0).is_some()
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = scheme::Scheme::of(&self.0).map_or("unusable", |scheme| scheme.name());
+        write!(formatter, "Hash({format})")
+    }
+}
+
+/// What a password turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Verdict {
+    /// Not the account's password, or the account has none.
+    Wrong,
+    /// The account's password.
+    Right,
+    /// The account's password, but its hash is not what [`Hasher::hash`] makes today: hash it anew and store that.
+    RightOutdated,
+}

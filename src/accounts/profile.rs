@@ -1,0 +1,106 @@
+//! Personal data: shown and changed.
+
+use techstore_db::Day;
+
+use crate::accounts::Accounts;
+use crate::accounts::store::users::{self, PersonRow, ProfileChange};
+use crate::kernel::birth_date::{BirthDate, BirthDateError};
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::ids::UserId;
+use crate::kernel::person_name::{NamePart, PersonName, PersonNameError};
+use crate::kernel::phone::Phone;
+
+/// The longest address, in characters.
+const ADDRESS: usize = 500;
+
+/// A person with their profile.
+pub type Person = PersonRow;
+
+/// What a profile is changed to, as it came. `None`: the field was not there.
+#[derive(Debug, Default)]
+pub struct ProfileInput {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Patronymic, or nothing.
+    pub patronymic: String,
+    /// Phone, or nothing.
+    pub phone: String,
+    /// Delivery address, or nothing.
+    pub address: String,
+    /// Birth date; left as it is when absent, taken away when empty.
+    pub birth_date: Option<String>,
+    /// Faults found while reading the input.
+    pub errors: FieldErrors,
+}
+
+/// A person with their profile.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn person(accounts: &Accounts, user: UserId) -> Result<Option<Person>, Fault> {
+    let mut db = accounts.db.read().await?;
+    users::person(&mut db, user).await.while_("reading a profile")
+}
+
+/// Changes a person's data.
+///
+/// # Errors
+/// Faults by field.
+pub async fn update_profile(accounts: &Accounts, user: UserId, input: ProfileInput) -> Outcome<(), FieldErrors> {
+    let Some(person) = person(accounts, user).await? else { return Ok(()) };
+    let change = validate(accounts, &person, input).map_err(Failure::Refused)?;
+    let mut tx = accounts.db.write().await?;
+    users::update_profile(&mut tx, user, &change, accounts.clock.now()).await.while_("changing a profile")?;
+    tx.commit().await.while_("changing a profile")?;
+    Ok(())
+}
+
+fn validate(accounts: &Accounts, person: &Person, input: ProfileInput) -> Result<ProfileChange, FieldErrors> {
+    let mut errors = input.errors;
+    let first_name = errors.take("first_name", kept_or(&person.first_name, &input.first_name, || {
+        PersonName::parse(NamePart::First, &input.first_name).map(|name| name.as_str().to_owned()).map_err(PersonNameError::message)
+    }));
+    let last_name = errors.take("last_name", kept_or(&person.last_name, &input.last_name, || {
+        PersonName::parse(NamePart::Surname, &input.last_name).map(|name| name.as_str().to_owned()).map_err(PersonNameError::message)
+    }));
+    let patronymic = errors.take("patronymic", optional(&person.patronymic, &input.patronymic, || {
+        PersonName::parse(NamePart::Patronymic, &input.patronymic).map(|name| name.as_str().to_owned()).map_err(PersonNameError::message)
+    }));
+    let phone = errors.take("phone", optional(&person.phone, &input.phone, || {
+        Phone::parse(&input.phone).map(|phone| phone.e164().to_owned()).map_err(|error| error.message())
+    }));
+    let address = input.address.trim().to_owned();
+    if address.chars().count() > ADDRESS {
+        errors.add("address", format!("Адрес длиннее {ADDRESS} символов"));
+    }
+    let today = accounts.clock.now().to_zoned(accounts.time_zone.clone()).date();
+    let birth_date = input.birth_date.as_deref().map(|text| birth_date(text, today));
+    let birth_date = birth_date.transpose().map_err(|sentence| errors.add("birth_date", sentence)).ok().flatten();
+    match (first_name, last_name, patronymic, phone) {
+        (Some(first_name), Some(last_name), Some(patronymic), Some(phone)) if errors.is_empty() => {
+            Ok(ProfileChange { first_name, last_name, patronymic, phone, address, birth_date })
+        }
+        _ => Err(errors),
+    }
+}
+
+/// What an old site kept may break a rule of ours; it stays as long as nobody changes it.
+fn kept_or<S>(kept: &str, typed: &str, parse: impl FnOnce() -> Result<String, S>) -> Result<String, S> {
+    let typed = typed.trim();
+    if typed == kept && !kept.is_empty() { Ok(kept.to_owned()) } else { parse() }
+}
+
+/// As [`kept_or`], for a field that may be empty.
+fn optional<S>(kept: &str, typed: &str, parse: impl FnOnce() -> Result<String, S>) -> Result<String, S> {
+    if typed.trim().is_empty() { Ok(String::new()) } else { kept_or(kept, typed, parse) }
+}
+
+fn birth_date(text: &str, today: jiff::civil::Date) -> Result<Option<Day>, &'static str> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    BirthDate::parse(text, today).map(|date| Some(Day(date.date()))).map_err(BirthDateError::message)
+}

@@ -1,0 +1,195 @@
+//! Registration: all faults at once, then user, profile and consents in one transaction.
+
+use std::net::IpAddr;
+
+use techstore_db::Write;
+
+use crate::accounts::attempts::TooMany;
+use crate::accounts::passwords::{Hash, strength};
+use crate::accounts::store::users::{self, NewUser};
+use crate::accounts::{Accounts, consents};
+use crate::kernel::email::{Email, EmailError};
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::ids::UserId;
+use crate::kernel::login::{Login, LoginError};
+use crate::kernel::person_name::{NamePart, PersonName, PersonNameError};
+
+const LOGIN_TAKEN: &str = "Такой логин уже занят";
+const EMAIL_TAKEN: &str = "Email уже используется";
+
+/// What somebody registers with, as it came.
+#[derive(Debug, Default)]
+pub struct Registration {
+    /// First name.
+    pub name: String,
+    /// Last name.
+    pub surname: String,
+    /// Patronymic, or nothing.
+    pub patronymic: String,
+    /// Login.
+    pub login: String,
+    /// E-mail.
+    pub email: String,
+    /// Password.
+    pub password: String,
+    /// The password again.
+    pub password_repeat: String,
+    /// Whether the rules are agreed to.
+    pub rules: bool,
+    /// Whether the processing of personal data is; `None` when an old script does not ask.
+    pub personal_data: Option<bool>,
+    /// Faults found while reading the input.
+    pub errors: FieldErrors,
+}
+
+/// Why nobody was registered.
+#[derive(Debug)]
+pub enum NotRegistered {
+    /// Faults by field.
+    Invalid(FieldErrors),
+    /// Too many registrations from this address.
+    TooMany(TooMany),
+    /// Too many people at the door.
+    Overloaded,
+}
+
+struct Valid {
+    name: PersonName,
+    surname: PersonName,
+    patronymic: Option<PersonName>,
+    login: Login,
+    email: Email,
+}
+
+/// Registers a person: user, profile and consents, or nothing.
+///
+/// Two registrations of one login at the same moment give one account and one fault of the field.
+///
+/// # Errors
+/// [`NotRegistered`].
+pub async fn register(accounts: &Accounts, input: Registration, address: IpAddr) -> Outcome<UserId, NotRegistered> {
+    let now = accounts.clock.now();
+    accounts.attempts.register(address, *now).map_err(|many| Failure::Refused(NotRegistered::TooMany(many)))?;
+    let outcome = try_to_register(accounts, input, address).await;
+    if outcome.is_err() {
+        accounts.attempts.did_not_register(address);
+    }
+    outcome
+}
+
+async fn try_to_register(accounts: &Accounts, mut input: Registration, address: IpAddr) -> Outcome<UserId, NotRegistered> {
+    let valid = validate(accounts, &mut input).await?.map_err(|errors| Failure::Refused(NotRegistered::Invalid(errors)))?;
+    let password = std::mem::take(&mut input.password);
+    let hash = accounts.hashers.hash(password, accounts.random.bytes()).await.map_err(|failure| match failure {
+        Failure::Refused(_) => Failure::Refused(NotRegistered::Overloaded),
+        Failure::Fault(fault) => Failure::Fault(fault),
+    })?;
+    techstore_db::retrying(Failure::is_conflict, || write(accounts, &valid, &hash, &input, address)).await
+}
+
+async fn validate(accounts: &Accounts, input: &mut Registration) -> Result<Result<Valid, FieldErrors>, Fault> {
+    let mut errors = std::mem::take(&mut input.errors);
+    let name = errors.take("name", name(NamePart::First, &input.name));
+    let surname = errors.take("surname", self::name(NamePart::Surname, &input.surname));
+    let patronymic = match input.patronymic.trim() {
+        "" => Some(None),
+        text => errors.take("patronymic", self::name(NamePart::Patronymic, text)).map(Some),
+    };
+    let login = errors.take("login", Login::parse(&input.login).map_err(LoginError::message));
+    let email = errors.take("email", Email::parse(&input.email).map_err(EmailError::message));
+    let personal = [input.login.as_str(), &input.email, &input.name, &input.surname];
+    errors.take("password", strength::check(&input.password, &personal).map_err(strength::Weak::message));
+    if input.password != input.password_repeat {
+        errors.add("password_repeat", "Пароли не совпадают");
+    }
+    if !input.rules {
+        errors.add("rules", "Необходимо согласие с правилами");
+    }
+    if input.personal_data == Some(false) {
+        errors.add("personal_data", "Необходимо согласие на обработку персональных данных");
+    }
+    say_what_is_taken(accounts, login.as_ref(), email.as_ref(), &mut errors).await?;
+    Ok(match (name, surname, patronymic, login, email) {
+        (Some(name), Some(surname), Some(patronymic), Some(login), Some(email)) if errors.is_empty() => {
+            Ok(Valid { name, surname, patronymic, login, email })
+        }
+        _ => Err(errors),
+    })
+}
+
+fn name(part: NamePart, text: &str) -> Result<PersonName, &'static str> {
+    PersonName::parse(part, text).map_err(|error| match error {
+        // The contract has one sentence for a missing and for a wrong name.
+        PersonNameError::Missing(part) => part.rule(),
+        error => error.message(),
+    })
+}
+
+async fn say_what_is_taken(
+    accounts: &Accounts,
+    login: Option<&Login>,
+    email: Option<&Email>,
+    errors: &mut FieldErrors,
+) -> Result<(), Fault> {
+    let folded = |text: Option<String>| text.unwrap_or_else(|| "\u{1}".to_owned());
+    let mut db = accounts.db.read().await?;
+    let (login_taken, email_taken) =
+        users::taken(&mut db, &folded(login.map(Login::folded)), &folded(email.map(Email::folded)))
+            .await
+            .while_("looking whether login and e-mail are free")?;
+    if login_taken {
+        errors.add("login", LOGIN_TAKEN);
+    }
+    if email_taken {
+        errors.add("email", EMAIL_TAKEN);
+    }
+    Ok(())
+}
+
+async fn write(
+    accounts: &Accounts,
+    valid: &Valid,
+    hash: &Hash,
+    input: &Registration,
+    address: IpAddr,
+) -> Outcome<UserId, NotRegistered> {
+    let now = accounts.clock.now();
+    let new = NewUser {
+        login: valid.login.as_str().to_owned(),
+        login_folded: valid.login.folded(),
+        email: valid.email.as_str().to_owned(),
+        email_folded: valid.email.folded(),
+        password: hash.as_str().to_owned(),
+        first_name: valid.name.as_str().to_owned(),
+        last_name: valid.surname.as_str().to_owned(),
+        is_staff: false,
+        is_superuser: false,
+        now,
+    };
+    let mut tx = accounts.db.write().await?;
+    let user = insert(&mut tx, &new).await?;
+    let patronymic = valid.patronymic.as_ref().map_or("", PersonName::as_str);
+    users::insert_profile(&mut tx, user, patronymic, now).await.while_("writing a profile")?;
+    consents::keep(&mut tx, user, consents::RULES, address, now).await?;
+    if input.personal_data == Some(true) {
+        consents::keep(&mut tx, user, consents::PERSONAL_DATA, address, now).await?;
+    }
+    tx.commit().await.while_("registering somebody")?;
+    tracing::info!(user = user.0, "registered");
+    Ok(user)
+}
+
+/// Inserts the user; a login or e-mail that somebody else took since the look is the field's fault.
+async fn insert(tx: &mut Write, new: &NewUser) -> Outcome<UserId, NotRegistered> {
+    users::insert(tx, new).await.map_err(|error| {
+        let taken = |field, sentence| Failure::Refused(NotRegistered::Invalid(FieldErrors::one(field, sentence)));
+        if error.is_unique("users", "login") || error.is_unique("users", "login_key") {
+            taken("login", LOGIN_TAKEN)
+        } else if error.is_unique("users", "email_key") {
+            taken("email", EMAIL_TAKEN)
+        } else {
+            error.into()
+        }
+    })
+}

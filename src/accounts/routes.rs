@@ -1,0 +1,40 @@
+//! The account's addresses.
+
+use crate::accounts::pages::{consent, login, logout, password, profile, register};
+use crate::accounts::{Accounts, api};
+use crate::media::picture;
+use crate::web::context::Web;
+use crate::web::paths;
+use crate::web::routes::{Addresses, Routes};
+
+/// An avatar with the form around it.
+const AVATAR: usize = picture::MAX_BYTES + 64 * 1024;
+
+/// The account's addresses.
+#[must_use]
+pub fn routes(web: &Web, accounts: &Accounts) -> Addresses {
+    Routes::new(web)
+        .get(paths::LOGIN, login::show)
+        .post(paths::LOGIN, login::submit)
+        .get(paths::LOGOUT, logout::show)
+        .post(paths::LOGOUT, logout::submit)
+        .get(paths::REGISTER, register::show)
+        .post(paths::REGISTER, register::submit)
+        .post(paths::CONSENT, consent::submit)
+        .get(paths::PROFILE, profile::show)
+        .post(paths::PROFILE, profile::submit)
+        .post_up_to(paths::PROFILE_AVATAR, AVATAR, profile::submit_avatar)
+        .get(paths::PROFILE_PASSWORD, password::show)
+        .post(paths::PROFILE_PASSWORD, password::submit)
+        .post(paths::PROFILE_END_OTHERS, profile::end_others)
+        .post("/profile/sessions/{id}/end/", profile::end_session)
+        .post(paths::API_REGISTER, api::register)
+        .post(paths::API_LOGIN, api::login)
+        .post(paths::API_PROFILE, api::update)
+        .post_up_to(paths::API_AVATAR, AVATAR, api::set_avatar)
+        .delete(paths::API_AVATAR, api::delete_avatar)
+        .post(paths::API_PASSWORD, api::password)
+        .delete(paths::API_SESSIONS, api::end_others)
+        .delete("/api/profile/sessions/{id}", api::end_session)
+        .with(accounts.clone())
+}

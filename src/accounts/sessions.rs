@@ -1,0 +1,197 @@
+//! Sessions: a key in the browser, its hash here.
+
+use jiff::SignedDuration;
+use sha2::{Digest, Sha256};
+use techstore_db::{Timestamp, Write};
+
+use crate::accounts::Accounts;
+use crate::accounts::store::sessions::{self as rows, LiveSession, NewSession};
+use crate::accounts::store::sign_ins::{self, SignInRow};
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::{SessionId, SignInId, UserId};
+
+/// Two weeks, as Django's `SESSION_COOKIE_AGE`: the cookie's age and the session's.
+pub const AGE: SignedDuration = SignedDuration::from_secs(1_209_600);
+/// How stale «last seen» may be: a write for every page would be waste.
+const SEEN_EVERY: SignedDuration = SignedDuration::from_secs(60);
+/// Characters of a key, 5 random bits each: 160 bits.
+const KEY: usize = 32;
+const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz012345";
+
+/// A session that was just begun or got a new key.
+pub struct Fresh {
+    /// The session.
+    pub id: SessionId,
+    /// The key for the cookie. Only here: nobody can work it out from the database.
+    pub key: String,
+    /// The CSRF secret for its cookie, bare, of somebody signed in.
+    pub csrf_secret: Option<String>,
+}
+
+/// The live session of a key, if there is one. Whatever a client made up is none.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn find(accounts: &Accounts, key: &str, now: Timestamp) -> Result<Option<LiveSession>, Fault> {
+    if key.len() != KEY || !key.bytes().all(|byte| ALPHABET.contains(&byte)) {
+        return Ok(None);
+    }
+    let mut db = accounts.db.read().await?;
+    rows::find(&mut db, &hash(key), now).await.while_("looking for a session")
+}
+
+/// Begins a session of nobody, when there is something to keep: a cart, a message.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn begin_anonymous(accounts: &Accounts) -> Result<Fresh, Fault> {
+    let mut tx = accounts.db.write().await?;
+    let (key, now) = (new_key(accounts), accounts.clock.now());
+    let id = rows::insert(&mut tx, &session(&key, None, None, now)).await.while_("beginning a session")?;
+    tx.commit().await.while_("beginning a session")?;
+    Ok(Fresh { id, key, csrf_secret: None })
+}
+
+/// Gives somebody who just proved who they are a new key and a new CSRF secret.
+///
+/// A session of nobody, or of the same person, keeps what hangs on it; one of somebody else is ended with its cart.
+pub(super) async fn renew(
+    accounts: &Accounts,
+    tx: &mut Write,
+    user: UserId,
+    before: Option<(SessionId, Option<UserId>)>,
+) -> Result<Fresh, Fault> {
+    let (key, now) = (new_key(accounts), accounts.clock.now());
+    let secret = new_secret(accounts);
+    let next = session(&key, Some(user), Some(&secret), now);
+    if let Some((id, owner)) = before {
+        sign_ins::end_of_session(tx, id, now).await.while_("ending a signing in")?;
+        if owner.is_none_or(|owner| owner == user) {
+            if rows::rekey(tx, id, &next).await.while_("giving a session a new key")? {
+                return Ok(Fresh { id, key, csrf_secret: Some(secret) });
+            }
+        } else {
+            rows::delete(tx, id).await.while_("ending somebody else's session")?;
+        }
+    }
+    let id = rows::insert(tx, &next).await.while_("beginning a session")?;
+    Ok(Fresh { id, key, csrf_secret: Some(secret) })
+}
+
+/// Gives the session of somebody who changed their password a new key, keeping its record of signing in.
+pub(super) async fn rekey(accounts: &Accounts, tx: &mut Write, user: UserId, id: SessionId) -> Result<Option<Fresh>, Fault> {
+    let (key, now) = (new_key(accounts), accounts.clock.now());
+    let secret = new_secret(accounts);
+    let kept = rows::rekey(tx, id, &session(&key, Some(user), Some(&secret), now)).await?;
+    Ok(kept.then_some(Fresh { id, key, csrf_secret: Some(secret) }))
+}
+
+/// Ends a session: its key is worth nothing from now on.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn end(accounts: &Accounts, id: SessionId) -> Result<(), Fault> {
+    let mut tx = accounts.db.write().await?;
+    sign_ins::end_of_session(&mut tx, id, accounts.clock.now()).await?;
+    rows::delete(&mut tx, id).await?;
+    tx.commit().await.while_("ending a session")
+}
+
+/// Ends the session that a person's signing in began. `false` for somebody else's, or one that has ended.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn end_one(accounts: &Accounts, user: UserId, sign_in: SignInId) -> Result<bool, Fault> {
+    let mut tx = accounts.db.write().await?;
+    let Some(session) = sign_ins::session_of(&mut tx, user, sign_in).await? else { return Ok(false) };
+    sign_ins::end_of_session(&mut tx, session, accounts.clock.now()).await?;
+    rows::delete(&mut tx, session).await?;
+    tx.commit().await.while_("ending a session")?;
+    Ok(true)
+}
+
+/// Ends all of a person's sessions, but for one that may be kept; says how many.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn end_all(accounts: &Accounts, user: UserId, keep: Option<SessionId>) -> Result<u64, Fault> {
+    let mut tx = accounts.db.write().await?;
+    let ended = end_all_in(&mut tx, user, keep, accounts.clock.now()).await?;
+    tx.commit().await.while_("ending sessions")?;
+    Ok(ended)
+}
+
+/// As [`end_all`], as a part of something larger.
+pub(super) async fn end_all_in(
+    tx: &mut Write,
+    user: UserId,
+    keep: Option<SessionId>,
+    now: Timestamp,
+) -> Result<u64, Fault> {
+    sign_ins::end_of_user(tx, user, keep, now).await.while_("ending signings in")?;
+    rows::delete_of_user(tx, user, keep).await.while_("ending sessions")
+}
+
+/// A person's live sessions, the last seen first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn list(accounts: &Accounts, user: UserId) -> Result<Vec<SignInRow>, Fault> {
+    let mut db = accounts.db.read().await?;
+    sign_ins::live(&mut db, user, accounts.clock.now()).await.while_("listing sessions")
+}
+
+/// Whether «last seen» has to be written again.
+#[must_use]
+pub fn is_stale(last_seen: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(*last_seen) >= SEEN_EVERY
+}
+
+/// Notes that somebody was seen.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn seen(accounts: &Accounts, sign_in: SignInId, now: Timestamp) -> Result<(), Fault> {
+    let mut tx = accounts.db.write().await?;
+    sign_ins::seen(&mut tx, sign_in, now).await?;
+    tx.commit().await.while_("noting who was seen")
+}
+
+/// Leaves a message for the session's next page, or takes it away.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn set_flash(accounts: &Accounts, session: SessionId, flash: Option<&str>) -> Result<(), Fault> {
+    let mut tx = accounts.db.write().await?;
+    rows::set_flash(&mut tx, session, flash).await?;
+    tx.commit().await.while_("keeping a message")
+}
+
+/// Clears away sessions whose time is over; says how many.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn sweep(accounts: &Accounts) -> Result<u64, Fault> {
+    let mut tx = accounts.db.write().await?;
+    let swept = rows::delete_expired(&mut tx, accounts.clock.now()).await?;
+    tx.commit().await.while_("clearing old sessions away")?;
+    Ok(swept)
+}
+
+fn session<'a>(key: &str, user: Option<UserId>, csrf_secret: Option<&'a str>, now: Timestamp) -> NewSession<'a> {
+    NewSession { key_hash: hash(key), user, csrf_secret, now, expires_at: Timestamp::new(*now + AGE) }
+}
+
+fn new_key(accounts: &Accounts) -> String {
+    let bytes: [u8; KEY] = accounts.random.bytes();
+    bytes.iter().filter_map(|byte| ALPHABET.get(usize::from(byte % 32))).map(|byte| char::from(*byte)).collect()
+}
+
+/// 32 letters and digits, as the CSRF cookie wants them; 160 bits.
+fn new_secret(accounts: &Accounts) -> String {
+    new_key(accounts)
+}
+
+fn hash(key: &str) -> [u8; 32] {
+    Sha256::digest(key.as_bytes()).into()
+}

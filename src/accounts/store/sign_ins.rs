@@ -1,0 +1,155 @@
+//! Rows of signing in: who, from where, with what, when.
+
+use techstore_db::{Reads, Result, Timestamp, Write, record};
+
+use crate::kernel::ids::{SessionId, SignInId, UserId};
+
+record! {
+    /// One signing in.
+    pub struct SignInRow {
+        /// Its number.
+        pub id: SignInId,
+        /// The live session it began, if it lives.
+        pub session_id: Option<SessionId>,
+        /// From where.
+        pub address: String,
+        /// «Chrome».
+        pub browser: String,
+        /// «Windows».
+        pub system: String,
+        /// `desktop`, `phone`, `tablet`, `bot` or `unknown`.
+        pub device: String,
+        /// When.
+        pub signed_in_at: Timestamp,
+        /// When somebody was last seen with it.
+        pub last_seen_at: Timestamp,
+        /// When its session was ended by somebody.
+        pub ended_at: Option<Timestamp>,
+    }
+}
+
+/// A signing in to be written.
+pub struct NewSignIn<'a> {
+    /// Who.
+    pub user: UserId,
+    /// The session it begins.
+    pub session: SessionId,
+    /// From where.
+    pub address: String,
+    /// What the browser says of itself, cut to a sensible length.
+    pub user_agent: &'a str,
+    /// The browser.
+    pub browser: &'a str,
+    /// The system.
+    pub system: &'a str,
+    /// The kind of device.
+    pub device: &'a str,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Records a signing in.
+///
+/// # Errors
+/// As every query.
+pub async fn insert(tx: &mut Write, sign_in: &NewSignIn<'_>) -> Result<SignInId> {
+    tx.sql(
+        "INSERT INTO sign_ins (user_id, session_id, address, user_agent, browser, system, device, signed_in_at, last_seen_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+    )
+    .bind(sign_in.user)
+    .bind(sign_in.session)
+    .bind(sign_in.address.clone())
+    .bind(sign_in.user_agent.to_owned())
+    .bind(sign_in.browser.to_owned())
+    .bind(sign_in.system.to_owned())
+    .bind(sign_in.device.to_owned())
+    .bind(sign_in.now)
+    .bind(sign_in.now)
+    .value()
+    .await
+}
+
+/// Marks the signing in of a session as ended.
+///
+/// # Errors
+/// As every query.
+pub async fn end_of_session(tx: &mut Write, session: SessionId, now: Timestamp) -> Result<()> {
+    tx.sql("UPDATE sign_ins SET ended_at = $1, session_id = NULL WHERE session_id = $2")
+        .bind(now)
+        .bind(session)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Marks all of a person's live ones as ended, but for that of one session.
+///
+/// # Errors
+/// As every query.
+pub async fn end_of_user(tx: &mut Write, user: UserId, keep: Option<SessionId>, now: Timestamp) -> Result<()> {
+    tx.sql(
+        "UPDATE sign_ins SET ended_at = $1, session_id = NULL
+         WHERE user_id = $2 AND session_id IS NOT NULL AND session_id <> $3",
+    )
+    .bind(now)
+    .bind(user)
+    .bind(keep.unwrap_or(SessionId(0)))
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// Notes that somebody was seen.
+///
+/// # Errors
+/// As every query.
+pub async fn seen(tx: &mut Write, id: SignInId, now: Timestamp) -> Result<()> {
+    tx.sql("UPDATE sign_ins SET last_seen_at = $1 WHERE id = $2 AND last_seen_at < $1").bind(now).bind(id).execute().await?;
+    Ok(())
+}
+
+/// A person's live ones, the last seen first.
+///
+/// # Errors
+/// As every query.
+pub async fn live(db: &mut impl Reads, user: UserId, now: Timestamp) -> Result<Vec<SignInRow>> {
+    db.sql(
+        "SELECT i.id, i.session_id, i.address, i.browser, i.system, i.device, i.signed_in_at, i.last_seen_at, i.ended_at
+         FROM sign_ins i JOIN sessions s ON s.id = i.session_id
+         WHERE i.user_id = $1 AND s.expires_at > $2 ORDER BY i.last_seen_at DESC, i.id DESC LIMIT 100",
+    )
+    .bind(user)
+    .bind(now)
+    .all()
+    .await
+}
+
+/// A person's last ones, live or not.
+///
+/// # Errors
+/// As every query.
+pub async fn latest(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<SignInRow>> {
+    db.sql(
+        "SELECT id, session_id, address, browser, system, device, signed_in_at, last_seen_at, ended_at
+         FROM sign_ins WHERE user_id = $1 ORDER BY signed_in_at DESC, id DESC LIMIT $2",
+    )
+    .bind(user)
+    .bind(most)
+    .all()
+    .await
+}
+
+/// The session a person's signing in began, while it lives; nothing for somebody else's.
+///
+/// # Errors
+/// As every query.
+pub async fn session_of(db: &mut impl Reads, user: UserId, id: SignInId) -> Result<Option<SessionId>> {
+    let row: Option<(SessionId,)> = db
+        .sql("SELECT session_id FROM sign_ins WHERE id = $1 AND user_id = $2 AND session_id IS NOT NULL")
+        .bind(id)
+        .bind(user)
+        .optional()
+        .await?;
+    Ok(row.map(|(session,)| session))
+}

@@ -1,0 +1,285 @@
+//! Rows of people and their profiles.
+
+use techstore_db::{Day, Reads, Result, Timestamp, Write, record};
+
+use crate::kernel::ids::UserId;
+
+record! {
+    /// What signing in needs to know of an account.
+    pub struct Credentials {
+        /// The account.
+        pub id: UserId,
+        /// As typed at registration.
+        pub login: String,
+        /// As typed at registration.
+        pub email: String,
+        /// The stored hash.
+        pub password: String,
+        /// Whether the account may be used.
+        pub is_active: bool,
+        /// Whether the staff site is open to it.
+        pub is_staff: bool,
+    }
+}
+
+record! {
+    /// A person with everything the profile shows.
+    pub struct PersonRow {
+        /// The account.
+        pub id: UserId,
+        /// The login.
+        pub login: String,
+        /// The e-mail.
+        pub email: String,
+        /// First name.
+        pub first_name: String,
+        /// Last name.
+        pub last_name: String,
+        /// When the password was last changed, if that is known.
+        pub password_changed_at: Option<Timestamp>,
+        /// When the account was made.
+        pub joined_at: Timestamp,
+        /// Patronymic or nothing.
+        pub patronymic: String,
+        /// E.164, or what an old site kept.
+        pub phone: String,
+        /// Birth date.
+        pub birth_date: Option<Day>,
+        /// Delivery address.
+        pub address: String,
+        /// Path of the avatar below the media folder.
+        pub avatar: Option<String>,
+    }
+}
+
+/// A new account.
+pub struct NewUser {
+    /// As typed.
+    pub login: String,
+    /// Lower case.
+    pub login_folded: String,
+    /// As typed.
+    pub email: String,
+    /// Lower case.
+    pub email_folded: String,
+    /// The hash.
+    pub password: String,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Whether the staff site is open to it.
+    pub is_staff: bool,
+    /// Whether everything in it is.
+    pub is_superuser: bool,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Adds an account.
+///
+/// # Errors
+/// `Unique` on `users.login`, `users.login_key` or `users.email_key` when it is taken.
+pub async fn insert(tx: &mut Write, user: &NewUser) -> Result<UserId> {
+    tx.sql(
+        "INSERT INTO users (login, login_folded, login_key, email, email_folded, email_key, password,
+             password_changed_at, first_name, last_name, is_staff, is_superuser, joined_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
+    )
+    .bind(user.login.clone())
+    .bind(user.login_folded.clone())
+    .bind(user.login_folded.clone())
+    .bind(user.email.clone())
+    .bind(user.email_folded.clone())
+    .bind(user.email_folded.clone())
+    .bind(user.password.clone())
+    .bind(user.now)
+    .bind(user.first_name.clone())
+    .bind(user.last_name.clone())
+    .bind(user.is_staff)
+    .bind(user.is_superuser)
+    .bind(user.now)
+    .value()
+    .await
+}
+
+/// Adds a profile.
+///
+/// # Errors
+/// As every query.
+pub async fn insert_profile(tx: &mut Write, user: UserId, patronymic: &str, now: Timestamp) -> Result<()> {
+    tx.sql("INSERT INTO user_profiles (user_id, patronymic, created_at, updated_at) VALUES ($1, $2, $3, $4)")
+        .bind(user)
+        .bind(patronymic.to_owned())
+        .bind(now)
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Whether a login and an e-mail (both lower case) are taken.
+///
+/// # Errors
+/// As every query.
+pub async fn taken(db: &mut impl Reads, login_folded: &str, email_folded: &str) -> Result<(bool, bool)> {
+    db.sql(
+        "SELECT EXISTS (SELECT 1 FROM users WHERE login_folded = $1) AS login,
+                EXISTS (SELECT 1 FROM users WHERE email_folded = $2) AS email",
+    )
+    .bind(login_folded.to_owned())
+    .bind(email_folded.to_owned())
+    .one()
+    .await
+}
+
+/// Who a login or e-mail may mean: exact spellings and spellings in another letter case.
+///
+/// # Errors
+/// As every query.
+pub async fn candidates(db: &mut impl Reads, folded: &str) -> Result<Vec<Credentials>> {
+    db.sql(
+        "SELECT id, login, email, password, is_active, is_staff FROM users WHERE login_folded = $1
+         UNION ALL
+         SELECT id, login, email, password, is_active, is_staff FROM users
+         WHERE email_folded = $1 AND email_folded <> '' AND login_folded <> $1
+         ORDER BY id LIMIT 20",
+    )
+    .bind(folded.to_owned())
+    .all()
+    .await
+}
+
+/// The credentials of an account.
+///
+/// # Errors
+/// As every query.
+pub async fn credentials(db: &mut impl Reads, user: UserId) -> Result<Option<Credentials>> {
+    db.sql("SELECT id, login, email, password, is_active, is_staff FROM users WHERE id = $1").bind(user).optional().await
+}
+
+/// Puts a hash in the place of the one that was just verified; nothing when it has been changed meanwhile.
+///
+/// # Errors
+/// As every query.
+pub async fn replace_hash(tx: &mut Write, user: UserId, old: &str, new: &str) -> Result<bool> {
+    let rows = tx
+        .sql("UPDATE users SET password = $1 WHERE id = $2 AND password = $3")
+        .bind(new.to_owned())
+        .bind(user)
+        .bind(old.to_owned())
+        .execute()
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Notes when the password was changed.
+///
+/// # Errors
+/// As every query.
+pub async fn password_changed(tx: &mut Write, user: UserId, now: Timestamp) -> Result<()> {
+    tx.sql("UPDATE users SET password_changed_at = $1 WHERE id = $2").bind(now).bind(user).execute().await?;
+    Ok(())
+}
+
+/// Notes when somebody signed in.
+///
+/// # Errors
+/// As every query.
+pub async fn signed_in(tx: &mut Write, user: UserId, now: Timestamp) -> Result<()> {
+    tx.sql("UPDATE users SET last_login_at = $1 WHERE id = $2").bind(now).bind(user).execute().await?;
+    Ok(())
+}
+
+/// A person with their profile.
+///
+/// # Errors
+/// As every query.
+pub async fn person(db: &mut impl Reads, user: UserId) -> Result<Option<PersonRow>> {
+    db.sql(
+        "SELECT u.id, u.login, u.email, u.first_name, u.last_name, u.password_changed_at, u.joined_at,
+                p.patronymic, p.phone, p.birth_date, p.address, p.avatar
+         FROM users u JOIN user_profiles p ON p.user_id = u.id WHERE u.id = $1",
+    )
+    .bind(user)
+    .optional()
+    .await
+}
+
+/// What a profile is changed to; `birth_date` is left alone when it is `None`.
+pub struct ProfileChange {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Patronymic.
+    pub patronymic: String,
+    /// Phone.
+    pub phone: String,
+    /// Address.
+    pub address: String,
+    /// Birth date: leave alone, take away, or set.
+    pub birth_date: Option<Option<Day>>,
+}
+
+/// Changes names and profile.
+///
+/// # Errors
+/// As every query.
+pub async fn update_profile(tx: &mut Write, user: UserId, change: &ProfileChange, now: Timestamp) -> Result<()> {
+    tx.sql("UPDATE users SET first_name = $1, last_name = $2 WHERE id = $3")
+        .bind(change.first_name.clone())
+        .bind(change.last_name.clone())
+        .bind(user)
+        .execute()
+        .await?;
+    tx.sql("UPDATE user_profiles SET patronymic = $1, phone = $2, address = $3, updated_at = $4 WHERE user_id = $5")
+        .bind(change.patronymic.clone())
+        .bind(change.phone.clone())
+        .bind(change.address.clone())
+        .bind(now)
+        .bind(user)
+        .execute()
+        .await?;
+    if let Some(birth_date) = change.birth_date {
+        tx.sql("UPDATE user_profiles SET birth_date = $1 WHERE user_id = $2")
+            .bind(birth_date)
+            .bind(user)
+            .execute()
+            .await?;
+    }
+    Ok(())
+}
+
+/// Sets or takes away the avatar and gives back the path of the one before.
+///
+/// # Errors
+/// As every query.
+pub async fn set_avatar(tx: &mut Write, user: UserId, avatar: Option<&str>, now: Timestamp) -> Result<Option<String>> {
+    let before: Option<(Option<String>,)> =
+        tx.sql("SELECT avatar FROM user_profiles WHERE user_id = $1").bind(user).optional().await?;
+    tx.sql("UPDATE user_profiles SET avatar = $1, updated_at = $2 WHERE user_id = $3")
+        .bind(avatar.map(str::to_owned))
+        .bind(now)
+        .bind(user)
+        .execute()
+        .await?;
+    Ok(before.and_then(|(path,)| path))
+}
+
+/// How many profiles show a file.
+///
+/// # Errors
+/// As every query.
+pub async fn avatar_uses(db: &mut impl Reads, path: &str) -> Result<i64> {
+    db.sql("SELECT COUNT(*) FROM user_profiles WHERE avatar = $1").bind(path.to_owned()).value().await
+}
+
+/// Blocks an account or lets it in again.
+///
+/// # Errors
+/// As every query.
+pub async fn set_active(tx: &mut Write, user: UserId, is_active: bool) -> Result<()> {
+    tx.sql("UPDATE users SET is_active = $1 WHERE id = $2").bind(is_active).bind(user).execute().await?;
+    Ok(())
+}

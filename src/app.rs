@@ -1,0 +1,117 @@
+//! The composition root: everything the shop is made of, put together once.
+
+use std::num::NonZeroUsize;
+
+use anyhow::Context;
+use jiff::tz::TimeZone;
+use techstore_db::{Address, Db, Options};
+
+use crate::accounts::user_agent::DeviceReader;
+use crate::accounts::{self, Accounts, Attempts, Hashers};
+use crate::cart::{self, Carts};
+use crate::catalog::{self, Catalog};
+use crate::config::{Settings, Switch};
+use crate::kernel::clock::Clock;
+use crate::kernel::fault::Fault;
+use crate::kernel::random::Random;
+use crate::media::Media;
+use crate::web::client_address::TrustedProxies;
+use crate::web::context::{Parts, Web};
+use crate::web::host::AllowedHosts;
+use crate::web::metrics::Figures;
+use crate::web::origin::TrustedOrigins;
+
+/// The shop's parts; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// The web layer's settings.
+    pub web: Web,
+    /// People.
+    pub accounts: Accounts,
+    /// Goods.
+    pub catalog: Catalog,
+    /// Carts.
+    pub carts: Carts,
+    /// Uploaded files.
+    pub media: Media,
+    /// Figures for the operator.
+    pub figures: Figures,
+}
+
+/// Time and chance: the real ones, or a test's.
+#[derive(Clone)]
+pub struct Sources {
+    /// The time.
+    pub clock: Clock,
+    /// Chance.
+    pub random: Random,
+}
+
+impl Default for Sources {
+    fn default() -> Self {
+        Self { clock: Clock::System, random: Random::System }
+    }
+}
+
+/// Opens the database that the settings name.
+///
+/// # Errors
+/// It cannot be opened; says why.
+pub async fn open_database(settings: &Settings) -> anyhow::Result<Db> {
+    let address = Address::parse(&settings.database.database_url)?;
+    if let Address::Sqlite(path) = &address
+        && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    }
+    let options = Options { connections: settings.database.database_connections, ..Options::default() };
+    Db::open(&address, options).await.context("cannot open the database")
+}
+
+impl App {
+    /// Puts the parts together over an open database.
+    ///
+    /// # Errors
+    /// A setting cannot be read; says which.
+    pub fn new(settings: &Settings, db: Db, sources: Sources) -> anyhow::Result<Self> {
+        let Sources { clock, random } = sources;
+        let time_zone = TimeZone::get(&settings.shop.time_zone)
+            .with_context(|| format!("there is no time zone {}", settings.shop.time_zone))?;
+        let web = Web::new(Parts {
+            hosts: AllowedHosts::parse(&settings.server.allowed_hosts)?,
+            proxies: TrustedProxies::parse(&settings.server.trusted_proxies)?,
+            origins: TrustedOrigins::parse(&settings.server.trusted_origins)?,
+            clock: clock.clone(),
+            random: random.clone(),
+            time_zone: time_zone.clone(),
+        });
+        let media = Media::new(settings.shop.data_dir.join("media"));
+        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let accounts = Accounts::new(accounts::Parts {
+            db: db.clone(),
+            clock: clock.clone(),
+            random,
+            hashers: Hashers::start(threads).context("cannot start the hashing threads")?,
+            attempts: Attempts::new(settings.server.limits == Switch::On),
+            devices: DeviceReader::default(),
+            media: media.clone(),
+            time_zone,
+        });
+        let catalog = Catalog::new(catalog::Parts::new(db.clone(), clock.clone()));
+        let carts = Carts::new(cart::Parts::new(db.clone(), clock, catalog.clone()));
+        Ok(Self { db, web, accounts, catalog, carts, media, figures: Figures::new() })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn check_database(&self) -> Result<(), Fault> {
+        use techstore_db::Reads;
+        let mut db = self.db.read().await?;
+        db.sql("SELECT CAST(1 AS BIGINT)").value::<i64>().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,65 @@
+//! `techstore create-superuser`: makes an administrator.
+
+use std::io::{BufRead, IsTerminal};
+
+use anyhow::{Context, bail};
+
+use crate::accounts::staffing;
+use crate::app::{App, Sources, open_database};
+use crate::commands::say;
+use crate::config::Settings;
+use crate::kernel::fault::Failure;
+
+/// Who, and where the password comes from.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The login.
+    #[arg(long)]
+    login: String,
+    /// The e-mail.
+    #[arg(long)]
+    email: String,
+    /// Read the password from the first line of standard input instead of asking for it.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+/// Makes an administrator.
+///
+/// # Errors
+/// A login or e-mail that is malformed or taken, a weak password, a database that is behind.
+pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
+    let password = if arguments.password_stdin { piped()? } else { asked()? };
+    let db = open_database(settings).await?;
+    if db.missing_migrations(&crate::schema::migrations()).await? > 0 {
+        bail!("the database is behind this program: run `techstore migrate`");
+    }
+    let app = App::new(settings, db, Sources::default())?;
+    let made = staffing::create_superuser(&app.accounts, &arguments.login, &arguments.email, &password).await;
+    app.db.close().await;
+    match made {
+        Ok(user) => {
+            say(format_args!("administrator {} has the number {user}", arguments.login));
+            Ok(())
+        }
+        Err(Failure::Refused(sentence)) => bail!(sentence),
+        Err(Failure::Fault(fault)) => Err(fault.into_error()),
+    }
+}
+
+fn piped() -> anyhow::Result<String> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).context("cannot read the password")?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn asked() -> anyhow::Result<String> {
+    if !std::io::stdin().is_terminal() {
+        bail!("there is nobody to ask for the password: use --password-stdin");
+    }
+    let password = rpassword::prompt_password("Password: ")?;
+    if rpassword::prompt_password("Again: ")? != password {
+        bail!("the passwords differ");
+    }
+    Ok(password)
+}

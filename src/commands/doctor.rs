@@ -1,0 +1,135 @@
+//! `techstore doctor`: checks settings, schema, data and files, and names what does not hold.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::process::ExitCode;
+
+use techstore_db::{Db, Engine, Reads};
+
+use crate::app::{App, Sources, open_database};
+use crate::commands::say;
+use crate::config::{Settings, Switch};
+use crate::schema;
+
+/// Prints a line for each check; fails when one does not hold.
+///
+/// # Errors
+/// The database cannot be opened or asked.
+pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
+    let db = open_database(settings).await?;
+    let mut report = Report::default();
+    report.warn("limits of attempts are on", settings.server.limits == Switch::On);
+    report.warn("the site answers to its own names only", settings.server.allowed_hosts.trim() != "*");
+    let missing = db.missing_migrations(&schema::migrations()).await?;
+    report.hold("the schema is up to date", missing == 0, || format!("{missing} steps are missing: techstore migrate"));
+    if missing == 0 {
+        let app = App::new(settings, db.clone(), Sources::default())?;
+        check_engine(&db, &mut report).await?;
+        check_rows(&db, &mut report).await?;
+        check_files(&db, app.media.folder(), &mut report).await?;
+    }
+    db.close().await;
+    say(format_args!("{} checks, {} do not hold", report.checks, report.broken));
+    Ok(if report.broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+#[derive(Default)]
+struct Report {
+    checks: usize,
+    broken: usize,
+}
+
+impl Report {
+    fn hold(&mut self, what: &str, holds: bool, why_not: impl FnOnce() -> String) {
+        self.checks += 1;
+        if holds {
+            say(format_args!("ok      {what}"));
+        } else {
+            self.broken += 1;
+            say(format_args!("BROKEN  {what}: {}", why_not()));
+        }
+    }
+
+    fn warn(&mut self, what: &str, holds: bool) {
+        self.checks += 1;
+        say(format_args!("{}  {what}", if holds { "ok    " } else { "CHECK " }));
+    }
+}
+
+async fn check_engine(db: &Db, report: &mut Report) -> anyhow::Result<()> {
+    if db.engine() == Engine::Sqlite {
+        let wrong = db.check().await?;
+        report.hold("the database file is whole", wrong.is_empty(), || wrong.join("; "));
+    }
+    Ok(())
+}
+
+/// Each: what must hold, and how many rows break it.
+const INVARIANTS: &[(&str, &str)] = &[
+    (
+        "everybody has a profile",
+        "SELECT COUNT(*) FROM users u WHERE NOT EXISTS (SELECT 1 FROM user_profiles p WHERE p.user_id = u.id)",
+    ),
+    (
+        "nobody blocked has a session",
+        "SELECT COUNT(*) FROM sessions s JOIN users u ON u.id = s.user_id WHERE NOT u.is_active",
+    ),
+    (
+        "every session of a person has its CSRF secret and its record of signing in",
+        "SELECT COUNT(*) FROM sessions s WHERE s.user_id IS NOT NULL AND (s.csrf_secret IS NULL
+             OR NOT EXISTS (SELECT 1 FROM sign_ins i WHERE i.session_id = s.id))",
+    ),
+    (
+        "logins and e-mails in lower case are those that were typed",
+        "SELECT COUNT(*) FROM users WHERE LOWER(login_folded) <> login_folded OR LOWER(email_folded) <> email_folded",
+    ),
+    (
+        "nobody's old price is below the price, and no stock below nothing",
+        "SELECT COUNT(*) FROM products WHERE stock < 0 OR old_price <= price",
+    ),
+    ("no cart holds less than one of a thing", "SELECT COUNT(*) FROM cart_lines WHERE quantity < 1"),
+];
+
+async fn check_rows(db: &Db, report: &mut Report) -> anyhow::Result<()> {
+    let mut connection = db.read().await?;
+    for (what, query) in INVARIANTS {
+        let broken: i64 = connection.sql(query).value().await?;
+        report.hold(what, broken == 0, || format!("{broken} rows break it"));
+    }
+    Ok(())
+}
+
+/// Files without rows are waste; rows without files are broken pictures.
+async fn check_files(db: &Db, folder: &Path, report: &mut Report) -> anyhow::Result<()> {
+    let mut connection = db.read().await?;
+    let rows: Vec<(String,)> = connection
+        .sql(
+            "SELECT avatar FROM user_profiles WHERE avatar IS NOT NULL
+             UNION SELECT image FROM products WHERE image IS NOT NULL",
+        )
+        .all()
+        .await?;
+    let wanted: HashSet<String> = rows.into_iter().map(|(path,)| path).collect();
+    let missing: Vec<&str> = wanted.iter().filter(|path| !folder.join(path).is_file()).map(String::as_str).collect();
+    report.hold("every picture that is shown is there", missing.is_empty(), || missing.join(", "));
+    let mut spare = Vec::new();
+    list(folder, folder, &mut spare)?;
+    spare.retain(|path| !wanted.contains(path));
+    report.warn(&format!("no file is left over ({} are)", spare.len()), spare.is_empty());
+    Ok(())
+}
+
+fn list(folder: &Path, root: &Path, found: &mut Vec<String>) -> anyhow::Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            list(&path, root, found)?;
+        } else if let Some(relative) = path.strip_prefix(root).ok().and_then(Path::to_str) {
+            found.push(relative.to_owned());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! `techstore serve`: the shop, until it is told to stop.
+
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::accounts::sessions;
+use crate::app::{App, Sources, open_database};
+use crate::commands::say;
+use crate::config::{Settings, Switch};
+use crate::web::server::{self, Limits};
+use crate::{schema, site};
+
+/// How often sessions whose time is over are cleared away.
+const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+
+/// Runs the shop on a database that is up to date.
+///
+/// # Errors
+/// A setting is wrong, the address is taken, the database cannot be opened or is behind.
+pub async fn run(settings: &Settings) -> anyhow::Result<()> {
+    let db = open_database(settings).await?;
+    if db.missing_migrations(&schema::migrations()).await? > 0 {
+        bail!("the database is behind this program: run `techstore migrate`");
+    }
+    let app = App::new(settings, db, Sources::default())?;
+    serve(settings, app).await
+}
+
+/// Serves a shop until SIGTERM or SIGINT, then finishes what runs.
+///
+/// # Errors
+/// The address is taken.
+pub async fn serve(settings: &Settings, app: App) -> anyhow::Result<()> {
+    let server = &settings.server;
+    let listener = TcpListener::bind(server.bind).await.with_context(|| format!("cannot listen on {}", server.bind))?;
+    if server.limits == Switch::Off {
+        tracing::warn!("limits of attempts are off: this is for load tests only");
+    }
+    let (stop, stopped) = watch::channel(false);
+    let metrics = metrics(settings, &app, stopped.clone()).await?;
+    let sweeping = tokio::spawn(sweep(app.clone(), stopped.clone()));
+    tokio::spawn(await_signal(stop));
+    say(format_args!("TechStore: http://{}", listener.local_addr()?));
+    let connections = app.figures.connections();
+    let ended = server::serve(
+        listener,
+        site::router(&app, server.concurrency),
+        Limits { connections: server.connections, ..Limits::default() }.within_open_files(open_files()),
+        connections,
+        until(stopped),
+    )
+    .await?;
+    sweeping.abort();
+    metrics.abort();
+    app.db.close().await;
+    tracing::info!(cut_off = ended.cut_off, "stopped");
+    Ok(())
+}
+
+/// Raises the limit of open files as far as it may go, and says what it is.
+fn open_files() -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    let current = if setrlimit(Resource::Nofile, raised).is_ok() { limit.maximum } else { limit.current };
+    current.map_or(usize::MAX, |current| usize::try_from(current).unwrap_or(usize::MAX))
+}
+
+async fn metrics(
+    settings: &Settings,
+    app: &App,
+    stopped: watch::Receiver<bool>,
+) -> anyhow::Result<tokio::task::JoinHandle<()>> {
+    let Some(address) = settings.server.metrics_bind else { return Ok(tokio::spawn(async {})) };
+    let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+    let router = app.figures.clone().router();
+    let limits = Limits { connections: 16, ..Limits::default() };
+    Ok(tokio::spawn(async move {
+        if let Err(error) = server::serve(listener, router, limits, server::Connections::default(), until(stopped)).await {
+            tracing::error!(%error, "the figures are not given out any more");
+        }
+    }))
+}
+
+async fn sweep(app: App, stopped: watch::Receiver<bool>) {
+    let mut turns = tokio::time::interval(SWEEP_EVERY);
+    while !*stopped.borrow() {
+        turns.tick().await;
+        match sessions::sweep(&app.accounts).await {
+            Ok(0) => {}
+            Ok(swept) => tracing::info!(swept, "cleared old sessions away"),
+            Err(fault) => tracing::warn!(causes = fault.causes(), "old sessions could not be cleared away"),
+        }
+    }
+}
+
+async fn await_signal(stop: watch::Sender<bool>) {
+    let mut signals = match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+        (Ok(terminate), Ok(interrupt)) => (terminate, interrupt),
+        (Err(error), _) | (_, Err(error)) => {
+            tracing::error!(%error, "signals cannot be waited for");
+            return;
+        }
+    };
+    tokio::select! { _ = signals.0.recv() => {}, _ = signals.1.recv() => {} }
+    tracing::info!("stopping: what runs is finished first");
+    let _ = stop.send(true);
+}
+
+async fn until(mut stopped: watch::Receiver<bool>) {
+    // A sender that is gone will never say it: then there is nobody to stop for.
+    if stopped.wait_for(|stopped| *stopped).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,25 @@
+//! The program's settings: a flag, then the environment, then `techstore.toml`. Each is documented where it is declared,
+//! and only there.
+
+mod file;
+mod sections;
+
+pub use file::with_file;
+pub use sections::{Database, LogFormat, Logging, Server, Shop, Switch};
+
+/// All settings, by section.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Settings {
+    /// The server.
+    #[command(flatten, next_help_heading = "Server")]
+    pub server: Server,
+    /// The database.
+    #[command(flatten, next_help_heading = "Database")]
+    pub database: Database,
+    /// The shop.
+    #[command(flatten, next_help_heading = "Shop")]
+    pub shop: Shop,
+    /// The log.
+    #[command(flatten, next_help_heading = "Log")]
+    pub logging: Logging,
+}

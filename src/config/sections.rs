@@ -1,0 +1,94 @@
+//! The settings' sections, one struct each; a field's comment is its documentation and what `--help` prints.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Switch {
+    /// Switched on.
+    On,
+    /// Switched off.
+    Off,
+}
+
+/// Where and to whom the server answers.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Server {
+    /// Address and port to listen on.
+    #[arg(long, env = "TECHSTORE_BIND", default_value = "127.0.0.1:8000", global = true, value_name = "ADDRESS:PORT")]
+    pub bind: SocketAddr,
+
+    /// Address and port of the figures for Prometheus; none are given out when it is not set.
+    #[arg(long, env = "TECHSTORE_METRICS_BIND", global = true, value_name = "ADDRESS:PORT")]
+    pub metrics_bind: Option<SocketAddr>,
+
+    /// Names this site answers to, by comma; `.example.org` takes in all names below, `*` takes any.
+    #[arg(long, env = "TECHSTORE_ALLOWED_HOSTS", default_value = "localhost,127.0.0.1,[::1]", global = true, value_name = "NAMES")]
+    pub allowed_hosts: String,
+
+    /// Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks, by comma.
+    #[arg(long, env = "TECHSTORE_TRUSTED_PROXIES", default_value = "", hide_default_value = true, global = true, value_name = "NETWORKS")]
+    pub trusted_proxies: String,
+
+    /// Other origins that may send forms here, by comma: `https://pay.example.org`, `https://*.example.org`.
+    #[arg(long, env = "TECHSTORE_TRUSTED_ORIGINS", default_value = "", hide_default_value = true, global = true, value_name = "ORIGINS")]
+    pub trusted_origins: String,
+
+    /// Limits of attempts to sign in and to register. `off` is for load tests only.
+    #[arg(long, env = "TECHSTORE_LIMITS", default_value = "on", global = true, value_name = "on|off")]
+    pub limits: Switch,
+
+    /// Connections that may be open at once; more wait to be accepted.
+    #[arg(long, env = "TECHSTORE_CONNECTIONS", default_value_t = 4096, global = true, value_name = "N")]
+    pub connections: usize,
+
+    /// Requests worked on at once; more are told to come back in a moment.
+    #[arg(long, env = "TECHSTORE_CONCURRENCY", default_value_t = 1024, global = true, value_name = "N")]
+    pub concurrency: usize,
+}
+
+/// Where the data is.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Database {
+    /// `sqlite:PATH` or `postgres://user:password@host/name`.
+    #[arg(long, env = "TECHSTORE_DATABASE_URL", default_value = "sqlite:data/techstore.db", global = true, hide_env_values = true, value_name = "ADDRESS")]
+    pub database_url: String,
+
+    /// Connections to PostgreSQL, or readers of the SQLite file.
+    #[arg(long, env = "TECHSTORE_DATABASE_CONNECTIONS", default_value_t = 8, global = true, value_name = "N")]
+    pub database_connections: u32,
+}
+
+/// The shop itself.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Shop {
+    /// Folder of uploaded files and of whatever else is kept outside the database.
+    #[arg(long, env = "TECHSTORE_DATA_DIR", default_value = "data", global = true, value_name = "FOLDER")]
+    pub data_dir: PathBuf,
+
+    /// The shop's time zone: times are shown in it.
+    #[arg(long, env = "TECHSTORE_TIME_ZONE", default_value = "Europe/Moscow", global = true, value_name = "NAME")]
+    pub time_zone: String,
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Logging {
+    /// How much: `error`, `warn`, `info`, `debug`, or by part: `info,techstore::web=debug`.
+    #[arg(long, env = "TECHSTORE_LOG", default_value = "info", global = true, value_name = "LEVELS")]
+    pub log: String,
+
+    /// Lines for people or for programs.
+    #[arg(long, env = "TECHSTORE_LOG_FORMAT", default_value = "text", global = true, value_name = "FORMAT")]
+    pub log_format: LogFormat,
+}
+
+/// The form of a log line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}

@@ -1,0 +1,93 @@
+//! How often something may be done: a token bucket for each key, in memory.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+
+/// Keys remembered at once. Beyond it the full buckets are forgotten, which nobody can tell from keeping them.
+const MOST_KEYS: usize = 100_000;
+
+/// So many at once, and one more after each `every`.
+///
+/// A token is taken before the thing is tried, so that many tries at once cannot slip through together, and may be given
+/// back when the try turns out not to count.
+pub struct Allowance<K> {
+    burst: u32,
+    every: SignedDuration,
+    buckets: Mutex<HashMap<K, Bucket>>,
+}
+
+#[derive(Clone, Copy)]
+struct Bucket {
+    /// When the bucket will be full again if nothing more is taken.
+    full_at: Timestamp,
+}
+
+impl<K: Hash + Eq> Allowance<K> {
+    /// `burst` at once, and one more after each `every`.
+    #[must_use]
+    pub fn new(burst: u32, every: SignedDuration) -> Self {
+        Self { burst, every, buckets: Mutex::new(HashMap::new()) }
+    }
+
+    /// Takes a token.
+    ///
+    /// # Errors
+    /// None is left; says for how long.
+    pub fn take(&self, key: K, now: Timestamp) -> Result<(), SignedDuration> {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.len() >= MOST_KEYS && !buckets.contains_key(&key) {
+            buckets.retain(|_, bucket| bucket.full_at > now);
+            if buckets.len() >= MOST_KEYS {
+                buckets.clear();
+            }
+        }
+        let bucket = buckets.entry(key).or_insert(Bucket { full_at: now });
+        let full_at = bucket.full_at.max(now) + self.every;
+        let over = full_at.duration_since(now) - self.every * i32::try_from(self.burst).unwrap_or(i32::MAX);
+        if over > SignedDuration::ZERO {
+            return Err(over);
+        }
+        bucket.full_at = full_at;
+        Ok(())
+    }
+
+    /// Gives a token back: the try did not count.
+    pub fn give_back(&self, key: &K) {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bucket) = buckets.get_mut(key) {
+            bucket.full_at -= self.every;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_burst_is_allowed_and_then_one_at_a_time() {
+        let allowance = Allowance::new(3, SignedDuration::from_secs(60));
+        let start = Timestamp::UNIX_EPOCH;
+        for _ in 0..3 {
+            assert_eq!(allowance.take("a", start), Ok(()));
+        }
+        assert_eq!(allowance.take("a", start), Err(SignedDuration::from_secs(60)));
+        assert_eq!(allowance.take("b", start), Ok(()), "another key has its own bucket");
+        let later = start + SignedDuration::from_secs(61);
+        assert_eq!(allowance.take("a", later), Ok(()));
+        assert!(allowance.take("a", later).is_err());
+    }
+
+    #[test]
+    fn a_token_given_back_can_be_taken_again() {
+        let allowance = Allowance::new(1, SignedDuration::from_secs(60));
+        let start = Timestamp::UNIX_EPOCH;
+        assert_eq!(allowance.take("a", start), Ok(()));
+        allowance.give_back(&"a");
+        assert_eq!(allowance.take("a", start), Ok(()));
+        assert!(allowance.take("a", start).is_err());
+    }
+}

@@ -1,0 +1,255 @@
+//! E-mail addresses of customers.
+
+use std::fmt;
+
+use email_address::{EmailAddress, Options};
+use serde::{Serialize, Serializer};
+use unicode_normalization::{UnicodeNormalization, is_nfkc};
+
+/// An address a letter can be sent to, of at most [`Email::MOST`] bytes, kept as it was typed.
+///
+/// The part before «@» is an ASCII dot-atom of RFC 5322, as Django's validator has it but without quoted strings: nobody's
+/// mailbox has one, and they are where spaces, a second «@» and header injection hide. The domain has two labels or more,
+/// of letters, digits and hyphens (Cyrillic domains too), and is no address literal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Email(String);
+
+/// Why a text is not an e-mail address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmailError {
+    /// Nothing was written.
+    Missing,
+    /// Not an address, or a longer one than mail can carry.
+    Malformed,
+}
+
+impl EmailError {
+    /// The sentence for the person who typed it.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Missing => "Укажите email",
+            Self::Malformed => "Некорректный email",
+        }
+    }
+}
+
+impl Email {
+    /// The longest address that fits a mail path (RFC 5321 §4.5.3.1.3; erratum 1690 to RFC 3696), in bytes.
+    pub const MOST: usize = 254;
+
+    /// Reads an address. Spaces around it are dropped; line breaks and other control characters are refused even there, since
+    /// what comes in will stand in a mail header.
+    ///
+    /// # Errors
+    /// An empty text, or one that is not an address as the type describes it.
+    pub fn parse(text: &str) -> Result<Self, EmailError> {
+        let typed = text.trim_matches(|c: char| c.is_whitespace() && !c.is_control());
+        if typed.is_empty() {
+            return Err(EmailError::Missing);
+        }
+        // One character past the limit is enough to refuse a text of any length.
+        let address: String = typed.nfc().take(Self::MOST + 1).collect();
+        if address.len() > Self::MOST || !is_address(&address) {
+            return Err(EmailError::Malformed);
+        }
+        Ok(Self(address))
+    }
+
+    /// As the person wrote it, for sending.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The form in which addresses are compared, see [`fold`].
+    #[must_use]
+    pub fn folded(&self) -> String {
+        fold(&self.0)
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl Serialize for Email {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// Unicode lower case in NFC: the form in which e-mail addresses are compared. The `lower` of SQLite knows only ASCII.
+///
+/// For texts that may not be an [`Email`] as well: addresses and logins that moved in from the old site, and what stands in
+/// the sign-in field. For a valid login it is the same as [`Login::folded`](super::login::Login::folded).
+#[must_use]
+pub fn fold(text: &str) -> String {
+    text.nfc().flat_map(char::to_lowercase).nfc().collect()
+}
+
+fn is_address(text: &str) -> bool {
+    // The crate's grammar is the one lettre builds its addresses with, so what is accepted here can be sent to; it is wider
+    // than ours.
+    let options = Options::default().with_required_tld().without_domain_literal().without_display_text();
+    EmailAddress::parse_with_options(text, options).is_ok()
+        && text.split_once('@').is_some_and(|(local, domain)| is_plain_local_part(local) && is_host_name(domain))
+}
+
+fn is_plain_local_part(text: &str) -> bool {
+    text.is_ascii() && !text.starts_with('"')
+}
+
+/// Letters that NFKC would change («ｅxample», «ⓔxample») are refused: the domain they resolve to is another spelling of the
+/// same, and lookalikes of one address have been used to take over accounts (Django, CVE-2019-19844).
+fn is_host_name(text: &str) -> bool {
+    let top = text.rsplit('.').next().unwrap_or_default();
+    is_nfkc(text)
+        && text.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.')
+        && top.chars().count() >= 2
+        && !top.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::login::Login;
+    use super::*;
+
+    #[test]
+    fn addresses_people_have_are_taken_as_typed() {
+        for text in [
+            "anna@example.org",
+            "Twin7@Example.org",
+            "user7.0+shop@mail.example.co.uk",
+            "a@b.ru",
+            "o'connell_x=1@1c.ru",
+            "12@xn--e1afmkfd.xn--p1ai",
+            "anna@почта.рф",
+            "a-@ex-ample.museum",
+            &format!("{}@{}.ru", "a".repeat(64), ["b".repeat(61), "c".repeat(61), "d".repeat(61)].join(".")),
+        ] {
+            assert_eq!(Email::parse(text).map(|email| email.to_string()), Ok(text.to_owned()));
+        }
+        let pasted = Email::parse(" \u{a0}anna@example.org ").unwrap();
+        assert_eq!(pasted.as_str(), "anna@example.org");
+    }
+
+    #[test]
+    fn nothing_is_a_missing_address() {
+        for text in ["", "  ", "\u{a0}"] {
+            assert_eq!(Email::parse(text), Err(EmailError::Missing));
+        }
+    }
+
+    #[test]
+    fn what_no_letter_reaches_is_refused() {
+        for text in [
+            "anna",
+            "@",
+            "@example.org",
+            "anna@",
+            "anna@example",
+            "anna@localhost",
+            "a@b@example.org",
+            "anna@example..org",
+            "anna@.org",
+            "anna@example.org.",
+            ".anna@example.org",
+            "anna.@example.org",
+            "an..na@example.org",
+            "an na@example.org",
+            "anna@exa mple.org",
+            "anna@-example.org",
+            "anna@example-.org",
+            "anna@exa_mple.org",
+            "anna@exa!mple.org",
+            "anna@127.0.0.11",
+            "anna@[127.0.0.1]",
+            "anna@example.o",
+            "\"anna\"@example.org",
+            "\"a@b\"@example.org",
+            "\"a b\"@example.org",
+            "Anna <anna@example.org>",
+            "<anna@example.org>",
+            "анна@example.org",
+            "anna@example.org, boris@example.org",
+            "anna@example.org;b@c.ru",
+            "anna@ｅxample.org",
+            "anna@ⓔxample.org",
+            "anna\u{200b}@example.org",
+            "anna@exa\u{200b}mple.org",
+            "an\u{ad}na@example.org",
+            "mailto:anna@example.org",
+            "anna@example.org\u{202e}",
+            "\u{feff}anna@example.org",
+            &format!("{}@example.org", "a".repeat(65)),
+            &format!("a@{}.ru", "b".repeat(64)),
+            &format!("a@{}ru", "b.".repeat(130)),
+            &"a".repeat(1_000_000),
+        ] {
+            assert_eq!(Email::parse(text), Err(EmailError::Malformed), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_break_never_reaches_a_header() {
+        for text in [
+            "anna@example.org\n",
+            "\r\nanna@example.org",
+            "anna@example.org\r\nBcc: all@example.org",
+            "an\rna@example.org",
+            "anna@example.org\0",
+            "anna@exa\tmple.org",
+            "anna@example.org\u{85}",
+            "\"a\r\n b\"@example.org",
+        ] {
+            assert_eq!(Email::parse(text), Err(EmailError::Malformed), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn letter_case_and_composition_do_not_make_two_addresses() {
+        for (one, other) in [
+            ("Twin7@Example.org", "twin7@example.ORG"),
+            ("anna@ПОЧТА.РФ", "anna@почта.рф"),
+            ("anna@мои\u{306}.рф", "anna@мой.рф"),
+            ("anna@\u{212a}upi.ru", "anna@kupi.ru"),
+        ] {
+            let [one, other] = [one, other].map(|text| Email::parse(text).unwrap().folded());
+            assert_eq!(one, other);
+        }
+    }
+
+    #[test]
+    fn the_sentences_are_those_of_the_contract() {
+        assert_eq!(EmailError::Missing.message(), "Укажите email");
+        assert_eq!(EmailError::Malformed.message(), "Некорректный email");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_taken_is_safe_in_a_header(text in "[\"<>a@. \r\n\\PC]{0,12}@?[\\PCa-z.]{0,8}(\\.ru|\\.рф)?") {
+            if let Ok(email) = Email::parse(&text) {
+                let kept = email.as_str();
+                prop_assert!(kept.len() <= Email::MOST);
+                prop_assert_eq!(kept.matches('@').count(), 1);
+                prop_assert!(!kept.chars().any(|c| c.is_control() || c.is_whitespace() || "<>\",;:".contains(c)));
+                prop_assert_eq!(Email::parse(kept), Ok(email.clone()));
+            }
+        }
+
+        #[test]
+        fn folding_twice_is_folding_once(text in "\\PC{0,20}") {
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+        }
+
+        #[test]
+        fn a_login_folds_like_an_address(text in "[A-Za-z0-9-]{1,20}") {
+            prop_assert_eq!(Login::parse(&text).unwrap().folded(), fold(&text));
+        }
+    }
+}

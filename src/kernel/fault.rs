@@ -1,0 +1,105 @@
+//! What nobody expected. Opaque: logged once with its causes, never shown to a client.
+
+/// An unexpected failure, or a database that cannot be asked now.
+///
+/// It has no `Display` on purpose: the only thing to do with it is to pass it on.
+pub struct Fault {
+    cause: anyhow::Error,
+    unavailable: bool,
+    conflict: bool,
+}
+
+impl Fault {
+    /// A fault with its cause.
+    pub fn new(cause: impl Into<anyhow::Error>) -> Self {
+        Self { cause: cause.into(), unavailable: false, conflict: false }
+    }
+
+    /// Whether it may pass by itself: a busy or stopped database, rather than a defect.
+    #[must_use]
+    pub fn is_unavailable(&self) -> bool {
+        self.unavailable
+    }
+
+    /// Whether a transaction lost against another one.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.conflict
+    }
+
+    /// The causes, for the log.
+    #[must_use]
+    pub fn causes(&self) -> String {
+        format!("{:#}", self.cause)
+    }
+
+    /// The fault as an error of a command, whose reader is the operator.
+    #[must_use]
+    pub fn into_error(self) -> anyhow::Error {
+        self.cause
+    }
+}
+
+impl std::fmt::Debug for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.cause.fmt(f)
+    }
+}
+
+impl From<techstore_db::Error> for Fault {
+    fn from(error: techstore_db::Error) -> Self {
+        let unavailable = matches!(error, techstore_db::Error::Unavailable(_) | techstore_db::Error::Conflict(_));
+        let conflict = error.is_conflict();
+        Self { cause: error.into(), unavailable, conflict }
+    }
+}
+
+impl From<std::io::Error> for Fault {
+    fn from(error: std::io::Error) -> Self {
+        Self::new(error)
+    }
+}
+
+/// Says what was being done when something failed.
+pub trait While<T> {
+    /// Adds «while …» to a failure.
+    ///
+    /// # Errors
+    /// The same failure, with the words added.
+    fn while_(self, doing: &'static str) -> Result<T, Fault>;
+}
+
+impl<T, E: Into<Fault>> While<T> for Result<T, E> {
+    fn while_(self, doing: &'static str) -> Result<T, Fault> {
+        self.map_err(|error| {
+            let fault = error.into();
+            Fault { cause: fault.cause.context(doing), ..fault }
+        })
+    }
+}
+
+/// Why an operation was not done: its own business reason, or a fault.
+#[derive(Debug)]
+pub enum Failure<E> {
+    /// A reason the caller is told.
+    Refused(E),
+    /// Nothing the caller could mend.
+    Fault(Fault),
+}
+
+/// The outcome of an operation with business reasons to refuse.
+pub type Outcome<T, E> = Result<T, Failure<E>>;
+
+impl<E> Failure<E> {
+    /// Whether the operation lost against another transaction and may be run again.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Fault(fault) if fault.is_conflict())
+    }
+}
+
+impl<E, F: Into<Fault>> From<F> for Failure<E> {
+    fn from(fault: F) -> Self {
+        Self::Fault(fault.into())
+    }
+}

@@ -1,0 +1,66 @@
+//! All faults of a form at once: field → one Russian sentence.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+/// Faults by field, in the order of the form, one sentence each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FieldErrors(Vec<(&'static str, String)>);
+
+impl FieldErrors {
+    /// No fault.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// One fault.
+    #[must_use]
+    pub fn one(field: &'static str, sentence: impl Into<String>) -> Self {
+        Self(vec![(field, sentence.into())])
+    }
+
+    /// Adds a fault; the first sentence of a field stays.
+    pub fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
+        if self.get(field).is_none() {
+            self.0.push((field, sentence.into()));
+        }
+    }
+
+    /// Keeps a good value, or adds the fault and gives nothing.
+    pub fn take<T, S: Into<String>>(&mut self, field: &'static str, parsed: Result<T, S>) -> Option<T> {
+        parsed.map_err(|sentence| self.add(field, sentence)).ok()
+    }
+
+    /// The sentence of a field.
+    #[must_use]
+    pub fn get(&self, field: &str) -> Option<&str> {
+        self.0.iter().find(|(name, _)| *name == field).map(|(_, sentence)| sentence.as_str())
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Fields and sentences in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.0.iter().map(|(field, sentence)| (*field, sentence.as_str()))
+    }
+}
+
+impl Serialize for FieldErrors {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (field, sentence) in &self.0 {
+            map.serialize_entry(field, sentence)?;
+        }
+        map.end()
+    }
+}

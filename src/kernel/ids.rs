@@ -1,0 +1,30 @@
+//! Numbers of rows, told apart by type.
+
+macro_rules! id {
+    ($($(#[$meta:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+        techstore_db::transparent!($name(i64));
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+id! {
+    /// A person with an account.
+    UserId,
+    /// A browser's session.
+    SessionId,
+    /// One signing in, kept after its session has ended.
+    SignInId,
+    /// A section of the catalogue.
+    CategoryId,
+    /// A thing on sale.
+    ProductId,
+}

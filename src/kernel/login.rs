@@ -1,0 +1,138 @@
+//! The name a customer signs in with.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// Latin letters, digits and hyphens, at most [`Login::MOST`] of them: the rule of the old site, whose accounts moved in.
+/// Letter case is kept for showing and ignored for telling people apart, see [`Login::folded`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Login(String);
+
+/// Why a text is not a login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginError {
+    /// Nothing, or something other than Latin letters, digits and hyphens.
+    Characters,
+    /// More than [`Login::MOST`] characters.
+    TooLong,
+}
+
+impl LoginError {
+    /// The sentence for the person who typed it.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Characters => "Логин: латиница, цифры и тире",
+            Self::TooLong => "Логин: не больше 150 знаков",
+        }
+    }
+}
+
+impl Login {
+    /// The longest login, the width of Django's `auth_user.username`.
+    pub const MOST: usize = 150;
+
+    /// Reads a login. Spaces around it are dropped, because keyboards of phones add one after a suggested word; line breaks
+    /// and every other character are not.
+    ///
+    /// # Errors
+    /// An empty text, a character outside `[A-Za-z0-9-]`, more than [`Login::MOST`] of them.
+    pub fn parse(text: &str) -> Result<Self, LoginError> {
+        let login = text.trim_matches(' ');
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        if login.is_empty() || !login.bytes().all(allowed) {
+            return Err(LoginError::Characters);
+        }
+        if login.len() > Self::MOST {
+            return Err(LoginError::TooLong);
+        }
+        Ok(Self(login.to_owned()))
+    }
+
+    /// As the person wrote it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The form in which logins are compared: `Anna` and `anna` are one person.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+}
+
+impl fmt::Display for Login {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl Serialize for Login {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn logins_of_the_old_site_are_taken() {
+        for text in ["user-7-0", "Manager7", "12", "-", "a", &"a".repeat(150)] {
+            assert_eq!(Login::parse(text).unwrap().as_str(), text);
+        }
+        assert_eq!(Login::parse(" anna ").unwrap().as_str(), "anna");
+    }
+
+    #[test]
+    fn other_characters_are_refused() {
+        for text in [
+            "",
+            " ",
+            "o'connell",
+            "ivan petrov",
+            "ivan_petrov",
+            "a@b.ru",
+            "Иван",
+            "аnna",
+            "ivan\u{200b}",
+            "ivan\u{a0}",
+            "ivan–petrov",
+            "ivan\n",
+            "\tivan",
+            "ivan\0",
+            "ｉvan",
+            "٣",
+        ] {
+            assert_eq!(Login::parse(text), Err(LoginError::Characters), "{text:?}");
+        }
+        assert_eq!(Login::parse(&"a".repeat(151)), Err(LoginError::TooLong));
+    }
+
+    #[test]
+    fn the_sentence_is_the_one_of_the_contract() {
+        assert_eq!(LoginError::Characters.message(), "Логин: латиница, цифры и тире");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in "[A-Za-z0-9-]{1,150}") {
+            let login = Login::parse(&text).unwrap();
+            let folded = Login::parse(&login.folded()).unwrap();
+            prop_assert_eq!(folded.folded(), folded.as_str());
+            prop_assert!(folded.as_str().eq_ignore_ascii_case(&text));
+        }
+
+        #[test]
+        fn nothing_else_gets_in(text in "\\PC{0,20}") {
+            if let Ok(login) = Login::parse(&text) {
+                prop_assert_eq!(login.as_str(), text.trim_matches(' '));
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! What every part of the shop speaks in: values, time, chance and faults. Knows no part.
+
+pub mod allowance;
+pub mod birth_date;
+pub mod cached;
+pub mod clock;
+pub mod dates;
+pub mod email;
+pub mod fault;
+pub mod field_errors;
+pub mod ids;
+pub mod login;
+pub mod money;
+pub mod person_name;
+pub mod phone;
+pub mod plural;
+pub mod random;
+pub mod slug;

@@ -1,0 +1,262 @@
+//! First names, surnames and patronymics as Russian documents write them.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+use unicode_normalization::UnicodeNormalization;
+
+/// One part of a person's name: Cyrillic letters, spaces and hyphens, at least one letter, in NFC, single spaces.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PersonName(String);
+
+/// Which part of a name is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamePart {
+    /// «Имя».
+    First,
+    /// «Фамилия».
+    Surname,
+    /// «Отчество».
+    Patronymic,
+}
+
+impl NamePart {
+    /// The longest text, in characters: the widths of the old site's columns.
+    #[must_use]
+    pub const fn most(self) -> usize {
+        match self {
+            Self::First | Self::Surname => 150,
+            Self::Patronymic => 100,
+        }
+    }
+
+    /// The rule in a sentence. Registration answers with it to an empty field too, as the wire contract has it.
+    #[must_use]
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::First => "Имя: кириллица, пробел и тире",
+            Self::Surname => "Фамилия: кириллица, пробел и тире",
+            Self::Patronymic => "Отчество: кириллица, пробел и тире",
+        }
+    }
+}
+
+/// Why a text is not a name, and which part of the name it was to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonNameError {
+    /// Nothing was written.
+    Missing(NamePart),
+    /// Something other than Cyrillic letters, spaces and hyphens, or no letter at all.
+    Characters(NamePart),
+    /// More than [`NamePart::most`] characters.
+    TooLong(NamePart),
+}
+
+impl PersonNameError {
+    /// The sentence for the person who typed it.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Missing(NamePart::First) => "Укажите имя",
+            Self::Missing(NamePart::Surname) => "Укажите фамилию",
+            Self::Missing(NamePart::Patronymic) => "Укажите отчество",
+            Self::Characters(part) => part.rule(),
+            Self::TooLong(NamePart::First) => "Имя: не больше 150 знаков",
+            Self::TooLong(NamePart::Surname) => "Фамилия: не больше 150 знаков",
+            Self::TooLong(NamePart::Patronymic) => "Отчество: не больше 100 знаков",
+        }
+    }
+}
+
+impl PersonName {
+    /// Reads a part of a name: to NFC first, because macOS sends «ё» and «й» as two characters each, then without the space
+    /// around it, runs of spaces inside made one.
+    ///
+    /// # Errors
+    /// An empty text, other characters (control and invisible ones included), more of them than the part may have.
+    pub fn parse(part: NamePart, text: &str) -> Result<Self, PersonNameError> {
+        let composed: String = text.trim().nfc().collect();
+        if composed.is_empty() {
+            return Err(PersonNameError::Missing(part));
+        }
+        let allowed = |c| is_cyrillic_letter(c) || is_space(c) || c == '-';
+        if !composed.chars().all(allowed) || !composed.chars().any(is_cyrillic_letter) {
+            return Err(PersonNameError::Characters(part));
+        }
+        let words: Vec<&str> = composed.split(is_space).filter(|word| !word.is_empty()).collect();
+        let name = words.join(" ");
+        if name.chars().count() > part.most() {
+            return Err(PersonNameError::TooLong(part));
+        }
+        Ok(Self(name))
+    }
+
+    /// The name as it is shown.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The form names are sorted and searched by, see [`sort_key`].
+    #[must_use]
+    pub fn sort_key(&self) -> String {
+        sort_key(&self.0)
+    }
+}
+
+impl fmt::Display for PersonName {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl Serialize for PersonName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// Lower case in NFC with «ё» as «е»: by code points Ё comes before А and ё after я, and people search for «Семен» as well.
+///
+/// Takes any text: a full name, and names that moved in from the old site.
+#[must_use]
+pub fn sort_key(text: &str) -> String {
+    text.nfc().flat_map(char::to_lowercase).map(|c| if c == 'ё' { 'е' } else { c }).collect()
+}
+
+/// «АС» for Анна Соколова: what stands in place of a photo. Takes any text; a part without a letter adds nothing.
+#[must_use]
+pub fn initials(first: &str, last: &str) -> String {
+    [first, last]
+        .iter()
+        .filter_map(|name| name.nfc().find(|c| c.is_alphabetic()))
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// Cyrillic and Cyrillic Supplement without their signs: names of all peoples that write in Cyrillic, not Russian ones alone.
+fn is_cyrillic_letter(c: char) -> bool {
+    matches!(c, '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}')
+}
+
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::NamePart::*;
+    use super::*;
+
+    #[test]
+    fn names_are_kept_composed_and_trimmed() {
+        for (text, kept) in [
+            ("Пётр", "Пётр"),
+            ("Пе\u{308}тр", "Пётр"),
+            ("Андреи\u{306}", "Андрей"),
+            (" Ёлкина\n", "Ёлкина"),
+            ("Салтыков-Щедрин", "Салтыков-Щедрин"),
+            ("Салтыков \u{a0} Щедрин", "Салтыков Щедрин"),
+            ("Әлия", "Әлия"),
+            ("Ї", "Ї"),
+        ] {
+            let name = PersonName::parse(Surname, text).unwrap();
+            assert_eq!(name.as_str(), kept, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn other_characters_are_refused() {
+        for text in [
+            "-",
+            "- -",
+            "Anna",
+            "Аnna",
+            "Иван1",
+            "О'Коннор",
+            "И. И.",
+            "Анна–Мария",
+            "Анна_Мария",
+            "<b>Иван",
+            "Иван\nПётр",
+            "Иван\tПётр",
+            "Ив\0ан",
+            "Ив\u{200b}ан",
+            "\u{200b}",
+            "\u{feff}Иван",
+            "Ива\u{ad}н",
+            "Иван\u{202e}",
+            "и\u{301}ра",
+            "Ив\u{483}ан",
+            "҂",
+            "Иван 🙂",
+        ] {
+            let refused = Err(PersonNameError::Characters(First));
+            assert_eq!(PersonName::parse(First, text), refused, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn each_part_has_its_own_length() {
+        for (part, most) in [(First, 150), (Surname, 150), (Patronymic, 100)] {
+            // Decomposed, so that counting bytes or counting before NFC fails.
+            let longest = "и\u{306}".repeat(most);
+            assert!(PersonName::parse(part, &longest).is_ok());
+            let longer = Err(PersonNameError::TooLong(part));
+            assert_eq!(PersonName::parse(part, &(longest + "а")), longer);
+        }
+    }
+
+    #[test]
+    fn the_sentences_are_those_of_the_contract() {
+        for (part, text, message) in [
+            (First, "Anna", "Имя: кириллица, пробел и тире"),
+            (Surname, "Smith", "Фамилия: кириллица, пробел и тире"),
+            (First, " ", "Укажите имя"),
+            (Surname, "", "Укажите фамилию"),
+        ] {
+            let why = PersonName::parse(part, text).unwrap_err();
+            assert_eq!(why.message(), message);
+        }
+    }
+
+    #[test]
+    fn yo_sorts_beside_ye() {
+        let mut names = ["Яшин", "Ёлкина", "Жуков", "Ежов", "Антонов"];
+        names.sort_by_key(|name| sort_key(name));
+        assert_eq!(names, ["Антонов", "Ежов", "Ёлкина", "Жуков", "Яшин"]);
+        assert_eq!(sort_key("СЕМЕ\u{308}Н"), "семен");
+    }
+
+    #[test]
+    fn initials_are_the_first_letters() {
+        for (first, last, shown) in [
+            ("Анна", "Соколова", "АС"),
+            ("е\u{308}лка", "", "Ё"),
+            ("", "", ""),
+            (" -анна", "42", "А"),
+            ("<b>", "o", "BO"),
+        ] {
+            assert_eq!(initials(first, last), shown);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_kept_name_is_read_back_the_same(text in "[ \u{a0}А-Яа-яЁё\u{306}\u{308}-]{0,160}") {
+            if let Ok(name) = PersonName::parse(First, &text) {
+                prop_assert_eq!(PersonName::parse(First, name.as_str()), Ok(name.clone()));
+                prop_assert!(!name.as_str().contains("  "));
+            }
+        }
+
+        #[test]
+        fn nothing_invisible_gets_in(text in "[А-я]{1,3}\\PC?[\\p{C}\\p{M}]?[А-я]{1,3}") {
+            if let Ok(name) = PersonName::parse(First, &text) {
+                prop_assert!(name.as_str().chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-'));
+            }
+        }
+    }
+}

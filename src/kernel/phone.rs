@@ -1,0 +1,325 @@
+//! Telephone numbers of customers.
+
+use serde::{Serialize, Serializer};
+
+/// A number in E.164: `+79991234567`.
+///
+/// Read by a parser of our own. The library for this, `phonenumber`, carries the numbering plans of all countries to answer
+/// a question the shop does not ask: whether a range is in use this year. The shape is checked here; only a call proves
+/// the rest.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Phone(String);
+
+/// Why a text is not a telephone number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhoneError {
+    /// No digit was written.
+    Missing,
+    /// Something other than digits, spaces, brackets, dashes, dots and a leading plus.
+    Characters,
+    /// A Russian number with fewer than ten digits after its prefix.
+    TooFewDigits {
+        /// How many are wanting, one to ten.
+        missing: usize,
+        /// The prefix as it was written: «+7», «8» or «7»; «+7» when there was none.
+        after: &'static str,
+    },
+    /// A Russian number with more than ten digits after its prefix.
+    TooManyDigits {
+        /// The prefix as it was written.
+        after: &'static str,
+    },
+    /// Not Russian, and no country code after a plus.
+    NoCountry,
+    /// Another country's number of fewer than eight digits.
+    ForeignTooShort,
+    /// Another country's number of more than fifteen digits.
+    ForeignTooLong,
+}
+
+impl PhoneError {
+    /// The sentence for the person who typed it: what is wrong and how to mend it.
+    #[must_use]
+    pub fn message(self) -> String {
+        match self {
+            Self::Missing => "Укажите телефон".to_owned(),
+            Self::Characters => "Телефон: только цифры, пробелы, скобки и дефисы, в начале можно +".to_owned(),
+            Self::TooFewDigits { missing, after } => {
+                format!("Не хватает {}: нужно десять после {after}", digits_genitive(missing))
+            }
+            Self::TooManyDigits { after } => {
+                format!("Есть лишние цифры: нужно десять после {after}")
+            }
+            Self::NoCountry => "Номер другой страны начните с плюса и её кода, например +375".to_owned(),
+            Self::ForeignTooShort => "Не хватает цифр: вместе с кодом страны их не меньше восьми".to_owned(),
+            Self::ForeignTooLong => "Есть лишние цифры: вместе с кодом страны их не больше пятнадцати".to_owned(),
+        }
+    }
+}
+
+impl Phone {
+    /// Reads a Russian number in any usual spelling (`8 (999) 123-45-67`, `+7.999.123.45.67`, `7999…`, or ten digits alone),
+    /// and another country's after a plus. +7 is Kazakhstan's code too (6xx and 7xx); such numbers are read the same.
+    ///
+    /// # Errors
+    /// Other characters, too few or too many digits, a foreign number without a plus.
+    pub fn parse(text: &str) -> Result<Self, PhoneError> {
+        let (plus, digits) = plus_and_digits(text)?;
+        if plus { international(&digits) } else { domestic(&digits) }
+    }
+
+    /// `+79991234567`: for the database and for `tel:` links.
+    #[must_use]
+    pub fn e164(&self) -> &str {
+        &self.0
+    }
+
+    /// `+7 999 123-45-67`; other countries in the same manner, `+375 29 123-45-67`.
+    #[must_use]
+    pub fn show(&self) -> String {
+        let digits = self.0.trim_start_matches('+');
+        let (country, national) = cut(digits, country_code_length(digits));
+        let area_length = match national.len() {
+            0..=7 => 0,
+            8 => 2,
+            length => length - 7,
+        };
+        let (area, local) = cut(national, area_length);
+        let gap = if area.is_empty() { "" } else { " " };
+        format!("+{country} {area}{gap}{}", with_hyphens(local))
+    }
+}
+
+/// As E.164.
+impl Serialize for Phone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+fn plus_and_digits(text: &str) -> Result<(bool, String), PhoneError> {
+    let mut plus = false;
+    let mut digits = String::new();
+    for c in text.chars() {
+        match c {
+            '0'..='9' => digits.push(c),
+            '+' if !plus && digits.is_empty() => plus = true,
+            _ if is_filler(c) => {}
+            _ => return Err(PhoneError::Characters),
+        }
+    }
+    if digits.is_empty() {
+        return Err(PhoneError::Missing);
+    }
+    Ok((plus, digits))
+}
+
+/// What people put between digits, and the invisible direction marks that come along when a number is copied from a
+/// telephone's address book.
+fn is_filler(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '-' | '(' | ')' | '.' | '‐'..='―' | '−')
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+fn international(digits: &str) -> Result<Phone, PhoneError> {
+    if let Some(national) = digits.strip_prefix('7') {
+        return russian(national, "+7");
+    }
+    // No country has +89 (ITU-T E.164, spare codes): it is the domestic 8 before a mobile number.
+    if digits.starts_with("89") {
+        return domestic(digits);
+    }
+    if digits.starts_with('0') {
+        return Err(PhoneError::NoCountry);
+    }
+    match digits.len() {
+        0..8 => Err(PhoneError::ForeignTooShort),
+        8..=15 => Ok(Phone(format!("+{digits}"))),
+        _ => Err(PhoneError::ForeignTooLong),
+    }
+}
+
+fn domestic(digits: &str) -> Result<Phone, PhoneError> {
+    // 8-10 is how one dials abroad from Russia.
+    if digits.starts_with("810") && digits.len() > 11 {
+        return Err(PhoneError::NoCountry);
+    }
+    if let Some(national) = digits.strip_prefix('8') {
+        return russian(national, "8");
+    }
+    if let Some(national) = digits.strip_prefix('7') {
+        return russian(national, "7");
+    }
+    // Ten digits alone are a Russian number only where they begin as one: 9xx mobile, 3xx and 4xx areas. Those that begin
+    // with 8 or 7 were taken for a prefix above, because a forgotten digit is likelier than a forgotten prefix.
+    if digits.len() > 10 || (digits.len() == 10 && !digits.starts_with(['3', '4', '9'])) {
+        return Err(PhoneError::NoCountry);
+    }
+    russian(digits, "+7")
+}
+
+fn russian(national: &str, after: &'static str) -> Result<Phone, PhoneError> {
+    match national.len() {
+        10 => Ok(Phone(format!("+7{national}"))),
+        length @ 0..10 => Err(PhoneError::TooFewDigits { missing: 10 - length, after }),
+        _ => Err(PhoneError::TooManyDigits { after }),
+    }
+}
+
+/// One, two or three digits by the list of ITU-T E.164: 1 and 7 alone, these of two, all others of three.
+fn country_code_length(digits: &str) -> usize {
+    match digits.as_bytes() {
+        [b'1' | b'7', ..] => 1,
+        [b'2', b'0' | b'7', ..]
+        | [b'3', b'0'..=b'4' | b'6' | b'9', ..]
+        | [b'4', b'0' | b'1' | b'3'..=b'9', ..]
+        | [b'5', b'1'..=b'8', ..]
+        | [b'6', b'0'..=b'6', ..]
+        | [b'8', b'1' | b'2' | b'4' | b'6', ..]
+        | [b'9', b'0'..=b'5' | b'8', ..] => 2,
+        _ => 3,
+    }
+}
+
+fn with_hyphens(local: &str) -> String {
+    match local.len() {
+        6 => {
+            let (first, second) = cut(local, 3);
+            format!("{first}-{second}")
+        }
+        7 => {
+            let (first, rest) = cut(local, 3);
+            let (second, third) = cut(rest, 2);
+            format!("{first}-{second}-{third}")
+        }
+        _ => local.to_owned(),
+    }
+}
+
+fn cut(digits: &str, at: usize) -> (&str, &str) {
+    digits.split_at_checked(at).unwrap_or((digits, ""))
+}
+
+fn digits_genitive(count: usize) -> &'static str {
+    match count {
+        1 => "одной цифры",
+        2 => "двух цифр",
+        3 => "трёх цифр",
+        4 => "четырёх цифр",
+        5 => "пяти цифр",
+        6 => "шести цифр",
+        7 => "семи цифр",
+        8 => "восьми цифр",
+        9 => "девяти цифр",
+        _ => "десяти цифр",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_russian_number_is_read_in_any_usual_spelling() {
+        for text in [
+            "+79991234567",
+            "89991234567",
+            "79991234567",
+            "9991234567",
+            "+7 (999) 123-45-67",
+            "8 999 123 45 67",
+            "8(999)123-45-67",
+            "+7\u{a0}999\u{a0}123\u{2011}45\u{2011}67",
+            "7.999.123.45.67",
+            " 8–999–123—45−67 ",
+            "\u{202a}+7 999 123-45-67\u{202c}",
+            "+8 999 123-45-67",
+            "(+7) 999 1234567",
+        ] {
+            let phone = Phone::parse(text).unwrap();
+            assert_eq!(phone.e164(), "+79991234567", "{text:?}");
+            assert_eq!(phone.show(), "+7 999 123-45-67");
+        }
+        assert_eq!(Phone::parse("8 701 1112233").unwrap().e164(), "+77011112233");
+    }
+
+    #[test]
+    fn other_countries_are_kept_and_shown_in_groups() {
+        for (text, e164, shown) in [
+            ("+375 (29) 123-45-67", "+375291234567", "+375 29 123-45-67"),
+            ("+374 99 123456", "+37499123456", "+374 99 123-456"),
+            ("+1 202 555 0123", "+12025550123", "+1 202 555-01-23"),
+            ("+49 1512 3456789", "+4915123456789", "+49 1512 345-67-89"),
+            ("+81 3 1234 5678", "+81312345678", "+81 31 234-56-78"),
+            ("+290 12345", "+29012345", "+290 12345"),
+            ("+372 1234567", "+3721234567", "+372 123-45-67"),
+            ("+47 123456", "+47123456", "+47 123-456"),
+        ] {
+            let phone = Phone::parse(text).unwrap();
+            assert_eq!((phone.e164(), phone.show().as_str()), (e164, shown));
+        }
+    }
+
+    #[test]
+    fn an_error_says_how_to_mend_it() {
+        let abroad = "Номер другой страны начните с плюса и её кода, например +375";
+        for (text, message) in [
+            ("", "Укажите телефон"),
+            (" + ( ) ", "Укажите телефон"),
+            ("+7 999 123-45", "Не хватает двух цифр: нужно десять после +7"),
+            ("8 912 000 11 2", "Не хватает одной цифры: нужно десять после 8"),
+            ("8999123456", "Не хватает одной цифры: нужно десять после 8"),
+            ("7999 123 45", "Не хватает двух цифр: нужно десять после 7"),
+            ("555-01-42", "Не хватает трёх цифр: нужно десять после +7"),
+            ("+7", "Не хватает десяти цифр: нужно десять после +7"),
+            ("+7 8 999 123 45 67", "Есть лишние цифры: нужно десять после +7"),
+            ("8 999 123 45 678", "Есть лишние цифры: нужно десять после 8"),
+            ("375 29 123 45 67", abroad),
+            ("8 10 375 29 123 45 67", abroad),
+            ("0501234567", abroad),
+            ("+0 999 123 45 67", abroad),
+            ("+375 29", "Не хватает цифр: вместе с кодом страны их не меньше восьми"),
+            ("+3752912345671234", "Есть лишние цифры: вместе с кодом страны их не больше пятнадцати"),
+        ] {
+            assert_eq!(Phone::parse(text).unwrap_err().message(), message, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for text in [
+            "спросить у жены",
+            "8 999 123 45 67 доб. 5",
+            "+7+9991234567",
+            "8+9991234567",
+            "8 999 I23 45 67",
+            "８９９９１２３４５６７",
+            "8,999,1234567",
+            "8999\x001234567",
+        ] {
+            assert_eq!(Phone::parse(text), Err(PhoneError::Characters), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_is_read_back(text in "\\+[1-9][0-9]{7,14}") {
+            if let Ok(phone) = Phone::parse(&text) {
+                prop_assert_eq!(Phone::parse(&phone.show()), Ok(phone.clone()));
+                prop_assert_eq!(Phone::parse(phone.e164()), Ok(phone));
+            }
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "[-+() 0-9\\PC]{0,30}") {
+            match Phone::parse(&text) {
+                Ok(phone) => prop_assert!((9..=16).contains(&phone.e164().len())),
+                Err(why) => prop_assert!(!why.message().is_empty()),
+            }
+        }
+    }
+}

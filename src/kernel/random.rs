@@ -1,0 +1,38 @@
+//! Chance, passed in so that tests can repeat it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+
+/// A source of random bytes.
+#[derive(Clone)]
+pub enum Random {
+    /// The operating system's, fit for keys.
+    System,
+    /// The same bytes for the same seed: tests only.
+    Seeded(Arc<Mutex<StdRng>>),
+}
+
+impl Random {
+    /// A source that repeats itself for a seed.
+    #[must_use]
+    pub fn seeded(seed: u64) -> Self {
+        Self::Seeded(Arc::new(Mutex::new(StdRng::seed_from_u64(seed))))
+    }
+
+    /// Fresh random bytes.
+    ///
+    /// # Panics
+    /// When the operating system gives none: without randomness nothing here is safe.
+    #[must_use]
+    pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        match self {
+            #[expect(clippy::expect_used, reason = "a machine without randomness cannot run a shop safely")]
+            Self::System => getrandom::fill(&mut bytes).expect("the operating system gives random bytes"),
+            Self::Seeded(source) => source.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes),
+        }
+        bytes
+    }
+}

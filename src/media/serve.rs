@@ -1,0 +1,49 @@
+//! Serving uploaded files: fixed types, never as anything that runs.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::media::Media;
+
+/// An uploaded picture stands for itself alone.
+const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'");
+/// A year: a file's name is made from its content.
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// Names taken over from an old site may be reused for another picture.
+const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
+
+/// `GET /media/…`: a file below the media folder, of a known kind; 404 for all else.
+pub async fn serve(State(media): State<Media>, Path(path): Path<String>) -> Response {
+    let Some((kind, file)) = open(&media, &path).await else { return StatusCode::NOT_FOUND.into_response() };
+    let (file, length) = file;
+    let body = Body::from_stream(tokio_util::io::ReaderStream::new(file));
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    headers.insert(CONTENT_SECURITY_POLICY, POLICY);
+    headers.insert(CACHE_CONTROL, if is_named_by_content(&path) { IMMUTABLE } else { A_DAY });
+    response
+}
+
+async fn open(media: &Media, path: &str) -> Option<(&'static str, (tokio::fs::File, u64))> {
+    let kind = match path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "webp" => "image/webp",
+        "gif" => "image/gif",
+        _ => return None,
+    };
+    let file = tokio::fs::File::open(media.place(path)?).await.ok()?;
+    let about = file.metadata().await.ok()?;
+    about.is_file().then_some((kind, (file, about.len())))
+}
+
+fn is_named_by_content(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let stem = name.split('.').next().unwrap_or_default();
+    stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
+}

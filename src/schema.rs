@@ -1,0 +1,22 @@
+//! The schema's steps, in both dialects.
+
+use techstore_db::{Migrations, Step};
+
+macro_rules! step {
+    ($number:literal, $name:literal) => {
+        (
+            $number,
+            $name,
+            include_str!(concat!("../migrations/sqlite/", $name, ".sql")),
+            include_str!(concat!("../migrations/postgres/", $name, ".sql")),
+        )
+    };
+}
+
+const STEPS: &[Step] = &[step!(1, "0001_accounts"), step!(2, "0002_catalog"), step!(3, "0003_carts")];
+
+/// The schema's steps.
+#[must_use]
+pub fn migrations() -> Migrations {
+    Migrations::new(STEPS)
+}

@@ -1,0 +1,129 @@
+//! The outermost layer: every request passes it once, every answer leaves by it.
+
+use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::{CONNECTION, RETRY_AFTER};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use tokio::sync::Semaphore;
+
+use crate::app::App;
+use crate::web::context::Place;
+use crate::web::error::broken;
+use crate::web::headers;
+
+/// What a request may take in all. Reading its body has a shorter time-out of its own.
+const LONGEST: Duration = Duration::from_secs(20);
+/// Worth a line in the log.
+const SLOW: Duration = Duration::from_secs(2);
+
+/// What the layer needs.
+#[derive(Clone)]
+pub struct Edge {
+    app: App,
+    places: Arc<Semaphore>,
+}
+
+impl Edge {
+    /// Works on `concurrency` requests at once.
+    pub fn new(app: &App, concurrency: usize) -> Self {
+        Self { app: app.clone(), places: Arc::new(Semaphore::new(concurrency)) }
+    }
+}
+
+/// The number of a request, for the log and for whoever asks support.
+#[derive(Clone)]
+pub struct RequestId(pub Arc<str>);
+
+/// `GET /healthz`: 200 while the database answers, 503 otherwise.
+pub async fn health(State(app): State<App>) -> Response {
+    match app.check_database().await {
+        Ok(()) => "ok\n".into_response(),
+        Err(fault) => {
+            tracing::warn!(causes = fault.causes(), "not healthy");
+            (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "2")], "the database does not answer\n").into_response()
+        }
+    }
+}
+
+/// Checks the name the request calls us by, bounds its time, catches panics, counts, and adds the headers of every answer.
+pub async fn edge(State(edge): State<Edge>, mut request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let figures = &edge.app.figures;
+    figures.begin();
+    let id = request_id(&edge.app);
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (is_https, mut response) = match place(&edge.app, &request) {
+        Ok(place) => {
+            let is_https = place.is_https;
+            request.extensions_mut().insert(place);
+            request.extensions_mut().insert(id.clone());
+            (is_https, run(&edge, &id, &path, request, next).await)
+        }
+        Err(response) => (false, response),
+    };
+    headers::secure(response.headers_mut(), is_https);
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    }
+    let (took, status) = (began.elapsed(), response.status().as_u16());
+    figures.end(status, took);
+    if took > SLOW {
+        tracing::warn!(request_id = &*id.0, %method, path, status, millis = took.as_millis(), "a slow request");
+    } else {
+        tracing::debug!(request_id = &*id.0, %method, path, status, micros = took.as_micros(), "answered");
+    }
+    response
+}
+
+fn place(app: &App, request: &Request) -> Result<Place, Response> {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let peer = peer.unwrap_or(std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED));
+    app.web.place(peer, request.headers(), request.uri()).map_err(|bad| {
+        tracing::debug!(%bad, "a wrong Host");
+        let text = "400 Bad Request: this site does not answer to the name in Host.\n";
+        (StatusCode::BAD_REQUEST, [(CONNECTION, "close")], text).into_response()
+    })
+}
+
+async fn run(edge: &Edge, id: &RequestId, path: &str, request: Request, next: Next) -> Response {
+    let unavailable = || {
+        let (title, sentence) = ("Сейчас слишком много посетителей", "Обновите страницу через несколько секунд.");
+        let mut response = broken(StatusCode::SERVICE_UNAVAILABLE, title, sentence, &id.0);
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
+        response
+    };
+    let _place = if path == "/healthz" {
+        None
+    } else {
+        match edge.places.try_acquire() {
+            Ok(place) => Some(place),
+            Err(_) => return unavailable(),
+        }
+    };
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    match tokio::time::timeout(LONGEST, answer).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => {
+            tracing::error!(request_id = &*id.0, path, "a request panicked");
+            let sentence = "Мы уже знаем и чиним. Попробуйте немного погодя.";
+            broken(StatusCode::INTERNAL_SERVER_ERROR, "Сломалось у нас, не у вас", sentence, &id.0)
+        }
+        Err(_) => {
+            tracing::error!(request_id = &*id.0, path, "a request took too long");
+            unavailable()
+        }
+    }
+}
+
+fn request_id(app: &App) -> RequestId {
+    let bytes: [u8; 6] = app.web.random.bytes();
+    let number = bytes.iter().fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+    RequestId(format!("{number:012x}").into())
+}

@@ -1,0 +1,56 @@
+//! The whole site: the only place that knows all domains. Merges their addresses and says who is visiting.
+
+mod edge;
+mod fallback;
+mod visiting;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+
+use crate::app::App;
+use crate::web::routes::{Addresses, Routes};
+use crate::web::{assets, paths, theme};
+use crate::{accounts, admin, cart, catalog, info, media};
+
+/// Bytes below which packing an answer is not worth it.
+const WORTH_PACKING: u64 = 1024;
+
+/// The site as one service.
+#[must_use]
+pub fn router(app: &App, concurrency: usize) -> Router {
+    let domains = [
+        Routes::new(&app.web).post(paths::THEME, theme::choose).with(()),
+        accounts::routes(&app.web, &app.accounts),
+        catalog::routes(&app.web, &app.catalog),
+        cart::routes(&app.web, &app.carts, visiting::session_start(&app.accounts)),
+        info::routes(&app.web),
+        admin::routes(&app.web, &app.accounts),
+    ];
+    let mut pages = Router::new();
+    let mut known = Vec::new();
+    for Addresses { router, pages: addresses } in domains {
+        pages = pages.merge(router);
+        known.extend(addresses);
+    }
+    let known = fallback::Known::new(&known);
+    let pages = pages
+        .fallback(async move |method, uri| fallback::answer(&known, &method, &uri))
+        .layer(from_fn_with_state(app.clone(), visiting::visit))
+        .layer(packing());
+    let files = Router::new()
+        .route("/static/{*path}", get(assets::serve))
+        .route("/favicon.ico", get(assets::favicon))
+        .route("/media/{*path}", get(media::serve::serve).with_state(app.media.clone()));
+    let health = Router::new().route("/healthz", get(edge::health)).with_state(app.clone());
+    pages.merge(files).merge(health).layer(from_fn_with_state(edge::Edge::new(app, concurrency), edge::edge))
+}
+
+/// Pages and JSON are packed as they are sent; files are packed beforehand, or are pictures.
+fn packing() -> CompressionLayer<impl Predicate> {
+    CompressionLayer::new()
+        .quality(CompressionLevel::Precise(4))
+        .compress_when(SizeAbove::new(WORTH_PACKING).and(NotForContentType::IMAGES))
+}

@@ -1,0 +1,192 @@
+//! Who is visiting: the session of the cookie, its person, cart and message, once for every request for a page.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE, VARY};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::accounts::store::sessions::LiveSession;
+use crate::accounts::{Accounts, sessions};
+use crate::app::App;
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::SessionId;
+use crate::site::edge::RequestId;
+use crate::web::context::Place;
+use crate::web::csrf_token::Secret;
+use crate::web::error::{self, Error, is_api};
+use crate::web::flash::Flash;
+use crate::web::session_start::SessionStart;
+use crate::web::theme::Theme;
+use crate::web::visit::{Details, Hours, Nav, Section, Visit, Who};
+use crate::web::{cookies, page, paths};
+use crate::cart;
+
+/// Finds out who is visiting, and sees to cookies and errors of the answer.
+pub async fn visit(
+    State(app): State<App>,
+    Extension(place): Extension<Place>,
+    Extension(id): Extension<RequestId>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let is_stale_cookie = cookies::read(request.headers(), cookies::SESSION).is_some_and(|key| !key.is_empty());
+    let (mut parts, body) = request.into_parts();
+    let visit = match meet(&app, place, &parts).await {
+        Ok(visit) => visit,
+        Err(fault) => return failed(fault, &id, parts.uri.path()),
+    };
+    parts.extensions.insert(visit.clone());
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let mut response = error::render(&visit, &id.0, response);
+    let headers = response.headers_mut();
+    if is_stale_cookie && visit.session.is_none() && !sets(headers, cookies::SESSION) {
+        headers.append(SET_COOKIE, cookies::delete_session(visit.place.is_https));
+    }
+    if headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
+        dress(headers, &visit);
+    } else if is_api(&visit.path) {
+        headers.entry(CACHE_CONTROL).or_insert(page::NO_STORE);
+    }
+    response
+}
+
+/// Every page hands out or renews the CSRF cookie, and says that it depends on cookies.
+fn dress(headers: &mut HeaderMap, visit: &Visit) {
+    if !sets(headers, cookies::CSRF)
+        && let Ok(cookie) = cookies::set_csrf(&visit.secret, visit.place.is_https)
+    {
+        headers.append(SET_COOKIE, cookie);
+    }
+    headers.append(VARY, HeaderValue::from_static("Cookie"));
+    let policy = if visit.who.is_some() { page::NO_STORE } else { page::PRIVATE };
+    headers.entry(CACHE_CONTROL).or_insert(policy);
+}
+
+fn sets(headers: &HeaderMap, name: &str) -> bool {
+    headers.get_all(SET_COOKIE).iter().any(|cookie| {
+        cookie.as_bytes().strip_prefix(name.as_bytes()).is_some_and(|rest| rest.first() == Some(&b'='))
+    })
+}
+
+/// No database, no session: only the page that needs neither.
+fn failed(fault: Fault, id: &RequestId, path: &str) -> Response {
+    tracing::error!(request_id = &*id.0, causes = fault.causes(), "nobody could be met");
+    let error = Error::Fault(fault);
+    if is_api(path) {
+        let body = serde_json::json!({ "ok": false, "errors": { "form": "Сейчас не получается, попробуйте немного погодя" } });
+        return (error.status(), [("retry-after", "2")], axum::Json(body)).into_response();
+    }
+    let sentence = "Магазин на минуту занят. Обновите страницу немного погодя.";
+    let mut response = error::broken(error.status(), "Сейчас не получается", sentence, &id.0);
+    response.headers_mut().insert("retry-after", HeaderValue::from_static("2"));
+    response
+}
+
+async fn meet(app: &App, place: Place, request: &Parts) -> Result<Visit, Fault> {
+    let now = app.web.clock.now();
+    let headers = &request.headers;
+    let cookie_secret = cookies::read(headers, cookies::CSRF).and_then(Secret::parse);
+    let live = match cookies::read(headers, cookies::SESSION) {
+        Some(key) => sessions::find(&app.accounts, key, now).await?,
+        None => None,
+    };
+    let live = live.filter(|session| session.user_id.is_none() || session.is_active == Some(true));
+    let wants_page = request.method == Method::GET && !is_api(request.uri.path());
+    let (cart_count, flash) = match &live {
+        Some(session) => (cart::count_of(&app.carts, session.id).await?, take_flash(app, session, wants_page).await?),
+        None => (0, None),
+    };
+    if let Some(session) = &live {
+        note_seen(&app.accounts, session, now);
+    }
+    let secret = secret(app, live.as_ref(), cookie_secret.as_ref());
+    Ok(Visit::new(Details {
+        path: request.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+        now,
+        session: live.as_ref().map(|session| session.id),
+        csrf: secret.mask(&app.web.random),
+        secret,
+        cookie_secret,
+        cart_count,
+        flash,
+        theme: Theme::parse(cookies::read(headers, "theme")),
+        nav: nav(app).await?,
+        hours: Hours::at(app.web.time_zone.to_datetime(*now)),
+        who: live.and_then(who),
+        place,
+    }))
+}
+
+/// Somebody signed in has the session's own secret; others the one in their cookie.
+fn secret(app: &App, live: Option<&LiveSession>, cookie: Option<&Secret>) -> Secret {
+    let bound = live.and_then(|session| session.csrf_secret.as_deref()).and_then(Secret::parse);
+    bound.or_else(|| cookie.cloned()).unwrap_or_else(|| Secret::generate(&app.web.random))
+}
+
+fn who(session: LiveSession) -> Option<Who> {
+    let login = session.login?;
+    let name = session.first_name.filter(|name| !name.is_empty()).unwrap_or_else(|| login.clone());
+    Some(Who {
+        id: session.user_id?,
+        name,
+        login,
+        is_staff: session.is_staff?,
+        is_superuser: session.is_superuser?,
+        owes_consent: !session.has_consented && session.is_staff == Some(false),
+    })
+}
+
+/// A message is shown once.
+async fn take_flash(app: &App, session: &LiveSession, wants_page: bool) -> Result<Option<Flash>, Fault> {
+    let Some(text) = session.flash.as_deref().filter(|_| wants_page) else { return Ok(None) };
+    sessions::set_flash(&app.accounts, session.id, None).await?;
+    Ok(serde_json::from_str(text).ok())
+}
+
+/// «Last seen» is written beside the request: nobody waits for it.
+fn note_seen(accounts: &Accounts, session: &LiveSession, now: techstore_db::Timestamp) {
+    if let (Some(sign_in), Some(last_seen)) = (session.sign_in_id, session.last_seen_at)
+        && sessions::is_stale(last_seen, now)
+    {
+        let accounts = accounts.clone();
+        tokio::spawn(async move {
+            if let Err(fault) = sessions::seen(&accounts, sign_in, now).await {
+                tracing::warn!(causes = fault.causes(), "«last seen» could not be noted");
+            }
+        });
+    }
+}
+
+async fn nav(app: &App) -> Result<Arc<Nav>, Fault> {
+    app.catalog.nav(|sections| Nav {
+        sections: sections
+            .iter()
+            .map(|section| Section { name: section.name.clone(), url: paths::category(&section.slug) })
+            .collect(),
+    })
+    .await
+    .while_("reading the sections")
+}
+
+/// How parts that know nothing of accounts begin a session and leave a message in it.
+pub fn session_start(accounts: &Accounts) -> SessionStart {
+    let (beginner, messenger) = (accounts.clone(), accounts.clone());
+    SessionStart::new(
+        move || {
+            let accounts = beginner.clone();
+            async move { sessions::begin_anonymous(&accounts).await.map(|fresh| (fresh.id, fresh.key)) }
+        },
+        move |session: SessionId, flash: Flash| {
+            let accounts = messenger.clone();
+            async move {
+                let text = serde_json::to_string(&flash).map_err(Fault::new)?;
+                sessions::set_flash(&accounts, session, Some(&text)).await
+            }
+        },
+    )
+}

@@ -1,0 +1,71 @@
+//! What the web layer needs to know of the outside: whom to believe, what time it is, where chance comes from.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, Uri};
+
+use crate::kernel::clock::Clock;
+use crate::kernel::random::Random;
+use crate::web::client_address::TrustedProxies;
+use crate::web::host::{AllowedHosts, BadHost, Host};
+use crate::web::origin::TrustedOrigins;
+
+/// The web layer's settings and sources, shared by all requests.
+#[derive(Clone)]
+pub struct Web(Arc<Parts>);
+
+/// See [`Web`].
+pub struct Parts {
+    /// Names this site answers to.
+    pub hosts: AllowedHosts,
+    /// Proxies whose word is taken.
+    pub proxies: TrustedProxies,
+    /// Other origins that may send forms.
+    pub origins: TrustedOrigins,
+    /// The time.
+    pub clock: Clock,
+    /// Chance.
+    pub random: Random,
+    /// The zone times are shown in.
+    pub time_zone: jiff::tz::TimeZone,
+}
+
+impl Web {
+    /// Shares the parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Where a request came from and by what name, or that its `Host` is wrong.
+    ///
+    /// # Errors
+    /// [`BadHost`] when the request names no host of ours, or more than one.
+    pub fn place(&self, peer: IpAddr, headers: &HeaderMap, uri: &Uri) -> Result<Place, BadHost> {
+        let host = self.hosts.check(headers, uri)?;
+        Ok(Place {
+            host,
+            address: self.proxies.client(peer, headers),
+            is_https: self.proxies.is_https(peer, headers),
+        })
+    }
+}
+
+impl std::ops::Deref for Web {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Where a request came from, and by what name it called us.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The name it called us by.
+    pub host: Host,
+    /// The client, as far as trusted proxies tell.
+    pub address: IpAddr,
+    /// Whether the browser speaks TLS (to a trusted proxy).
+    pub is_https: bool,
+}

@@ -1,0 +1,52 @@
+//! A message for the next page.
+
+use serde::{Deserialize, Serialize};
+
+/// How a message is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// It is done.
+    Ok,
+    /// It was refused.
+    Bad,
+}
+
+/// One sentence for the next page, said once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flash {
+    /// How it is meant.
+    pub tone: Tone,
+    /// The sentence.
+    pub text: String,
+}
+
+impl Flash {
+    /// It is done.
+    pub fn ok(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Ok, text: text.into() }
+    }
+
+    /// It was refused.
+    pub fn bad(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Bad, text: text.into() }
+    }
+
+    /// The notice's colour class.
+    #[must_use]
+    pub fn class(&self) -> &'static str {
+        match self.tone {
+            Tone::Ok => "notice-ok",
+            Tone::Bad => "notice-bad",
+        }
+    }
+
+    /// The notice's icon.
+    #[must_use]
+    pub fn icon(&self) -> &'static str {
+        match self.tone {
+            Tone::Ok => "check-circle",
+            Tone::Bad => "exclamation-circle",
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Figures for Prometheus, on an address of their own.
+
+use std::sync::atomic::{AtomicI64, AtomicU64};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+
+use crate::web::server::Connections;
+
+/// The figures; cheap to clone.
+#[derive(Clone)]
+pub struct Figures(Arc<Parts>);
+
+struct Parts {
+    registry: Mutex<Registry>,
+    answers: Family<Status, Counter<u64, AtomicU64>>,
+    classes: [Counter<u64, AtomicU64>; 5],
+    seconds: Histogram,
+    running: Gauge<i64, AtomicI64>,
+    connections: Connections,
+    open: Gauge<i64, AtomicI64>,
+    slow: Gauge<i64, AtomicI64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Status {
+    class: &'static str,
+}
+
+const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+
+impl Default for Figures {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Figures {
+    /// All at nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut registry = Registry::with_prefix("techstore");
+        let answers = Family::<Status, Counter<u64, AtomicU64>>::default();
+        let classes = CLASSES.map(|class| answers.get_or_create(&Status { class }).clone());
+        let seconds = Histogram::new([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0]);
+        let (running, open, slow) = (Gauge::default(), Gauge::default(), Gauge::default());
+        registry.register("http_answers", "Answers by class of status", answers.clone());
+        registry.register("http_seconds", "Time from a request's headers to its answer", seconds.clone());
+        registry.register("http_running", "Requests worked on now", running.clone());
+        registry.register("connections_open", "Connections open now", open.clone());
+        registry.register("connections_slow", "Connections dropped because the peer was too slow", slow.clone());
+        let connections = Connections::default();
+        let registry = Mutex::new(registry);
+        Self(Arc::new(Parts { registry, answers, classes, seconds, running, connections, open, slow }))
+    }
+
+    /// The server's counts of connections.
+    #[must_use]
+    pub fn connections(&self) -> Connections {
+        self.0.connections.clone()
+    }
+
+    /// Notes a request's begin.
+    pub fn begin(&self) {
+        self.0.running.inc();
+    }
+
+    /// Notes a request's end.
+    pub fn end(&self, status: u16, took: Duration) {
+        self.0.running.dec();
+        self.0.seconds.observe(took.as_secs_f64());
+        match self.0.classes.get(usize::from(status / 100).wrapping_sub(1)) {
+            Some(class) => class.inc(),
+            None => self.0.answers.get_or_create(&Status { class: "other" }).inc(),
+        };
+    }
+
+    /// The figures as Prometheus reads them.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let gauge = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        self.0.open.set(gauge(self.0.connections.open()));
+        self.0.slow.set(gauge(self.0.connections.slow()));
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = encode(&mut text, &self.0.registry.lock().unwrap_or_else(PoisonError::into_inner));
+        text
+    }
+
+    /// The address that gives them out.
+    pub fn router(self) -> Router {
+        Router::new().route("/metrics", get(show)).with_state(self)
+    }
+}
+
+async fn show(State(figures): State<Figures>) -> Response {
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    ([(CONTENT_TYPE, kind)], figures.text()).into_response()
+}

@@ -1,0 +1,59 @@
+//! Rendering a page, and who may keep it.
+
+use askama::Template;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::kernel::fault::{Fault, While};
+use crate::web::error::Error;
+
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+/// A page.
+///
+/// # Errors
+/// The template could not be rendered.
+pub fn html(page: &impl Template) -> Result<Response, Error> {
+    html_with(StatusCode::OK, page)
+}
+
+/// A page with another status than 200.
+///
+/// # Errors
+/// The template could not be rendered.
+pub fn html_with(status: StatusCode, page: &impl Template) -> Result<Response, Error> {
+    let text = page.render().map_err(Fault::new).while_("rendering a page")?;
+    Ok((status, [(CONTENT_TYPE, HTML)], text).into_response())
+}
+
+/// A page that nobody may keep: it shows a person's data or takes a password.
+///
+/// # Errors
+/// The template could not be rendered.
+pub fn private(page: &impl Template) -> Result<Response, Error> {
+    private_with(StatusCode::OK, page)
+}
+
+/// A page with another status than 200 that nobody may keep.
+///
+/// # Errors
+/// The template could not be rendered.
+pub fn private_with(status: StatusCode, page: &impl Template) -> Result<Response, Error> {
+    let mut response = html_with(status, page)?;
+    response.headers_mut().insert(CACHE_CONTROL, NO_STORE);
+    Ok(response)
+}
+
+/// Nobody may keep it.
+pub const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+/// The browser alone may keep it, and asks each time.
+pub const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
+
+/// Sends the browser to another address after a form was done (RFC 9110 §15.4.4: it asks for it with GET).
+#[must_use]
+pub fn see_other(to: &str) -> Response {
+    let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(axum::http::header::LOCATION, to)]).into_response()
+}

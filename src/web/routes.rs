@@ -1,0 +1,74 @@
+//! Declaring addresses, so that nothing that changes something can be reached around the guard.
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{self, MethodRouter};
+
+use crate::web::context::Web;
+use crate::web::guard::{Guard, guard};
+
+/// Most bodies are small: 64 KiB.
+const BODY: usize = 64 * 1024;
+
+/// A domain's addresses, being put together.
+pub struct Routes<S> {
+    router: Router<S>,
+    pages: Vec<&'static str>,
+    web: Web,
+}
+
+/// A domain's addresses.
+pub struct Addresses {
+    /// What answers them.
+    pub router: Router,
+    /// The pages among them: what `/catalog` without its last slash is compared with.
+    pub pages: Vec<&'static str>,
+}
+
+impl<S: Clone + Send + Sync + 'static> Routes<S> {
+    /// No address yet.
+    #[must_use]
+    pub fn new(web: &Web) -> Self {
+        Self { router: Router::new(), pages: Vec::new(), web: web.clone() }
+    }
+
+    /// Answers GET (and HEAD).
+    #[must_use]
+    pub fn get<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
+        self.add(path, routing::get(handler))
+    }
+
+    /// Answers POST, behind the guard.
+    #[must_use]
+    pub fn post<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
+        self.post_up_to(path, BODY, handler)
+    }
+
+    /// Answers POST with a body of up to `limit` bytes, behind the guard.
+    #[must_use]
+    pub fn post_up_to<H: Handler<T, S>, T: 'static>(self, path: &'static str, limit: usize, handler: H) -> Self {
+        let layer = from_fn_with_state(Guard { web: self.web.clone(), limit }, guard);
+        self.add(path, routing::post(handler).route_layer(layer))
+    }
+
+    /// Answers DELETE, behind the guard.
+    #[must_use]
+    pub fn delete<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
+        let layer = from_fn_with_state(Guard { web: self.web.clone(), limit: BODY }, guard);
+        self.add(path, routing::delete(handler).route_layer(layer))
+    }
+
+    /// The addresses, with what their handlers need.
+    pub fn with(self, state: S) -> Addresses {
+        Addresses { router: self.router.with_state(state), pages: self.pages }
+    }
+
+    fn add(mut self, path: &'static str, methods: MethodRouter<S>) -> Self {
+        if path.ends_with('/') && !self.pages.contains(&path) {
+            self.pages.push(path);
+        }
+        self.router = self.router.route(path, methods);
+        self
+    }
+}

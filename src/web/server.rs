@@ -1,0 +1,267 @@
+//! The HTTP/1.1 server: accepts connections, bounds what each may cost, and stops without losing a request.
+//!
+//! `axum::serve` has no time-outs at all, hence this loop of our own over hyper. TLS and HTTP/2 are a proxy's business.
+//! Every limit is in [`Limits`]; figures for the metrics page are in [`Connections`].
+//!
+//! When the cap on connections is reached, the next one is accepted, answered 503 with `Retry-After`, and closed. To
+//! leave it in the kernel's queue instead would let people stare at a blank page for as long as the crowd stays, and
+//! a load balancer in front would take the server for healthy. Before it comes to that, from seven eighths of the
+//! cap on, answers end their connection: browsers keep half a dozen spare ones, and those must not shut people out.
+
+mod ambiguity;
+mod connections;
+mod exchange;
+mod limits;
+mod paced_stream;
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::{sleep, timeout};
+
+pub use connections::Connections;
+pub use limits::Limits;
+
+use connections::Place;
+use exchange::{Exchanges, House, Line};
+use paced_stream::PacedStream;
+
+/// What one connection too many is told.
+const FULL: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
+/// Pause before accepting again when the process or the machine is out of descriptors or memory.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Bytes of an answer that the kernel takes on before the peer's window has room for them. Small, so that a peer who
+/// does not read keeps the answer waiting here, where it is noticed, and not in kernel memory, where it is not.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const UNSENT: u32 = 16 * 1024;
+
+/// How a server stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    /// Connections whose request was not finished within [`Limits::grace_time`] and was cut off.
+    pub cut_off: usize,
+}
+
+/// Serves `app` on `listener` until `stop` resolves, then lets the requests in progress finish.
+///
+/// Handlers find the peer as `ConnectInfo<SocketAddr>`, an IPv4 one always in IPv4 form. On stop the listener is closed
+/// first, answers from then on end their connection, idle connections are closed after [`Limits::farewell_time`], and
+/// what still runs after [`Limits::grace_time`] is cut off. Dropping the future closes everything at once.
+///
+/// # Errors
+///
+/// Only when `listener` can never accept a connection. Passing trouble, such as too many open files, is waited out.
+pub async fn serve(
+    listener: TcpListener,
+    app: Router,
+    limits: Limits,
+    connections: Connections,
+    stop: impl Future<Output = ()> + Send,
+) -> io::Result<Stopped> {
+    let mut door = Door { listener, jammed: false };
+    let mut guests = Guests::new(app, limits, connections);
+    let mut stop = pin!(stop);
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut stop => break,
+            () = guests.one_left() => {}
+            arrived = door.next() => {
+                let (tcp, peer) = arrived?;
+                guests.admit(tcp, peer);
+            }
+        }
+    }
+    drop(door);
+    Ok(guests.see_off().await)
+}
+
+/// The listener, and whether it is failing.
+#[derive(Debug)]
+struct Door {
+    listener: TcpListener,
+    jammed: bool,
+}
+
+impl Door {
+    /// The next connection. Logs the beginning and the end of trouble, not each failure.
+    async fn next(&mut self) -> io::Result<(TcpStream, SocketAddr)> {
+        loop {
+            match self.listener.accept().await {
+                Ok(arrived) => {
+                    if std::mem::take(&mut self.jammed) {
+                        tracing::info!("accepting connections again");
+                    }
+                    return Ok(arrived);
+                }
+                Err(error) if lost_on_the_way(&error) => {}
+                Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Err(error),
+                Err(error) => {
+                    if !std::mem::replace(&mut self.jammed, true) {
+                        tracing::warn!(%error, "cannot accept connections for now");
+                    }
+                    sleep(ACCEPT_PAUSE).await;
+                }
+            }
+        }
+    }
+}
+
+/// Whether an error of `accept` is about the one connection that was to be accepted (accept(2)).
+fn lost_on_the_way(error: &io::Error) -> bool {
+    use io::ErrorKind::{
+        ConnectionAborted, ConnectionReset, HostUnreachable, Interrupted, NetworkDown, NetworkUnreachable, TimedOut,
+    };
+    matches!(
+        error.kind(),
+        ConnectionAborted
+            | ConnectionReset
+            | HostUnreachable
+            | Interrupted
+            | NetworkDown
+            | NetworkUnreachable
+            | TimedOut
+    )
+}
+
+/// The connections of a server.
+struct Guests {
+    app: Router,
+    house: Arc<House>,
+    http: http1::Builder,
+    inside: JoinSet<()>,
+    turned_away: JoinSet<()>,
+    stopping: watch::Sender<bool>,
+}
+
+impl Guests {
+    fn new(app: Router, limits: Limits, connections: Connections) -> Self {
+        let mut http = http1::Builder::new();
+        // The buffer alone is no limit: it may have grown further by the time its size is looked at.
+        http.max_buf_size(limits.header_buffer()).max_header_size(limits.header_buffer()).header_read_timeout(None);
+        Self {
+            app,
+            house: Arc::new(House { limits, connections, stopping: AtomicBool::new(false) }),
+            http,
+            inside: JoinSet::new(),
+            turned_away: JoinSet::new(),
+            stopping: watch::Sender::new(false),
+        }
+    }
+
+    /// Serves a connection, or turns it away when the house is full.
+    fn admit(&mut self, tcp: TcpStream, peer: SocketAddr) {
+        if let Err(error) = tcp.set_nodelay(true).and_then(|()| bound_unsent(&tcp)) {
+            tracing::debug!(%error, "cannot set a connection's options");
+        }
+        let House { limits, connections, .. } = &*self.house;
+        let line = Arc::new(Line::new(self.house.clone()));
+        if self.inside.len() < limits.connections {
+            let place = connections.enter();
+            // In a request from an IPv4 peer on an IPv6 socket, rate limits and trusted networks expect IPv4.
+            let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
+            let service = Exchanges::new(self.app.clone(), peer, line.clone());
+            let http = self.http.serve_connection(TokioIo::new(PacedStream::new(tcp, line)), service);
+            self.inside.spawn(converse(http, self.house.clone(), self.stopping.subscribe(), place));
+            return;
+        }
+        connections.count_refused();
+        if self.turned_away.len() < limits.turned_away() {
+            self.turned_away.spawn(turn_away(PacedStream::new(tcp, line)));
+        }
+    }
+
+    /// Resolves when a connection has ended.
+    async fn one_left(&mut self) {
+        tokio::select! {
+            Some(ended) = self.inside.join_next() => log_panic(ended),
+            Some(ended) = self.turned_away.join_next() => log_panic(ended),
+            else => std::future::pending().await,
+        }
+    }
+
+    /// Ends all connections as [`serve`] promises.
+    async fn see_off(mut self) -> Stopped {
+        self.house.stopping.store(true, Relaxed);
+        self.stopping.send_replace(true);
+        self.turned_away.abort_all();
+        let all_left = async {
+            while let Some(ended) = self.inside.join_next().await {
+                log_panic(ended);
+            }
+        };
+        // Running out of time is counted below.
+        let _ = timeout(self.house.limits.grace_time, all_left).await;
+        let cut_off = self.inside.len();
+        self.inside.shutdown().await;
+        Stopped { cut_off }
+    }
+}
+
+/// Has a connection's requests answered until the peer, a limit or the end of the server ends it.
+async fn converse(
+    http: http1::Connection<TokioIo<PacedStream>, Exchanges>,
+    house: Arc<House>,
+    mut stopping: watch::Receiver<bool>,
+    _place: Place,
+) {
+    let mut http = pin!(http);
+    let ended = tokio::select! {
+        biased;
+        ended = http.as_mut() => ended,
+        _ = stopping.changed() => {
+            // Requests that are on their way still get their answer, which then ends the connection.
+            if let Ok(ended) = timeout(house.limits.farewell_time, http.as_mut()).await {
+                ended
+            } else {
+                http.as_mut().graceful_shutdown();
+                http.await
+            }
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "connection ended early");
+    }
+}
+
+/// Tells a peer that the house is full.
+async fn turn_away(mut stream: PacedStream) {
+    if stream.write_all(FULL).await.is_ok() {
+        // The answer is out; how the connection ends concerns nobody any more.
+        let _ = stream.shutdown().await;
+    }
+}
+
+fn log_panic(ended: Result<(), JoinError>) {
+    if let Err(error) = ended
+        && error.is_panic()
+    {
+        tracing::error!(%error, "a connection panicked");
+    }
+}
+
+/// Holds the kernel to [`UNSENT`].
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn bound_unsent(tcp: &TcpStream) -> io::Result<()> {
+    socket2::SockRef::from(tcp).set_tcp_notsent_lowat(UNSENT)
+}
+
+/// Elsewhere a slow reader is noticed later, once the kernel's buffer is full.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn bound_unsent(_: &TcpStream) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! Figures about connections, for the metrics page and the tests.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// Counters of one listener; a clone reads the same ones.
+#[derive(Clone, Debug, Default)]
+pub struct Connections(Arc<Counters>);
+
+#[derive(Debug, Default)]
+struct Counters {
+    open: AtomicU64,
+    accepted: AtomicU64,
+    refused: AtomicU64,
+    slow: AtomicU64,
+}
+
+impl Connections {
+    /// Connections served right now.
+    #[must_use]
+    pub fn open(&self) -> u64 {
+        self.0.open.load(Relaxed)
+    }
+
+    /// Connections accepted and served since the start.
+    #[must_use]
+    pub fn accepted(&self) -> u64 {
+        self.0.accepted.load(Relaxed)
+    }
+
+    /// Connections turned away since the start because the cap was reached.
+    #[must_use]
+    pub fn refused(&self) -> u64 {
+        self.0.refused.load(Relaxed)
+    }
+
+    /// Connections dropped since the start because their peer sent its headers or took its answers too slowly.
+    #[must_use]
+    pub fn slow(&self) -> u64 {
+        self.0.slow.load(Relaxed)
+    }
+
+    /// Counts a connection as open until the answer is dropped.
+    pub(super) fn enter(&self) -> Place {
+        self.0.accepted.fetch_add(1, Relaxed);
+        self.0.open.fetch_add(1, Relaxed);
+        Place(self.clone())
+    }
+
+    pub(super) fn count_refused(&self) {
+        self.0.refused.fetch_add(1, Relaxed);
+    }
+
+    pub(super) fn count_slow(&self) {
+        self.0.slow.fetch_add(1, Relaxed);
+    }
+}
+
+/// One open connection's entry in the count.
+#[derive(Debug)]
+pub(super) struct Place(Connections);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.0.open.fetch_sub(1, Relaxed);
+    }
+}

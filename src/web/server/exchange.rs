@@ -1,0 +1,183 @@
+//! One request and its answer: the step between the parser and the router.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::ConnectInfo;
+use axum::http::header::{CONNECTION, HeaderValue};
+use axum::http::{Method, Request, Response, StatusCode};
+use axum::routing::future::RouteFuture;
+use http_body::{Body as _, Frame, SizeHint};
+use hyper::body::Incoming;
+use tower_service::Service;
+
+use super::ambiguity::{origin_form, refuse_ambiguous};
+use super::{Connections, Limits};
+
+/// What all connections of a listener have in common.
+#[derive(Debug)]
+pub(super) struct House {
+    pub limits: Limits,
+    pub connections: Connections,
+    pub stopping: AtomicBool,
+}
+
+impl House {
+    /// Whether answers end their connection: on stop, and when places run short.
+    fn wants_connections_back(&self) -> bool {
+        let crowded = u64::try_from(self.limits.crowded()).unwrap_or(u64::MAX);
+        self.stopping.load(Relaxed) || self.connections.open() > crowded
+    }
+}
+
+/// What the two ends of one connection, its stream and its service, tell each other.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub house: Arc<House>,
+    /// Beginnings and ends of exchanges, counted together: odd while one is in progress.
+    turn: AtomicU32,
+    /// The bytes of the head being read, where they are worth keeping.
+    head: Mutex<Vec<u8>>,
+}
+
+impl Line {
+    pub(super) fn new(house: Arc<House>) -> Self {
+        Self { house, turn: AtomicU32::new(0), head: Mutex::default() }
+    }
+
+    /// A number that differs for every exchange and every pause between two; odd during an exchange.
+    pub(super) fn turn(&self) -> u32 {
+        self.turn.load(Relaxed)
+    }
+
+    /// Keeps the next bytes of a request's head, up to as many as a head may have.
+    pub(super) fn keep_head(&self, bytes: &[u8]) {
+        let mut head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = self.house.limits.header_buffer().saturating_sub(head.len());
+        head.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+    }
+
+    /// Hands out the head that was kept and forgets it.
+    pub(super) fn take_head(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.head.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// An exchange in progress: from the end of a request's head to the end of the answer's body, or to its loss.
+#[derive(Debug)]
+pub(super) struct Exchange(Arc<Line>);
+
+impl Exchange {
+    fn begin(line: &Arc<Line>) -> Self {
+        line.turn.fetch_add(1, Relaxed);
+        Self(line.clone())
+    }
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        self.0.turn.fetch_add(1, Relaxed);
+    }
+}
+
+/// Hands the requests of one connection to the router, with [`ConnectInfo`] of the peer; refuses ambiguous ones.
+#[derive(Debug)]
+pub(super) struct Exchanges {
+    app: Router,
+    peer: SocketAddr,
+    line: Arc<Line>,
+}
+
+impl Exchanges {
+    pub(super) fn new(app: Router, peer: SocketAddr, line: Arc<Line>) -> Self {
+        Self { app, peer, line }
+    }
+}
+
+impl hyper::service::Service<Request<Incoming>> for Exchanges {
+    type Response = Response<Answer>;
+    type Error = Infallible;
+    type Future = Answering;
+
+    fn call(&self, request: Request<Incoming>) -> Answering {
+        let exchange = Some(Exchange::begin(&self.line));
+        let (mut parts, body) = request.into_parts();
+        let reading = matches!(parts.method, Method::GET | Method::HEAD);
+        let head = if reading { Vec::new() } else { self.line.take_head() };
+        if let Some(status) = refuse_ambiguous(&parts, &head) {
+            return Answering::Refused { status, exchange };
+        }
+        if let Some(target) = origin_form(&parts.uri) {
+            parts.uri = target;
+        }
+        parts.extensions.insert(ConnectInfo(self.peer));
+        // An empty body costs no allocation, a hyper one does.
+        let body = if body.is_end_stream() { Body::empty() } else { Body::new(body) };
+        Answering::Routed { route: self.app.clone().call(Request::from_parts(parts, body)), exchange }
+    }
+}
+
+pin_project_lite::pin_project! {
+    /// The answer on its way.
+    #[project = Way]
+    pub(super) enum Answering {
+        Refused { status: StatusCode, exchange: Option<Exchange> },
+        Routed { #[pin] route: RouteFuture<Infallible>, exchange: Option<Exchange> },
+    }
+}
+
+impl Future for Answering {
+    type Output = Result<Response<Answer>, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let (mut response, exchange, refused) = match self.project() {
+            Way::Refused { status, exchange } => {
+                let mut response = Response::new(Body::empty());
+                *response.status_mut() = *status;
+                (response, exchange, true)
+            }
+            Way::Routed { route, exchange } => {
+                let Ok(response) = ready!(route.poll(cx));
+                (response, exchange, false)
+            }
+        };
+        let exchange = exchange.take();
+        if refused || exchange.as_ref().is_some_and(|exchange| exchange.0.house.wants_connections_back()) {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        Poll::Ready(Ok(response.map(|body| Answer { body, _exchange: exchange })))
+    }
+}
+
+pin_project_lite::pin_project! {
+    /// The body of an answer; the exchange ends with it.
+    #[derive(Debug)]
+    pub(super) struct Answer {
+        #[pin]
+        body: Body,
+        _exchange: Option<Exchange>,
+    }
+}
+
+impl http_body::Body for Answer {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        self.project().body.poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

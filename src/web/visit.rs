@@ -1,0 +1,167 @@
+//! One request's visitor: who, from where, with which session, cart, message and CSRF secret.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::request::Parts;
+use techstore_db::Timestamp;
+
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::{SessionId, UserId};
+use crate::web::context::Place;
+use crate::web::csrf_token::Secret;
+use crate::web::error::Error;
+use crate::web::flash::Flash;
+use crate::web::theme::Theme;
+
+/// The visitor of a request; cheap to clone.
+#[derive(Clone)]
+pub struct Visit(Arc<Details>);
+
+/// See [`Visit`].
+pub struct Details {
+    /// Where the request came from and by what name it called us.
+    pub place: Place,
+    /// Path and query, as asked for.
+    pub path: String,
+    /// When the request came.
+    pub now: Timestamp,
+    /// The session, if the browser has one.
+    pub session: Option<SessionId>,
+    /// The person signed in.
+    pub who: Option<Who>,
+    /// The CSRF secret: the session's for somebody signed in, else the cookie's, else a new one.
+    pub secret: Secret,
+    /// The secret that came in the cookie, if a well-formed one did.
+    pub cookie_secret: Option<Secret>,
+    /// The masked secret of this page.
+    pub csrf: String,
+    /// How many things lie in the cart.
+    pub cart_count: i64,
+    /// A message for this page.
+    pub flash: Option<Flash>,
+    /// The look asked for.
+    pub theme: Theme,
+    /// The sections for menus.
+    pub nav: Arc<Nav>,
+    /// Whether the shop is open now.
+    pub hours: Hours,
+}
+
+/// The person signed in, as pages show them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    /// The account.
+    pub id: UserId,
+    /// First name, or the login when there is none.
+    pub name: String,
+    /// The login.
+    pub login: String,
+    /// Whether the staff site is open to them.
+    pub is_staff: bool,
+    /// Whether everything in it is.
+    pub is_superuser: bool,
+    /// Whether they still have to be asked for the consent to the processing of personal data.
+    pub owes_consent: bool,
+}
+
+/// The sections of the catalogue for menus.
+#[derive(Debug, Default)]
+pub struct Nav {
+    /// Name and address of each.
+    pub sections: Vec<Section>,
+}
+
+/// A section in a menu.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub url: String,
+}
+
+/// Whether the shop in Lesnaya street is open at the moment of the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hours {
+    /// Until the hour.
+    OpenUntil(i8),
+    /// Opens at the hour.
+    OpensAt(i8),
+}
+
+impl Hours {
+    const OPENS: i8 = 10;
+    const CLOSES: i8 = 21;
+
+    /// Looks at the wall clock of the shop: every day from 10 to 21.
+    #[must_use]
+    pub fn at(local: jiff::civil::DateTime) -> Self {
+        if (Self::OPENS..Self::CLOSES).contains(&local.hour()) {
+            Self::OpenUntil(Self::CLOSES)
+        } else {
+            Self::OpensAt(Self::OPENS)
+        }
+    }
+}
+
+impl Visit {
+    /// Shares the details.
+    #[must_use]
+    pub fn new(details: Details) -> Self {
+        Self(Arc::new(details))
+    }
+
+    /// The person signed in.
+    ///
+    /// # Errors
+    /// [`Error::SignInFirst`].
+    pub fn signed_in(&self) -> Result<&Who, Error> {
+        self.who.as_ref().ok_or(Error::SignInFirst)
+    }
+}
+
+impl std::ops::Deref for Visit {
+    type Target = Details;
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visit {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let visit = parts.extensions.get::<Self>().cloned();
+        visit.ok_or_else(|| Error::Fault(Fault::new(anyhow::anyhow!("a handler outside the visit layer"))))
+    }
+}
+
+impl<S: Sync> OptionalFromRequestParts<S> for Visit {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Error> {
+        Ok(parts.extensions.get::<Self>().cloned())
+    }
+}
+
+/// A visitor who must be signed in: the handler is not reached otherwise.
+pub struct SignedIn {
+    /// The visitor.
+    pub visit: Visit,
+    /// Who it is.
+    pub who: Who,
+    /// Their session.
+    pub session: SessionId,
+}
+
+impl<S: Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let visit = <Visit as FromRequestParts<S>>::from_request_parts(parts, state).await?;
+        let who = visit.signed_in()?.clone();
+        let session = visit.session.ok_or(Error::SignInFirst)?;
+        Ok(Self { visit, who, session })
+    }
+}

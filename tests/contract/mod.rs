@@ -1,0 +1,7 @@
+//! The wire contract of docs/contract.md, point by point, with the hostile inputs.
+
+mod addresses;
+mod api;
+mod csrf;
+mod headers;
+mod sessions;

@@ -1,0 +1,142 @@
+//! A shop in process, and people with browsers who visit it.
+//!
+//! ```ignore
+//! let shop = Shop::open().await;
+//! let anna = shop.customer("anna").await;
+//! let answer = anna.get("/profile/").await;
+//! assert_eq!(answer.status, 200);
+//! ```
+//!
+//! Every test has a database of its own: a SQLite file, or with `TECHSTORE_TEST_DATABASE=postgres` a database on the server
+//! that `TECHSTORE_TEST_POSTGRES` names. The clock stands until it is moved; limits of attempts are off unless asked for.
+
+mod answer;
+mod browser;
+mod database;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::Router;
+use clap::{Args, FromArgMatches};
+use jiff::SignedDuration;
+use serde_json::json;
+use techstore::app::{App, Sources, open_database};
+use techstore::config::{Settings, Switch};
+use techstore::kernel::clock::Clock;
+use techstore::kernel::random::Random;
+use techstore::{schema, site};
+
+pub use answer::Answer;
+pub use browser::Browser;
+use database::TestDatabase;
+
+/// When every test begins: noon in Moscow.
+pub const NOON: &str = "2026-11-22T09:00:00Z";
+/// The password of everybody made by [`Shop::customer`].
+pub const PASSWORD: &str = "кедровая шишка 7";
+
+/// A shop in process.
+pub struct Shop {
+    pub app: App,
+    pub clock: Clock,
+    pub settings: Settings,
+    router: Router,
+    addresses: AtomicU64,
+    _folder: tempfile::TempDir,
+    _database: TestDatabase,
+}
+
+impl Shop {
+    /// An empty shop.
+    pub async fn open() -> Self {
+        Self::open_with(|_| {}).await
+    }
+
+    /// An empty shop with limits of attempts.
+    pub async fn open_with_limits() -> Self {
+        Self::open_with(|settings| settings.server.limits = Switch::On).await
+    }
+
+    /// An empty shop with settings of its own.
+    pub async fn open_with(change: impl FnOnce(&mut Settings)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = TestDatabase::create(folder.path()).await;
+        let mut settings = settings();
+        settings.database.database_url = database.url();
+        settings.shop.data_dir = folder.path().join("data");
+        settings.server.limits = Switch::Off;
+        settings.server.allowed_hosts = "testserver,localhost,127.0.0.1".to_owned();
+        change(&mut settings);
+        let db = open_database(&settings).await.unwrap();
+        db.migrate(&schema::migrations()).await.unwrap();
+        let clock = Clock::fixed(NOON.parse().unwrap());
+        let sources = Sources { clock: clock.clone(), random: Random::System };
+        let app = App::new(&settings, db, sources).unwrap();
+        let router = site::router(&app, settings.server.concurrency);
+        Self { app, clock, settings, router, addresses: AtomicU64::new(1), _folder: folder, _database: database }
+    }
+
+    /// A browser that was never here, at an address of its own.
+    pub fn browser(&self) -> Browser {
+        let number = self.addresses.fetch_add(1, Ordering::Relaxed);
+        Browser::new(self.router.clone(), number)
+    }
+
+    /// Registers somebody and signs them in. The password is [`PASSWORD`].
+    pub async fn customer(&self, login: &str) -> Browser {
+        let browser = self.browser();
+        self.register(login).await;
+        browser.sign_in(login, PASSWORD).await;
+        browser
+    }
+
+    /// Registers somebody who is not signed in.
+    pub async fn register(&self, login: &str) {
+        let answer = self.browser().post_json("/api/register", &registration(login)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+
+    /// Makes an administrator and signs them in.
+    pub async fn administrator(&self, login: &str) -> Browser {
+        let email = format!("{login}@example.org");
+        techstore::accounts::staffing::create_superuser(&self.app.accounts, login, &email, PASSWORD).await.unwrap();
+        let browser = self.browser();
+        browser.sign_in(login, PASSWORD).await;
+        browser
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, by: SignedDuration) {
+        self.clock.advance(by);
+    }
+
+    /// One number from the database.
+    pub async fn count(&self, query: &'static str) -> i64 {
+        use techstore_db::Reads;
+        self.app.db.read().await.unwrap().sql(query).value().await.unwrap()
+    }
+
+    /// Changes the database directly.
+    pub async fn execute(&self, statement: &'static str) -> u64 {
+        use techstore_db::Reads;
+        let mut tx = self.app.db.write().await.unwrap();
+        let rows = tx.sql(statement).execute().await.unwrap();
+        tx.commit().await.unwrap();
+        rows
+    }
+}
+
+/// The settings as they are by default.
+fn settings() -> Settings {
+    let command = Settings::augment_args(clap::Command::new("techstore"));
+    Settings::from_arg_matches(&command.try_get_matches_from(["techstore"]).unwrap()).unwrap()
+}
+
+/// A registration that breaks no rule.
+pub fn registration(login: &str) -> serde_json::Value {
+    json!({
+        "name": "Анна", "surname": "Соболева", "patronymic": "Игоревна", "login": login,
+        "email": format!("{login}@example.org"), "password": PASSWORD, "password_repeat": PASSWORD,
+        "rules": true, "personal_data": true,
+    })
+}

@@ -1,0 +1,64 @@
+//! `cargo xtask bench`: the released program under load, beside a server that does nothing but answer.
+
+mod arguments;
+pub(crate) mod bare;
+mod cases;
+mod crash;
+mod flood;
+mod ground;
+mod hash;
+mod load;
+mod memory;
+mod pages;
+mod record;
+mod response;
+mod slow;
+mod visitor;
+
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+use anyhow::Result;
+
+pub(crate) use self::arguments::Options;
+use self::ground::Ground;
+use self::record::Section;
+use crate::cargo::cargo;
+use crate::interrupt::Interrupt;
+use crate::process;
+use crate::workspace::Workspace;
+
+/// Measures the chosen parts and writes them to `target/bench.json` and `docs/performance.md`.
+pub(crate) fn run(options: &Options, workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
+    if cfg!(debug_assertions) {
+        return become_optimised(workspace, interrupt);
+    }
+    let ground = Ground::prepare(options, workspace, interrupt)?;
+    let mut sections = Vec::new();
+    if options.pages() {
+        sections.push(pages::measure(&ground)?);
+    }
+    if options.hash() {
+        sections.push(hash::measure(&ground)?);
+    }
+    if options.flood() {
+        sections.push(flood::measure(&ground)?);
+    }
+    if options.slow() {
+        sections.push(slow::measure(&ground)?);
+    }
+    if let Some(kills) = options.crash() {
+        sections.push(crash::measure(&ground, kills)?);
+    }
+    for Section { text, .. } in &sections {
+        println!("\n{text}");
+    }
+    record::write(&sections, workspace)
+}
+
+/// A load generator without optimisation would measure itself: builds this program for release and becomes it.
+fn become_optimised(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
+    process::run(&mut cargo(workspace, "build --release --locked --package xtask"), interrupt)?;
+    let mut command = Command::new(workspace.target.join("release/xtask"));
+    Err(command.args(std::env::args_os().skip(1)).exec().into())
+}

@@ -1,0 +1,81 @@
+//! The data and the program that are measured.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use tokio::runtime::Runtime;
+use tokio::time::sleep;
+
+use super::arguments::{Database, Options};
+use crate::interrupt::Interrupt;
+use crate::postgres::{Cluster, Durability};
+use crate::setup::postgres_programs;
+use crate::shop::{self, Place, Shop, StartUp};
+use crate::workspace::Workspace;
+
+/// A demonstration shop, filled and stopped, ready to be started again.
+pub(super) struct Ground<'a> {
+    pub(super) options: &'a Options,
+    pub(super) workspace: &'a Workspace,
+    interrupt: &'a Interrupt,
+    /// The released program.
+    pub(super) program: PathBuf,
+    /// Its data.
+    pub(super) place: Place,
+    /// The first start, which makes the database and loads the demonstration goods.
+    pub(super) first: StartUp,
+    /// The second, which finds everything there.
+    pub(super) second: StartUp,
+    /// What the load generator runs on.
+    runtime: Runtime,
+    /// Stops when the ground goes.
+    _cluster: Option<Cluster>,
+}
+
+impl<'a> Ground<'a> {
+    /// Builds the program and fills an empty database on the chosen engine by starting `techstore demo` twice.
+    pub(super) fn prepare(options: &'a Options, workspace: &'a Workspace, interrupt: &'a Interrupt) -> Result<Self> {
+        let program = shop::build(workspace, interrupt)?;
+        let mut place = Place::sqlite(&workspace.fresh("bench/data")?);
+        let cluster = match options.database {
+            Database::Sqlite => None,
+            Database::Postgres => {
+                let programs = postgres_programs::find_or_install(interrupt)?;
+                Some(Cluster::start(&programs, Durability::On, workspace, interrupt)?)
+            }
+        };
+        if let Some(cluster) = &cluster {
+            place.database = cluster.url();
+        }
+        let start = || -> Result<StartUp> {
+            let shop = Shop::start(&program, "demo", &place, interrupt)?;
+            let time = shop.start_up;
+            shop.stop()?;
+            Ok(time)
+        };
+        let (first, second) = (start()?, start()?);
+        let runtime = Runtime::new()?;
+        Ok(Self { options, workspace, interrupt, program, place, first, second, runtime, _cluster: cluster })
+    }
+
+    /// Runs a measurement to its end, or to an interruption.
+    pub(super) fn block_on<T>(&self, measurement: impl Future<Output = T>) -> Result<T> {
+        let interrupted = async {
+            while !self.interrupt.requested() {
+                sleep(Duration::from_millis(100)).await;
+            }
+        };
+        self.runtime.block_on(async {
+            tokio::select! {
+                () = interrupted => bail!("interrupted"),
+                measured = measurement => Ok(measured),
+            }
+        })
+    }
+
+    /// Starts the shop as it runs in production.
+    pub(super) fn open(&self) -> Result<Shop> {
+        Shop::start(&self.program, "serve", &self.place, self.interrupt)
+    }
+}
