@@ -3,6 +3,7 @@
 //! The functions of this module are the whole of what can be done with an account; pages and JSON calls only read input,
 //! call one of them and answer.
 
+pub mod administration;
 pub mod api;
 mod attempts;
 mod avatar;
@@ -11,6 +12,7 @@ mod hashers;
 mod pages;
 mod password_change;
 pub mod passwords;
+pub mod people;
 mod profile;
 mod registration;
 mod routes;
@@ -29,6 +31,7 @@ pub use attempts::Attempts;
 pub use avatar::{AvatarInput, NotSet, remove_avatar, set_avatar};
 pub use consents::{PERSONAL_DATA, RULES, give_consent};
 pub use hashers::{Hashers, Overloaded};
+pub use pages::cookies::hand_over;
 pub use password_change::{PasswordInput, change_password};
 pub use profile::{Person, ProfileInput, person, update_profile};
 pub use registration::{Registration, register};

@@ -33,12 +33,12 @@ use tokio::time::{sleep, timeout};
 pub use connections::Connections;
 pub use limits::Limits;
 
-use connections::Place;
-use exchange::{Exchanges, House, Line};
+use connections::OpenConnection;
+use exchange::{ConnectionState, ExchangeService, ServerState};
 use paced_stream::PacedStream;
 
 /// What one connection too many is told.
-const FULL: &[u8] =
+const SERVICE_UNAVAILABLE: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
 /// Pause before accepting again when the process or the machine is out of descriptors or memory.
@@ -72,38 +72,38 @@ pub async fn serve(
     connections: Connections,
     stop: impl Future<Output = ()> + Send,
 ) -> io::Result<Stopped> {
-    let mut door = Door { listener, jammed: false };
-    let mut guests = Guests::new(app, limits, connections);
+    let mut acceptor = Acceptor { listener, failing: false };
+    let mut set = ConnectionSet::new(app, limits, connections);
     let mut stop = pin!(stop);
     loop {
         tokio::select! {
             biased;
             () = &mut stop => break,
-            () = guests.one_left() => {}
-            arrived = door.next() => {
+            () = set.reap() => {}
+            arrived = acceptor.next() => {
                 let (tcp, peer) = arrived?;
-                guests.admit(tcp, peer);
+                set.admit(tcp, peer);
             }
         }
     }
-    drop(door);
-    Ok(guests.see_off().await)
+    drop(acceptor);
+    Ok(set.drain().await)
 }
 
 /// The listener, and whether it is failing.
 #[derive(Debug)]
-struct Door {
+struct Acceptor {
     listener: TcpListener,
-    jammed: bool,
+    failing: bool,
 }
 
-impl Door {
+impl Acceptor {
     /// The next connection. Logs the beginning and the end of trouble, not each failure.
     async fn next(&mut self) -> io::Result<(TcpStream, SocketAddr)> {
         loop {
             match self.listener.accept().await {
                 Ok(arrived) => {
-                    if std::mem::take(&mut self.jammed) {
+                    if std::mem::take(&mut self.failing) {
                         tracing::info!("accepting connections again");
                     }
                     return Ok(arrived);
@@ -111,7 +111,7 @@ impl Door {
                 Err(error) if lost_on_the_way(&error) => {}
                 Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Err(error),
                 Err(error) => {
-                    if !std::mem::replace(&mut self.jammed, true) {
+                    if !std::mem::replace(&mut self.failing, true) {
                         tracing::warn!(%error, "cannot accept connections for now");
                     }
                     sleep(ACCEPT_PAUSE).await;
@@ -139,85 +139,85 @@ fn lost_on_the_way(error: &io::Error) -> bool {
 }
 
 /// The connections of a server.
-struct Guests {
+struct ConnectionSet {
     app: Router,
-    house: Arc<House>,
+    server: Arc<ServerState>,
     http: http1::Builder,
-    inside: JoinSet<()>,
-    turned_away: JoinSet<()>,
+    served: JoinSet<()>,
+    refused: JoinSet<()>,
     stopping: watch::Sender<bool>,
 }
 
-impl Guests {
+impl ConnectionSet {
     fn new(app: Router, limits: Limits, connections: Connections) -> Self {
         let mut http = http1::Builder::new();
         // The buffer alone is no limit: it may have grown further by the time its size is looked at.
         http.max_buf_size(limits.header_buffer()).max_header_size(limits.header_buffer()).header_read_timeout(None);
         Self {
             app,
-            house: Arc::new(House { limits, connections, stopping: AtomicBool::new(false) }),
+            server: Arc::new(ServerState { limits, connections, stopping: AtomicBool::new(false) }),
             http,
-            inside: JoinSet::new(),
-            turned_away: JoinSet::new(),
+            served: JoinSet::new(),
+            refused: JoinSet::new(),
             stopping: watch::Sender::new(false),
         }
     }
 
-    /// Serves a connection, or turns it away when the house is full.
+    /// Serves a connection, or turns it away when the server is full.
     fn admit(&mut self, tcp: TcpStream, peer: SocketAddr) {
         if let Err(error) = tcp.set_nodelay(true).and_then(|()| bound_unsent(&tcp)) {
             tracing::debug!(%error, "cannot set a connection's options");
         }
-        let House { limits, connections, .. } = &*self.house;
-        let line = Arc::new(Line::new(self.house.clone()));
-        if self.inside.len() < limits.connections {
+        let ServerState { limits, connections, .. } = &*self.server;
+        let connection = Arc::new(ConnectionState::new(self.server.clone()));
+        if self.served.len() < limits.connections {
             let place = connections.enter();
-            // In a request from an IPv4 peer on an IPv6 socket, rate limits and trusted networks expect IPv4.
+            // On an IPv6 socket an IPv4 peer has a mapped address, which no rate limit or trusted network knows.
             let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
-            let service = Exchanges::new(self.app.clone(), peer, line.clone());
-            let http = self.http.serve_connection(TokioIo::new(PacedStream::new(tcp, line)), service);
-            self.inside.spawn(converse(http, self.house.clone(), self.stopping.subscribe(), place));
+            let service = ExchangeService::new(self.app.clone(), peer, connection.clone());
+            let http = self.http.serve_connection(TokioIo::new(PacedStream::new(tcp, connection)), service);
+            self.served.spawn(serve_connection(http, self.server.clone(), self.stopping.subscribe(), place));
             return;
         }
         connections.count_refused();
-        if self.turned_away.len() < limits.turned_away() {
-            self.turned_away.spawn(turn_away(PacedStream::new(tcp, line)));
+        if self.refused.len() < limits.refused() {
+            self.refused.spawn(refuse(PacedStream::new(tcp, connection)));
         }
     }
 
     /// Resolves when a connection has ended.
-    async fn one_left(&mut self) {
+    async fn reap(&mut self) {
         tokio::select! {
-            Some(ended) = self.inside.join_next() => log_panic(ended),
-            Some(ended) = self.turned_away.join_next() => log_panic(ended),
+            Some(ended) = self.served.join_next() => log_panic(ended),
+            Some(ended) = self.refused.join_next() => log_panic(ended),
             else => std::future::pending().await,
         }
     }
 
     /// Ends all connections as [`serve`] promises.
-    async fn see_off(mut self) -> Stopped {
-        self.house.stopping.store(true, Relaxed);
+    async fn drain(mut self) -> Stopped {
+        self.server.stopping.store(true, Relaxed);
         self.stopping.send_replace(true);
-        self.turned_away.abort_all();
-        let all_left = async {
-            while let Some(ended) = self.inside.join_next().await {
+        self.refused.abort_all();
+        let all_ended = async {
+            while let Some(ended) = self.served.join_next().await {
                 log_panic(ended);
             }
         };
         // Running out of time is counted below.
-        let _ = timeout(self.house.limits.grace_time, all_left).await;
-        let cut_off = self.inside.len();
-        self.inside.shutdown().await;
+        let _ = timeout(self.server.limits.grace_time, all_ended).await;
+        let cut_off = self.served.len();
+        self.served.shutdown().await;
         Stopped { cut_off }
     }
 }
 
 /// Has a connection's requests answered until the peer, a limit or the end of the server ends it.
-async fn converse(
-    http: http1::Connection<TokioIo<PacedStream>, Exchanges>,
-    house: Arc<House>,
+async fn serve_connection(
+    http: http1::Connection<TokioIo<PacedStream>, ExchangeService>,
+    server: Arc<ServerState>,
     mut stopping: watch::Receiver<bool>,
-    _place: Place,
+    _place: OpenConnection,
 ) {
     let mut http = pin!(http);
     let ended = tokio::select! {
@@ -225,7 +225,7 @@ async fn converse(
         ended = http.as_mut() => ended,
         _ = stopping.changed() => {
             // Requests that are on their way still get their answer, which then ends the connection.
-            if let Ok(ended) = timeout(house.limits.farewell_time, http.as_mut()).await {
+            if let Ok(ended) = timeout(server.limits.farewell_time, http.as_mut()).await {
                 ended
             } else {
                 http.as_mut().graceful_shutdown();
@@ -238,9 +238,9 @@ async fn converse(
     }
 }
 
-/// Tells a peer that the house is full.
-async fn turn_away(mut stream: PacedStream) {
-    if stream.write_all(FULL).await.is_ok() {
+/// Tells a peer that the server is full.
+async fn refuse(mut stream: PacedStream) {
+    if stream.write_all(SERVICE_UNAVAILABLE).await.is_ok() {
         // The answer is out; how the connection ends concerns nobody any more.
         let _ = stream.shutdown().await;
     }

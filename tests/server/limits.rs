@@ -165,6 +165,7 @@ fn the_cap_leaves_descriptors_for_the_database() {
 /// Runs itself again in a process with few descriptors, which prints its port, and floods that.
 #[cfg(target_os = "linux")]
 #[test]
+#[expect(clippy::disallowed_methods, reason = "how the process learns that it is the second one")]
 fn running_out_of_descriptors_is_waited_out_without_spinning() {
     const NAME: &str = "limits::running_out_of_descriptors_is_waited_out_without_spinning";
     if std::env::var_os("TECHSTORE_TEST_SERVE").is_some() {

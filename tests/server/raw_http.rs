@@ -221,6 +221,8 @@ async fn a_chunked_request_may_follow_another() {
     for body in ["one", "two", "three"] {
         client.send(post("Content-Length: 2", "ab")).await;
         assert_says(&client.answer().await, "200 OK", "ab");
+        client.send(format!("\r\n{HELLO}")).await;
+        assert_says(&client.answer().await, "200 OK", "hello");
         client.send(post("Transfer-Encoding: chunked", "")).await;
         tokio::time::sleep(ms(20)).await;
         client.send(format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len())).await;

@@ -74,6 +74,17 @@ async fn an_upload_that_is_refused_at_once_still_sees_why() {
 }
 
 #[tokio::test]
+async fn an_upload_that_begins_after_its_refusal_is_not_reset() {
+    let site = Site::open(generous()).await;
+    let mut client = site.connect().await;
+    client.send("POST /refuse HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 2000000\r\n\r\n").await;
+    assert_says(&client.answer().await, "413 Payload Too Large", "too large");
+    sleep(ms(100)).await;
+    client.send(vec![b'x'; 2_000_000]).await;
+    assert_eq!(client.rest().await.unwrap(), "");
+}
+
+#[tokio::test]
 async fn bytes_after_the_last_answer_are_taken_only_for_a_while() {
     let site = Site::open(Limits { linger_time: ms(300), ..generous() }).await;
     let mut client = site.connect().await;

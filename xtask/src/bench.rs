@@ -33,6 +33,7 @@ pub(crate) fn run(options: &Options, workspace: &Workspace, interrupt: &Interrup
     if cfg!(debug_assertions) {
         return become_optimised(workspace, interrupt);
     }
+    record::check(workspace)?;
     let ground = Ground::prepare(options, workspace, interrupt)?;
     let mut sections = Vec::new();
     if options.pages() {

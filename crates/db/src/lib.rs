@@ -7,6 +7,7 @@
 mod day;
 mod error;
 mod fetch;
+mod foreign;
 mod migrations;
 mod open;
 mod query;
@@ -16,6 +17,7 @@ mod timestamp;
 
 pub use day::Day;
 pub use error::{Error, Result};
+pub use foreign::Foreign;
 pub use migrations::{Migrations, Step};
 pub use open::{Address, Db, Engine, Options};
 pub use query::{Bind, Query, Read, Reads, Record, Write};

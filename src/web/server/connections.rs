@@ -41,10 +41,10 @@ impl Connections {
     }
 
     /// Counts a connection as open until the answer is dropped.
-    pub(super) fn enter(&self) -> Place {
+    pub(super) fn enter(&self) -> OpenConnection {
         self.0.accepted.fetch_add(1, Relaxed);
         self.0.open.fetch_add(1, Relaxed);
-        Place(self.clone())
+        OpenConnection(self.clone())
     }
 
     pub(super) fn count_refused(&self) {
@@ -58,9 +58,9 @@ impl Connections {
 
 /// One open connection's entry in the count.
 #[derive(Debug)]
-pub(super) struct Place(Connections);
+pub(super) struct OpenConnection(Connections);
 
-impl Drop for Place {
+impl Drop for OpenConnection {
     fn drop(&mut self) {
         self.0.0.open.fetch_sub(1, Relaxed);
     }

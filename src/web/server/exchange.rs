@@ -22,15 +22,15 @@ use super::{Connections, Limits};
 
 /// What all connections of a listener have in common.
 #[derive(Debug)]
-pub(super) struct House {
+pub(super) struct ServerState {
     pub limits: Limits,
     pub connections: Connections,
     pub stopping: AtomicBool,
 }
 
-impl House {
+impl ServerState {
     /// Whether answers end their connection: on stop, and when places run short.
-    fn wants_connections_back(&self) -> bool {
+    fn ends_connections(&self) -> bool {
         let crowded = u64::try_from(self.limits.crowded()).unwrap_or(u64::MAX);
         self.stopping.load(Relaxed) || self.connections.open() > crowded
     }
@@ -38,17 +38,17 @@ impl House {
 
 /// What the two ends of one connection, its stream and its service, tell each other.
 #[derive(Debug)]
-pub(super) struct Line {
-    pub house: Arc<House>,
+pub(super) struct ConnectionState {
+    pub server: Arc<ServerState>,
     /// Beginnings and ends of exchanges, counted together: odd while one is in progress.
     turn: AtomicU32,
     /// The bytes of the head being read, where they are worth keeping.
     head: Mutex<Vec<u8>>,
 }
 
-impl Line {
-    pub(super) fn new(house: Arc<House>) -> Self {
-        Self { house, turn: AtomicU32::new(0), head: Mutex::default() }
+impl ConnectionState {
+    pub(super) fn new(server: Arc<ServerState>) -> Self {
+        Self { server, turn: AtomicU32::new(0), head: Mutex::default() }
     }
 
     /// A number that differs for every exchange and every pause between two; odd during an exchange.
@@ -59,7 +59,7 @@ impl Line {
     /// Keeps the next bytes of a request's head, up to as many as a head may have.
     pub(super) fn keep_head(&self, bytes: &[u8]) {
         let mut head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
-        let room = self.house.limits.header_buffer().saturating_sub(head.len());
+        let room = self.server.limits.header_buffer().saturating_sub(head.len());
         head.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
     }
 
@@ -71,12 +71,12 @@ impl Line {
 
 /// An exchange in progress: from the end of a request's head to the end of the answer's body, or to its loss.
 #[derive(Debug)]
-pub(super) struct Exchange(Arc<Line>);
+pub(super) struct Exchange(Arc<ConnectionState>);
 
 impl Exchange {
-    fn begin(line: &Arc<Line>) -> Self {
-        line.turn.fetch_add(1, Relaxed);
-        Self(line.clone())
+    fn begin(connection: &Arc<ConnectionState>) -> Self {
+        connection.turn.fetch_add(1, Relaxed);
+        Self(connection.clone())
     }
 }
 
@@ -86,32 +86,32 @@ impl Drop for Exchange {
     }
 }
 
-/// Hands the requests of one connection to the router, with [`ConnectInfo`] of the peer; refuses ambiguous ones.
+/// Hands the requests of one connection to the router, with [`ConnectInfo`] of the peer, and refuses ambiguous ones.
 #[derive(Debug)]
-pub(super) struct Exchanges {
+pub(super) struct ExchangeService {
     app: Router,
     peer: SocketAddr,
-    line: Arc<Line>,
+    connection: Arc<ConnectionState>,
 }
 
-impl Exchanges {
-    pub(super) fn new(app: Router, peer: SocketAddr, line: Arc<Line>) -> Self {
-        Self { app, peer, line }
+impl ExchangeService {
+    pub(super) fn new(app: Router, peer: SocketAddr, connection: Arc<ConnectionState>) -> Self {
+        Self { app, peer, connection }
     }
 }
 
-impl hyper::service::Service<Request<Incoming>> for Exchanges {
-    type Response = Response<Answer>;
+impl hyper::service::Service<Request<Incoming>> for ExchangeService {
+    type Response = Response<ResponseBody>;
     type Error = Infallible;
-    type Future = Answering;
+    type Future = ResponseFuture;
 
-    fn call(&self, request: Request<Incoming>) -> Answering {
-        let exchange = Some(Exchange::begin(&self.line));
+    fn call(&self, request: Request<Incoming>) -> ResponseFuture {
+        let exchange = Some(Exchange::begin(&self.connection));
         let (mut parts, body) = request.into_parts();
         let reading = matches!(parts.method, Method::GET | Method::HEAD);
-        let head = if reading { Vec::new() } else { self.line.take_head() };
+        let head = if reading { Vec::new() } else { self.connection.take_head() };
         if let Some(status) = refuse_ambiguous(&parts, &head) {
-            return Answering::Refused { status, exchange };
+            return ResponseFuture::Refused { status, exchange };
         }
         if let Some(target) = origin_form(&parts.uri) {
             parts.uri = target;
@@ -119,53 +119,53 @@ impl hyper::service::Service<Request<Incoming>> for Exchanges {
         parts.extensions.insert(ConnectInfo(self.peer));
         // An empty body costs no allocation, a hyper one does.
         let body = if body.is_end_stream() { Body::empty() } else { Body::new(body) };
-        Answering::Routed { route: self.app.clone().call(Request::from_parts(parts, body)), exchange }
+        ResponseFuture::Routed { route: self.app.clone().call(Request::from_parts(parts, body)), exchange }
     }
 }
 
 pin_project_lite::pin_project! {
     /// The answer on its way.
-    #[project = Way]
-    pub(super) enum Answering {
+    #[project = Stage]
+    pub(super) enum ResponseFuture {
         Refused { status: StatusCode, exchange: Option<Exchange> },
         Routed { #[pin] route: RouteFuture<Infallible>, exchange: Option<Exchange> },
     }
 }
 
-impl Future for Answering {
-    type Output = Result<Response<Answer>, Infallible>;
+impl Future for ResponseFuture {
+    type Output = Result<Response<ResponseBody>, Infallible>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let (mut response, exchange, refused) = match self.project() {
-            Way::Refused { status, exchange } => {
+            Stage::Refused { status, exchange } => {
                 let mut response = Response::new(Body::empty());
                 *response.status_mut() = *status;
                 (response, exchange, true)
             }
-            Way::Routed { route, exchange } => {
+            Stage::Routed { route, exchange } => {
                 let Ok(response) = ready!(route.poll(cx));
                 (response, exchange, false)
             }
         };
         let exchange = exchange.take();
-        if refused || exchange.as_ref().is_some_and(|exchange| exchange.0.house.wants_connections_back()) {
+        if refused || exchange.as_ref().is_some_and(|exchange| exchange.0.server.ends_connections()) {
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
-        Poll::Ready(Ok(response.map(|body| Answer { body, _exchange: exchange })))
+        Poll::Ready(Ok(response.map(|body| ResponseBody { body, _exchange: exchange })))
     }
 }
 
 pin_project_lite::pin_project! {
     /// The body of an answer; the exchange ends with it.
     #[derive(Debug)]
-    pub(super) struct Answer {
+    pub(super) struct ResponseBody {
         #[pin]
         body: Body,
         _exchange: Option<Exchange>,
     }
 }
 
-impl http_body::Body for Answer {
+impl http_body::Body for ResponseBody {
     type Data = Bytes;
     type Error = axum::Error;
 

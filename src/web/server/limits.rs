@@ -16,7 +16,7 @@ pub struct Limits {
     pub connections: usize,
     /// From a request's first byte to the end of its headers; then 408. Default 10 s.
     pub header_time: Duration,
-    /// Request line and headers together, in bytes, at least 8 KiB; more is 431. Default 64 KiB.
+    /// Request connection and headers together, in bytes, at least 8 KiB; more is 431. Default 64 KiB.
     pub header_buffer: usize,
     /// How long a connection may stay silent before its first request and between two; then it is closed without a
     /// word, as browsers expect of a spare connection. Default 20 s.
@@ -67,7 +67,7 @@ impl Limits {
     }
 
     /// Connections beyond the cap that are told so at a time; one more is closed without the courtesy.
-    pub(super) fn turned_away(&self) -> usize {
+    pub(super) fn refused(&self) -> usize {
         (self.connections / 4).max(1)
     }
 

@@ -1,13 +1,15 @@
 //! A TCP stream that gives up on a peer who keeps it waiting.
 //!
 //! The parser's own time-out for headers also runs between two requests, costs a timer per request and ends without
-//! an answer; for a slow reader there is none at all. The stream sees both: who waits for whom follows from the
-//! [`Line`]'s turn and from which direction is blocked. One timer per connection serves every deadline and is set
-//! anew only when it would ring too late, so that a request costs one look at the clock.
+//! an answer; for a slow reader there is none at all, and a time-out on each write would let in one who takes a byte a
+//! second. The stream sees both: who waits for whom follows from the [`ConnectionState`]'s turn and from which side
+//! is blocked. One timer per connection serves every deadline and is set anew only when it would ring too late, so that
+//! a request costs one look at the clock.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -16,21 +18,21 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::ambiguity::worth_keeping;
-use super::exchange::Line;
+use super::exchange::ConnectionState;
 
 /// What a peer is told that began a request and did not finish its headers in time.
 const REQUEST_TIMEOUT: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
 /// Bytes read and thrown away at a time before a connection is closed.
-const SCRAP: usize = 4096;
+const DISCARDED_AT_A_TIME: usize = 4096;
 
-/// What the server waits for on the reading side. A deadline is set when the wait begins, not before.
+/// What the server waits for on the reading side, and since when; `None` until it first finds nothing to read.
 #[derive(Debug)]
 enum Awaiting {
     /// The first byte of a request.
-    Request { until: Option<Instant> },
+    Request { since: Option<Instant> },
     /// The rest of a head, which is kept for the guard against ambiguous requests or not.
-    Head { until: Option<Instant>, kept: bool },
+    Head { since: Option<Instant>, kept: bool },
     /// Nothing: an exchange is in progress, and its body's time is the business of whoever reads it.
     Nothing,
 }
@@ -39,7 +41,7 @@ enum Awaiting {
 #[derive(Debug)]
 pub(super) struct PacedStream {
     tcp: TcpStream,
-    line: Arc<Line>,
+    connection: Arc<ConnectionState>,
     /// The turn that `awaiting` belongs to.
     turn: u32,
     awaiting: Awaiting,
@@ -55,13 +57,13 @@ pub(super) struct PacedStream {
 }
 
 impl PacedStream {
-    pub(super) fn new(tcp: TcpStream, line: Arc<Line>) -> Self {
-        let alarm = Alarm::at(Instant::now() + line.house.limits.idle_time);
+    pub(super) fn new(tcp: TcpStream, connection: Arc<ConnectionState>) -> Self {
+        let alarm = Alarm::at(Instant::now() + connection.server.limits.idle_time);
         Self {
             tcp,
-            turn: line.turn(),
-            line,
-            awaiting: Awaiting::Request { until: None },
+            turn: connection.turn(),
+            connection,
+            awaiting: Awaiting::Request { since: None },
             ended: false,
             blocked_since: None,
             waited: Duration::ZERO,
@@ -72,10 +74,10 @@ impl PacedStream {
 
     /// Starts the next wait when an exchange has begun or ended since the last look.
     fn follow_turn(&mut self) {
-        let turn = self.line.turn();
+        let turn = self.connection.turn();
         if turn != self.turn {
             self.turn = turn;
-            self.awaiting = if turn % 2 == 1 { Awaiting::Nothing } else { Awaiting::Request { until: None } };
+            self.awaiting = if turn % 2 == 1 { Awaiting::Nothing } else { Awaiting::Request { since: None } };
         }
     }
 
@@ -90,37 +92,40 @@ impl PacedStream {
             Awaiting::Head { kept, .. } => kept,
             Awaiting::Request { .. } => {
                 let kept = worth_keeping(bytes);
-                self.awaiting = Awaiting::Head { until: None, kept };
+                if kept {
+                    self.connection.take_head();
+                }
+                self.awaiting = Awaiting::Head { since: None, kept };
                 kept
             }
         };
         if kept {
-            self.line.keep_head(bytes);
+            self.connection.keep_head(bytes);
         }
     }
 
     /// Nothing came in: waits on, ends the stream if it was idle for too long, fails if a head is overdue.
     fn wait_for_bytes(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let blocked = self.blocked_since.is_some();
-        let limits = &self.line.house.limits;
-        let (until, patience, idle) = match &mut self.awaiting {
+        let limits = &self.connection.server.limits;
+        let (since, patience, idle) = match &mut self.awaiting {
             Awaiting::Nothing => return Poll::Pending,
-            Awaiting::Request { until } => (until, limits.idle_time, true),
-            Awaiting::Head { until, .. } => (until, limits.header_time, false),
+            Awaiting::Request { since } => (since, limits.idle_time, true),
+            Awaiting::Head { since, .. } => (since, limits.header_time, false),
         };
         if blocked {
             // The peer has an answer to read first; how fast it must is settled on the writing side.
-            *until = None;
+            *since = None;
             return Poll::Pending;
         }
-        let until = *until.get_or_insert_with(|| Instant::now() + patience);
-        if !self.alarm.rings(until, cx) {
+        let since = *since.get_or_insert_with(Instant::now);
+        if !self.alarm.rings(since + patience, cx) {
             return Poll::Pending;
         }
         if idle {
             return Poll::Ready(Ok(()));
         }
-        self.line.house.connections.count_slow();
+        self.connection.server.connections.count_slow();
         // A courtesy: the peer may be gone, and nothing is left to be done about it.
         let _ = self.tcp.try_write(REQUEST_TIMEOUT);
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
@@ -128,14 +133,14 @@ impl PacedStream {
 
     /// Accounts for an attempt to write.
     fn pace(&mut self, written: Poll<io::Result<usize>>, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
-        let limits = &self.line.house.limits;
+        let limits = &self.connection.server.limits;
         match written {
             Poll::Pending => {
                 let since = *self.blocked_since.get_or_insert_with(Instant::now);
                 if !self.alarm.rings(since + limits.reading_patience.saturating_sub(self.waited), cx) {
                     return Poll::Pending;
                 }
-                self.line.house.connections.count_slow();
+                self.connection.server.connections.count_slow();
                 // Resets the connection: what the kernel still holds for this peer is dropped with it.
                 let _ = self.tcp.set_zero_linger();
                 Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
@@ -153,14 +158,29 @@ impl PacedStream {
         }
     }
 
+    /// Until when bytes that are still on their way are taken after the writing side is closed.
+    ///
+    /// Counted from the end of the last exchange where the peer has been silent since: an idle connection has nothing
+    /// on its way, and must not hold up a stop.
+    fn linger_until(&self) -> Instant {
+        let server = &self.connection.server;
+        match self.awaiting {
+            Awaiting::Request { since: Some(since) } if server.stopping.load(Relaxed) => {
+                since + server.limits.farewell_time
+            }
+            Awaiting::Request { since: Some(since) } => since + server.limits.linger_time,
+            _ => Instant::now() + server.limits.linger_time,
+        }
+    }
+
     /// Reads and throws away what the peer still sends, until it closes its side or the time is over.
-    fn throw_away(&mut self, until: Instant, cx: &mut Context<'_>) -> Poll<()> {
-        let mut scrap = [0; SCRAP];
+    fn discard(&mut self, until: Instant, cx: &mut Context<'_>) -> Poll<()> {
+        let mut buffer = [0; DISCARDED_AT_A_TIME];
         // The clock is asked each time: a peer that never pauses must not outlast it.
         while Instant::now() < until {
-            let mut scrap = ReadBuf::new(&mut scrap);
-            match Pin::new(&mut self.tcp).poll_read(cx, &mut scrap) {
-                Poll::Ready(Ok(())) if !scrap.filled().is_empty() => {}
+            let mut buffer = ReadBuf::new(&mut buffer);
+            match Pin::new(&mut self.tcp).poll_read(cx, &mut buffer) {
+                Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {}
                 Poll::Ready(_) => break,
                 Poll::Pending if self.alarm.rings(until, cx) => break,
                 Poll::Pending => return Poll::Pending,
@@ -212,20 +232,20 @@ impl AsyncWrite for PacedStream {
     }
 
     /// Closes the writing side, then lingers: closing a socket on unread bytes resets it, and a reset can overtake
-    /// the answer. A connection that was idle, or that the peer has closed, has nothing to linger for.
+    /// the answer.
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let until = if let Some(until) = this.lingering_until {
             until
         } else {
             ready!(Pin::new(&mut this.tcp).poll_shutdown(cx))?;
-            this.follow_turn();
-            if this.ended || matches!(this.awaiting, Awaiting::Request { until: Some(_) }) {
+            if this.ended {
                 return Poll::Ready(Ok(()));
             }
-            *this.lingering_until.insert(Instant::now() + this.line.house.limits.linger_time)
+            this.follow_turn();
+            *this.lingering_until.insert(this.linger_until())
         };
-        this.throw_away(until, cx).map(Ok)
+        this.discard(until, cx).map(Ok)
     }
 }
 

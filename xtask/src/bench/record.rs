@@ -1,6 +1,7 @@
 //! Where the figures go: `target/bench.json`, and the block between the marks in `docs/performance.md`.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -12,6 +13,7 @@ use crate::workspace::Workspace;
 
 const BEGIN: &str = "<!-- bench:begin -->";
 const END: &str = "<!-- bench:end -->";
+const NO_MARKS: &str = "docs/performance.md has no marks «bench:begin» and «bench:end» for the figures";
 const HEADING: &str = "\n### ";
 
 /// One part's result.
@@ -33,6 +35,12 @@ impl Section {
     }
 }
 
+/// Fails when the page has no place for figures: before they are measured, not after.
+pub(super) fn check(workspace: &Workspace) -> Result<()> {
+    let text = std::fs::read_to_string(page(workspace)).context("docs/performance.md")?;
+    replace(&text, BTreeMap::new()).map(drop).context(NO_MARKS)
+}
+
 /// Writes these sections; those of other runs stay as they are.
 pub(super) fn write(sections: &[Section], workspace: &Workspace) -> Result<()> {
     let figures = workspace.target.join("bench.json");
@@ -43,14 +51,18 @@ pub(super) fn write(sections: &[Section], workspace: &Workspace) -> Result<()> {
     }
     std::fs::write(&figures, serde_json::to_string_pretty(&all)?)?;
 
-    let page = workspace.root.join("docs/performance.md");
-    let text = std::fs::read_to_string(&page).with_context(|| format!("reading {}", page.display()))?;
+    let page = page(workspace);
+    let text = std::fs::read_to_string(&page)?;
     let machine = machine()?;
     let new = sections.iter().map(|section| (section.title(), format!("{machine}\n\n{}", section.text.trim())));
-    let text = replace(&text, new.collect()).context("docs/performance.md has no marks for the figures")?;
+    let text = replace(&text, new.collect()).context(NO_MARKS)?;
     std::fs::write(&page, text)?;
     println!("\nwritten: {} and {}", figures.display(), page.display());
     Ok(())
+}
+
+fn page(workspace: &Workspace) -> PathBuf {
+    workspace.root.join("docs/performance.md")
 }
 
 /// The page with these sections replaced or added between the marks, all in the order of their titles.

@@ -1,0 +1,103 @@
+//! Reading a SQLite file that belongs to another program, without leaving a trace in it or beside it.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use sqlx::pool::PoolOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+
+use crate::{Engine, Error, Query, Read, Reads, Result};
+
+/// How every SQLite file begins (sqlite.org/fileformat.html, §1.3).
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// Somebody else's SQLite file, opened for questions alone.
+///
+/// It is opened as immutable: no lock is taken and no file is made beside it, not even for one that is in WAL mode. So
+/// nobody may write to it meanwhile; [`Foreign::unchanged`] tells afterwards whether that held.
+pub struct Foreign {
+    read: Read,
+    path: PathBuf,
+    before: Stamp,
+}
+
+/// What changes when a file is written to.
+type Stamp = (u64, Option<SystemTime>);
+
+impl Foreign {
+    /// Opens the file.
+    ///
+    /// # Errors
+    /// [`Error::Unusable`] says what is wrong: there is no such file, it is not SQLite's, or its log lies beside it with
+    /// changes that an immutable database would not show.
+    pub async fn open(path: &Path) -> Result<Self> {
+        let before = stamp(path)?;
+        check_magic(path)?;
+        for log in ["-wal", "-journal"] {
+            refuse_log(path, log)?;
+        }
+        let connect = SqliteConnectOptions::new()
+            .filename(path)
+            .read_only(true)
+            .immutable(true)
+            .pragma("query_only", "ON")
+            .pragma("trusted_schema", "OFF");
+        let pool = PoolOptions::<sqlx::Sqlite>::new().max_connections(1).connect_with(connect).await?;
+        Ok(Self { read: Read::Sqlite(pool.acquire().await?), path: path.to_owned(), before })
+    }
+
+    /// Makes sure that nobody wrote to the file since it was opened: what was read would be a mixture.
+    ///
+    /// # Errors
+    /// [`Error::Unusable`] when somebody did.
+    pub fn unchanged(&self) -> Result<()> {
+        if stamp(&self.path)? == self.before {
+            return Ok(());
+        }
+        Err(unusable(&self.path, "was changed while it was read: stop the program that uses it"))
+    }
+}
+
+impl Reads for Foreign {
+    fn sql(&mut self, text: &'static str) -> Query<'_> {
+        self.read.sql(text)
+    }
+
+    fn engine(&self) -> Engine {
+        self.read.engine()
+    }
+}
+
+fn stamp(path: &Path) -> Result<Stamp> {
+    match fs::metadata(path) {
+        Ok(about) if about.is_file() => Ok((about.len(), about.modified().ok())),
+        Ok(_) => Err(unusable(path, "is no file")),
+        Err(error) => Err(unusable(path, format_args!("cannot be opened: {error}"))),
+    }
+}
+
+fn check_magic(path: &Path) -> Result<()> {
+    let mut head = Vec::new();
+    let file = File::open(path).map_err(|error| unusable(path, format_args!("cannot be opened: {error}")))?;
+    file.take(16).read_to_end(&mut head).map_err(|error| unusable(path, format_args!("cannot be read: {error}")))?;
+    if head == MAGIC { Ok(()) } else { Err(unusable(path, "is not a SQLite database")) }
+}
+
+/// A log that is not empty holds changes, or undoes half of one: either way the file alone is not the database.
+fn refuse_log(path: &Path, suffix: &str) -> Result<()> {
+    let mut log = OsString::from(path);
+    log.push(suffix);
+    let log = PathBuf::from(log);
+    if fs::metadata(&log).is_ok_and(|about| about.len() > 0) {
+        let why = "lies beside it: stop the program that uses the database, or read a copy made by `sqlite3 … '.backup …'`";
+        return Err(unusable(path, format_args!("is in use or was not closed, {} {why}", log.display())));
+    }
+    Ok(())
+}
+
+fn unusable(path: &Path, why: impl std::fmt::Display) -> Error {
+    Error::Unusable(format!("{} {why}", path.display()).into())
+}

@@ -1,0 +1,401 @@
+//! What the staff may do with accounts, and doing it, as a part of a transaction that also records it.
+//!
+//! The rules: an administrator (superuser) may change every account; other staff may change customers' accounts alone, so
+//! that nobody can reach more rights through a colleague's login or e-mail. Only an administrator opens or closes the staff
+//! site to somebody. Nobody blocks themselves or takes rights from themselves, so that an administrator always remains.
+//! Passwords are neither shown nor set (ASVS 6.4.6).
+
+use techstore_db::{Day, Write};
+
+use crate::accounts::store::administration::{self as rows, AccountRow};
+use crate::accounts::store::sessions as session_rows;
+use crate::accounts::store::sign_ins;
+use crate::accounts::store::users::{self, ProfileChange};
+use crate::accounts::{Accounts, sessions};
+use crate::kernel::birth_date::{BirthDate, BirthDateError};
+use crate::kernel::email::{Email, EmailError};
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::ids::{SignInId, UserId};
+use crate::kernel::login::{Login, LoginError};
+use crate::kernel::person_name::{NamePart, PersonName, PersonNameError};
+use crate::kernel::phone::Phone;
+
+pub use crate::accounts::store::administration::{AccountRow as Account, ConsentRow, Standing, account, consents, standings};
+
+const LOGIN_TAKEN: &str = "Такой логин уже занят";
+const EMAIL_TAKEN: &str = "Email уже используется";
+/// The longest delivery address, in characters, as in the profile.
+const ADDRESS: usize = 500;
+
+/// Somebody of the staff at work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Actor {
+    /// Their account.
+    pub id: UserId,
+    /// Whether they are an administrator.
+    pub is_superuser: bool,
+}
+
+/// Something that is done to an account as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Nobody can sign in with it any more; its sessions end.
+    Block,
+    /// It may be used again.
+    Unblock,
+    /// All its sessions end.
+    EndSessions,
+}
+
+/// Why somebody may not do something with an account, or need not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotDone {
+    /// It is their own.
+    Yourself,
+    /// It is a colleague's, and they are no administrator.
+    Colleague,
+    /// It is so already.
+    Already,
+}
+
+/// What an account is changed to, as it came.
+#[derive(Debug, Clone, Default)]
+pub struct AccountInput {
+    /// Login.
+    pub login: String,
+    /// E-mail.
+    pub email: String,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Patronymic, or nothing.
+    pub patronymic: String,
+    /// Phone, or nothing.
+    pub phone: String,
+    /// Birth date, or nothing.
+    pub birth_date: String,
+    /// Delivery address, or nothing.
+    pub address: String,
+    /// Whether the account may be used.
+    pub is_active: bool,
+    /// Whether the staff site is open to it.
+    pub is_staff: bool,
+    /// Whether everything in it is.
+    pub is_superuser: bool,
+}
+
+/// Why an account stays as it is.
+#[derive(Debug)]
+pub enum NotChanged {
+    /// Faults by field.
+    Invalid(FieldErrors),
+    /// The actor may not do this.
+    Forbidden,
+}
+
+impl Actor {
+    /// Whether they may change an account of somebody with these rights.
+    #[must_use]
+    pub fn may_manage(self, is_staff: bool, is_superuser: bool) -> bool {
+        self.is_superuser || !(is_staff || is_superuser)
+    }
+
+    /// Whether they may do something to an account as a whole.
+    ///
+    /// # Errors
+    /// [`NotDone`].
+    pub fn may(self, measure: Measure, with: &Standing) -> Result<(), NotDone> {
+        if with.id == self.id {
+            return Err(NotDone::Yourself);
+        }
+        if !self.may_manage(with.is_staff, with.is_superuser) {
+            return Err(NotDone::Colleague);
+        }
+        let is_done = match measure {
+            Measure::Block => !with.is_active,
+            Measure::Unblock => with.is_active,
+            Measure::EndSessions => with.live_sessions == 0,
+        };
+        if is_done { Err(NotDone::Already) } else { Ok(()) }
+    }
+}
+
+/// Holds accounts, and the actor's own, until the transaction ends, and says what the actor may do now: rights may have been
+/// taken away since the page was asked for. `None`: the staff site is closed to them.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn hold(tx: &mut Write, actor: UserId, others: &[UserId]) -> Result<Option<Actor>, Fault> {
+    let mut held = others.to_vec();
+    held.push(actor);
+    // Always in one order, so that two of the staff never wait for each other.
+    held.sort_unstable();
+    held.dedup();
+    for user in held {
+        rows::hold(tx, user).await.while_("holding an account")?;
+    }
+    let account = rows::account(tx, actor).await.while_("reading the rights of a member of the staff")?;
+    Ok(account
+        .filter(|account| account.is_active && account.is_staff)
+        .map(|account| Actor { id: actor, is_superuser: account.is_superuser }))
+}
+
+/// Blocks, unblocks or signs out; says how many sessions ended.
+///
+/// # Errors
+/// [`NotDone`], which is what [`Actor::may`] says.
+pub async fn take(
+    accounts: &Accounts,
+    tx: &mut Write,
+    actor: Actor,
+    measure: Measure,
+    user: UserId,
+) -> Outcome<u64, NotDone> {
+    let now = accounts.clock.now();
+    let standing = rows::standings(tx, &[user], now).await.while_("reading where an account stands")?;
+    let Some(standing) = standing.first() else { return Err(Failure::Refused(NotDone::Already)) };
+    actor.may(measure, standing).map_err(Failure::Refused)?;
+    if measure != Measure::EndSessions {
+        users::set_active(tx, user, measure == Measure::Unblock).await.while_("blocking or unblocking an account")?;
+    }
+    let ended = match measure {
+        Measure::Unblock => 0,
+        Measure::Block | Measure::EndSessions => end_sessions(accounts, tx, user).await?,
+    };
+    tracing::info!(actor = actor.id.0, user = user.0, ?measure, ended, "the staff changed an account");
+    Ok(ended)
+}
+
+/// Ends one session of an account. `false` for somebody else's, one that has ended, or an account the actor may not manage.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn end_session(
+    accounts: &Accounts,
+    tx: &mut Write,
+    actor: Actor,
+    user: UserId,
+    sign_in: SignInId,
+) -> Result<bool, Fault> {
+    let Some(account) = rows::account(tx, user).await? else { return Ok(false) };
+    if account.id != actor.id && !actor.may_manage(account.is_staff, account.is_superuser) {
+        return Ok(false);
+    }
+    let Some(session) = sign_ins::session_of(tx, user, sign_in).await? else { return Ok(false) };
+    sign_ins::end_of_session(tx, session, accounts.clock.now()).await.while_("ending a signing in")?;
+    session_rows::delete(tx, session).await.while_("ending a session")?;
+    tracing::info!(actor = actor.id.0, user = user.0, "the staff ended a session");
+    Ok(true)
+}
+
+/// Changes an account. Blocking it ends its sessions.
+///
+/// What an old site kept and nobody touches stays, whatever rule it breaks.
+///
+/// # Errors
+/// [`NotChanged`].
+pub async fn change(
+    accounts: &Accounts,
+    tx: &mut Write,
+    actor: Actor,
+    user: UserId,
+    input: AccountInput,
+) -> Outcome<(), NotChanged> {
+    let Some(kept) = rows::account(tx, user).await.while_("reading an account")? else {
+        return Err(Failure::Refused(NotChanged::Forbidden));
+    };
+    authorise(actor, &kept, &input).map_err(Failure::Refused)?;
+    let today = accounts.clock.now().to_zoned(accounts.time_zone.clone()).date();
+    let valid = validate(&kept, &input, today).map_err(|errors| Failure::Refused(NotChanged::Invalid(errors)))?;
+    refuse_taken(tx, &kept, &valid).await?;
+    write(accounts, tx, &kept, &valid).await.map_err(taken_meanwhile)?;
+    if kept.is_active && !input.is_active {
+        end_sessions(accounts, tx, user).await?;
+    }
+    if kept.is_active != input.is_active {
+        users::set_active(tx, user, input.is_active).await.while_("blocking or unblocking an account")?;
+    }
+    if (kept.is_staff, kept.is_superuser) != (input.is_staff, input.is_superuser) {
+        rows::set_rights(tx, user, input.is_staff, input.is_superuser).await.while_("changing rights")?;
+    }
+    tracing::info!(actor = actor.id.0, user = user.0, "the staff edited an account");
+    Ok(())
+}
+
+async fn end_sessions(accounts: &Accounts, tx: &mut Write, user: UserId) -> Result<u64, Fault> {
+    sessions::end_all_in(tx, user, None, accounts.clock.now()).await
+}
+
+fn authorise(actor: Actor, kept: &AccountRow, input: &AccountInput) -> Result<(), NotChanged> {
+    if !actor.may_manage(kept.is_staff, kept.is_superuser) {
+        return Err(NotChanged::Forbidden);
+    }
+    let changes_rights = (kept.is_staff, kept.is_superuser) != (input.is_staff, input.is_superuser);
+    let is_own = actor.id == kept.id;
+    if changes_rights && (is_own || !actor.is_superuser) || is_own && !input.is_active {
+        return Err(NotChanged::Forbidden);
+    }
+    if changes_rights && input.is_superuser && !input.is_staff {
+        let sentence = "Администратору нужен и доступ к управлению: отметьте «Сотрудник»";
+        return Err(NotChanged::Invalid(FieldErrors::one("is_staff", sentence)));
+    }
+    Ok(())
+}
+
+struct Valid {
+    login: Option<Login>,
+    email: Option<Email>,
+    profile: ProfileChange,
+}
+
+fn validate(kept: &AccountRow, input: &AccountInput, today: jiff::civil::Date) -> Result<Valid, FieldErrors> {
+    let mut errors = FieldErrors::none();
+    let login = errors.take("login", changed(&kept.login, &input.login, |text| Login::parse(text).map_err(LoginError::message)));
+    let email = errors.take("email", changed(&kept.email, &input.email, |text| Email::parse(text).map_err(EmailError::message)));
+    let first_name = errors.take("first_name", name(NamePart::First, &kept.first_name, &input.first_name));
+    let last_name = errors.take("last_name", name(NamePart::Surname, &kept.last_name, &input.last_name));
+    let patronymic = match input.patronymic.trim() {
+        "" => Some(String::new()),
+        typed => errors.take("patronymic", name(NamePart::Patronymic, &kept.patronymic, typed)),
+    };
+    let phone = errors.take("phone", phone(&kept.phone, &input.phone));
+    let birth_date = errors.take("birth_date", birth_date(kept.birth_date, &input.birth_date, today));
+    let address = input.address.trim().to_owned();
+    if address != kept.address && address.chars().count() > ADDRESS {
+        errors.add("address", format!("Адрес длиннее {ADDRESS} символов"));
+    }
+    match (login, email, first_name, last_name, patronymic, phone, birth_date) {
+        (Some(login), Some(email), Some(first_name), Some(last_name), Some(patronymic), Some(phone), Some(birth_date))
+            if errors.is_empty() =>
+        {
+            let birth_date = Some(birth_date);
+            let profile = ProfileChange { first_name, last_name, patronymic, phone, address, birth_date };
+            Ok(Valid { login, email, profile })
+        }
+        _ => Err(errors),
+    }
+}
+
+/// Reads a text when somebody touched it: `None` when it is as it was.
+fn changed<T, S>(kept: &str, typed: &str, parse: impl FnOnce(&str) -> Result<T, S>) -> Result<Option<T>, S> {
+    if typed.trim() == kept { Ok(None) } else { parse(typed).map(Some) }
+}
+
+fn name(part: NamePart, kept: &str, typed: &str) -> Result<String, &'static str> {
+    let name = changed(kept, typed, |text| PersonName::parse(part, text).map_err(PersonNameError::message))?;
+    Ok(name.map_or_else(|| kept.to_owned(), |name| name.as_str().to_owned()))
+}
+
+fn phone(kept: &str, typed: &str) -> Result<String, String> {
+    if typed.trim().is_empty() {
+        return Ok(String::new());
+    }
+    let phone = changed(kept, typed, Phone::parse).map_err(|error| error.message())?;
+    Ok(phone.map_or_else(|| kept.to_owned(), |phone| phone.e164().to_owned()))
+}
+
+fn birth_date(kept: Option<Day>, typed: &str, today: jiff::civil::Date) -> Result<Option<Day>, &'static str> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let written = kept.map(|day| day.0.to_string()).unwrap_or_default();
+    let date = changed(&written, typed, |text| BirthDate::parse(text, today).map_err(BirthDateError::message))?;
+    Ok(date.map_or(kept, |date| Some(Day(date.date()))))
+}
+
+async fn refuse_taken(tx: &mut Write, kept: &AccountRow, valid: &Valid) -> Outcome<(), NotChanged> {
+    let login = valid.login.as_ref().map(Login::folded).filter(|folded| *folded != kept.login_folded);
+    let email = valid.email.as_ref().map(Email::folded).filter(|folded| *folded != kept.email_folded);
+    let (login_taken, email_taken) =
+        rows::taken(tx, kept.id, login.as_deref().unwrap_or_default(), email.as_deref().unwrap_or_default())
+            .await
+            .while_("looking whether login and e-mail are free")?;
+    let mut errors = FieldErrors::none();
+    if login_taken {
+        errors.add("login", LOGIN_TAKEN);
+    }
+    if email_taken {
+        errors.add("email", EMAIL_TAKEN);
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Failure::Refused(NotChanged::Invalid(errors))) }
+}
+
+/// A login or e-mail in another letter case keeps what it is compared by: people taken over from an old site may differ from
+/// others in letter case alone.
+async fn write(accounts: &Accounts, tx: &mut Write, kept: &AccountRow, valid: &Valid) -> techstore_db::Result<()> {
+    if let Some(login) = &valid.login {
+        if login.folded() == kept.login_folded {
+            rows::respell_login(tx, kept.id, login.as_str()).await?;
+        } else {
+            rows::set_login(tx, kept.id, login.as_str(), &login.folded()).await?;
+        }
+    }
+    if let Some(email) = &valid.email {
+        if email.folded() == kept.email_folded {
+            rows::respell_email(tx, kept.id, email.as_str()).await?;
+        } else {
+            rows::set_email(tx, kept.id, email.as_str(), &email.folded()).await?;
+        }
+    }
+    users::update_profile(tx, kept.id, &valid.profile, accounts.clock.now()).await
+}
+
+/// Somebody took the login or the e-mail between the look and the write.
+fn taken_meanwhile(error: techstore_db::Error) -> Failure<NotChanged> {
+    let taken = |field, sentence| Failure::Refused(NotChanged::Invalid(FieldErrors::one(field, sentence)));
+    if error.is_unique("users", "login") || error.is_unique("users", "login_key") {
+        taken("login", LOGIN_TAKEN)
+    } else if error.is_unique("users", "email_key") {
+        taken("email", EMAIL_TAKEN)
+    } else {
+        error.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn standing(id: i64, is_staff: bool, is_superuser: bool) -> Standing {
+        let (login, name) = (format!("login-{id}"), String::new());
+        Standing {
+            id: UserId(id),
+            login,
+            first_name: name.clone(),
+            last_name: name,
+            is_active: true,
+            is_staff,
+            is_superuser,
+            live_sessions: 1,
+        }
+    }
+
+    #[test]
+    fn staff_may_block_customers_and_administrators_everybody_but_themselves() {
+        let clerk = Actor { id: UserId(1), is_superuser: false };
+        let chief = Actor { id: UserId(2), is_superuser: true };
+        for measure in [Measure::Block, Measure::EndSessions] {
+            assert_eq!(clerk.may(measure, &standing(9, false, false)), Ok(()));
+            assert_eq!(clerk.may(measure, &standing(3, true, false)), Err(NotDone::Colleague));
+            assert_eq!(clerk.may(measure, &standing(2, true, true)), Err(NotDone::Colleague));
+            // A superuser that the staff site is closed to, as an old site may have kept one, is no customer either.
+            assert_eq!(clerk.may(measure, &standing(4, false, true)), Err(NotDone::Colleague));
+            assert_eq!(clerk.may(measure, &standing(1, true, false)), Err(NotDone::Yourself));
+            assert_eq!(chief.may(measure, &standing(3, true, true)), Ok(()));
+            assert_eq!(chief.may(measure, &standing(2, true, true)), Err(NotDone::Yourself));
+        }
+    }
+
+    #[test]
+    fn what_is_so_already_is_not_done_again() {
+        let chief = Actor { id: UserId(2), is_superuser: true };
+        let mut blocked = standing(9, false, false);
+        (blocked.is_active, blocked.live_sessions) = (false, 0);
+        assert_eq!(chief.may(Measure::Block, &blocked), Err(NotDone::Already));
+        assert_eq!(chief.may(Measure::EndSessions, &blocked), Err(NotDone::Already));
+        assert_eq!(chief.may(Measure::Unblock, &blocked), Ok(()));
+        assert_eq!(chief.may(Measure::Unblock, &standing(9, false, false)), Err(NotDone::Already));
+    }
+}

@@ -1,0 +1,193 @@
+//! Rows of people for the staff's list: narrowed, ordered, cut into pages.
+
+use techstore_db::{Query, Reads, Result, Timestamp, record};
+
+use crate::kernel::ids::UserId;
+
+record! {
+    /// A person in a list.
+    pub struct PersonLine {
+        /// The account.
+        pub id: UserId,
+        /// The login.
+        pub login: String,
+        /// The e-mail.
+        pub email: String,
+        /// First name.
+        pub first_name: String,
+        /// Last name.
+        pub last_name: String,
+        /// Patronymic or nothing.
+        pub patronymic: String,
+        /// E.164, or what an old site kept.
+        pub phone: String,
+        /// Whether the account may be used.
+        pub is_active: bool,
+        /// Whether the staff site is open to it.
+        pub is_staff: bool,
+        /// Whether everything in it is.
+        pub is_superuser: bool,
+        /// When the account was made.
+        pub joined_at: Timestamp,
+        /// When somebody last signed in with it.
+        pub last_login_at: Option<Timestamp>,
+    }
+}
+
+/// What people are ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// The login.
+    Login,
+    /// Last name, then first name; «ё» as «е».
+    Name,
+    /// The e-mail.
+    Email,
+    /// When the account was made.
+    #[default]
+    Joined,
+    /// When somebody last signed in; those who never did come last either way.
+    LastLogin,
+}
+
+/// One typed word as patterns of `LIKE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// For columns in lower case.
+    pub folded: String,
+    /// For names, in each letter case they are written in: the databases fold ASCII alone, or nothing.
+    pub names: Vec<String>,
+}
+
+/// Which people are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Conditions {
+    /// Each of these must be found in login, e-mail or name.
+    pub words: Vec<Word>,
+    /// Or one of these patterns must fit the phone.
+    pub phones: Vec<String>,
+    /// Accounts that may be used, or blocked ones.
+    pub is_active: Option<bool>,
+    /// The staff, or customers.
+    pub is_staff: Option<bool>,
+    /// Those with a live session now, or without one.
+    pub is_signed_in: Option<bool>,
+    /// Made from these moments on.
+    pub joined_from: Vec<Timestamp>,
+    /// Made before.
+    pub joined_before: Option<Timestamp>,
+}
+
+/// The end of each `LIKE`: wildcards that were typed stand behind a backslash.
+const LITERAL: &str = r" ESCAPE '\'";
+
+/// How many people fit.
+///
+/// # Errors
+/// As every query.
+pub async fn count(db: &mut impl Reads, wanted: &Conditions, now: Timestamp) -> Result<i64> {
+    let query = db.sql("SELECT COUNT(*) FROM users u JOIN user_profiles p ON p.user_id = u.id WHERE TRUE");
+    narrow(query, wanted, now).value().await
+}
+
+/// A page of those who fit.
+///
+/// # Errors
+/// As every query.
+pub async fn rows(
+    db: &mut impl Reads,
+    wanted: &Conditions,
+    (order, is_descending): (Order, bool),
+    (limit, offset): (i64, i64),
+    now: Timestamp,
+) -> Result<Vec<PersonLine>> {
+    let query = db.sql(
+        "SELECT u.id, u.login, u.email, u.first_name, u.last_name, p.patronymic, p.phone, u.is_active, u.is_staff,
+                u.is_superuser, u.joined_at, u.last_login_at
+         FROM users u JOIN user_profiles p ON p.user_id = u.id WHERE TRUE",
+    );
+    narrow(query, wanted, now)
+        .push(ordering(order, is_descending))
+        .push_bind(" LIMIT ", limit)
+        .push_bind(" OFFSET ", offset)
+        .all()
+        .await
+}
+
+/// When the first and the last of all accounts were made.
+///
+/// # Errors
+/// As every query.
+pub async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>> {
+    let (first, last): (Option<Timestamp>, Option<Timestamp>) =
+        db.sql("SELECT MIN(joined_at), MAX(joined_at) FROM users").one().await?;
+    Ok(first.zip(last))
+}
+
+fn narrow<'c>(query: Query<'c>, wanted: &Conditions, now: Timestamp) -> Query<'c> {
+    let mut query = find(query, wanted);
+    query = match wanted.is_active {
+        Some(true) => query.push(" AND u.is_active"),
+        Some(false) => query.push(" AND NOT u.is_active"),
+        None => query,
+    };
+    query = match wanted.is_staff {
+        Some(true) => query.push(" AND u.is_staff"),
+        Some(false) => query.push(" AND NOT u.is_staff"),
+        None => query,
+    };
+    if let Some(is_signed_in) = wanted.is_signed_in {
+        let exists = "EXISTS (SELECT 1 FROM sign_ins i JOIN sessions s ON s.id = i.session_id
+                       WHERE i.user_id = u.id AND s.expires_at > ";
+        query = query.push(if is_signed_in { " AND " } else { " AND NOT " }).push_bind(exists, now).push(")");
+    }
+    for from in &wanted.joined_from {
+        query = query.push_bind(" AND u.joined_at >= ", *from);
+    }
+    match wanted.joined_before {
+        Some(before) => query.push_bind(" AND u.joined_at < ", before),
+        None => query,
+    }
+}
+
+fn find<'c>(mut query: Query<'c>, wanted: &Conditions) -> Query<'c> {
+    const NAME: &str = " OR REPLACE(REPLACE(u.last_name || ' ' || u.first_name || ' ' || p.patronymic, 'ё', 'е'), 'Ё', 'Е') LIKE ";
+    if wanted.words.is_empty() && wanted.phones.is_empty() {
+        return query;
+    }
+    query = query.push(if wanted.words.is_empty() { " AND (FALSE" } else { " AND ((TRUE" });
+    for word in &wanted.words {
+        query = query.push_bind(" AND (u.login_folded LIKE ", word.folded.clone()).push(LITERAL);
+        query = query.push_bind(" OR u.email_folded LIKE ", word.folded.clone()).push(LITERAL);
+        for spelling in &word.names {
+            query = query.push_bind(NAME, spelling.clone()).push(LITERAL);
+        }
+        query = query.push(")");
+    }
+    query = query.push(if wanted.words.is_empty() { "" } else { ")" });
+    for pattern in &wanted.phones {
+        query = query.push_bind(" OR p.phone LIKE ", pattern.clone()).push(LITERAL);
+    }
+    query.push(")")
+}
+
+/// By code points Ё comes before А: it is ordered as Е.
+fn ordering(order: Order, is_descending: bool) -> &'static str {
+    match (order, is_descending) {
+        (Order::Login, false) => " ORDER BY u.login_folded, u.id",
+        (Order::Login, true) => " ORDER BY u.login_folded DESC, u.id DESC",
+        (Order::Name, false) => {
+            " ORDER BY REPLACE(REPLACE(u.last_name, 'ё', 'е'), 'Ё', 'Е'), REPLACE(REPLACE(u.first_name, 'ё', 'е'), 'Ё', 'Е'), u.id"
+        }
+        (Order::Name, true) => {
+            " ORDER BY REPLACE(REPLACE(u.last_name, 'ё', 'е'), 'Ё', 'Е') DESC,
+                REPLACE(REPLACE(u.first_name, 'ё', 'е'), 'Ё', 'Е') DESC, u.id DESC"
+        }
+        (Order::Email, false) => " ORDER BY u.email_folded, u.id",
+        (Order::Email, true) => " ORDER BY u.email_folded DESC, u.id DESC",
+        (Order::Joined, false) => " ORDER BY u.joined_at, u.id",
+        (Order::Joined, true) => " ORDER BY u.joined_at DESC, u.id DESC",
+        (Order::LastLogin, false) => " ORDER BY u.last_login_at NULLS LAST, u.id",
+        (Order::LastLogin, true) => " ORDER BY u.last_login_at DESC NULLS LAST, u.id DESC",
+    }
+}

@@ -1,0 +1,248 @@
+//! What a list is asked for: search, filters, period, order, page; read from an address and written into links.
+//!
+//! Whatever an address says that the list does not know is left out, never an error. Nothing of it reaches SQL: a room
+//! gets the names of its own columns and choices back.
+
+use techstore_db::Timestamp;
+
+use crate::admin::engine::description::{Column, Description, Filter};
+use crate::admin::engine::period::Period;
+
+/// The longest search, in characters.
+const LONGEST: usize = 100;
+
+/// What a list is asked for.
+#[derive(Clone)]
+pub struct Question {
+    description: &'static Description,
+    /// The text searched for, without control characters.
+    pub text: String,
+    /// Name and value of each chosen filter.
+    chosen: Vec<(&'static str, &'static str)>,
+    /// The period looked at.
+    pub period: Option<Period>,
+    /// The column ordered by, when somebody chose one, and whether it runs backwards.
+    order: Option<(&'static str, bool)>,
+    /// The page, from 1.
+    pub page: u32,
+}
+
+/// The rows of one page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// How many.
+    pub limit: i64,
+    /// After how many others.
+    pub offset: i64,
+}
+
+impl Question {
+    /// Reads the query of an address.
+    #[must_use]
+    pub fn parse(description: &'static Description, query: &str) -> Self {
+        let mut question = Self { description, text: String::new(), chosen: Vec::new(), period: None, order: None, page: 1 };
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            match name.as_ref() {
+                "q" => question.text = clean(&value),
+                "date" => question.period = description.dates.and_then(|_| Period::parse(&value)),
+                "sort" => question.order = order(description, &value),
+                "page" => question.page = value.parse().ok().filter(|page| *page > 0).unwrap_or(1),
+                name => question.choose(name, &value),
+            }
+        }
+        question
+    }
+
+    fn choose(&mut self, name: &str, value: &str) {
+        let Some(filter) = self.description.filters.iter().find(|filter| filter.name == name) else { return };
+        self.chosen.retain(|(chosen, _)| *chosen != filter.name);
+        if let Some((value, _)) = filter.choices.iter().find(|(choice, _)| *choice == value) {
+            self.chosen.push((filter.name, value));
+        }
+    }
+
+    /// The choice of a filter.
+    #[must_use]
+    pub fn choice(&self, filter: &str) -> Option<&'static str> {
+        self.chosen.iter().find(|(name, _)| *name == filter).map(|(_, value)| *value)
+    }
+
+    /// The column ordered by, and whether it runs backwards.
+    #[must_use]
+    pub fn order(&self) -> (&'static str, bool) {
+        self.order.unwrap_or(self.description.order)
+    }
+
+    /// Whether something narrows the list.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        !self.text.is_empty() || !self.chosen.is_empty() || self.period.is_some()
+    }
+
+    /// How many pages so many rows have; one at least.
+    #[must_use]
+    pub fn pages(&self, total: i64) -> u32 {
+        let pages = total.max(1).unsigned_abs().div_ceil(u64::from(self.description.page_size.max(1)));
+        u32::try_from(pages).unwrap_or(u32::MAX)
+    }
+
+    /// The same on the last page, when there are fewer pages than asked for.
+    #[must_use]
+    pub fn within(self, total: i64) -> Self {
+        let page = self.page.min(self.pages(total));
+        Self { page, ..self }
+    }
+
+    /// The rows of its page.
+    #[must_use]
+    pub fn window(&self) -> Window {
+        let limit = i64::from(self.description.page_size);
+        Window { limit, offset: limit.saturating_mul(i64::from(self.page.saturating_sub(1))) }
+    }
+
+    /// The bounds of its period.
+    #[must_use]
+    pub fn bounds(&self, zone: &jiff::tz::TimeZone) -> Option<(Timestamp, Timestamp)> {
+        self.period?.bounds(zone)
+    }
+
+    /// On another page.
+    #[must_use]
+    pub fn on_page(&self, page: u32) -> Self {
+        Self { page, ..self.clone() }
+    }
+
+    /// In another period, on its first page.
+    #[must_use]
+    pub fn in_period(&self, period: Option<Period>) -> Self {
+        Self { period, page: 1, ..self.clone() }
+    }
+
+    /// Ordered by a column, on the first page: the other way round when it is ordered by it already.
+    #[must_use]
+    pub fn ordered_by(&self, column: &'static Column) -> Self {
+        let (now, is_descending) = self.order();
+        Self { order: Some((column.key, now == column.key && !is_descending)), page: 1, ..self.clone() }
+    }
+
+    /// The query that asks for this; empty when it asks for nothing.
+    #[must_use]
+    pub fn query(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in self.parameters() {
+            query.append_pair(name, &value);
+        }
+        query.finish()
+    }
+
+    /// The address that asks for this.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let (list, query) = (self.description.addresses.list, self.query());
+        if query.is_empty() { list.to_owned() } else { format!("{list}?{query}") }
+    }
+
+    /// What a form that searches and filters must carry along: order and period.
+    #[must_use]
+    pub fn carried(&self) -> Vec<(&'static str, String)> {
+        let asked = |filter: &Filter| filter.name;
+        let typed: Vec<_> = self.description.filters.iter().map(asked).chain(["q", "page"]).collect();
+        self.parameters().into_iter().filter(|(name, _)| !typed.contains(name)).collect()
+    }
+
+    fn parameters(&self) -> Vec<(&'static str, String)> {
+        let mut parameters = Vec::new();
+        if !self.text.is_empty() {
+            parameters.push(("q", self.text.clone()));
+        }
+        parameters.extend(self.chosen.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        parameters.extend(self.period.map(|period| ("date", period.to_string())));
+        parameters.extend(self.order.map(|(key, is_descending)| ("sort", format!("{}{key}", if is_descending { "-" } else { "" }))));
+        if self.page > 1 {
+            parameters.push(("page", self.page.to_string()));
+        }
+        parameters
+    }
+}
+
+/// PostgreSQL cannot keep U+0000 in text, and nobody means a control character.
+fn clean(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    text.trim().chars().take(LONGEST).collect()
+}
+
+fn order(description: &'static Description, value: &str) -> Option<(&'static str, bool)> {
+    let (key, is_descending) = value.strip_prefix('-').map_or((value, false), |key| (key, true));
+    let column = description.columns.iter().find(|column| column.is_sortable && column.key == key)?;
+    Some((column.key, is_descending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::admin::engine::description::{Addresses, Search};
+
+    const DESCRIPTION: Description = Description {
+        object: "lamp",
+        title: "Лампы",
+        counted: ["лампа", "лампы", "ламп"],
+        addresses: Addresses { list: "/admin/lamps/", form: "/admin/lamps/{id}/", actions: "/admin/lamps/actions/" },
+        search: Search { label: "", placeholder: "" },
+        columns: &[Column::text("name", "Имя").sortable(), Column::text("watts", "Ватты")],
+        order: ("name", false),
+        filters: &[Filter { name: "lit", label: "", any: "", choices: &[("yes", "горит"), ("no", "не горит")] }],
+        dates: Some("made"),
+        page_size: 50,
+        fieldsets: &[],
+        actions: &[],
+        row_actions: &[],
+    };
+    static LAMPS: Description = DESCRIPTION;
+
+    fn asked(query: &str) -> Question {
+        Question::parse(&LAMPS, query)
+    }
+
+    #[test]
+    fn an_address_survives_the_way_through_a_question() {
+        let query = "q=%D1%91%D0%BB%D0%BA%D0%B0+1&lit=no&date=2025-11&sort=-name&page=3";
+        assert_eq!(asked(query).query(), query);
+        assert_eq!(asked("").address(), "/admin/lamps/");
+    }
+
+    #[test]
+    fn what_the_list_does_not_know_is_left_out() {
+        for query in ["page=abc", "page=-1", "page=0", "page=1.5", "sort=password", "sort=watts", "sort=--name", "lit=maybe",
+            "date=yesterday", "csrf=1", "q=%00", "q=", "&&==&", "lit[]=yes", "%FF=%FF"]
+        {
+            assert_eq!(asked(query).query(), "", "{query}");
+        }
+        assert_eq!(asked("page=99999999999999999999").page, 1);
+    }
+
+    #[test]
+    fn the_last_of_several_values_counts() {
+        assert_eq!(asked("lit=yes&lit=no").choice("lit"), Some("no"));
+        assert_eq!(asked("lit=yes&lit=maybe").choice("lit"), None);
+    }
+
+    #[test]
+    fn a_page_after_the_last_is_the_last() {
+        let far = asked("page=4000000000").within(101);
+        assert_eq!((far.page, far.window()), (3, Window { limit: 50, offset: 100 }));
+        assert_eq!(asked("page=7").within(0).window(), Window { limit: 50, offset: 0 });
+    }
+
+    #[test]
+    fn a_heading_turns_the_order_round() {
+        let column = &LAMPS.columns[0];
+        assert_eq!(asked("page=2").ordered_by(column).query(), "sort=-name");
+        assert_eq!(asked("sort=-name").ordered_by(column).query(), "sort=name");
+    }
+
+    #[test]
+    fn the_search_form_carries_order_and_period_along() {
+        let carried = asked("q=a&lit=yes&date=2025&sort=-name&page=2").carried();
+        assert_eq!(carried, [("date", "2025".to_owned()), ("sort", "-name".to_owned())]);
+    }
+}

@@ -1,0 +1,218 @@
+//! What a room of the staff site brings: its data, and what is done with them.
+
+use std::future::Future;
+
+use techstore_db::{Reads, Timestamp, Write};
+
+use crate::admin::engine::description::{Action, Column, Description, RowAction};
+use crate::admin::engine::question::{Question, Window};
+use crate::admin::engine::values::{Change, Values};
+use crate::admin::staff::Staff;
+use crate::kernel::fault::{Fault, Outcome};
+use crate::kernel::field_errors::FieldErrors;
+
+/// A kind of things that the staff lists, reads and changes. The engine does the rest: addresses, pages, links, the check for
+/// changes of others, the journal.
+pub trait Resource: Clone + Send + Sync + 'static {
+    /// What the room says of itself.
+    const DESCRIPTION: &'static Description;
+
+    /// How many things fit a question.
+    fn count<D: Reads>(&self, db: &mut D, question: &Question) -> impl Future<Output = Result<i64, Fault>> + Send;
+
+    /// A page of them.
+    fn rows<D: Reads>(
+        &self,
+        db: &mut D,
+        question: &Question,
+        window: Window,
+    ) -> impl Future<Output = Result<Vec<Row>, Fault>> + Send;
+
+    /// Between which moments all things lie, by the date that the drill-down goes by.
+    fn span<D: Reads>(
+        &self,
+        db: &mut D,
+    ) -> impl Future<Output = Result<Option<(Timestamp, Timestamp)>, Fault>> + Send;
+
+    /// One thing, as this member of the staff may see it.
+    fn card<D: Reads>(
+        &self,
+        db: &mut D,
+        id: i64,
+        staff: &Staff,
+    ) -> impl Future<Output = Result<Option<Card>, Fault>> + Send;
+
+    /// Holds things until the transaction ends, so that nobody changes them between a look and a write, and says what the
+    /// member of the staff may do now. `None`: nothing any more.
+    fn hold(
+        &self,
+        tx: &mut Write,
+        ids: &[i64],
+        staff: &Staff,
+    ) -> impl Future<Output = Result<Option<Staff>, Fault>> + Send;
+
+    /// Keeps what was typed.
+    fn save(
+        &self,
+        tx: &mut Write,
+        id: i64,
+        typed: &Values,
+        staff: &Staff,
+    ) -> impl Future<Output = Outcome<(), NotSaved>> + Send;
+
+    /// What an action would do with these things, and with which not.
+    fn plan<D: Reads>(
+        &self,
+        db: &mut D,
+        action: &'static Action,
+        ids: &[i64],
+        staff: &Staff,
+    ) -> impl Future<Output = Result<Plan, Fault>> + Send;
+
+    /// Does it with one of those it can be done with; says what changed.
+    fn perform(
+        &self,
+        tx: &mut Write,
+        action: &'static Action,
+        id: i64,
+        staff: &Staff,
+    ) -> impl Future<Output = Result<Vec<Change>, Fault>> + Send;
+
+    /// Does something with a row of an inline; says what changed. `None`: there is no such row, or it may not be done.
+    fn perform_on_row(
+        &self,
+        tx: &mut Write,
+        action: &'static RowAction,
+        row: (i64, i64),
+        staff: &Staff,
+    ) -> impl Future<Output = Result<Option<Vec<Change>>, Fault>> + Send;
+}
+
+/// A thing in a list.
+pub struct Row {
+    /// Its number.
+    pub id: i64,
+    /// Its name, for labels.
+    pub name: String,
+    /// A cell for each column.
+    pub cells: Vec<Cell>,
+}
+
+/// What stands in a column.
+#[derive(Debug, Clone, Default)]
+pub struct Cell {
+    /// The words.
+    pub text: String,
+    /// A second line.
+    pub small: String,
+    /// The class of a lamp: of a state, or of yes and no.
+    pub tone: &'static str,
+}
+
+/// One thing with everything about it.
+pub struct Card {
+    /// Its name.
+    pub name: String,
+    /// Its state.
+    pub state: Cell,
+    /// The values of its form.
+    pub values: Values,
+    /// Fields that this member of the staff may not change.
+    pub locked: Vec<&'static str>,
+    /// Why, in a sentence.
+    pub lock_reason: Option<&'static str>,
+    /// Actions that make sense now.
+    pub actions: Vec<&'static str>,
+    /// What belongs to it.
+    pub inlines: Vec<Inline>,
+}
+
+/// Rows that belong to one thing.
+pub struct Inline {
+    /// Its name in the page.
+    pub key: &'static str,
+    /// Its heading.
+    pub title: &'static str,
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// Its rows.
+    pub rows: Vec<InlineRow>,
+    /// What is said when there are none.
+    pub empty: &'static str,
+}
+
+/// A row of an inline.
+pub struct InlineRow {
+    /// Its number.
+    pub id: i64,
+    /// A cell for each column.
+    pub cells: Vec<Cell>,
+    /// What can be done with it.
+    pub action: Option<&'static str>,
+    /// Its name, for the button's label.
+    pub name: String,
+}
+
+/// What an action would do.
+pub struct Plan {
+    /// The question: «Заблокировать 2 человек?».
+    pub title: String,
+    /// What it means.
+    pub sentence: &'static str,
+    /// With which things it would be done: number, name, a note.
+    pub with: Vec<Planned>,
+    /// With which not, and why.
+    pub without: Vec<Planned>,
+    /// The button that does it.
+    pub yes: &'static str,
+    /// The one that does not.
+    pub no: &'static str,
+    /// What is said afterwards.
+    pub done: String,
+}
+
+/// A thing in a plan.
+pub struct Planned {
+    /// Its number.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// What happens to it, or why nothing does.
+    pub note: String,
+}
+
+/// Why nothing was kept.
+#[derive(Debug)]
+pub enum NotSaved {
+    /// Faults by field.
+    Invalid(FieldErrors),
+    /// The member of the staff may not do this.
+    Forbidden,
+}
+
+impl Cell {
+    /// Text.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// Text with a second line.
+    #[must_use]
+    pub fn two_lines(text: impl Into<String>, small: impl Into<String>) -> Self {
+        Self { text: text.into(), small: small.into(), tone: "" }
+    }
+
+    /// Yes or no.
+    #[must_use]
+    pub fn yes_no(is: bool) -> Self {
+        let (text, tone) = if is { ("да", "stock-in") } else { ("нет", "stock-none") };
+        Self { text: text.to_owned(), small: String::new(), tone }
+    }
+
+    /// A state with the class of its lamp.
+    #[must_use]
+    pub fn pill(text: impl Into<String>, tone: &'static str) -> Self {
+        Self { text: text.into(), small: String::new(), tone }
+    }
+}

@@ -1,0 +1,71 @@
+//! The journal: every change by the staff, written in the transaction that makes it.
+
+use techstore_db::{Reads, Timestamp, Write};
+
+use crate::admin::engine::values::Change;
+use crate::admin::staff::Staff;
+use crate::admin::store::{self, NewLogRow};
+use crate::kernel::fault::{Fault, While};
+
+/// Lines shown with a thing.
+const SHOWN: i64 = 30;
+
+/// What was done, with what.
+pub struct Deed<'a> {
+    /// The kind of the thing.
+    pub object: &'static str,
+    /// Its number.
+    pub id: i64,
+    /// Its name.
+    pub name: &'a str,
+    /// What was done.
+    pub action: &'static str,
+    /// What changed.
+    pub changes: &'a [Change],
+}
+
+/// A line as it is read.
+pub struct Line {
+    /// Who, as they were called then.
+    pub staff: String,
+    /// What was done.
+    pub action: String,
+    /// What changed.
+    pub changes: Vec<Change>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Writes down what somebody did.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn write(tx: &mut Write, staff: &Staff, deed: &Deed<'_>, now: Timestamp) -> Result<(), Fault> {
+    let row = NewLogRow {
+        staff: staff.who.id,
+        staff_login: &staff.who.login,
+        address: staff.visit.place.address.to_string(),
+        object: deed.object,
+        object_id: deed.id,
+        object_name: deed.name,
+        action: deed.action,
+        changes: serde_json::to_string(deed.changes).map_err(Fault::new)?,
+        now,
+    };
+    store::log(tx, &row).await.while_("writing the journal")
+}
+
+/// What was done with a thing, the latest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn history(db: &mut impl Reads, object: &'static str, id: i64) -> Result<Vec<Line>, Fault> {
+    let rows = store::history(db, object, id, SHOWN).await.while_("reading the journal")?;
+    let lines = rows.into_iter().map(|row| Line {
+        staff: row.staff_login,
+        action: row.action,
+        changes: serde_json::from_str(&row.changes).unwrap_or_default(),
+        at: row.made_at,
+    });
+    Ok(lines.collect())
+}

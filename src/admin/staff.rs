@@ -1,0 +1,30 @@
+//! Somebody of the staff: the handlers behind the door are not reached without one.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use crate::kernel::ids::SessionId;
+use crate::web::error::Error;
+use crate::web::visit::{Visit, Who};
+
+/// A visitor to whom the staff site is open. Customers and strangers are sent to the staff's login.
+#[derive(Clone)]
+pub struct Staff {
+    /// The visitor.
+    pub visit: Visit,
+    /// Who it is.
+    pub who: Who,
+    /// Their session.
+    pub session: SessionId,
+}
+
+impl<S: Sync> FromRequestParts<S> for Staff {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let visit = <Visit as FromRequestParts<S>>::from_request_parts(parts, state).await?;
+        let who = visit.who.clone().filter(|who| who.is_staff).ok_or(Error::StaffOnly)?;
+        let session = visit.session.ok_or(Error::StaffOnly)?;
+        Ok(Self { visit, who, session })
+    }
+}

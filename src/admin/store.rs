@@ -1,0 +1,80 @@
+//! All SQL of the staff site: the journal. What it shows of people is read by the accounts' own store.
+
+use techstore_db::{Reads, Result, Timestamp, Write, record};
+
+use crate::kernel::ids::UserId;
+
+record! {
+    /// A line of the journal.
+    pub struct LogRow {
+        /// Who, as they were called then.
+        pub staff_login: String,
+        /// What was done.
+        pub action: String,
+        /// JSON: a list of field, old, new.
+        pub changes: String,
+        /// When.
+        pub made_at: Timestamp,
+    }
+}
+
+/// A line to be written.
+pub struct NewLogRow<'a> {
+    /// Who.
+    pub staff: UserId,
+    /// As they are called.
+    pub staff_login: &'a str,
+    /// From where.
+    pub address: String,
+    /// The kind of the thing.
+    pub object: &'static str,
+    /// Its number.
+    pub object_id: i64,
+    /// Its name.
+    pub object_name: &'a str,
+    /// What was done.
+    pub action: &'static str,
+    /// JSON: a list of field, old, new.
+    pub changes: String,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Writes a line.
+///
+/// # Errors
+/// As every query.
+pub async fn log(tx: &mut Write, row: &NewLogRow<'_>) -> Result<()> {
+    tx.sql(
+        "INSERT INTO staff_log (staff_id, staff_login, address, object, object_id, object_name, action, changes, made_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(row.staff)
+    .bind(row.staff_login.to_owned())
+    .bind(row.address.clone())
+    .bind(row.object)
+    .bind(row.object_id)
+    .bind(row.object_name.to_owned())
+    .bind(row.action)
+    .bind(row.changes.clone())
+    .bind(row.now)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// What was done with a thing, the latest first.
+///
+/// # Errors
+/// As every query.
+pub async fn history(db: &mut impl Reads, object: &'static str, id: i64, most: i64) -> Result<Vec<LogRow>> {
+    db.sql(
+        "SELECT staff_login, action, changes, made_at FROM staff_log
+         WHERE object = $1 AND object_id = $2 ORDER BY id DESC LIMIT $3",
+    )
+    .bind(object)
+    .bind(id)
+    .bind(most)
+    .all()
+    .await
+}

@@ -1,0 +1,57 @@
+//! Whether a product can be bought now.
+
+/// Up to so many pieces the shop says how many are left.
+const FEW: i64 = 3;
+
+/// What the lamp beside a product says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Availability {
+    /// Enough of them.
+    InStock,
+    /// So many are left.
+    Few(i64),
+    /// None is left.
+    Gone,
+}
+
+impl Availability {
+    /// What so many pieces in stock mean.
+    #[must_use]
+    pub fn of(stock: i64) -> Self {
+        match stock {
+            ..=0 => Self::Gone,
+            1..=FEW => Self::Few(stock),
+            _ => Self::InStock,
+        }
+    }
+
+    /// The words beside the lamp: «Мало: 3 шт.».
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::InStock => "В наличии".to_owned(),
+            Self::Few(left) => format!("Мало: {left}\u{a0}шт."),
+            Self::Gone => "Нет в наличии".to_owned(),
+        }
+    }
+
+    /// Whether it cannot be bought.
+    #[must_use]
+    pub fn is_gone(self) -> bool {
+        self == Self::Gone
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lamp_says_how_many_are_left_when_they_are_few() {
+        assert_eq!(Availability::of(4).words(), "В наличии");
+        assert_eq!(Availability::of(3).words(), "Мало: 3\u{a0}шт.");
+        assert_eq!(Availability::of(1), Availability::Few(1));
+        assert_eq!(Availability::of(0).words(), "Нет в наличии");
+        assert!(Availability::of(-1).is_gone());
+    }
+}

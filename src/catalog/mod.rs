@@ -1,0 +1,84 @@
+//! What the shop shows: sections, goods and their properties.
+//!
+//! The functions of this module are all that can be asked of the catalogue. What changes rarely and is asked for all the
+//! time is kept for a second, so that several processes over one database are never further apart than that.
+
+mod availability;
+mod card;
+mod detail;
+mod front;
+mod pages;
+mod price;
+mod routes;
+mod sections;
+mod shelf;
+mod store;
+mod variants;
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use techstore_db::Db;
+
+pub use availability::Availability;
+pub use card::Card;
+pub use detail::{Attribute, Detail, Product, product};
+pub use front::{Front, Hero, front};
+pub use price::Price;
+pub use routes::routes;
+pub use sections::{Section, sections};
+pub use shelf::{Shelf, Sort, Wanted, goods_on, shelf};
+pub use variants::{Axis, Choice};
+
+use crate::kernel::cached::Cached;
+use crate::kernel::clock::Clock;
+use crate::kernel::fault::Fault;
+
+/// How long an answer that everybody gets may be kept.
+const KEEP: SignedDuration = SignedDuration::from_secs(1);
+
+/// What the catalogue needs; cheap to clone.
+#[derive(Clone)]
+pub struct Catalog(Arc<Parts>);
+
+/// See [`Catalog`].
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    sections: Cached<Vec<Section>>,
+}
+
+impl Parts {
+    /// The catalogue of a database.
+    #[must_use]
+    pub fn new(db: Db, clock: Clock) -> Self {
+        Self { db, clock, sections: Cached::new(KEEP) }
+    }
+}
+
+impl Catalog {
+    /// Shares the parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// A menu made of the sections that have something to show.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn nav<T>(&self, make: impl FnOnce(&[Section]) -> T) -> Result<Arc<T>, Fault> {
+        let sections = sections(self).await?;
+        let shown: Vec<Section> = sections.iter().filter(|section| section.goods > 0).cloned().collect();
+        Ok(Arc::new(make(&shown)))
+    }
+}
+
+impl std::ops::Deref for Catalog {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

@@ -1,0 +1,52 @@
+//! What a product costs, and what it did before.
+
+use crate::kernel::money::Kopecks;
+
+/// A price with the one that was crossed out, if there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Price {
+    /// What it costs.
+    pub now: Kopecks,
+    /// What it cost before; always more.
+    pub before: Option<Kopecks>,
+}
+
+impl Price {
+    /// The prices of a row, in kopecks.
+    #[must_use]
+    pub fn of(now: i64, before: Option<i64>) -> Self {
+        let before = before.filter(|before| *before > now).map(Kopecks::new);
+        Self { now: Kopecks::new(now), before }
+    }
+
+    /// What is saved; nothing without an old price.
+    #[must_use]
+    pub fn saving(self) -> Option<Kopecks> {
+        self.before.and_then(|before| before.checked_sub(self.now))
+    }
+
+    /// What is saved in whole percent, rounded down; nothing under one percent.
+    #[must_use]
+    pub fn percent(self) -> Option<u8> {
+        self.before.and_then(|before| self.now.discount_percent(before))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_discount_is_told_in_money_and_in_percent() {
+        let price = Price::of(8_999_000, Some(9_999_000));
+        assert_eq!(price.saving(), Some(Kopecks::new(1_000_000)));
+        assert_eq!(price.percent(), Some(10));
+    }
+
+    #[test]
+    fn an_old_price_that_is_not_higher_is_none() {
+        assert_eq!(Price::of(100, Some(100)).before, None);
+        assert_eq!(Price::of(100, Some(90)).saving(), None);
+        assert_eq!(Price::of(100, None).percent(), None);
+    }
+}

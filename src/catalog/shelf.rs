@@ -1,0 +1,95 @@
+//! One page of the catalogue: a section or all of it, in an order, so many to a page.
+
+use crate::catalog::{Card, Catalog, Section, sections, store};
+use crate::kernel::fault::{Fault, While};
+
+/// Products to a page.
+pub const PAGE: i64 = 24;
+
+/// The orders goods can stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Sort {
+    /// What came last stands first.
+    #[default]
+    New,
+    /// The cheapest first.
+    Price,
+    /// The dearest first.
+    PriceDescending,
+    /// The latest year of make first.
+    Year,
+    /// By name.
+    Name,
+}
+
+impl Sort {
+    /// All of them, as the page offers them.
+    pub const ALL: [Self; 5] = [Self::New, Self::Price, Self::PriceDescending, Self::Year, Self::Name];
+
+    /// The order of an address's `sort`; an unknown one is the usual one, as on the old site.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        Self::ALL.into_iter().find(|sort| sort.as_str() == text).unwrap_or_default()
+    }
+
+    /// As it stands in an address.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Price => "price",
+            Self::PriceDescending => "price_desc",
+            Self::Year => "year",
+            Self::Name => "name",
+        }
+    }
+}
+
+/// What an address asks for; nothing in it can be wrong.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// A section's slug; an unknown one means all goods.
+    pub category: String,
+    /// The order.
+    pub sort: Sort,
+    /// The page, from 1; one that does not exist means the nearest that does.
+    pub page: i64,
+}
+
+/// A page of the catalogue that exists.
+#[derive(Debug, Clone)]
+pub struct Shelf {
+    /// The section; nothing for all goods.
+    pub section: Option<Section>,
+    /// The order.
+    pub sort: Sort,
+    /// The page, from 1 to `pages`.
+    pub page: i64,
+    /// How many pages there are, at least one.
+    pub pages: i64,
+    /// How many products are on all of them.
+    pub total: i64,
+}
+
+/// The page of the catalogue that is nearest to what is wanted.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn shelf(catalog: &Catalog, wanted: &Wanted) -> Result<Shelf, Fault> {
+    let sections = sections(catalog).await?;
+    let section = sections.iter().find(|section| section.slug == wanted.category).cloned();
+    let total = section.as_ref().map_or_else(|| sections.iter().map(|section| section.goods).sum(), |section| section.goods);
+    let pages = (total + PAGE - 1).div_euclid(PAGE).max(1);
+    Ok(Shelf { section, sort: wanted.sort, page: wanted.page.clamp(1, pages), pages, total })
+}
+
+/// The products of a page.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn goods_on(catalog: &Catalog, shelf: &Shelf) -> Result<Vec<Card>, Fault> {
+    let mut db = catalog.db.read().await?;
+    let section = shelf.section.as_ref().map(|section| section.id);
+    let skip = (shelf.page - 1) * PAGE;
+    store::cards::page(&mut db, section, shelf.sort, skip, PAGE).await.while_("reading a page of the catalogue")
+}

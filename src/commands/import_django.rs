@@ -1,0 +1,43 @@
+//! `techstore import-django`: brings in the people of an old Django site.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+
+use crate::app::{App, Sources, open_database};
+use crate::commands::say;
+use crate::config::Settings;
+use crate::import::django::{self, Mode, OldSite};
+use crate::schema;
+
+/// Where from.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The old site's SQLite file. It is only read; stop the old site first.
+    #[arg(long, value_name = "FILE")]
+    database: PathBuf,
+    /// The old site's folder of uploads (`MEDIA_ROOT`).
+    #[arg(long, value_name = "FOLDER")]
+    media: PathBuf,
+    /// Report what would be brought in, and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Brings people in and prints a report.
+///
+/// # Errors
+/// The shop's database is behind, or the old site cannot be brought in; nothing was changed then.
+pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
+    let db = open_database(settings).await?;
+    if db.missing_migrations(&schema::migrations()).await? > 0 {
+        bail!("the database is behind this program: run `techstore migrate`");
+    }
+    let app = App::new(settings, db, Sources::default())?;
+    let from = OldSite { database: arguments.database.clone(), media: arguments.media.clone() };
+    let mode = if arguments.dry_run { Mode::Rehearse } else { Mode::Move };
+    let outcome = django::bring_people(&app.accounts, &from, mode).await;
+    app.db.close().await;
+    say(outcome?);
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! Files that a move puts into the media folder: they stay when it has succeeded, and only then.
+
+use std::path::{Path, PathBuf};
+
+use crate::media::Media;
+
+/// Files and folders that were not there before. Dropped without [`NewFiles::keep`], it takes them away again.
+#[derive(Default)]
+pub(super) struct NewFiles {
+    files: Vec<PathBuf>,
+    folders: Vec<PathBuf>,
+}
+
+impl NewFiles {
+    /// Writes a file that must not be there yet.
+    ///
+    /// # Errors
+    /// The folder cannot be written to.
+    pub(super) async fn write(&mut self, media: &Media, path: &str, bytes: &[u8]) -> std::io::Result<()> {
+        let place = media.folder().join(path);
+        let missing: Vec<&Path> = place.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
+        self.folders.extend(missing.into_iter().rev().map(Path::to_owned));
+        // What `Media::write` begins with, should it fail half-way.
+        self.files.push(place.with_extension("part"));
+        self.files.push(place);
+        media.write(path, bytes).await
+    }
+
+    /// Lets the files stay.
+    pub(super) fn keep(mut self) {
+        self.files.clear();
+        self.folders.clear();
+    }
+}
+
+impl Drop for NewFiles {
+    fn drop(&mut self) {
+        for file in &self.files {
+            match std::fs::remove_file(file) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    tracing::warn!(%error, file = %file.display(), "a file of the failed move is left over");
+                }
+                _ => {}
+            }
+        }
+        // Somebody else's file may have come into one of them; then it is not empty and stays.
+        for folder in self.folders.iter().rev() {
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_failed_move_takes_its_files_and_folders_away_again_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let media = Media::new(folder.path().join("data/media"));
+        let mut files = NewFiles::default();
+        files.write(&media, "avatars/old/a.jpg", b"a").await.unwrap();
+        files.write(&media, "avatars/b.jpg", b"b").await.unwrap();
+        assert!(media.folder().join("avatars/old/a.jpg").is_file());
+        std::fs::write(media.folder().join("c.jpg"), b"c").unwrap();
+        drop(files);
+        assert!(!media.folder().join("avatars").exists());
+        assert!(media.folder().join("c.jpg").is_file());
+    }
+
+    #[tokio::test]
+    async fn kept_files_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let media = Media::new(folder.path().to_owned());
+        let mut files = NewFiles::default();
+        files.write(&media, "avatars/a.jpg", b"a").await.unwrap();
+        files.keep();
+        assert_eq!(std::fs::read(folder.path().join("avatars/a.jpg")).unwrap(), b"a");
+    }
+}

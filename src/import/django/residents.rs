@@ -1,0 +1,79 @@
+//! Those who have an account here already: who of the old site they are, and whose place they have.
+
+use std::collections::HashMap;
+
+use anyhow::bail;
+
+use super::keys::Keys;
+use super::report::Person;
+use super::store::old_site::OldPerson;
+use super::store::people::Resident;
+
+/// Conflicts that are listed one by one.
+const LISTED: usize = 20;
+
+/// Everybody who has an account here.
+pub(super) struct Residents {
+    everybody: Vec<Resident>,
+    logins: HashMap<i64, String>,
+    numbers: HashMap<String, i64>,
+}
+
+impl Residents {
+    /// Knows them by number and by login.
+    pub(super) fn new(everybody: Vec<Resident>) -> Self {
+        let logins = everybody.iter().map(|resident| (resident.id, resident.login.clone())).collect();
+        let numbers = everybody.iter().map(|resident| (resident.login.clone(), resident.id)).collect();
+        Self { everybody, logins, numbers }
+    }
+
+    /// Whether somebody is here already: the same number and the same login.
+    pub(super) fn has(&self, person: &OldPerson) -> bool {
+        self.logins.get(&person.id).is_some_and(|login| *login == login_of(person))
+    }
+
+    /// Refuses people whose number or login is somebody else's here.
+    ///
+    /// # Errors
+    /// Names them.
+    pub(super) fn refuse_conflicts(&self, people: &[OldPerson]) -> anyhow::Result<()> {
+        let conflicts: Vec<String> = people.iter().filter_map(|person| self.conflict(person)).collect();
+        if conflicts.is_empty() {
+            return Ok(());
+        }
+        let listed = conflicts.iter().take(LISTED).map(|line| format!("\n  {line}")).collect::<String>();
+        let more = match conflicts.len().saturating_sub(LISTED) {
+            0 => String::new(),
+            more => format!("\n  and {more} more"),
+        };
+        bail!("numbers or logins of the old site are other people's here; nothing was changed:{listed}{more}");
+    }
+
+    fn conflict(&self, person: &OldPerson) -> Option<String> {
+        let there = Person { id: person.id, login: login_of(person) };
+        let here = match (self.logins.get(&there.id), self.numbers.get(&there.login)) {
+            (Some(login), _) if *login != there.login => Person { id: there.id, login: login.clone() },
+            (None, Some(id)) => Person { id: *id, login: there.login.clone() },
+            _ => return None,
+        };
+        Some(format!("there {there}, here {here}"))
+    }
+
+    /// The keys of logins and of e-mails that are in use.
+    pub(super) fn keys(&self) -> (Keys, Keys) {
+        let (mut logins, mut emails) = (Keys::default(), Keys::default());
+        for resident in &self.everybody {
+            let person = || Person { id: resident.id, login: resident.login.clone() };
+            logins.note(resident.login_key.clone(), person());
+            if let Some(key) = &resident.email_key {
+                emails.note(key.clone(), person());
+            }
+        }
+        (logins, emails)
+    }
+}
+
+/// As it is kept here.
+fn login_of(person: &OldPerson) -> String {
+    person.username.as_deref().unwrap_or_default().replace('\0', "")
+}

@@ -1,0 +1,59 @@
+//! Rows of the history of signing in.
+
+use techstore_db::{Reads, Result, Timestamp, Write};
+
+use crate::accounts::user_agent::{Device, UserAgent};
+
+/// Rows in one statement, see `people`.
+const ROWS: usize = 25;
+
+/// A signing in at the old site, over long ago.
+pub(crate) struct PastSignIn {
+    /// Its number there.
+    pub(crate) imported_id: i64,
+    /// Who.
+    pub(crate) user: i64,
+    /// From where.
+    pub(crate) address: String,
+    /// What the browser said of itself.
+    pub(crate) user_agent: UserAgent,
+    /// What that means.
+    pub(crate) device: Device,
+    /// When.
+    pub(crate) signed_in_at: Timestamp,
+    /// When somebody was last seen with it; it counts as ended then.
+    pub(crate) last_seen_at: Timestamp,
+}
+
+/// The old numbers of those that are here already.
+pub(crate) async fn imported(db: &mut impl Reads) -> Result<Vec<(i64,)>> {
+    db.sql("SELECT imported_id FROM sign_ins WHERE imported_id IS NOT NULL").all().await
+}
+
+/// Adds them, without a live session.
+pub(crate) async fn insert(tx: &mut Write, sign_ins: &[PastSignIn]) -> Result<()> {
+    for some in sign_ins.chunks(ROWS) {
+        let mut query = tx.sql(
+            "INSERT INTO sign_ins (user_id, address, user_agent, browser, system, device, signed_in_at, last_seen_at,
+                 ended_at, imported_id) VALUES",
+        );
+        let mut before = " (";
+        for sign_in in some {
+            query = query
+                .push_bind(before, sign_in.user)
+                .push_bind(", ", sign_in.address.clone())
+                .push_bind(", ", sign_in.user_agent.as_str().to_owned())
+                .push_bind(", ", sign_in.device.browser.clone())
+                .push_bind(", ", sign_in.device.system.clone())
+                .push_bind(", ", sign_in.device.kind.as_str())
+                .push_bind(", ", sign_in.signed_in_at)
+                .push_bind(", ", sign_in.last_seen_at)
+                .push_bind(", ", sign_in.last_seen_at)
+                .push_bind(", ", sign_in.imported_id)
+                .push(")");
+            before = ", (";
+        }
+        query.execute().await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! What comes from an old site.
+
+pub mod django;

@@ -1,0 +1,4 @@
+//! People's accounts as pages show them: registration, login, profile, avatar, devices, password.
+
+mod avatar;
+mod pages;

@@ -1,0 +1,208 @@
+//! The account's pages without script.
+
+use jiff::SignedDuration;
+
+use crate::support::{PASSWORD, Shop};
+
+const FIELDS: [(&str, &str); 9] = [
+    ("surname", "Соболева"), ("name", "Анна"), ("patronymic", "Игоревна"), ("login", "anna"), ("email", "anna@example.org"),
+    ("password", PASSWORD), ("password_repeat", PASSWORD), ("rules", "on"), ("personal_data", "on"),
+];
+
+#[tokio::test]
+async fn somebody_registers_signs_in_and_out_by_plain_forms() {
+    let shop = Shop::open().await;
+    let browser = shop.browser();
+    let answer = browser.post_form("/register/", &FIELDS).await;
+    assert_eq!((answer.status, answer.location()), (303, "/register/?done=1"));
+    let done = browser.get(answer.location()).await;
+    assert!(done.has("main a[href='/login/']"), "it says so and offers the login");
+    assert!(!done.has("main input[name=password]"));
+    let answer = browser.post_form("/login/", &[("login", "anna"), ("password", PASSWORD)]).await;
+    assert_eq!((answer.status, answer.location()), (303, "/profile/"));
+    let profile = browser.get("/profile/").await;
+    assert!(profile.texts("h1").iter().any(|text| text == "Анна Соболева"));
+    assert_eq!(browser.get("/login/").await.status, 303, "who is in needs no login");
+    assert_eq!(browser.get("/register/").await.status, 303);
+    assert_eq!(browser.post_form("/logout/", &[]).await.status, 302);
+    assert_eq!(browser.get("/profile/").await.status, 302);
+}
+
+#[tokio::test]
+async fn a_refused_registration_keeps_what_was_typed_but_for_the_passwords() {
+    let shop = Shop::open().await;
+    let browser = shop.browser();
+    let mut fields = FIELDS.to_vec();
+    fields[1].1 = "Anna <b>";
+    fields[8].1 = "";
+    let answer = browser.post_form("/register/", &fields).await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(answer.attributes("#name", "value"), ["Anna <b>"]);
+    assert_eq!(answer.attributes("#login", "value"), ["anna"]);
+    assert_eq!(answer.attributes("#name", "aria-invalid"), ["true"]);
+    assert!(answer.texts(".invalid-feedback").iter().any(|text| text == "Имя: кириллица, пробел и тире"));
+    assert!(answer.has("[role=alert] a[href='#name']"), "the summary leads to the field");
+    assert!(answer.has("[role=alert] a[href='#personal_data']"), "our own form requires the consent");
+    assert!(answer.attributes("#password", "value").iter().all(String::is_empty));
+    assert!(answer.attributes("#password_repeat", "value").iter().all(String::is_empty));
+    assert!(!answer.text().contains(PASSWORD));
+    assert_eq!(shop.count("SELECT COUNT(*) FROM users").await, 0);
+}
+
+#[tokio::test]
+async fn a_refused_login_shows_the_form_again() {
+    let shop = Shop::open().await;
+    let answer = shop.browser().post_form("/login/", &[("login", "anna<"), ("password", "wrong"), ("next", "/cart/")]).await;
+    assert_eq!(answer.status, 401);
+    assert!(answer.texts("[role=alert]").iter().any(|text| text.contains("Неверный логин или пароль")));
+    assert_eq!(answer.attributes("#login", "value"), ["anna<"]);
+    assert_eq!(answer.attributes("main input[name=next]", "value"), ["/cart/"]);
+    assert!(answer.attributes("#password", "value").iter().all(String::is_empty));
+    let empty = shop.browser().post_form("/login/", &[]).await;
+    assert_eq!(empty.status, 400);
+    assert_eq!(empty.attributes("#login", "aria-invalid"), ["true"]);
+}
+
+#[tokio::test]
+async fn personal_data_are_saved_with_a_message_said_once() {
+    let shop = Shop::open().await;
+    let anna = shop.customer("anna").await;
+    let fields = [("first_name", "Аня"), ("last_name", "Соболева"), ("phone", "89165550123"), ("birth_date", "1991-04-17"), ("address", "Тверь <i>")];
+    let answer = anna.post_form("/profile/", &fields).await;
+    assert_eq!((answer.status, answer.location()), (303, "/profile/"));
+    let page = anna.get("/profile/").await;
+    assert!(page.texts(".notice").iter().any(|text| text.contains("Профиль сохранён")));
+    assert_eq!(page.attributes("#address", "value"), ["Тверь <i>"]);
+    assert_eq!(page.attributes("#birth_date", "value"), ["1991-04-17"]);
+    assert!(!anna.get("/profile/").await.texts(".notice").iter().any(|text| text.contains("Профиль сохранён")));
+    let answer = anna.post_form("/profile/", &[("first_name", ""), ("last_name", "Соболева"), ("phone", "1")]).await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(answer.attributes("#phone", "value"), ["1"], "what was typed is kept");
+    assert!(answer.texts(".invalid-feedback").iter().any(|text| text == "Укажите имя"));
+}
+
+#[tokio::test]
+async fn what_an_old_site_kept_stays_until_it_is_changed() {
+    let shop = Shop::open().await;
+    let anna = shop.customer("anna").await;
+    shop.execute("UPDATE user_profiles SET phone = 'спросить у жены'").await;
+    assert_eq!(anna.get("/profile/").await.attributes("#phone", "value"), ["спросить у жены"]);
+    let fields = [("first_name", "Анна"), ("last_name", "Соболева"), ("phone", "спросить у жены")];
+    assert_eq!(anna.post_form("/profile/", &fields).await.status, 303);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM user_profiles WHERE phone = 'спросить у жены'").await, 1);
+}
+
+#[tokio::test]
+async fn devices_are_listed_and_can_be_ended_one_by_one_or_all_but_this() {
+    let shop = Shop::open().await;
+    let here = shop.customer("anna").await;
+    let (phone, third, fourth) = (shop.browser(), shop.browser(), shop.browser());
+    let token = phone.token().await;
+    let agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+    let request = axum::http::Request::post("/api/login").header("x-csrftoken", token).header("user-agent", agent);
+    let body = serde_json::json!({ "login": "anna", "password": PASSWORD }).to_string();
+    shop.advance(SignedDuration::from_secs(5));
+    assert_eq!(phone.send(request, body.into()).await.status, 200);
+    third.sign_in("anna", PASSWORD).await;
+    fourth.sign_in("anna", PASSWORD).await;
+    let page = here.get("/profile/").await;
+    let devices = page.texts("#devices li");
+    assert_eq!(devices.len(), 4, "{devices:?}");
+    assert_eq!(devices.iter().filter(|text| text.contains("Это устройство")).count(), 1);
+    let safari = devices.iter().position(|text| text.contains("Safari на iPhone")).expect("the phone is named");
+    assert!(devices.iter().any(|text| text.contains("Chrome на Windows")));
+    let ends = page.attributes("#devices li form", "action");
+    assert_eq!(ends.len(), 3, "this device has no such button");
+    let mut others: Vec<_> = devices.iter().enumerate().filter(|(_, text)| !text.contains("Это устройство")).map(|(at, _)| at).collect();
+    let at = others.iter().position(|at| *at == safari).unwrap();
+    others.remove(at);
+    assert_eq!(here.post_form(&ends[at], &[]).await.status, 303);
+    assert_eq!(phone.get("/profile/").await.status, 302, "the phone is out");
+    assert_eq!(third.get("/profile/").await.status, 200);
+    assert_eq!(here.post_form(&ends[at], &[]).await.status, 404, "it is gone already");
+    assert_eq!(here.post_form("/profile/sessions/end-others/", &[]).await.status, 303);
+    assert_eq!(third.get("/profile/").await.status, 302);
+    assert_eq!(fourth.get("/profile/").await.status, 302);
+    assert_eq!(here.get("/profile/").await.status, 200);
+}
+
+#[tokio::test]
+async fn nobody_ends_somebody_elses_session() {
+    let shop = Shop::open().await;
+    let anna = shop.customer("anna").await;
+    let boris = shop.customer("boris").await;
+    for id in 1..=3 {
+        let answer = boris.delete(&format!("/api/profile/sessions/{id}")).await;
+        assert!(answer.status == 404 || answer.status == 200, "{}", answer.status);
+    }
+    assert_eq!(anna.get("/profile/").await.status, 200);
+    assert_eq!(boris.get("/profile/").await.status, 302, "his own he may");
+}
+
+#[tokio::test]
+async fn the_password_changes_by_a_plain_form_only_with_the_old_one() {
+    let shop = Shop::open().await;
+    let anna = shop.customer("anna").await;
+    let new = "другая шишка 9";
+    let wrong = [("old_password", "неверный пароль"), ("new_password", new), ("new_password_repeat", new)];
+    let answer = anna.post_form("/profile/password/", &wrong).await;
+    assert_eq!(answer.status, 400);
+    assert!(answer.texts(".invalid-feedback").iter().any(|text| text == "Неверный текущий пароль"));
+    for (new, repeat) in [("short", "short"), (new, "иное"), (PASSWORD, PASSWORD), ("12345678", "12345678")] {
+        let fields = [("old_password", PASSWORD), ("new_password", new), ("new_password_repeat", repeat)];
+        assert_eq!(anna.post_form("/profile/password/", &fields).await.status, 400, "{new}");
+    }
+    let fields = [("old_password", PASSWORD), ("new_password", new), ("new_password_repeat", new)];
+    let answer = anna.post_form("/profile/password/", &fields).await;
+    assert_eq!((answer.status, answer.location()), (303, "/profile/"));
+    assert!(anna.get("/profile/").await.texts(".notice").iter().any(|text| text.contains("Пароль изменён")));
+}
+
+#[tokio::test]
+async fn last_seen_is_noted_once_a_minute() {
+    let shop = Shop::open().await;
+    let anna = shop.customer("anna").await;
+    shop.advance(SignedDuration::from_secs(30));
+    anna.get("/").await;
+    assert_eq!(shop.count("SELECT COUNT(*) FROM sign_ins WHERE last_seen_at > signed_in_at").await, 0);
+    shop.advance(SignedDuration::from_secs(31));
+    anna.get("/").await;
+    for _ in 0..100 {
+        if shop.count("SELECT COUNT(*) FROM sign_ins WHERE last_seen_at > signed_in_at").await == 1 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("nobody was seen");
+}
+
+#[tokio::test]
+async fn a_blocked_person_is_out_at_once_and_stays_out() {
+    let shop = Shop::open().await;
+    let anna = shop.customer("anna").await;
+    shop.execute("UPDATE users SET is_active = FALSE").await;
+    assert_eq!(anna.twin().get("/profile/").await.status, 302, "even before the sessions are ended");
+    assert_eq!(shop.browser().try_to_sign_in("anna", PASSWORD).await.status, 401);
+}
+
+#[tokio::test]
+async fn old_hashes_are_replaced_by_the_first_right_login_only() {
+    let shop = Shop::open().await;
+    shop.register("anna").await;
+    // Django's own test vector.
+    shop.execute("UPDATE users SET password = 'pbkdf2_sha256$1000$seasalt$mXDDBGbVqRgUYNvmc5XLZ8DkHZ4PL5KZ+qXJVDWzQns='").await;
+    assert_eq!(shop.browser().try_to_sign_in("anna", "wrong").await.status, 401);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE password LIKE 'pbkdf2%'").await, 1);
+}
+
+#[tokio::test]
+async fn the_theme_is_kept_in_a_cookie() {
+    let shop = Shop::open().await;
+    let browser = shop.browser();
+    assert!(browser.get("/login/").await.attributes("html", "data-bs-theme").is_empty());
+    let answer = browser.post_form("/theme/", &[("theme", "dark"), ("next", "/login/")]).await;
+    assert_eq!((answer.status, answer.location()), (303, "/login/"));
+    assert_eq!(browser.get("/login/").await.attributes("html", "data-bs-theme"), ["dark"]);
+    browser.post_form("/theme/", &[("theme", "auto"), ("next", "//evil.example/")]).await;
+    assert!(browser.get("/login/").await.attributes("html", "data-bs-theme").is_empty());
+}

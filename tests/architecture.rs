@@ -1,0 +1,174 @@
+//! Who may know whom, held by reading the `use` lines and the SQL of every file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A source file: its path below `src/`, and its text without the tests at its end.
+struct Source {
+    path: String,
+    text: String,
+}
+
+impl Source {
+    fn domain(&self) -> &str {
+        self.path.split('/').next().unwrap().trim_end_matches(".rs")
+    }
+
+    /// The parts of this crate that the file names, `web::page` and the like.
+    fn imports(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for (at, _) in self.text.match_indices("crate::") {
+            let rest = &self.text[at + "crate::".len()..];
+            if let Some(group) = rest.strip_prefix('{') {
+                let inside = group.split('}').next().unwrap();
+                found.extend(inside.split(',').map(|name| name.trim().split("::").next().unwrap().to_owned()));
+            } else {
+                found.push(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+            }
+        }
+        found.retain(|name| !name.is_empty());
+        found
+    }
+
+    /// Whether the file is a domain's HTTP side.
+    fn is_http(&self) -> bool {
+        ["/pages/", "/api.rs", "/routes.rs", "/serve.rs", "/api/"].iter().any(|part| self.path.contains(part))
+    }
+
+    fn names(&self, word: &str) -> bool {
+        self.text.lines().filter(|line| !line.trim_start().starts_with("//")).any(|line| line.contains(word))
+    }
+}
+
+const DOMAINS: [&str; 4] = ["accounts", "catalog", "cart", "info"];
+
+fn sources() -> Vec<Source> {
+    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { walk(&path, found) } else if path.extension().is_some_and(|end| end == "rs") { found.push(path) }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    walk(&root, &mut paths);
+    assert!(paths.len() > 60, "the sources are found");
+    paths
+        .into_iter()
+        .map(|path| {
+            let text = fs::read_to_string(&path).unwrap();
+            let text = text.split("#[cfg(test)]").next().unwrap().to_owned();
+            Source { path: path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned(), text }
+        })
+        .collect()
+}
+
+fn assert_none(broken: Vec<String>) {
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn kernel_knows_nothing_else_and_web_knows_kernel_alone() {
+    let mut broken = Vec::new();
+    for source in sources() {
+        let allowed: &[&str] = match source.domain() {
+            "kernel" => &["kernel"],
+            "web" => &["kernel", "web"],
+            "media" => &["kernel", "web", "media"],
+            _ => continue,
+        };
+        broken.extend(source.imports().into_iter().filter(|name| !allowed.contains(&name.as_str())).map(|name| format!("{} imports {name}", source.path)));
+    }
+    assert_none(broken);
+}
+
+#[test]
+fn domains_know_only_those_below_them() {
+    let mut broken = Vec::new();
+    for source in sources() {
+        let allowed: &[&str] = match source.domain() {
+            "accounts" => &["kernel", "web", "media", "accounts"],
+            "catalog" => &["kernel", "web", "media", "catalog"],
+            "cart" => &["kernel", "web", "catalog", "cart"],
+            "info" => &["kernel", "web", "info"],
+            "import" => &["kernel", "media", "accounts", "catalog", "import"],
+            _ => continue,
+        };
+        broken.extend(source.imports().into_iter().filter(|name| !allowed.contains(&name.as_str())).map(|name| format!("{} imports {name}", source.path)));
+    }
+    assert_none(broken);
+}
+
+#[test]
+fn contexts_and_stores_know_nothing_of_http() {
+    let mut broken = Vec::new();
+    for source in sources().iter().filter(|source| DOMAINS.contains(&source.domain()) && !source.is_http()) {
+        for word in ["axum", "askama", "crate::web"] {
+            if source.names(word) {
+                broken.push(format!("{} names {word}", source.path));
+            }
+        }
+    }
+    assert_none(broken);
+}
+
+#[test]
+fn nobody_but_the_site_knows_the_staff_site() {
+    let broken = sources()
+        .iter()
+        .filter(|source| !["admin", "site", "lib"].contains(&source.domain()))
+        .filter(|source| source.imports().iter().any(|name| name == "admin"))
+        .map(|source| format!("{} imports admin", source.path))
+        .collect();
+    assert_none(broken);
+}
+
+#[test]
+fn sql_stands_in_stores() {
+    let is_store = |path: &str| path.contains("/store") || path.starts_with("commands/") || path.starts_with("import/") || path == "app.rs";
+    let broken = sources()
+        .iter()
+        .filter(|source| !is_store(&source.path) && source.names(".sql("))
+        .map(|source| format!("{} asks the database itself", source.path))
+        .collect();
+    assert_none(broken);
+}
+
+/// The places where the engines truly differ are few, and each is counted here.
+#[test]
+fn the_engines_differ_in_few_places() {
+    let picks: usize = sources().iter().map(|source| source.text.matches(".pick(").count()).sum();
+    assert!(picks <= 3, "{picks} queries have two texts; is the common dialect really not enough?");
+}
+
+#[test]
+fn migrations_have_the_same_names_in_both_dialects() {
+    let names = |dialect: &str| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(dialect);
+        let mut names: Vec<String> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("sqlite"), names("postgres"));
+    let schema = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/schema.rs")).unwrap();
+    for name in names("sqlite") {
+        assert!(schema.contains(name.trim_end_matches(".sql")), "{name} is not in src/schema.rs");
+    }
+}
+
+#[test]
+fn tables_and_columns_are_the_same_in_both_dialects() {
+    let shape = |dialect: &str| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(dialect);
+        let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        let text: String = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+        text.lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with("--"))
+            .map(|line| line.split_whitespace().take(if line.starts_with("CREATE") { 3 } else { 1 }).collect::<Vec<_>>().join(" "))
+            .filter(|line| !line.starts_with(')'))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shape("sqlite"), shape("postgres"));
+}
