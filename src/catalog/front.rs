@@ -1,7 +1,7 @@
 //! What the front page shows of the goods.
 
 use crate::catalog::card::one_of_each;
-use crate::catalog::{Attribute, Card, Catalog, Product, store};
+use crate::catalog::{Card, Catalog, Product, store};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::money::Kopecks;
 
@@ -9,10 +9,6 @@ use crate::kernel::money::Kopecks;
 const ROW: usize = 5;
 /// Cards read for a row, so that enough are left when variants of one product are left out.
 const READ: i64 = 60;
-/// Properties told beside the hero.
-const CALLOUTS: usize = 3;
-/// Characters that fit beside the hero.
-const CALLOUT_WIDTH: usize = 18;
 
 /// What the front page shows of the goods.
 #[derive(Debug)]
@@ -34,8 +30,6 @@ pub struct Hero {
     pub from: Kopecks,
     /// Whether it has variants to choose from.
     pub has_variants: bool,
-    /// Its most telling properties, short ones.
-    pub callouts: Vec<Attribute>,
 }
 
 /// What the front page shows now. The hero is the newest thing in stock of the first section.
@@ -54,17 +48,14 @@ pub async fn front(catalog: &Catalog) -> Result<Front, Fault> {
 }
 
 async fn hero(db: &mut impl techstore_db::Reads, product: Product) -> Result<Hero, Fault> {
-    let attributes = store::products::attributes(db, product.id).await.while_("reading the hero's properties")?;
     let variants = match &product.variant_group {
         Some(group) => store::products::variants(db, group).await.while_("reading the hero's variants")?,
         None => Vec::new(),
     };
     let from = variants.iter().filter(|variant| variant.stock > 0).map(|variant| variant.price).min();
-    let is_telling = |attribute: &Attribute| attribute.is_key && attribute.show().chars().count() <= CALLOUT_WIDTH;
     Ok(Hero {
         from: from.map_or(product.price.now, Kopecks::new),
         has_variants: variants.len() > 1,
-        callouts: attributes.into_iter().filter(is_telling).take(CALLOUTS).collect(),
         product,
     })
 }

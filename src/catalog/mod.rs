@@ -12,6 +12,7 @@ mod price;
 mod routes;
 mod sections;
 mod shelf;
+pub mod stocking;
 mod store;
 mod variants;
 
@@ -27,7 +28,7 @@ pub use front::{Front, Hero, front};
 pub use price::Price;
 pub use routes::routes;
 pub use sections::{Section, sections};
-pub use shelf::{Shelf, Sort, Wanted, goods_on, shelf};
+pub use shelf::{PAGE, Shelf, Sort, Wanted, goods_on, shelf};
 pub use variants::{Axis, Choice};
 
 use crate::kernel::cached::Cached;

@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
+use techstore_db::Timestamp;
 
 use crate::kernel::fault::Fault;
 
@@ -32,7 +33,7 @@ impl<T> Cached<T> {
         renew: impl FnOnce() -> F,
     ) -> Result<Arc<T>, Fault> {
         let old = match self.peek() {
-            Some((since, value)) if now.duration_since(since).abs() < self.keep => return Ok(value),
+            Some((since, value)) if now.duration_since(*since).abs() < self.keep => return Ok(value),
             old => old,
         };
         let _turn = match (&old, self.renewing.try_lock()) {
@@ -41,7 +42,7 @@ impl<T> Cached<T> {
             (None, Err(_)) => self.renewing.lock().await,
         };
         if let Some((since, value)) = self.peek()
-            && now.duration_since(since).abs() < self.keep
+            && now.duration_since(*since).abs() < self.keep
         {
             return Ok(value);
         }

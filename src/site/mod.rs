@@ -38,7 +38,7 @@ pub fn router(app: &App, concurrency: usize) -> Router {
     let known = fallback::Known::new(&known);
     let pages = pages
         .fallback(async move |method, uri| fallback::answer(&known, &method, &uri))
-        .layer(from_fn_with_state(app.clone(), visiting::visit))
+        .layer(from_fn_with_state(visiting::Visiting::new(app), visiting::visit))
         .layer(packing());
     let files = Router::new()
         .route("/static/{*path}", get(assets::serve))

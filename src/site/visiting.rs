@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use crate::accounts::store::sessions::LiveSession;
 use crate::accounts::{Accounts, sessions};
 use crate::app::App;
+use crate::kernel::cached::Cached;
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::SessionId;
 use crate::site::edge::RequestId;
@@ -24,11 +25,25 @@ use crate::web::session_start::SessionStart;
 use crate::web::theme::Theme;
 use crate::web::visit::{Details, Hours, Nav, Section, Visit, Who};
 use crate::web::{cookies, page, paths};
-use crate::cart;
+use crate::{cart, catalog};
+
+/// What the layer needs.
+#[derive(Clone)]
+pub struct Visiting {
+    app: App,
+    nav: Arc<Cached<Nav>>,
+}
+
+impl Visiting {
+    /// The layer of a shop.
+    pub fn new(app: &App) -> Self {
+        Self { app: app.clone(), nav: Arc::new(Cached::new(jiff::SignedDuration::from_secs(1))) }
+    }
+}
 
 /// Finds out who is visiting, and sees to cookies and errors of the answer.
 pub async fn visit(
-    State(app): State<App>,
+    State(site): State<Visiting>,
     Extension(place): Extension<Place>,
     Extension(id): Extension<RequestId>,
     request: Request,
@@ -36,7 +51,7 @@ pub async fn visit(
 ) -> Response {
     let is_stale_cookie = cookies::read(request.headers(), cookies::SESSION).is_some_and(|key| !key.is_empty());
     let (mut parts, body) = request.into_parts();
-    let visit = match meet(&app, place, &parts).await {
+    let visit = match meet(&site, place, &parts).await {
         Ok(visit) => visit,
         Err(fault) => return failed(fault, &id, parts.uri.path()),
     };
@@ -87,7 +102,8 @@ fn failed(fault: Fault, id: &RequestId, path: &str) -> Response {
     response
 }
 
-async fn meet(app: &App, place: Place, request: &Parts) -> Result<Visit, Fault> {
+async fn meet(site: &Visiting, place: Place, request: &Parts) -> Result<Visit, Fault> {
+    let app = &site.app;
     let now = app.web.clock.now();
     let headers = &request.headers;
     let cookie_secret = cookies::read(headers, cookies::CSRF).and_then(Secret::parse);
@@ -115,7 +131,7 @@ async fn meet(app: &App, place: Place, request: &Parts) -> Result<Visit, Fault> 
         cart_count,
         flash,
         theme: Theme::parse(cookies::read(headers, "theme")),
-        nav: nav(app).await?,
+        nav: nav(site, now).await?,
         hours: Hours::at(app.web.time_zone.to_datetime(*now)),
         who: live.and_then(who),
         place,
@@ -162,15 +178,15 @@ fn note_seen(accounts: &Accounts, session: &LiveSession, now: techstore_db::Time
     }
 }
 
-async fn nav(app: &App) -> Result<Arc<Nav>, Fault> {
-    app.catalog.nav(|sections| Nav {
-        sections: sections
-            .iter()
-            .map(|section| Section { name: section.name.clone(), url: paths::category(&section.slug) })
-            .collect(),
-    })
-    .await
-    .while_("reading the sections")
+/// The menu's sections, at most a second old.
+async fn nav(site: &Visiting, now: techstore_db::Timestamp) -> Result<Arc<Nav>, Fault> {
+    let read = async || {
+        let sections = catalog::sections(&site.app.catalog).await?;
+        let shown = sections.iter().filter(|section| section.goods > 0);
+        let link = |section: &catalog::Section| Section { name: section.name.clone(), url: paths::category(&section.slug) };
+        Ok(Nav { sections: shown.map(link).collect() })
+    };
+    site.nav.get(now, read).await.while_("reading the sections")
 }
 
 /// How parts that know nothing of accounts begin a session and leave a message in it.

@@ -1,5 +1,6 @@
 //! What the layout around every page shows. Only the layout reads it.
 
+use crate::kernel::plural::plural;
 use crate::web::assets;
 use crate::web::icon::{Icon, icon, icon_sm};
 use crate::web::next::login_address;
@@ -69,6 +70,12 @@ impl Shell {
     #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self.visit.hours, Hours::OpenUntil(_))
+    }
+
+    /// «товара», for the number of things in the cart.
+    #[must_use]
+    pub fn cart_word(&self) -> &'static str {
+        plural(self.visit.cart_count, "товар", "товара", "товаров")
     }
 
     /// This year, for the foot of the page.

@@ -31,6 +31,16 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
+    #[command(flatten)]
+    Project(ProjectChore),
+    /// Send one recorded answer for ever: what `bench` compares with
+    #[command(hide = true)]
+    Bare(bench::bare::Options),
+}
+
+/// What is done to the checkout, and can be interrupted.
+#[derive(Subcommand)]
+enum ProjectChore {
     /// Find or install what the tests need: npm packages, Chromium, PostgreSQL's programs, cargo-nextest, cargo-deny
     Setup,
     /// Run every check: lints, front end, all tests on both databases, documentation, browser
@@ -39,33 +49,26 @@ enum Chore {
     Bench(bench::Options),
     /// Photograph pages at 390 and 1440 px, light and dark, into target/screenshots
     Screenshots(screenshots::Options),
-    /// Send one recorded answer for ever: what `bench` compares with
-    #[command(hide = true)]
-    Bare(bench::bare::Options),
 }
 
 fn main() -> ExitCode {
-    match run(Arguments::parse().chore) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    let done = match Arguments::parse().chore {
+        Chore::Project(chore) => run(&chore),
+        Chore::Bare(options) => bench::bare::serve(&options).map(|()| ExitCode::SUCCESS),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
 }
 
-fn run(chore: Chore) -> anyhow::Result<ExitCode> {
-    if let Chore::Bare(options) = chore {
-        bench::bare::serve(&options)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let interrupt = Interrupt::listen()?;
-    let workspace = Workspace::find()?;
+fn run(chore: &ProjectChore) -> anyhow::Result<ExitCode> {
+    let (interrupt, workspace) = (Interrupt::listen()?, Workspace::find()?);
     match chore {
-        Chore::Setup => setup::everything(&workspace, &interrupt).map(|()| ExitCode::SUCCESS),
-        Chore::Test(options) => Ok(test::run(&options, &workspace, &interrupt)),
-        Chore::Bench(options) => bench::run(&options, &workspace, &interrupt).map(|()| ExitCode::SUCCESS),
-        Chore::Screenshots(options) => screenshots::run(&options, &workspace, &interrupt).map(|()| ExitCode::SUCCESS),
-        Chore::Bare(_) => Ok(ExitCode::SUCCESS),
+        ProjectChore::Test(options) => return Ok(test::run(options, &workspace, &interrupt)),
+        ProjectChore::Setup => setup::everything(&workspace, &interrupt)?,
+        ProjectChore::Bench(options) => bench::run(options, &workspace, &interrupt)?,
+        ProjectChore::Screenshots(options) => screenshots::run(options, &workspace, &interrupt)?,
     }
+    Ok(ExitCode::SUCCESS)
 }

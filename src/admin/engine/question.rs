@@ -182,7 +182,7 @@ mod tests {
     use super::*;
     use crate::admin::engine::description::{Addresses, Search};
 
-    const DESCRIPTION: Description = Description {
+    static LAMPS: Description = Description {
         object: "lamp",
         title: "Лампы",
         counted: ["лампа", "лампы", "ламп"],
@@ -197,7 +197,6 @@ mod tests {
         actions: &[],
         row_actions: &[],
     };
-    static LAMPS: Description = DESCRIPTION;
 
     fn asked(query: &str) -> Question {
         Question::parse(&LAMPS, query)

@@ -1,0 +1,111 @@
+//! The first page: the day, a few figures that lead on, who signed in last.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use jiff::civil::{Date, Weekday};
+use techstore_db::Timestamp;
+
+use crate::accounts::people::{self, Figures, LatestSignIn};
+use crate::accounts::user_agent::Device;
+use crate::admin::desk::Desk;
+use crate::admin::engine::grouped;
+use crate::admin::shell::StaffShell;
+use crate::admin::staff::Staff;
+use crate::admin::users;
+use crate::kernel::dates;
+use crate::kernel::fault::While;
+use crate::kernel::plural::plural;
+use crate::web::error::Error;
+use crate::web::page;
+use crate::web::paths;
+
+/// Signings in shown.
+const SHOWN: i64 = 12;
+
+#[derive(Template)]
+#[template(path = "admin/dashboard.html")]
+struct DashboardPage {
+    shell: StaffShell,
+    /// «Пятница, 21 ноября».
+    today: String,
+    figures: Vec<Figure>,
+    all_people: &'static str,
+    sign_ins: Vec<SignInView>,
+}
+
+struct Figure {
+    label: &'static str,
+    number: String,
+    note: String,
+    address: String,
+}
+
+struct SignInView {
+    name: String,
+    login: String,
+    address: String,
+    device: String,
+    at: String,
+}
+
+/// `GET /admin/`.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn show(State(desk): State<Desk>, staff: Staff) -> Result<Response, Error> {
+    let now = desk.now();
+    let today = desk.day(now);
+    let since = users::days_ago(&desk, users::WEEK).unwrap_or(now);
+    let mut db = desk.read().await?;
+    let figures = people::figures(&mut db, now, since).await.while_("reading figures")?;
+    let latest = people::latest_sign_ins(&mut db, SHOWN).await.while_("reading signings in")?;
+    drop(db);
+    page::private(&DashboardPage {
+        shell: StaffShell::new(&staff),
+        today: format!("{}, {}", weekday(today), dates::day_and_month(today)),
+        figures: self::figures(&figures),
+        all_people: users::LIST,
+        sign_ins: latest.into_iter().map(|sign_in| view(&desk, now, sign_in)).collect(),
+    })
+}
+
+fn figures(figures: &Figures) -> Vec<Figure> {
+    let figure = |label, number, note: String, query| Figure {
+        label,
+        number: grouped(number),
+        note,
+        address: format!("{}{query}", users::LIST),
+    };
+    let people = plural(figures.signed_in, "человека", "человек", "человек");
+    vec![
+        figure("Учётные записи", figures.people, "покупатели и сотрудники".to_owned(), ""),
+        figure("Новые за неделю", figures.registered, "сегодня и шесть дней до этого".to_owned(), "?joined=week"),
+        figure("Сеансы сейчас", figures.sessions, format!("у {}\u{a0}{people}", grouped(figures.signed_in)), "?sessions=yes"),
+        figure("Заблокированы", figures.blocked, "войти не могут".to_owned(), "?active=no"),
+    ]
+}
+
+fn view(desk: &Desk, now: Timestamp, sign_in: LatestSignIn) -> SignInView {
+    let name = format!("{} {}", sign_in.first_name, sign_in.last_name).trim().to_owned();
+    let device = Device { browser: sign_in.browser, system: sign_in.system, ..Device::default() };
+    SignInView {
+        name: if name.is_empty() { sign_in.login.clone() } else { name },
+        login: sign_in.login,
+        address: paths::admin_user(sign_in.user_id),
+        device: device.label(),
+        at: dates::recent(*sign_in.signed_in_at, *now, desk.zone()),
+    }
+}
+
+fn weekday(day: Date) -> &'static str {
+    match day.weekday() {
+        Weekday::Monday => "Понедельник",
+        Weekday::Tuesday => "Вторник",
+        Weekday::Wednesday => "Среда",
+        Weekday::Thursday => "Четверг",
+        Weekday::Friday => "Пятница",
+        Weekday::Saturday => "Суббота",
+        Weekday::Sunday => "Воскресенье",
+    }
+}

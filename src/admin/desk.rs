@@ -1,0 +1,82 @@
+//! What every page of the staff site works with: the database, the time, messages for the next page.
+
+use techstore_db::{Db, Read, Timestamp, Write};
+
+use crate::accounts::{Accounts, sessions};
+use crate::admin::staff::Staff;
+use crate::kernel::dates;
+use crate::kernel::fault::{Fault, While};
+use crate::web::flash::Flash;
+
+/// What every page works with; cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    accounts: Accounts,
+}
+
+impl Desk {
+    /// A desk with the accounts of the shop.
+    #[must_use]
+    pub fn new(accounts: &Accounts) -> Self {
+        Self { accounts: accounts.clone() }
+    }
+
+    /// The accounts.
+    #[must_use]
+    pub fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.accounts.clock.now()
+    }
+
+    /// The zone times are told in.
+    #[must_use]
+    pub fn zone(&self) -> &jiff::tz::TimeZone {
+        &self.accounts.time_zone
+    }
+
+    /// The shop's calendar day of a moment.
+    #[must_use]
+    pub fn day(&self, moment: Timestamp) -> jiff::civil::Date {
+        moment.to_zoned(self.zone().clone()).date()
+    }
+
+    /// A moment for tables: `21.11.2025 14:05`.
+    #[must_use]
+    pub fn time(&self, moment: Timestamp) -> String {
+        dates::table_time(*moment, self.zone())
+    }
+
+    /// A connection for questions.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn read(&self) -> Result<Read, Fault> {
+        self.db().read().await.while_("asking for a connection")
+    }
+
+    /// A transaction.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn write(&self) -> Result<Write, Fault> {
+        self.db().write().await.while_("beginning a transaction")
+    }
+
+    /// Leaves a message for the next page of somebody at work.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn say(&self, staff: &Staff, flash: &Flash) -> Result<(), Fault> {
+        let text = serde_json::to_string(flash).map_err(Fault::new)?;
+        sessions::set_flash(&self.accounts, staff.session, Some(&text)).await
+    }
+
+    fn db(&self) -> &Db {
+        &self.accounts.db
+    }
+}

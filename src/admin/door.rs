@@ -1,0 +1,167 @@
+//! The way into the staff site and out of it.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::header::{LOCATION, RETRY_AFTER, SET_COOKIE, USER_AGENT};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use crate::accounts::user_agent::UserAgent;
+use crate::accounts::{Attempt, NotSignedIn, SignedIn, hand_over, sessions, sign_in};
+use crate::admin::desk::Desk;
+use crate::admin::shell::StaffShell;
+use crate::kernel::fault::Failure;
+use crate::kernel::field_errors::FieldErrors;
+use crate::web::cookies;
+use crate::web::error::{Error, wait};
+use crate::web::input::Input;
+use crate::web::next::SafeNext;
+use crate::web::page;
+use crate::web::paths;
+use crate::web::visit::Visit;
+
+/// One sentence for an unknown login, a wrong password, a blocked account, and somebody who is no member of the staff.
+const WRONG: &str = "Неверный логин или пароль";
+
+#[derive(Template)]
+#[template(path = "admin/login.html")]
+struct LoginPage {
+    shell: StaffShell,
+    login: String,
+    next: String,
+    /// Faults of single fields.
+    errors: FieldErrors,
+    /// Why the login was refused.
+    refusal: Option<String>,
+    /// Whether it was for a wrong login or password.
+    is_wrong: bool,
+    /// A customer who is signed in.
+    customer: Option<String>,
+}
+
+/// Where the login was asked to lead.
+#[derive(Deserialize)]
+pub struct NextQuery {
+    #[serde(default)]
+    next: String,
+}
+
+/// Why nobody was let in.
+enum Refusal {
+    Missing(FieldErrors),
+    Not(NotSignedIn),
+}
+
+/// `GET /admin/login/`.
+///
+/// # Errors
+/// The template could not be rendered.
+pub async fn show(visit: Visit, Query(query): Query<NextQuery>) -> Result<Response, Error> {
+    if visit.who.as_ref().is_some_and(|who| who.is_staff) {
+        return Ok(page::see_other(&destination(&visit, &query.next)));
+    }
+    page::private(&login_page(&visit, String::new(), query.next))
+}
+
+/// `POST /admin/login/`.
+///
+/// # Errors
+/// A fault; a refused login shows the form again.
+pub async fn enter(
+    State(desk): State<Desk>,
+    visit: Visit,
+    headers: HeaderMap,
+    input: Input,
+) -> Result<Response, Error> {
+    let mut errors = FieldErrors::none();
+    let (login, password) = (input.read("login", &mut errors), input.read("password", &mut errors));
+    let next = input.text("next").unwrap_or_default();
+    match attempt(&desk, &visit, &headers, (&login, &password), errors).await {
+        Ok(signed_in) => {
+            let mut response = page::see_other(&destination(&visit, &next));
+            hand_over(&mut response, &visit, &signed_in.fresh)?;
+            Ok(response)
+        }
+        Err(failure) => refuse(login_page(&visit, login, next), failure),
+    }
+}
+
+/// `POST /admin/logout/`.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn leave(State(desk): State<Desk>, visit: Visit) -> Result<Response, Error> {
+    if let Some(session) = visit.session {
+        sessions::end(desk.accounts(), session).await?;
+    }
+    let mut response = (StatusCode::FOUND, [(LOCATION, paths::ADMIN_LOGIN)]).into_response();
+    let headers = response.headers_mut();
+    headers.append(SET_COOKIE, cookies::delete_session(visit.place.is_https));
+    headers.insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
+    Ok(response)
+}
+
+async fn attempt(
+    desk: &Desk,
+    visit: &Visit,
+    headers: &HeaderMap,
+    (login, password): (&str, &str),
+    mut missing: FieldErrors,
+) -> Result<SignedIn, Failure<Refusal>> {
+    if login.trim().is_empty() {
+        missing.add("login", "Укажите логин или почту");
+    }
+    if password.is_empty() {
+        missing.add("password", "Укажите пароль");
+    }
+    if !missing.is_empty() {
+        return Err(Failure::Refused(Refusal::Missing(missing)));
+    }
+    let user_agent = headers.get(USER_AGENT).map_or(&b""[..], |value| value.as_bytes());
+    let attempt = Attempt {
+        login: login.to_owned(),
+        password: password.to_owned(),
+        session: visit.session.map(|session| (session, visit.who.as_ref().map(|who| who.id))),
+        address: visit.place.address,
+        user_agent: UserAgent::parse(user_agent),
+        staff_only: true,
+    };
+    sign_in(desk.accounts(), attempt).await.map_err(|failure| match failure {
+        Failure::Refused(not) => Failure::Refused(Refusal::Not(not)),
+        Failure::Fault(fault) => Failure::Fault(fault),
+    })
+}
+
+fn login_page(visit: &Visit, login: String, next: String) -> LoginPage {
+    let customer = visit.who.as_ref().filter(|who| !who.is_staff).map(|who| who.login.clone());
+    let shell = StaffShell::outside(visit);
+    LoginPage { shell, login, next, errors: FieldErrors::none(), refusal: None, is_wrong: false, customer }
+}
+
+fn refuse(page: LoginPage, failure: Failure<Refusal>) -> Result<Response, Error> {
+    let (status, page, retry) = match failure {
+        Failure::Fault(fault) => return Err(Error::Fault(fault)),
+        Failure::Refused(Refusal::Not(NotSignedIn::Overloaded)) => return Err(Error::Busy),
+        Failure::Refused(Refusal::Missing(errors)) => (StatusCode::BAD_REQUEST, LoginPage { errors, ..page }, None),
+        Failure::Refused(Refusal::Not(NotSignedIn::Wrong)) => {
+            let page = LoginPage { refusal: Some(WRONG.to_owned()), is_wrong: true, ..page };
+            (StatusCode::UNAUTHORIZED, page, None)
+        }
+        Failure::Refused(Refusal::Not(NotSignedIn::TooMany(many))) => {
+            let sentence = format!("Слишком много попыток. Попробуйте через {}.", wait(many.0));
+            (StatusCode::TOO_MANY_REQUESTS, LoginPage { refusal: Some(sentence), ..page }, Some(many.0))
+        }
+    };
+    let mut response = page::private_with(status, &page)?;
+    if let Some(seconds) = retry {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    Ok(response)
+}
+
+/// Where to go: the page that was wanted, when it is ours; else the first page.
+fn destination(visit: &Visit, next: &str) -> String {
+    SafeNext::parse(next, visit.place.host.authority(), visit.place.is_https)
+        .map_or_else(|| paths::ADMIN.to_owned(), |next| next.as_str().to_owned())
+}

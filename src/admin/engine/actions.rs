@@ -1,0 +1,125 @@
+//! Doing something with one thing or several. What asks first shows on a page of its own what will happen, to whom and to
+//! whom not; the same form, sent again with `confirm`, does it.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use crate::admin::engine::Room;
+use crate::admin::engine::back::Back;
+use crate::admin::engine::description::Action;
+use crate::admin::engine::resource::{Plan, Resource};
+use crate::admin::journal::{self, Deed};
+use crate::admin::shell::StaffShell;
+use crate::admin::staff::Staff;
+use crate::kernel::fault::{Fault, While};
+use crate::web::error::Error;
+use crate::web::flash::Flash;
+use crate::web::input::Input;
+use crate::web::page;
+
+/// Things at once: two pages of a list.
+const MOST: usize = 100;
+
+#[derive(Template)]
+#[template(path = "admin/confirm.html")]
+struct ConfirmPage {
+    shell: StaffShell,
+    action: &'static Action,
+    actions_to: &'static str,
+    plan: Plan,
+    back: String,
+    /// For the way back.
+    list_query: String,
+    card: Option<i64>,
+}
+
+/// `GET` of an action: the login leads here whoever was signed out meanwhile. Nothing is done; the list is shown.
+pub async fn came_back<R: Resource>(_: Staff) -> Response {
+    page::see_other(R::DESCRIPTION.addresses.list)
+}
+
+/// `POST` of an action.
+///
+/// # Errors
+/// A fault; 404 when none of the things is there.
+pub async fn act<R: Resource>(State(room): State<Room<R>>, staff: Staff, input: Input) -> Result<Response, Error> {
+    let back = Back::of_form(R::DESCRIPTION, &input);
+    let action = input.text("action").and_then(|key| R::DESCRIPTION.action(&key));
+    let action = action.ok_or(Error::Malformed("Такого действия здесь нет."))?;
+    let ids = ids(&input)?;
+    if ids.is_empty() {
+        room.desk.say(&staff, &Flash::bad("Сначала отметьте строки")).await?;
+        return Ok(page::see_other(&back.address()));
+    }
+    if action.asks && !input.is_ticked("confirm") {
+        return ask(&room, &staff, action, &ids, back).await;
+    }
+    let done = techstore_db::retrying(Fault::is_conflict, async || perform(&room, &staff, action, &ids).await).await?;
+    let flash = done.ok_or(Error::StaffOnly)?;
+    room.desk.say(&staff, &flash).await?;
+    Ok(page::see_other(&back.address()))
+}
+
+fn ids(input: &Input) -> Result<Vec<i64>, Error> {
+    let mut ids = Vec::new();
+    for text in input.all("id") {
+        ids.push(text.parse().map_err(|_| Error::Malformed("Номер строки не разобрать."))?);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.len() > MOST { Err(Error::Malformed("За один раз можно отметить не больше ста строк.")) } else { Ok(ids) }
+}
+
+async fn ask<R: Resource>(
+    room: &Room<R>,
+    staff: &Staff,
+    action: &'static Action,
+    ids: &[i64],
+    back: Back,
+) -> Result<Response, Error> {
+    let mut db = room.desk.read().await?;
+    let plan = room.resource.plan(&mut db, action, ids, staff).await?;
+    drop(db);
+    if plan.with.is_empty() && plan.without.is_empty() {
+        return Err(Error::NotFound);
+    }
+    page::private(&ConfirmPage {
+        shell: StaffShell::new(staff),
+        action,
+        actions_to: R::DESCRIPTION.addresses.actions,
+        plan,
+        back: back.address(),
+        list_query: back.list,
+        card: back.card,
+    })
+}
+
+/// Does it with all that it can be done with, or with none. `None`: the staff site was closed to the sender meanwhile.
+async fn perform<R: Resource>(
+    room: &Room<R>,
+    staff: &Staff,
+    action: &'static Action,
+    ids: &[i64],
+) -> Result<Option<Flash>, Fault> {
+    let mut tx = room.desk.write().await?;
+    let Some(staff) = room.resource.hold(&mut tx, ids, staff).await? else { return Ok(None) };
+    let plan = room.resource.plan(&mut tx, action, ids, &staff).await?;
+    if plan.with.is_empty() {
+        let why = plan.without.first().map_or("здесь этого уже нет", |planned| planned.note.as_str());
+        return Ok(Some(Flash::bad(format!("Ничего не изменилось: {why}"))));
+    }
+    for planned in &plan.with {
+        let changes = room.resource.perform(&mut tx, action, planned.id, &staff).await?;
+        let deed = Deed {
+            object: R::DESCRIPTION.object,
+            id: planned.id,
+            name: &planned.name,
+            action: action.done,
+            changes: &changes,
+        };
+        journal::write(&mut tx, &staff, &deed, room.desk.now()).await?;
+    }
+    tx.commit().await.while_("doing what the staff asked for")?;
+    Ok(Some(Flash::ok(plan.done)))
+}

@@ -1,0 +1,63 @@
+//! The way back: to the list as it was asked for, or to the card that an action was chosen on.
+
+use crate::admin::engine::description::Description;
+use crate::admin::engine::question::Question;
+use crate::web::input::Input;
+
+/// Where a page was left for a form or an action. Whatever came in is read and written anew: nothing else gets into a link.
+pub struct Back {
+    description: &'static Description,
+    /// The list's query.
+    pub list: String,
+    /// The card, when one was open.
+    pub card: Option<i64>,
+}
+
+impl Back {
+    /// Reads the query of a card's address: `list` is the query of the list it was opened from.
+    #[must_use]
+    pub fn of_card(description: &'static Description, query: &str, id: i64) -> Self {
+        let list = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "list");
+        Self::new(description, list.map(|(_, value)| value.into_owned()), Some(id))
+    }
+
+    /// From a list with this query.
+    #[must_use]
+    pub fn of_query(description: &'static Description, query: &str) -> Self {
+        Self::new(description, Some(query.to_owned()), None)
+    }
+
+    /// Reads the hidden fields of a form.
+    #[must_use]
+    pub fn of_form(description: &'static Description, input: &Input) -> Self {
+        Self::new(description, input.text("list"), input.integer("card").ok().flatten())
+    }
+
+    fn new(description: &'static Description, list: Option<String>, card: Option<i64>) -> Self {
+        let list = Question::parse(description, list.as_deref().unwrap_or_default()).query();
+        Self { description, list, card }
+    }
+
+    /// The list as it was asked for.
+    #[must_use]
+    pub fn to_list(&self) -> String {
+        Question::parse(self.description, &self.list).address()
+    }
+
+    /// A card that leads back to that list.
+    #[must_use]
+    pub fn to_card(&self, id: i64) -> String {
+        let card = self.description.form(id);
+        if self.list.is_empty() {
+            return card;
+        }
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("list", &self.list).finish();
+        format!("{card}?{query}")
+    }
+
+    /// Where an action was chosen: on the card, or in the list.
+    #[must_use]
+    pub fn address(&self) -> String {
+        self.card.map_or_else(|| self.to_list(), |id| self.to_card(id))
+    }
+}

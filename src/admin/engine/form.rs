@@ -1,0 +1,141 @@
+//! The page of one thing: its form, and keeping what was typed.
+//!
+//! A form carries a version of what it showed. When somebody else changed the thing meanwhile, nothing is kept: the form
+//! comes back with what was typed and what the database has beside it.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::admin::engine::back::Back;
+use crate::admin::engine::form_view::{FormPage, Opened};
+use crate::admin::engine::resource::{NotSaved, Resource};
+use crate::admin::engine::values::Values;
+use crate::admin::engine::{Room, number};
+use crate::admin::journal::{self, Deed};
+use crate::admin::shell::StaffShell;
+use crate::admin::staff::Staff;
+use crate::kernel::fault::{Failure, Fault, While};
+use crate::kernel::field_errors::FieldErrors;
+use crate::web::error::Error;
+use crate::web::flash::Flash;
+use crate::web::input::Input;
+use crate::web::page;
+
+/// The journal's word for a change by the form.
+const CHANGED: &str = "Изменение";
+
+/// What became of a form.
+enum Sent {
+    /// It is kept; whether anything changed.
+    Kept { is_changed: bool },
+    /// There is no such thing.
+    Missing,
+    /// The staff site was closed to the sender meanwhile.
+    Closed,
+    /// The sender may not do this.
+    Forbidden,
+    /// Something is wrong with it.
+    Invalid(Values, FieldErrors),
+    /// Somebody else changed the thing meanwhile.
+    Stale(Values),
+}
+
+/// `GET` of the form.
+///
+/// # Errors
+/// A fault of the database; 404 for what is not there.
+pub async fn show<R: Resource>(
+    State(room): State<Room<R>>,
+    staff: Staff,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let id = number(&id)?;
+    let back = Back::of_card(R::DESCRIPTION, query.as_deref().unwrap_or_default(), id);
+    let again = Again { status: StatusCode::OK, typed: None, errors: FieldErrors::none() };
+    render(&room, &staff, id, back, again).await
+}
+
+/// `POST` of the form.
+///
+/// # Errors
+/// A fault; refused input shows the form again.
+pub async fn save<R: Resource>(
+    State(room): State<Room<R>>,
+    staff: Staff,
+    Path(id): Path<String>,
+    input: Input,
+) -> Result<Response, Error> {
+    let id = number(&id)?;
+    let back = Back::of_form(R::DESCRIPTION, &input);
+    let sent = techstore_db::retrying(Fault::is_conflict, async || keep(&room, &staff, id, &input).await).await?;
+    let (status, typed, errors) = match sent {
+        Sent::Kept { is_changed } => {
+            let flash = Flash::ok(if is_changed { "Изменения сохранены" } else { "Менять было нечего: всё уже так" });
+            room.desk.say(&staff, &flash).await?;
+            return Ok(page::see_other(&if input.has("stay") { back.to_card(id) } else { back.to_list() }));
+        }
+        Sent::Missing => return Err(Error::NotFound),
+        Sent::Closed => return Err(Error::StaffOnly),
+        Sent::Forbidden => return Err(Error::Forbidden),
+        Sent::Invalid(typed, errors) => (StatusCode::BAD_REQUEST, typed, errors),
+        Sent::Stale(typed) => (StatusCode::CONFLICT, typed, FieldErrors::none()),
+    };
+    render(&room, &staff, id, back, Again { status, typed: Some(typed), errors }).await
+}
+
+async fn keep<R: Resource>(room: &Room<R>, staff: &Staff, id: i64, input: &Input) -> Result<Sent, Fault> {
+    let (description, resource) = (R::DESCRIPTION, &room.resource);
+    let mut tx = room.desk.write().await?;
+    let Some(staff) = resource.hold(&mut tx, &[id], staff).await? else { return Ok(Sent::Closed) };
+    let Some(before) = resource.card(&mut tx, id, &staff).await? else { return Ok(Sent::Missing) };
+    let mut errors = FieldErrors::none();
+    let typed = Values::read(input, description, (&before.values, &before.locked), &mut errors);
+    if input.text("version").is_none_or(|version| version != before.values.version(description)) {
+        return Ok(Sent::Stale(typed));
+    }
+    if !errors.is_empty() {
+        return Ok(Sent::Invalid(typed, errors));
+    }
+    match resource.save(&mut tx, id, &typed, &staff).await {
+        Ok(()) => {}
+        Err(Failure::Refused(NotSaved::Invalid(errors))) => return Ok(Sent::Invalid(typed, errors)),
+        Err(Failure::Refused(NotSaved::Forbidden)) => return Ok(Sent::Forbidden),
+        Err(Failure::Fault(fault)) => return Err(fault),
+    }
+    let Some(after) = resource.card(&mut tx, id, &staff).await? else { return Ok(Sent::Missing) };
+    let changes = before.values.changes(&after.values, description);
+    if changes.is_empty() {
+        return Ok(Sent::Kept { is_changed: false });
+    }
+    let deed = Deed { object: description.object, id, name: &before.name, action: CHANGED, changes: &changes };
+    journal::write(&mut tx, &staff, &deed, room.desk.now()).await?;
+    tx.commit().await.while_("keeping what the staff changed")?;
+    Ok(Sent::Kept { is_changed: true })
+}
+
+/// What is shown again, and with which status.
+struct Again {
+    status: StatusCode,
+    typed: Option<Values>,
+    errors: FieldErrors,
+}
+
+async fn render<R: Resource>(
+    room: &Room<R>,
+    staff: &Staff,
+    id: i64,
+    back: Back,
+    again: Again,
+) -> Result<Response, Error> {
+    let mut db = room.desk.read().await?;
+    let card = room.resource.card(&mut db, id, staff).await?.ok_or(Error::NotFound)?;
+    let history = journal::history(&mut db, R::DESCRIPTION.object, id).await?;
+    drop(db);
+    let Again { status, typed, errors } = again;
+    let is_conflict = status == StatusCode::CONFLICT;
+    let opened = Opened { id, card, history, back, typed, errors, is_conflict };
+    let form = FormPage::new(StaffShell::new(staff), &room.desk, R::DESCRIPTION, opened);
+    page::private_with(status, &form)
+}

@@ -1,0 +1,33 @@
+//! The page of a list.
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+
+use crate::admin::engine::Room;
+use crate::admin::engine::list_view::{ListPage, Listed};
+use crate::admin::engine::question::Question;
+use crate::admin::engine::resource::Resource;
+use crate::admin::shell::StaffShell;
+use crate::admin::staff::Staff;
+use crate::web::error::Error;
+use crate::web::page;
+
+/// `GET` of the list.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn show<R: Resource>(
+    State(room): State<Room<R>>,
+    staff: Staff,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let asked = Question::parse(R::DESCRIPTION, query.as_deref().unwrap_or_default());
+    let mut db = room.desk.read().await?;
+    let total = room.resource.count(&mut db, &asked).await?;
+    let asked = asked.within(total);
+    let rows = room.resource.rows(&mut db, &asked, asked.window()).await?;
+    let span = room.resource.span(&mut db).await?.map(|(first, last)| (room.desk.day(first), room.desk.day(last)));
+    drop(db);
+    let listed = Listed { total, rows, span };
+    page::private(&ListPage::new(StaffShell::new(&staff), R::DESCRIPTION, &asked, listed))
+}

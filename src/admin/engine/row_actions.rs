@@ -1,0 +1,76 @@
+//! Doing something with one row of an inline, at once.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use crate::admin::engine::back::Back;
+use crate::admin::engine::description::RowAction;
+use crate::admin::engine::resource::Resource;
+use crate::admin::engine::{Room, number};
+use crate::admin::journal::{self, Deed};
+use crate::admin::staff::Staff;
+use crate::kernel::fault::{Fault, While};
+use crate::web::error::Error;
+use crate::web::flash::Flash;
+use crate::web::input::Input;
+use crate::web::page;
+
+/// What became of it.
+enum Done {
+    /// It is done.
+    Yes,
+    /// There is no such row, or it may not be touched.
+    Missing,
+    /// The staff site was closed to the sender meanwhile.
+    Closed,
+}
+
+/// `GET` of a row's action: the login leads here whoever was signed out meanwhile. Nothing is done; the card is shown.
+///
+/// # Errors
+/// The address has no number.
+pub async fn came_back<R: Resource>(_: Staff, Path((id, _)): Path<(String, String)>) -> Result<Response, Error> {
+    Ok(page::see_other(&R::DESCRIPTION.form(number(&id)?)))
+}
+
+/// `POST` of a row's action.
+///
+/// # Errors
+/// A fault; 404 for a row that is not there or may not be touched.
+pub async fn act<R: Resource>(
+    State(room): State<Room<R>>,
+    staff: Staff,
+    Path((id, row)): Path<(String, String)>,
+    input: Input,
+    action: &'static RowAction,
+) -> Result<Response, Error> {
+    let (id, row) = (number(&id)?, number(&row)?);
+    let back = Back::of_form(R::DESCRIPTION, &input);
+    let done = techstore_db::retrying(Fault::is_conflict, async || perform(&room, &staff, action, (id, row)).await).await?;
+    match done {
+        Done::Yes => {
+            room.desk.say(&staff, &Flash::ok(action.flash)).await?;
+            Ok(page::see_other(&back.to_card(id)))
+        }
+        Done::Missing => Err(Error::NotFound),
+        Done::Closed => Err(Error::StaffOnly),
+    }
+}
+
+async fn perform<R: Resource>(
+    room: &Room<R>,
+    staff: &Staff,
+    action: &'static RowAction,
+    row: (i64, i64),
+) -> Result<Done, Fault> {
+    let (id, resource) = (row.0, &room.resource);
+    let mut tx = room.desk.write().await?;
+    let Some(staff) = resource.hold(&mut tx, &[id], staff).await? else { return Ok(Done::Closed) };
+    let Some(card) = resource.card(&mut tx, id, &staff).await? else { return Ok(Done::Missing) };
+    let Some(changes) = resource.perform_on_row(&mut tx, action, row, &staff).await? else { return Ok(Done::Missing) };
+    let object = R::DESCRIPTION.object;
+    let deed = Deed { object, id, name: &card.name, action: action.done, changes: &changes };
+    journal::write(&mut tx, &staff, &deed, room.desk.now()).await?;
+    tx.commit().await.while_("doing what the staff asked for")?;
+    Ok(Done::Yes)
+}

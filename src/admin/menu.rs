@@ -1,0 +1,28 @@
+//! The staff site's menu: every room there is.
+
+use crate::admin::users;
+use crate::web::paths;
+
+/// Entries that belong together.
+pub struct Group {
+    /// What they are about; nothing for the first.
+    pub title: &'static str,
+    /// The entries.
+    pub entries: &'static [Entry],
+}
+
+/// A room in the menu.
+pub struct Entry {
+    /// Its name.
+    pub label: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+    /// Its address.
+    pub address: &'static str,
+}
+
+/// The menu.
+pub const MENU: &[Group] = &[
+    Group { title: "", entries: &[Entry { label: "Сегодня", icon: "speedometer2", address: paths::ADMIN }] },
+    Group { title: "Люди", entries: &[Entry { label: "Покупатели и сотрудники", icon: "people", address: users::LIST }] },
+];

@@ -1,0 +1,59 @@
+//! What the layout of the staff site shows around every page.
+
+use crate::admin::menu::{self, Group};
+use crate::admin::staff::Staff;
+use crate::kernel::person_name::initials;
+use crate::web::assets;
+use crate::web::shell::Shell;
+use crate::web::visit::Visit;
+
+/// The layout's data.
+pub struct StaffShell {
+    shell: Shell,
+    /// The rooms.
+    pub menu: &'static [Group],
+    /// Who is at work: name and initials. Nobody at the door.
+    pub who: Option<(String, String)>,
+}
+
+impl StaffShell {
+    /// Around the page of somebody at work.
+    #[must_use]
+    pub fn new(staff: &Staff) -> Self {
+        let name = staff.who.name.clone();
+        let initials = initials(&name, "");
+        Self { shell: Shell::new(&staff.visit), menu: menu::MENU, who: Some((name, initials)) }
+    }
+
+    /// Around the page before the door.
+    #[must_use]
+    pub fn outside(visit: &Visit) -> Self {
+        Self { shell: Shell::new(visit), menu: &[], who: None }
+    }
+
+    /// The stylesheet.
+    #[must_use]
+    pub fn css(&self) -> &'static str {
+        assets::STAFF_CSS
+    }
+
+    /// The script.
+    #[must_use]
+    pub fn js(&self) -> &'static str {
+        assets::STAFF_JS
+    }
+
+    /// Whether a menu's entry leads to this page or to what is above it.
+    #[must_use]
+    pub fn is_here(&self, address: &str) -> bool {
+        let path = self.shell.visit.path.split('?').next().unwrap_or_default();
+        if address == crate::web::paths::ADMIN { path == address } else { path.starts_with(address) }
+    }
+}
+
+impl std::ops::Deref for StaffShell {
+    type Target = Shell;
+    fn deref(&self) -> &Shell {
+        &self.shell
+    }
+}

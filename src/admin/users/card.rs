@@ -1,0 +1,86 @@
+//! A person's card.
+
+use crate::accounts::administration::{Account, Measure, Standing};
+use crate::admin::desk::Desk;
+use crate::admin::engine::resource::{Card, Inline};
+use crate::admin::engine::values::Values;
+use crate::admin::staff::Staff;
+use crate::admin::users::{actor, description, list};
+use crate::kernel::dates;
+use crate::kernel::phone::Phone;
+
+/// The card, as this member of the staff may see it.
+#[must_use]
+pub fn card(desk: &Desk, account: Account, standing: Option<&Standing>, inlines: Vec<Inline>, staff: &Staff) -> Card {
+    let actor = actor(staff);
+    let may_manage = actor.may_manage(account.is_staff, account.is_superuser);
+    let offered = [
+        (Measure::Block, description::BLOCK),
+        (Measure::Unblock, description::UNBLOCK),
+        (Measure::EndSessions, description::END_SESSIONS),
+    ];
+    let may = |measure| standing.is_some_and(|standing| actor.may(measure, standing).is_ok());
+    let lock_reason = if may_manage {
+        None
+    } else if actor.id == account.id {
+        Some("Свои данные меняйте в профиле магазина, права меняет администратор.")
+    } else {
+        Some("Учётные записи сотрудников меняет только администратор.")
+    };
+    let locked = if may_manage { locked(staff, &account) } else { all_fields() };
+    Card {
+        name: account.login.clone(),
+        state: list::state(account.is_active),
+        values: values(desk, account),
+        locked,
+        lock_reason,
+        actions: offered.into_iter().filter(|(measure, _)| may(*measure)).map(|(_, key)| key).collect(),
+        inlines,
+    }
+}
+
+/// Only administrators give rights, and nobody takes their own away.
+fn locked(staff: &Staff, account: &Account) -> Vec<&'static str> {
+    let is_own = staff.who.id == account.id;
+    let mut locked = Vec::new();
+    if is_own {
+        locked.push("is_active");
+    }
+    if is_own || !staff.who.is_superuser {
+        locked.extend(description::RIGHTS);
+    }
+    locked
+}
+
+fn all_fields() -> Vec<&'static str> {
+    description::DESCRIPTION.fields().map(|field| field.name).collect()
+}
+
+fn values(desk: &Desk, account: Account) -> Values {
+    let phone = Phone::parse(&account.phone).map_or(account.phone, |phone| phone.show());
+    let last_login = account.last_login_at.map_or_else(|| "не было".to_owned(), |at| desk.time(at));
+    Values::default()
+        .with("login", account.login)
+        .with("email", account.email)
+        .with("last_name", account.last_name)
+        .with("first_name", account.first_name)
+        .with("patronymic", account.patronymic)
+        .with("phone", phone)
+        .with("birth_date", account.birth_date.map(|day| day.0.to_string()).unwrap_or_default())
+        .with("address", account.address)
+        .with_box("is_active", account.is_active)
+        .with_box("is_staff", account.is_staff)
+        .with_box("is_superuser", account.is_superuser)
+        .with("password", password(desk, &account.password_format, account.password_changed_at))
+        .with("joined_at", desk.time(account.joined_at))
+        .with("last_login_at", last_login)
+}
+
+fn password(desk: &Desk, format: &str, changed_at: Option<techstore_db::Timestamp>) -> String {
+    let changed = changed_at.map(|at| format!(", изменён {}", dates::long_day(desk.day(at)))).unwrap_or_default();
+    match format {
+        "own" => format!("Argon2id{changed}"),
+        "none" => "не задан, войти нельзя".to_owned(),
+        _ => format!("хеш старого сайта{changed}"),
+    }
+}

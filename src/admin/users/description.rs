@@ -1,0 +1,127 @@
+//! The room of people: its list, form and actions.
+
+use crate::admin::engine::description::{
+    Action, Addresses, Column, Description, Field, FieldKind, Fieldset, Filter, Kind, Narrow, RowAction, Search,
+};
+
+/// The list's address.
+pub const LIST: &str = "/admin/users/";
+/// The action that blocks.
+pub const BLOCK: &str = "block";
+/// The action that unblocks.
+pub const UNBLOCK: &str = "unblock";
+/// The action that ends all sessions.
+pub const END_SESSIONS: &str = "end-sessions";
+/// What ends one session.
+pub const END_SESSION: &str = "end-session";
+/// Fields that are about what somebody may do.
+pub const RIGHTS: [&str; 2] = ["is_staff", "is_superuser"];
+
+/// What the room says of itself.
+pub static DESCRIPTION: Description = Description {
+    object: "user",
+    title: "Покупатели и сотрудники",
+    counted: ["человек", "человека", "человек"],
+    addresses: Addresses { list: LIST, form: "/admin/users/{id}/", actions: "/admin/users/actions/" },
+    search: Search { label: "Поиск по людям", placeholder: "Логин, имя, почта или телефон" },
+    columns: &[
+        Column::text("login", "Логин").sortable(),
+        Column::text("name", "Имя").sortable().narrow(Narrow::Full),
+        Column::text("email", "Почта").sortable().narrow(Narrow::Most),
+        Column::text("staff", "Сотрудник").of(Kind::Bool),
+        Column::text("active", "Состояние").of(Kind::Pill),
+        Column::text("joined", "Регистрация").of(Kind::Date).sortable(),
+        Column::text("last_login", "Последний вход").of(Kind::Date).sortable(),
+    ],
+    order: ("joined", true),
+    filters: &[
+        Filter {
+            name: "active",
+            label: "Доступ",
+            any: "Доступ: любой",
+            choices: &[("yes", "Доступ открыт"), ("no", "Заблокированы")],
+        },
+        Filter {
+            name: "staff",
+            label: "Роль",
+            any: "Роль: любая",
+            choices: &[("no", "Покупатели"), ("yes", "Сотрудники")],
+        },
+        Filter {
+            name: "sessions",
+            label: "Сеансы",
+            any: "Сеансы: неважно",
+            choices: &[("yes", "Есть сеансы сейчас"), ("no", "Нет сеансов")],
+        },
+        Filter {
+            name: "joined",
+            label: "Регистрация",
+            any: "Регистрация: когда угодно",
+            choices: &[("today", "Сегодня"), ("week", "За неделю"), ("month", "За 30 дней"), ("year", "За год")],
+        },
+    ],
+    dates: Some("joined"),
+    page_size: 50,
+    fieldsets: FIELDSETS,
+    actions: &[
+        Action { key: BLOCK, label: "Заблокировать…", done: "Блокировка", asks: true, is_dangerous: true },
+        Action { key: UNBLOCK, label: "Разблокировать…", done: "Разблокировка", asks: true, is_dangerous: false },
+        Action {
+            key: END_SESSIONS,
+            label: "Завершить все сеансы…",
+            done: "Завершение всех сеансов",
+            asks: true,
+            is_dangerous: true,
+        },
+    ],
+    row_actions: &[RowAction {
+        key: END_SESSION,
+        address: "/admin/users/{id}/sessions/{row}/end/",
+        label: "Завершить",
+        done: "Завершение сеанса",
+        flash: "Сеанс завершён",
+    }],
+};
+
+const FIELDSETS: &[Fieldset] = &[
+    Fieldset {
+        title: "Учётная запись",
+        is_aside: false,
+        fields: &[
+            Field::new("login", "Логин", FieldKind::Text(150)).required().width("col-md-6"),
+            Field::new("email", "Почта", FieldKind::Email).required().width("col-md-6"),
+        ],
+    },
+    Fieldset {
+        title: "Личные данные",
+        is_aside: false,
+        fields: &[
+            Field::new("last_name", "Фамилия", FieldKind::Text(150)).required().width("col-md-4"),
+            Field::new("first_name", "Имя", FieldKind::Text(150)).required().width("col-md-4"),
+            Field::new("patronymic", "Отчество", FieldKind::Text(100)).width("col-md-4"),
+            Field::new("phone", "Телефон", FieldKind::Phone).width("col-md-6"),
+            Field::new("birth_date", "Дата рождения", FieldKind::Date).width("col-md-6"),
+            Field::new("address", "Адрес доставки", FieldKind::LongText(500)),
+        ],
+    },
+    Fieldset {
+        title: "Доступ",
+        is_aside: true,
+        fields: &[
+            Field::new("is_active", "Вход разрешён", FieldKind::Bool).hint("Без отметки войти нельзя, а сеансы завершатся"),
+            Field::new("is_staff", "Сотрудник", FieldKind::Bool).hint("Открывает управление магазином"),
+            Field::new("is_superuser", "Администратор", FieldKind::Bool)
+                .hint("Меняет и учётные записи сотрудников, выдаёт права"),
+        ],
+    },
+    Fieldset {
+        title: "Вход",
+        is_aside: true,
+        fields: &[
+            Field::new("password", "Пароль", FieldKind::ReadOnly)
+                .hint("Пароль знает только владелец: его не видно и не задать отсюда"),
+            Field::new("joined_at", "Регистрация", FieldKind::ReadOnly),
+            Field::new("last_login_at", "Последний вход", FieldKind::ReadOnly),
+        ],
+    },
+];

@@ -1,0 +1,144 @@
+//! What belongs to a person: live sessions, the last signings in, consents.
+
+use techstore_db::{Reads, Write};
+
+use crate::accounts::administration::{self, Account, ConsentRow};
+use crate::accounts::store::sign_ins::{self, SignInRow};
+use crate::accounts::user_agent::{Device, Kind};
+use crate::admin::desk::Desk;
+use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
+use crate::admin::engine::resource::{Cell, Inline, InlineRow};
+use crate::admin::staff::Staff;
+use crate::admin::users::{actor, description};
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::{SignInId, UserId};
+
+/// Signings in shown.
+const SHOWN: i64 = 20;
+
+const SESSION_COLUMNS: &[Column] = &[
+    Column::text("device", "Устройство").narrow(Narrow::Most),
+    Column::text("address", "Адрес"),
+    Column::text("signed_in", "Вход").of(Cells::Date),
+    Column::text("last_seen", "Последняя активность").of(Cells::Date),
+];
+const SIGN_IN_COLUMNS: &[Column] = &[
+    Column::text("signed_in", "Вход").of(Cells::Date),
+    Column::text("device", "Устройство").narrow(Narrow::Most),
+    Column::text("address", "Адрес"),
+    Column::text("ended", "Завершён").of(Cells::Date),
+];
+const CONSENT_COLUMNS: &[Column] = &[
+    Column::text("purpose", "На что").narrow(Narrow::Full),
+    Column::text("version", "Редакция"),
+    Column::text("given", "Дано").of(Cells::Date),
+    Column::text("address", "Адрес"),
+];
+
+/// What this member of the staff may see. From where colleagues work is the administrators' business.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn read<D: Reads>(desk: &Desk, db: &mut D, account: &Account, staff: &Staff) -> Result<Vec<Inline>, Fault> {
+    let mut inlines = Vec::new();
+    let is_own = account.id == staff.who.id;
+    if is_own || actor(staff).may_manage(account.is_staff, account.is_superuser) {
+        let live = sign_ins::live(db, account.id, desk.now()).await.while_("listing sessions")?;
+        let latest = sign_ins::latest(db, account.id, SHOWN).await.while_("listing signings in")?;
+        inlines.push(sessions(desk, live, staff));
+        inlines.push(history(desk, latest));
+    }
+    let given = administration::consents(db, account.id).await.while_("listing consents")?;
+    inlines.push(consents(desk, given));
+    Ok(inlines)
+}
+
+/// What a live session is called in the journal.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn session(desk: &Desk, tx: &mut Write, user: UserId, id: SignInId) -> Result<Option<String>, Fault> {
+    let live = sign_ins::live(tx, user, desk.now()).await.while_("looking for a session")?;
+    Ok(live.into_iter().find(|row| row.id == id).map(|row| format!("{}, {}", label(&row), row.address)))
+}
+
+fn sessions(desk: &Desk, live: Vec<SignInRow>, staff: &Staff) -> Inline {
+    let row = |row: SignInRow| {
+        let is_this = row.session_id == Some(staff.session);
+        let label = label(&row);
+        let note = if is_this { "этот сеанс" } else { "" };
+        InlineRow {
+            id: row.id.0,
+            name: label.clone(),
+            action: (!is_this).then_some(description::END_SESSION),
+            cells: vec![
+                Cell::two_lines(label, note),
+                Cell::text(row.address),
+                Cell::text(desk.time(row.signed_in_at)),
+                Cell::text(desk.time(row.last_seen_at)),
+            ],
+        }
+    };
+    Inline {
+        key: "sessions",
+        title: "Сеансы",
+        columns: SESSION_COLUMNS,
+        rows: live.into_iter().map(row).collect(),
+        empty: "Сейчас нигде не выполнен вход.",
+    }
+}
+
+fn history(desk: &Desk, latest: Vec<SignInRow>) -> Inline {
+    let row = |row: SignInRow| InlineRow {
+        id: row.id.0,
+        name: String::new(),
+        action: None,
+        cells: vec![
+            Cell::text(desk.time(row.signed_in_at)),
+            Cell::text(label(&row)),
+            Cell::text(row.address),
+            Cell::text(row.ended_at.map(|at| desk.time(at)).unwrap_or_default()),
+        ],
+    };
+    Inline {
+        key: "sign-ins",
+        title: "Последние входы",
+        columns: SIGN_IN_COLUMNS,
+        rows: latest.into_iter().map(row).collect(),
+        empty: "Входов ещё не было.",
+    }
+}
+
+fn consents(desk: &Desk, given: Vec<ConsentRow>) -> Inline {
+    let row = |row: ConsentRow| InlineRow {
+        id: 0,
+        name: String::new(),
+        action: None,
+        cells: vec![
+            Cell::text(purpose(&row.purpose)),
+            Cell::text(row.text_version),
+            Cell::text(desk.time(row.given_at)),
+            Cell::text(row.address),
+        ],
+    };
+    Inline {
+        key: "consents",
+        title: "Согласия",
+        columns: CONSENT_COLUMNS,
+        rows: given.into_iter().map(row).collect(),
+        empty: "Согласий нет.",
+    }
+}
+
+fn purpose(word: &str) -> String {
+    match word {
+        "rules" => "Правила магазина".to_owned(),
+        "personal_data" => "Обработка персональных данных".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+fn label(row: &SignInRow) -> String {
+    let (browser, system) = (row.browser.clone(), row.system.clone());
+    Device { browser, system, kind: Kind::parse(&row.device), ..Device::default() }.label()
+}

@@ -1,0 +1,75 @@
+//! The list of people: what is asked for, and a row of it.
+
+use crate::accounts::people::{Conditions, Order, PersonLine};
+use crate::admin::desk::Desk;
+use crate::admin::engine::question::Question;
+use crate::admin::engine::resource::{Cell, Row};
+use crate::admin::users::{WEEK, days_ago};
+use crate::kernel::phone::Phone;
+
+/// Which people a question asks for.
+#[must_use]
+pub fn conditions(desk: &Desk, question: &Question) -> Conditions {
+    let is = |filter: &str| question.choice(filter).map(|choice| choice == "yes");
+    let since = match question.choice("joined") {
+        Some("today") => days_ago(desk, 1),
+        Some("week") => days_ago(desk, WEEK),
+        Some("month") => days_ago(desk, 30),
+        Some("year") => days_ago(desk, 365),
+        _ => None,
+    };
+    let bounds = question.bounds(desk.zone());
+    Conditions {
+        is_active: is("active"),
+        is_staff: is("staff"),
+        is_signed_in: is("sessions"),
+        joined_from: since.into_iter().chain(bounds.map(|(from, _)| from)).collect(),
+        joined_before: bounds.map(|(_, before)| before),
+        ..Conditions::looking_for(&question.text)
+    }
+}
+
+/// What the list is ordered by.
+#[must_use]
+pub fn order(question: &Question) -> (Order, bool) {
+    let (key, is_descending) = question.order();
+    let order = match key {
+        "login" => Order::Login,
+        "name" => Order::Name,
+        "email" => Order::Email,
+        "last_login" => Order::LastLogin,
+        _ => Order::Joined,
+    };
+    (order, is_descending)
+}
+
+/// A row.
+#[must_use]
+pub fn row(desk: &Desk, line: PersonLine) -> Row {
+    let parts = [line.last_name.as_str(), &line.first_name, &line.patronymic];
+    let name = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
+    let phone = Phone::parse(&line.phone).map_or(line.phone, |phone| phone.show());
+    Row {
+        id: line.id.0,
+        name: line.login.clone(),
+        cells: vec![
+            Cell::text(line.login),
+            Cell::two_lines(name, phone),
+            Cell::text(line.email),
+            Cell { small: admin(line.is_superuser), ..Cell::yes_no(line.is_staff) },
+            state(line.is_active),
+            Cell::text(desk.time(line.joined_at)),
+            Cell::text(line.last_login_at.map(|at| desk.time(at)).unwrap_or_default()),
+        ],
+    }
+}
+
+fn admin(is_superuser: bool) -> String {
+    if is_superuser { "администратор".to_owned() } else { String::new() }
+}
+
+/// The lamp of an account.
+#[must_use]
+pub fn state(is_active: bool) -> Cell {
+    if is_active { Cell::pill("Активен", "status-delivered") } else { Cell::pill("Заблокирован", "status-cancelled") }
+}

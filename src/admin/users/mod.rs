@@ -1,0 +1,164 @@
+//! People: their accounts, profiles, sessions and consents.
+//!
+//! Who may do what is the accounts' own rule ([`crate::accounts::administration`]): administrators manage everybody, other
+//! staff customers alone. What somebody may not do is not offered here, and would be refused there.
+
+mod card;
+mod description;
+mod inlines;
+mod list;
+mod plan;
+
+use techstore_db::{Reads, Timestamp, Write};
+
+pub use description::LIST;
+
+use crate::accounts::administration::{self, Actor, AccountInput, Measure, NotChanged};
+use crate::accounts::{Accounts, people};
+use crate::admin::desk::Desk;
+use crate::admin::engine::description::{Action, Description, RowAction};
+use crate::admin::engine::period::start_of;
+use crate::admin::engine::question::{Question, Window};
+use crate::admin::engine::resource::{Card, NotSaved, Plan, Resource, Row};
+use crate::admin::engine::values::{Change, Values};
+use crate::admin::staff::Staff;
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::ids::{SignInId, UserId};
+
+/// A week, in days, today included.
+pub const WEEK: i32 = 7;
+
+/// The room of people.
+#[derive(Clone)]
+pub struct Users {
+    accounts: Accounts,
+    desk: Desk,
+}
+
+impl Users {
+    /// The room, over the shop's accounts.
+    #[must_use]
+    pub fn new(accounts: &Accounts) -> Self {
+        Self { accounts: accounts.clone(), desk: Desk::new(accounts) }
+    }
+}
+
+/// When a stretch of so many days began that ends today. `None` before the beginning of time.
+#[must_use]
+pub fn days_ago(desk: &Desk, days: i32) -> Option<Timestamp> {
+    let today = desk.day(desk.now());
+    let first = today.checked_sub(jiff::Span::new().days(days - 1)).ok()?;
+    start_of(first, desk.zone())
+}
+
+/// Somebody of the staff as the accounts know them.
+fn actor(staff: &Staff) -> Actor {
+    Actor { id: staff.who.id, is_superuser: staff.who.is_superuser }
+}
+
+/// What an action is to the accounts.
+fn measure(action: &Action) -> Measure {
+    match action.key {
+        description::BLOCK => Measure::Block,
+        description::UNBLOCK => Measure::Unblock,
+        _ => Measure::EndSessions,
+    }
+}
+
+impl Resource for Users {
+    const DESCRIPTION: &'static Description = &description::DESCRIPTION;
+
+    async fn count<D: Reads>(&self, db: &mut D, question: &Question) -> Result<i64, Fault> {
+        people::count(db, &list::conditions(&self.desk, question), self.desk.now()).await.while_("counting people")
+    }
+
+    async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
+        let (wanted, order) = (list::conditions(&self.desk, question), list::order(question));
+        let lines = people::rows(db, &wanted, order, (window.limit, window.offset), self.desk.now()).await;
+        Ok(lines.while_("listing people")?.into_iter().map(|line| list::row(&self.desk, line)).collect())
+    }
+
+    async fn span<D: Reads>(&self, db: &mut D) -> Result<Option<(Timestamp, Timestamp)>, Fault> {
+        people::span(db).await.while_("looking when people joined")
+    }
+
+    async fn card<D: Reads>(&self, db: &mut D, id: i64, staff: &Staff) -> Result<Option<Card>, Fault> {
+        let account = administration::account(db, UserId(id)).await.while_("reading an account")?;
+        let Some(account) = account else { return Ok(None) };
+        let inlines = inlines::read(&self.desk, db, &account, staff).await?;
+        let standings = administration::standings(db, &[account.id], self.desk.now()).await;
+        let standings = standings.while_("reading where an account stands")?;
+        Ok(Some(card::card(&self.desk, account, standings.first(), inlines, staff)))
+    }
+
+    async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
+        let users: Vec<UserId> = ids.iter().copied().map(UserId).collect();
+        let actor = administration::hold(tx, staff.who.id, &users).await?;
+        Ok(actor.map(|actor| {
+            let mut staff = staff.clone();
+            staff.who.is_superuser = actor.is_superuser;
+            staff
+        }))
+    }
+
+    async fn save(&self, tx: &mut Write, id: i64, typed: &Values, staff: &Staff) -> Outcome<(), NotSaved> {
+        let outcome = administration::change(&self.accounts, tx, actor(staff), UserId(id), input(typed)).await;
+        outcome.map_err(|failure| match failure {
+            Failure::Refused(NotChanged::Invalid(errors)) => Failure::Refused(NotSaved::Invalid(errors)),
+            Failure::Refused(NotChanged::Forbidden) => Failure::Refused(NotSaved::Forbidden),
+            Failure::Fault(fault) => Failure::Fault(fault),
+        })
+    }
+
+    async fn plan<D: Reads>(
+        &self,
+        db: &mut D,
+        action: &'static Action,
+        ids: &[i64],
+        staff: &Staff,
+    ) -> Result<Plan, Fault> {
+        let users: Vec<UserId> = ids.iter().copied().map(UserId).collect();
+        let standings = administration::standings(db, &users, self.desk.now()).await;
+        Ok(plan::plan(measure(action), &standings.while_("reading where accounts stand")?, actor(staff)))
+    }
+
+    async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, staff: &Staff) -> Result<Vec<Change>, Fault> {
+        let measure = measure(action);
+        match administration::take(&self.accounts, tx, actor(staff), measure, UserId(id)).await {
+            Ok(ended) => Ok(plan::changes(measure, ended)),
+            Err(Failure::Fault(fault)) => Err(fault),
+            // The plan, made in the same transaction, said that it may be done.
+            Err(Failure::Refused(why)) => Err(Fault::new(anyhow::anyhow!("an action that was planned is refused: {why:?}"))),
+        }
+    }
+
+    async fn perform_on_row(
+        &self,
+        tx: &mut Write,
+        _: &'static RowAction,
+        (id, row): (i64, i64),
+        staff: &Staff,
+    ) -> Result<Option<Vec<Change>>, Fault> {
+        let (user, sign_in) = (UserId(id), SignInId(row));
+        let Some(session) = inlines::session(&self.desk, tx, user, sign_in).await? else { return Ok(None) };
+        let is_ended = administration::end_session(&self.accounts, tx, actor(staff), user, sign_in).await?;
+        Ok(is_ended.then(|| vec![Change { field: "Сеанс".to_owned(), old: session, new: "завершён".to_owned() }]))
+    }
+}
+
+fn input(typed: &Values) -> AccountInput {
+    let text = |field: &str| typed.get(field).to_owned();
+    AccountInput {
+        login: text("login"),
+        email: text("email"),
+        first_name: text("first_name"),
+        last_name: text("last_name"),
+        patronymic: text("patronymic"),
+        phone: text("phone"),
+        birth_date: text("birth_date"),
+        address: text("address"),
+        is_active: typed.is_ticked("is_active"),
+        is_staff: typed.is_ticked("is_staff"),
+        is_superuser: typed.is_ticked("is_superuser"),
+    }
+}

@@ -1,0 +1,220 @@
+//! A product with everything its page shows.
+
+use techstore_db::Timestamp;
+
+use crate::catalog::variants::axes;
+use crate::catalog::{Axis, Availability, Card, Catalog, Price, store};
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::{CategoryId, ProductId};
+
+/// The longest slug looked for: more than any the old site could have.
+const LONGEST_SLUG: usize = 255;
+/// How many similar products are shown.
+const SIMILAR: i64 = 5;
+
+/// A product.
+#[derive(Debug, Clone)]
+pub struct Product {
+    /// The product.
+    pub id: ProductId,
+    /// Its part of the address.
+    pub slug: String,
+    /// Its article number.
+    pub sku: String,
+    /// Its full name.
+    pub name: String,
+    /// Who makes it, or nothing.
+    pub brand: String,
+    /// The maker's name for it, or nothing.
+    pub model: String,
+    /// Year of make.
+    pub year: i64,
+    /// Where it is made, or nothing.
+    pub country: String,
+    /// What it costs.
+    pub price: Price,
+    /// How many there are.
+    pub stock: i64,
+    /// Its colour in words, or nothing.
+    pub colour: String,
+    /// Products that differ in colour or memory alone share it.
+    pub variant_group: Option<String>,
+    /// What matters of it, in one line.
+    pub specs: String,
+    /// Paragraphs about it.
+    pub description: Vec<String>,
+    /// The name of the drawing that stands for a photo.
+    pub drawing: String,
+    /// The photo's path below the media folder.
+    pub image: Option<String>,
+    /// Width, height and depth in millimetres, as far as known.
+    pub size: Size,
+    /// Weight in grams, if known.
+    pub weight: Option<i64>,
+    /// When it came into the shop.
+    pub created_at: Timestamp,
+    /// Its section.
+    pub section_id: CategoryId,
+    /// Its section's part of the address.
+    pub section_slug: String,
+    /// Its section's name.
+    pub section_name: String,
+}
+
+impl Product {
+    /// What the lamp says.
+    #[must_use]
+    pub fn availability(&self) -> Availability {
+        Availability::of(self.stock)
+    }
+
+    /// «Lumen 8 Pro»; the full name when maker and model are not known.
+    #[must_use]
+    pub fn short_name(&self) -> String {
+        match (self.brand.as_str(), self.model.as_str()) {
+            (_, "") => self.name.clone(),
+            ("", model) => model.to_owned(),
+            (brand, model) => format!("{brand} {model}"),
+        }
+    }
+}
+
+/// Width, height and depth in millimetres, as far as known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// From left to right.
+    pub width: Option<i64>,
+    /// From bottom to top.
+    pub height: Option<i64>,
+    /// From front to back.
+    pub depth: Option<i64>,
+}
+
+/// A property of a product with its value.
+#[derive(Debug, Clone)]
+pub struct Attribute {
+    /// Which property.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The heading it stands under.
+    pub group: String,
+    /// Text, number, yes or no.
+    pub kind: String,
+    /// The unit of a number, or nothing.
+    pub unit: String,
+    /// Whether it belongs to the few that are told first.
+    pub is_key: bool,
+    /// The value as it was given.
+    pub value: String,
+}
+
+impl Attribute {
+    /// The value as people read it: «6,7″», «1 ТБ», «есть».
+    #[must_use]
+    pub fn show(&self) -> String {
+        match (self.kind.as_str(), self.unit.as_str()) {
+            ("bool", _) => if self.value == "true" { "есть" } else { "нет" }.to_owned(),
+            ("number", unit) => with_unit(&self.value, unit),
+            _ => self.value.clone(),
+        }
+    }
+}
+
+fn with_unit(value: &str, unit: &str) -> String {
+    let terabytes = value.parse::<i64>().ok().filter(|size| unit == "ГБ" && *size >= 1024 && size % 1024 == 0);
+    let (value, unit) = match terabytes {
+        Some(size) => ((size / 1024).to_string(), "ТБ"),
+        None => (grouped(&value.replace('.', ",")), unit),
+    };
+    let sticks = unit.is_empty() || unit.starts_with(['″', '°']);
+    if sticks { format!("{value}{unit}") } else { format!("{value}\u{a0}{unit}") }
+}
+
+/// `10 200`: from five digits on, as Russian typography has it, in groups of three.
+fn grouped(number: &str) -> String {
+    let (whole, fraction) = number.split_once(',').map_or((number, None), |(whole, fraction)| (whole, Some(fraction)));
+    if whole.len() < 5 || !whole.bytes().all(|byte| byte.is_ascii_digit()) {
+        return number.to_owned();
+    }
+    let mut shown = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            shown.push('\u{a0}');
+        }
+        shown.push(digit);
+    }
+    fraction.map_or(shown.clone(), |fraction| format!("{shown},{fraction}"))
+}
+
+/// A product with everything its page shows.
+#[derive(Debug)]
+pub struct Detail {
+    /// The product.
+    pub product: Product,
+    /// Its properties, in their order.
+    pub attributes: Vec<Attribute>,
+    /// What can be chosen: colours, memory.
+    pub axes: Vec<Axis>,
+    /// Others of its section near its price, what can be bought first.
+    pub similar: Vec<Card>,
+}
+
+/// The product of an address; nothing when there is none, or it is not shown.
+///
+/// Addresses of the old site have capitals and underscores too, so any text is looked for that could be one.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn product(catalog: &Catalog, slug: &str) -> Result<Option<Detail>, Fault> {
+    if slug.len() > LONGEST_SLUG || slug.contains(char::is_control) {
+        return Ok(None);
+    }
+    let mut db = catalog.db.read().await?;
+    let Some(product) = store::products::by_slug(&mut db, slug).await.while_("looking for a product")? else {
+        return Ok(None);
+    };
+    let attributes = store::products::attributes(&mut db, product.id).await.while_("reading a product's properties")?;
+    let axes = match &product.variant_group {
+        Some(group) => {
+            let siblings = store::products::variants(&mut db, group).await.while_("reading a product's variants")?;
+            let values = store::products::variant_values(&mut db, group).await.while_("reading what sets variants apart")?;
+            axes(product.id, &siblings, &values)
+        }
+        None => Vec::new(),
+    };
+    let similar = store::cards::similar(&mut db, &product, SIMILAR).await.while_("reading similar products")?;
+    Ok(Some(Detail { product, attributes, axes, similar }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attribute(kind: &str, value: &str, unit: &str) -> String {
+        let [code, name, group] = ["", "", ""].map(str::to_owned);
+        let (kind, unit, value) = (kind.to_owned(), unit.to_owned(), value.to_owned());
+        Attribute { code, name, group, kind, unit, is_key: false, value }.show()
+    }
+
+    #[test]
+    fn a_value_is_shown_with_its_unit() {
+        for (kind, value, unit, shown) in [
+            ("number", "6.7", "″", "6,7″"),
+            ("number", "120", "Гц", "120\u{a0}Гц"),
+            ("number", "5200", "мА·ч", "5200\u{a0}мА·ч"),
+            ("number", "10200", "мА·ч", "10\u{a0}200\u{a0}мА·ч"),
+            ("number", "1250000.5", "", "1\u{a0}250\u{a0}000,5"),
+            ("number", "256", "ГБ", "256\u{a0}ГБ"),
+            ("number", "2048", "ГБ", "2\u{a0}ТБ"),
+            ("number", "1500", "ГБ", "1500\u{a0}ГБ"),
+            ("number", "до 30", "м", "до 30\u{a0}м"),
+            ("bool", "true", "", "есть"),
+            ("bool", "false", "", "нет"),
+            ("choice", "OLED", "", "OLED"),
+            ("text", "2772 × 1280", "", "2772 × 1280"),
+        ] {
+            assert_eq!(attribute(kind, value, unit), shown);
+        }
+    }
+}

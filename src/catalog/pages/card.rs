@@ -1,0 +1,73 @@
+//! A product card, ready to be shown.
+
+use techstore_db::Timestamp;
+
+use crate::catalog::{Availability, Card};
+use crate::kernel::ids::ProductId;
+use crate::web::{assets, paths};
+
+/// What `components/product_card.html` shows.
+pub struct CardView {
+    pub id: ProductId,
+    pub url: String,
+    pub name: String,
+    pub specs: String,
+    pub image: String,
+    pub price: String,
+    pub old_price: Option<String>,
+    pub percent: Option<u8>,
+    pub is_new: bool,
+    pub lamp: Lamp,
+}
+
+impl CardView {
+    /// A card as it looks at a moment.
+    pub fn new(card: &Card, now: Timestamp) -> Self {
+        Self {
+            id: card.id,
+            url: paths::product(&card.slug),
+            name: card.name.clone(),
+            specs: card.specs.clone(),
+            image: picture(card.image.as_deref(), &card.drawing),
+            price: card.price.now.show(),
+            old_price: card.price.before.map(|before| before.show()),
+            percent: card.price.percent(),
+            is_new: card.is_new(now),
+            lamp: Lamp(card.availability()),
+        }
+    }
+
+    /// Several cards.
+    pub fn all(cards: &[Card], now: Timestamp) -> Vec<Self> {
+        cards.iter().map(|card| Self::new(card, now)).collect()
+    }
+}
+
+/// The address of a product's picture: the photo somebody uploaded, else the drawing.
+pub fn picture(image: Option<&str>, drawing: &str) -> String {
+    image.map_or_else(|| assets::drawing(drawing).to_owned(), paths::media)
+}
+
+/// The lamp that says how many there are.
+pub struct Lamp(pub Availability);
+
+impl Lamp {
+    /// Its class.
+    pub fn class(&self) -> &'static str {
+        match self.0 {
+            Availability::InStock => "stock-in",
+            Availability::Few(_) => "stock-low",
+            Availability::Gone => "stock-none",
+        }
+    }
+
+    /// The words beside it.
+    pub fn words(&self) -> String {
+        self.0.words()
+    }
+
+    /// Whether the product cannot be bought.
+    pub fn is_gone(&self) -> bool {
+        self.0.is_gone()
+    }
+}

@@ -1,0 +1,59 @@
+//! The pictures of a product: the photo or drawing, other views of a phone, and one with rulers.
+
+use crate::catalog::Product;
+use crate::catalog::pages::card::picture;
+use crate::catalog::pages::ruler::{Rulers, rulers};
+use crate::web::assets;
+
+/// A picture of a product.
+pub struct Photo {
+    /// Its number in the address, from 1.
+    pub number: usize,
+    /// Its address.
+    pub image: String,
+    /// What is on it.
+    pub alt: String,
+    /// The rulers over it.
+    pub rulers: Option<Rulers>,
+}
+
+/// All pictures of a product; there is always at least one.
+pub fn photos(product: &Product) -> Vec<Photo> {
+    let mut photos = vec![photo(picture(product.image.as_deref(), &product.drawing), product.name.clone(), None)];
+    if product.image.is_none()
+        && let Some((kind, tint)) = product.drawing.rsplit_once('-')
+    {
+        for (view, words) in views(kind) {
+            let image = assets::drawing(&format!("{view}-{tint}")).to_owned();
+            photos.push(photo(image, format!("{}, {words}", product.short_name()), None));
+        }
+    }
+    if let Some(rulers) = rulers(product) {
+        let alt = format!("Чертёж: ширина {}, высота {}", rulers.across.words, rulers.down.words);
+        photos.push(photo(assets::drawing(&rulers.drawing).to_owned(), alt, Some(rulers)));
+    }
+    for (number, photo) in (1..).zip(&mut photos) {
+        photo.number = number;
+    }
+    photos
+}
+
+fn photo(image: String, alt: String, rulers: Option<Rulers>) -> Photo {
+    Photo { number: 0, image, alt, rulers }
+}
+
+/// The other sides of a phone; its back is drawn for one brand's camera alone.
+fn views(kind: &str) -> &'static [(&'static str, &'static str)] {
+    match kind {
+        "phone" => &[("phoneback", "задняя панель"), ("phonefront", "экран"), ("phoneside", "сбоку")],
+        "phonebar" | "phonering" => &[("phonefront", "экран"), ("phoneside", "сбоку")],
+        _ => &[],
+    }
+}
+
+/// The number of the picture an address asks for; the first, when there is no such.
+pub fn chosen(query: &str, photos: usize) -> usize {
+    let asked = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "photo").last();
+    let number = asked.and_then(|(_, value)| value.parse().ok()).unwrap_or(1);
+    if (1..=photos).contains(&number) { number } else { 1 }
+}

@@ -1,0 +1,182 @@
+//! A product's page.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::Response;
+
+use crate::catalog::pages::Showroom;
+use crate::catalog::pages::absolute::absolute;
+use crate::catalog::pages::card::{CardView, Lamp};
+use crate::catalog::pages::gallery::{Photo, chosen, photos};
+use crate::catalog::pages::json_ld::{JsonLd, of_product};
+use crate::catalog::pages::ruler::{Rulers, rulers};
+use crate::catalog::pages::ways::{Ways, ways};
+use crate::catalog::{Attribute, Availability, Axis, Detail, Product, product};
+use crate::kernel::plural::plural;
+use crate::web::error::Error;
+use crate::web::page;
+use crate::web::paths;
+use crate::web::shell::Shell;
+use crate::web::visit::Visit;
+
+/// Properties told beside the picture.
+const KEY: usize = 6;
+/// Up to so many pieces the page says how many there are.
+const COUNTED: i64 = 20;
+
+/// A product's page.
+#[derive(Template)]
+#[template(path = "catalog/product.html")]
+struct ProductPage {
+    shell: Shell,
+    canonical: String,
+    json_ld: JsonLd,
+    product: Product,
+    axes: Vec<Axis>,
+    photos: Vec<Photo>,
+    chosen: usize,
+    key: Vec<(String, String)>,
+    groups: Vec<Group>,
+    rulers: Option<Rulers>,
+    is_new: bool,
+    lamp: Lamp,
+    ways: Ways,
+    warranty: String,
+    similar: Vec<CardView>,
+}
+
+/// Properties under one heading.
+struct Group {
+    name: String,
+    rows: Vec<(String, String)>,
+}
+
+/// `GET /product/{slug}/`.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown or hidden product.
+pub async fn show(
+    State(room): State<Showroom>,
+    visit: Visit,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let detail = product(&room.catalog, &slug).await?.ok_or(Error::NotFound)?;
+    let local = room.time_zone.to_datetime(*visit.now);
+    let ways = ways(local, detail.product.price.now);
+    page::html(&ProductPage::new(&visit, detail, ways, query.as_deref().unwrap_or_default()))
+}
+
+impl ProductPage {
+    fn new(visit: &Visit, detail: Detail, ways: Ways, query: &str) -> Self {
+        let Detail { product, attributes, axes, similar } = detail;
+        let photos = photos(&product);
+        let image = photos.first().map_or("", |photo| photo.image.as_str());
+        Self {
+            canonical: absolute(visit, &paths::product(&product.slug)),
+            json_ld: of_product(visit, &product, image),
+            chosen: chosen(query, photos.len()),
+            key: attributes.iter().filter(|attribute| attribute.is_key).take(KEY).map(row).collect(),
+            groups: groups(&product, &attributes),
+            rulers: rulers(&product),
+            is_new: product.is_new(visit.now),
+            lamp: Lamp(product.availability()),
+            warranty: warranty(&attributes),
+            similar: CardView::all(&similar, visit.now),
+            shell: Shell::new(visit),
+            axes,
+            photos,
+            product,
+            ways,
+        }
+    }
+
+    /// The picture that is shown large.
+    fn photo(&self) -> Option<&Photo> {
+        self.photos.iter().find(|photo| photo.number == self.chosen)
+    }
+
+    /// «В наличии 7 шт.».
+    fn stock(&self) -> String {
+        match (self.product.availability(), self.product.stock) {
+            (Availability::InStock, stock) if stock <= COUNTED => format!("В\u{a0}наличии {stock}\u{a0}шт."),
+            (availability, _) => availability.words(),
+        }
+    }
+}
+
+/// «24 месяца» after «Гарантия»; who gives it, when it is not known for how long.
+fn warranty(attributes: &[Attribute]) -> String {
+    let months = attributes.iter().find(|attribute| attribute.code == "warranty").and_then(|it| it.value.parse::<i64>().ok());
+    months.filter(|months| *months > 0).map_or_else(
+        || "производителя".to_owned(),
+        |months| format!("{months}\u{a0}{}", plural(months, "месяц", "месяца", "месяцев")),
+    )
+}
+
+/// «Графит»: a value that begins a label.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn row(attribute: &Attribute) -> (String, String) {
+    (attribute.name.clone(), attribute.show())
+}
+
+/// The properties by heading, and last what every product has.
+fn groups(product: &Product, attributes: &[Attribute]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for attribute in attributes {
+        add(&mut groups, &attribute.group, row(attribute));
+    }
+    for (heading, name, value) in of_every_product(product) {
+        if !value.is_empty() {
+            add(&mut groups, heading, (name.to_owned(), value));
+        }
+    }
+    groups
+}
+
+fn add(groups: &mut Vec<Group>, heading: &str, row: (String, String)) {
+    match groups.iter_mut().find(|group| group.name == heading) {
+        Some(group) => group.rows.push(row),
+        None => groups.push(Group { name: heading.to_owned(), rows: vec![row] }),
+    }
+}
+
+fn of_every_product(product: &Product) -> [(&'static str, &'static str, String); 7] {
+    let size = [product.size.width, product.size.height, product.size.depth];
+    let size: Vec<String> = size.into_iter().flatten().map(|length| length.to_string()).collect();
+    let size = if size.len() == 3 { format!("{}\u{a0}мм", size.join(" × ")) } else { String::new() };
+    [
+        ("Корпус", "Цвет", product.colour.clone()),
+        ("Корпус", "Ширина × высота × глубина", size),
+        ("Корпус", "Вес", product.weight.map(weight).unwrap_or_default()),
+        ("Общее", "Производитель", product.brand.clone()),
+        ("Общее", "Модель", product.model.clone()),
+        ("Общее", "Год выпуска", if product.year > 0 { product.year.to_string() } else { String::new() }),
+        ("Общее", "Страна производства", product.country.clone()),
+    ]
+}
+
+/// «201 г», «1,29 кг».
+fn weight(grams: i64) -> String {
+    if grams < 1000 {
+        return format!("{grams}\u{a0}г");
+    }
+    let kilograms = format!("{},{:03}", grams / 1000, grams % 1000);
+    format!("{}\u{a0}кг", kilograms.trim_end_matches('0').trim_end_matches(','))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weight_is_told_in_the_unit_that_fits() {
+        for (grams, shown) in [(201, "201 г"), (999, "999 г"), (1000, "1 кг"), (1290, "1,29 кг"), (20_055, "20,055 кг")] {
+            assert_eq!(weight(grams).replace('\u{a0}', " "), shown);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What the front page says about single sections, in the shop's own words.
+
+use crate::catalog::Section;
+use crate::web::{assets, paths};
+
+/// Words about a section, shown while the section has something to sell.
+struct Words {
+    section: &'static str,
+    title: &'static str,
+    /// What stands before the lowest price, or the whole text when it names none.
+    text: &'static str,
+    has_price: bool,
+    class: &'static str,
+    drawing: &'static str,
+}
+
+const BESIDE_THE_HERO: [Words; 2] = [
+    Words {
+        section: "naushniki",
+        title: "Тишина по\u{a0}кнопке",
+        text: "Наушники с\u{a0}шумоподавлением и\u{a0}без, от",
+        has_price: true,
+        class: "promo-ink",
+        drawing: "headphones-silver",
+    },
+    Words {
+        section: "noutbuki",
+        title: "К\u{a0}учёбе и\u{a0}работе",
+        text: "Ноутбуки, лёгкие и\u{a0}тихие, от",
+        has_price: true,
+        class: "promo-blue",
+        drawing: "laptop-blue",
+    },
+];
+
+const SELECTIONS: [Words; 3] = [
+    Words {
+        section: "televizory",
+        title: "Кино на\u{a0}всю стену",
+        text: "Телевизоры от кухонных до\u{a0}75″",
+        has_price: false,
+        class: "promo-sand",
+        drawing: "tv-coral",
+    },
+    Words {
+        section: "set",
+        title: "Wi-Fi в\u{a0}каждой комнате",
+        text: "Роутеры и\u{a0}системы Mesh",
+        has_price: false,
+        class: "",
+        drawing: "router-graphite",
+    },
+    Words {
+        section: "umnyy-dom",
+        title: "Чистота по\u{a0}расписанию",
+        text: "Роботы-пылесосы и\u{a0}умный дом",
+        has_price: false,
+        class: "promo-blue",
+        drawing: "vacuum-blue",
+    },
+];
+
+/// A tile that leads to a section.
+pub struct Promo {
+    pub url: String,
+    pub title: &'static str,
+    pub text: String,
+    pub class: &'static str,
+    pub image: &'static str,
+}
+
+/// The tiles beside the hero.
+pub fn beside_the_hero(sections: &[Section]) -> Vec<Promo> {
+    BESIDE_THE_HERO.iter().filter_map(|words| promo(words, sections)).collect()
+}
+
+/// The tiles between the rows of goods.
+pub fn selections(sections: &[Section]) -> Vec<Promo> {
+    SELECTIONS.iter().filter_map(|words| promo(words, sections)).collect()
+}
+
+fn promo(words: &Words, sections: &[Section]) -> Option<Promo> {
+    let section = sections.iter().find(|section| section.slug == words.section)?;
+    let cheapest = section.cheapest?;
+    let text = if words.has_price { format!("{} {cheapest}", words.text) } else { words.text.to_owned() };
+    let (title, class, image) = (words.title, words.class, assets::drawing(words.drawing));
+    Some(Promo { url: paths::category(&section.slug), title, text, class, image })
+}

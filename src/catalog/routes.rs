@@ -1,0 +1,17 @@
+//! The catalogue's addresses.
+
+use crate::catalog::Catalog;
+use crate::catalog::pages::{Showroom, home, list, product};
+use crate::web::context::Web;
+use crate::web::paths;
+use crate::web::routes::{Addresses, Routes};
+
+/// The catalogue's addresses.
+#[must_use]
+pub fn routes(web: &Web, catalog: &Catalog) -> Addresses {
+    Routes::new(web)
+        .get(paths::HOME, home::show)
+        .get(paths::CATALOG, list::show)
+        .get("/product/{slug}/", product::show)
+        .with(Showroom::new(catalog, web))
+}

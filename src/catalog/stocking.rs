@@ -1,0 +1,136 @@
+//! Filling empty shelves: sections with their properties and goods, all at once.
+
+use techstore_db::{Db, Timestamp};
+
+use crate::catalog::store::stocking as rows;
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::money::Kopecks;
+
+/// A section to be made, with what it holds.
+#[derive(Debug)]
+pub struct NewSection {
+    /// Its part of the address.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// Its place among the sections.
+    pub position: i64,
+    /// The drawing that stands for it.
+    pub drawing: String,
+    /// A sentence or two about it.
+    pub description: String,
+    /// The properties its goods have, in the order they are shown.
+    pub attributes: Vec<NewAttribute>,
+    /// Its goods.
+    pub goods: Vec<NewProduct>,
+}
+
+/// A property that the goods of a section have.
+#[derive(Debug)]
+pub struct NewAttribute {
+    /// Its name for programs, one of its kind in the section.
+    pub code: String,
+    /// Its name for people.
+    pub name: String,
+    /// The heading it stands under.
+    pub group: String,
+    /// `text`, `number`, `bool` or `choice`.
+    pub kind: String,
+    /// The unit of a number, or nothing.
+    pub unit: String,
+    /// Whether it belongs to the few that are told first.
+    pub is_key: bool,
+}
+
+/// A product to be put on a shelf.
+#[derive(Debug)]
+pub struct NewProduct {
+    /// Its part of the address.
+    pub slug: String,
+    /// Its article number.
+    pub sku: String,
+    /// Its full name.
+    pub name: String,
+    /// Who makes it.
+    pub brand: String,
+    /// The maker's name for it.
+    pub model: String,
+    /// Year of make.
+    pub year: i64,
+    /// Where it is made.
+    pub country: String,
+    /// What it costs.
+    pub price: Kopecks,
+    /// What it cost before, if that was more.
+    pub old_price: Option<Kopecks>,
+    /// How many there are.
+    pub stock: i64,
+    /// VAT in percent.
+    pub vat_rate: i64,
+    /// The drawing that stands for a photo.
+    pub drawing: String,
+    /// Its colour in words.
+    pub colour: String,
+    /// Products that differ in colour or memory alone share it.
+    pub variant_group: Option<String>,
+    /// What matters of it, in one line.
+    pub specs: String,
+    /// Paragraphs about it.
+    pub description: Vec<String>,
+    /// Width, height, depth in millimetres.
+    pub size: [Option<i64>; 3],
+    /// Weight in grams.
+    pub weight: Option<i64>,
+    /// When it came into the shop.
+    pub created_at: Timestamp,
+    /// Values of its section's properties, by their codes.
+    pub values: Vec<NewValue>,
+}
+
+/// The value of a property.
+#[derive(Debug)]
+pub struct NewValue {
+    /// Which property of the section.
+    pub code: String,
+    /// The value; `true` or `false` of a `bool`.
+    pub text: String,
+    /// The same as a number, where the property is one.
+    pub number: Option<f64>,
+}
+
+/// Fills a catalogue that has no section yet and says how many products it has now; does nothing in any other and says 0.
+///
+/// # Errors
+/// A fault of the database, which also refuses a slug or an article number that stands twice. Nothing is kept then.
+pub async fn fill_empty_shelves(db: &Db, sections: &[NewSection]) -> Result<usize, Fault> {
+    let mut tx = db.write().await?;
+    if rows::has_sections(&mut tx).await.while_("looking whether the shelves are empty")? {
+        return Ok(0);
+    }
+    let mut filled = 0;
+    for section in sections {
+        let id = rows::insert_section(&mut tx, section).await.while_("making a section")?;
+        let mut attributes = Vec::new();
+        for (position, attribute) in (1..).zip(&section.attributes) {
+            let attribute_id = rows::insert_attribute(&mut tx, id, position, attribute).await.while_("making a property")?;
+            attributes.push((attribute.code.as_str(), attribute_id));
+        }
+        for product in &section.goods {
+            let product_id = rows::insert_product(&mut tx, id, product).await.while_("putting a product on a shelf")?;
+            for value in &product.values {
+                if let Some((_, attribute)) = attributes.iter().find(|(code, _)| *code == value.code) {
+                    rows::insert_value(&mut tx, product_id, *attribute, value).await.while_("describing a product")?;
+                }
+            }
+            filled += 1;
+        }
+    }
+    tx.commit().await.while_("filling the shelves")?;
+    Ok(filled)
+}
+
+/// A name as it is put in order: lower case, «ё» among «е».
+#[must_use]
+pub fn sorted_as(name: &str) -> String {
+    name.to_lowercase().replace('ё', "е")
+}

@@ -1,0 +1,6 @@
+//! All SQL of the catalogue.
+
+pub mod cards;
+pub mod products;
+pub mod sections;
+pub mod stocking;

@@ -1,0 +1,182 @@
+//! Rows of single products, their properties and variants.
+
+use techstore_db::{Reads, Result, Timestamp, record};
+
+use crate::catalog::detail::{Attribute, Product, Size};
+use crate::catalog::Price;
+use crate::kernel::ids::{CategoryId, ProductId};
+
+record! {
+    struct ProductRow {
+        id: ProductId,
+        slug: String,
+        sku: String,
+        name: String,
+        brand: String,
+        model: String,
+        year: i64,
+        country: String,
+        price: i64,
+        old_price: Option<i64>,
+        stock: i64,
+        colour: String,
+        variant_group: Option<String>,
+        specs: String,
+        description: String,
+        drawing: String,
+        image: Option<String>,
+        width_mm: Option<i64>,
+        height_mm: Option<i64>,
+        depth_mm: Option<i64>,
+        weight_g: Option<i64>,
+        created_at: Timestamp,
+        section_id: CategoryId,
+        section_slug: String,
+        section_name: String,
+    }
+}
+
+record! {
+    struct AttributeRow { code: String, name: String, group_name: String, kind: String, unit: String, is_key: bool, value: String }
+}
+
+record! {
+    /// One of the products that differ in colour or memory alone.
+    #[derive(Debug)]
+    pub struct Sibling {
+        /// The product.
+        pub id: ProductId,
+        /// Its part of the address.
+        pub slug: String,
+        /// Its colour in words.
+        pub colour: String,
+        /// The name of its drawing.
+        pub drawing: String,
+        /// How many there are.
+        pub stock: i64,
+        /// What it costs, in kopecks.
+        pub price: i64,
+    }
+}
+
+record! {
+    /// A key property of a sibling.
+    #[derive(Debug)]
+    pub struct SiblingValue {
+        /// Whose.
+        pub product_id: ProductId,
+        /// Which property.
+        pub code: String,
+        /// Its name.
+        pub name: String,
+        /// Text, number, yes or no.
+        pub kind: String,
+        /// Its unit.
+        pub unit: String,
+        /// The value.
+        pub value: String,
+    }
+}
+
+const SHOWN: &str = "SELECT p.id, p.slug, p.sku, p.name, p.brand, p.model, p.year, p.country, p.price, p.old_price, p.stock, p.colour,
+                            p.variant_group, p.specs, p.description, p.drawing, p.image, p.width_mm, p.height_mm, p.depth_mm,
+                            p.weight_g, p.created_at, c.id AS section_id, c.slug AS section_slug, c.name AS section_name
+                     FROM products p JOIN categories c ON c.id = p.category_id WHERE p.is_visible";
+
+/// The product of an address, if it is shown.
+///
+/// # Errors
+/// As every query.
+pub async fn by_slug(db: &mut impl Reads, slug: &str) -> Result<Option<Product>> {
+    let row = db.sql(SHOWN).push_bind(" AND p.slug = ", slug.to_owned()).optional::<ProductRow>().await?;
+    Ok(row.map(product))
+}
+
+/// The newest thing in stock of the first section that has something in stock.
+///
+/// # Errors
+/// As every query.
+pub async fn hero(db: &mut impl Reads) -> Result<Option<Product>> {
+    let query = db.sql(SHOWN).push(" AND p.stock > 0 ORDER BY c.position, c.id, p.created_at DESC, p.id DESC LIMIT 1");
+    Ok(query.optional::<ProductRow>().await?.map(product))
+}
+
+/// A product's properties, in the order of its section.
+///
+/// # Errors
+/// As every query.
+pub async fn attributes(db: &mut impl Reads, product: ProductId) -> Result<Vec<Attribute>> {
+    let query = db.sql(
+        "SELECT a.code, a.name, a.group_name, a.kind, a.unit, a.is_key, v.value
+         FROM product_attributes v JOIN attributes a ON a.id = v.attribute_id
+         WHERE v.product_id = $1 AND v.value <> '' ORDER BY a.position, a.id",
+    );
+    Ok(query.bind(product).all::<AttributeRow>().await?.into_iter().map(attribute).collect())
+}
+
+/// The products of a group of variants that are shown, as they were added.
+///
+/// # Errors
+/// As every query.
+pub async fn variants(db: &mut impl Reads, group: &str) -> Result<Vec<Sibling>> {
+    db.sql("SELECT id, slug, colour, drawing, stock, price FROM products WHERE variant_group = $1 AND is_visible ORDER BY id")
+        .bind(group.to_owned())
+        .all()
+        .await
+}
+
+/// The key properties of a group of variants, small values first.
+///
+/// # Errors
+/// As every query.
+pub async fn variant_values(db: &mut impl Reads, group: &str) -> Result<Vec<SiblingValue>> {
+    db.sql(
+        "SELECT v.product_id, a.code, a.name, a.kind, a.unit, v.value
+         FROM products p
+         JOIN product_attributes v ON v.product_id = p.id
+         JOIN attributes a ON a.id = v.attribute_id AND a.is_key
+         WHERE p.variant_group = $1 AND p.is_visible
+         ORDER BY a.position, a.id, v.number, v.value, v.product_id",
+    )
+    .bind(group.to_owned())
+    .all()
+    .await
+}
+
+fn product(row: ProductRow) -> Product {
+    Product {
+        id: row.id,
+        slug: row.slug,
+        sku: row.sku,
+        name: row.name,
+        brand: row.brand,
+        model: row.model,
+        year: row.year,
+        country: row.country,
+        price: Price::of(row.price, row.old_price),
+        stock: row.stock,
+        colour: row.colour,
+        variant_group: row.variant_group,
+        specs: row.specs,
+        description: paragraphs(&row.description),
+        drawing: row.drawing,
+        image: row.image,
+        size: Size { width: row.width_mm, height: row.height_mm, depth: row.depth_mm },
+        weight: row.weight_g,
+        created_at: row.created_at,
+        section_id: row.section_id,
+        section_slug: row.section_slug,
+        section_name: row.section_name,
+    }
+}
+
+/// An empty line parts paragraphs.
+fn paragraphs(text: &str) -> Vec<String> {
+    let lines = text.replace("\r\n", "\n");
+    lines.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()).map(str::to_owned).collect()
+}
+
+fn attribute(row: AttributeRow) -> Attribute {
+    let AttributeRow { code, name, group_name: group, kind, unit, is_key, value } = row;
+    Attribute { code, name, group, kind, unit, is_key, value }
+}

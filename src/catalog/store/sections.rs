@@ -1,0 +1,42 @@
+//! Rows of sections.
+
+use techstore_db::{Reads, Result, record};
+
+use crate::catalog::Section;
+use crate::kernel::ids::CategoryId;
+use crate::kernel::money::Kopecks;
+
+record! {
+    struct SectionRow {
+        id: CategoryId,
+        slug: String,
+        name: String,
+        description: String,
+        drawing: String,
+        goods: i64,
+        cheapest: Option<i64>,
+    }
+}
+
+/// All sections in their order, with what they hold.
+///
+/// # Errors
+/// As every query.
+pub async fn all(db: &mut impl Reads) -> Result<Vec<Section>> {
+    let rows = db
+        .sql(
+            "SELECT c.id, c.slug, c.name, c.description, c.drawing, COUNT(p.id) AS goods,
+                    MIN(CASE WHEN p.stock > 0 THEN p.price END) AS cheapest
+             FROM categories c LEFT JOIN products p ON p.category_id = c.id AND p.is_visible
+             GROUP BY c.id, c.slug, c.name, c.description, c.drawing, c.position
+             ORDER BY c.position, c.id",
+        )
+        .all::<SectionRow>()
+        .await?;
+    Ok(rows.into_iter().map(section).collect())
+}
+
+fn section(row: SectionRow) -> Section {
+    let SectionRow { id, slug, name, description, drawing, goods, cheapest } = row;
+    Section { id, slug, name, description, drawing, goods, cheapest: cheapest.map(Kopecks::new) }
+}

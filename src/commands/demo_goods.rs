@@ -1,0 +1,204 @@
+//! The demonstration's goods.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use jiff::SignedDuration;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use techstore_db::{Db, Timestamp};
+
+use crate::catalog::stocking::{NewAttribute, NewProduct, NewSection, NewValue, fill_empty_shelves};
+use crate::kernel::fault::Fault;
+use crate::kernel::money::Kopecks;
+
+const SECTIONS: &str = include_str!("../../fixtures/catalogue/categories.json");
+
+macro_rules! goods {
+    ($($slug:literal),* $(,)?) => {
+        /// The goods of each section, by its slug.
+        const GOODS: &[(&str, &str)] =
+            &[$(($slug, include_str!(concat!("../../fixtures/catalogue/products/", $slug, ".json")))),*];
+    };
+}
+
+goods!(
+    "smartfony", "noutbuki", "planshety", "televizory", "naushniki", "chasy", "foto", "igry", "umnyy-dom", "monitory", "pechat",
+    "set",
+);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Section {
+    slug: String,
+    name: String,
+    position: i64,
+    drawing: String,
+    description: String,
+    attributes: Vec<Attribute>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Attribute {
+    code: String,
+    name: String,
+    group: String,
+    kind: String,
+    #[serde(default)]
+    unit: String,
+    key: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Product {
+    slug: String,
+    sku: String,
+    name: String,
+    brand: String,
+    model: String,
+    year: i64,
+    country: String,
+    price_kopecks: i64,
+    old_price_kopecks: Option<i64>,
+    stock: i64,
+    vat_rate: i64,
+    drawing: String,
+    colour: String,
+    variant_group: Option<String>,
+    specs: String,
+    description: Vec<String>,
+    attributes: Map<String, Value>,
+    dimensions_mm: Dimensions,
+    weight_g: Option<i64>,
+    days_ago: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Dimensions {
+    width: Option<i64>,
+    height: Option<i64>,
+    depth: Option<i64>,
+}
+
+/// Puts the demonstration's goods on empty shelves; says how many, 0 when the shop has sections already.
+///
+/// # Errors
+/// A fixture that cannot be read, or a fault of the database.
+pub async fn load(db: &Db, now: Timestamp) -> anyhow::Result<usize> {
+    fill_empty_shelves(db, &sections(now)?).await.map_err(Fault::into_error)
+}
+
+fn sections(now: Timestamp) -> anyhow::Result<Vec<NewSection>> {
+    let goods: BTreeMap<&str, &str> = GOODS.iter().copied().collect();
+    let sections: Vec<Section> = serde_json::from_str(SECTIONS).context("fixtures/catalogue/categories.json")?;
+    sections
+        .into_iter()
+        .map(|section| {
+            let slug = section.slug.as_str();
+            let text = goods.get(slug).with_context(|| format!("no fixtures/catalogue/products/{slug}.json"))?;
+            let goods: Vec<Product> =
+                serde_json::from_str(text).with_context(|| format!("fixtures/catalogue/products/{slug}.json"))?;
+            Ok(new_section(section, goods, now))
+        })
+        .collect()
+}
+
+fn new_section(section: Section, goods: Vec<Product>, now: Timestamp) -> NewSection {
+    NewSection {
+        slug: section.slug,
+        name: section.name,
+        position: section.position,
+        drawing: section.drawing,
+        description: section.description,
+        attributes: section.attributes.into_iter().map(new_attribute).collect(),
+        goods: goods.into_iter().map(|product| new_product(product, now)).collect(),
+    }
+}
+
+fn new_attribute(attribute: Attribute) -> NewAttribute {
+    let Attribute { code, name, group, kind, unit, key: is_key } = attribute;
+    NewAttribute { code, name, group, kind, unit, is_key }
+}
+
+fn new_product(product: Product, now: Timestamp) -> NewProduct {
+    let Dimensions { width, height, depth } = product.dimensions_mm;
+    NewProduct {
+        slug: product.slug,
+        sku: product.sku,
+        name: product.name,
+        brand: product.brand,
+        model: product.model,
+        year: product.year,
+        country: product.country,
+        price: Kopecks::new(product.price_kopecks),
+        old_price: product.old_price_kopecks.map(Kopecks::new),
+        stock: product.stock,
+        vat_rate: product.vat_rate,
+        drawing: product.drawing,
+        colour: product.colour,
+        variant_group: product.variant_group,
+        specs: product.specs,
+        description: product.description,
+        size: [width, height, depth],
+        weight: product.weight_g,
+        created_at: Timestamp::new(*now - SignedDuration::from_hours(24 * product.days_ago)),
+        values: product.attributes.into_iter().map(|(code, value)| new_value(code, &value)).collect(),
+    }
+}
+
+fn new_value(code: String, value: &Value) -> NewValue {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    NewValue { code, text, number: value.as_f64() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn all() -> Vec<NewSection> {
+        sections(Timestamp::new(jiff::Timestamp::UNIX_EPOCH)).unwrap()
+    }
+
+    #[test]
+    fn the_fixtures_can_be_read_and_fill_every_section() {
+        let sections = all();
+        assert!(sections.len() >= 8);
+        assert!(sections.iter().map(|section| section.goods.len()).sum::<usize>() >= 60);
+        assert!(sections.iter().all(|section| !section.goods.is_empty()));
+    }
+
+    #[test]
+    fn every_value_belongs_to_a_property_and_fits_its_kind() {
+        for section in all() {
+            let kinds: BTreeMap<_, _> = section.attributes.iter().map(|it| (it.code.as_str(), it.kind.as_str())).collect();
+            for product in &section.goods {
+                for value in &product.values {
+                    let fits = match kinds.get(value.code.as_str()) {
+                        Some(&"number") => value.number.is_some(),
+                        Some(&"bool") => matches!(value.text.as_str(), "true" | "false"),
+                        Some(&("text" | "choice")) => value.number.is_none() && !value.text.is_empty(),
+                        _ => false,
+                    };
+                    assert!(fits, "{}: {} = {}", product.slug, value.code, value.text);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn slugs_and_article_numbers_stand_once_and_every_drawing_exists() {
+        let sections = all();
+        let goods: Vec<_> = sections.iter().flat_map(|section| &section.goods).collect();
+        assert_eq!(goods.iter().map(|product| &product.slug).collect::<BTreeSet<_>>().len(), goods.len());
+        assert_eq!(goods.iter().map(|product| &product.sku).collect::<BTreeSet<_>>().len(), goods.len());
+        for product in goods {
+            let address = crate::web::assets::drawing(&product.drawing);
+            assert!(address.contains(&format!("/{}.", product.drawing)), "{}", product.drawing);
+        }
+    }
+}

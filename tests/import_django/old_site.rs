@@ -1,0 +1,190 @@
+//! A copy of the invented Django site that a test may change, and everything a move could change at ours.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use techstore::import::django::{self, Mode, Report, Topic};
+use techstore_db::Reads;
+use techstore_db::sqlx::sqlite::SqliteConnectOptions;
+use techstore_db::sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
+
+use crate::support::Shop;
+
+/// What `facts.json` tells of the site.
+#[derive(Deserialize)]
+pub struct Facts {
+    pub users: Vec<Fact>,
+    pub counts: BTreeMap<String, usize>,
+}
+
+/// A person of it.
+#[derive(Deserialize)]
+pub struct Fact {
+    pub id: i64,
+    pub login: String,
+    pub email: String,
+    pub hash: String,
+    pub password: Option<String>,
+    pub first_name: String,
+    pub last_name: String,
+    #[serde(default = "yes")]
+    pub is_active: bool,
+    #[serde(default)]
+    pub is_staff: bool,
+    #[serde(default)]
+    pub is_superuser: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Facts about the site.
+pub fn facts() -> Facts {
+    serde_json::from_str(&std::fs::read_to_string(fixture().join("facts.json")).unwrap()).unwrap()
+}
+
+fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/django-site")
+}
+
+/// A copy of the site.
+pub struct OldSite {
+    pub folder: tempfile::TempDir,
+    pub paths: django::OldSite,
+}
+
+impl OldSite {
+    pub fn copy() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = django::OldSite { database: folder.path().join("db.sqlite3"), media: folder.path().join("media") };
+        std::fs::copy(fixture().join("db.sqlite3"), &paths.database).unwrap();
+        std::fs::create_dir_all(paths.media.join("avatars")).unwrap();
+        for entry in std::fs::read_dir(fixture().join("media/avatars")).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), paths.media.join("avatars").join(entry.file_name())).unwrap();
+        }
+        Self { folder, paths }
+    }
+
+    /// Changes the old database, foreign keys and all.
+    pub async fn change(self, statements: &str) -> Self {
+        let options = SqliteConnectOptions::new().filename(&self.paths.database).foreign_keys(false);
+        let mut connection = options.connect().await.unwrap();
+        connection.execute(AssertSqlSafe(statements.to_owned())).await.unwrap();
+        connection.close().await.unwrap();
+        self
+    }
+
+    /// Puts a file into the old media folder.
+    pub fn put(&self, path: &str, bytes: &[u8]) {
+        let place = self.paths.media.join(path);
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        std::fs::write(place, bytes).unwrap();
+    }
+
+    /// Moves in.
+    pub async fn bring(&self, shop: &Shop) -> Report {
+        django::bring_people(&shop.app.accounts, &self.paths, Mode::Move).await.unwrap()
+    }
+
+    /// Moves in, and must be refused; says with which words. Nothing may have changed, here or there.
+    pub async fn refused(&self, shop: &Shop) -> String {
+        let (here, there) = (everything(shop).await, files(self.folder.path()));
+        let refusal = django::bring_people(&shop.app.accounts, &self.paths, Mode::Move).await.unwrap_err();
+        assert_eq!(everything(shop).await, here);
+        assert_eq!(files(self.folder.path()), there);
+        format!("{refusal:#}")
+    }
+}
+
+/// The remarks on a topic, as they are printed.
+pub fn remarks(report: &Report, topic: Topic) -> Vec<String> {
+    let shown = |remark: &django::Remark| match remark.detail.as_str() {
+        "" => remark.subject.to_string(),
+        detail => format!("{}: {detail}", remark.subject),
+    };
+    report.on(topic).map(shown).collect()
+}
+
+/// All rows a move could touch, and all uploaded files.
+pub async fn everything(shop: &Shop) -> (Vec<String>, BTreeMap<String, Vec<u8>>) {
+    let mut db = shop.app.db.read().await.unwrap();
+    let mut rows = Vec::new();
+    for (table, columns) in TABLES {
+        let mut query = db.sql("SELECT '").push(table).push("'");
+        for column in *columns {
+            query = query.push(" || '|' || COALESCE(CAST(").push(column).push(" AS TEXT), 'NULL')");
+        }
+        let found: Vec<(String,)> = query.push(" FROM ").push(table).push(" ORDER BY 1").all().await.unwrap();
+        rows.extend(found.into_iter().map(|(row,)| row));
+    }
+    (rows, files(shop.app.media.folder()))
+}
+
+const TABLES: &[(&str, &[&str])] = &[
+    (
+        "users",
+        &[
+            "id",
+            "login",
+            "login_folded",
+            "login_key",
+            "email",
+            "email_folded",
+            "email_key",
+            "password",
+            "password_changed_at",
+            "first_name",
+            "last_name",
+            "is_active",
+            "is_staff",
+            "is_superuser",
+            "joined_at",
+            "last_login_at",
+        ],
+    ),
+    (
+        "user_profiles",
+        &["user_id", "patronymic", "phone", "birth_date", "address", "avatar", "created_at", "updated_at"],
+    ),
+    ("consents", &["id", "user_id", "purpose"]),
+    ("sessions", &["id", "user_id", "expires_at"]),
+    (
+        "sign_ins",
+        &[
+            "id",
+            "user_id",
+            "session_id",
+            "address",
+            "user_agent",
+            "browser",
+            "system",
+            "device",
+            "signed_in_at",
+            "last_seen_at",
+            "ended_at",
+            "imported_id",
+        ],
+    ),
+];
+
+/// The files below a folder with what is in them; an empty folder is there as one without bytes.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn walk(folder: &Path, root: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in std::fs::read_dir(folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+            if path.is_dir() {
+                found.insert(format!("{name}/"), Vec::new());
+                walk(&path, root, found);
+            } else {
+                found.insert(name, std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    walk(folder, folder, &mut found);
+    found
+}
