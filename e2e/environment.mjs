@@ -15,11 +15,14 @@ export const administrator = { login: required("ADMIN_LOGIN"), password: require
 
 /**
  * How Chromium is started. It is the system's own, which by itself would look for updates at its maker's: nothing here
- * may leave the machine.
+ * may leave the machine. As root, which test machines often are, it needs --no-sandbox.
  */
 export const launchOptions = {
   executablePath: required("CHROMIUM"),
-  args: ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+  args: [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  ],
 };
 
 /** Who looks at the pages. */

@@ -12,9 +12,20 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 30_000,
   reporter: "list",
-  use: { baseURL, launchOptions, ...visitor, trace: "retain-on-failure", screenshot: "only-on-failure" },
+  use: {
+    baseURL,
+    launchOptions,
+    ...visitor,
+    // A colour that is still changing has no contrast to speak of.
+    contextOptions: { reducedMotion: "reduce" },
+    actionTimeout: 10_000,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
   projects: [
-    { name: "desktop", use: sizes.desktop },
-    { name: "phone", use: sizes.phone },
+    { name: "desktop", use: sizes.desktop, testIgnore: "once/**" },
+    { name: "phone", use: sizes.phone, testIgnore: "once/**" },
+    // What does not depend on the size of the window.
+    { name: "once", use: sizes.desktop, testMatch: "once/**/*.spec.ts" },
   ],
 });

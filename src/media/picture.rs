@@ -1,13 +1,14 @@
 //! Pictures people upload (avatars, product photos): checked, decoded, resized and drawn anew from their pixels.
 //!
-//! Nothing of an upload reaches the disk but its pixels: no EXIF with the place of a photo, no text chunk, no colour profile, no
-//! bytes after the end of the image. Names and types that the sender claims are not even asked for.
+//! Nothing of an upload reaches the disk but its pixels: no EXIF with the place of a photo, no text chunk, no colour
+//! profile, no bytes after the end of the image. Names and types that the sender claims are not even asked for.
 //!
 //! 1. At most [`MAX_BYTES`]. The kind is told by the first bytes alone: JPEG, PNG, WebP, GIF (its first frame).
-//! 2. The header is read and [`MAX_SIDE`], [`MAX_PIXELS`], [`MIN_SIDE`] and [`MEMORY`] are checked before a pixel is decoded.
-//! 3. The picture is shrunk, never enlarged; turned as its EXIF orientation says; converted to sRGB when it carries a plain RGB
-//!    profile (Display P3, Adobe RGB). Other profiles (CMYK, table based, grey), gamma and `cICP` are dropped, the numbers are then
-//!    read as sRGB.
+//! 2. The header is read and [`MAX_SIDE`], [`MAX_PIXELS`], [`MIN_SIDE`] and [`MEMORY`] are checked before a pixel is
+//!    decoded.
+//! 3. The picture is shrunk, never enlarged; turned as its EXIF orientation says; converted to sRGB when it carries
+//!    a plain RGB profile (Display P3, Adobe RGB). Other profiles (CMYK, table based, grey), gamma and `cICP` are
+//!    dropped, the numbers are then read as sRGB.
 //! 4. Opaque pictures become JPEG at quality 82, pictures with transparent parts become PNG.
 //!
 //! The work is pure computation and takes up to a second: call it from a blocking thread, a few at a time.
@@ -41,9 +42,9 @@ pub const MAX_PIXELS: u64 = 40_000_000;
 pub const MIN_SIDE: u32 = 16;
 /// The most memory that decoding one upload may take, in bytes, beside the upload itself.
 ///
-/// Decoders need between 3 and 16 bytes for a pixel. All [`MAX_PIXELS`] fit for PNG and GIF of 8 bits and for ordinary JPEG; a
-/// progressive JPEG may have 25 million pixels, a progressive CMYK one 20, a WebP 16, a PNG of 16 bits a channel 20 to 40.
-/// Shrinking needs less than decoding, so the peak of a whole call stays under 250 MiB.
+/// Decoders need between 1 and 14 bytes for a pixel. All [`MAX_PIXELS`] fit for PNG and GIF of 8 bits and for ordinary
+/// JPEG; a progressive JPEG may have 25 million pixels, a progressive CMYK one 20, a WebP 16, a PNG of 16 bits a
+/// channel 20 to 40. Shrinking needs less than decoding, so the peak of a whole call stays under 250 MiB.
 pub const MEMORY: u64 = 230_000_000;
 /// The longest side of what [`square`] makes, in pixels.
 pub const LARGEST_SQUARE: u32 = 512;
@@ -98,8 +99,8 @@ impl Kind {
 impl Picture {
     /// The file's name: 32 hexadecimal digits of the SHA-256 of its bytes and the extension.
     ///
-    /// It holds nothing of the name the file was sent with. Equal pictures have equal names, and what a name shows never changes, so
-    /// it may be cached for ever.
+    /// It holds nothing of the name the file was sent with. Equal pictures have equal names, and what a name shows
+    /// never changes, so it may be cached for ever.
     #[must_use]
     pub fn name(&self) -> String {
         let mut name = String::with_capacity(36);
@@ -112,7 +113,8 @@ impl Picture {
         name
     }
 
-    /// Where the file lies below the media folder: `ab/cd/<name>`, `abcd` being the first digits of [`name`](Self::name).
+    /// Where the file lies below the media folder: `ab/cd/<name>`, `abcd` being the first digits of
+    /// [`name`](Self::name).
     #[must_use]
     pub fn path(&self) -> String {
         let name = self.name();
@@ -131,7 +133,8 @@ pub fn square(bytes: &[u8], side: u32) -> Result<Picture, Refused> {
     redraw(bytes, |image, _| resample::square(image, side.clamp(1, LARGEST_SQUARE)))
 }
 
-/// Makes a product photo: the whole upload, shrunk to fit into `max_width` × `max_height` pixels with its proportions kept.
+/// Makes a product photo: the whole upload, shrunk to fit into `max_width` × `max_height` pixels with its proportions
+/// kept.
 ///
 /// Both bounds are held between 1 and [`LARGEST_FIT`]; a smaller upload keeps its size.
 ///
@@ -153,7 +156,8 @@ fn redraw(
     resize: impl FnOnce(DynamicImage, bool) -> DynamicImage + panic::UnwindSafe,
 ) -> Result<Picture, Refused> {
     // A damaged file must not become a server error. The newest decoders panic on some: zune-jpeg 0.5.15 (issue 409 of
-    // etemesi254/zune-image) and image-webp 0.2.4 (alpha and colour of different sizes). Nothing outlives the closure, so nothing can be left half changed.
+    // etemesi254/zune-image) and image-webp 0.2.4 (alpha and colour of different sizes). Nothing outlives the closure,
+    // so nothing can be left half changed.
     panic::catch_unwind(|| {
         let source = source::read(bytes)?;
         let notes = source.notes;

@@ -31,7 +31,8 @@ pub(crate) fn opaque([red, green, blue]: [u8; 3]) -> [u8; 4] {
     [red, green, blue, 255]
 }
 
-/// No word of metadata or of a script anywhere, no part of the file but those that make the pixels, nothing after its end.
+/// No word of metadata or of a script anywhere, no part of the file but those that make the pixels, nothing after its
+/// end.
 pub(crate) fn assert_holds_only_pixels(picture: &Picture) {
     const WORDS: [&[u8]; 14] = [
         b"Exif",

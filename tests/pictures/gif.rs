@@ -9,7 +9,8 @@ pub(crate) fn of(frames: &[RgbaImage]) -> Vec<u8> {
     bytes
 }
 
-/// A file whose screen and only frame (left, top, width, height) are as told, all of the second of two colours, red and green.
+/// A file whose screen and only frame (left, top, width, height) are as told, all of the second of two colours, red and
+/// green.
 ///
 /// There are data for 40 million pixels at most: a lie for a larger frame.
 pub(crate) fn framed(screen: (u16, u16), frame: (u16, u16, u16, u16)) -> Vec<u8> {
@@ -27,7 +28,8 @@ pub(crate) fn framed(screen: (u16, u16), frame: (u16, u16, u16, u16)) -> Vec<u8>
     bytes
 }
 
-/// `count` pixels of colour 1 in LZW (GIF89a, appendix F): each code stands for a run longer by one than the code before.
+/// `count` pixels of colour 1 in LZW (GIF89a, appendix F): each code stands for a run longer by one than the code
+/// before.
 fn pixels(count: usize) -> Vec<u8> {
     const CLEAR: usize = 4;
     const END: usize = 5;

@@ -46,14 +46,19 @@ fn turned(orientation: u16) -> [[u8; 3]; 4] {
     }
 }
 
-/// The picture with an Exif block, in every format that has one.
-fn files(block: &[u8]) -> [(&'static str, Vec<u8>); 3] {
+/// The picture with an Exif block, in every format that has one. Some programs begin the block in WebP as it begins in
+/// JPEG.
+fn files(block: &[u8]) -> [(&'static str, Vec<u8>); 4] {
     let photo = quarters(96, 64);
-    let in_jpeg = jpeg::with_segment(&jpeg::of(&photo), 0xe1, &[b"Exif\0\0", block].concat());
-    let in_png = png::with_chunk(&png::encoded(&photo.clone().into()), &png::chunk(b"eXIf", block));
-    let in_webp =
-        webp::extended(webp::EXIF, 96, 64, &[webp::inner(&webp::encoded(&photo.into())), webp::chunk(b"EXIF", block)]);
-    [("JPEG", in_jpeg), ("PNG", in_png), ("WebP", in_webp)]
+    let named = [b"Exif\0\0", block].concat();
+    let pixels = webp::inner(&webp::encoded(&photo.clone().into()));
+    let in_webp = |block: &[u8]| webp::extended(webp::EXIF, 96, 64, &[pixels.clone(), webp::chunk(b"EXIF", block)]);
+    [
+        ("JPEG", jpeg::with_segment(&jpeg::of(&photo), 0xe1, &named)),
+        ("PNG", png::with_chunk(&png::encoded(&photo.into()), &png::chunk(b"eXIf", block))),
+        ("WebP", in_webp(block)),
+        ("WebP as in JPEG", in_webp(&named)),
+    ]
 }
 
 #[test]

@@ -14,6 +14,11 @@ fn grey(width: u16, height: u16) -> Vec<u8> {
     jpeg::Flat::new(width, height, &[90]).file()
 }
 
+/// The same with 16 bits a channel.
+fn claimed_deep(width: u32, height: u32) -> Vec<u8> {
+    png::file(&[png::header(width, height, 16, png::RGBA, false), png::rows(&[0; 64], 1), png::end()])
+}
+
 /// A lossless WebP of some size with its header changed to claim another.
 fn claimed_webp(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = webp::encoded(&quarters(20, 20).into());
@@ -72,6 +77,7 @@ fn wrong_sizes() -> Vec<(&'static str, Vec<u8>, Refused)> {
         ("PNG 100 × 8,001", claimed(100, MAX_SIDE + 1), Refused::Large),
         ("PNG 8,000 × 8,000", claimed(8_000, 8_000), Refused::Large),
         ("PNG of two thousand million pixels a side", claimed(0x7fff_ffff, 0x7fff_ffff), Refused::Large),
+        ("PNG of 16 bits and 20.005 million pixels", claimed_deep(5_000, 4_001), Refused::Large),
         ("PNG 12,000 × 12,000", claimed(12_000, 12_000), Refused::Large),
         ("JPEG of a row too many", grey(8_000, 5_001), Refused::Large),
         ("GIF 65,535 × 65,535", gif::framed((65_535, 65_535), (0, 0, 16, 16)), Refused::Large),
@@ -164,7 +170,8 @@ fn a_file_cut_off_anywhere_is_refused() {
     let lossless = webp::encoded(&noise.clone().into());
     let clear = webp::encoded(&RgbaImage::from_pixel(40, 30, Rgba([9, 8, 7, 6])).into());
     let gif_file = gif::of(&[image::DynamicImage::from(noise).into_rgba8()]);
-    // Bytes at the end that hold nothing of the picture: the checksum of PNG's last chunk, the end of GIF's data, padding.
+    // Bytes at the end that hold nothing of the picture: the checksum of PNG's last chunk, the end of GIF's data,
+    // padding.
     for (name, bytes, idle) in [
         ("JPEG", jpeg_file, 0),
         ("progressive JPEG", progressive, 0),
@@ -253,9 +260,8 @@ fn every_refusal_says_how_to_mend_it() {
 #[test]
 fn the_size_that_a_refusal_advises_is_taken_in_every_format() {
     assert!(Refused::Large.message().contains("4\u{a0}000\u{a0}точек"));
-    let deep = png::file(&[png::header(4_000, 4_000, 16, png::RGBA, false), png::end()]);
     let inks = jpeg::Flat { progressive: true, ..jpeg::Flat::new(4_000, 4_000, &[100, 88, 188, 40]) }.file();
-    let advised = [claimed(4_000, 4_000), deep, claimed_webp(4_000, 4_000), inks];
+    let advised = [claimed(4_000, 4_000), claimed_deep(4_000, 4_000), claimed_webp(4_000, 4_000), inks];
     for bytes in advised {
         // None but the last has its pixels; what counts is that the size is not what they are refused for.
         assert_ne!(picture::square(&bytes, 64), Err(Refused::Large));

@@ -3,7 +3,8 @@
 use image::codecs::webp::WebPEncoder;
 use image::{DynamicImage, ImageEncoder};
 
-/// Our own 24 × 20 pixels of [`LOSSY_COLOUR`], lossy: no encoder in Rust makes these. From byte 12 on it is the chunk `VP8 `.
+/// Our own 24 × 20 pixels of [`LOSSY_COLOUR`], lossy: no encoder in Rust makes these. From byte 12 on it is the chunk
+/// `VP8 `.
 pub(crate) const LOSSY: [u8; 78] = *b"RIFF\x46\0\0\0WEBPVP8 \x3a\0\0\0\x10\x03\0\x9d\x01\x2a\x18\0\x14\0\x3e\xb5\x56\xa4\x4d\x27\x24\xa3\xa2\x28\x08\0\xe0\x16\x89\x65\
 \0\x76\0\0\x80\xa0\xa0\0\xfe\xcb\xb7\xff\xff\x04\x15\xcc\xcb\xd9\xe1\xff\xff\x85\x6b\x7b\x3d\x81\xe6\x43\x24\0\0\0";
 pub(crate) const LOSSY_COLOUR: [u8; 3] = [31, 141, 226];
@@ -38,6 +39,19 @@ pub(crate) fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
         chunk.push(0);
     }
     chunk
+}
+
+/// A lossy frame of any size, in zeros alone: zero is the most likely symbol everywhere, and stands for one flat grey.
+/// Each 16 × 16 pixels want about four bits of modes and less than six bytes of coefficients (RFC 6386, 9.2 to 9.11).
+pub(crate) fn blank(width: u16, height: u16) -> Vec<u8> {
+    let blocks = usize::from(width.div_ceil(16)) * usize::from(height.div_ceil(16));
+    let modes = (blocks * 5 / 8 + 500).min((1 << 19) - 1);
+    let tag = ((modes as u32) << 5) | 0x10;
+    let mut frame = tag.to_le_bytes()[..3].to_vec();
+    frame.extend([0x9d, 0x01, 0x2a]);
+    frame.extend([width.to_le_bytes(), height.to_le_bytes()].concat());
+    frame.resize(frame.len() + modes + blocks * 6, 0);
+    chunk(b"VP8 ", &frame)
 }
 
 /// The chunk with the pixels of a simple file.

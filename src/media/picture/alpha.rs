@@ -10,8 +10,8 @@ pub(super) fn is_opaque(image: &DynamicImage) -> bool {
     }
 }
 
-/// Multiplies the colours by their alpha, so that the colour of pixels nobody sees does not bleed into their neighbours when both
-/// are averaged.
+/// Multiplies the colours by their alpha, so that the colour of pixels nobody sees does not bleed into their neighbours
+/// when both are averaged.
 pub(super) fn premultiply(image: &mut DynamicImage) {
     const BYTE: u32 = u8::MAX as u32;
     const WORD: u32 = u16::MAX as u32;

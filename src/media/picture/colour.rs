@@ -14,8 +14,8 @@ struct Conversion {
 
 /// Converts `image` to sRGB when `profile` (ICC.1) is a plain RGB one, else leaves it alone.
 ///
-/// The profile comes from a stranger, so only its curves and matrix are taken; tables, named colours and the library's transforms
-/// with their unsafe code are left out.
+/// The profile comes from a stranger, so only its curves and matrix are taken; tables, named colours and the library's
+/// transforms with their unsafe code are left out.
 pub(super) fn convert_to_srgb(image: &mut DynamicImage, profile: &[u8]) {
     let Some(conversion) = Conversion::of(profile) else { return };
     let encoded = srgb_table();

@@ -1,9 +1,10 @@
-//! What has to be known of a JPEG file that its decoder does not tell: whether it is whole, and what it costs to decode.
+//! What has to be known of a JPEG file that its decoder does not tell: whether it is whole, and what it costs to
+//! decode.
 
 use super::Refused;
 
-/// The most parts of an extended XMP packet. 80 fill a file of 5 MiB; the decoder looks through all parts again at each new one,
-/// so tiny parts would keep it busy for a minute.
+/// The most parts of an extended XMP packet. 80 fill a file of 5 MiB; the decoder looks through all parts again at each
+/// new one, so tiny parts would keep it busy for a minute.
 const MAX_XMP_PARTS: usize = 256;
 
 const BASELINE: u8 = 0xc0;
@@ -13,8 +14,8 @@ const START_OF_IMAGE: u8 = 0xd8;
 const END_OF_IMAGE: u8 = 0xd9;
 const START_OF_SCAN: u8 = 0xda;
 
-/// Refuses what would make the decoder slow, and a file that ends before its end-of-image marker: the decoder would fill the rest
-/// with grey and say nothing.
+/// Refuses what would make the decoder slow, and a file that ends before its end-of-image marker: the decoder would
+/// fill the rest with grey and say nothing.
 pub(super) fn check(bytes: &[u8]) -> Result<(), Refused> {
     if is_whole(bytes) && xmp_parts(bytes) <= MAX_XMP_PARTS { Ok(()) } else { Err(Refused::Broken) }
 }
@@ -31,8 +32,8 @@ fn is_whole(bytes: &[u8]) -> bool {
     false
 }
 
-/// The next marker and what follows it (ITU-T T.81, B.1.1.2). In coded data `FF 00` stands for a byte and `FF D0` to `FF D7` are
-/// restarts; a marker may be preceded by any number of `FF`.
+/// The next marker and what follows it (ITU-T T.81, B.1.1.2). In coded data `FF 00` stands for a byte and `FF D0` to
+/// `FF D7` are restarts; a marker may be preceded by any number of `FF`.
 fn next_marker(bytes: &[u8]) -> Option<(u8, &[u8])> {
     let mut rest = bytes;
     loop {
@@ -58,9 +59,9 @@ fn xmp_parts(bytes: &[u8]) -> usize {
 
 /// How many bytes for a pixel the decoder needs beside its output.
 ///
-/// An ordinary file is decoded row by row. A progressive one, and one whose first scan lacks a component, is kept as a whole in
-/// numbers of two bytes. The frame header (T.81, B.2.2) is searched for, not parsed: what the decoder reads must stand in the file
-/// in these very bytes, so a file cannot look cheaper here than it is there.
+/// An ordinary file is decoded row by row. A progressive one, and one whose first scan lacks a component, is kept as a
+/// whole in numbers of two bytes. The frame header (T.81, B.2.2) is searched for, not parsed: what the decoder reads
+/// must stand in the file in these very bytes, so a file cannot look cheaper here than it is there.
 pub(super) fn extra_bytes_per_pixel(bytes: &[u8], (width, height): (u32, u32)) -> u64 {
     let frames = bytes.windows(9).filter_map(|window| match *window {
         [

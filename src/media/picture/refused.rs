@@ -11,13 +11,15 @@ pub enum Refused {
     Empty,
     /// The file has more than [`MAX_BYTES`](super::MAX_BYTES).
     Heavy,
-    /// The first bytes are of no kind of picture we know. SVG, HTML and EPS are here too: they are programs, not pixels.
+    /// The first bytes are of no kind of picture we know. SVG, HTML and EPS are here too: they are programs, not
+    /// pixels.
     Unknown,
     /// A picture of a kind we know by this name but do not decode.
     Foreign(&'static str),
     /// A side is shorter than [`MIN_SIDE`](super::MIN_SIDE).
     Small,
-    /// More pixels than [`MAX_SIDE`](super::MAX_SIDE), [`MAX_PIXELS`](super::MAX_PIXELS) or [`MEMORY`](super::MEMORY) allow.
+    /// More pixels than [`MAX_SIDE`](super::MAX_SIDE), [`MAX_PIXELS`](super::MAX_PIXELS) or [`MEMORY`](super::MEMORY)
+    /// allow.
     Large,
     /// The file is cut off or damaged, or uses a rarity no decoder of ours knows.
     Broken,

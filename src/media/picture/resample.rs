@@ -34,8 +34,8 @@ fn proportional(length: u32, new: u32, old: u32) -> u32 {
 
 /// Takes the middle `kept` pixels (width, height) of `image` and shrinks them to `size`, in 8 bits a channel.
 ///
-/// First every `factor` × `factor` pixels are averaged, which is fast and leaves little to keep, then Lanczos' filter does the last
-/// step, between 1.25 and 2.5 times, which is sharp.
+/// First every `factor` × `factor` pixels are averaged, which is fast and leaves little to keep, then Lanczos' filter
+/// does the last step, between 1.25 and 2.5 times, which is sharp.
 fn shrink(mut image: DynamicImage, kept: (u32, u32), size: (u32, u32)) -> DynamicImage {
     if kept == size {
         return in_eight_bits(middle(image, kept));

@@ -83,7 +83,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Refused> {
     }
 }
 
-/// The name of a picture in an ISO media file (ISO/IEC 14496-12, 4.3: a box `ftyp` and its major brand): what iPhones make.
+/// The name of a picture in an ISO media file (ISO/IEC 14496-12, 4.3: a box `ftyp` and its major brand): what iPhones
+/// make.
 fn iso_media(bytes: &[u8]) -> Option<&'static str> {
     match bytes.get(4..12)? {
         b"ftypavif" | b"ftypavis" => Some("AVIF"),
@@ -102,7 +103,7 @@ fn decode(mut decoder: impl ImageDecoder, extra: u64) -> Result<DynamicImage, Re
     let pixels = u64::from(width) * u64::from(height);
     let output = decoder.total_bytes();
     let needed = output.saturating_add(pixels.saturating_mul(extra));
-    if width > MAX_SIDE || height > MAX_SIDE || pixels > MAX_PIXELS || output > MAX_DECODED || needed > MEMORY {
+    if pixels > MAX_PIXELS || output > MAX_DECODED || needed > MEMORY {
         return Err(Refused::Large);
     }
     let mut limits = Limits::no_limits();

@@ -5,14 +5,15 @@ use image::metadata::Orientation;
 use super::Refused;
 use super::source::Notes;
 
-/// What the decoder needs beside its output in the worst case (an animation with a lossy frame and packed alpha), in bytes for a
-/// pixel: the frame 4, the canvas or the planes of the lossy part and its alpha 6.5.
+/// What the decoder needs beside its output, in bytes for a pixel: 8 in the worst case, an animation, for the frame and
+/// the canvas. Two more are kept in hand.
 pub(super) const EXTRA_BYTES_PER_PIXEL: u64 = 10;
 
-/// Refuses a file that is cut off, and lossy frames larger than the picture: the decoder makes room for what a frame says (up to
-/// 16,383 × 16,383) and compares afterwards.
+/// Refuses a file that is cut off, and lossy frames larger than the picture: the decoder makes room for what a frame
+/// says (up to 16,383 × 16,383) and compares afterwards.
 ///
-/// A file says its length after `RIFF`, without these eight bytes. A frame is a chunk `VP8 `, its length, three bytes and the start code `9D 01 2A` with both sizes (RFC 6386, 9.1; RFC 9649, 2.5).
+/// A file says its length after `RIFF`, without these eight bytes. A frame is a chunk `VP8 `, its length, three bytes
+/// and the start code `9D 01 2A` with both sizes (RFC 6386, 9.1; RFC 9649, 2.5).
 pub(super) fn check(bytes: &[u8], (width, height): (u32, u32)) -> Result<(), Refused> {
     const START_CODE: [u8; 3] = [0x9d, 0x01, 0x2a];
     let size = |low: u8, high: u8| u32::from(u16::from_le_bytes([low, high]) & 0x3fff);
@@ -31,8 +32,8 @@ pub(super) fn check(bytes: &[u8], (width, height): (u32, u32)) -> Result<(), Ref
     if larger || cut_off { Err(Refused::Broken) } else { Ok(()) }
 }
 
-/// Orientation and colour profile. The decoder makes room for whatever length (up to 4 GiB) a chunk claims to have, so it is not
-/// asked.
+/// Orientation and colour profile. The decoder makes room for whatever length (up to 4 GiB) a chunk claims to have, so
+/// it is not asked.
 pub(super) fn notes(bytes: &[u8]) -> Notes {
     let exif = chunk(bytes, b"EXIF").map(|exif| exif.strip_prefix(b"Exif\0\0").unwrap_or(exif));
     Notes {
@@ -41,7 +42,8 @@ pub(super) fn notes(bytes: &[u8]) -> Notes {
     }
 }
 
-/// What the first chunk of that name holds (RFC 9649, 2.3): a name, a length, the bytes, a byte of padding after an odd length.
+/// What the first chunk of that name holds (RFC 9649, 2.3): a name, a length, the bytes, a byte of padding after an odd
+/// length.
 fn chunk<'a>(bytes: &'a [u8], name: &[u8; 4]) -> Option<&'a [u8]> {
     let mut rest = bytes.get(12..)?;
     loop {

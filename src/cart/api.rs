@@ -1,0 +1,36 @@
+//! The cart's JSON call.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::cart::pages::Counter;
+use crate::cart::pages::putting::{self, UNAVAILABLE};
+use crate::kernel::fault::Failure;
+use crate::web::error::Error;
+use crate::web::input::Input;
+use crate::web::visit::Visit;
+
+/// `POST /api/cart/add`.
+///
+/// # Errors
+/// Faults by field; 404 with `error` for a product that cannot be bought.
+pub async fn add(State(counter): State<Counter>, visit: Visit, input: Input) -> Result<Response, Error> {
+    let wanted = putting::read(&input)?;
+    match putting::put(&counter, &visit, &wanted).await {
+        Ok((changed, begun)) => {
+            let answer = json!({ "ok": true, "qty": changed.quantity, "count": changed.count });
+            let mut response = Json(answer).into_response();
+            if let Some(begun) = begun {
+                begun.hand_over(&mut response, visit.place.is_https)?;
+            }
+            Ok(response)
+        }
+        Err(Failure::Refused(_)) => {
+            Ok((StatusCode::NOT_FOUND, Json(json!({ "ok": false, "error": UNAVAILABLE }))).into_response())
+        }
+        Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
+    }
+}

@@ -1,0 +1,106 @@
+//! What is in a cart, as it can be bought now.
+
+use crate::cart::{Carts, store};
+use crate::catalog::{Availability, Price};
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::{ProductId, SessionId};
+use crate::kernel::money::Kopecks;
+
+/// What is in a cart.
+#[derive(Debug, Default)]
+pub struct Contents {
+    /// Its lines, as they were put in; what is gone stays among them.
+    pub lines: Vec<Line>,
+    /// How many pieces can be bought.
+    pub count: i64,
+    /// What they cost.
+    pub total: Kopecks,
+    /// What they would have cost at their old prices.
+    pub before: Kopecks,
+}
+
+/// A product in a cart.
+#[derive(Debug)]
+pub struct Line {
+    /// The product.
+    pub id: ProductId,
+    /// Its part of the address.
+    pub slug: String,
+    /// Its article number.
+    pub sku: String,
+    /// Its name.
+    pub name: String,
+    /// What matters of it, in one line.
+    pub specs: String,
+    /// What one costs.
+    pub price: Price,
+    /// The name of its drawing.
+    pub drawing: String,
+    /// The photo's path below the media folder.
+    pub image: Option<String>,
+    /// How many there are; none of a product that is no longer shown.
+    pub stock: i64,
+    /// How many were put in.
+    pub wanted: i64,
+    /// How many of them there are.
+    pub quantity: i64,
+    /// What they cost.
+    pub sum: Kopecks,
+}
+
+impl Line {
+    /// What the lamp says.
+    #[must_use]
+    pub fn availability(&self) -> Availability {
+        Availability::of(self.stock)
+    }
+
+    /// Whether fewer are there than were put in.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.quantity < self.wanted
+    }
+}
+
+/// What is in a session's cart; of everything no more than there is.
+///
+/// # Errors
+/// A fault of the database; a total past 64 bits.
+pub async fn contents(carts: &Carts, session: SessionId) -> Result<Contents, Fault> {
+    let mut db = carts.db.read().await?;
+    let rows = store::lines(&mut db, session).await.while_("reading a cart")?;
+    let mut contents = Contents::default();
+    for row in rows {
+        let line = line(row).ok_or_else(too_much)?;
+        let before = line.price.before.unwrap_or(line.price.now).checked_mul(line.quantity);
+        contents.total = contents.total.checked_add(line.sum).ok_or_else(too_much)?;
+        contents.before = before.and_then(|before| contents.before.checked_add(before)).ok_or_else(too_much)?;
+        contents.count = contents.count.saturating_add(line.quantity);
+        contents.lines.push(line);
+    }
+    Ok(contents)
+}
+
+fn line(row: store::LineRow) -> Option<Line> {
+    let stock = if row.is_visible { row.stock } else { 0 };
+    let price = Price::of(row.price, row.old_price);
+    let quantity = row.quantity.min(stock);
+    Some(Line {
+        id: row.id,
+        slug: row.slug,
+        sku: row.sku,
+        name: row.name,
+        specs: row.specs,
+        drawing: row.drawing,
+        image: row.image,
+        wanted: row.quantity,
+        sum: price.now.checked_mul(quantity)?,
+        price,
+        stock,
+        quantity,
+    })
+}
+
+fn too_much() -> Fault {
+    Fault::new(anyhow::anyhow!("a cart costs more than can be counted"))
+}

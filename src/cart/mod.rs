@@ -1,0 +1,78 @@
+//! What somebody means to buy: one cart for each session, of guests and customers alike.
+//!
+//! A cart hangs on its session and goes with it. What is in it is never taken off the shelf: quantities are held within what
+//! is in stock when they change and again whenever the cart is shown.
+
+pub mod api;
+mod changing;
+mod contents;
+mod pages;
+mod routes;
+mod store;
+
+use std::sync::Arc;
+
+use techstore_db::{Db, Reads};
+
+pub use changing::{Change, Changed, NotChanged, change, change_of_nothing};
+pub use contents::{Contents, Line, contents};
+pub use routes::routes;
+
+use crate::catalog::Catalog;
+use crate::kernel::clock::Clock;
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::SessionId;
+
+/// What the carts need; cheap to clone.
+#[derive(Clone)]
+pub struct Carts(Arc<Parts>);
+
+/// See [`Carts`].
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// The goods.
+    pub catalog: Catalog,
+}
+
+impl Parts {
+    /// The carts of a database.
+    #[must_use]
+    pub fn new(db: Db, clock: Clock, catalog: Catalog) -> Self {
+        Self { db, clock, catalog }
+    }
+}
+
+impl Carts {
+    /// Shares the parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl std::ops::Deref for Carts {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// How many pieces in a session's cart can be bought now: the number beside the cart on every page.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count_of(carts: &Carts, session: SessionId) -> Result<i64, Fault> {
+    let mut db = carts.db.read().await?;
+    count(&mut db, session).await
+}
+
+/// As [`count_of`], over a connection that is there already.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count(db: &mut impl Reads, session: SessionId) -> Result<i64, Fault> {
+    store::count(db, session).await.while_("counting what is in a cart")
+}

@@ -1,0 +1,130 @@
+//! The cart's page, and the forms that change it without script.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use crate::cart::pages::Counter;
+use crate::cart::pages::putting::{self, UNAVAILABLE};
+use crate::cart::{Change, Changed, Contents, Line, contents};
+use crate::catalog::Availability;
+use crate::kernel::fault::Failure;
+use crate::kernel::money::Kopecks;
+use crate::kernel::plural::plural;
+use crate::web::assets;
+use crate::web::error::Error;
+use crate::web::flash::Flash;
+use crate::web::input::Input;
+use crate::web::next::SafeNext;
+use crate::web::page;
+use crate::web::paths;
+use crate::web::session_start::Begun;
+use crate::web::shell::Shell;
+use crate::web::visit::Visit;
+
+/// The cart.
+#[derive(Template)]
+#[template(path = "cart/cart.html")]
+struct CartPage {
+    shell: Shell,
+    contents: Contents,
+}
+
+/// `GET /cart/`.
+///
+/// # Errors
+/// A fault of the database or of the template.
+pub async fn show(State(counter): State<Counter>, visit: Visit) -> Result<Response, Error> {
+    let contents = match visit.session {
+        Some(session) => contents(&counter.carts, session).await?,
+        None => Contents::default(),
+    };
+    page::private(&CartPage { shell: Shell::new(&visit), contents })
+}
+
+/// `POST /cart/add/`: back to where it came from.
+///
+/// # Errors
+/// What is no number; a fault of the database.
+pub async fn submit(State(counter): State<Counter>, visit: Visit, input: Input) -> Result<Response, Error> {
+    let wanted = putting::read_form(&input)?;
+    let next = input.text("next").unwrap_or_default();
+    let next = SafeNext::parse(&next, visit.place.host.authority(), visit.place.is_https);
+    let next = next.as_ref().map_or(paths::CART, SafeNext::as_str);
+    let (flash, begun) = match putting::put(&counter, &visit, &wanted).await {
+        Ok((changed, begun)) => (words(&changed, wanted.change, next), begun),
+        Err(Failure::Refused(_)) => (Some(Flash::bad(UNAVAILABLE)), None),
+        Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
+    };
+    leave(&counter, &visit, flash, begun, page::see_other(next)).await
+}
+
+/// Leaves a message for the next page. A guest whose product is gone gets a session for the message alone.
+async fn leave(
+    counter: &Counter,
+    visit: &Visit,
+    flash: Option<Flash>,
+    mut begun: Option<Begun>,
+    mut response: Response,
+) -> Result<Response, Error> {
+    if let Some(flash) = flash {
+        let session = match (&begun, visit.session) {
+            (Some(begun), _) => begun.id,
+            (None, Some(session)) => session,
+            (None, None) => begun.insert(counter.sessions.begin().await?).id,
+        };
+        counter.sessions.leave(session, flash).await?;
+    }
+    if let Some(begun) = begun {
+        begun.hand_over(&mut response, visit.place.is_https)?;
+    }
+    Ok(response)
+}
+
+/// What is said of a change; the cart itself shows what became of it.
+fn words(changed: &Changed, wanted: Change, next: &str) -> Option<Flash> {
+    let Changed { name, quantity, is_held, .. } = changed;
+    let shows_itself = next.starts_with(paths::CART);
+    match wanted {
+        _ if *is_held => Some(Flash::bad(format!("Больше на складе нет: в корзине {}", pieces(*quantity)))),
+        Change::By(1..) if !shows_itself => Some(Flash::ok(format!("{name} в корзине"))),
+        _ if *quantity == 0 => Some(Flash::ok(format!("Убрали из корзины: {name}"))),
+        _ => None,
+    }
+}
+
+/// «2 штуки».
+fn pieces(count: i64) -> String {
+    format!("{count}\u{a0}{}", plural(count, "штука", "штуки", "штук"))
+}
+
+impl CartPage {
+    fn discount(&self) -> Option<Kopecks> {
+        self.contents.total.checked_sub(self.contents.before).filter(|discount| *discount < Kopecks::ZERO)
+    }
+
+    fn picture(&self, line: &Line) -> String {
+        line.image.as_deref().map_or_else(|| assets::drawing(&line.drawing).to_owned(), paths::media)
+    }
+
+    fn lamp(&self, line: &Line) -> &'static str {
+        match line.availability() {
+            Availability::InStock => "stock-in",
+            Availability::Few(_) => "stock-low",
+            Availability::Gone => "stock-none",
+        }
+    }
+
+    /// What is said of a line whose quantity cannot grow.
+    fn limit(&self, line: &Line) -> Option<String> {
+        if line.stock == 0 || line.quantity < line.stock {
+            return None;
+        }
+        let left = pieces(line.stock);
+        Some(if line.is_held() {
+            format!("Вы выбрали {}, а осталось {left}: посчитали столько", pieces(line.wanted))
+        } else {
+            format!("Больше на складе нет: всего {left}")
+        })
+    }
+}

@@ -1,0 +1,108 @@
+//! Changing a visitor's cart, the same for the page and the JSON call: a guest gets a session with the first thing.
+
+use crate::cart::pages::Counter;
+use crate::cart::{Change, Changed, NotChanged, change, change_of_nothing};
+use crate::kernel::fault::{Failure, Outcome};
+use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::ids::ProductId;
+use crate::web::error::Error;
+use crate::web::input::Input;
+use crate::web::session_start::Begun;
+use crate::web::visit::Visit;
+
+/// The contract's sentence for what cannot be put into a cart.
+pub const UNAVAILABLE: &str = "Товар недоступен";
+/// The largest step.
+const MOST: i64 = 10_000;
+
+const NO_PRODUCT: &str = "Укажите номер товара";
+const NO_NUMBER: &str = "Количество: целое число, не больше 10\u{a0}000";
+
+/// What a visitor wants of their cart.
+pub struct Wanted {
+    /// The product.
+    pub product: ProductId,
+    /// What is to become of it.
+    pub change: Change,
+}
+
+/// Reads what is wanted: `product_id` and `delta`, one more when it is not said.
+///
+/// # Errors
+/// A missing product, or what is no whole number.
+pub fn read(input: &Input) -> Result<Wanted, Error> {
+    let mut errors = FieldErrors::none();
+    let product = product(input, &mut errors);
+    let delta = step(input, "delta", &mut errors).unwrap_or(1);
+    finish(product, Change::By(delta), errors)
+}
+
+/// Reads a form of the cart page: its «−» and «+» say `delta`, its removal `remove`, and the number itself `quantity`.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_form(input: &Input) -> Result<Wanted, Error> {
+    let mut errors = FieldErrors::none();
+    let product = product(input, &mut errors);
+    let change = if input.has("remove") {
+        Change::To(0)
+    } else if let Some(delta) = step(input, "delta", &mut errors) {
+        Change::By(delta)
+    } else if let Some(quantity) = step(input, "quantity", &mut errors) {
+        Change::To(quantity)
+    } else {
+        Change::By(1)
+    };
+    finish(product, change, errors)
+}
+
+fn product(input: &Input, errors: &mut FieldErrors) -> Option<ProductId> {
+    match input.integer("product_id") {
+        Ok(Some(id)) => Some(ProductId(id)),
+        _ => {
+            errors.add("product_id", NO_PRODUCT);
+            None
+        }
+    }
+}
+
+fn step(input: &Input, name: &'static str, errors: &mut FieldErrors) -> Option<i64> {
+    match input.integer(name) {
+        Ok(Some(number)) if (-MOST..=MOST).contains(&number) => Some(number),
+        Ok(None) => None,
+        _ => {
+            errors.add(name, NO_NUMBER);
+            None
+        }
+    }
+}
+
+fn finish(product: Option<ProductId>, change: Change, errors: FieldErrors) -> Result<Wanted, Error> {
+    match product {
+        Some(product) if errors.is_empty() => Ok(Wanted { product, change }),
+        _ => Err(Error::Refused(errors)),
+    }
+}
+
+/// Changes a visitor's cart; gives the session that was begun for it, if one was.
+///
+/// A session that has ended since the request came is not raised from the dead: a new one takes its place.
+///
+/// # Errors
+/// [`NotChanged`].
+pub async fn put(counter: &Counter, visit: &Visit, wanted: &Wanted) -> Outcome<(Changed, Option<Begun>), NotChanged> {
+    let Wanted { product, change: by } = *wanted;
+    if let Some(session) = visit.session {
+        match change(&counter.carts, session, product, by).await {
+            Err(Failure::Refused(NotChanged::NoSession)) => {}
+            outcome => return outcome.map(|changed| (changed, None)),
+        }
+    }
+    let changed = change_of_nothing(&counter.carts, product, by).await?;
+    if changed.quantity == 0 {
+        return Ok((changed, None));
+    }
+    let begun = counter.sessions.begin().await?;
+    let changed = change(&counter.carts, begun.id, product, by).await?;
+    Ok((changed, Some(begun)))
+}

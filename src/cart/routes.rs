@@ -1,0 +1,18 @@
+//! The cart's addresses.
+
+use crate::cart::pages::{Counter, lines};
+use crate::cart::{Carts, api};
+use crate::web::context::Web;
+use crate::web::paths;
+use crate::web::routes::{Addresses, Routes};
+use crate::web::session_start::SessionStart;
+
+/// The cart's addresses. Guests get a session from `sessions` when they put the first thing in.
+#[must_use]
+pub fn routes(web: &Web, carts: &Carts, sessions: SessionStart) -> Addresses {
+    Routes::new(web)
+        .get(paths::CART, lines::show)
+        .post(paths::CART_ADD, lines::submit)
+        .post(paths::API_CART, api::add)
+        .with(Counter { carts: carts.clone(), sessions })
+}

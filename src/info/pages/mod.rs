@@ -1,0 +1,5 @@
+//! Pages about the shop.
+
+pub mod contacts;
+pub mod privacy;
+pub mod rules;

@@ -1,0 +1,25 @@
+//! The rules of the shop: what buyer and seller owe each other (Civil Code, law on the protection of consumers, No. 2300-1).
+
+use askama::Template;
+use axum::response::Response;
+
+use crate::web::error::Error;
+use crate::web::page;
+use crate::web::paths;
+use crate::web::shell::Shell;
+use crate::web::visit::Visit;
+
+/// The rules of the shop.
+#[derive(Template)]
+#[template(path = "info/rules.html")]
+struct RulesPage {
+    shell: Shell,
+}
+
+/// `GET /rules/`.
+///
+/// # Errors
+/// The template could not be rendered.
+pub async fn show(visit: Visit) -> Result<Response, Error> {
+    page::html(&RulesPage { shell: Shell::new(&visit) })
+}
