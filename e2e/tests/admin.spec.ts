@@ -91,9 +91,9 @@ for (const scripts of [true, false]) {
       });
 
       await test.step("finds both in the person's history", async () => {
-        const history = page.getByRole("region", { name: "История" });
-        await expect(history.getByText("Блокировка")).toBeVisible();
-        await expect(history.getByText("Разблокировка")).toBeVisible();
+        const deeds = page.getByRole("region", { name: "История" }).getByRole("listitem");
+        await expect(deeds.filter({ hasText: /^\s*Блокировка/ })).toHaveCount(1);
+        await expect(deeds.filter({ hasText: /^\s*Разблокировка/ })).toHaveCount(1);
       });
 
       await test.step("leaves", async () => {

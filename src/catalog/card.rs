@@ -45,8 +45,13 @@ impl Card {
     /// Whether it came lately.
     #[must_use]
     pub fn is_new(&self, now: Timestamp) -> bool {
-        now.duration_since(*self.created_at).as_hours() < NEW_DAYS * 24
+        is_new(self.created_at, now)
     }
+}
+
+/// Whether what came into the shop at a moment is still new.
+pub(super) fn is_new(created_at: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(*created_at).as_hours() < NEW_DAYS * 24
 }
 
 /// The first `most` cards, of each group of variants only the first: a row of one phone in five colours sells one phone.

@@ -2,6 +2,7 @@
 
 use techstore_db::Timestamp;
 
+use crate::catalog::card;
 use crate::catalog::variants::axes;
 use crate::catalog::{Axis, Availability, Card, Catalog, Price, store};
 use crate::kernel::fault::{Fault, While};
@@ -66,6 +67,12 @@ impl Product {
     #[must_use]
     pub fn availability(&self) -> Availability {
         Availability::of(self.stock)
+    }
+
+    /// Whether it came lately.
+    #[must_use]
+    pub fn is_new(&self, now: Timestamp) -> bool {
+        card::is_new(self.created_at, now)
     }
 
     /// «Lumen 8 Pro»; the full name when maker and model are not known.

@@ -10,6 +10,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::sync::Semaphore;
 
 use crate::kernel::fault::{Fault, While};
+use crate::kernel::random::Random;
 use picture::{Picture, Refused};
 
 /// Pictures decoded at once: each may take 250 MiB.
@@ -76,7 +77,9 @@ impl Media {
         if let Some(parent) = place.parent() {
             tokio::fs::create_dir_all(parent).await?;
         }
-        let beside = place.with_extension("part");
+        // Two uploads of one picture at a time must not share the file beside its place.
+        let number: [u8; 8] = Random::System.bytes();
+        let beside = place.with_extension(format!("{:016x}.part", u64::from_ne_bytes(number)));
         let mut file = tokio::fs::File::create(&beside).await?;
         file.write_all(bytes).await?;
         file.sync_all().await?;

@@ -155,7 +155,7 @@ async fn a_long_list_has_pages_that_keep_the_question() {
     let next = first.attributes("a[rel=next]", "href");
     assert_eq!(next, ["/admin/users/?q=many&sort=login&page=2"]);
     let mut seen = logins(&first);
-    for page in [&next[0], "/admin/users/?q=many&sort=login&page=3"] {
+    for page in [next[0].as_str(), "/admin/users/?q=many&sort=login&page=3"] {
         seen.extend(logins(&clerk.get(page).await));
     }
     seen.sort();

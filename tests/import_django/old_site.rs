@@ -13,27 +13,27 @@ use crate::support::Shop;
 
 /// What `facts.json` tells of the site.
 #[derive(Deserialize)]
-pub struct Facts {
-    pub users: Vec<Fact>,
-    pub counts: BTreeMap<String, usize>,
+pub(super) struct Facts {
+    pub(super) users: Vec<Fact>,
+    pub(super) counts: BTreeMap<String, usize>,
 }
 
 /// A person of it.
 #[derive(Deserialize)]
-pub struct Fact {
-    pub id: i64,
-    pub login: String,
-    pub email: String,
-    pub hash: String,
-    pub password: Option<String>,
-    pub first_name: String,
-    pub last_name: String,
+pub(super) struct Fact {
+    pub(super) id: i64,
+    pub(super) login: String,
+    pub(super) email: String,
+    pub(super) hash: String,
+    pub(super) password: Option<String>,
+    pub(super) first_name: String,
+    pub(super) last_name: String,
     #[serde(default = "yes")]
-    pub is_active: bool,
+    pub(super) is_active: bool,
     #[serde(default)]
-    pub is_staff: bool,
+    pub(super) is_staff: bool,
     #[serde(default)]
-    pub is_superuser: bool,
+    pub(super) is_superuser: bool,
 }
 
 fn yes() -> bool {
@@ -41,7 +41,7 @@ fn yes() -> bool {
 }
 
 /// Facts about the site.
-pub fn facts() -> Facts {
+pub(super) fn facts() -> Facts {
     serde_json::from_str(&std::fs::read_to_string(fixture().join("facts.json")).unwrap()).unwrap()
 }
 
@@ -50,13 +50,13 @@ fn fixture() -> PathBuf {
 }
 
 /// A copy of the site.
-pub struct OldSite {
-    pub folder: tempfile::TempDir,
-    pub paths: django::OldSite,
+pub(super) struct OldSite {
+    pub(super) folder: tempfile::TempDir,
+    pub(super) paths: django::OldSite,
 }
 
 impl OldSite {
-    pub fn copy() -> Self {
+    pub(super) fn copy() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let paths = django::OldSite { database: folder.path().join("db.sqlite3"), media: folder.path().join("media") };
         std::fs::copy(fixture().join("db.sqlite3"), &paths.database).unwrap();
@@ -69,7 +69,7 @@ impl OldSite {
     }
 
     /// Changes the old database, foreign keys and all.
-    pub async fn change(self, statements: &str) -> Self {
+    pub(super) async fn change(self, statements: &str) -> Self {
         let options = SqliteConnectOptions::new().filename(&self.paths.database).foreign_keys(false);
         let mut connection = options.connect().await.unwrap();
         connection.execute(AssertSqlSafe(statements.to_owned())).await.unwrap();
@@ -78,19 +78,19 @@ impl OldSite {
     }
 
     /// Puts a file into the old media folder.
-    pub fn put(&self, path: &str, bytes: &[u8]) {
+    pub(super) fn put(&self, path: &str, bytes: &[u8]) {
         let place = self.paths.media.join(path);
         std::fs::create_dir_all(place.parent().unwrap()).unwrap();
         std::fs::write(place, bytes).unwrap();
     }
 
     /// Moves in.
-    pub async fn bring(&self, shop: &Shop) -> Report {
+    pub(super) async fn bring(&self, shop: &Shop) -> Report {
         django::bring_people(&shop.app.accounts, &self.paths, Mode::Move).await.unwrap()
     }
 
     /// Moves in, and must be refused; says with which words. Nothing may have changed, here or there.
-    pub async fn refused(&self, shop: &Shop) -> String {
+    pub(super) async fn refused(&self, shop: &Shop) -> String {
         let (here, there) = (everything(shop).await, files(self.folder.path()));
         let refusal = django::bring_people(&shop.app.accounts, &self.paths, Mode::Move).await.unwrap_err();
         assert_eq!(everything(shop).await, here);
@@ -100,7 +100,7 @@ impl OldSite {
 }
 
 /// The remarks on a topic, as they are printed.
-pub fn remarks(report: &Report, topic: Topic) -> Vec<String> {
+pub(super) fn remarks(report: &Report, topic: Topic) -> Vec<String> {
     let shown = |remark: &django::Remark| match remark.detail.as_str() {
         "" => remark.subject.to_string(),
         detail => format!("{}: {detail}", remark.subject),
@@ -109,7 +109,7 @@ pub fn remarks(report: &Report, topic: Topic) -> Vec<String> {
 }
 
 /// All rows a move could touch, and all uploaded files.
-pub async fn everything(shop: &Shop) -> (Vec<String>, BTreeMap<String, Vec<u8>>) {
+pub(super) async fn everything(shop: &Shop) -> (Vec<String>, BTreeMap<String, Vec<u8>>) {
     let mut db = shop.app.db.read().await.unwrap();
     let mut rows = Vec::new();
     for (table, columns) in TABLES {
@@ -171,7 +171,7 @@ const TABLES: &[(&str, &[&str])] = &[
 ];
 
 /// The files below a folder with what is in them; an empty folder is there as one without bytes.
-pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     fn walk(folder: &Path, root: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
         for entry in std::fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();

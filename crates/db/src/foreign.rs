@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::Read as _;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -35,7 +36,7 @@ impl Foreign {
     /// changes that an immutable database would not show.
     pub async fn open(path: &Path) -> Result<Self> {
         let before = stamp(path)?;
-        check_magic(path)?;
+        check_head(path, before.0)?;
         for log in ["-wal", "-journal"] {
             refuse_log(path, log)?;
         }
@@ -79,11 +80,31 @@ fn stamp(path: &Path) -> Result<Stamp> {
     }
 }
 
-fn check_magic(path: &Path) -> Result<()> {
+/// Looks at the header of 100 bytes (sqlite.org/fileformat.html, §1.3): whose file it is, and whether it is all there.
+///
+/// SQLite itself refuses a file that lacks whole pages, but reads one that lacks a part of its last.
+fn check_head(path: &Path, length: u64) -> Result<()> {
     let mut head = Vec::new();
     let file = File::open(path).map_err(|error| unusable(path, format_args!("cannot be opened: {error}")))?;
-    file.take(16).read_to_end(&mut head).map_err(|error| unusable(path, format_args!("cannot be read: {error}")))?;
-    if head == MAGIC { Ok(()) } else { Err(unusable(path, "is not a SQLite database")) }
+    file.take(100).read_to_end(&mut head).map_err(|error| unusable(path, format_args!("cannot be read: {error}")))?;
+    if !head.starts_with(MAGIC) {
+        return Err(unusable(path, "is not a SQLite database"));
+    }
+    let page = match number(&head, 16..18) {
+        // 65536 does not fit into two bytes.
+        1 => 65_536,
+        size => size,
+    };
+    // Programs older than 2010 do not keep the count of pages; then it belongs to another version of the file.
+    let is_counted = number(&head, 24..28) == number(&head, 92..96);
+    if head.len() < 100 || (is_counted && length < page * number(&head, 28..32)) {
+        return Err(unusable(path, "was cut off: a part of it is missing"));
+    }
+    Ok(())
+}
+
+fn number(head: &[u8], at: Range<usize>) -> u64 {
+    head.get(at).unwrap_or_default().iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 /// A log that is not empty holds changes, or undoes half of one: either way the file alone is not the database.

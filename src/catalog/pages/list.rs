@@ -146,8 +146,8 @@ impl ListBody {
         Sort::ALL.into_iter().map(|sort| (words(sort), address(&self.shelf, sort, 1), sort == self.shelf.sort))
     }
 
-    fn page(&self, page: i64) -> String {
-        address(&self.shelf, self.shelf.sort, page)
+    fn page(&self, page: impl std::borrow::Borrow<i64>) -> String {
+        address(&self.shelf, self.shelf.sort, *page.borrow())
     }
 
     /// How many products the next page has; nothing on the last one.

@@ -128,21 +128,28 @@ fn redraw(bytes: &[u8], path: &str) -> Drawn {
 
 /// The picture in the kind that the file's name promises, if it is one that we serve and that can hold it.
 fn in_kind_of(picture: &Picture, path: &str) -> Option<Vec<u8>> {
-    let promised = ImageFormat::from_path(path).ok()?;
+    let promised = match path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+        "jpg" | "jpeg" => ImageFormat::Jpeg,
+        "png" => ImageFormat::Png,
+        "gif" => ImageFormat::Gif,
+        "webp" => ImageFormat::WebP,
+        _ => return None,
+    };
     let made = match picture.kind {
         Kind::Jpeg => ImageFormat::Jpeg,
         Kind::Png => ImageFormat::Png,
     };
-    match promised {
-        _ if promised == made => Some(picture.bytes.clone()),
-        ImageFormat::Png | ImageFormat::Gif | ImageFormat::WebP => {
-            let mut bytes = Cursor::new(Vec::new());
-            let pixels = image::load_from_memory_with_format(&picture.bytes, made).ok()?;
-            pixels.write_to(&mut bytes, promised).ok()?;
-            Some(bytes.into_inner())
-        }
-        _ => None,
+    if promised == made {
+        return Some(picture.bytes.clone());
     }
+    if promised == ImageFormat::Jpeg {
+        // What was not made a JPEG is transparent.
+        return None;
+    }
+    let pixels = image::load_from_memory_with_format(&picture.bytes, made).ok()?;
+    let mut bytes = Cursor::new(Vec::new());
+    pixels.write_to(&mut bytes, promised).ok()?;
+    Some(bytes.into_inner())
 }
 
 async fn keep(media: &Media, files: &mut NewFiles, path: &str, avatar: Avatar) -> anyhow::Result<String> {
@@ -228,7 +235,7 @@ mod tests {
 
     #[test]
     fn what_a_name_cannot_hold_gets_another() {
-        for (name, image) in [("a.jpg", transparent()), ("a.bmp", opaque()), ("a", opaque()), ("a.svg", opaque())] {
+        for (name, image) in [("a.jpg", transparent()), ("a.bmp", opaque()), ("a", opaque()), ("a.jfif", opaque())] {
             let avatar = redraw(&encoded(&image, ImageFormat::Png), name).unwrap();
             assert_eq!(avatar.by_old_name, None, "{name}");
         }

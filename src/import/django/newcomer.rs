@@ -75,8 +75,9 @@ impl Reception<'_> {
     /// # Errors
     /// A moment that is none: when somebody joined is not made up.
     pub(super) fn take(&mut self, old: OldPerson) -> anyhow::Result<Newcomer> {
-        let mut person = Person { id: old.id, login: String::new() };
-        person.login = self.text(&person, old.username.clone());
+        let person = Person { id: old.id, login: login_of(&old) };
+        // Only to tell of a character that was left out.
+        self.text(&person, old.username.clone());
         let login_folded = fold(&person.login);
         let login_key = self.login_key(&person, &login_folded);
         let email = self.email(&person, old.email.clone());
@@ -225,6 +226,11 @@ impl Reception<'_> {
             }
         }
     }
+}
+
+/// A person's login as it is kept here, see [`Reception::text`].
+pub(super) fn login_of(person: &OldPerson) -> String {
+    person.username.as_deref().unwrap_or_default().replace('\0', "")
 }
 
 fn quoted(text: &str) -> String {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use anyhow::bail;
 
 use super::keys::Keys;
+use super::newcomer::login_of;
 use super::report::Person;
 use super::store::old_site::OldPerson;
 use super::store::people::Resident;
@@ -71,9 +72,4 @@ impl Residents {
         }
         (logins, emails)
     }
-}
-
-/// As it is kept here.
-fn login_of(person: &OldPerson) -> String {
-    person.username.as_deref().unwrap_or_default().replace('\0', "")
 }

@@ -1,0 +1,198 @@
+//! A person's card: shown, changed, refused; its sessions, consents and history.
+
+use crate::admin::{card, change, clerk, filled, id, logins, person, send, with, without};
+use crate::support::{PASSWORD, Shop};
+
+#[tokio::test]
+async fn a_card_shows_everything_but_the_password() {
+    let shop = Shop::open().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "8 916 555 01 23").await;
+    let clerk = clerk(&shop).await;
+    let page = clerk.get(&card(anna)).await;
+    assert_eq!(page.header("cache-control"), Some("no-store"));
+    let fields = filled(&page);
+    for (name, value) in [("login", "anna"), ("email", "anna@mail.example"), ("last_name", "Соболева"), ("phone", "+7 916 555-01-23")] {
+        assert!(fields.contains(&(name.to_owned(), value.to_owned())), "{name} in {fields:?}");
+    }
+    assert!(page.text().contains("Argon2id, изменён 22\u{a0}ноября 2026\u{a0}г."));
+    assert!(!page.text().contains("$argon2id$"), "no part of a hash");
+    assert!(!page.has("input[type=password]"), "nobody sets somebody else's password");
+    assert_eq!(page.texts("#consents tbody tr").len(), 2);
+    shop.execute("UPDATE users SET password = 'pbkdf2_sha256$1$a$b', password_changed_at = NULL").await;
+    assert!(clerk.get(&card(anna)).await.text().contains("хеш старого сайта"));
+}
+
+#[tokio::test]
+async fn a_change_is_kept_and_written_into_the_history() {
+    let shop = Shop::open().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
+    let clerk = clerk(&shop).await;
+    let changes = [
+        ("login", "Anna-2"), ("email", "new@mail.example"), ("last_name", "Ёлкина"), ("patronymic", "Игоревна"),
+        ("phone", "89165550123"), ("birth_date", "1990-05-31"), ("address", "Москва,\r\nЛесная, 5"),
+    ];
+    let answer = change(&clerk, anna, &changes).await;
+    assert_eq!((answer.status, answer.location()), (303, "/admin/users/"));
+    let page = clerk.get(&card(anna)).await;
+    assert_eq!(page.texts(".notice-ok"), ["Изменения сохранены"]);
+    let fields = filled(&page);
+    for (name, value) in [("login", "Anna-2"), ("phone", "+7 916 555-01-23"), ("birth_date", "1990-05-31")] {
+        assert!(fields.contains(&(name.to_owned(), value.to_owned())), "{name} in {fields:?}");
+    }
+    let history = page.texts(".log li");
+    assert_eq!(history.len(), 1);
+    for words in ["Изменение", "Логин: anna Anna-2", "Фамилия: Соболева Ёлкина", "Отчество: пусто Игоревна", "clerk · 22.11.2026 12:00"] {
+        assert!(history[0].contains(words), "{words} in {}", history[0]);
+    }
+    assert!(!history[0].contains("Имя"), "what stayed is not told");
+    shop.browser().sign_in("ANNA-2", PASSWORD).await;
+    shop.browser().sign_in("new@mail.example", PASSWORD).await;
+    assert_eq!(shop.browser().try_to_sign_in("anna", PASSWORD).await.status, 401);
+}
+
+#[tokio::test]
+async fn nothing_is_written_when_nothing_was_changed() {
+    let shop = Shop::open().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
+    let clerk = clerk(&shop).await;
+    let answer = change(&clerk, anna, &[("stay", "1")]).await;
+    assert_eq!((answer.status, answer.location()), (303, card(anna).as_str()));
+    assert_eq!(clerk.get(&card(anna)).await.texts(".notice-ok"), ["Менять было нечего: всё уже так"]);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log").await, 0);
+}
+
+#[tokio::test]
+async fn all_faults_come_at_once_with_the_values_kept() {
+    let shop = Shop::open().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
+    let clerk = clerk(&shop).await;
+    let changes = [
+        ("login", "анна"), ("email", "not an address"), ("first_name", ""), ("phone", "12"), ("birth_date", "2027-01-01"),
+        ("address", "у метро"),
+    ];
+    let answer = change(&clerk, anna, &changes).await;
+    assert_eq!(answer.status, 400);
+    let faults: Vec<_> = ["login", "email", "first_name", "phone", "birth_date"]
+        .iter()
+        .flat_map(|field| answer.texts(&format!("#{field}-error")))
+        .collect();
+    assert_eq!(faults[..3], ["Логин: латиница, цифры и тире", "Некорректный email", "Укажите имя"]);
+    assert_eq!(faults.len(), 5);
+    assert_eq!(answer.texts(".error-summary strong"), ["Проверьте 5 полей"]);
+    assert_eq!(answer.attributes(".error-summary a", "href")[0], "#f-login");
+    let fields = filled(&answer);
+    for pair in changes {
+        assert!(fields.contains(&(pair.0.to_owned(), pair.1.to_owned())), "{pair:?} in {fields:?}");
+    }
+    assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE login = 'anna' AND first_name = 'Анна'").await, 1);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log").await, 0);
+}
+
+#[tokio::test]
+async fn a_login_or_e_mail_of_somebody_else_is_the_fields_fault() {
+    let shop = Shop::open().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
+    person(&shop, "Boris", ("Борис", "Ким"), "").await;
+    let clerk = clerk(&shop).await;
+    let answer = change(&clerk, anna, &[("login", "bORIS"), ("email", "BORIS@mail.example")]).await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(answer.texts("#login-error"), ["Такой логин уже занят"]);
+    assert_eq!(answer.texts("#email-error"), ["Email уже используется"]);
+    let answer = change(&clerk, anna, &[("login", "ANNA"), ("email", "Anna@Mail.example")]).await;
+    assert_eq!(answer.status, 303, "another letter case of one's own is nobody else's");
+}
+
+#[tokio::test]
+async fn what_an_old_site_kept_stays_until_somebody_touches_it() {
+    let shop = Shop::open().await;
+    let old = person(&shop, "old", ("Олег", "Старый"), "").await;
+    let clerk = clerk(&shop).await;
+    shop.execute("UPDATE users SET login = 'old@site', login_folded = 'old@site', email = '', email_folded = '', email_key = NULL,
+        first_name = 'Oleg', last_name = '' WHERE login = 'old'").await;
+    shop.execute("UPDATE user_profiles SET phone = 'спросить у жены' WHERE phone = ''").await;
+    let answer = change(&clerk, old, &[("patronymic", "Петрович")]).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE login = 'old@site' AND email = '' AND first_name = 'Oleg'").await, 1);
+    assert_eq!(change(&clerk, old, &[("first_name", "Olaf")]).await.status, 400, "what is touched follows the rules");
+}
+
+#[tokio::test]
+async fn fields_that_the_form_does_not_have_change_nothing() {
+    let shop = Shop::open().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
+    let clerk = clerk(&shop).await;
+    let forged = [
+        ("is_staff", "on"), ("is_superuser", "on"), ("password", "123"), ("id", "1"), ("joined_at", "2000-01-01"),
+        ("login_key", "x"), ("last_name", "Ким"),
+    ];
+    assert_eq!(change(&clerk, anna, &forged).await.status, 303);
+    let kept = "SELECT COUNT(*) FROM users WHERE login = 'anna' AND NOT is_staff AND NOT is_superuser
+                AND password LIKE '$argon2id$%' AND login_key = 'anna' AND last_name = 'Ким'";
+    assert_eq!(shop.count(kept).await, 1);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log WHERE changes LIKE '%Администратор%'").await, 0);
+}
+
+#[tokio::test]
+async fn unticking_the_box_blocks_and_ends_the_sessions() {
+    let shop = Shop::open().await;
+    let anna = shop.customer("anna").await;
+    let clerk = clerk(&shop).await;
+    let number = id(&shop, "anna").await;
+    let opened = clerk.get(&card(number)).await;
+    let answer = send(&clerk, &card(number), &without(filled(&opened), "is_active")).await;
+    assert_eq!(answer.status, 303);
+    assert_eq!(anna.get("/profile/").await.status, 302);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.login = 'anna'").await, 0);
+    let page = clerk.get(&card(number)).await;
+    assert_eq!(page.texts(".page-head .status"), ["Заблокирован"]);
+    assert!(page.texts(".log li")[0].contains("Вход разрешён: да нет"));
+}
+
+#[tokio::test]
+async fn one_session_is_ended_and_the_others_live() {
+    let shop = Shop::open().await;
+    let laptop = shop.customer("anna").await;
+    let phone = shop.browser();
+    phone.sign_in("anna", PASSWORD).await;
+    let clerk = clerk(&shop).await;
+    let number = id(&shop, "anna").await;
+    let page = clerk.get(&card(number)).await;
+    assert_eq!(page.texts("#sessions tbody tr").len(), 2);
+    let addresses = page.attributes("#sessions form", "action");
+    let answer = clerk.post_form(&addresses[0], &[]).await;
+    assert_eq!((answer.status, answer.location()), (303, card(number).as_str()));
+    assert_eq!(phone.get("/profile/").await.status, 302, "the later one stood first");
+    assert_eq!(laptop.get("/profile/").await.status, 200);
+    assert_eq!(clerk.post_form(&addresses[0], &[]).await.status, 404, "it is gone");
+    let page = clerk.get(&card(number)).await;
+    assert_eq!(page.texts("#sessions tbody tr").len(), 1);
+    assert_eq!(page.texts("#sign-ins tbody tr").len(), 2);
+    assert!(page.texts(".log li")[0].starts_with("Завершение сеанса"));
+}
+
+#[tokio::test]
+async fn a_session_is_ended_only_from_its_owners_card() {
+    let shop = Shop::open().await;
+    let anna = shop.customer("anna").await;
+    let boris = person(&shop, "boris", ("Борис", "Ким"), "").await;
+    let clerk = clerk(&shop).await;
+    let number = id(&shop, "anna").await;
+    let address = clerk.get(&card(number)).await.attributes("#sessions form", "action")[0].clone();
+    let others = address.replace(&format!("/{number}/"), &format!("/{boris}/"));
+    assert_ne!(address, others);
+    assert_eq!(clerk.post_form(&others, &[]).await.status, 404);
+    assert_eq!(anna.get("/profile/").await.status, 200);
+}
+
+#[tokio::test]
+async fn saving_leads_back_to_the_list_as_it_was_asked_for() {
+    let shop = Shop::open().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
+    let clerk = clerk(&shop).await;
+    let opened = clerk.get(&format!("{}?list=q%3Danna%26sort%3Dlogin", card(anna))).await;
+    let answer = send(&clerk, &card(anna), &with(filled(&opened), &[("first_name", "Яна")])).await;
+    assert_eq!(answer.location(), "/admin/users/?q=anna&sort=login");
+    assert_eq!(logins(&clerk.get(answer.location()).await), ["anna"]);
+    let opened = clerk.get(&format!("{}?list=%0d%0aLocation:%20//evil.example&list=//evil", card(anna))).await;
+    assert_eq!(opened.attributes(".page-head > a", "href"), ["/admin/users/"], "nothing but a question gets into links");
+}

@@ -1,0 +1,74 @@
+//! Two people at one card: nobody overwrites what they have not seen.
+
+use crate::admin::{card, change, clerk, filled, person, send, with};
+use crate::support::Shop;
+
+#[tokio::test]
+async fn the_second_of_two_editors_is_told_and_overwrites_nothing() {
+    let shop = Shop::open().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
+    let clerk = clerk(&shop).await;
+    let boss = shop.administrator("boss").await;
+    let opened = clerk.get(&card(anna)).await;
+    assert_eq!(change(&boss, anna, &[("last_name", "Ким"), ("patronymic", "Игоревна")]).await.status, 303);
+    let answer = send(&clerk, &card(anna), &with(filled(&opened), &[("first_name", "Яна")])).await;
+    assert_eq!(answer.status, 409);
+    assert!(answer.has("#conflict"));
+    assert_eq!(answer.texts("#last_name-stored"), ["Сейчас в базе: Ким"]);
+    assert_eq!(answer.texts("#first_name-stored"), ["Сейчас в базе: Анна"]);
+    assert!(!answer.has("#login-stored"), "what is the same is not told");
+    let kept = filled(&answer);
+    assert!(kept.contains(&("first_name".to_owned(), "Яна".to_owned())), "what was typed stays in its field");
+    assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE first_name = 'Анна' AND last_name = 'Ким'").await, 1);
+    let again = send(&clerk, &card(anna), &with(kept, &[("last_name", "Ким"), ("patronymic", "Игоревна")])).await;
+    assert_eq!(again.status, 303, "the next try knows what it overwrites");
+    assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE first_name = 'Яна' AND last_name = 'Ким'").await, 1);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log").await, 2);
+}
+
+#[tokio::test]
+async fn a_customers_own_change_counts_and_a_visit_does_not() {
+    let shop = Shop::open().await;
+    let anna = shop.customer("anna").await;
+    let clerk = clerk(&shop).await;
+    let number = crate::admin::id(&shop, "anna").await;
+    let opened = clerk.get(&card(number)).await;
+    shop.browser().sign_in("anna", crate::support::PASSWORD).await;
+    let answer = send(&clerk, &card(number), &with(filled(&opened), &[("first_name", "Яна")])).await;
+    assert_eq!(answer.status, 303, "signing in changes nothing that the form can");
+    let opened = clerk.get(&card(number)).await;
+    let own = serde_json::json!({ "first_name": "Анна", "last_name": "Новая", "phone": "", "address": "" });
+    assert_eq!(anna.post_json("/api/profile/update", &own).await.status, 200);
+    let answer = send(&clerk, &card(number), &with(filled(&opened), &[("address", "Лесная, 5")])).await;
+    assert_eq!(answer.status, 409);
+}
+
+#[tokio::test]
+async fn a_form_without_a_version_or_with_an_invented_one_is_a_conflict() {
+    let shop = Shop::open().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
+    let clerk = clerk(&shop).await;
+    for version in ["", "0", "\0", "ffffffffffffffffffffffffffffffff"] {
+        let answer = change(&clerk, anna, &[("version", version), ("first_name", "Яна")]).await;
+        assert_eq!(answer.status, 409, "{version:?}");
+    }
+    assert_eq!(clerk.post_form(&card(anna), &[]).await.status, 409);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE first_name = 'Яна'").await, 0);
+}
+
+#[tokio::test]
+async fn of_many_at_the_same_moment_one_wins() {
+    let shop = Shop::open().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
+    let clerk = clerk(&shop).await;
+    let opened = filled(&clerk.get(&card(anna)).await);
+    let names = ["Яна", "Ева", "Ада", "Зоя", "Ия"];
+    let sent = names.map(|name| {
+        let (browser, form, path) = (clerk.twin(), with(opened.clone(), &[("first_name", name)]), card(anna));
+        async move { send(&browser, &path, &form).await.status }
+    });
+    let mut statuses = futures_util::future::join_all(sent).await;
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 409, 409, 409, 409]);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log").await, 1);
+}
