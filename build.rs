@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-const SOURCES: [&str; 9] = [
-    "art", "build", "scss", "src", "build.mjs", "icons.json", "package.json", "package-lock.json", "tsconfig.json",
-];
+const SOURCES: [&str; 9] =
+    ["art", "build", "scss", "src", "build.mjs", "icons.json", "package.json", "package-lock.json", "tsconfig.json"];
 
 fn main() {
-    let frontend = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("frontend");
-    let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default());
+    #[expect(clippy::disallowed_methods, reason = "cargo tells a build script by the environment where it is")]
+    let (here, out) = (env::var("CARGO_MANIFEST_DIR").unwrap_or_default(), env::var("OUT_DIR").unwrap_or_default());
+    let (frontend, out) = (PathBuf::from(here).join("frontend"), PathBuf::from(out));
     for source in SOURCES {
         println!("cargo:rerun-if-changed=frontend/{source}");
     }
@@ -24,9 +24,13 @@ fn build(frontend: &Path, out: &Path) -> Result<(), String> {
     let files = out.join("frontend");
     install(frontend)?;
     let agents = out.join("user_agents.json");
-    run(Command::new("node").arg("build/user_agents.mjs").arg(agents).current_dir(frontend), "node build/user_agents.mjs")?;
+    run(
+        Command::new("node").arg("build/user_agents.mjs").arg(agents).current_dir(frontend),
+        "node build/user_agents.mjs",
+    )?;
     run(Command::new("node").arg("build.mjs").arg("--out").arg(&files).current_dir(frontend), "node build.mjs")?;
-    let manifest = fs::read_to_string(files.join("manifest.json")).map_err(|e| format!("frontend/manifest.json: {e}"))?;
+    let manifest =
+        fs::read_to_string(files.join("manifest.json")).map_err(|e| format!("frontend/manifest.json: {e}"))?;
     let table = table(&manifest, &files)?;
     fs::write(out.join("assets.rs"), table).map_err(|e| format!("assets.rs: {e}"))
 }
@@ -38,7 +42,10 @@ fn install(frontend: &Path) -> Result<(), String> {
     if fs::read(&installed).is_ok_and(|there| there == lock) {
         return Ok(());
     }
-    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(frontend), "npm ci")?;
+    run(
+        Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(frontend),
+        "npm ci",
+    )?;
     fs::write(installed, lock).map_err(|e| format!("frontend/node_modules: {e}"))
 }
 
@@ -76,7 +83,8 @@ fn table(manifest: &str, files: &Path) -> Result<String, String> {
         if !name.starts_with("art/") {
             let constant: String =
                 name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
-            constants.push_str(&format!("/// The address of `{name}`.\npub const {constant}: &str = \"/static/{file}\";\n"));
+            constants
+                .push_str(&format!("/// The address of `{name}`.\npub const {constant}: &str = \"/static/{file}\";\n"));
         }
     }
     rows.sort();

@@ -1,5 +1,13 @@
 //! Who may know whom, held by reading the `use` lines and the SQL of every file.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking, and clippy's exception for tests does not know what they call"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -46,7 +54,11 @@ fn sources() -> Vec<Source> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() { walk(&path, found) } else if path.extension().is_some_and(|end| end == "rs") { found.push(path) }
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                found.push(path);
+            }
         }
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -77,7 +89,13 @@ fn kernel_knows_nothing_else_and_web_knows_kernel_alone() {
             "media" => &["kernel", "web", "media"],
             _ => continue,
         };
-        broken.extend(source.imports().into_iter().filter(|name| !allowed.contains(&name.as_str())).map(|name| format!("{} imports {name}", source.path)));
+        broken.extend(
+            source
+                .imports()
+                .into_iter()
+                .filter(|name| !allowed.contains(&name.as_str()))
+                .map(|name| format!("{} imports {name}", source.path)),
+        );
     }
     assert_none(broken);
 }
@@ -94,7 +112,13 @@ fn domains_know_only_those_below_them() {
             "import" => &["kernel", "media", "accounts", "catalog", "import"],
             _ => continue,
         };
-        broken.extend(source.imports().into_iter().filter(|name| !allowed.contains(&name.as_str())).map(|name| format!("{} imports {name}", source.path)));
+        broken.extend(
+            source
+                .imports()
+                .into_iter()
+                .filter(|name| !allowed.contains(&name.as_str()))
+                .map(|name| format!("{} imports {name}", source.path)),
+        );
     }
     assert_none(broken);
 }
@@ -125,7 +149,9 @@ fn nobody_but_the_site_knows_the_staff_site() {
 
 #[test]
 fn sql_stands_in_stores() {
-    let is_store = |path: &str| path.contains("/store") || path.starts_with("commands/") || path.starts_with("import/") || path == "app.rs";
+    let is_store = |path: &str| {
+        path.contains("/store") || path.starts_with("commands/") || path.starts_with("import/") || path == "app.rs"
+    };
     let broken = sources()
         .iter()
         .filter(|source| !is_store(&source.path) && source.names(".sql("))
@@ -145,7 +171,8 @@ fn the_engines_differ_in_few_places() {
 fn migrations_have_the_same_names_in_both_dialects() {
     let names = |dialect: &str| {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(dialect);
-        let mut names: Vec<String> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     };
@@ -166,7 +193,12 @@ fn tables_and_columns_are_the_same_in_both_dialects() {
         text.lines()
             .map(str::trim)
             .filter(|line| !line.is_empty() && !line.starts_with("--"))
-            .map(|line| line.split_whitespace().take(if line.starts_with("CREATE") { 3 } else { 1 }).collect::<Vec<_>>().join(" "))
+            .map(|line| {
+                line.split_whitespace()
+                    .take(if line.starts_with("CREATE") { 3 } else { 1 })
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
             .filter(|line| !line.starts_with(')'))
             .collect::<Vec<_>>()
     };

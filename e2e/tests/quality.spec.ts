@@ -3,6 +3,7 @@
 import type { Page } from "@playwright/test";
 
 import { come, places } from "../fixtures/places";
+import { settled } from "../fixtures/settled";
 import { expect, test } from "../fixtures/test";
 
 const widths = [320, 390, 768, 1440];
@@ -39,6 +40,7 @@ for (const place of places) {
     expect(await faultyPictures(page)).toEqual([]);
     for (const width of widths) {
       await page.setViewportSize({ width, height: 900 });
+      await settled(page);
       expect.soft(await sticksOut(page), `at ${width} px`).toEqual([]);
     }
     expect(watch.requests).toBeGreaterThan(2);

@@ -29,8 +29,8 @@ CREATE TABLE products (
     slug           TEXT NOT NULL UNIQUE,
     sku            TEXT NOT NULL UNIQUE,
     name           TEXT NOT NULL,
-    -- Lower case, ё as е: the order of names.
-    name_sort      TEXT NOT NULL,
+    -- Lower case, ё as е: the order of names. By code points, as SQLite sorts, whatever the server's language is.
+    name_sort      TEXT COLLATE "C" NOT NULL,
     brand          TEXT NOT NULL DEFAULT '',
     model          TEXT NOT NULL DEFAULT '',
     year           BIGINT NOT NULL,
@@ -54,11 +54,15 @@ CREATE TABLE products (
     weight_g       BIGINT,
     created_at     TIMESTAMPTZ NOT NULL
 );
-CREATE INDEX products_category_new ON products (category_id, created_at DESC, id DESC);
+-- One for each order of the catalogue, of all goods and of a section's.
 CREATE INDEX products_new ON products (created_at DESC, id DESC);
 CREATE INDEX products_price ON products (price, id);
-CREATE INDEX products_name ON products (name_sort, id);
 CREATE INDEX products_year ON products (year DESC, id DESC);
+CREATE INDEX products_name ON products (name_sort, id);
+CREATE INDEX products_category_new ON products (category_id, created_at DESC, id DESC);
+CREATE INDEX products_category_price ON products (category_id, price, id);
+CREATE INDEX products_category_year ON products (category_id, year DESC, id DESC);
+CREATE INDEX products_category_name ON products (category_id, name_sort, id);
 CREATE INDEX products_variants ON products (variant_group);
 
 CREATE TABLE product_attributes (

@@ -29,7 +29,7 @@ CREATE TABLE products (
     slug           TEXT NOT NULL UNIQUE,
     sku            TEXT NOT NULL UNIQUE,
     name           TEXT NOT NULL,
-    -- Lower case, ё as е: the order of names.
+    -- Lower case, ё as е: the order of names, by code points.
     name_sort      TEXT NOT NULL,
     brand          TEXT NOT NULL DEFAULT '',
     model          TEXT NOT NULL DEFAULT '',
@@ -54,11 +54,15 @@ CREATE TABLE products (
     weight_g       INTEGER,
     created_at     TEXT NOT NULL
 ) STRICT;
-CREATE INDEX products_category_new ON products (category_id, created_at DESC, id DESC);
+-- One for each order of the catalogue, of all goods and of a section's.
 CREATE INDEX products_new ON products (created_at DESC, id DESC);
 CREATE INDEX products_price ON products (price, id);
-CREATE INDEX products_name ON products (name_sort, id);
 CREATE INDEX products_year ON products (year DESC, id DESC);
+CREATE INDEX products_name ON products (name_sort, id);
+CREATE INDEX products_category_new ON products (category_id, created_at DESC, id DESC);
+CREATE INDEX products_category_price ON products (category_id, price, id);
+CREATE INDEX products_category_year ON products (category_id, year DESC, id DESC);
+CREATE INDEX products_category_name ON products (category_id, name_sort, id);
 CREATE INDEX products_variants ON products (variant_group);
 
 CREATE TABLE product_attributes (

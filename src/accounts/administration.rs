@@ -19,9 +19,11 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::{SignInId, UserId};
 use crate::kernel::login::{Login, LoginError};
 use crate::kernel::person_name::{NamePart, PersonName, PersonNameError};
-use crate::kernel::phone::Phone;
+use crate::kernel::phone::{Phone, PhoneError};
 
-pub use crate::accounts::store::administration::{AccountRow as Account, ConsentRow, Standing, account, consents, standings};
+pub use crate::accounts::store::administration::{
+    AccountRow as Account, ConsentRow, Standing, account, consents, standings,
+};
 
 const LOGIN_TAKEN: &str = "Такой логин уже занят";
 const EMAIL_TAKEN: &str = "Email уже используется";
@@ -252,8 +254,10 @@ struct Valid {
 
 fn validate(kept: &AccountRow, input: &AccountInput, today: jiff::civil::Date) -> Result<Valid, FieldErrors> {
     let mut errors = FieldErrors::none();
-    let login = errors.take("login", changed(&kept.login, &input.login, |text| Login::parse(text).map_err(LoginError::message)));
-    let email = errors.take("email", changed(&kept.email, &input.email, |text| Email::parse(text).map_err(EmailError::message)));
+    let login = errors
+        .take("login", changed(&kept.login, &input.login, |text| Login::parse(text).map_err(LoginError::message)));
+    let email = errors
+        .take("email", changed(&kept.email, &input.email, |text| Email::parse(text).map_err(EmailError::message)));
     let first_name = errors.take("first_name", name(NamePart::First, &kept.first_name, &input.first_name));
     let last_name = errors.take("last_name", name(NamePart::Surname, &kept.last_name, &input.last_name));
     let patronymic = match input.patronymic.trim() {
@@ -267,9 +271,15 @@ fn validate(kept: &AccountRow, input: &AccountInput, today: jiff::civil::Date) -
         errors.add("address", format!("Адрес длиннее {ADDRESS} символов"));
     }
     match (login, email, first_name, last_name, patronymic, phone, birth_date) {
-        (Some(login), Some(email), Some(first_name), Some(last_name), Some(patronymic), Some(phone), Some(birth_date))
-            if errors.is_empty() =>
-        {
+        (
+            Some(login),
+            Some(email),
+            Some(first_name),
+            Some(last_name),
+            Some(patronymic),
+            Some(phone),
+            Some(birth_date),
+        ) if errors.is_empty() => {
             let birth_date = Some(birth_date);
             let profile = ProfileChange { first_name, last_name, patronymic, phone, address, birth_date };
             Ok(Valid { login, email, profile })
@@ -292,7 +302,7 @@ fn phone(kept: &str, typed: &str) -> Result<String, String> {
     if typed.trim().is_empty() {
         return Ok(String::new());
     }
-    let phone = changed(kept, typed, Phone::parse).map_err(|error| error.message())?;
+    let phone = changed(kept, typed, Phone::parse).map_err(PhoneError::message)?;
     Ok(phone.map_or_else(|| kept.to_owned(), |phone| phone.e164().to_owned()))
 }
 

@@ -93,7 +93,8 @@ pub async fn password(State(accounts): State<Accounts>, me: SignedIn, input: Inp
     let fresh = change_password(&accounts, me.who.id, me.session, password::read(&input), me.visit.place.address)
         .await
         .map_err(password::error)?;
-    let mut response = Json(json!({ "ok": true, "message": password::DONE, "redirect": paths::PROFILE })).into_response();
+    let mut response =
+        Json(json!({ "ok": true, "message": password::DONE, "redirect": paths::PROFILE })).into_response();
     hand_over(&mut response, &me.visit, &fresh)?;
     Ok(response)
 }
@@ -119,5 +120,6 @@ pub async fn end_session(
 /// A fault of the database.
 pub async fn end_others(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
     let ended = sessions::end_all(&accounts, me.who.id, Some(me.session)).await?;
-    Ok(Json(json!({ "ok": true, "message": "На остальных устройствах выполнен выход", "ended": ended })).into_response())
+    Ok(Json(json!({ "ok": true, "message": "На остальных устройствах выполнен выход", "ended": ended }))
+        .into_response())
 }

@@ -48,7 +48,9 @@ async fn replace(accounts: &Accounts, user: UserId, path: Option<&str>) -> Resul
     let mut tx = accounts.db.write().await?;
     let before = users::set_avatar(&mut tx, user, path, accounts.clock.now()).await.while_("setting an avatar")?;
     let orphan = match before {
-        Some(before) if path != Some(before.as_str()) && users::avatar_uses(&mut tx, &before).await? == 0 => Some(before),
+        Some(before) if path != Some(before.as_str()) && users::avatar_uses(&mut tx, &before).await? == 0 => {
+            Some(before)
+        }
         _ => None,
     };
     tx.commit().await.while_("setting an avatar")?;

@@ -3,8 +3,8 @@
 //! A hash takes tens of milliseconds of a core and 19 MiB. Threads of their own bound both, whatever the number of
 //! people at the door, and their lower rank keeps pages quick while all of them are busy.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;

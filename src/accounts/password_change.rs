@@ -2,12 +2,12 @@
 
 use std::net::IpAddr;
 
+use crate::accounts::Accounts;
 use crate::accounts::attempts::TooMany;
 use crate::accounts::hashers::{Checked, Overloaded};
 use crate::accounts::passwords::{Hash, strength};
 use crate::accounts::sessions::{self, Fresh};
 use crate::accounts::store::users::{self, Credentials};
-use crate::accounts::Accounts;
 use crate::kernel::email::fold;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
@@ -101,10 +101,19 @@ fn validate(person: &Credentials, input: &mut PasswordInput) -> Result<(), Field
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-async fn write(accounts: &Accounts, person: &Credentials, session: SessionId, hash: &Hash) -> Outcome<Fresh, NotChanged> {
+async fn write(
+    accounts: &Accounts,
+    person: &Credentials,
+    session: SessionId,
+    hash: &Hash,
+) -> Outcome<Fresh, NotChanged> {
     let now = accounts.clock.now();
-    let changed_meanwhile =
-        || Failure::Refused(NotChanged::Invalid(FieldErrors::one("old_password", "Пароль только что сменили в другом окне")));
+    let changed_meanwhile = || {
+        Failure::Refused(NotChanged::Invalid(FieldErrors::one(
+            "old_password",
+            "Пароль только что сменили в другом окне",
+        )))
+    };
     let mut tx = accounts.db.write().await?;
     if !users::replace_hash(&mut tx, person.id, &person.password, hash.as_str()).await? {
         return Err(changed_meanwhile());

@@ -48,7 +48,8 @@ fn capitalised(lower: &str) -> String {
 
 /// The domestic 8 and the international +7 before a number are the same: both are looked for as they are kept, +7.
 fn phones(typed: &str) -> Vec<String> {
-    let is_number = typed.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '+' | '-' | '(' | ')' | '.'));
+    let is_number =
+        typed.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '+' | '-' | '(' | ')' | '.'));
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
     if !is_number || digits.len() < FEWEST_DIGITS {
         return Vec::new();

@@ -9,7 +9,7 @@ use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::UserId;
 use crate::kernel::person_name::{NamePart, PersonName, PersonNameError};
-use crate::kernel::phone::Phone;
+use crate::kernel::phone::{Phone, PhoneError};
 
 /// The longest address, in characters.
 const ADDRESS: usize = 500;
@@ -60,18 +60,36 @@ pub async fn update_profile(accounts: &Accounts, user: UserId, input: ProfileInp
 
 fn validate(accounts: &Accounts, person: &Person, input: ProfileInput) -> Result<ProfileChange, FieldErrors> {
     let mut errors = input.errors;
-    let first_name = errors.take("first_name", kept_or(&person.first_name, &input.first_name, || {
-        PersonName::parse(NamePart::First, &input.first_name).map(|name| name.as_str().to_owned()).map_err(PersonNameError::message)
-    }));
-    let last_name = errors.take("last_name", kept_or(&person.last_name, &input.last_name, || {
-        PersonName::parse(NamePart::Surname, &input.last_name).map(|name| name.as_str().to_owned()).map_err(PersonNameError::message)
-    }));
-    let patronymic = errors.take("patronymic", optional(&person.patronymic, &input.patronymic, || {
-        PersonName::parse(NamePart::Patronymic, &input.patronymic).map(|name| name.as_str().to_owned()).map_err(PersonNameError::message)
-    }));
-    let phone = errors.take("phone", optional(&person.phone, &input.phone, || {
-        Phone::parse(&input.phone).map(|phone| phone.e164().to_owned()).map_err(|error| error.message())
-    }));
+    let first_name = errors.take(
+        "first_name",
+        kept_or(&person.first_name, &input.first_name, || {
+            PersonName::parse(NamePart::First, &input.first_name)
+                .map(|name| name.as_str().to_owned())
+                .map_err(PersonNameError::message)
+        }),
+    );
+    let last_name = errors.take(
+        "last_name",
+        kept_or(&person.last_name, &input.last_name, || {
+            PersonName::parse(NamePart::Surname, &input.last_name)
+                .map(|name| name.as_str().to_owned())
+                .map_err(PersonNameError::message)
+        }),
+    );
+    let patronymic = errors.take(
+        "patronymic",
+        optional(&person.patronymic, &input.patronymic, || {
+            PersonName::parse(NamePart::Patronymic, &input.patronymic)
+                .map(|name| name.as_str().to_owned())
+                .map_err(PersonNameError::message)
+        }),
+    );
+    let phone = errors.take(
+        "phone",
+        optional(&person.phone, &input.phone, || {
+            Phone::parse(&input.phone).map(|phone| phone.e164().to_owned()).map_err(PhoneError::message)
+        }),
+    );
     let address = input.address.trim().to_owned();
     if address.chars().count() > ADDRESS {
         errors.add("address", format!("Адрес длиннее {ADDRESS} символов"));

@@ -78,8 +78,13 @@ pub async fn register(accounts: &Accounts, input: Registration, address: IpAddr)
     outcome
 }
 
-async fn try_to_register(accounts: &Accounts, mut input: Registration, address: IpAddr) -> Outcome<UserId, NotRegistered> {
-    let valid = validate(accounts, &mut input).await?.map_err(|errors| Failure::Refused(NotRegistered::Invalid(errors)))?;
+async fn try_to_register(
+    accounts: &Accounts,
+    mut input: Registration,
+    address: IpAddr,
+) -> Outcome<UserId, NotRegistered> {
+    let valid =
+        validate(accounts, &mut input).await?.map_err(|errors| Failure::Refused(NotRegistered::Invalid(errors)))?;
     let password = std::mem::take(&mut input.password);
     let hash = accounts.hashers.hash(password, accounts.random.bytes()).await.map_err(|failure| match failure {
         Failure::Refused(_) => Failure::Refused(NotRegistered::Overloaded),

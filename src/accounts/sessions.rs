@@ -79,7 +79,12 @@ pub(super) async fn renew(
 }
 
 /// Gives the session of somebody who changed their password a new key, keeping its record of signing in.
-pub(super) async fn rekey(accounts: &Accounts, tx: &mut Write, user: UserId, id: SessionId) -> Result<Option<Fresh>, Fault> {
+pub(super) async fn rekey(
+    accounts: &Accounts,
+    tx: &mut Write,
+    user: UserId,
+    id: SessionId,
+) -> Result<Option<Fresh>, Fault> {
     let (key, now) = (new_key(accounts), accounts.clock.now());
     let secret = new_secret(accounts);
     let kept = rows::rekey(tx, id, &session(&key, Some(user), Some(&secret), now)).await?;

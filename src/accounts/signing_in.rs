@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use techstore_db::Timestamp;
 
+use crate::accounts::Accounts;
 use crate::accounts::attempts::TooMany;
 use crate::accounts::hashers::Checked;
 use crate::accounts::passwords::Hash;
@@ -12,7 +13,6 @@ use crate::accounts::sessions::{self, Fresh};
 use crate::accounts::store::sign_ins::{self, NewSignIn};
 use crate::accounts::store::users::{self, Credentials};
 use crate::accounts::user_agent::{Device, UserAgent};
-use crate::accounts::Accounts;
 use crate::kernel::email::fold;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{SessionId, UserId};
@@ -110,19 +110,14 @@ async fn find(accounts: &Accounts, typed: &str, folded: &str) -> Result<Option<C
 }
 
 /// Checks the password against whatever was found, nothing included: exactly one hash is worked through.
-async fn check(
-    accounts: &Accounts,
-    found: Option<Credentials>,
-    attempt: &Attempt,
-) -> Outcome<UserId, NotSignedIn> {
+async fn check(accounts: &Accounts, found: Option<Credentials>, attempt: &Attempt) -> Outcome<UserId, NotSignedIn> {
     let stored = found.as_ref().map(|user| Hash::stored(user.password.as_str()));
-    let checked = accounts
-        .hashers
-        .check(attempt.password.clone(), stored, accounts.random.bytes())
-        .await
-        .map_err(|failure| match failure {
-            Failure::Refused(_) => Failure::Refused(NotSignedIn::Overloaded),
-            Failure::Fault(fault) => Failure::Fault(fault),
+    let checked =
+        accounts.hashers.check(attempt.password.clone(), stored, accounts.random.bytes()).await.map_err(|failure| {
+            match failure {
+                Failure::Refused(_) => Failure::Refused(NotSignedIn::Overloaded),
+                Failure::Fault(fault) => Failure::Fault(fault),
+            }
         })?;
     let (Some(user), Checked::Right { successor }) = (found, checked) else {
         return Err(Failure::Refused(NotSignedIn::Wrong));

@@ -13,15 +13,21 @@ use crate::kernel::login::{Login, LoginError};
 ///
 /// # Errors
 /// A sentence for the operator: a login or e-mail that is malformed or taken, a weak password.
-pub async fn create_superuser(accounts: &Accounts, login: &str, email: &str, password: &str) -> Outcome<UserId, String> {
+pub async fn create_superuser(
+    accounts: &Accounts,
+    login: &str,
+    email: &str,
+    password: &str,
+) -> Outcome<UserId, String> {
     let refuse = |sentence: &str| Failure::Refused(sentence.to_owned());
     let login = Login::parse(login).map_err(LoginError::message).map_err(refuse)?;
     let email = Email::parse(email).map_err(EmailError::message).map_err(refuse)?;
     strength::check(password, &[login.as_str(), email.as_str()]).map_err(|weak| refuse(weak.message()))?;
-    let hash = accounts.hashers.hash(password.to_owned(), accounts.random.bytes()).await.map_err(|failure| match failure {
-        Failure::Refused(_) => refuse("Сейчас слишком много входов, попробуйте ещё раз"),
-        Failure::Fault(fault) => Failure::Fault(fault),
-    })?;
+    let hash =
+        accounts.hashers.hash(password.to_owned(), accounts.random.bytes()).await.map_err(|failure| match failure {
+            Failure::Refused(_) => refuse("Сейчас слишком много входов, попробуйте ещё раз"),
+            Failure::Fault(fault) => Failure::Fault(fault),
+        })?;
     let now = accounts.clock.now();
     let new = NewUser {
         login: login.as_str().to_owned(),

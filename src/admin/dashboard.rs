@@ -81,7 +81,12 @@ fn figures(figures: &Figures) -> Vec<Figure> {
     vec![
         figure("Учётные записи", figures.people, "покупатели и сотрудники".to_owned(), ""),
         figure("Новые за неделю", figures.registered, "сегодня и шесть дней до этого".to_owned(), "?joined=week"),
-        figure("Сеансы сейчас", figures.sessions, format!("у {}\u{a0}{people}", grouped(figures.signed_in)), "?sessions=yes"),
+        figure(
+            "Сеансы сейчас",
+            figures.sessions,
+            format!("у {}\u{a0}{people}", grouped(figures.signed_in)),
+            "?sessions=yes",
+        ),
         figure("Заблокированы", figures.blocked, "войти не могут".to_owned(), "?active=no"),
     ]
 }

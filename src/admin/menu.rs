@@ -24,5 +24,10 @@ pub struct Entry {
 /// The menu.
 pub const MENU: &[Group] = &[
     Group { title: "", entries: &[Entry { label: "Сегодня", icon: "speedometer2", address: paths::ADMIN }] },
-    Group { title: "Люди", entries: &[Entry { label: "Покупатели и сотрудники", icon: "people", address: users::LIST }] },
+    Group {
+        title: "Люди",
+        entries: &[Entry {
+            label: "Покупатели и сотрудники", icon: "people", address: users::LIST
+        }],
+    },
 ];

@@ -62,7 +62,12 @@ impl Change {
 ///
 /// # Errors
 /// [`NotChanged`].
-pub async fn change(carts: &Carts, session: SessionId, product: ProductId, change: Change) -> Outcome<Changed, NotChanged> {
+pub async fn change(
+    carts: &Carts,
+    session: SessionId,
+    product: ProductId,
+    change: Change,
+) -> Outcome<Changed, NotChanged> {
     let try_once = || async {
         let now = carts.clock.now();
         let mut tx = carts.db.write().await?;
@@ -115,7 +120,8 @@ fn gone(error: DbError, refused: NotChanged) -> Failure<NotChanged> {
 pub async fn change_of_nothing(carts: &Carts, product: ProductId, change: Change) -> Outcome<Changed, NotChanged> {
     let mut db = carts.db.read().await?;
     let item = store::product(&mut db, product).await.while_("looking for a product")?;
-    let item = item.filter(|item| item.is_visible && item.stock > 0).ok_or(Failure::Refused(NotChanged::Unavailable))?;
+    let item =
+        item.filter(|item| item.is_visible && item.stock > 0).ok_or(Failure::Refused(NotChanged::Unavailable))?;
     let (quantity, is_held) = change.apply(0, item.stock);
     Ok(Changed { name: item.name, quantity, is_held, count: quantity })
 }

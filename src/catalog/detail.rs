@@ -4,7 +4,7 @@ use techstore_db::Timestamp;
 
 use crate::catalog::card;
 use crate::catalog::variants::axes;
-use crate::catalog::{Axis, Availability, Card, Catalog, Price, store};
+use crate::catalog::{Availability, Axis, Card, Catalog, Price, store};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{CategoryId, ProductId};
 
@@ -185,7 +185,8 @@ pub async fn product(catalog: &Catalog, slug: &str) -> Result<Option<Detail>, Fa
     let axes = match &product.variant_group {
         Some(group) => {
             let siblings = store::products::variants(&mut db, group).await.while_("reading a product's variants")?;
-            let values = store::products::variant_values(&mut db, group).await.while_("reading what sets variants apart")?;
+            let values =
+                store::products::variant_values(&mut db, group).await.while_("reading what sets variants apart")?;
             axes(product.id, &siblings, &values)
         }
         None => Vec::new(),

@@ -53,9 +53,5 @@ async fn hero(db: &mut impl techstore_db::Reads, product: Product) -> Result<Her
         None => Vec::new(),
     };
     let from = variants.iter().filter(|variant| variant.stock > 0).map(|variant| variant.price).min();
-    Ok(Hero {
-        from: from.map_or(product.price.now, Kopecks::new),
-        has_variants: variants.len() > 1,
-        product,
-    })
+    Ok(Hero { from: from.map_or(product.price.now, Kopecks::new), has_variants: variants.len() > 1, product })
 }

@@ -33,7 +33,6 @@ pub use variants::{Axis, Choice};
 
 use crate::kernel::cached::Cached;
 use crate::kernel::clock::Clock;
-use crate::kernel::fault::Fault;
 
 /// How long an answer that everybody gets may be kept.
 const KEEP: SignedDuration = SignedDuration::from_secs(1);
@@ -64,16 +63,6 @@ impl Catalog {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
-    }
-
-    /// A menu made of the sections that have something to show.
-    ///
-    /// # Errors
-    /// A fault of the database.
-    pub async fn nav<T>(&self, make: impl FnOnce(&[Section]) -> T) -> Result<Arc<T>, Fault> {
-        let sections = sections(self).await?;
-        let shown: Vec<Section> = sections.iter().filter(|section| section.goods > 0).cloned().collect();
-        Ok(Arc::new(make(&shown)))
     }
 }
 

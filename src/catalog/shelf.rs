@@ -78,7 +78,8 @@ pub struct Shelf {
 pub async fn shelf(catalog: &Catalog, wanted: &Wanted) -> Result<Shelf, Fault> {
     let sections = sections(catalog).await?;
     let section = sections.iter().find(|section| section.slug == wanted.category).cloned();
-    let total = section.as_ref().map_or_else(|| sections.iter().map(|section| section.goods).sum(), |section| section.goods);
+    let total =
+        section.as_ref().map_or_else(|| sections.iter().map(|section| section.goods).sum(), |section| section.goods);
     let pages = (total + PAGE - 1).div_euclid(PAGE).max(1);
     Ok(Shelf { section, sort: wanted.sort, page: wanted.page.clamp(1, pages), pages, total })
 }

@@ -112,7 +112,8 @@ pub async fn fill_empty_shelves(db: &Db, sections: &[NewSection]) -> Result<usiz
         let id = rows::insert_section(&mut tx, section).await.while_("making a section")?;
         let mut attributes = Vec::new();
         for (position, attribute) in (1..).zip(&section.attributes) {
-            let attribute_id = rows::insert_attribute(&mut tx, id, position, attribute).await.while_("making a property")?;
+            let attribute_id =
+                rows::insert_attribute(&mut tx, id, position, attribute).await.while_("making a property")?;
             attributes.push((attribute.code.as_str(), attribute_id));
         }
         for product in &section.goods {

@@ -150,7 +150,8 @@ mod tests {
         let axes = axes(ProductId(1), &siblings, &values);
         let [colour, memory] = axes.as_slice() else { panic!("{axes:?}") };
         assert_eq!((colour.name.as_str(), colour.here.as_str()), ("Цвет", "графит"));
-        let to: Vec<_> = colour.choices.iter().map(|choice| (choice.slug.as_str(), choice.is_here, choice.swatch)).collect();
+        let to: Vec<_> =
+            colour.choices.iter().map(|choice| (choice.slug.as_str(), choice.is_here, choice.swatch)).collect();
         assert_eq!(to, [("p1", true, Some("graphite")), ("p2", false, Some("blue"))]);
         let to: Vec<_> = memory.choices.iter().map(|choice| (choice.label.as_str(), choice.slug.as_str())).collect();
         assert_eq!(to, [("256\u{a0}ГБ", "p1"), ("512\u{a0}ГБ", "p3")]);

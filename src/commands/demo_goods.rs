@@ -23,7 +23,17 @@ macro_rules! goods {
 }
 
 goods!(
-    "smartfony", "noutbuki", "planshety", "televizory", "naushniki", "chasy", "foto", "igry", "umnyy-dom", "monitory", "pechat",
+    "smartfony",
+    "noutbuki",
+    "planshety",
+    "televizory",
+    "naushniki",
+    "chasy",
+    "foto",
+    "igry",
+    "umnyy-dom",
+    "monitory",
+    "pechat",
     "set",
 );
 
@@ -175,7 +185,8 @@ mod tests {
     #[test]
     fn every_value_belongs_to_a_property_and_fits_its_kind() {
         for section in all() {
-            let kinds: BTreeMap<_, _> = section.attributes.iter().map(|it| (it.code.as_str(), it.kind.as_str())).collect();
+            let kinds: BTreeMap<_, _> =
+                section.attributes.iter().map(|it| (it.code.as_str(), it.kind.as_str())).collect();
             for product in &section.goods {
                 for value in &product.values {
                     let fits = match kinds.get(value.code.as_str()) {

@@ -80,7 +80,9 @@ async fn metrics(
     let router = app.figures.clone().router();
     let limits = Limits { connections: 16, ..Limits::default() };
     Ok(tokio::spawn(async move {
-        if let Err(error) = server::serve(listener, router, limits, server::Connections::default(), until(stopped)).await {
+        if let Err(error) =
+            server::serve(listener, router, limits, server::Connections::default(), until(stopped)).await
+        {
             tracing::error!(%error, "the figures are not given out any more");
         }
     }))

@@ -24,15 +24,35 @@ pub struct Server {
     pub metrics_bind: Option<SocketAddr>,
 
     /// Names this site answers to, by comma; `.example.org` takes in all names below, `*` takes any.
-    #[arg(long, env = "TECHSTORE_ALLOWED_HOSTS", default_value = "localhost,127.0.0.1,[::1]", global = true, value_name = "NAMES")]
+    #[arg(
+        long,
+        env = "TECHSTORE_ALLOWED_HOSTS",
+        default_value = "localhost,127.0.0.1,[::1]",
+        global = true,
+        value_name = "NAMES"
+    )]
     pub allowed_hosts: String,
 
     /// Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks, by comma.
-    #[arg(long, env = "TECHSTORE_TRUSTED_PROXIES", default_value = "", hide_default_value = true, global = true, value_name = "NETWORKS")]
+    #[arg(
+        long,
+        env = "TECHSTORE_TRUSTED_PROXIES",
+        default_value = "",
+        hide_default_value = true,
+        global = true,
+        value_name = "NETWORKS"
+    )]
     pub trusted_proxies: String,
 
     /// Other origins that may send forms here, by comma: `https://pay.example.org`, `https://*.example.org`.
-    #[arg(long, env = "TECHSTORE_TRUSTED_ORIGINS", default_value = "", hide_default_value = true, global = true, value_name = "ORIGINS")]
+    #[arg(
+        long,
+        env = "TECHSTORE_TRUSTED_ORIGINS",
+        default_value = "",
+        hide_default_value = true,
+        global = true,
+        value_name = "ORIGINS"
+    )]
     pub trusted_origins: String,
 
     /// Limits of attempts to sign in and to register. `off` is for load tests only.
@@ -52,7 +72,14 @@ pub struct Server {
 #[derive(Debug, Clone, clap::Args)]
 pub struct Database {
     /// `sqlite:PATH` or `postgres://user:password@host/name`.
-    #[arg(long, env = "TECHSTORE_DATABASE_URL", default_value = "sqlite:data/techstore.db", global = true, hide_env_values = true, value_name = "ADDRESS")]
+    #[arg(
+        long,
+        env = "TECHSTORE_DATABASE_URL",
+        default_value = "sqlite:data/techstore.db",
+        global = true,
+        hide_env_values = true,
+        value_name = "ADDRESS"
+    )]
     pub database_url: String,
 
     /// Connections to PostgreSQL, or readers of the SQLite file.

@@ -66,7 +66,7 @@ pub async fn edge(State(edge): State<Edge>, mut request: Request, next: Next) ->
             request.extensions_mut().insert(id.clone());
             (is_https, run(&edge, &id, &path, request, next).await)
         }
-        Err(response) => (false, response),
+        Err(response) => (false, *response),
     };
     headers::secure(response.headers_mut(), is_https);
     if let Ok(value) = HeaderValue::from_str(&id.0) {
@@ -82,13 +82,13 @@ pub async fn edge(State(edge): State<Edge>, mut request: Request, next: Next) ->
     response
 }
 
-fn place(app: &App, request: &Request) -> Result<Place, Response> {
+fn place(app: &App, request: &Request) -> Result<Place, Box<Response>> {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let peer = peer.unwrap_or(std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED));
     app.web.place(peer, request.headers(), request.uri()).map_err(|bad| {
         tracing::debug!(%bad, "a wrong Host");
         let text = "400 Bad Request: this site does not answer to the name in Host.\n";
-        (StatusCode::BAD_REQUEST, [(CONNECTION, "close")], text).into_response()
+        Box::new((StatusCode::BAD_REQUEST, [(CONNECTION, "close")], text).into_response())
     })
 }
 

@@ -28,7 +28,8 @@ impl Known {
 /// As Django's `APPEND_SLASH`: `/catalog?sort=price` is answered 301 to `/catalog/?sort=price`.
 pub fn answer(known: &Known, method: &Method, uri: &Uri) -> Response {
     let path = uri.path();
-    let may_move = (*method == Method::GET || *method == Method::HEAD) && !path.ends_with('/') && !path.starts_with("//");
+    let may_move =
+        (*method == Method::GET || *method == Method::HEAD) && !path.ends_with('/') && !path.starts_with("//");
     let whole = format!("{path}/");
     if may_move && known.0.at(&whole).is_ok() {
         let to = uri.query().map_or(whole.clone(), |query| format!("{whole}?{query}"));

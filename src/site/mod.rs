@@ -19,7 +19,6 @@ use crate::{accounts, admin, cart, catalog, info, media};
 const WORTH_PACKING: u64 = 1024;
 
 /// The site as one service.
-#[must_use]
 pub fn router(app: &App, concurrency: usize) -> Router {
     let domains = [
         Routes::new(&app.web).post(paths::THEME, theme::choose).with(()),

@@ -83,9 +83,10 @@ fn dress(headers: &mut HeaderMap, visit: &Visit) {
 }
 
 fn sets(headers: &HeaderMap, name: &str) -> bool {
-    headers.get_all(SET_COOKIE).iter().any(|cookie| {
-        cookie.as_bytes().strip_prefix(name.as_bytes()).is_some_and(|rest| rest.first() == Some(&b'='))
-    })
+    headers
+        .get_all(SET_COOKIE)
+        .iter()
+        .any(|cookie| cookie.as_bytes().strip_prefix(name.as_bytes()).is_some_and(|rest| rest.first() == Some(&b'=')))
 }
 
 /// No database, no session: only the page that needs neither.
@@ -93,7 +94,8 @@ fn failed(fault: Fault, id: &RequestId, path: &str) -> Response {
     tracing::error!(request_id = &*id.0, causes = fault.causes(), "nobody could be met");
     let error = Error::Fault(fault);
     if is_api(path) {
-        let body = serde_json::json!({ "ok": false, "errors": { "form": "Сейчас не получается, попробуйте немного погодя" } });
+        let body =
+            serde_json::json!({ "ok": false, "errors": { "form": "Сейчас не получается, попробуйте немного погодя" } });
         return (error.status(), [("retry-after", "2")], axum::Json(body)).into_response();
     }
     let sentence = "Магазин на минуту занят. Обновите страницу немного погодя.";
@@ -141,7 +143,7 @@ async fn meet(site: &Visiting, place: Place, request: &Parts) -> Result<Visit, F
 /// Somebody signed in has the session's own secret; others the one in their cookie.
 fn secret(app: &App, live: Option<&LiveSession>, cookie: Option<&Secret>) -> Secret {
     let bound = live.and_then(|session| session.csrf_secret.as_deref()).and_then(Secret::parse);
-    bound.or_else(|| cookie.cloned()).unwrap_or_else(|| Secret::generate(&app.web.random))
+    bound.or_else(|| cookie.copied()).unwrap_or_else(|| Secret::generate(&app.web.random))
 }
 
 fn who(session: LiveSession) -> Option<Who> {
@@ -183,7 +185,8 @@ async fn nav(site: &Visiting, now: techstore_db::Timestamp) -> Result<Arc<Nav>, 
     let read = async || {
         let sections = catalog::sections(&site.app.catalog).await?;
         let shown = sections.iter().filter(|section| section.goods > 0);
-        let link = |section: &catalog::Section| Section { name: section.name.clone(), url: paths::category(&section.slug) };
+        let link =
+            |section: &catalog::Section| Section { name: section.name.clone(), url: paths::category(&section.slug) };
         Ok(Nav { sections: shown.map(link).collect() })
     };
     site.nav.get(now, read).await.while_("reading the sections")

@@ -44,11 +44,7 @@ impl Web {
     /// [`BadHost`] when the request names no host of ours, or more than one.
     pub fn place(&self, peer: IpAddr, headers: &HeaderMap, uri: &Uri) -> Result<Place, BadHost> {
         let host = self.hosts.check(headers, uri)?;
-        Ok(Place {
-            host,
-            address: self.proxies.client(peer, headers),
-            is_https: self.proxies.is_https(peer, headers),
-        })
+        Ok(Place { host, address: self.proxies.client(peer, headers), is_https: self.proxies.is_https(peer, headers) })
     }
 }
 

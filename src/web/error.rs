@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Json;
 use axum::http::header::{ALLOW, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use serde_json::json;
 
 use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::field_errors::FieldErrors;
-use crate::web::next::{login_address, with_next};
-use crate::web::paths;
 use crate::web::cookies;
+use crate::web::next::{login_address, with_next};
 use crate::web::page;
+use crate::web::paths;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
@@ -106,8 +106,12 @@ impl Error {
     /// What happened, for people: a heading and a sentence.
     fn words(&self) -> (&'static str, String) {
         match self {
-            Self::NotFound => ("Здесь ничего не подключено", "Страницы с таким адресом нет: она переехала или её не было.".into()),
-            Self::MethodNotAllowed => ("Так эта страница не работает", "Адрес верный, но этот способ обращения к нему не подходит.".into()),
+            Self::NotFound => {
+                ("Здесь ничего не подключено", "Страницы с таким адресом нет: она переехала или её не было.".into())
+            }
+            Self::MethodNotAllowed => {
+                ("Так эта страница не работает", "Адрес верный, но этот способ обращения к нему не подходит.".into())
+            }
             Self::Forged(why) => ("Запрос отклонён", (*why).to_owned()),
             Self::SignInFirst => ("Нужен вход", "Войдите, чтобы продолжить".into()),
             Self::WrongLogin(sentence) => ("Не получилось войти", (*sentence).to_owned()),
@@ -116,8 +120,12 @@ impl Error {
             Self::Refused(_) => ("Проверьте поля", "Часть полей заполнена с ошибкой.".into()),
             Self::Malformed(how) => ("Запрос не разобрать", (*how).to_owned()),
             Self::TooLarge => ("Слишком большой запрос", "Отправлено больше, чем принимает эта страница.".into()),
-            Self::TooSlow => ("Запрос не дошёл целиком", "Связь оказалась слишком медленной. Попробуйте ещё раз.".into()),
-            Self::TooMany(seconds) => ("Слишком много попыток", format!("Слишком много попыток. Попробуйте через {}.", wait(*seconds))),
+            Self::TooSlow => {
+                ("Запрос не дошёл целиком", "Связь оказалась слишком медленной. Попробуйте ещё раз.".into())
+            }
+            Self::TooMany(seconds) => {
+                ("Слишком много попыток", format!("Слишком много попыток. Попробуйте через {}.", wait(*seconds)))
+            }
             Self::Busy => ("Сейчас слишком много посетителей", "Обновите страницу через несколько секунд.".into()),
             Self::Fault(fault) if fault.is_unavailable() => {
                 ("Сейчас не получается", "Магазин на минуту занят. Обновите страницу немного погодя.".into())
@@ -183,7 +191,9 @@ pub fn render(visit: &Visit, request_id: &str, response: Response) -> Response {
 }
 
 fn is_bare(response: &Response) -> bool {
-    !response.headers().get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"text/html") || kind.as_bytes().starts_with(b"application/json"))
+    !response.headers().get("content-type").is_some_and(|kind| {
+        kind.as_bytes().starts_with(b"text/html") || kind.as_bytes().starts_with(b"application/json")
+    })
 }
 
 /// Whether an address is a JSON call.

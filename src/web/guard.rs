@@ -41,7 +41,8 @@ fn check_origin(web: &Web, visit: &Visit, headers: &HeaderMap) -> Result<(), Err
 
 /// The form's field wins where both stand; only a POST is looked into for one.
 fn check_token(visit: &Visit, method: &Method, headers: &HeaderMap, submitted: &Submitted) -> Result<(), Error> {
-    const NO_COOKIE: &str = "Браузер не прислал защитный файл cookie. Разрешите cookie для этого сайта и обновите страницу.";
+    const NO_COOKIE: &str =
+        "Браузер не прислал защитный файл cookie. Разрешите cookie для этого сайта и обновите страницу.";
     const STALE: &str = "Страница устарела. Обновите её и попробуйте ещё раз.";
     let cookie = visit.cookie_secret.as_ref().ok_or(Error::Forged(NO_COOKIE))?;
     // For somebody signed in the session's own secret decides: a cookie planted by somebody else does not help.

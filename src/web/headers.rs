@@ -11,7 +11,8 @@ const POLICY: HeaderValue = HeaderValue::from_static(
      connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
      object-src 'none'; require-trusted-types-for 'script'; trusted-types techstore",
 );
-const PERMISSIONS: HeaderValue = HeaderValue::from_static("camera=(), microphone=(), geolocation=(), payment=(), usb=()");
+const PERMISSIONS: HeaderValue =
+    HeaderValue::from_static("camera=(), microphone=(), geolocation=(), payment=(), usb=()");
 /// Two years, with what lies below (ASVS 3.4.1).
 const ONLY_TLS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 

@@ -56,7 +56,9 @@ impl Input {
     pub fn is_ticked(&self, name: &str) -> bool {
         match &self.fields {
             Fields::Json(object) => object.get(name) == Some(&Value::Bool(true)),
-            Fields::Form(_) => matches!(self.find(name), Ok(Some(word)) if matches!(word.as_str(), "on" | "true" | "1")),
+            Fields::Form(_) => {
+                matches!(self.find(name), Ok(Some(word)) if matches!(word.as_str(), "on" | "true" | "1"))
+            }
         }
     }
 
@@ -84,7 +86,9 @@ impl Input {
     #[must_use]
     pub fn all(&self, name: &str) -> Vec<&str> {
         match &self.fields {
-            Fields::Form(fields) => fields.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str()).collect(),
+            Fields::Form(fields) => {
+                fields.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str()).collect()
+            }
             Fields::Json(object) => match object.get(name) {
                 Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
                 Some(Value::String(text)) => vec![text],
@@ -133,14 +137,18 @@ impl<S: Sync> FromRequestParts<S> for Input {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
         match parts.extensions.remove::<Submitted>() {
-            Some(Submitted::Form(fields)) if !is_api(parts.uri.path()) => Ok(Self { fields: Fields::Form(fields), upload: None }),
+            Some(Submitted::Form(fields)) if !is_api(parts.uri.path()) => {
+                Ok(Self { fields: Fields::Form(fields), upload: None })
+            }
             Some(Submitted::Multipart(fields, upload)) => Ok(Self { fields: Fields::Form(fields), upload }),
             Some(Submitted::Other(bytes)) if is_api(parts.uri.path()) => match serde_json::from_slice(&bytes) {
                 Ok(Value::Object(object)) => Ok(Self { fields: Fields::Json(object), upload: None }),
                 _ => Err(Error::Malformed("Тело запроса должно быть объектом JSON")),
             },
             Some(Submitted::Form(_)) => Err(Error::Malformed("Тело запроса должно быть объектом JSON")),
-            Some(Submitted::Other(bytes)) if bytes.is_empty() => Ok(Self { fields: Fields::Form(Vec::new()), upload: None }),
+            Some(Submitted::Other(bytes)) if bytes.is_empty() => {
+                Ok(Self { fields: Fields::Form(Vec::new()), upload: None })
+            }
             _ => Err(Error::Malformed("Форму не разобрать. Обновите страницу и попробуйте ещё раз.")),
         }
     }

@@ -77,7 +77,8 @@ pub async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Submi
 }
 
 async fn collect(headers: &HeaderMap, mut body: Body, limit: usize) -> Result<Bytes, Unread> {
-    let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok()).unwrap_or(0);
+    let announced =
+        headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok()).unwrap_or(0);
     if announced > DRAINED {
         return Err(Unread::TooLarge);
     }
@@ -97,7 +98,8 @@ async fn collect(headers: &HeaderMap, mut body: Body, limit: usize) -> Result<By
 }
 
 fn form(bytes: &[u8]) -> Result<Submitted, Unread> {
-    let fields: Vec<_> = form_urlencoded::parse(bytes).take(MOST_FIELDS + 1).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+    let fields: Vec<_> =
+        form_urlencoded::parse(bytes).take(MOST_FIELDS + 1).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
     if fields.len() > MOST_FIELDS { Err(Unread::Malformed) } else { Ok(Submitted::Form(fields)) }
 }
 

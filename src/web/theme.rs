@@ -1,7 +1,7 @@
 //! Light, dark, or as the system likes it; kept in a cookie, written into `<html>` by the server.
 
-use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::StatusCode;
+use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::response::{IntoResponse, Response};
 
 use crate::web::error::Error;

@@ -50,8 +50,12 @@ async fn an_avatar_is_uploaded_shown_replaced_and_removed() {
 async fn two_people_may_have_the_same_picture() {
     let shop = Shop::open().await;
     let (anna, boris) = (shop.customer("anna").await, shop.customer("boris").await);
-    let address = anna.post_file("/api/profile/avatar", "avatar", "a.png", &png(64, 64, 1)).await.json()["avatar"].clone();
-    assert_eq!(boris.post_file("/api/profile/avatar", "avatar", "b.png", &png(64, 64, 1)).await.json()["avatar"], address);
+    let address =
+        anna.post_file("/api/profile/avatar", "avatar", "a.png", &png(64, 64, 1)).await.json()["avatar"].clone();
+    assert_eq!(
+        boris.post_file("/api/profile/avatar", "avatar", "b.png", &png(64, 64, 1)).await.json()["avatar"],
+        address
+    );
     assert_eq!(anna.delete("/api/profile/avatar").await.status, 200);
     assert_eq!(shop.browser().get(address.as_str().unwrap()).await.status, 200, "Boris still shows it");
 }

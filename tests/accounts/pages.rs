@@ -5,8 +5,15 @@ use jiff::SignedDuration;
 use crate::support::{PASSWORD, Shop};
 
 const FIELDS: [(&str, &str); 9] = [
-    ("surname", "Соболева"), ("name", "Анна"), ("patronymic", "Игоревна"), ("login", "anna"), ("email", "anna@example.org"),
-    ("password", PASSWORD), ("password_repeat", PASSWORD), ("rules", "on"), ("personal_data", "on"),
+    ("surname", "Соболева"),
+    ("name", "Анна"),
+    ("patronymic", "Игоревна"),
+    ("login", "anna"),
+    ("email", "anna@example.org"),
+    ("password", PASSWORD),
+    ("password_repeat", PASSWORD),
+    ("rules", "on"),
+    ("personal_data", "on"),
 ];
 
 #[tokio::test]
@@ -52,7 +59,8 @@ async fn a_refused_registration_keeps_what_was_typed_but_for_the_passwords() {
 #[tokio::test]
 async fn a_refused_login_shows_the_form_again() {
     let shop = Shop::open().await;
-    let answer = shop.browser().post_form("/login/", &[("login", "anna<"), ("password", "wrong"), ("next", "/cart/")]).await;
+    let answer =
+        shop.browser().post_form("/login/", &[("login", "anna<"), ("password", "wrong"), ("next", "/cart/")]).await;
     assert_eq!(answer.status, 401);
     assert!(answer.texts("[role=alert]").iter().any(|text| text.contains("Неверный логин или пароль")));
     assert_eq!(answer.attributes("#login", "value"), ["anna<"]);
@@ -67,7 +75,13 @@ async fn a_refused_login_shows_the_form_again() {
 async fn personal_data_are_saved_with_a_message_said_once() {
     let shop = Shop::open().await;
     let anna = shop.customer("anna").await;
-    let fields = [("first_name", "Аня"), ("last_name", "Соболева"), ("phone", "89165550123"), ("birth_date", "1991-04-17"), ("address", "Тверь <i>")];
+    let fields = [
+        ("first_name", "Аня"),
+        ("last_name", "Соболева"),
+        ("phone", "89165550123"),
+        ("birth_date", "1991-04-17"),
+        ("address", "Тверь <i>"),
+    ];
     let answer = anna.post_form("/profile/", &fields).await;
     assert_eq!((answer.status, answer.location()), (303, "/profile/"));
     let page = anna.get("/profile/").await;
@@ -113,7 +127,8 @@ async fn devices_are_listed_and_can_be_ended_one_by_one_or_all_but_this() {
     assert!(devices.iter().any(|text| text.contains("Chrome на Windows")));
     let ends = page.attributes("#devices li form", "action");
     assert_eq!(ends.len(), 3, "this device has no such button");
-    let mut others: Vec<_> = devices.iter().enumerate().filter(|(_, text)| !text.contains("Это устройство")).map(|(at, _)| at).collect();
+    let mut others: Vec<_> =
+        devices.iter().enumerate().filter(|(_, text)| !text.contains("Это устройство")).map(|(at, _)| at).collect();
     let at = others.iter().position(|at| *at == safari).unwrap();
     others.remove(at);
     assert_eq!(here.post_form(&ends[at], &[]).await.status, 303);
@@ -191,7 +206,10 @@ async fn old_hashes_are_replaced_by_the_first_right_login_only() {
     let shop = Shop::open().await;
     shop.register("anna").await;
     // Django's own test vector.
-    shop.execute("UPDATE users SET password = 'pbkdf2_sha256$1000$seasalt$mXDDBGbVqRgUYNvmc5XLZ8DkHZ4PL5KZ+qXJVDWzQns='").await;
+    shop.execute(
+        "UPDATE users SET password = 'pbkdf2_sha256$1000$seasalt$mXDDBGbVqRgUYNvmc5XLZ8DkHZ4PL5KZ+qXJVDWzQns='",
+    )
+    .await;
     assert_eq!(shop.browser().try_to_sign_in("anna", "wrong").await.status, 401);
     assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE password LIKE 'pbkdf2%'").await, 1);
 }

@@ -26,7 +26,10 @@ async fn nothing_happens_before_the_second_yes() {
     assert_eq!((done.status, done.location()), (303, "/admin/users/?q=a"));
     assert_eq!(clerk.get(done.location()).await.texts(".notice-ok"), ["Вход закрыт: 2 человек"]);
     assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE NOT is_active").await, 2);
-    assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log WHERE action = 'Блокировка' AND staff_login = 'clerk'").await, 2);
+    assert_eq!(
+        shop.count("SELECT COUNT(*) FROM staff_log WHERE action = 'Блокировка' AND staff_login = 'clerk'").await,
+        2
+    );
 }
 
 #[tokio::test]
@@ -75,7 +78,8 @@ async fn what_cannot_be_done_is_told_with_its_reason() {
     let clerk = clerk(&shop).await;
     let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await.to_string();
     let (boss, own) = (id(&shop, "boss").await.to_string(), id(&shop, "clerk").await.to_string());
-    let chosen = [("action", "block"), ("id", anna.as_str()), ("id", boss.as_str()), ("id", own.as_str()), ("id", "999999")];
+    let chosen =
+        [("action", "block"), ("id", anna.as_str()), ("id", boss.as_str()), ("id", own.as_str()), ("id", "999999")];
     let asked = clerk.post_form(ACTIONS, &chosen).await;
     assert_eq!(asked.texts("h1"), ["Заблокировать anna (Анна Соболева)?"]);
     assert_eq!(asked.texts("#without li small"), ["сотрудников меняет только администратор", "это вы"]);

@@ -11,7 +11,9 @@ async fn a_card_shows_everything_but_the_password() {
     let page = clerk.get(&card(anna)).await;
     assert_eq!(page.header("cache-control"), Some("no-store"));
     let fields = filled(&page);
-    for (name, value) in [("login", "anna"), ("email", "anna@mail.example"), ("last_name", "Соболева"), ("phone", "+7 916 555-01-23")] {
+    for (name, value) in
+        [("login", "anna"), ("email", "anna@mail.example"), ("last_name", "Соболева"), ("phone", "+7 916 555-01-23")]
+    {
         assert!(fields.contains(&(name.to_owned(), value.to_owned())), "{name} in {fields:?}");
     }
     assert!(page.text().contains("Argon2id, изменён 22\u{a0}ноября 2026\u{a0}г."));
@@ -28,8 +30,13 @@ async fn a_change_is_kept_and_written_into_the_history() {
     let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
     let clerk = clerk(&shop).await;
     let changes = [
-        ("login", "Anna-2"), ("email", "new@mail.example"), ("last_name", "Ёлкина"), ("patronymic", "Игоревна"),
-        ("phone", "89165550123"), ("birth_date", "1990-05-31"), ("address", "Москва,\r\nЛесная, 5"),
+        ("login", "Anna-2"),
+        ("email", "new@mail.example"),
+        ("last_name", "Ёлкина"),
+        ("patronymic", "Игоревна"),
+        ("phone", "89165550123"),
+        ("birth_date", "1990-05-31"),
+        ("address", "Москва,\r\nЛесная, 5"),
     ];
     let answer = change(&clerk, anna, &changes).await;
     assert_eq!((answer.status, answer.location()), (303, "/admin/users/"));
@@ -41,7 +48,13 @@ async fn a_change_is_kept_and_written_into_the_history() {
     }
     let history = page.texts(".log li");
     assert_eq!(history.len(), 1);
-    for words in ["Изменение", "Логин: anna Anna-2", "Фамилия: Соболева Ёлкина", "Отчество: пусто Игоревна", "clerk · 22.11.2026 12:00"] {
+    for words in [
+        "Изменение",
+        "Логин: anna Anna-2",
+        "Фамилия: Соболева Ёлкина",
+        "Отчество: пусто Игоревна",
+        "clerk · 22.11.2026 12:00",
+    ] {
         assert!(history[0].contains(words), "{words} in {}", history[0]);
     }
     assert!(!history[0].contains("Имя"), "what stayed is not told");
@@ -67,7 +80,11 @@ async fn all_faults_come_at_once_with_the_values_kept() {
     let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
     let clerk = clerk(&shop).await;
     let changes = [
-        ("login", "анна"), ("email", "not an address"), ("first_name", ""), ("phone", "12"), ("birth_date", "2027-01-01"),
+        ("login", "анна"),
+        ("email", "not an address"),
+        ("first_name", ""),
+        ("phone", "12"),
+        ("birth_date", "2027-01-01"),
         ("address", "у метро"),
     ];
     let answer = change(&clerk, anna, &changes).await;
@@ -112,7 +129,10 @@ async fn what_an_old_site_kept_stays_until_somebody_touches_it() {
     shop.execute("UPDATE user_profiles SET phone = 'спросить у жены' WHERE phone = ''").await;
     let answer = change(&clerk, old, &[("patronymic", "Петрович")]).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
-    assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE login = 'old@site' AND email = '' AND first_name = 'Oleg'").await, 1);
+    assert_eq!(
+        shop.count("SELECT COUNT(*) FROM users WHERE login = 'old@site' AND email = '' AND first_name = 'Oleg'").await,
+        1
+    );
     assert_eq!(change(&clerk, old, &[("first_name", "Olaf")]).await.status, 400, "what is touched follows the rules");
 }
 
@@ -122,8 +142,13 @@ async fn fields_that_the_form_does_not_have_change_nothing() {
     let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
     let clerk = clerk(&shop).await;
     let forged = [
-        ("is_staff", "on"), ("is_superuser", "on"), ("password", "123"), ("id", "1"), ("joined_at", "2000-01-01"),
-        ("login_key", "x"), ("last_name", "Ким"),
+        ("is_staff", "on"),
+        ("is_superuser", "on"),
+        ("password", "123"),
+        ("id", "1"),
+        ("joined_at", "2000-01-01"),
+        ("login_key", "x"),
+        ("last_name", "Ким"),
     ];
     assert_eq!(change(&clerk, anna, &forged).await.status, 303);
     let kept = "SELECT COUNT(*) FROM users WHERE login = 'anna' AND NOT is_staff AND NOT is_superuser
@@ -142,7 +167,10 @@ async fn unticking_the_box_blocks_and_ends_the_sessions() {
     let answer = send(&clerk, &card(number), &without(filled(&opened), "is_active")).await;
     assert_eq!(answer.status, 303);
     assert_eq!(anna.get("/profile/").await.status, 302);
-    assert_eq!(shop.count("SELECT COUNT(*) FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.login = 'anna'").await, 0);
+    assert_eq!(
+        shop.count("SELECT COUNT(*) FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.login = 'anna'").await,
+        0
+    );
     let page = clerk.get(&card(number)).await;
     assert_eq!(page.texts(".page-head .status"), ["Заблокирован"]);
     assert!(page.texts(".log li")[0].contains("Вход разрешён: да нет"));
@@ -194,5 +222,9 @@ async fn saving_leads_back_to_the_list_as_it_was_asked_for() {
     assert_eq!(answer.location(), "/admin/users/?q=anna&sort=login");
     assert_eq!(logins(&clerk.get(answer.location()).await), ["anna"]);
     let opened = clerk.get(&format!("{}?list=%0d%0aLocation:%20//evil.example&list=//evil", card(anna))).await;
-    assert_eq!(opened.attributes(".page-head > a", "href"), ["/admin/users/"], "nothing but a question gets into links");
+    assert_eq!(
+        opened.attributes(".page-head > a", "href"),
+        ["/admin/users/"],
+        "nothing but a question gets into links"
+    );
 }

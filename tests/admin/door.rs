@@ -42,7 +42,8 @@ async fn a_customer_reaches_nothing_behind_the_door() {
 async fn an_address_without_its_last_slash_leads_on_and_an_unknown_one_nowhere() {
     let shop = Shop::open().await;
     let browser = shop.browser();
-    for (path, to) in [("/admin", "/admin/"), ("/admin/users", "/admin/users/"), ("/admin/users/7", "/admin/users/7/")] {
+    for (path, to) in [("/admin", "/admin/"), ("/admin/users", "/admin/users/"), ("/admin/users/7", "/admin/users/7/")]
+    {
         let answer = browser.get(path).await;
         assert_eq!((answer.status, answer.location()), (301, to), "{path}");
     }

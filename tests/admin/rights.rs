@@ -17,7 +17,8 @@ async fn a_clerk_reads_colleagues_and_changes_nothing_about_them() {
     let forged = [("login", "mine"), ("email", "mine@mail.example"), ("is_superuser", "")];
     assert_eq!(send(&clerk, &card(number), &with(filled(&page), &forged)).await.status, 403);
     assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE login = 'boss' AND is_superuser").await, 1);
-    let session = shop.count("SELECT i.id FROM sign_ins i JOIN users u ON u.id = i.user_id WHERE u.login = 'boss'").await;
+    let session =
+        shop.count("SELECT i.id FROM sign_ins i JOIN users u ON u.id = i.user_id WHERE u.login = 'boss'").await;
     assert_eq!(clerk.post_form(&format!("/admin/users/{number}/sessions/{session}/end/"), &[]).await.status, 404);
     assert_eq!(boss.get("/admin/").await.status, 200);
 }
@@ -33,7 +34,10 @@ async fn only_an_administrator_opens_the_staff_site_to_somebody() {
     assert_eq!(change(&clerk, anna, &[("is_staff", "on"), ("is_superuser", "on")]).await.status, 303);
     assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE login = 'anna' AND (is_staff OR is_superuser)").await, 0);
     assert_eq!(change(&boss, anna, &[("is_staff", "on")]).await.status, 303);
-    assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE login = 'anna' AND is_staff AND NOT is_superuser").await, 1);
+    assert_eq!(
+        shop.count("SELECT COUNT(*) FROM users WHERE login = 'anna' AND is_staff AND NOT is_superuser").await,
+        1
+    );
     let opened = boss.get(&card(anna)).await;
     let closed = send(&boss, &card(anna), &without(filled(&opened), "is_staff")).await;
     assert_eq!(closed.status, 303);

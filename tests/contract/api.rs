@@ -24,7 +24,10 @@ async fn a_registration_writes_user_profile_and_consents() {
     assert!(answer.json()["message"].is_string());
     assert_eq!(shop.count("SELECT COUNT(*) FROM users u JOIN user_profiles p ON p.user_id = u.id").await, 1);
     assert_eq!(shop.count("SELECT COUNT(*) FROM consents WHERE purpose IN ('rules', 'personal_data')").await, 2);
-    assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE password LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'").await, 1);
+    assert_eq!(
+        shop.count("SELECT COUNT(*) FROM users WHERE password LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'").await,
+        1
+    );
 }
 
 #[tokio::test]
@@ -84,14 +87,27 @@ async fn every_rule_of_a_registration_has_its_sentence() {
         assert_eq!(answer.json()["errors"][field], sentence, "{field} {value}: {}", answer.text());
     }
     for (field, value) in [
-        ("name", long("а", 151)), ("surname", long("а", 151)), ("patronymic", long("а", 101)), ("login", long("a", 151)),
-        ("email", json!(format!("{}@example.org", "a".repeat(250)))), ("personal_data", json!(false)),
+        ("name", long("а", 151)),
+        ("surname", long("а", 151)),
+        ("patronymic", long("а", 101)),
+        ("login", long("a", 151)),
+        ("email", json!(format!("{}@example.org", "a".repeat(250)))),
+        ("personal_data", json!(false)),
     ] {
         let answer = browser.post_json("/api/register", &with(field, value)).await;
         assert_eq!(answer.status, 400, "{field}");
         assert!(answer.json()["errors"][field].is_string(), "{field}: {}", answer.text());
     }
-    for password in ["password", "12345678", "qwertyuiop", "йцукенгш", "пароль123", "techstore", "anna@example.org", "x".repeat(1025).as_str()] {
+    for password in [
+        "password",
+        "12345678",
+        "qwertyuiop",
+        "йцукенгш",
+        "пароль123",
+        "techstore",
+        "anna@example.org",
+        "x".repeat(1025).as_str(),
+    ] {
         let mut body = registration("anna");
         body["password"] = json!(password);
         body["password_repeat"] = json!(password);
@@ -127,7 +143,11 @@ async fn names_are_trimmed_and_composed() {
         assert_eq!(answer.json()["errors"].as_object().unwrap().len(), 1, "{}", answer.text());
         body["name"] = json!("  Алёна ");
         assert_eq!(shop.browser().post_json("/api/register", &body).await.status, 200);
-        assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE last_name = 'Соловьёва-Ёлкина' AND first_name = 'Алёна'").await, 1);
+        assert_eq!(
+            shop.count("SELECT COUNT(*) FROM users WHERE last_name = 'Соловьёва-Ёлкина' AND first_name = 'Алёна'")
+                .await,
+            1
+        );
     }
 }
 
@@ -157,7 +177,10 @@ async fn simultaneous_registrations_of_one_login_give_one_account() {
     let answers = futures_util::future::join_all(tries).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
     for answer in answers.iter().filter(|answer| answer.status != 200) {
-        assert_eq!((answer.status, answer.json()["errors"].clone()), (400, json!({ "login": "Такой логин уже занят" })));
+        assert_eq!(
+            (answer.status, answer.json()["errors"].clone()),
+            (400, json!({ "login": "Такой логин уже занят" }))
+        );
     }
     assert_eq!(shop.count("SELECT COUNT(*) FROM users").await, 1);
     assert_eq!(shop.count("SELECT COUNT(*) FROM user_profiles").await, 1);
@@ -181,11 +204,18 @@ async fn every_wrong_login_has_one_answer_and_one_least_time() {
     shop.register("blocked").await;
     shop.register("unusable").await;
     shop.execute("UPDATE users SET is_active = FALSE WHERE login = 'blocked'").await;
-    shop.execute("UPDATE users SET password = '!IKXMM0GlUhZbJ34MqWOuMdPr3pl633e20pb85euS' WHERE login = 'unusable'").await;
+    shop.execute("UPDATE users SET password = '!IKXMM0GlUhZbJ34MqWOuMdPr3pl633e20pb85euS' WHERE login = 'unusable'")
+        .await;
     let long = "x".repeat(2000);
     for (login, password) in [
-        ("anna", "wrong"), ("nobody", PASSWORD), ("blocked", PASSWORD), ("unusable", PASSWORD), ("unusable", "!"), ("anna", &long),
-        ("'; --", "x"), ("anna\u{200b}", PASSWORD),
+        ("anna", "wrong"),
+        ("nobody", PASSWORD),
+        ("blocked", PASSWORD),
+        ("unusable", PASSWORD),
+        ("unusable", "!"),
+        ("anna", &long),
+        ("'; --", "x"),
+        ("anna\u{200b}", PASSWORD),
     ] {
         let began = std::time::Instant::now();
         let answer = shop.browser().try_to_sign_in(login, password).await;
@@ -219,7 +249,13 @@ async fn a_sign_in_is_recorded_with_the_peers_address() {
         .header("x-csrftoken", token)
         .header("x-forwarded-for", "<script>1</script>, 203.0.113.9");
     assert_eq!(browser.send(request, body.into()).await.status, 200);
-    assert_eq!(shop.count("SELECT COUNT(*) FROM sign_ins WHERE address LIKE '10.%' AND browser = 'Chrome' AND system = 'Windows'").await, 1);
+    assert_eq!(
+        shop.count(
+            "SELECT COUNT(*) FROM sign_ins WHERE address LIKE '10.%' AND browser = 'Chrome' AND system = 'Windows'"
+        )
+        .await,
+        1
+    );
 }
 
 #[tokio::test]
@@ -285,22 +321,64 @@ async fn whatever_arrives_is_400_in_json_and_never_a_fault() {
     let anna = shop.customer("anna").await;
     let deep = [b"[".repeat(100_000 / 2), b"]".repeat(10)].concat();
     let bodies: Vec<Vec<u8>> = [
-        "", "[]", "null", "true", "1", "\"text\"", "{", "{\"login\":", "{\"login\":1}", "{\"login\":{}}", "{\"login\":[]}", "{\"login\":true,\"password\":{}}",
-        "{\"password\":\"\\u0000\",\"login\":\"\\u0000\"}", "{\"name\":1,\"surname\":[],\"login\":{},\"email\":false,\"password\":2,\"password_repeat\":3,\"rules\":[]}",
-        "{\"product_id\":{}}", "{\"product_id\":null}", "{\"product_id\":1,\"delta\":\"abc\"}", "{\"product_id\":1,\"delta\":null}", "{\"product_id\":1,\"delta\":1e400}",
-        "{\"product_id\":99999999999999999999}", "{\"product_id\":1.5}", "{\"product_id\":-1,\"delta\":9223372036854775807}", "{\"first_name\":1}", "{\"first_name\":\"Анна\",\"last_name\":{}}",
-        "{\"first_name\":\"Анна\",\"last_name\":\"А\",\"birth_date\":5}", "{\"first_name\":\"\\ud800\"}", "a=b&c=d", "<xml/>", "{\"old_password\":1}",
+        "",
+        "[]",
+        "null",
+        "true",
+        "1",
+        "\"text\"",
+        "{",
+        "{\"login\":",
+        "{\"login\":1}",
+        "{\"login\":{}}",
+        "{\"login\":[]}",
+        "{\"login\":true,\"password\":{}}",
+        "{\"password\":\"\\u0000\",\"login\":\"\\u0000\"}",
+        "{\"name\":1,\"surname\":[],\"login\":{},\"email\":false,\"password\":2,\"password_repeat\":3,\"rules\":[]}",
+        "{\"product_id\":{}}",
+        "{\"product_id\":null}",
+        "{\"product_id\":1,\"delta\":\"abc\"}",
+        "{\"product_id\":1,\"delta\":null}",
+        "{\"product_id\":1,\"delta\":1e400}",
+        "{\"product_id\":99999999999999999999}",
+        "{\"product_id\":1.5}",
+        "{\"product_id\":-1,\"delta\":9223372036854775807}",
+        "{\"first_name\":1}",
+        "{\"first_name\":\"Анна\",\"last_name\":{}}",
+        "{\"first_name\":\"Анна\",\"last_name\":\"А\",\"birth_date\":5}",
+        "{\"first_name\":\"\\ud800\"}",
+        "a=b&c=d",
+        "<xml/>",
+        "{\"old_password\":1}",
     ]
     .iter()
     .map(|text| text.as_bytes().to_vec())
     .chain([b"\xff\xfe".to_vec(), b"{\"login\":\"\xff\"}".to_vec(), deep, vec![0; 1000]])
     .collect();
-    for path in ["/api/register", "/api/login", "/api/profile/update", "/api/cart/add", "/api/profile/password", "/api/profile/avatar"] {
+    for path in [
+        "/api/register",
+        "/api/login",
+        "/api/profile/update",
+        "/api/cart/add",
+        "/api/profile/password",
+        "/api/profile/avatar",
+    ] {
         for body in &bodies {
-            for kind in ["application/json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=x"] {
+            for kind in [
+                "application/json",
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "multipart/form-data",
+                "multipart/form-data; boundary=x",
+            ] {
                 let answer = anna.post_bytes(path, kind, body.clone()).await;
                 let shown = String::from_utf8_lossy(body).chars().take(80).collect::<String>();
-                assert!([400, 401, 404].contains(&answer.status), "{path} {kind} {shown}: {} {}", answer.status, answer.text());
+                assert!(
+                    [400, 401, 404].contains(&answer.status),
+                    "{path} {kind} {shown}: {} {}",
+                    answer.status,
+                    answer.text()
+                );
                 assert_eq!(answer.json()["ok"], false, "{path} {shown}");
             }
         }
@@ -319,7 +397,11 @@ async fn a_profile_is_updated_by_the_contracts_rules() {
         "address": "Москва, Лесная, 20", "birth_date": "1991-04-17",
     });
     assert_eq!(update(full).await.status, 200);
-    assert_eq!(shop.count("SELECT COUNT(*) FROM user_profiles WHERE phone = '+79165550123' AND birth_date = '1991-04-17'").await, 1);
+    assert_eq!(
+        shop.count("SELECT COUNT(*) FROM user_profiles WHERE phone = '+79165550123' AND birth_date = '1991-04-17'")
+            .await,
+        1
+    );
     let page = anna.get("/profile/").await;
     assert_eq!(page.attributes("#phone", "value"), ["+7 916 555-01-23"]);
     // Absent or empty becomes empty, but for the birth date.
@@ -331,8 +413,16 @@ async fn a_profile_is_updated_by_the_contracts_rules() {
     assert_eq!(answer.status, 400);
     assert_eq!(answer.json()["errors"], json!({ "first_name": "Укажите имя", "last_name": "Укажите фамилию" }));
     for (field, value) in [
-        ("phone", "123"), ("phone", "спросить у жены"), ("phone", "+7 999 123-45-6"), ("birth_date", "2026-11-23"), ("birth_date", "1899-12-31"),
-        ("birth_date", "2025-02-30"), ("birth_date", "17.04.1991"), ("birth_date", "0000-00-00"), ("patronymic", "Igorevna"), ("first_name", "Anna"),
+        ("phone", "123"),
+        ("phone", "спросить у жены"),
+        ("phone", "+7 999 123-45-6"),
+        ("birth_date", "2026-11-23"),
+        ("birth_date", "1899-12-31"),
+        ("birth_date", "2025-02-30"),
+        ("birth_date", "17.04.1991"),
+        ("birth_date", "0000-00-00"),
+        ("patronymic", "Igorevna"),
+        ("first_name", "Anna"),
     ] {
         let mut body = json!({ "first_name": "Анна", "last_name": "Соболева" });
         body[field] = json!(value);

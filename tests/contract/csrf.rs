@@ -23,7 +23,8 @@ async fn login(browser: &Browser, request: Builder, token_field: Option<&str>) -
 fn mask(secret: &str, mask: &str) -> String {
     const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     let index = |letter: char| LETTERS.find(letter).unwrap();
-    let cipher = secret.chars().zip(mask.chars()).map(|(s, m)| LETTERS.chars().nth((index(s) + index(m)) % 62).unwrap());
+    let cipher =
+        secret.chars().zip(mask.chars()).map(|(s, m)| LETTERS.chars().nth((index(s) + index(m)) % 62).unwrap());
     mask.chars().chain(cipher).collect()
 }
 
@@ -46,7 +47,15 @@ async fn c2_malformed_and_wrong_tokens_are_refused() {
     let shop = Shop::open().await;
     let browser = shop.browser();
     browser.set_cookie("csrftoken", Some(SECRET));
-    for token in ["a".repeat(16), "*".repeat(64), "a".repeat(64), "a".repeat(32), "ё".repeat(32), String::new(), "a".repeat(9000)] {
+    for token in [
+        "a".repeat(16),
+        "*".repeat(64),
+        "a".repeat(64),
+        "a".repeat(32),
+        "ё".repeat(32),
+        String::new(),
+        "a".repeat(9000),
+    ] {
         assert_eq!(login(&browser, Request::builder(), Some(&token)).await.status, 403, "field {token}");
         if token.is_ascii() {
             let answer = login(&browser, Request::builder().header("x-csrftoken", &token), None).await;
@@ -85,7 +94,7 @@ async fn the_field_wins_where_field_and_header_stand() {
 #[tokio::test]
 async fn c4_a_malformed_cookie_is_replaced() {
     let shop = Shop::open().await;
-    for bad in ["short", "a*cdefghijklmnopqrstuvwxyzABCDEF", &"a".repeat(100_00), ""] {
+    for bad in ["short", "a*cdefghijklmnopqrstuvwxyzABCDEF", &"a".repeat(10_000), ""] {
         let browser = shop.browser();
         browser.set_cookie("csrftoken", Some(bad));
         let answer = browser.get("/").await;
@@ -128,13 +137,26 @@ async fn c7_another_origin_is_refused_and_ours_or_a_trusted_one_accepted() {
     let browser = shop.browser();
     browser.set_cookie("csrftoken", Some(SECRET));
     for origin in [
-        "https://evil.example", "null", "https://testserver", "http://testserver:81", "http://testserver.evil.example", "testserver",
-        "http://[", "http://", "", "https://partner.example.evil", "http://pay.example", "http://testserver/path", "ftp://testserver",
+        "https://evil.example",
+        "null",
+        "https://testserver",
+        "http://testserver:81",
+        "http://testserver.evil.example",
+        "testserver",
+        "http://[",
+        "http://",
+        "",
+        "https://partner.example.evil",
+        "http://pay.example",
+        "http://testserver/path",
+        "ftp://testserver",
     ] {
         let answer = login(&browser, Request::builder().header("origin", origin), Some(SECRET)).await;
         assert_eq!(answer.status, 403, "{origin}");
     }
-    for origin in ["http://testserver", "https://pay.example", "https://a.partner.example", "https://a.b.partner.example"] {
+    for origin in
+        ["http://testserver", "https://pay.example", "https://a.partner.example", "https://a.b.partner.example"]
+    {
         let answer = login(&browser, Request::builder().header("origin", origin), Some(SECRET)).await;
         assert_eq!(answer.status, 401, "{origin}");
     }
@@ -159,12 +181,22 @@ async fn c8_over_tls_without_origin_the_referer_must_be_ours() {
     let tls = || Request::builder().header("x-forwarded-proto", "https");
     assert_eq!(login(&browser, tls(), Some(SECRET)).await.status, 403, "no referer");
     for referer in [
-        "", "//testserver/", "https://", "https://[", "http://testserver/login/", "https://evil.example/", "testserver", "https:testserver",
-        "https://testserver.evil.example/", "https://testserver:8443/", "javascript:alert(1)",
+        "",
+        "//testserver/",
+        "https://",
+        "https://[",
+        "http://testserver/login/",
+        "https://evil.example/",
+        "testserver",
+        "https:testserver",
+        "https://testserver.evil.example/",
+        "https://testserver:8443/",
+        "javascript:alert(1)",
     ] {
         assert_eq!(login(&browser, tls().header("referer", referer), Some(SECRET)).await.status, 403, "{referer}");
     }
-    let non_ascii = tls().header("referer", axum::http::HeaderValue::from_bytes(b"https://testserver/\xd8\xd9").unwrap());
+    let non_ascii =
+        tls().header("referer", axum::http::HeaderValue::from_bytes(b"https://testserver/\xd8\xd9").unwrap());
     assert!([401, 403].contains(&login(&browser, non_ascii, Some(SECRET)).await.status));
     let answer = login(&browser, tls().header("referer", "https://testserver/login/"), Some(SECRET)).await;
     assert_eq!(answer.status, 401);
@@ -198,7 +230,10 @@ async fn c10_the_secret_changes_at_login_and_the_old_one_is_refused() {
     stale.set_cookie("csrftoken", Some(SECRET));
     assert_eq!(stale.post_form("/profile/", &[("first_name", "Анна"), ("last_name", "Другая")]).await.status, 403);
     let page = stale.get("/profile/").await;
-    assert!(page.set_cookie("csrftoken").unwrap().contains(&fresh), "the next page hands the session's secret out again");
+    assert!(
+        page.set_cookie("csrftoken").unwrap().contains(&fresh),
+        "the next page hands the session's secret out again"
+    );
 }
 
 #[tokio::test]
@@ -218,7 +253,8 @@ async fn c12_pages_say_that_they_depend_on_cookies() {
     let anna = shop.customer("anna").await;
     for path in ["/", "/login/", "/catalog/", "/cart/", "/nothing/"] {
         let answer = shop.browser().get(path).await;
-        let vary: Vec<_> = answer.headers.get_all("vary").iter().map(|value| value.to_str().unwrap().to_ascii_lowercase()).collect();
+        let vary: Vec<_> =
+            answer.headers.get_all("vary").iter().map(|value| value.to_str().unwrap().to_ascii_lowercase()).collect();
         assert!(vary.iter().any(|value| value.contains("cookie")), "{path}: {vary:?}");
     }
     let vary = anna.get("/profile/").await.headers.get_all("vary").iter().any(|value| value == "Cookie");
@@ -231,7 +267,8 @@ async fn forms_carry_a_fresh_mask_on_every_render() {
     let browser = shop.browser();
     let mut tokens = Vec::new();
     for _ in 0..3 {
-        let token = browser.get("/login/").await.attributes("main form input[name=csrfmiddlewaretoken]", "value").remove(0);
+        let token =
+            browser.get("/login/").await.attributes("main form input[name=csrfmiddlewaretoken]", "value").remove(0);
         assert_eq!(token.len(), 64);
         assert_eq!(login(&browser, Request::builder(), Some(&token)).await.status, 401);
         tokens.push(token);

@@ -25,7 +25,18 @@ fn assert_secure(answer: &Answer, what: &str) {
 async fn every_answer_carries_them_errors_too() {
     let shop = Shop::open().await;
     let browser = shop.browser();
-    for path in ["/", "/catalog/", "/catalog", "/nothing/", "/profile/", "/static/nothing", "/media/nothing.png", "/healthz", "/api/login", "/favicon.ico"] {
+    for path in [
+        "/",
+        "/catalog/",
+        "/catalog",
+        "/nothing/",
+        "/profile/",
+        "/static/nothing",
+        "/media/nothing.png",
+        "/healthz",
+        "/api/login",
+        "/favicon.ico",
+    ] {
         assert_secure(&browser.get(path).await, path);
     }
     assert_secure(&browser.send(Request::post("/login/"), Body::empty()).await, "403");
@@ -65,13 +76,25 @@ async fn pages_with_a_persons_data_are_not_kept_by_anybody() {
 async fn nothing_inline_and_nothing_from_another_site_is_on_a_page() {
     let shop = Shop::open().await;
     let anna = shop.customer("anna").await;
-    for path in ["/", "/catalog/", "/contacts/", "/cart/", "/login/", "/register/", "/profile/", "/profile/password/", "/nothing/"] {
+    for path in [
+        "/",
+        "/catalog/",
+        "/contacts/",
+        "/cart/",
+        "/login/",
+        "/register/",
+        "/profile/",
+        "/profile/password/",
+        "/nothing/",
+    ] {
         let pages = [shop.browser().get(path).await, anna.get(path).await];
         for page in pages {
             assert!(!page.has("[style]"), "{path}");
             assert!(!page.has("style"), "{path}");
             assert!(page.texts("script:not([type='application/ld+json'])").iter().all(String::is_empty), "{path}");
-            for (selector, attribute) in [("script", "src"), ("link:not([rel=canonical])", "href"), ("img", "src"), ("use", "href")] {
+            for (selector, attribute) in
+                [("script", "src"), ("link:not([rel=canonical])", "href"), ("img", "src"), ("use", "href")]
+            {
                 for address in page.attributes(selector, attribute) {
                     assert!(address.starts_with('/') && !address.starts_with("//"), "{path}: {address}");
                 }

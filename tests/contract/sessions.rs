@@ -36,7 +36,16 @@ async fn s2_a_key_that_the_client_made_up_is_not_adopted() {
 #[tokio::test]
 async fn s3_short_long_and_malformed_keys_are_refused_without_a_fault() {
     let shop = Shop::open().await;
-    for key in ["", "1", "1234567", &"x".repeat(300), r"a\b\c", "../../x", "'; DROP TABLE sessions; --", "ё".repeat(16).as_str()] {
+    for key in [
+        "",
+        "1",
+        "1234567",
+        &"x".repeat(300),
+        r"a\b\c",
+        "../../x",
+        "'; DROP TABLE sessions; --",
+        "ё".repeat(16).as_str(),
+    ] {
         let browser = shop.browser();
         if key.is_ascii() {
             browser.set_cookie("sessionid", Some(key));
@@ -124,7 +133,9 @@ async fn s7_the_logout_kills_the_key_on_the_server() {
 async fn a_logout_that_another_site_asks_for_is_asked_about_first() {
     let shop = Shop::open().await;
     let anna = shop.customer("anna").await;
-    for (header, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("sec-fetch-dest", "image")] {
+    for (header, value) in
+        [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("sec-fetch-dest", "image")]
+    {
         assert_eq!(anna.get_with("/logout/", header, value).await.status, 200, "{value}");
         assert_eq!(anna.get("/profile/").await.status, 200, "{value}");
     }
@@ -166,7 +177,10 @@ async fn an_anonymous_visitor_gets_a_session_only_when_there_is_something_to_kee
     let product = shop.product("Телефон", 5).await;
     let browser = shop.browser();
     for path in ["/", "/catalog/", "/login/", "/cart/", "/logout/", "/nothing/"] {
-        assert!(browser.get(path).await.set_cookie("sessionid").is_none_or(|line| line.contains("Max-Age=0")), "{path}");
+        assert!(
+            browser.get(path).await.set_cookie("sessionid").is_none_or(|line| line.contains("Max-Age=0")),
+            "{path}"
+        );
     }
     assert_eq!(shop.count("SELECT COUNT(*) FROM sessions").await, 0);
     browser.post_json("/api/cart/add", &json!({ "product_id": product })).await;

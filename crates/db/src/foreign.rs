@@ -113,7 +113,8 @@ fn refuse_log(path: &Path, suffix: &str) -> Result<()> {
     log.push(suffix);
     let log = PathBuf::from(log);
     if fs::metadata(&log).is_ok_and(|about| about.len() > 0) {
-        let why = "lies beside it: stop the program that uses the database, or read a copy made by `sqlite3 … '.backup …'`";
+        let why =
+            "lies beside it: stop the program that uses the database, or read a copy made by `sqlite3 … '.backup …'`";
         return Err(unusable(path, format_args!("is in use or was not closed, {} {why}", log.display())));
     }
     Ok(())

@@ -67,11 +67,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            connections: 8,
-            acquire_timeout: Duration::from_secs(2),
-            statement_timeout: Duration::from_secs(5),
-        }
+        Self { connections: 8, acquire_timeout: Duration::from_secs(2), statement_timeout: Duration::from_secs(5) }
     }
 }
 
@@ -155,11 +151,11 @@ impl Db {
         const COUNT: &str = "SELECT COUNT(*) FROM _sqlx_migrations WHERE success";
         let (known, applied) = match self {
             Self::Sqlite { read, .. } => {
-                let there: (i64,) = sqlx::query_as("SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
-                    .fetch_one(read)
-                    .await?;
-                let applied: (i64,) =
-                    if there.0 == 0 { (0,) } else { sqlx::query_as(COUNT).fetch_one(read).await? };
+                let there: (i64,) =
+                    sqlx::query_as("SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
+                        .fetch_one(read)
+                        .await?;
+                let applied: (i64,) = if there.0 == 0 { (0,) } else { sqlx::query_as(COUNT).fetch_one(read).await? };
                 (migrations.sqlite.iter().count(), applied.0)
             }
             Self::Postgres(pool) => {

@@ -7,7 +7,7 @@ import { plural } from '../page/plural';
 import { type Answer, type Outcome, send } from '../page/send';
 import { toast, type ToastAction } from '../page/toast';
 import { waitingTime } from '../page/waiting';
-import { showCount } from './count';
+import { showCount, shownCount } from './count';
 
 const address = '/api/cart/add';
 const toCart: ToastAction = { label: 'Перейти', href: '/cart/' };
@@ -43,8 +43,13 @@ function showInCart(button: HTMLElement, name: string, quantity: number): void {
   button.setAttribute('aria-label', `${words}: добавить ещё, ${name}`);
 }
 
-function sayAdded(name: string, before: number, { qty = before }: Answer): void {
-  if (qty > before) return toast(`${name} в корзине`, toCart);
+/** Whether there is more of it now. A button that does not know how many of it there were goes by the number on the cart. */
+function isMore({ qty = 0, count = 0 }: Answer, known: string | undefined, shown: number): boolean {
+  return known === undefined ? count > shown : qty > Number(known);
+}
+
+function sayAdded(name: string, added: boolean, qty = 0): void {
+  if (added) return toast(`${name} в корзине`, toCart);
   toast(`Больше на складе нет: в корзине ${qty} ${plural(qty, 'штука', 'штуки', 'штук')}`, toCart, 'fault');
 }
 
@@ -59,11 +64,12 @@ function wanted(form: HTMLFormElement, button: HTMLElement | null): { productId:
 async function add(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
   const { productId, delta } = wanted(form, button);
   const name = button?.dataset['name'] ?? button?.getAttribute('aria-label')?.replace(/^[^:]*: /, '') ?? 'Товар';
+  const [known, shown] = [button?.dataset['qty'], shownCount()];
   const outcome = await change(productId, delta);
   if (!outcome.answer.ok) return sayRefusal(outcome);
-  const before = Number(button?.dataset['qty'] ?? 0);
-  if (button && outcome.answer.qty !== undefined) showInCart(button, name, outcome.answer.qty);
-  sayAdded(name, before, outcome.answer);
+  const { qty } = outcome.answer;
+  if (button && qty !== undefined) showInCart(button, name, qty);
+  sayAdded(name, isMore(outcome.answer, known, shown), qty);
   if (form.dataset['refresh'] !== undefined) await refresh(form.dataset['refresh']);
 }
 

@@ -41,12 +41,13 @@ function replaceByTemplate(form: HTMLFormElement, message: string | undefined): 
 /** Does what the form asks for on success; gives true when the page is being left. */
 async function succeed(form: HTMLFormElement, answer: Answer): Promise<boolean> {
   const { next, success, refresh: regions, reset, removeRow: row } = form.dataset;
-  if (follow(answer.redirect) || follow(next)) return true;
   const message = answer.message ?? success;
+  // A form that has something to show on success stays to show it.
+  if (replaceByTemplate(form, message)) return false;
+  if (follow(answer.redirect) || follow(next)) return true;
   form.closest('dialog')?.close();
   clearTop(form);
   fieldsOf(form).forEach(field => showFault(field, undefined));
-  if (replaceByTemplate(form, message)) return false;
   if (reset !== undefined) form.reset();
   if (row !== undefined) removeRow(form, row);
   if (regions !== undefined) await refresh(regions);

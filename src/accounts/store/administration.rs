@@ -145,12 +145,7 @@ pub async fn hold(tx: &mut Write, user: UserId) -> Result<()> {
 ///
 /// # Errors
 /// As every query.
-pub async fn taken(
-    db: &mut impl Reads,
-    user: UserId,
-    login_folded: &str,
-    email_folded: &str,
-) -> Result<(bool, bool)> {
+pub async fn taken(db: &mut impl Reads, user: UserId, login_folded: &str, email_folded: &str) -> Result<(bool, bool)> {
     db.sql(
         "SELECT EXISTS (SELECT 1 FROM users WHERE login_folded = $1 AND id <> $3) AS login,
                 EXISTS (SELECT 1 FROM users WHERE email_folded = $2 AND email_folded <> '' AND id <> $3) AS email",

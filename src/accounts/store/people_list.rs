@@ -151,7 +151,8 @@ fn narrow<'c>(query: Query<'c>, wanted: &Conditions, now: Timestamp) -> Query<'c
 }
 
 fn find<'c>(mut query: Query<'c>, wanted: &Conditions) -> Query<'c> {
-    const NAME: &str = " OR REPLACE(REPLACE(u.last_name || ' ' || u.first_name || ' ' || p.patronymic, 'ё', 'е'), 'Ё', 'Е') LIKE ";
+    const NAME: &str =
+        " OR REPLACE(REPLACE(u.last_name || ' ' || u.first_name || ' ' || p.patronymic, 'ё', 'е'), 'Ё', 'Е') LIKE ";
     if wanted.words.is_empty() && wanted.phones.is_empty() {
         return query;
     }

@@ -105,7 +105,11 @@ pub async fn end_of_user(tx: &mut Write, user: UserId, keep: Option<SessionId>, 
 /// # Errors
 /// As every query.
 pub async fn seen(tx: &mut Write, id: SignInId, now: Timestamp) -> Result<()> {
-    tx.sql("UPDATE sign_ins SET last_seen_at = $1 WHERE id = $2 AND last_seen_at < $1").bind(now).bind(id).execute().await?;
+    tx.sql("UPDATE sign_ins SET last_seen_at = $1 WHERE id = $2 AND last_seen_at < $1")
+        .bind(now)
+        .bind(id)
+        .execute()
+        .await?;
     Ok(())
 }
 

@@ -155,7 +155,10 @@ pub async fn candidates(db: &mut impl Reads, folded: &str) -> Result<Vec<Credent
 /// # Errors
 /// As every query.
 pub async fn credentials(db: &mut impl Reads, user: UserId) -> Result<Option<Credentials>> {
-    db.sql("SELECT id, login, email, password, is_active, is_staff FROM users WHERE id = $1").bind(user).optional().await
+    db.sql("SELECT id, login, email, password, is_active, is_staff FROM users WHERE id = $1")
+        .bind(user)
+        .optional()
+        .await
 }
 
 /// Puts a hash in the place of the one that was just verified; nothing when it has been changed meanwhile.

@@ -68,7 +68,11 @@ fn ids(input: &Input) -> Result<Vec<i64>, Error> {
     }
     ids.sort_unstable();
     ids.dedup();
-    if ids.len() > MOST { Err(Error::Malformed("За один раз можно отметить не больше ста строк.")) } else { Ok(ids) }
+    if ids.len() > MOST {
+        Err(Error::Malformed("За один раз можно отметить не больше ста строк."))
+    } else {
+        Ok(ids)
+    }
 }
 
 async fn ask<R: Resource>(

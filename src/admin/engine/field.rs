@@ -128,11 +128,8 @@ impl FieldView {
     #[must_use]
     pub fn described_by(&self) -> String {
         let name = self.field.name;
-        let parts = [
-            (self.error.is_some(), "error"),
-            (self.stored.is_some(), "stored"),
-            (self.field.hint.is_some(), "hint"),
-        ];
+        let parts =
+            [(self.error.is_some(), "error"), (self.stored.is_some(), "stored"), (self.field.hint.is_some(), "hint")];
         let ids: Vec<String> = parts.iter().filter(|(is, _)| *is).map(|(_, part)| format!("{name}-{part}")).collect();
         ids.join(" ")
     }

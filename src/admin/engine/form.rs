@@ -72,7 +72,11 @@ pub async fn save<R: Resource>(
     let sent = techstore_db::retrying(Fault::is_conflict, async || keep(&room, &staff, id, &input).await).await?;
     let (status, typed, errors) = match sent {
         Sent::Kept { is_changed } => {
-            let flash = Flash::ok(if is_changed { "Изменения сохранены" } else { "Менять было нечего: всё уже так" });
+            let flash = Flash::ok(if is_changed {
+                "Изменения сохранены"
+            } else {
+                "Менять было нечего: всё уже так"
+            });
             room.desk.say(&staff, &flash).await?;
             return Ok(page::see_other(&if input.has("stay") { back.to_card(id) } else { back.to_list() }));
         }

@@ -89,7 +89,8 @@ impl FormPage {
     #[must_use]
     pub fn new(shell: StaffShell, desk: &Desk, description: &'static Description, opened: Opened) -> Self {
         let Opened { id, card, history, back, typed, errors, is_conflict } = opened;
-        let shown = Shown { kept: &card.values, typed: typed.as_ref(), errors: &errors, locked: &card.locked, is_conflict };
+        let shown =
+            Shown { kept: &card.values, typed: typed.as_ref(), errors: &errors, locked: &card.locked, is_conflict };
         Self {
             shell,
             id,

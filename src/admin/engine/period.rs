@@ -157,8 +157,21 @@ mod tests {
             assert_eq!(Period::parse(text).map(|period| period.to_string()).as_deref(), Some(text));
         }
         let hostile = [
-            "", "abc", "25", "2025-", "2025-1", "2025-13", "2025-00", "2025-02-30", "2025-11-21-01", "-2025", "+202", "2025-11-21T00",
-            "٢٠٢٥", "99999", "2025-1１",
+            "",
+            "abc",
+            "25",
+            "2025-",
+            "2025-1",
+            "2025-13",
+            "2025-00",
+            "2025-02-30",
+            "2025-11-21-01",
+            "-2025",
+            "+202",
+            "2025-11-21T00",
+            "٢٠٢٥",
+            "99999",
+            "2025-1１",
         ];
         for text in hostile {
             assert_eq!(Period::parse(text), None, "{text}");
@@ -169,9 +182,15 @@ mod tests {
     fn a_day_begins_and_ends_by_the_clock_of_the_zone() {
         let moscow = TimeZone::get("Europe/Moscow").unwrap();
         let (from, before) = Period::parse("2025-11-21").unwrap().bounds(&moscow).unwrap();
-        assert_eq!((from.to_string(), before.to_string()), ("2025-11-20T21:00:00Z".into(), "2025-11-21T21:00:00Z".into()));
+        assert_eq!(
+            (from.to_string(), before.to_string()),
+            ("2025-11-20T21:00:00Z".into(), "2025-11-21T21:00:00Z".into())
+        );
         let (from, before) = Period::parse("2025").unwrap().bounds(&moscow).unwrap();
-        assert_eq!((from.to_string(), before.to_string()), ("2024-12-31T21:00:00Z".into(), "2025-12-31T21:00:00Z".into()));
+        assert_eq!(
+            (from.to_string(), before.to_string()),
+            ("2024-12-31T21:00:00Z".into(), "2025-12-31T21:00:00Z".into())
+        );
     }
 
     #[test]

@@ -40,7 +40,8 @@ impl Question {
     /// Reads the query of an address.
     #[must_use]
     pub fn parse(description: &'static Description, query: &str) -> Self {
-        let mut question = Self { description, text: String::new(), chosen: Vec::new(), period: None, order: None, page: 1 };
+        let mut question =
+            Self { description, text: String::new(), chosen: Vec::new(), period: None, order: None, page: 1 };
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match name.as_ref() {
                 "q" => question.text = clean(&value),
@@ -157,7 +158,9 @@ impl Question {
         }
         parameters.extend(self.chosen.iter().map(|(name, value)| (*name, (*value).to_owned())));
         parameters.extend(self.period.map(|period| ("date", period.to_string())));
-        parameters.extend(self.order.map(|(key, is_descending)| ("sort", format!("{}{key}", if is_descending { "-" } else { "" }))));
+        parameters.extend(
+            self.order.map(|(key, is_descending)| ("sort", format!("{}{key}", if is_descending { "-" } else { "" }))),
+        );
         if self.page > 1 {
             parameters.push(("page", self.page.to_string()));
         }
@@ -190,7 +193,9 @@ mod tests {
         search: Search { label: "", placeholder: "" },
         columns: &[Column::text("name", "Имя").sortable(), Column::text("watts", "Ватты")],
         order: ("name", false),
-        filters: &[Filter { name: "lit", label: "", any: "", choices: &[("yes", "горит"), ("no", "не горит")] }],
+        filters: &[Filter {
+            name: "lit", label: "", any: "", choices: &[("yes", "горит"), ("no", "не горит")]
+        }],
         dates: Some("made"),
         page_size: 50,
         fieldsets: &[],
@@ -211,9 +216,23 @@ mod tests {
 
     #[test]
     fn what_the_list_does_not_know_is_left_out() {
-        for query in ["page=abc", "page=-1", "page=0", "page=1.5", "sort=password", "sort=watts", "sort=--name", "lit=maybe",
-            "date=yesterday", "csrf=1", "q=%00", "q=", "&&==&", "lit[]=yes", "%FF=%FF"]
-        {
+        for query in [
+            "page=abc",
+            "page=-1",
+            "page=0",
+            "page=1.5",
+            "sort=password",
+            "sort=watts",
+            "sort=--name",
+            "lit=maybe",
+            "date=yesterday",
+            "csrf=1",
+            "q=%00",
+            "q=",
+            "&&==&",
+            "lit[]=yes",
+            "%FF=%FF",
+        ] {
             assert_eq!(asked(query).query(), "", "{query}");
         }
         assert_eq!(asked("page=99999999999999999999").page, 1);

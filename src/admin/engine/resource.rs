@@ -29,10 +29,7 @@ pub trait Resource: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<Row>, Fault>> + Send;
 
     /// Between which moments all things lie, by the date that the drill-down goes by.
-    fn span<D: Reads>(
-        &self,
-        db: &mut D,
-    ) -> impl Future<Output = Result<Option<(Timestamp, Timestamp)>, Fault>> + Send;
+    fn span<D: Reads>(&self, db: &mut D) -> impl Future<Output = Result<Option<(Timestamp, Timestamp)>, Fault>> + Send;
 
     /// One thing, as this member of the staff may see it.
     fn card<D: Reads>(

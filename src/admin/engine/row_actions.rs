@@ -46,7 +46,8 @@ pub async fn act<R: Resource>(
 ) -> Result<Response, Error> {
     let (id, row) = (number(&id)?, number(&row)?);
     let back = Back::of_form(R::DESCRIPTION, &input);
-    let done = techstore_db::retrying(Fault::is_conflict, async || perform(&room, &staff, action, (id, row)).await).await?;
+    let done =
+        techstore_db::retrying(Fault::is_conflict, async || perform(&room, &staff, action, (id, row)).await).await?;
     match done {
         Done::Yes => {
             room.desk.say(&staff, &Flash::ok(action.flash)).await?;

@@ -121,9 +121,10 @@ pub fn words(field: &Field, text: &str) -> String {
     match field.kind {
         FieldKind::Bool if text == ON => "да".to_owned(),
         FieldKind::Bool => "нет".to_owned(),
-        FieldKind::Choice(choices) => {
-            choices.iter().find(|(value, _)| *value == text).map_or_else(|| text.to_owned(), |(_, words)| (*words).to_owned())
-        }
+        FieldKind::Choice(choices) => choices
+            .iter()
+            .find(|(value, _)| *value == text)
+            .map_or_else(|| text.to_owned(), |(_, words)| (*words).to_owned()),
         _ if text.is_empty() => "пусто".to_owned(),
         _ => text.to_owned(),
     }

@@ -23,7 +23,9 @@ pub static DESCRIPTION: Description = Description {
     title: "Покупатели и сотрудники",
     counted: ["человек", "человека", "человек"],
     addresses: Addresses { list: LIST, form: "/admin/users/{id}/", actions: "/admin/users/actions/" },
-    search: Search { label: "Поиск по людям", placeholder: "Логин, имя, почта или телефон" },
+    search: Search {
+        label: "Поиск по людям", placeholder: "Логин, имя, почта или телефон"
+    },
     columns: &[
         Column::text("login", "Логин").sortable(),
         Column::text("name", "Имя").sortable().narrow(Narrow::Full),
@@ -64,8 +66,12 @@ pub static DESCRIPTION: Description = Description {
     page_size: 50,
     fieldsets: FIELDSETS,
     actions: &[
-        Action { key: BLOCK, label: "Заблокировать…", done: "Блокировка", asks: true, is_dangerous: true },
-        Action { key: UNBLOCK, label: "Разблокировать…", done: "Разблокировка", asks: true, is_dangerous: false },
+        Action {
+            key: BLOCK, label: "Заблокировать…", done: "Блокировка", asks: true, is_dangerous: true
+        },
+        Action {
+            key: UNBLOCK, label: "Разблокировать…", done: "Разблокировка", asks: true, is_dangerous: false
+        },
         Action {
             key: END_SESSIONS,
             label: "Завершить все сеансы…",
@@ -108,7 +114,8 @@ const FIELDSETS: &[Fieldset] = &[
         title: "Доступ",
         is_aside: true,
         fields: &[
-            Field::new("is_active", "Вход разрешён", FieldKind::Bool).hint("Без отметки войти нельзя, а сеансы завершатся"),
+            Field::new("is_active", "Вход разрешён", FieldKind::Bool)
+                .hint("Без отметки войти нельзя, а сеансы завершатся"),
             Field::new("is_staff", "Сотрудник", FieldKind::Bool).hint("Открывает управление магазином"),
             Field::new("is_superuser", "Администратор", FieldKind::Bool)
                 .hint("Меняет и учётные записи сотрудников, выдаёт права"),

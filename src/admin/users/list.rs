@@ -71,5 +71,9 @@ fn admin(is_superuser: bool) -> String {
 /// The lamp of an account.
 #[must_use]
 pub fn state(is_active: bool) -> Cell {
-    if is_active { Cell::pill("Активен", "status-delivered") } else { Cell::pill("Заблокирован", "status-cancelled") }
+    if is_active {
+        Cell::pill("Активен", "status-delivered")
+    } else {
+        Cell::pill("Заблокирован", "status-cancelled")
+    }
 }

@@ -13,7 +13,7 @@ use techstore_db::{Reads, Timestamp, Write};
 
 pub use description::LIST;
 
-use crate::accounts::administration::{self, Actor, AccountInput, Measure, NotChanged};
+use crate::accounts::administration::{self, AccountInput, Actor, Measure, NotChanged};
 use crate::accounts::{Accounts, people};
 use crate::admin::desk::Desk;
 use crate::admin::engine::description::{Action, Description, RowAction};
@@ -122,13 +122,21 @@ impl Resource for Users {
         Ok(plan::plan(measure(action), &standings.while_("reading where accounts stand")?, actor(staff)))
     }
 
-    async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, staff: &Staff) -> Result<Vec<Change>, Fault> {
+    async fn perform(
+        &self,
+        tx: &mut Write,
+        action: &'static Action,
+        id: i64,
+        staff: &Staff,
+    ) -> Result<Vec<Change>, Fault> {
         let measure = measure(action);
         match administration::take(&self.accounts, tx, actor(staff), measure, UserId(id)).await {
             Ok(ended) => Ok(plan::changes(measure, ended)),
             Err(Failure::Fault(fault)) => Err(fault),
             // The plan, made in the same transaction, said that it may be done.
-            Err(Failure::Refused(why)) => Err(Fault::new(anyhow::anyhow!("an action that was planned is refused: {why:?}"))),
+            Err(Failure::Refused(why)) => {
+                Err(Fault::new(anyhow::anyhow!("an action that was planned is refused: {why:?}")))
+            }
         }
     }
 
@@ -142,7 +150,8 @@ impl Resource for Users {
         let (user, sign_in) = (UserId(id), SignInId(row));
         let Some(session) = inlines::session(&self.desk, tx, user, sign_in).await? else { return Ok(None) };
         let is_ended = administration::end_session(&self.accounts, tx, actor(staff), user, sign_in).await?;
-        Ok(is_ended.then(|| vec![Change { field: "Сеанс".to_owned(), old: session, new: "завершён".to_owned() }]))
+        Ok(is_ended
+            .then(|| vec![Change { field: "Сеанс".to_owned(), old: session, new: "завершён".to_owned() }]))
     }
 }
 

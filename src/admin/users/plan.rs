@@ -20,7 +20,15 @@ pub fn plan(measure: Measure, standings: &[Standing], actor: Actor) -> Plan {
         Measure::Unblock => ("Разблокировать", "Разблокировать", "Не разблокировать"),
         Measure::EndSessions => ("Завершить все сеансы", "Завершить сеансы", "Оставить сеансы"),
     };
-    Plan { title: title(measure, verb, &with), sentence: sentence(measure), done: done(measure, &with), with, without, yes, no }
+    Plan {
+        title: title(measure, verb, &with),
+        sentence: sentence(measure),
+        done: done(measure, &with),
+        with,
+        without,
+        yes,
+        no,
+    }
 }
 
 /// What the journal says of it.
@@ -48,7 +56,8 @@ fn consequence(measure: Measure, standing: &Standing) -> String {
         Measure::Unblock => "сможет войти".to_owned(),
         Measure::Block if count == 0 => "сеансов нет".to_owned(),
         Measure::Block | Measure::EndSessions => {
-            let (verb, noun) = (plural(count, "завершится", "завершатся", "завершатся"), plural(count, "сеанс", "сеанса", "сеансов"));
+            let (verb, noun) =
+                (plural(count, "завершится", "завершатся", "завершатся"), plural(count, "сеанс", "сеанса", "сеансов"));
             format!("{verb} {count}\u{a0}{noun}")
         }
     }
@@ -81,7 +90,9 @@ fn people(count: usize) -> String {
 
 fn sentence(measure: Measure) -> &'static str {
     match measure {
-        Measure::Block => "Войти не получится ни с каким паролем, все сеансы завершатся сразу. Разблокировать можно в любой момент.",
+        Measure::Block => {
+            "Войти не получится ни с каким паролем, все сеансы завершатся сразу. Разблокировать можно в любой момент."
+        }
         Measure::Unblock => "Войти можно будет с прежним паролем.",
         Measure::EndSessions => "На всех устройствах придётся войти заново. Пароль остаётся прежним.",
     }

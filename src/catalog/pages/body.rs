@@ -36,10 +36,13 @@ impl fmt::Display for Body {
 // It was escaped when it was rendered.
 impl askama::filters::HtmlSafe for Body {}
 
+/// Section, order and number of a page.
+type PageKey = (Option<CategoryId>, Sort, i64);
+
 /// The markup of the catalogue's pages, as far as they are asked for.
 #[derive(Default)]
 pub struct Bodies {
-    kept: Mutex<HashMap<(Option<CategoryId>, Sort, i64), Arc<Cached<Body>>>>,
+    kept: Mutex<HashMap<PageKey, Arc<Cached<Body>>>>,
 }
 
 impl Bodies {

@@ -4,6 +4,7 @@ use techstore_db::Timestamp;
 
 use crate::catalog::{Availability, Card};
 use crate::kernel::ids::ProductId;
+use crate::kernel::money::Kopecks;
 use crate::web::{assets, paths};
 
 /// What `components/product_card.html` shows.
@@ -30,7 +31,7 @@ impl CardView {
             specs: card.specs.clone(),
             image: picture(card.image.as_deref(), &card.drawing),
             price: card.price.now.show(),
-            old_price: card.price.before.map(|before| before.show()),
+            old_price: card.price.before.map(Kopecks::show),
             percent: card.price.percent(),
             is_new: card.is_new(now),
             lamp: Lamp(card.availability()),

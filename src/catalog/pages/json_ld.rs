@@ -32,13 +32,11 @@ pub fn of_product(visit: &Visit, product: &Product, image: &str) -> JsonLd {
     let offer = json!({
         "@type": "Offer", "url": url, "price": product.price.now.decimal(), "priceCurrency": "RUB", "availability": availability,
     });
-    let mut about = json!({
+    let brand = (!product.brand.is_empty()).then(|| json!({ "@type": "Brand", "name": product.brand }));
+    let about = json!({
         "@type": "Product", "name": product.name, "sku": product.sku, "image": absolute(visit, image),
-        "description": product.specs, "category": product.section_name, "offers": offer,
+        "description": product.specs, "category": product.section_name, "offers": offer, "brand": brand,
     });
-    if !product.brand.is_empty() {
-        about["brand"] = json!({ "@type": "Brand", "name": product.brand });
-    }
     let way = [
         ("Каталог", paths::CATALOG.to_owned()),
         (product.section_name.as_str(), paths::category(&product.section_slug)),
@@ -53,9 +51,7 @@ pub fn of_shelf(visit: &Visit, shelf: &Shelf) -> JsonLd {
     if let Some(section) = &shelf.section {
         way.push((section.name.as_str(), paths::category(&section.slug)));
     }
-    let mut value = breadcrumbs(visit, &way);
-    value["@context"] = json!("https://schema.org");
-    JsonLd::of(&value)
+    JsonLd::of(&json!({ "@context": "https://schema.org", "@graph": [breadcrumbs(visit, &way)] }))
 }
 
 fn breadcrumbs(visit: &Visit, way: &[(&str, String)]) -> Value {

@@ -93,7 +93,8 @@ fn page_number(text: &str) -> i64 {
 
 /// The address of a page of the same goods. What goes without saying is not said, so that one page has one address.
 fn address(shelf: &Shelf, sort: Sort, page: i64) -> String {
-    let mut address = shelf.section.as_ref().map_or_else(|| paths::CATALOG.to_owned(), |section| paths::category(&section.slug));
+    let mut address =
+        shelf.section.as_ref().map_or_else(|| paths::CATALOG.to_owned(), |section| paths::category(&section.slug));
     let mut add = |name: &str, value: &str| {
         address.push(if address.contains('?') { '&' } else { '?' });
         address.push_str(name);

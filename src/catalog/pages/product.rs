@@ -107,7 +107,8 @@ impl ProductPage {
 
 /// «24 месяца» after «Гарантия»; who gives it, when it is not known for how long.
 fn warranty(attributes: &[Attribute]) -> String {
-    let months = attributes.iter().find(|attribute| attribute.code == "warranty").and_then(|it| it.value.parse::<i64>().ok());
+    let months =
+        attributes.iter().find(|attribute| attribute.code == "warranty").and_then(|it| it.value.parse::<i64>().ok());
     months.filter(|months| *months > 0).map_or_else(
         || "производителя".to_owned(),
         |months| format!("{months}\u{a0}{}", plural(months, "месяц", "месяца", "месяцев")),
@@ -124,13 +125,16 @@ fn row(attribute: &Attribute) -> (String, String) {
     (attribute.name.clone(), attribute.show())
 }
 
-/// The properties by heading, and last what every product has.
+/// The properties by heading, and those that every product has: beside what is said of its body, and last of all.
 fn groups(product: &Product, attributes: &[Attribute]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for attribute in attributes {
         add(&mut groups, &attribute.group, row(attribute));
     }
-    for (heading, name, value) in of_every_product(product) {
+    let body = groups.iter().find(|group| group.name.starts_with("Корпус")).map(|group| group.name.clone());
+    let body = body.unwrap_or_else(|| "Размеры и\u{a0}вес".to_owned());
+    let of_every_product = body_rows(product).map(|row| (body.as_str(), row)).into_iter();
+    for (heading, (name, value)) in of_every_product.chain(general_rows(product).map(|row| ("Общее", row))) {
         if !value.is_empty() {
             add(&mut groups, heading, (name.to_owned(), value));
         }
@@ -145,18 +149,23 @@ fn add(groups: &mut Vec<Group>, heading: &str, row: (String, String)) {
     }
 }
 
-fn of_every_product(product: &Product) -> [(&'static str, &'static str, String); 7] {
+fn body_rows(product: &Product) -> [(&'static str, String); 3] {
     let size = [product.size.width, product.size.height, product.size.depth];
     let size: Vec<String> = size.into_iter().flatten().map(|length| length.to_string()).collect();
     let size = if size.len() == 3 { format!("{}\u{a0}мм", size.join(" × ")) } else { String::new() };
     [
-        ("Корпус", "Цвет", product.colour.clone()),
-        ("Корпус", "Ширина × высота × глубина", size),
-        ("Корпус", "Вес", product.weight.map(weight).unwrap_or_default()),
-        ("Общее", "Производитель", product.brand.clone()),
-        ("Общее", "Модель", product.model.clone()),
-        ("Общее", "Год выпуска", if product.year > 0 { product.year.to_string() } else { String::new() }),
-        ("Общее", "Страна производства", product.country.clone()),
+        ("Цвет", product.colour.clone()),
+        ("Ширина × высота × глубина", size),
+        ("Вес", product.weight.map(weight).unwrap_or_default()),
+    ]
+}
+
+fn general_rows(product: &Product) -> [(&'static str, String); 4] {
+    [
+        ("Производитель", product.brand.clone()),
+        ("Модель", product.model.clone()),
+        ("Год выпуска", if product.year > 0 { product.year.to_string() } else { String::new() }),
+        ("Страна производства", product.country.clone()),
     ]
 }
 
@@ -175,7 +184,8 @@ mod tests {
 
     #[test]
     fn weight_is_told_in_the_unit_that_fits() {
-        for (grams, shown) in [(201, "201 г"), (999, "999 г"), (1000, "1 кг"), (1290, "1,29 кг"), (20_055, "20,055 кг")] {
+        for (grams, shown) in [(201, "201 г"), (999, "999 г"), (1000, "1 кг"), (1290, "1,29 кг"), (20_055, "20,055 кг")]
+        {
             assert_eq!(weight(grams).replace('\u{a0}', " "), shown);
         }
     }

@@ -2,8 +2,7 @@
 
 use crate::catalog::Product;
 
-/// How far rulers stand from the thing, and how far their words reach, in units of the drawing's 400×400 square.
-const APART: i64 = 18;
+/// How wide a letter is, in units of the drawing's 400×400 square.
 const LETTER: i64 = 8;
 
 /// Two rulers, in units of the drawing.
@@ -31,7 +30,7 @@ pub struct Ruler {
 }
 
 impl Ruler {
-    fn new(from: i64, to: i64, at: i64, millimetres: i64) -> Self {
+    fn new([from, to, at]: [i64; 3], millimetres: i64) -> Self {
         Self { from, to, at, words: format!("{millimetres}\u{a0}мм") }
     }
 
@@ -62,30 +61,37 @@ pub fn rulers(product: &Product) -> Option<Rulers> {
         return None;
     }
     let (kind, tint) = product.drawing.rsplit_once('-')?;
-    let (kind, [left, top, right, bottom]) = outline(kind)?;
+    let (kind, outline) = outline(kind)?;
     let (width, height) = (product.size.width?, product.size.height?);
     Some(Rulers {
         drawing: format!("{kind}-{tint}"),
-        across: Ruler::new(left, right, bottom + APART, width),
-        down: Ruler::new(top, bottom, right + APART, height),
+        across: Ruler::new(outline.across, width),
+        down: Ruler::new(outline.down, height),
     })
 }
 
-/// The drawing that shows a kind from the front, and the thing's outline in it: left, top, right, bottom.
+/// A thing's outline in its drawing: from, to, and where the ruler lies, clear of stands, pens and straps.
+struct Outline {
+    across: [i64; 3],
+    down: [i64; 3],
+}
+
+/// The drawing that shows a kind from the front, and the thing's outline in it.
 ///
 /// Things drawn at an angle, such as laptops and routers, have none: a ruler would lie.
-fn outline(kind: &str) -> Option<(&str, [i64; 4])> {
-    Some(match kind {
-        "phone" => ("phoneback", [120, 30, 280, 362]),
-        "phonebar" | "phonering" => ("phonefront", [120, 30, 280, 362]),
-        "tablet" => (kind, [84, 56, 290, 336]),
-        "tv" => (kind, [22, 78, 378, 312]),
-        "monitor" => (kind, [40, 66, 360, 340]),
-        "ssd" => (kind, [104, 72, 296, 314]),
-        "powerbank" => (kind, [124, 66, 268, 336]),
-        "camera" => (kind, [54, 76, 346, 294]),
-        "speaker" => (kind, [106, 64, 294, 342]),
-        "watch" => (kind, [102, 100, 302, 300]),
+fn outline(kind: &str) -> Option<(&str, Outline)> {
+    let (kind, across, down) = match kind {
+        "phone" => ("phoneback", [120, 280, 380], [30, 362, 298]),
+        "phonebar" | "phonering" => ("phonefront", [120, 280, 380], [30, 362, 298]),
+        "tablet" => (kind, [84, 290, 354], [56, 336, 338]),
+        "tv" => (kind, [22, 378, 330], [78, 288, 394]),
+        "monitor" => (kind, [40, 360, 358], [66, 340, 378]),
+        "ssd" => (kind, [104, 296, 332], [72, 314, 314]),
+        "powerbank" => (kind, [124, 268, 354], [66, 336, 330]),
+        "camera" => (kind, [54, 346, 318], [76, 294, 364]),
+        "speaker" => (kind, [106, 294, 360], [64, 342, 312]),
+        "watch" => (kind, [102, 302, 362], [100, 300, 330]),
         _ => return None,
-    })
+    };
+    Some((kind, Outline { across, down }))
 }

@@ -34,7 +34,11 @@ pub fn ways(now: DateTime, price: Kopecks) -> Ways {
     Ways {
         pick_up: pick_up(now),
         delivery: format!("Привезём {word}, {}", day_and_month(day)),
-        fee: if price >= FREE_FROM { "по\u{a0}Москве, бесплатно" } else { "по\u{a0}Москве, 290\u{a0}₽" },
+        fee: if price >= FREE_FROM {
+            "по\u{a0}Москве, бесплатно"
+        } else {
+            "по\u{a0}Москве, 290\u{a0}₽"
+        },
     }
 }
 

@@ -2,8 +2,8 @@
 
 use techstore_db::{Reads, Result, Timestamp, record};
 
-use crate::catalog::detail::{Attribute, Product, Size};
 use crate::catalog::Price;
+use crate::catalog::detail::{Attribute, Product, Size};
 use crate::kernel::ids::{CategoryId, ProductId};
 
 record! {

@@ -20,21 +20,28 @@ pub async fn has_sections(db: &mut impl Reads) -> Result<bool> {
 /// # Errors
 /// As every query; a slug or name that is taken.
 pub async fn insert_section(tx: &mut Write, section: &NewSection) -> Result<CategoryId> {
-    tx.sql("INSERT INTO categories (slug, name, position, description, drawing) VALUES ($1, $2, $3, $4, $5) RETURNING id")
-        .bind(section.slug.clone())
-        .bind(section.name.clone())
-        .bind(section.position)
-        .bind(section.description.clone())
-        .bind(section.drawing.clone())
-        .value()
-        .await
+    tx.sql(
+        "INSERT INTO categories (slug, name, position, description, drawing) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+    )
+    .bind(section.slug.clone())
+    .bind(section.name.clone())
+    .bind(section.position)
+    .bind(section.description.clone())
+    .bind(section.drawing.clone())
+    .value()
+    .await
 }
 
 /// Makes a property of a section.
 ///
 /// # Errors
 /// As every query; a code that the section has already.
-pub async fn insert_attribute(tx: &mut Write, section: CategoryId, position: i64, attribute: &NewAttribute) -> Result<i64> {
+pub async fn insert_attribute(
+    tx: &mut Write,
+    section: CategoryId,
+    position: i64,
+    attribute: &NewAttribute,
+) -> Result<i64> {
     tx.sql(
         "INSERT INTO attributes (category_id, code, name, group_name, kind, unit, is_key, position)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",

@@ -155,7 +155,10 @@ fn in_kind_of(picture: &Picture, path: &str) -> Option<Vec<u8>> {
 async fn keep(media: &Media, files: &mut NewFiles, path: &str, avatar: Avatar) -> anyhow::Result<String> {
     let (path, missing) = place(media, path, avatar).await?;
     if let Some(bytes) = missing {
-        files.write(media, &path, &bytes).await.with_context(|| format!("cannot write {path:?} into the media folder"))?;
+        files
+            .write(media, &path, &bytes)
+            .await
+            .with_context(|| format!("cannot write {path:?} into the media folder"))?;
     }
     Ok(path)
 }
@@ -229,7 +232,10 @@ mod tests {
             let pixels = image::load_from_memory(&kept).unwrap().into_rgb8();
             assert_eq!((pixels.width(), pixels.height()), (40, 40));
             let Rgb([red, green, blue]) = *pixels.get_pixel(20, 20);
-            assert!(red.abs_diff(200) < 9 && green.abs_diff(60) < 9 && blue.abs_diff(20) < 9, "{name}: {red} {green} {blue}");
+            assert!(
+                red.abs_diff(200) < 9 && green.abs_diff(60) < 9 && blue.abs_diff(20) < 9,
+                "{name}: {red} {green} {blue}"
+            );
         }
     }
 

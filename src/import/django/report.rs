@@ -134,7 +134,11 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let head = if self.is_rehearsal { "Проверка переноса, ничего не записано" } else { "Перенос со старого сайта" };
+        let head = if self.is_rehearsal {
+            "Проверка переноса, ничего не записано"
+        } else {
+            "Перенос со старого сайта"
+        };
         writeln!(f, "{head}")?;
         writeln!(f, "Люди: {}, уже были {}", self.people, self.known_people)?;
         writeln!(f, "Профили: {}, заведено недостающих {}", self.profiles, self.made_profiles)?;

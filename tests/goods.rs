@@ -1,0 +1,90 @@
+//! Goods for tests: products that are alike but for what a test is about.
+
+use techstore::catalog::stocking::{NewAttribute, NewProduct, NewSection, NewValue, fill_empty_shelves};
+use techstore::kernel::ids::ProductId;
+use techstore::kernel::money::Kopecks;
+use techstore_db::{Reads, Timestamp};
+
+use crate::support::{NOON, Shop};
+
+/// A product of 1 000 ₽ of which there are ten, a day old.
+pub fn product(slug: &str) -> NewProduct {
+    let noon: jiff::Timestamp = NOON.parse().unwrap();
+    NewProduct {
+        slug: slug.to_owned(),
+        sku: format!("SKU-{slug}"),
+        name: format!("Телефон {slug}"),
+        brand: "Lumen".to_owned(),
+        model: slug.to_owned(),
+        year: 2026,
+        country: "Китай".to_owned(),
+        price: Kopecks::new(100_000),
+        old_price: None,
+        stock: 10,
+        vat_rate: 22,
+        drawing: "phone-graphite".to_owned(),
+        colour: "графит".to_owned(),
+        variant_group: None,
+        specs: "6,7″ OLED, 50 Мп".to_owned(),
+        description: vec!["Первый абзац. Он длинный.".to_owned(), "Второй абзац.".to_owned()],
+        size: [Some(75), Some(160), Some(8)],
+        weight: Some(201),
+        created_at: Timestamp::new(noon - jiff::SignedDuration::from_hours(24)),
+        values: vec![value("storage", "256", Some(256.0)), value("nfc", "true", None)],
+    }
+}
+
+/// The value of a property.
+pub fn value(code: &str, text: &str, number: Option<f64>) -> NewValue {
+    NewValue { code: code.to_owned(), text: text.to_owned(), number }
+}
+
+/// A section with two properties, at a place among the sections.
+pub fn section(slug: &str, name: &str, position: i64, goods: Vec<NewProduct>) -> NewSection {
+    let attribute = |code: &str, name: &str, kind: &str, unit: &str, is_key| {
+        let [code, name, kind, unit] = [code, name, kind, unit].map(str::to_owned);
+        NewAttribute { code, name, group: "Главное".to_owned(), kind, unit, is_key }
+    };
+    NewSection {
+        slug: slug.to_owned(),
+        name: name.to_owned(),
+        position,
+        drawing: "phone-graphite".to_owned(),
+        description: format!("Раздел «{name}»."),
+        attributes: vec![
+            attribute("storage", "Память", "number", "ГБ", true),
+            attribute("nfc", "NFC", "bool", "", false),
+        ],
+        goods,
+    }
+}
+
+/// Puts goods into one section, «Смартфоны».
+pub async fn stock(shop: &Shop, goods: Vec<NewProduct>) {
+    fill(shop, &[section("smartfony", "Смартфоны", 1, goods)]).await;
+}
+
+/// Fills the shelves of an empty shop.
+pub async fn fill(shop: &Shop, sections: &[NewSection]) {
+    fill_empty_shelves(&shop.app.db, sections).await.unwrap();
+}
+
+/// A product's number.
+pub async fn id(shop: &Shop, slug: &str) -> ProductId {
+    let mut db = shop.app.db.read().await.unwrap();
+    db.sql("SELECT id FROM products WHERE slug = $1").bind(slug.to_owned()).value().await.unwrap()
+}
+
+/// Says how many there are of a product.
+pub async fn set_stock(shop: &Shop, slug: &str, stock: i64) {
+    let mut tx = shop.app.db.write().await.unwrap();
+    let rows = tx
+        .sql("UPDATE products SET stock = $1 WHERE slug = $2")
+        .bind(stock)
+        .bind(slug.to_owned())
+        .execute()
+        .await
+        .unwrap();
+    assert_eq!(rows, 1);
+    tx.commit().await.unwrap();
+}
