@@ -454,7 +454,7 @@ async fn play(steps: Vec<Step>) {
                 assert_eq!(changed.quantity, wanted[which]);
             }
             Err(failure) => {
-                assert!(!is_possible && matches!(failure, Failure::Refused(NotChanged::Unavailable)), "{failure:?}")
+                assert!(!is_possible && matches!(failure, Failure::Refused(NotChanged::Unavailable)), "{failure:?}");
             }
         }
         let contents = cart::contents(&shop.app.carts, session).await.unwrap();

@@ -16,7 +16,7 @@ async fn strange_addresses_are_answered_calmly() {
         "page=0",
         "page=99999999999",
         "page=4294967295",
-        "sort=id;DROP TABLE users",
+        "sort=id;DROP%20TABLE%20users",
         "sort=-",
         "date=9999-12-31",
         "date=0000",
@@ -52,7 +52,7 @@ async fn strange_forms_are_refused_calmly() {
     let clerk = clerk(&shop).await;
     let page = clerk.get(&card(anna)).await;
     let version = page.attributes("input[name=version]", "value")[0].clone();
-    let long = "я".repeat(10_000);
+    let long = "я".repeat(800);
     for text in ["\0", "\u{202e}", "'; DROP TABLE users; --", long.as_str(), "\u{fffe}", "<script>"] {
         let fields =
             ["login", "email", "first_name", "last_name", "patronymic", "phone", "birth_date"].map(|name| (name, text));

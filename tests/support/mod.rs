@@ -39,7 +39,6 @@ pub const PASSWORD: &str = "кедровая шишка 7";
 pub struct Shop {
     pub app: App,
     pub clock: Clock,
-    pub settings: Settings,
     router: Router,
     addresses: AtomicU64,
     _folder: tempfile::TempDir,
@@ -73,7 +72,7 @@ impl Shop {
         let sources = Sources { clock: clock.clone(), random: Random::System };
         let app = App::new(&settings, db, sources).unwrap();
         let router = site::router(&app, settings.server.concurrency);
-        Self { app, clock, settings, router, addresses: AtomicU64::new(1), _folder: folder, _database: database }
+        Self { app, clock, router, addresses: AtomicU64::new(1), _folder: folder, _database: database }
     }
 
     /// A browser that was never here, at an address of its own.

@@ -6,9 +6,9 @@ import type { Declared } from '../rules/rules';
 
 export type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
-/** The fields of a form that a person fills in. */
+/** The fields of a form that a person fills in: not those that are only there to be read, by password managers for one. */
 export const fieldsOf = (form: HTMLFormElement): Field[] => [...form.elements].filter((control): control is Field =>
-  (control instanceof HTMLInputElement && !['hidden', 'submit', 'button'].includes(control.type))
+  (control instanceof HTMLInputElement && control.willValidate && !['hidden', 'submit', 'button'].includes(control.type))
   || control instanceof HTMLSelectElement || control instanceof HTMLTextAreaElement);
 
 /** The first field of that name. */
