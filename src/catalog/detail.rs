@@ -1,8 +1,11 @@
 //! A product with everything its page shows.
 
+use std::sync::Arc;
+
 use techstore_db::Timestamp;
 
 use crate::catalog::card;
+use crate::catalog::card::one_of_each;
 use crate::catalog::variants::axes;
 use crate::catalog::{Availability, Axis, Card, Catalog, Price, store};
 use crate::kernel::fault::{Fault, While};
@@ -10,8 +13,9 @@ use crate::kernel::ids::{CategoryId, ProductId};
 
 /// The longest slug looked for: more than any the old site could have.
 const LONGEST_SLUG: usize = 255;
-/// How many similar products are shown.
-const SIMILAR: i64 = 5;
+/// How many similar products are shown, and read: variants of one product count once.
+const SIMILAR: usize = 5;
+const READ: i64 = 30;
 
 /// A product.
 #[derive(Debug, Clone)]
@@ -167,16 +171,22 @@ pub struct Detail {
     pub similar: Vec<Card>,
 }
 
-/// The product of an address; nothing when there is none, or it is not shown.
+/// The product of an address, at most a second old; nothing when there is none, or it is not shown.
 ///
 /// Addresses of the old site have capitals and underscores too, so any text is looked for that could be one.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn product(catalog: &Catalog, slug: &str) -> Result<Option<Detail>, Fault> {
+pub async fn product(catalog: &Catalog, slug: &str) -> Result<Option<Arc<Detail>>, Fault> {
     if slug.len() > LONGEST_SLUG || slug.contains(char::is_control) {
         return Ok(None);
     }
+    let slot = catalog.details.slot(slug.to_owned());
+    let kept = slot.get(catalog.clock.now(), || detail(catalog, slug)).await?;
+    Ok(Option::clone(&kept))
+}
+
+async fn detail(catalog: &Catalog, slug: &str) -> Result<Option<Arc<Detail>>, Fault> {
     let mut db = catalog.db.read().await?;
     let Some(product) = store::products::by_slug(&mut db, slug).await.while_("looking for a product")? else {
         return Ok(None);
@@ -191,8 +201,8 @@ pub async fn product(catalog: &Catalog, slug: &str) -> Result<Option<Detail>, Fa
         }
         None => Vec::new(),
     };
-    let similar = store::cards::similar(&mut db, &product, SIMILAR).await.while_("reading similar products")?;
-    Ok(Some(Detail { product, attributes, axes, similar }))
+    let similar = store::cards::similar(&mut db, &product, READ).await.while_("reading similar products")?;
+    Ok(Some(Arc::new(Detail { product, attributes, axes, similar: one_of_each(similar, SIMILAR) })))
 }
 
 #[cfg(test)]

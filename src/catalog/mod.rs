@@ -7,6 +7,7 @@ mod availability;
 mod card;
 mod detail;
 mod front;
+mod kept;
 mod pages;
 mod price;
 mod routes;
@@ -31,11 +32,15 @@ pub use sections::{Section, sections};
 pub use shelf::{PAGE, Shelf, Sort, Wanted, goods_on, shelf};
 pub use variants::{Axis, Choice};
 
+use crate::catalog::kept::Kept;
 use crate::kernel::cached::Cached;
 use crate::kernel::clock::Clock;
 
 /// How long an answer that everybody gets may be kept.
 const KEEP: SignedDuration = SignedDuration::from_secs(1);
+
+/// Products whose details are kept at once: some 10 kB each.
+const DETAILS: usize = 256;
 
 /// What the catalogue needs; cheap to clone.
 #[derive(Clone)]
@@ -48,13 +53,14 @@ pub struct Parts {
     /// The time.
     pub clock: Clock,
     sections: Cached<Vec<Section>>,
+    details: Kept<String, Option<Arc<Detail>>>,
 }
 
 impl Parts {
     /// The catalogue of a database.
     #[must_use]
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, sections: Cached::new(KEEP) }
+        Self { db, clock, sections: Cached::new(KEEP), details: Kept::new(DETAILS) }
     }
 }
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use sqlx::ConnectOptions;
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 
@@ -45,7 +46,9 @@ impl Foreign {
             .read_only(true)
             .immutable(true)
             .pragma("query_only", "ON")
-            .pragma("trusted_schema", "OFF");
+            .pragma("trusted_schema", "OFF")
+            // A whole table is read at once: that it takes a second is no news.
+            .disable_statement_logging();
         let pool = PoolOptions::<sqlx::Sqlite>::new().max_connections(1).connect_with(connect).await?;
         Ok(Self { read: Read::Sqlite(pool.acquire().await?), path: path.to_owned(), before })
     }

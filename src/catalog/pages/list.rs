@@ -51,8 +51,8 @@ struct ListBody {
 /// A fault of the database or of the template.
 pub async fn show(State(room): State<Showroom>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Error> {
     let shelf = shelf(&room.catalog, &wanted(query.as_deref().unwrap_or_default())).await?;
-    let body = room.shelves.of(&shelf);
-    let body = body.get(visit.now, || render(&room.catalog, &shelf, visit.now)).await?;
+    let slot = room.shelves.slot((shelf.section.as_ref().map(|section| section.id), shelf.sort, shelf.page));
+    let body = slot.get(visit.now, || render(&room.catalog, &shelf, visit.now)).await?;
     page::html(&ListPage {
         title: title(&shelf),
         description: description(&shelf),

@@ -17,10 +17,18 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use crate::catalog::pages::body::{Bodies, Body};
-use crate::catalog::{Catalog, KEEP};
+use crate::catalog::kept::Kept;
+use crate::catalog::pages::body::Body;
+use crate::catalog::{Catalog, KEEP, Sort};
 use crate::kernel::cached::Cached;
+use crate::kernel::ids::CategoryId;
 use crate::web::context::Web;
+
+/// Pages of the catalogue whose markup is kept at once: some 40 kB each.
+const SHELVES: usize = 128;
+
+/// Section, order and number of a page.
+type PageKey = (Option<CategoryId>, Sort, i64);
 
 /// What the catalogue's pages need: the catalogue, and markup that is the same for everybody.
 #[derive(Clone)]
@@ -31,7 +39,7 @@ pub struct Parts {
     catalog: Catalog,
     time_zone: TimeZone,
     home: Cached<Body>,
-    shelves: Bodies,
+    shelves: Kept<PageKey, Body>,
 }
 
 impl Showroom {
@@ -42,7 +50,7 @@ impl Showroom {
             catalog: catalog.clone(),
             time_zone: web.time_zone.clone(),
             home: Cached::new(KEEP),
-            shelves: Bodies::default(),
+            shelves: Kept::new(SHELVES),
         }))
     }
 }

@@ -27,12 +27,12 @@ const COUNTED: i64 = 20;
 /// A product's page.
 #[derive(Template)]
 #[template(path = "catalog/product.html")]
-struct ProductPage {
+struct ProductPage<'a> {
     shell: Shell,
     canonical: String,
     json_ld: JsonLd,
-    product: Product,
-    axes: Vec<Axis>,
+    product: &'a Product,
+    axes: &'a [Axis],
     photos: Vec<Photo>,
     chosen: usize,
     key: Vec<(String, String)>,
@@ -64,25 +64,25 @@ pub async fn show(
     let detail = product(&room.catalog, &slug).await?.ok_or(Error::NotFound)?;
     let local = room.time_zone.to_datetime(*visit.now);
     let ways = ways(local, detail.product.price.now);
-    page::html(&ProductPage::new(&visit, detail, ways, query.as_deref().unwrap_or_default()))
+    page::html(&ProductPage::new(&visit, &detail, ways, query.as_deref().unwrap_or_default()))
 }
 
-impl ProductPage {
-    fn new(visit: &Visit, detail: Detail, ways: Ways, query: &str) -> Self {
+impl<'a> ProductPage<'a> {
+    fn new(visit: &Visit, detail: &'a Detail, ways: Ways, query: &str) -> Self {
         let Detail { product, attributes, axes, similar } = detail;
-        let photos = photos(&product);
+        let photos = photos(product);
         let image = photos.first().map_or("", |photo| photo.image.as_str());
         Self {
             canonical: absolute(visit, &paths::product(&product.slug)),
-            json_ld: of_product(visit, &product, image),
+            json_ld: of_product(visit, product, image),
             chosen: chosen(query, photos.len()),
             key: attributes.iter().filter(|attribute| attribute.is_key).take(KEY).map(row).collect(),
-            groups: groups(&product, &attributes),
-            rulers: rulers(&product),
+            groups: groups(product, attributes),
+            rulers: rulers(product),
             is_new: product.is_new(visit.now),
             lamp: Lamp(product.availability()),
-            warranty: warranty(&attributes),
-            similar: CardView::all(&similar, visit.now),
+            warranty: warranty(attributes),
+            similar: CardView::all(similar, visit.now),
             shell: Shell::new(visit),
             axes,
             photos,
