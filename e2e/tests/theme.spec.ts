@@ -22,7 +22,7 @@ for (const scripts of [true, false]) {
       expect(await look()).not.toBe(light);
       await page.getByRole("button", { name: "Как в системе" }).click();
       await expect(page.locator("html")).not.toHaveAttribute("data-bs-theme");
-      expect(await look()).toBe(light);
+      await expect.poll(look).toBe(light);
     });
   });
 }
