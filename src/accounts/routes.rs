@@ -23,6 +23,7 @@ pub fn routes(web: &Web, accounts: &Accounts) -> Addresses {
         .post(paths::CONSENT, consent::submit)
         .get(paths::PROFILE, profile::show)
         .post(paths::PROFILE, profile::submit)
+        .get(paths::PROFILE_AVATAR, profile::came_back)
         .post_up_to(paths::PROFILE_AVATAR, AVATAR, profile::submit_avatar)
         .get(paths::PROFILE_PASSWORD, password::show)
         .post(paths::PROFILE_PASSWORD, password::submit)

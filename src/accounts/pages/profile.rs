@@ -102,6 +102,11 @@ pub async fn submit_avatar(State(accounts): State<Accounts>, me: SignedIn, input
     }
 }
 
+/// `GET /profile/avatar/`: the page of a refused file has this address; reloading it, or switching the theme there, leads back.
+pub async fn came_back() -> Response {
+    page::see_other(paths::PROFILE)
+}
+
 /// Takes an uploaded avatar, the same for the page and the JSON call.
 ///
 /// # Errors
