@@ -461,7 +461,6 @@ async fn play(steps: Vec<Step>) {
         let held = |which: usize| wanted[which].min(stock[which]);
         let count = (0..3).map(held).sum::<i64>();
         assert_eq!((contents.count, contents.total), (count, Kopecks::new(100_000 * count)));
-        assert_eq!(cart::count_of(&shop.app.carts, session).await.unwrap(), count);
         assert_eq!(contents.lines.len(), wanted.iter().filter(|wanted| **wanted > 0).count());
     }
 }

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use techstore_db::{Timestamp, Write};
 
 use crate::accounts::Accounts;
-use crate::accounts::store::sessions::{self as rows, LiveSession, NewSession};
+use crate::accounts::store::sessions::{self as rows, NewSession};
 use crate::accounts::store::sign_ins::{self, SignInRow};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{SessionId, SignInId, UserId};
@@ -28,16 +28,11 @@ pub struct Fresh {
     pub csrf_secret: Option<String>,
 }
 
-/// The live session of a key, if there is one. Whatever a client made up is none.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn find(accounts: &Accounts, key: &str, now: Timestamp) -> Result<Option<LiveSession>, Fault> {
-    if key.len() != KEY || !key.bytes().all(|byte| ALPHABET.contains(&byte)) {
-        return Ok(None);
-    }
-    let mut db = accounts.db.read().await?;
-    rows::find(&mut db, &hash(key), now).await.while_("looking for a session")
+/// The hash that a session is found by, of a key as we make them. Whatever else a client made up has none.
+#[must_use]
+pub fn hash_of(key: &str) -> Option<[u8; 32]> {
+    let is_ours = key.len() == KEY && key.bytes().all(|byte| ALPHABET.contains(&byte));
+    is_ours.then(|| hash(key))
 }
 
 /// Begins a session of nobody, when there is something to keep: a cart, a message.

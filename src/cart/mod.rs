@@ -12,7 +12,7 @@ mod store;
 
 use std::sync::Arc;
 
-use techstore_db::{Db, Reads};
+use techstore_db::Db;
 
 pub use changing::{Change, Changed, NotChanged, change, change_of_nothing};
 pub use contents::{Contents, Line, contents};
@@ -20,8 +20,6 @@ pub use routes::routes;
 
 use crate::catalog::Catalog;
 use crate::kernel::clock::Clock;
-use crate::kernel::fault::{Fault, While};
-use crate::kernel::ids::SessionId;
 
 /// What the carts need; cheap to clone.
 #[derive(Clone)]
@@ -58,21 +56,4 @@ impl std::ops::Deref for Carts {
     fn deref(&self) -> &Parts {
         &self.0
     }
-}
-
-/// How many pieces in a session's cart can be bought now: the number beside the cart on every page.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn count_of(carts: &Carts, session: SessionId) -> Result<i64, Fault> {
-    let mut db = carts.db.read().await?;
-    count(&mut db, session).await
-}
-
-/// As [`count_of`], over a connection that is there already.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn count(db: &mut impl Reads, session: SessionId) -> Result<i64, Fault> {
-    store::count(db, session).await.while_("counting what is in a cart")
 }

@@ -8,7 +8,7 @@ use rand::{Rng, SeedableRng};
 /// A source of random bytes.
 #[derive(Clone)]
 pub enum Random {
-    /// The operating system's, fit for keys.
+    /// Fit for keys: a generator of each thread's own, seeded and seeded again by the operating system.
     System,
     /// The same bytes for the same seed: tests only.
     Seeded(Arc<Mutex<StdRng>>),
@@ -29,8 +29,8 @@ impl Random {
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         match self {
-            #[expect(clippy::expect_used, reason = "a machine without randomness cannot run a shop safely")]
-            Self::System => getrandom::fill(&mut bytes).expect("the operating system gives random bytes"),
+            #[expect(clippy::disallowed_methods, reason = "this is where chance comes from")]
+            Self::System => rand::rng().fill_bytes(&mut bytes),
             Self::Seeded(source) => source.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes),
         }
         bytes

@@ -23,17 +23,19 @@ const LONGEST: Duration = Duration::from_secs(20);
 /// Worth a line in the log.
 const SLOW: Duration = Duration::from_secs(2);
 
-/// What the layer needs.
+/// What the layer needs; cheap to clone.
 #[derive(Clone)]
-pub struct Edge {
+pub struct Edge(Arc<Parts>);
+
+struct Parts {
     app: App,
-    places: Arc<Semaphore>,
+    places: Semaphore,
 }
 
 impl Edge {
     /// Works on `concurrency` requests at once.
     pub fn new(app: &App, concurrency: usize) -> Self {
-        Self { app: app.clone(), places: Arc::new(Semaphore::new(concurrency)) }
+        Self(Arc::new(Parts { app: app.clone(), places: Semaphore::new(concurrency) }))
     }
 }
 
@@ -53,7 +55,7 @@ pub async fn health(State(app): State<App>) -> Response {
 }
 
 /// Checks the name the request calls us by, bounds its time, catches panics, counts, and adds the headers of every answer.
-pub async fn edge(State(edge): State<Edge>, mut request: Request, next: Next) -> Response {
+pub async fn edge(State(Edge(edge)): State<Edge>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let figures = &edge.app.figures;
     figures.begin();
@@ -92,7 +94,7 @@ fn place(app: &App, request: &Request) -> Result<Place, Box<Response>> {
     })
 }
 
-async fn run(edge: &Edge, id: &RequestId, path: &str, request: Request, next: Next) -> Response {
+async fn run(edge: &Parts, id: &RequestId, path: &str, request: Request, next: Next) -> Response {
     let unavailable = || {
         let (title, sentence) = ("Сейчас слишком много посетителей", "Обновите страницу через несколько секунд.");
         let mut response = broken(StatusCode::SERVICE_UNAVAILABLE, title, sentence, &id.0);

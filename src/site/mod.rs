@@ -2,6 +2,7 @@
 
 mod edge;
 mod fallback;
+mod store;
 mod visiting;
 
 use axum::Router;
@@ -37,8 +38,7 @@ pub fn router(app: &App, concurrency: usize) -> Router {
     let known = fallback::Known::new(&known);
     let pages = pages
         .fallback(async move |method, uri| fallback::answer(&known, &method, &uri))
-        .layer(from_fn_with_state(visiting::Visiting::new(app), visiting::visit))
-        .layer(packing());
+        .layer((packing(), from_fn_with_state(visiting::Visiting::new(app), visiting::visit)));
     let files = Router::new()
         .route("/static/{*path}", get(assets::serve))
         .route("/favicon.ico", get(assets::favicon))

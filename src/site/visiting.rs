@@ -5,18 +5,19 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE, VARY};
-use axum::http::request::Parts;
+use axum::http::request;
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::accounts::store::sessions::LiveSession;
 use crate::accounts::{Accounts, sessions};
 use crate::app::App;
+use crate::catalog;
 use crate::kernel::cached::Cached;
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::SessionId;
 use crate::site::edge::RequestId;
+use crate::site::store::{self, Visitor};
 use crate::web::context::Place;
 use crate::web::csrf_token::Secret;
 use crate::web::error::{self, Error, is_api};
@@ -25,19 +26,20 @@ use crate::web::session_start::SessionStart;
 use crate::web::theme::Theme;
 use crate::web::visit::{Details, Hours, Nav, Section, Visit, Who};
 use crate::web::{cookies, page, paths};
-use crate::{cart, catalog};
 
-/// What the layer needs.
+/// What the layer needs; cheap to clone.
 #[derive(Clone)]
-pub struct Visiting {
+pub struct Visiting(Arc<Parts>);
+
+struct Parts {
     app: App,
-    nav: Arc<Cached<Nav>>,
+    nav: Cached<Nav>,
 }
 
 impl Visiting {
     /// The layer of a shop.
     pub fn new(app: &App) -> Self {
-        Self { app: app.clone(), nav: Arc::new(Cached::new(jiff::SignedDuration::from_secs(1))) }
+        Self(Arc::new(Parts { app: app.clone(), nav: Cached::new(jiff::SignedDuration::from_secs(1)) }))
     }
 }
 
@@ -51,7 +53,7 @@ pub async fn visit(
 ) -> Response {
     let is_stale_cookie = cookies::read(request.headers(), cookies::SESSION).is_some_and(|key| !key.is_empty());
     let (mut parts, body) = request.into_parts();
-    let visit = match meet(&site, place, &parts).await {
+    let visit = match meet(&site.0, place, &parts).await {
         Ok(visit) => visit,
         Err(fault) => return failed(fault, &id, parts.uri.path()),
     };
@@ -104,20 +106,19 @@ fn failed(fault: Fault, id: &RequestId, path: &str) -> Response {
     response
 }
 
-async fn meet(site: &Visiting, place: Place, request: &Parts) -> Result<Visit, Fault> {
+async fn meet(site: &Parts, place: Place, request: &request::Parts) -> Result<Visit, Fault> {
     let app = &site.app;
     let now = app.web.clock.now();
     let headers = &request.headers;
     let cookie_secret = cookies::read(headers, cookies::CSRF).and_then(Secret::parse);
-    let live = match cookies::read(headers, cookies::SESSION) {
-        Some(key) => sessions::find(&app.accounts, key, now).await?,
+    let live = match cookies::read(headers, cookies::SESSION).and_then(sessions::hash_of) {
+        Some(hash) => store::visitor(&mut app.db.read().await?, &hash, now).await.while_("looking who is visiting")?,
         None => None,
     };
-    let live = live.filter(|session| session.user_id.is_none() || session.is_active == Some(true));
     let wants_page = request.method == Method::GET && !is_api(request.uri.path());
-    let (cart_count, flash) = match &live {
-        Some(session) => (cart::count_of(&app.carts, session.id).await?, take_flash(app, session, wants_page).await?),
-        None => (0, None),
+    let flash = match &live {
+        Some(session) => take_flash(app, session, wants_page).await?,
+        None => None,
     };
     if let Some(session) = &live {
         note_seen(&app.accounts, session, now);
@@ -130,7 +131,7 @@ async fn meet(site: &Visiting, place: Place, request: &Parts) -> Result<Visit, F
         csrf: secret.mask(&app.web.random),
         secret,
         cookie_secret,
-        cart_count,
+        cart_count: live.as_ref().map_or(0, |session| session.cart_count),
         flash,
         theme: Theme::parse(cookies::read(headers, "theme")),
         nav: nav(site, now).await?,
@@ -141,12 +142,12 @@ async fn meet(site: &Visiting, place: Place, request: &Parts) -> Result<Visit, F
 }
 
 /// Somebody signed in has the session's own secret; others the one in their cookie.
-fn secret(app: &App, live: Option<&LiveSession>, cookie: Option<&Secret>) -> Secret {
+fn secret(app: &App, live: Option<&Visitor>, cookie: Option<&Secret>) -> Secret {
     let bound = live.and_then(|session| session.csrf_secret.as_deref()).and_then(Secret::parse);
     bound.or_else(|| cookie.copied()).unwrap_or_else(|| Secret::generate(&app.web.random))
 }
 
-fn who(session: LiveSession) -> Option<Who> {
+fn who(session: Visitor) -> Option<Who> {
     let login = session.login?;
     let name = session.first_name.filter(|name| !name.is_empty()).unwrap_or_else(|| login.clone());
     Some(Who {
@@ -160,14 +161,14 @@ fn who(session: LiveSession) -> Option<Who> {
 }
 
 /// A message is shown once.
-async fn take_flash(app: &App, session: &LiveSession, wants_page: bool) -> Result<Option<Flash>, Fault> {
+async fn take_flash(app: &App, session: &Visitor, wants_page: bool) -> Result<Option<Flash>, Fault> {
     let Some(text) = session.flash.as_deref().filter(|_| wants_page) else { return Ok(None) };
     sessions::set_flash(&app.accounts, session.id, None).await?;
     Ok(serde_json::from_str(text).ok())
 }
 
 /// «Last seen» is written beside the request: nobody waits for it.
-fn note_seen(accounts: &Accounts, session: &LiveSession, now: techstore_db::Timestamp) {
+fn note_seen(accounts: &Accounts, session: &Visitor, now: techstore_db::Timestamp) {
     if let (Some(sign_in), Some(last_seen)) = (session.sign_in_id, session.last_seen_at)
         && sessions::is_stale(last_seen, now)
     {
@@ -181,7 +182,7 @@ fn note_seen(accounts: &Accounts, session: &LiveSession, now: techstore_db::Time
 }
 
 /// The menu's sections, at most a second old.
-async fn nav(site: &Visiting, now: techstore_db::Timestamp) -> Result<Arc<Nav>, Fault> {
+async fn nav(site: &Parts, now: techstore_db::Timestamp) -> Result<Arc<Nav>, Fault> {
     let read = async || {
         let sections = catalog::sections(&site.app.catalog).await?;
         let shown = sections.iter().filter(|section| section.goods > 0);

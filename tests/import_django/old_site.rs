@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use techstore::import::django::{self, Mode, Report, Topic};
-use techstore_db::Reads;
-use techstore_db::sqlx::sqlite::SqliteConnectOptions;
-use techstore_db::sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
+use techstore_db::{Reads, rusqlite};
 
 use crate::support::Shop;
 
@@ -70,10 +68,10 @@ impl OldSite {
 
     /// Changes the old database, foreign keys and all.
     pub(super) async fn change(self, statements: &str) -> Self {
-        let options = SqliteConnectOptions::new().filename(&self.paths.database).foreign_keys(false);
-        let mut connection = options.connect().await.unwrap();
-        connection.execute(AssertSqlSafe(statements.to_owned())).await.unwrap();
-        connection.close().await.unwrap();
+        let connection = rusqlite::Connection::open(&self.paths.database).unwrap();
+        connection.pragma_update(None, "foreign_keys", "OFF").unwrap();
+        connection.execute_batch(statements).unwrap();
+        connection.close().unwrap();
         self
     }
 

@@ -6,6 +6,9 @@ use std::fmt;
 /// A result of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
 
+/// What an engine itself said.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
 /// A failed query, connection or commit.
 #[derive(Debug)]
 pub enum Error {
@@ -18,13 +21,13 @@ pub enum Error {
         column: String,
     },
     /// A foreign key refused the row: what it points to is gone, or still pointed to.
-    Reference(sqlx::Error),
+    Reference(Cause),
     /// The transaction lost against another one and may be run again: serialisation failure or deadlock.
-    Conflict(sqlx::Error),
+    Conflict(Cause),
     /// The database cannot be asked now: no free connection in time, connection lost, locked or stopped, time-out, disk full.
-    Unavailable(sqlx::Error),
+    Unavailable(Cause),
     /// Anything else: a defect of ours or a broken database.
-    Other(sqlx::Error),
+    Other(Cause),
     /// The database is there but cannot be used as it is; says why.
     Unusable(Cow<'static, str>),
 }
@@ -34,6 +37,14 @@ impl Error {
     #[must_use]
     pub fn is_unique(&self, on_table: &str, on_column: &str) -> bool {
         matches!(self, Self::Unique { table, column } if table == on_table && column == on_column)
+    }
+
+    pub(crate) fn busy(why: &'static str) -> Self {
+        Self::Unavailable(why.into())
+    }
+
+    pub(crate) fn other(why: impl Into<Cause>) -> Self {
+        Self::Other(why.into())
     }
 }
 
@@ -56,24 +67,32 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(inner) => {
-                let code = inner.code().unwrap_or_default().into_owned();
-                match classify(&code) {
-                    Class::Unique => {
-                        unique(inner.message(), inner.table(), detail(&**inner)).unwrap_or(Self::Other(error))
-                    }
-                    Class::Reference => Self::Reference(error),
-                    Class::Conflict => Self::Conflict(error),
-                    Class::Unavailable => Self::Unavailable(error),
-                    Class::Other => Self::Other(error),
+                let class = of_sqlstate(&inner.code().unwrap_or_default());
+                if let (Class::Unique, Some(table), Some(detail)) = (&class, inner.table(), detail(&**inner))
+                    && let Some(unique) = unique_in_postgres(table, detail)
+                {
+                    return unique;
                 }
+                class.of(Box::new(error))
             }
-            sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed
-            | sqlx::Error::Io(_)
-            | sqlx::Error::Protocol(_) => Self::Unavailable(error),
-            _ => Self::Other(error),
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => {
+                Self::Unavailable(Box::new(error))
+            }
+            _ => Self::Other(Box::new(error)),
         }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        let rusqlite::Error::SqliteFailure(failure, message) = &error else { return Self::Other(Box::new(error)) };
+        let class = of_result_code(failure.extended_code);
+        if let (Class::Unique, Some(message)) = (&class, message)
+            && let Some(unique) = unique_in_sqlite(message)
+        {
+            return unique;
+        }
+        class.of(Box::new(error))
     }
 }
 
@@ -85,19 +104,39 @@ enum Class {
     Other,
 }
 
-/// Sorts SQLite's extended result codes (sqlite.org/rescode.html; the low byte is the primary code) and PostgreSQL's
-/// SQLSTATE (appendix A of its manual). The two never collide: a SQLSTATE has five characters.
-fn classify(code: &str) -> Class {
+impl Class {
+    fn of(self, cause: Cause) -> Error {
+        match self {
+            Self::Reference => Error::Reference(cause),
+            Self::Conflict => Error::Conflict(cause),
+            Self::Unavailable => Error::Unavailable(cause),
+            Self::Unique | Self::Other => Error::Other(cause),
+        }
+    }
+}
+
+/// PostgreSQL's SQLSTATE: appendix A of its manual.
+fn of_sqlstate(code: &str) -> Class {
     match code {
-        "2067" | "1555" | "23505" => Class::Unique,
-        "787" | "23503" => Class::Reference,
+        "23505" => Class::Unique,
+        "23503" => Class::Reference,
         "40001" | "40P01" => Class::Conflict,
         "57014" | "55P03" | "25P03" | "57P01" | "57P02" | "57P03" | "53100" | "53200" | "53300" => Class::Unavailable,
-        _ if code.starts_with("08") && code.len() == 5 => Class::Unavailable,
-        _ if code.len() == 5 => Class::Other,
-        _ => match code.parse::<u32>().unwrap_or(0) & 0xff {
-            // BUSY, LOCKED, IOERR, FULL, CANTOPEN
-            5 | 6 | 10 | 13 | 14 => Class::Unavailable,
+        _ if code.starts_with("08") => Class::Unavailable,
+        _ => Class::Other,
+    }
+}
+
+/// SQLite's extended result codes: sqlite.org/rescode.html. The low byte is the primary code.
+fn of_result_code(code: i32) -> Class {
+    match code {
+        // CONSTRAINT_UNIQUE, CONSTRAINT_PRIMARYKEY
+        2067 | 1555 => Class::Unique,
+        // CONSTRAINT_FOREIGNKEY
+        787 => Class::Reference,
+        _ => match code & 0xff {
+            // BUSY, LOCKED, INTERRUPT, IOERR, FULL, CANTOPEN
+            5 | 6 | 9 | 10 | 13 | 14 => Class::Unavailable,
             _ => Class::Other,
         },
     }
@@ -107,15 +146,15 @@ fn detail(error: &dyn sqlx::error::DatabaseError) -> Option<&str> {
     error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?.detail()
 }
 
-/// SQLite says «UNIQUE constraint failed: users.login_key, …»; PostgreSQL gives the table and a detail
-/// «Key (login_key)=(…) already exists.».
-fn unique(message: &str, table: Option<&str>, detail: Option<&str>) -> Option<Error> {
-    let (table, column) = match (table, detail) {
-        (Some(table), Some(detail)) => {
-            let columns = detail.split_once('(')?.1.split_once(')')?.0;
-            (table, columns.split(',').next()?)
-        }
-        _ => message.rsplit_once(": ")?.1.split(',').next()?.split_once('.')?,
-    };
-    Some(Error::Unique { table: table.trim().to_owned(), column: column.trim().trim_matches('"').to_owned() })
+/// «Key (login_key)=(…) already exists.»
+fn unique_in_postgres(table: &str, detail: &str) -> Option<Error> {
+    let columns = detail.split_once('(')?.1.split_once(')')?.0;
+    let column = columns.split(',').next()?.trim().trim_matches('"');
+    Some(Error::Unique { table: table.to_owned(), column: column.to_owned() })
+}
+
+/// «UNIQUE constraint failed: users.login_key, …»
+fn unique_in_sqlite(message: &str) -> Option<Error> {
+    let (table, column) = message.rsplit_once(": ")?.1.split(',').next()?.split_once('.')?;
+    Some(Error::Unique { table: table.trim().to_owned(), column: column.trim().to_owned() })
 }

@@ -1,8 +1,10 @@
 //! Running a query: no row, one, or all.
 
-use sqlx::{AssertSqlSafe, Decode, Postgres, Sqlite, Type};
+use rusqlite::types::FromSql;
+use sqlx::{AssertSqlSafe, Decode, Postgres, Type};
 
 use crate::query::Target;
+use crate::sqlite::connection::Connection;
 use crate::{Error, Query, Record, Result};
 
 // The assertions of safety below hold because a query's text is made of `&'static str` alone.
@@ -13,16 +15,13 @@ impl Query<'_> {
     /// As every query: [`Error`].
     pub async fn optional<T: Record>(self) -> Result<Option<T>> {
         let (text, target) = self.checked()?;
-        let text = AssertSqlSafe(text);
         match target {
-            Target::Sqlite(connection, arguments) => {
-                sqlx::query_as_with::<Sqlite, T, _>(text, arguments).fetch_optional(connection).await
-            }
+            Target::Sqlite(connection, values) => Ok(open(connection)?.rows(&text, &values, 1)?.pop()),
             Target::Postgres(connection, arguments) => {
-                sqlx::query_as_with::<Postgres, T, _>(text, arguments).fetch_optional(connection).await
+                let query = sqlx::query_as_with::<Postgres, T, _>(AssertSqlSafe(text), arguments);
+                query.fetch_optional(connection).await.map_err(Error::from)
             }
         }
-        .map_err(Error::from)
     }
 
     /// The one row there must be.
@@ -30,7 +29,7 @@ impl Query<'_> {
     /// # Errors
     /// [`Error::Other`] when there is none.
     pub async fn one<T: Record>(self) -> Result<T> {
-        self.optional().await?.ok_or(Error::Other(sqlx::Error::RowNotFound))
+        self.optional().await?.ok_or_else(|| Error::other("a query that gives one row gave none"))
     }
 
     /// All rows.
@@ -39,16 +38,13 @@ impl Query<'_> {
     /// As every query: [`Error`].
     pub async fn all<T: Record>(self) -> Result<Vec<T>> {
         let (text, target) = self.checked()?;
-        let text = AssertSqlSafe(text);
         match target {
-            Target::Sqlite(connection, arguments) => {
-                sqlx::query_as_with::<Sqlite, T, _>(text, arguments).fetch_all(connection).await
-            }
+            Target::Sqlite(connection, values) => open(connection)?.rows(&text, &values, usize::MAX),
             Target::Postgres(connection, arguments) => {
-                sqlx::query_as_with::<Postgres, T, _>(text, arguments).fetch_all(connection).await
+                let query = sqlx::query_as_with::<Postgres, T, _>(AssertSqlSafe(text), arguments);
+                query.fetch_all(connection).await.map_err(Error::from)
             }
         }
-        .map_err(Error::from)
     }
 
     /// The first column of the one row there must be.
@@ -57,7 +53,7 @@ impl Query<'_> {
     /// [`Error::Other`] when there is no row.
     pub async fn value<T>(self) -> Result<T>
     where
-        T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> + Send + Unpin,
+        T: FromSql + for<'r> Decode<'r, Postgres> + Type<Postgres> + Send + Unpin,
     {
         self.one::<(T,)>().await.map(|(value,)| value)
     }
@@ -68,15 +64,16 @@ impl Query<'_> {
     /// As every query; [`Error::Unique`] names table and column.
     pub async fn execute(self) -> Result<u64> {
         let (text, target) = self.checked()?;
-        let text = AssertSqlSafe(text);
         match target {
-            Target::Sqlite(connection, arguments) => {
-                sqlx::query_with::<Sqlite, _>(text, arguments).execute(connection).await.map(|r| r.rows_affected())
-            }
+            Target::Sqlite(connection, values) => open(connection)?.execute(&text, &values),
             Target::Postgres(connection, arguments) => {
-                sqlx::query_with::<Postgres, _>(text, arguments).execute(connection).await.map(|r| r.rows_affected())
+                let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(text), arguments);
+                query.execute(connection).await.map(|done| done.rows_affected()).map_err(Error::from)
             }
         }
-        .map_err(Error::from)
     }
+}
+
+fn open(connection: Option<&mut Connection>) -> Result<&mut Connection> {
+    connection.ok_or_else(|| Error::busy("the database is closed"))
 }

@@ -7,22 +7,23 @@
 mod day;
 mod error;
 mod fetch;
-mod foreign;
 mod migrations;
 mod open;
 mod query;
 mod record;
 mod retry;
+mod sqlite;
 mod timestamp;
 
 pub use day::Day;
-pub use error::{Error, Result};
-pub use foreign::Foreign;
+pub use error::{Cause, Error, Result};
 pub use migrations::{Migrations, Step};
 pub use open::{Address, Db, Engine, Options};
 pub use query::{Bind, Query, Read, Reads, Record, Write};
 pub use retry::retrying;
+pub use sqlite::foreign::Foreign;
+pub use sqlite::{Columns, FromSqlite, Reader, Sqlite, Writing};
 pub use timestamp::Timestamp;
 
 #[doc(hidden)]
-pub use sqlx;
+pub use {rusqlite, sqlx};

@@ -1,17 +1,13 @@
 //! Opening a database: addresses, pools, settings that must hold, migrations.
 
-use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::{PgConnectOptions, PgPool};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous};
 
+use crate::sqlite::Sqlite;
 use crate::{Error, Migrations, Read, Result, Write};
-
-/// Older ones can corrupt a WAL database that has two connections (sqlite.org/wal.html, «WAL-reset bug»).
-const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 /// Which of the two engines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +57,7 @@ pub struct Options {
     pub connections: u32,
     /// How long a request waits for a free connection before it is told to come back.
     pub acquire_timeout: Duration,
-    /// How long a statement may run (PostgreSQL) or wait for the writer (SQLite).
+    /// How long a statement may run.
     pub statement_timeout: Duration,
 }
 
@@ -74,13 +70,8 @@ impl Default for Options {
 /// An open database.
 #[derive(Clone)]
 pub enum Db {
-    /// Many readers, one writer.
-    Sqlite {
-        /// Read-only connections.
-        read: SqlitePool,
-        /// A pool of one: writers queue here, in order, and never meet SQLITE_BUSY.
-        write: SqlitePool,
-    },
+    /// A file: many readers, one writer.
+    Sqlite(Sqlite),
     /// A pool of equal connections.
     Postgres(PgPool),
 }
@@ -92,7 +83,7 @@ impl Db {
     /// [`Error::Unusable`] for a SQLite that is too old, [`Error::Unavailable`] when it cannot be reached.
     pub async fn open(address: &Address, options: Options) -> Result<Self> {
         match address {
-            Address::Sqlite(path) => open_sqlite(path, options).await,
+            Address::Sqlite(path) => Sqlite::open(path, options).await.map(Self::Sqlite),
             Address::Postgres(connect) => open_postgres(connect, options).await,
         }
     }
@@ -101,7 +92,7 @@ impl Db {
     #[must_use]
     pub fn engine(&self) -> Engine {
         match self {
-            Self::Sqlite { .. } => Engine::Sqlite,
+            Self::Sqlite(_) => Engine::Sqlite,
             Self::Postgres(_) => Engine::Postgres,
         }
     }
@@ -112,7 +103,7 @@ impl Db {
     /// [`Error::Unavailable`] when none is free in time.
     pub async fn read(&self) -> Result<Read> {
         Ok(match self {
-            Self::Sqlite { read, .. } => Read::Sqlite(read.acquire().await?),
+            Self::Sqlite(file) => Read::Sqlite(file.read().await?),
             Self::Postgres(pool) => Read::Postgres(pool.acquire().await?),
         })
     }
@@ -126,7 +117,7 @@ impl Db {
     /// [`Error::Unavailable`] when no connection is free in time.
     pub async fn write(&self) -> Result<Write> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Write::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite(file) => Write::Sqlite(file.write().await?),
             Self::Postgres(pool) => Write::Postgres(pool.begin().await?),
         })
     }
@@ -136,11 +127,13 @@ impl Db {
     /// # Errors
     /// [`Error::Unusable`] when a step fails or the database is of a newer program.
     pub async fn migrate(&self, migrations: &Migrations) -> Result<()> {
+        let failed = |error: &dyn std::fmt::Display| {
+            Error::Unusable(format!("the schema could not be brought up to date: {error}").into())
+        };
         match self {
-            Self::Sqlite { write, .. } => migrations.sqlite.run(write).await,
-            Self::Postgres(pool) => migrations.postgres.run(pool).await,
+            Self::Sqlite(file) => file.migrate(&migrations.sqlite).await.map_err(|error| failed(&error)),
+            Self::Postgres(pool) => migrations.postgres.run(pool).await.map_err(|error| failed(&error)),
         }
-        .map_err(|error| Error::Unusable(format!("the schema could not be brought up to date: {error}").into()))
     }
 
     /// How many of the schema's steps are missing: 0 when the schema is up to date.
@@ -148,24 +141,11 @@ impl Db {
     /// # Errors
     /// [`Error::Unavailable`] when the database cannot be asked.
     pub async fn missing_migrations(&self, migrations: &Migrations) -> Result<usize> {
-        const COUNT: &str = "SELECT COUNT(*) FROM _sqlx_migrations WHERE success";
-        let (known, applied) = match self {
-            Self::Sqlite { read, .. } => {
-                let there: (i64,) =
-                    sqlx::query_as("SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
-                        .fetch_one(read)
-                        .await?;
-                let applied: (i64,) = if there.0 == 0 { (0,) } else { sqlx::query_as(COUNT).fetch_one(read).await? };
-                (migrations.sqlite.iter().count(), applied.0)
-            }
-            Self::Postgres(pool) => {
-                let there: (bool,) =
-                    sqlx::query_as("SELECT to_regclass('_sqlx_migrations') IS NOT NULL").fetch_one(pool).await?;
-                let applied: (i64,) = if there.0 { sqlx::query_as(COUNT).fetch_one(pool).await? } else { (0,) };
-                (migrations.postgres.iter().count(), applied.0)
-            }
+        let (known, taken) = match self {
+            Self::Sqlite(file) => (migrations.sqlite.iter().count(), file.migrated().await?),
+            Self::Postgres(pool) => (migrations.postgres.iter().count(), migrated(pool).await?),
         };
-        Ok(known.saturating_sub(usize::try_from(applied).unwrap_or(0)))
+        Ok(known.saturating_sub(taken))
     }
 
     /// Copies a SQLite database into a new file while it is in use.
@@ -173,16 +153,10 @@ impl Db {
     /// # Errors
     /// [`Error::Unusable`] for PostgreSQL; the file is there already or cannot be written.
     pub async fn copy_to(&self, file: &str) -> Result<()> {
-        let Self::Sqlite { read, .. } = self else {
-            return Err(Error::Unusable("only a SQLite database can be copied".into()));
-        };
-        // `query_only` also forbids writing the copy; the connection goes back as it came.
-        let mut connection = read.acquire().await?;
-        sqlx::query("PRAGMA query_only = OFF").execute(&mut *connection).await?;
-        let copied = sqlx::query("VACUUM INTO $1").bind(file).execute(&mut *connection).await;
-        sqlx::query("PRAGMA query_only = ON").execute(&mut *connection).await?;
-        copied?;
-        Ok(())
+        match self {
+            Self::Sqlite(database) => database.copy_to(file.to_owned()).await,
+            Self::Postgres(_) => Err(Error::Unusable("only a SQLite database can be copied".into())),
+        }
     }
 
     /// What the engine itself finds wrong with the data: broken pages, references that lead nowhere.
@@ -190,73 +164,28 @@ impl Db {
     /// # Errors
     /// [`Error::Unavailable`] when the database cannot be asked.
     pub async fn check(&self) -> Result<Vec<String>> {
-        let Self::Sqlite { read, .. } = self else { return Ok(Vec::new()) };
-        let found: Vec<(String,)> = sqlx::query_as("PRAGMA integrity_check").fetch_all(read).await?;
-        let mut wrong: Vec<String> = found.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect();
-        let dangling: Vec<(String, Option<i64>)> =
-            sqlx::query_as("SELECT \"table\", rowid FROM pragma_foreign_key_check").fetch_all(read).await?;
-        wrong.extend(dangling.into_iter().map(|(table, row)| {
-            format!("row {} of {table} refers to something that is not there", row.unwrap_or_default())
-        }));
-        Ok(wrong)
+        match self {
+            Self::Sqlite(file) => file.check().await,
+            Self::Postgres(_) => Ok(Vec::new()),
+        }
     }
 
     /// Closes the connections; SQLite's log is written back into the file.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { read, write } => {
-                read.close().await;
-                if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await {
-                    tracing::warn!(%error, "the write-ahead log could not be written back; the next start will do it");
-                }
-                write.close().await;
-            }
+            Self::Sqlite(file) => file.close().await,
             Self::Postgres(pool) => pool.close().await,
         }
     }
 }
 
-async fn open_sqlite(path: &Path, options: Options) -> Result<Db> {
-    let connect = SqliteConnectOptions::new()
-        .filename(path)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(options.statement_timeout)
-        .pragma("trusted_schema", "OFF")
-        .pragma("temp_store", "MEMORY")
-        .pragma("journal_size_limit", "67108864")
-        .pragma("mmap_size", "268435456")
-        .statement_cache_capacity(256);
-    let pool = PoolOptions::<sqlx::Sqlite>::new()
-        .acquire_timeout(options.acquire_timeout)
-        .test_before_acquire(false)
-        .idle_timeout(None)
-        .max_lifetime(None);
-    // The writer comes first: it makes the file and turns WAL on, which readers cannot.
-    let write = pool
-        .clone()
-        .max_connections(1)
-        .min_connections(1)
-        .connect_with(connect.clone().create_if_missing(true))
-        .await?;
-    let (version,): (String,) = sqlx::query_as("SELECT sqlite_version()").fetch_one(&write).await?;
-    if sqlite_version(&version) < OLDEST_SQLITE {
-        return Err(Error::Unusable(Cow::Owned(format!(
-            "SQLite {version} can corrupt this database; 3.51.3 is the oldest that cannot"
-        ))));
+async fn migrated(pool: &PgPool) -> Result<usize> {
+    let table = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
+    if !sqlx::query_scalar::<_, bool>(table).fetch_one(pool).await? {
+        return Ok(0);
     }
-    let read = pool
-        .max_connections(options.connections)
-        .min_connections(1)
-        .connect_with(connect.read_only(true).pragma("query_only", "ON"))
-        .await?;
-    Ok(Db::Sqlite { read, write })
-}
-
-fn sqlite_version(text: &str) -> (u32, u32, u32) {
-    let mut parts = text.split('.').map(|part| part.parse().unwrap_or(0));
-    (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0))
+    let taken = "SELECT COUNT(*) FROM _sqlx_migrations WHERE success";
+    Ok(usize::try_from(sqlx::query_scalar::<_, i64>(taken).fetch_one(pool).await?).unwrap_or(0))
 }
 
 async fn open_postgres(connect: &PgConnectOptions, options: Options) -> Result<Db> {

@@ -2,22 +2,24 @@
 
 use std::borrow::Cow;
 
+use rusqlite::types::{ToSql, ToSqlOutput, Value};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Arguments, Encode, FromRow, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, Type};
+use sqlx::{Arguments, Encode, FromRow, PgConnection, Postgres, Transaction, Type};
 
+use crate::sqlite::connection::Connection;
+use crate::sqlite::{FromSqlite, Reader, Writing};
 use crate::{Engine, Error, Result};
 
-/// A row of a query's answer, read on either engine: `#[derive(sqlx::FromRow)]` gives it.
-pub trait Record: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+/// A row of a query's answer, read on either engine: [`record!`](crate::record) gives it to a struct, tuples have it.
+pub trait Record: FromSqlite + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
-impl<T> Record for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Record for T where T: FromSqlite + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
 /// A value that can stand for a placeholder on either engine.
-pub trait Bind<'q>: Encode<'q, Sqlite> + Type<Sqlite> + Encode<'q, Postgres> + Type<Postgres> + Send {}
+pub trait Bind<'q>: ToSql + Encode<'q, Postgres> + Type<Postgres> + Send {}
 
-impl<'q, T> Bind<'q> for T where T: Encode<'q, Sqlite> + Type<Sqlite> + Encode<'q, Postgres> + Type<Postgres> + Send {}
+impl<'q, T> Bind<'q> for T where T: ToSql + Encode<'q, Postgres> + Type<Postgres> + Send {}
 
 /// What can be asked: a lent connection ([`Read`]) and a transaction ([`Write`]) both can.
 pub trait Reads: Send {
@@ -39,7 +41,7 @@ pub trait Reads: Send {
 /// A connection for questions.
 pub enum Read {
     /// One of the readers of a SQLite file.
-    Sqlite(PoolConnection<Sqlite>),
+    Sqlite(Reader),
     /// A PostgreSQL connection.
     Postgres(PoolConnection<Postgres>),
 }
@@ -47,8 +49,8 @@ pub enum Read {
 /// A transaction: rolled back when dropped without [`Write::commit`].
 #[must_use = "a transaction that is not committed is rolled back"]
 pub enum Write {
-    /// The one writer of a SQLite file, after `BEGIN IMMEDIATE`.
-    Sqlite(Transaction<'static, Sqlite>),
+    /// A turn of a SQLite file's one writer.
+    Sqlite(Writing),
     /// A PostgreSQL transaction, READ COMMITTED.
     Postgres(Transaction<'static, Postgres>),
 }
@@ -56,7 +58,7 @@ pub enum Write {
 impl Reads for Read {
     fn sql(&mut self, text: &'static str) -> Query<'_> {
         match self {
-            Self::Sqlite(connection) => Query::sqlite(connection, text),
+            Self::Sqlite(reader) => Query::sqlite(reader.connection(), text),
             Self::Postgres(connection) => Query::postgres(connection, text),
         }
     }
@@ -72,7 +74,7 @@ impl Reads for Read {
 impl Reads for Write {
     fn sql(&mut self, text: &'static str) -> Query<'_> {
         match self {
-            Self::Sqlite(transaction) => Query::sqlite(transaction, text),
+            Self::Sqlite(writing) => Query::sqlite(writing.connection(), text),
             Self::Postgres(transaction) => Query::postgres(transaction, text),
         }
     }
@@ -86,35 +88,34 @@ impl Reads for Write {
 }
 
 impl Write {
-    /// Makes everything done in the transaction last.
+    /// Makes everything done in the transaction last: when this returns, it is on the disk.
     ///
     /// # Errors
     /// On PostgreSQL a lost connection leaves the outcome unknown: an idempotency key must decide.
     pub async fn commit(self) -> Result<()> {
         match self {
-            Self::Sqlite(transaction) => transaction.commit().await,
-            Self::Postgres(transaction) => transaction.commit().await,
+            Self::Sqlite(writing) => writing.commit().await,
+            Self::Postgres(transaction) => transaction.commit().await.map_err(Error::from),
         }
-        .map_err(Error::from)
     }
 }
 
 /// A query being put together: text, then values for its placeholders, then how many rows are wanted.
 #[must_use = "a query does nothing until its rows are asked for"]
 pub struct Query<'c> {
-    pub(crate) text: Cow<'static, str>,
-    pub(crate) target: Target<'c>,
+    text: Cow<'static, str>,
+    target: Target<'c>,
     fault: Option<Error>,
 }
 
 pub(crate) enum Target<'c> {
-    Sqlite(&'c mut SqliteConnection, SqliteArguments),
+    Sqlite(Option<&'c mut Connection>, Vec<Value>),
     Postgres(&'c mut PgConnection, PgArguments),
 }
 
 impl<'c> Query<'c> {
-    fn sqlite(connection: &'c mut SqliteConnection, text: &'static str) -> Self {
-        Self { text: Cow::Borrowed(text), target: Target::Sqlite(connection, SqliteArguments::default()), fault: None }
+    pub(crate) fn sqlite(connection: Option<&'c mut Connection>, text: &'static str) -> Self {
+        Self { text: Cow::Borrowed(text), target: Target::Sqlite(connection, Vec::new()), fault: None }
     }
 
     fn postgres(connection: &'c mut PgConnection, text: &'static str) -> Self {
@@ -124,11 +125,11 @@ impl<'c> Query<'c> {
     /// The value of the next placeholder.
     pub fn bind<'q, T: Bind<'q>>(mut self, value: T) -> Self {
         let added = match &mut self.target {
-            Target::Sqlite(_, arguments) => arguments.add(value),
-            Target::Postgres(_, arguments) => arguments.add(value),
+            Target::Sqlite(_, values) => own(&value).map(|value| values.push(value)),
+            Target::Postgres(_, arguments) => arguments.add(value).map_err(Error::Other),
         };
         if let Err(error) = added {
-            self.fault.get_or_insert(Error::Other(sqlx::Error::Encode(error)));
+            self.fault.get_or_insert(error);
         }
         self
     }
@@ -143,7 +144,7 @@ impl<'c> Query<'c> {
     pub fn push_bind<'q, T: Bind<'q>>(self, text: &'static str, value: T) -> Self {
         let mut query = self.push(text).bind(value);
         let number = match &query.target {
-            Target::Sqlite(_, arguments) => arguments.len(),
+            Target::Sqlite(_, values) => values.len(),
             Target::Postgres(_, arguments) => arguments.len(),
         };
         let text = query.text.to_mut();
@@ -157,5 +158,13 @@ impl<'c> Query<'c> {
             Some(fault) => Err(fault),
             None => Ok((self.text, self.target)),
         }
+    }
+}
+
+fn own(value: &impl ToSql) -> Result<Value> {
+    match value.to_sql()? {
+        ToSqlOutput::Borrowed(value) => Value::try_from(value).map_err(|error| Error::Other(Box::new(error))),
+        ToSqlOutput::Owned(value) => Ok(value),
+        _ => Err(Error::other("a value of a kind that SQLite's driver added")),
     }
 }

@@ -1,5 +1,4 @@
-//! Rows and newtypes by declaration. sqlx's derives would do it too, at the price of compiling both drivers, and SQLite,
-//! a second time for the compiler's own use.
+//! Rows and newtypes by declaration, for both engines at once.
 
 /// Declares a struct that is read from a row, each field from the column of its name.
 ///
@@ -22,6 +21,13 @@ macro_rules! record {
         {
             fn from_row(row: &'r R) -> ::std::result::Result<Self, $crate::sqlx::Error> {
                 Ok(Self { $($field: $crate::sqlx::Row::try_get(row, stringify!($field))?,)* })
+            }
+        }
+
+        impl $crate::FromSqlite for $name {
+            fn from_sqlite(row: &$crate::rusqlite::Row<'_>) -> $crate::rusqlite::Result<Self> {
+                let mut columns = $crate::Columns::of(row);
+                Ok(Self { $($field: columns.next(stringify!($field))?,)* })
             }
         }
     };
@@ -67,6 +73,20 @@ macro_rules! transparent {
         {
             fn decode(value: D::ValueRef<'r>) -> ::std::result::Result<Self, $crate::sqlx::error::BoxDynError> {
                 <$inner as $crate::sqlx::Decode<'r, D>>::decode(value).map(Self)
+            }
+        }
+
+        impl $crate::rusqlite::types::ToSql for $name {
+            fn to_sql(&self) -> $crate::rusqlite::Result<$crate::rusqlite::types::ToSqlOutput<'_>> {
+                self.0.to_sql()
+            }
+        }
+
+        impl $crate::rusqlite::types::FromSql for $name {
+            fn column_result(
+                value: $crate::rusqlite::types::ValueRef<'_>,
+            ) -> $crate::rusqlite::types::FromSqlResult<Self> {
+                <$inner as $crate::rusqlite::types::FromSql>::column_result(value).map(Self)
             }
         }
     };

@@ -1,59 +1,8 @@
 //! Rows of sessions.
 
-use techstore_db::{Reads, Result, Timestamp, Write, record};
+use techstore_db::{Reads, Result, Timestamp, Write};
 
-use crate::kernel::ids::{SessionId, SignInId, UserId};
-
-record! {
-    /// A live session with whom it belongs to, for every request that brings its key.
-    pub struct LiveSession {
-        /// The session.
-        pub id: SessionId,
-        /// Who is signed in.
-        pub user_id: Option<UserId>,
-        /// The secret of somebody signed in.
-        pub csrf_secret: Option<String>,
-        /// A message for the next page, as JSON.
-        pub flash: Option<String>,
-        /// The person's login.
-        pub login: Option<String>,
-        /// The person's first name.
-        pub first_name: Option<String>,
-        /// Whether the staff site is open to them.
-        pub is_staff: Option<bool>,
-        /// Whether everything in it is.
-        pub is_superuser: Option<bool>,
-        /// Whether the account may be used.
-        pub is_active: Option<bool>,
-        /// Whether they consented to the processing of personal data.
-        pub has_consented: bool,
-        /// The signing in that the session came from.
-        pub sign_in_id: Option<SignInId>,
-        /// When somebody was last seen with it.
-        pub last_seen_at: Option<Timestamp>,
-    }
-}
-
-/// Finds a live session by the hash of its key.
-///
-/// # Errors
-/// As every query.
-pub async fn find(db: &mut impl Reads, key_hash: &[u8; 32], now: Timestamp) -> Result<Option<LiveSession>> {
-    db.sql(
-        "SELECT s.id, s.user_id, s.csrf_secret, s.flash, u.login, u.first_name, u.is_staff, u.is_superuser, u.is_active,
-                EXISTS (SELECT 1 FROM consents c WHERE c.user_id = s.user_id AND c.purpose = 'personal_data')
-                    AS has_consented,
-                i.id AS sign_in_id, i.last_seen_at
-         FROM sessions s
-         LEFT JOIN users u ON u.id = s.user_id
-         LEFT JOIN sign_ins i ON i.session_id = s.id
-         WHERE s.key_hash = $1 AND s.expires_at > $2",
-    )
-    .bind(key_hash.to_vec())
-    .bind(now)
-    .optional()
-    .await
-}
+use crate::kernel::ids::{SessionId, UserId};
 
 /// A session to be written.
 pub struct NewSession<'a> {

@@ -4,24 +4,28 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::ops::Range;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use sqlx::ConnectOptions;
-use sqlx::pool::PoolOptions;
-use sqlx::sqlite::SqliteConnectOptions;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+use rusqlite::OpenFlags;
 
-use crate::{Engine, Error, Query, Read, Reads, Result};
+use crate::sqlite::connection::{Connection, blocking};
+use crate::{Engine, Error, Query, Reads, Result};
 
 /// How every SQLite file begins (sqlite.org/fileformat.html, §1.3).
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// A whole table is read at once.
+const LONGEST: Duration = Duration::from_secs(600);
 
 /// Somebody else's SQLite file, opened for questions alone.
 ///
 /// It is opened as immutable: no lock is taken and no file is made beside it, not even for one that is in WAL mode. So
 /// nobody may write to it meanwhile; [`Foreign::unchanged`] tells afterwards whether that held.
 pub struct Foreign {
-    read: Read,
+    connection: Connection,
     path: PathBuf,
     before: Stamp,
 }
@@ -41,16 +45,9 @@ impl Foreign {
         for log in ["-wal", "-journal"] {
             refuse_log(path, log)?;
         }
-        let connect = SqliteConnectOptions::new()
-            .filename(path)
-            .read_only(true)
-            .immutable(true)
-            .pragma("query_only", "ON")
-            .pragma("trusted_schema", "OFF")
-            // A whole table is read at once: that it takes a second is no news.
-            .disable_statement_logging();
-        let pool = PoolOptions::<sqlx::Sqlite>::new().max_connections(1).connect_with(connect).await?;
-        Ok(Self { read: Read::Sqlite(pool.acquire().await?), path: path.to_owned(), before })
+        let address = address(path);
+        let connection = blocking(move || open(&address)).await?;
+        Ok(Self { connection, path: path.to_owned(), before })
     }
 
     /// Makes sure that nobody wrote to the file since it was opened: what was read would be a mixture.
@@ -67,12 +64,26 @@ impl Foreign {
 
 impl Reads for Foreign {
     fn sql(&mut self, text: &'static str) -> Query<'_> {
-        self.read.sql(text)
+        Query::sqlite(Some(&mut self.connection), text)
     }
 
     fn engine(&self) -> Engine {
-        self.read.engine()
+        Engine::Sqlite
     }
+}
+
+/// The file as an address (sqlite.org/uri.html): only so can it be said that nobody changes it.
+fn address(path: &Path) -> String {
+    const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
+    format!("file:{}?immutable=1", percent_encode(path.as_os_str().as_bytes(), PLAIN))
+}
+
+fn open(address: &str) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = rusqlite::Connection::open_with_flags(address, flags)?;
+    connection.pragma_update(None, "query_only", "ON")?;
+    connection.pragma_update(None, "trusted_schema", "OFF")?;
+    Connection::bounded(connection, LONGEST)
 }
 
 fn stamp(path: &Path) -> Result<Stamp> {

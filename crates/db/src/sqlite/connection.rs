@@ -1,0 +1,151 @@
+//! A connection: how it is opened, and how a query runs on it.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use rusqlite::OpenFlags;
+use rusqlite::types::Value;
+
+use crate::sqlite::row::FromSqlite;
+use crate::{Error, Options, Result};
+
+/// Steps of SQLite's machine between two looks at the clock.
+const STEPS: i32 = 10_000;
+/// Texts whose preparation is kept.
+const STATEMENTS: usize = 256;
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Writes; makes the file.
+    Writer,
+    /// Reads only.
+    Reader,
+}
+
+/// A connection whose queries end in time.
+pub(crate) struct Connection {
+    inner: rusqlite::Connection,
+    deadline: Arc<Deadline>,
+    limit: Duration,
+}
+
+/// Until when a query may run, in milliseconds since the connection was opened; 0 for ever.
+struct Deadline {
+    since: Instant,
+    millis: AtomicU64,
+}
+
+impl Deadline {
+    fn now(&self) -> u64 {
+        u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn is_over(&self) -> bool {
+        let at = self.millis.load(Ordering::Relaxed);
+        at > 0 && self.now() >= at
+    }
+}
+
+impl Connection {
+    /// Opens a connection of the shop's own file.
+    pub(crate) fn open(path: &Path, mode: Mode, options: Options) -> Result<Self> {
+        let flags = match mode {
+            Mode::Writer => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+            Mode::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        };
+        let inner = rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        // The writer waits for other programs without holding a thread up, see `writer`.
+        inner.busy_timeout(if mode == Mode::Writer { Duration::ZERO } else { options.statement_timeout })?;
+        if mode == Mode::Writer {
+            inner.busy_timeout(options.statement_timeout)?;
+            inner.pragma_update(None, "journal_mode", "WAL")?;
+            inner.busy_timeout(Duration::ZERO)?;
+        }
+        for (name, value) in [
+            ("synchronous", "FULL"),
+            ("foreign_keys", "ON"),
+            ("trusted_schema", "OFF"),
+            ("temp_store", "MEMORY"),
+            ("journal_size_limit", "67108864"),
+            ("query_only", if mode == Mode::Writer { "OFF" } else { "ON" }),
+        ] {
+            inner.pragma_update(None, name, value)?;
+        }
+        Self::bounded(inner, options.statement_timeout)
+    }
+
+    /// Bounds the queries of a connection.
+    pub(crate) fn bounded(inner: rusqlite::Connection, limit: Duration) -> Result<Self> {
+        inner.set_prepared_statement_cache_capacity(STATEMENTS);
+        let deadline = Arc::new(Deadline { since: Instant::now(), millis: AtomicU64::new(0) });
+        let watched = Arc::clone(&deadline);
+        inner.progress_handler(STEPS, Some(move || watched.is_over()))?;
+        Ok(Self { inner, deadline, limit })
+    }
+
+    /// The connection itself, for what is no query.
+    pub(crate) fn raw(&mut self) -> &mut rusqlite::Connection {
+        self.deadline.millis.store(0, Ordering::Relaxed);
+        &mut self.inner
+    }
+
+    /// Whether no transaction is open. An error such as a full disk ends one by itself.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.inner.is_autocommit()
+    }
+
+    /// Runs statements of ours that give nothing back.
+    pub(crate) fn command(&self, text: &str) -> rusqlite::Result<()> {
+        self.deadline.millis.store(0, Ordering::Relaxed);
+        let mut statement = self.inner.prepare_cached(text)?;
+        statement.raw_execute().map(drop)
+    }
+
+    /// At most `most` rows of a query.
+    pub(crate) fn rows<T: FromSqlite>(&mut self, text: &str, values: &[Value], most: usize) -> Result<Vec<T>> {
+        self.begin();
+        let mut statement = self.inner.prepare_cached(text)?;
+        bind(&mut statement, values)?;
+        let mut rows = statement.raw_query();
+        let mut found = Vec::new();
+        while found.len() < most {
+            let Some(row) = rows.next()? else { break };
+            found.push(T::from_sqlite(row)?);
+        }
+        Ok(found)
+    }
+
+    /// Runs a statement and says how many rows it touched.
+    pub(crate) fn execute(&mut self, text: &str, values: &[Value]) -> Result<u64> {
+        self.begin();
+        let mut statement = self.inner.prepare_cached(text)?;
+        bind(&mut statement, values)?;
+        let touched = statement.raw_execute()?;
+        Ok(u64::try_from(touched).unwrap_or(u64::MAX))
+    }
+
+    fn begin(&self) {
+        let limit = u64::try_from(self.limit.as_millis()).unwrap_or(u64::MAX);
+        self.deadline.millis.store(self.deadline.now().saturating_add(limit), Ordering::Relaxed);
+    }
+}
+
+/// Binds `$1` to the first value and so on; SQLite itself numbers parameters as they first appear in the text.
+fn bind(statement: &mut rusqlite::CachedStatement<'_>, values: &[Value]) -> Result<()> {
+    for index in 1..=statement.parameter_count() {
+        let number = statement.parameter_name(index).and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok());
+        let value = number.and_then(|number| values.get(number.checked_sub(1)?));
+        let value = value.ok_or_else(|| Error::other(format!("placeholder {index} of a query has no value")))?;
+        statement.raw_bind_parameter(index, value)?;
+    }
+    Ok(())
+}
+
+/// Runs on a thread that may wait for the disk.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|gone| Err(Error::Unavailable(Box::new(gone))))
+}

@@ -1,0 +1,76 @@
+//! The readers of a file: opened when they are needed, kept, at most so many.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::sqlite::connection::{Connection, Mode};
+use crate::{Error, Options, Result};
+
+/// The readers; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Readers(Arc<Shared>);
+
+struct Shared {
+    path: PathBuf,
+    options: Options,
+    places: Arc<Semaphore>,
+    /// Those that nobody uses now, the last used last: its memory is warm.
+    free: Mutex<Vec<Connection>>,
+}
+
+/// A lent reader; it goes back when dropped.
+pub struct Reader {
+    connection: Option<Connection>,
+    home: Arc<Shared>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Readers {
+    pub(crate) fn new(path: &Path, options: Options) -> Self {
+        let places = Arc::new(Semaphore::new(usize::try_from(options.connections.max(1)).unwrap_or(1)));
+        Self(Arc::new(Shared { path: path.to_owned(), options, places, free: Mutex::default() }))
+    }
+
+    /// Lends a reader.
+    pub(crate) async fn acquire(&self) -> Result<Reader> {
+        let places = &self.0.places;
+        let place = match Arc::clone(places).try_acquire_owned() {
+            Ok(place) => place,
+            Err(_) => tokio::time::timeout(self.0.options.acquire_timeout, Arc::clone(places).acquire_owned())
+                .await
+                .map_err(|_| Error::busy("no reader was free in time"))?
+                .map_err(|_| Error::busy("the database is closed"))?,
+        };
+        let free = self.0.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match free {
+            Some(connection) => connection,
+            None => Connection::open(&self.0.path, Mode::Reader, self.0.options)?,
+        };
+        Ok(Reader { connection: Some(connection), home: Arc::clone(&self.0), _place: place })
+    }
+
+    /// Lends no more, and closes those that nobody uses.
+    pub(crate) fn close(&self) {
+        self.0.places.close();
+        self.0.free.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+impl Reader {
+    /// The connection; it is there until the reader is dropped.
+    pub(crate) fn connection(&mut self) -> Option<&mut Connection> {
+        self.connection.as_mut()
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take()
+            && !self.home.places.is_closed()
+        {
+            self.home.free.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        }
+    }
+}

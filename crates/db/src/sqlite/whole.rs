@@ -1,0 +1,54 @@
+//! What takes the whole file: a copy of it, a check of it.
+
+use std::time::Duration;
+
+use crate::sqlite::Sqlite;
+use crate::sqlite::connection::blocking;
+use crate::{Error, Result};
+
+impl Sqlite {
+    /// Copies the file while it is in use.
+    pub(crate) async fn copy_to(&self, file: String) -> Result<()> {
+        self.on_reader(move |connection| {
+            // `query_only` also forbids writing the copy; the connection goes back as it came.
+            connection.pragma_update(None, "query_only", "OFF")?;
+            let copied = connection.execute("VACUUM INTO $1", [file]);
+            connection.pragma_update(None, "query_only", "ON")?;
+            Ok(copied.map(drop)?)
+        })
+        .await
+    }
+
+    /// What the engine finds wrong: broken pages, references that lead nowhere.
+    pub(crate) async fn check(&self) -> Result<Vec<String>> {
+        self.on_reader(|connection| {
+            connection.busy_timeout(Duration::from_secs(60))?;
+            let mut wrong = lines(connection, "PRAGMA integrity_check", |row| row.get(0))?;
+            wrong.retain(|line| line != "ok");
+            wrong.extend(lines(connection, "SELECT \"table\", rowid FROM pragma_foreign_key_check", |row| {
+                let (table, row): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
+                Ok(format!("row {} of {table} refers to something that is not there", row.unwrap_or_default()))
+            })?);
+            Ok(wrong)
+        })
+        .await
+    }
+
+    async fn on_reader<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut rusqlite::Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let mut reader = self.read().await?;
+        blocking(move || work(reader.connection().ok_or_else(|| Error::busy("the database is closed"))?.raw())).await
+    }
+}
+
+fn lines(
+    connection: &rusqlite::Connection,
+    text: &str,
+    read: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<String>,
+) -> Result<Vec<String>> {
+    let mut statement = connection.prepare(text)?;
+    let found = statement.query_map([], |row| read(row))?;
+    Ok(found.collect::<rusqlite::Result<Vec<String>>>()?)
+}

@@ -1,0 +1,244 @@
+//! What holds on both engines. `TECHSTORE_TEST_DATABASE=postgres` with `TECHSTORE_TEST_POSTGRES=postgres://…` chooses the
+//! second; without it a file.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking, and clippy's exception for tests does not know what they call"
+)]
+
+mod ground;
+
+use std::time::Duration;
+
+use ground::Ground;
+use techstore_db::{Day, Engine, Error, Reads, Timestamp, record, retrying, transparent};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct ThingId(i64);
+transparent!(ThingId(i64));
+
+record! {
+    /// A thing, its columns in another order than the table's.
+    #[derive(Debug, PartialEq)]
+    struct Thing {
+        name: String,
+        id: ThingId,
+        note: Option<String>,
+        weight: Option<f64>,
+        is_new: bool,
+        since: Timestamp,
+        day: Option<Day>,
+        bytes: Vec<u8>,
+    }
+}
+
+fn moment() -> Timestamp {
+    Timestamp::new("2026-11-22T09:00:00.123456789Z".parse().unwrap())
+}
+
+#[tokio::test]
+async fn what_is_written_is_read_again() {
+    let ground = Ground::new().await;
+    let mut tx = ground.db.write().await.unwrap();
+    let id: ThingId = tx
+        .sql("INSERT INTO things (name, note, weight, is_new, since, day, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id")
+        .bind("Ёлка")
+        .bind(None::<String>)
+        .bind(1.5)
+        .bind(true)
+        .bind(moment())
+        .bind(Day(jiff::civil::date(1987, 3, 14)))
+        .bind(vec![0_u8, 255])
+        .value()
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let mut db = ground.db.read().await.unwrap();
+    let expected = Thing {
+        name: "Ёлка".to_owned(),
+        id,
+        note: None,
+        weight: Some(1.5),
+        is_new: true,
+        since: moment(),
+        day: Some(Day(jiff::civil::date(1987, 3, 14))),
+        bytes: vec![0, 255],
+    };
+    for text in [
+        "SELECT * FROM things",
+        "SELECT bytes, day, since, is_new, weight, note, name, id FROM things",
+        "SELECT name, id, note, weight, is_new, since, day, bytes FROM things",
+    ] {
+        assert_eq!(db.sql(text).one::<Thing>().await.unwrap(), expected, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn placeholders_are_numbers_and_no_places() {
+    let ground = Ground::new().await;
+    let mut db = ground.db.read().await.unwrap();
+    let found: (i64, i64, i64) = db
+        .sql("SELECT CAST($2 AS BIGINT), CAST($1 AS BIGINT), CAST($2 AS BIGINT)")
+        .bind(1_i64)
+        .bind(2_i64)
+        .one()
+        .await
+        .unwrap();
+    assert_eq!(found, (2, 1, 2));
+    let pushed = db.sql("SELECT CAST(").push_bind("", 7_i64).push(" AS BIGINT) + CAST(").push_bind("", 8_i64);
+    assert_eq!(pushed.push(" AS BIGINT)").value::<i64>().await.unwrap(), 15);
+    let missing = db.sql("SELECT CAST($2 AS BIGINT)").bind(1_i64).value::<i64>().await;
+    assert!(missing.is_err(), "a placeholder without a value");
+}
+
+#[tokio::test]
+async fn what_is_not_committed_is_gone() {
+    let ground = Ground::new().await;
+    ground.add("kept").await.unwrap();
+    let mut tx = ground.db.write().await.unwrap();
+    ground::insert(&mut tx, "lost").await.unwrap();
+    drop(tx);
+    ground.add("kept too").await.unwrap();
+    assert_eq!(ground.names().await, ["kept", "kept too"]);
+}
+
+#[tokio::test]
+async fn a_taken_value_is_told_by_table_and_column() {
+    let ground = Ground::new().await;
+    ground.add("one").await.unwrap();
+    let error = ground.add("one").await.unwrap_err();
+    assert!(error.is_unique("things", "name"), "{error:?}");
+    assert_eq!(ground.names().await, ["one"]);
+    let mut tx = ground.db.write().await.unwrap();
+    let error = tx.sql("INSERT INTO parts (thing_id) VALUES ($1)").bind(99_i64).execute().await.unwrap_err();
+    assert!(matches!(error, Error::Reference(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_reader_cannot_write() {
+    let ground = Ground::new().await;
+    if ground.db.engine() == Engine::Postgres {
+        // There it is the same connection: only the type keeps a reader from committing.
+        return assert_eq!(ground.names().await, Vec::<String>::new());
+    }
+    let mut db = ground.db.read().await.unwrap();
+    let refused = db.sql("DELETE FROM things").execute().await;
+    assert!(refused.unwrap_err().to_string().contains("readonly"), "the engine refuses");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_writers_at_once_each_write_once() {
+    let ground = Ground::new().await;
+    let writers = (0..64).map(|number| {
+        let ground = ground.clone();
+        tokio::spawn(async move {
+            let mut tx = ground.db.write().await.unwrap();
+            ground::insert(&mut tx, &format!("{number:02}")).await.unwrap();
+            // Every fourth thinks better of it.
+            if number % 4 == 0 { drop(tx) } else { tx.commit().await.unwrap() }
+        })
+    });
+    for writer in writers.collect::<Vec<_>>() {
+        writer.await.unwrap();
+    }
+    let expected: Vec<String> = (0..64).filter(|number| number % 4 != 0).map(|number| format!("{number:02}")).collect();
+    assert_eq!(ground.names().await, expected);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failed_statement_among_many_harms_nobody_else() {
+    let ground = Ground::new().await;
+    ground.add("taken").await.unwrap();
+    let writers = (0..32).map(|number| {
+        let ground = ground.clone();
+        tokio::spawn(async move {
+            let name = if number % 2 == 0 { "taken".to_owned() } else { format!("{number:02}") };
+            ground.add(&name).await.is_ok()
+        })
+    });
+    let mut done = 0;
+    for writer in writers.collect::<Vec<_>>() {
+        done += i32::from(writer.await.unwrap());
+    }
+    assert_eq!(done, 16);
+    assert_eq!(ground.names().await.len(), 17);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sums_hold_while_many_move_amounts() {
+    let ground = Ground::new().await;
+    for name in ["a", "b", "c"] {
+        ground.add(name).await.unwrap();
+    }
+    let moves = (0..60).map(|number| {
+        let ground = ground.clone();
+        tokio::spawn(async move {
+            let (from, to) = ([("a", "b"), ("b", "c"), ("c", "a")])[number % 3];
+            retrying(Error::is_conflict, || ground.transfer(from, to)).await.unwrap();
+        })
+    });
+    for one in moves.collect::<Vec<_>>() {
+        one.await.unwrap();
+    }
+    let mut db = ground.db.read().await.unwrap();
+    let total: i64 = db.sql("SELECT CAST(SUM(amount) AS BIGINT) FROM things").value().await.unwrap();
+    assert_eq!(total, 0);
+}
+
+#[tokio::test]
+async fn a_question_that_takes_too_long_is_cut_off() {
+    let ground = Ground::with(|options| options.statement_timeout = Duration::from_millis(300)).await;
+    let mut db = ground.db.read().await.unwrap();
+    let endless =
+        "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 2000000000) SELECT COUNT(*) FROM n";
+    let error = db.sql(endless).value::<i64>().await.unwrap_err();
+    assert!(matches!(error, Error::Unavailable(_)), "{error:?}");
+    assert_eq!(db.sql("SELECT CAST(1 AS BIGINT)").value::<i64>().await.unwrap(), 1, "the next one is answered");
+}
+
+#[tokio::test]
+async fn who_finds_no_connection_is_told_in_time() {
+    let ground = Ground::with(|options| {
+        options.connections = 2;
+        options.acquire_timeout = Duration::from_millis(200);
+    })
+    .await;
+    let (one, _two) = (ground.db.read().await.unwrap(), ground.db.read().await.unwrap());
+    assert!(matches!(ground.db.read().await, Err(Error::Unavailable(_))));
+    drop(one);
+    ground.db.read().await.unwrap();
+}
+
+#[tokio::test]
+async fn steps_are_taken_once_and_guarded() {
+    let ground = Ground::new().await;
+    let known = ground::migrations();
+    assert_eq!(ground.db.missing_migrations(&known).await.unwrap(), 0);
+    ground.db.migrate(&known).await.unwrap();
+    let more = ground::migrations_and(ground::SECOND);
+    assert_eq!(ground.db.missing_migrations(&more).await.unwrap(), 1);
+    ground.add("before").await.unwrap();
+    ground.db.migrate(&more).await.unwrap();
+    assert_eq!(ground.names().await, ["before"], "a table made anew keeps its rows");
+    let parts = ground.db.read().await.unwrap().sql("SELECT COUNT(*) FROM parts").value::<i64>().await.unwrap();
+    assert_eq!(parts, 1, "and what refers to them");
+    let older = ground.db.migrate(&known).await;
+    assert!(older.is_err(), "a step of a newer program is not passed over");
+    let changed = ground::migrations_and((2, "second", "SELECT 2", "SELECT 2"));
+    assert!(ground.db.migrate(&changed).await.is_err(), "a step that was taken cannot change");
+    let broken = (3, "broken", "CREATE TABLE x (a INTEGER); BREAK", "CREATE TABLE x (a INTEGER); BREAK");
+    let broken = techstore_db::Migrations::new(&[ground::FIRST, ground::SECOND, broken]);
+    assert!(ground.db.migrate(&broken).await.is_err());
+    assert_eq!(ground.db.missing_migrations(&broken).await.unwrap(), 1, "a step is taken whole or not at all");
+}
+
+#[tokio::test]
+async fn a_closed_database_says_so() {
+    let ground = Ground::new().await;
+    ground.add("one").await.unwrap();
+    ground.db.close().await;
+    assert!(matches!(ground.db.read().await, Err(Error::Unavailable(_))));
+    assert!(matches!(ground.db.write().await, Err(Error::Unavailable(_))));
+}

@@ -1,0 +1,60 @@
+//! The one question that every request with a session asks. It crosses domains, which the site alone may: asked apart, its
+//! parts would cost every page a second round trip to PostgreSQL.
+
+use techstore_db::{Reads, Result, Timestamp, record};
+
+use crate::kernel::ids::{SessionId, SignInId, UserId};
+
+record! {
+    /// A live session with whom it belongs to.
+    pub struct Visitor {
+        /// The session.
+        pub id: SessionId,
+        /// Who is signed in.
+        pub user_id: Option<UserId>,
+        /// The secret of somebody signed in.
+        pub csrf_secret: Option<String>,
+        /// A message for the next page, as JSON.
+        pub flash: Option<String>,
+        /// The person's login.
+        pub login: Option<String>,
+        /// The person's first name.
+        pub first_name: Option<String>,
+        /// Whether the staff site is open to them.
+        pub is_staff: Option<bool>,
+        /// Whether everything in it is.
+        pub is_superuser: Option<bool>,
+        /// Whether they consented to the processing of personal data.
+        pub has_consented: bool,
+        /// The signing in that the session came from.
+        pub sign_in_id: Option<SignInId>,
+        /// When somebody was last seen with it.
+        pub last_seen_at: Option<Timestamp>,
+        /// How many pieces in the cart can be bought.
+        pub cart_count: i64,
+    }
+}
+
+/// Finds a live session by the hash of its key; one of a blocked account is none.
+///
+/// # Errors
+/// As every query.
+pub async fn visitor(db: &mut impl Reads, key_hash: &[u8; 32], now: Timestamp) -> Result<Option<Visitor>> {
+    db.sql(
+        "SELECT s.id, s.user_id, s.csrf_secret, s.flash, u.login, u.first_name, u.is_staff, u.is_superuser,
+                EXISTS (SELECT 1 FROM consents c WHERE c.user_id = s.user_id AND c.purpose = 'personal_data')
+                    AS has_consented,
+                i.id AS sign_in_id, i.last_seen_at,
+                (SELECT CAST(COALESCE(SUM(CASE WHEN l.quantity > p.stock THEN p.stock ELSE l.quantity END), 0) AS BIGINT)
+                 FROM carts c JOIN cart_lines l ON l.cart_id = c.id JOIN products p ON p.id = l.product_id AND p.is_visible
+                 WHERE c.session_id = s.id) AS cart_count
+         FROM sessions s
+         LEFT JOIN users u ON u.id = s.user_id
+         LEFT JOIN sign_ins i ON i.session_id = s.id
+         WHERE s.key_hash = $1 AND s.expires_at > $2 AND (s.user_id IS NULL OR u.is_active)",
+    )
+    .bind(key_hash.as_slice())
+    .bind(now)
+    .optional()
+    .await
+}
