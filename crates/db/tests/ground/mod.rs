@@ -97,6 +97,7 @@ impl Ground {
 }
 
 async fn place() -> (Place, String) {
+    #[expect(clippy::disallowed_methods, reason = "the tests are told by the environment which database to use")]
     let (kind, server) = (std::env::var("TECHSTORE_TEST_DATABASE"), std::env::var("TECHSTORE_TEST_POSTGRES"));
     if kind.as_deref() != Ok("postgres") {
         let folder = tempfile::tempdir().unwrap();
