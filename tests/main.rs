@@ -19,3 +19,4 @@ mod catalog;
 mod contract;
 mod import_django;
 mod info;
+mod jobs;

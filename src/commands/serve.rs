@@ -7,15 +7,15 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use crate::accounts::sessions;
 use crate::app::{App, Sources, open_database};
 use crate::commands::say;
 use crate::config::{Settings, Switch};
+use crate::jobs::Stop;
 use crate::web::server::{self, Limits};
 use crate::{schema, site};
 
-/// How often sessions whose time is over are cleared away.
-const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+/// How long background work may go on after the last request.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Runs the shop on a database that is up to date.
 ///
@@ -40,10 +40,10 @@ pub async fn serve(settings: &Settings, app: App) -> anyhow::Result<()> {
     if server.limits == Switch::Off {
         tracing::warn!("limits of attempts are off: this is for load tests only");
     }
-    let (stop, stopped) = watch::channel(false);
-    let metrics = metrics(settings, &app, stopped.clone()).await?;
-    let sweeping = tokio::spawn(sweep(app.clone(), stopped.clone()));
-    tokio::spawn(await_signal(stop));
+    let (sender, stop) = Stop::channel();
+    let metrics = metrics(settings, &app, stop.clone()).await?;
+    let jobs = site::background::start(&app, stop.clone());
+    tokio::spawn(await_signal(sender));
     say(format_args!("TechStore: http://{}", listener.local_addr()?));
     let connections = app.figures.connections();
     let ended = server::serve(
@@ -51,10 +51,10 @@ pub async fn serve(settings: &Settings, app: App) -> anyhow::Result<()> {
         site::router(&app, server.concurrency),
         Limits { connections: server.connections, ..Limits::default() }.within_open_files(open_files()),
         connections,
-        until(stopped),
+        stop.said(),
     )
     .await?;
-    sweeping.abort();
+    jobs.finish(GRACE).await;
     metrics.abort();
     app.db.close().await;
     tracing::info!(cut_off = ended.cut_off, "stopped");
@@ -70,34 +70,16 @@ fn open_files() -> usize {
     current.map_or(usize::MAX, |current| usize::try_from(current).unwrap_or(usize::MAX))
 }
 
-async fn metrics(
-    settings: &Settings,
-    app: &App,
-    stopped: watch::Receiver<bool>,
-) -> anyhow::Result<tokio::task::JoinHandle<()>> {
+async fn metrics(settings: &Settings, app: &App, stop: Stop) -> anyhow::Result<tokio::task::JoinHandle<()>> {
     let Some(address) = settings.server.metrics_bind else { return Ok(tokio::spawn(async {})) };
     let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
     let router = app.figures.clone().router();
     let limits = Limits { connections: 16, ..Limits::default() };
     Ok(tokio::spawn(async move {
-        if let Err(error) =
-            server::serve(listener, router, limits, server::Connections::default(), until(stopped)).await
-        {
+        if let Err(error) = server::serve(listener, router, limits, server::Connections::default(), stop.said()).await {
             tracing::error!(%error, "the figures are not given out any more");
         }
     }))
-}
-
-async fn sweep(app: App, stopped: watch::Receiver<bool>) {
-    let mut turns = tokio::time::interval(SWEEP_EVERY);
-    while !*stopped.borrow() {
-        turns.tick().await;
-        match sessions::sweep(&app.accounts).await {
-            Ok(0) => {}
-            Ok(swept) => tracing::info!(swept, "cleared old sessions away"),
-            Err(fault) => tracing::warn!(causes = fault.causes(), "old sessions could not be cleared away"),
-        }
-    }
 }
 
 async fn await_signal(stop: watch::Sender<bool>) {
@@ -111,11 +93,4 @@ async fn await_signal(stop: watch::Sender<bool>) {
     tokio::select! { _ = signals.0.recv() => {}, _ = signals.1.recv() => {} }
     tracing::info!("stopping: what runs is finished first");
     let _ = stop.send(true);
-}
-
-async fn until(mut stopped: watch::Receiver<bool>) {
-    // A sender that is gone will never say it: then there is nobody to stop for.
-    if stopped.wait_for(|stopped| *stopped).await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }

@@ -1,5 +1,6 @@
 //! The whole site: the only place that knows all domains. Merges their addresses and says who is visiting.
 
+pub mod background;
 mod edge;
 mod fallback;
 mod store;

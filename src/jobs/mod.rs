@@ -1,0 +1,94 @@
+//! Background work: jobs that run again and again beside the server, and stop with it.
+
+mod stop;
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout_at};
+
+pub use stop::Stop;
+
+use crate::kernel::fault::Fault;
+
+/// When a job runs: at once, and then again and again. Runs of one job never overlap.
+#[derive(Debug, Clone)]
+pub struct Recurring {
+    /// The job's name in the log.
+    pub name: &'static str,
+    /// The pause after a run.
+    pub every: Duration,
+    /// Ends the pause; rung during a run, it leaves no pause after it.
+    pub waker: Option<Arc<Notify>>,
+}
+
+/// The jobs of a program.
+///
+/// A run that fails is logged, one that panics too, and the job goes on. When the program stops no new run begins; runs that
+/// are on are finished, within limits, by [`Jobs::finish`].
+pub struct Jobs {
+    stop: Stop,
+    tasks: Vec<(&'static str, JoinHandle<()>)>,
+}
+
+impl Jobs {
+    /// No jobs yet.
+    #[must_use]
+    pub fn new(stop: Stop) -> Self {
+        Self { stop, tasks: Vec::new() }
+    }
+
+    /// Starts a job. Work that takes long should look at the [`Stop`] it is given between its steps.
+    pub fn start<W, F>(&mut self, job: Recurring, work: W)
+    where
+        W: Fn(Stop) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<(), Fault>> + Send + 'static,
+    {
+        self.tasks.push((job.name, tokio::spawn(repeat(job, self.stop.clone(), work))));
+    }
+
+    /// Waits for the runs that are on once the stop was said, for all of them no longer than `grace`; then cuts them off.
+    pub async fn finish(self, grace: Duration) {
+        let latest = Instant::now() + grace;
+        for (job, mut task) in self.tasks {
+            if timeout_at(latest, &mut task).await.is_err() {
+                task.abort();
+                tracing::warn!(job, "a job was cut off because it did not end in time");
+            }
+        }
+    }
+}
+
+async fn repeat<W, F>(job: Recurring, stop: Stop, work: W)
+where
+    W: Fn(Stop) -> F,
+    F: Future<Output = Result<(), Fault>>,
+{
+    while !stop.is_said() {
+        run(job.name, async { work(stop.clone()).await }).await;
+        tokio::select! {
+            () = stop.clone().said() => {}
+            () = woken(job.waker.as_deref()) => {}
+            () = sleep(job.every) => {}
+        }
+    }
+}
+
+async fn run(job: &'static str, work: impl Future<Output = Result<(), Fault>>) {
+    match AssertUnwindSafe(work).catch_unwind().await {
+        Ok(Ok(())) => {}
+        Ok(Err(fault)) => tracing::error!(job, causes = fault.causes(), "a job failed, and will run again"),
+        Err(_) => tracing::error!(job, "a job panicked, and will run again"),
+    }
+}
+
+async fn woken(waker: Option<&Notify>) {
+    match waker {
+        Some(waker) => waker.notified().await,
+        None => std::future::pending().await,
+    }
+}
