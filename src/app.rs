@@ -14,6 +14,7 @@ use crate::config::{Settings, Switch};
 use crate::kernel::clock::Clock;
 use crate::kernel::fault::Fault;
 use crate::kernel::random::Random;
+use crate::mail::{self, Mail, Mailer, PublicUrl, Sender};
 use crate::media::Media;
 use crate::web::client_address::TrustedProxies;
 use crate::web::context::{Parts, Web};
@@ -36,22 +37,25 @@ pub struct App {
     pub carts: Carts,
     /// Uploaded files.
     pub media: Media,
+    /// Messages to people.
+    pub mail: Mail,
     /// Figures for the operator.
     pub figures: Figures,
 }
 
-/// Time and chance: the real ones, or a test's.
-#[derive(Clone)]
+/// Time, chance and where mail goes: the real ones, or a test's.
 pub struct Sources {
     /// The time.
     pub clock: Clock,
     /// Chance.
     pub random: Random,
+    /// Where mail goes, if not where the settings say.
+    pub mailer: Option<Mailer>,
 }
 
 impl Default for Sources {
     fn default() -> Self {
-        Self { clock: Clock::System, random: Random::System }
+        Self { clock: Clock::System, random: Random::System, mailer: None }
     }
 }
 
@@ -76,7 +80,7 @@ impl App {
     /// # Errors
     /// A setting cannot be read; says which.
     pub fn new(settings: &Settings, db: Db, sources: Sources) -> anyhow::Result<Self> {
-        let Sources { clock, random } = sources;
+        let Sources { clock, random, mailer } = sources;
         let time_zone = TimeZone::get(&settings.shop.time_zone)
             .with_context(|| format!("there is no time zone {}", settings.shop.time_zone))?;
         let web = Web::new(Parts {
@@ -100,8 +104,9 @@ impl App {
             time_zone,
         });
         let catalog = Catalog::new(catalog::Parts::new(db.clone(), clock.clone()));
-        let carts = Carts::new(cart::Parts::new(db.clone(), clock, catalog.clone()));
-        Ok(Self { db, web, accounts, catalog, carts, media, figures: Figures::new() })
+        let carts = Carts::new(cart::Parts::new(db.clone(), clock.clone(), catalog.clone()));
+        let mail = open_mail(settings, db.clone(), clock, mailer)?;
+        Ok(Self { db, web, accounts, catalog, carts, media, mail, figures: Figures::new() })
     }
 
     /// Whether the database answers.
@@ -114,4 +119,19 @@ impl App {
         db.sql("SELECT CAST(1 AS BIGINT)").value::<i64>().await?;
         Ok(())
     }
+}
+
+/// The mail, as the settings have it. A complaint names the setting and never its value.
+fn open_mail(settings: &Settings, db: Db, clock: Clock, mailer: Option<Mailer>) -> anyhow::Result<Mail> {
+    let public_url = match &settings.mail.public_url {
+        Some(url) => PublicUrl::parse(url).context("the setting public-url")?,
+        None => PublicUrl::of_server(settings.server.bind),
+    };
+    let sender = Sender::parse(&settings.mail.mail_from).context("the setting mail-from")?;
+    let folder = settings.shop.data_dir.join("mail");
+    let mailer = match mailer {
+        Some(mailer) => mailer,
+        None => Mailer::parse(&settings.mail.mail_url, folder, public_url.host()).context("the setting mail-url")?,
+    };
+    Ok(Mail::new(mail::Parts { db, clock, mailer, sender, public_url }))
 }

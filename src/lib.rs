@@ -3,7 +3,7 @@
 //! - [`kernel`]: values, time, chance, faults; knows nothing else.
 //! - [`web`]: HTTP without any shop.
 //! - [`media`]: uploaded files.
-//! - [`jobs`]: background work.
+//! - [`mail`]: messages to people, by an outbox in the database; [`jobs`]: background work.
 //! - [`accounts`], [`catalog`], [`cart`]: the domains. Each is a set of plain functions, a `store` with all its SQL, `pages`
 //!   and `api` with its handlers, and its `routes`.
 //! - [`admin`]: the staff site; nobody imports it but [`site`].
@@ -22,6 +22,7 @@ pub mod import;
 pub mod info;
 pub mod jobs;
 pub mod kernel;
+pub mod mail;
 pub mod media;
 pub mod schema;
 pub mod site;

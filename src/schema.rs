@@ -13,8 +13,13 @@ macro_rules! step {
     };
 }
 
-const STEPS: &[Step] =
-    &[step!(1, "0001_accounts"), step!(2, "0002_catalog"), step!(3, "0003_carts"), step!(4, "0004_staff_log")];
+const STEPS: &[Step] = &[
+    step!(1, "0001_accounts"),
+    step!(2, "0002_catalog"),
+    step!(3, "0003_carts"),
+    step!(4, "0004_staff_log"),
+    step!(5, "0005_outbox"),
+];
 
 /// The schema's steps.
 #[must_use]

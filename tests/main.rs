@@ -20,3 +20,4 @@ mod contract;
 mod import_django;
 mod info;
 mod jobs;
+mod mail;

@@ -9,7 +9,8 @@ use techstore_db::{Db, Engine, Reads};
 use crate::app::{App, Sources, open_database};
 use crate::commands::say;
 use crate::config::{Settings, Switch};
-use crate::schema;
+use crate::kernel::fault::Fault;
+use crate::{mail, schema};
 
 /// Prints a line for each check; fails when one does not hold.
 ///
@@ -27,6 +28,7 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
         check_engine(&db, &mut report).await?;
         check_rows(&db, &mut report).await?;
         check_files(&db, app.media.folder(), &mut report).await?;
+        check_mail(settings, &app, &mut report).await?;
     }
     db.close().await;
     say(format_args!("{} checks, {} do not hold", report.checks, report.broken));
@@ -96,6 +98,16 @@ async fn check_rows(db: &Db, report: &mut Report) -> anyhow::Result<()> {
         let broken: i64 = connection.sql(query).value().await?;
         report.hold(what, broken == 0, || format!("{broken} rows break it"));
     }
+    Ok(())
+}
+
+async fn check_mail(settings: &Settings, app: &App, report: &mut Report) -> anyhow::Result<()> {
+    report.warn("mail goes to a mail server, not into files", app.mail.mailer.folder().is_none());
+    report.warn("links in mail lead to an address that was set", settings.mail.public_url.is_some());
+    let standing = mail::standing(&app.db, app.mail.clock.now()).await.map_err(Fault::into_error)?;
+    let (failed, late) = (standing.failed, standing.late);
+    report.warn(&format!("no message was given up ({failed} were)"), failed == 0);
+    report.warn(&format!("no message waits for more than an hour ({late} do)"), late == 0);
     Ok(())
 }
 

@@ -45,6 +45,9 @@ pub async fn serve(settings: &Settings, app: App) -> anyhow::Result<()> {
     let jobs = site::background::start(&app, stop.clone());
     tokio::spawn(await_signal(sender));
     say(format_args!("TechStore: http://{}", listener.local_addr()?));
+    if let Some(folder) = app.mail.mailer.folder() {
+        say(format_args!("Письма никому не отправляются, они складываются в {}", folder.display()));
+    }
     let connections = app.figures.connections();
     let ended = server::serve(
         listener,

@@ -5,7 +5,7 @@ mod file;
 mod sections;
 
 pub use file::with_file;
-pub use sections::{Database, LogFormat, Logging, Server, Shop, Switch};
+pub use sections::{Database, LogFormat, Logging, Mail, Server, Shop, Switch};
 
 /// All settings, by section.
 #[derive(Debug, Clone, clap::Args)]
@@ -19,6 +19,9 @@ pub struct Settings {
     /// The shop.
     #[command(flatten, next_help_heading = "Shop")]
     pub shop: Shop,
+    /// Mail.
+    #[command(flatten, next_help_heading = "Mail")]
+    pub mail: Mail,
     /// The log.
     #[command(flatten, next_help_heading = "Log")]
     pub logging: Logging,

@@ -99,6 +99,37 @@ pub struct Shop {
     pub time_zone: String,
 }
 
+/// Messages to customers.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Mail {
+    /// Mail server: `smtps://user:password@host` (TLS) or `smtp://user:password@host` (STARTTLS), with `%40` for an `@` in
+    /// the name or password. `file:` or `file:FOLDER` sends nothing, and puts messages into `mail` of the data folder or there.
+    #[arg(
+        long,
+        env = "TECHSTORE_MAIL_URL",
+        default_value = "file:",
+        global = true,
+        hide_env_values = true,
+        value_name = "ADDRESS"
+    )]
+    pub mail_url: String,
+
+    /// Whom messages are from.
+    #[arg(
+        long,
+        env = "TECHSTORE_MAIL_FROM",
+        default_value = "TechStore <shop@techstore.example>",
+        global = true,
+        value_name = "NAME <ADDRESS>"
+    )]
+    pub mail_from: String,
+
+    /// The site as people see it, `https://shop.example.org`: what links in messages begin with. By default the address
+    /// that the server listens on.
+    #[arg(long, env = "TECHSTORE_PUBLIC_URL", global = true, value_name = "ADDRESS")]
+    pub public_url: Option<String>,
+}
+
 /// What is logged, and how.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Logging {

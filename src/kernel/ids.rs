@@ -27,4 +27,6 @@ id! {
     CategoryId,
     /// A thing on sale.
     ProductId,
+    /// A message in the outbox.
+    OutboxId,
 }

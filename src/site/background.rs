@@ -6,13 +6,19 @@ use crate::accounts::sessions;
 use crate::app::App;
 use crate::jobs::{Jobs, Recurring, Stop};
 use crate::kernel::fault::Fault;
+use crate::mail;
 
 const HOURLY: Duration = Duration::from_secs(3600);
+/// A message that nobody rang for is late by this much at most: one that was put off, or was written by another process.
+const MAIL_EVERY: Duration = Duration::from_secs(10);
 
 /// Starts all of it; it ends when the stop is said.
 pub fn start(app: &App, stop: Stop) -> Jobs {
     let mut jobs = Jobs::new(stop);
     start_job(&mut jobs, app, Recurring { name: "old sessions", every: HOURLY, waker: None }, sweep_sessions);
+    start_job(&mut jobs, app, Recurring { name: "old mail", every: HOURLY, waker: None }, sweep_mail);
+    let waker = Some(app.mail.waker());
+    start_job(&mut jobs, app, Recurring { name: "mail", every: MAIL_EVERY, waker }, deliver_mail);
     jobs
 }
 
@@ -29,5 +35,23 @@ async fn sweep_sessions(app: App, _: Stop) -> Result<(), Fault> {
     if swept > 0 {
         tracing::info!(swept, "cleared old sessions away");
     }
+    Ok(())
+}
+
+async fn sweep_mail(app: App, _: Stop) -> Result<(), Fault> {
+    let swept = mail::sweep(&app.mail).await?;
+    if swept > 0 {
+        tracing::info!(swept, "cleared old messages away");
+    }
+    Ok(())
+}
+
+async fn deliver_mail(app: App, stop: Stop) -> Result<(), Fault> {
+    let delivered = mail::deliver(&app.mail, || !stop.is_said()).await?;
+    if delivered.sent > 0 {
+        tracing::info!(sent = delivered.sent, "messages went out");
+    }
+    let standing = mail::standing(&app.db, app.mail.clock.now()).await?;
+    app.figures.mail(standing.waiting, standing.failed);
     Ok(())
 }

@@ -32,6 +32,8 @@ struct Parts {
     connections: Connections,
     open: Gauge<i64, AtomicI64>,
     slow: Gauge<i64, AtomicI64>,
+    mail_waiting: Gauge<i64, AtomicI64>,
+    mail_failed: Gauge<i64, AtomicI64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -56,14 +58,19 @@ impl Figures {
         let classes = CLASSES.map(|class| answers.get_or_create(&Status { class }).clone());
         let seconds = Histogram::new([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0]);
         let (running, open, slow) = (Gauge::default(), Gauge::default(), Gauge::default());
+        let (mail_waiting, mail_failed) = (Gauge::default(), Gauge::default());
         registry.register("http_answers", "Answers by class of status", answers.clone());
         registry.register("http_seconds", "Time from a request's headers to its answer", seconds.clone());
         registry.register("http_running", "Requests worked on now", running.clone());
         registry.register("connections_open", "Connections open now", open.clone());
         registry.register("connections_slow", "Connections dropped because the peer was too slow", slow.clone());
+        registry.register("mail_waiting", "Messages that wait to be sent", mail_waiting.clone());
+        registry.register("mail_failed", "Messages given up in the last thirty days", mail_failed.clone());
         let connections = Connections::default();
         let registry = Mutex::new(registry);
-        Self(Arc::new(Parts { registry, answers, classes, seconds, running, connections, open, slow }))
+        let parts =
+            Parts { registry, answers, classes, seconds, running, connections, open, slow, mail_waiting, mail_failed };
+        Self(Arc::new(parts))
     }
 
     /// The server's counts of connections.
@@ -85,6 +92,12 @@ impl Figures {
             Some(class) => class.inc(),
             None => self.0.answers.get_or_create(&Status { class: "other" }).inc(),
         };
+    }
+
+    /// Notes how many messages wait to be sent, and how many were given up.
+    pub fn mail(&self, waiting: i64, failed: i64) {
+        self.0.mail_waiting.set(waiting);
+        self.0.mail_failed.set(failed);
     }
 
     /// The figures as Prometheus reads them.

@@ -13,6 +13,8 @@
 mod answer;
 mod browser;
 mod database;
+pub mod smtp;
+mod smtp_session;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -24,6 +26,7 @@ use techstore::app::{App, Sources, open_database};
 use techstore::config::{Settings, Switch};
 use techstore::kernel::clock::Clock;
 use techstore::kernel::random::Random;
+use techstore::mail::{Letter, Mailbox, Mailer};
 use techstore::{schema, site};
 
 pub use answer::Answer;
@@ -39,6 +42,8 @@ pub const PASSWORD: &str = "кедровая шишка 7";
 pub struct Shop {
     pub app: App,
     pub clock: Clock,
+    settings: Settings,
+    mailbox: Mailbox,
     router: Router,
     addresses: AtomicU64,
     _folder: tempfile::TempDir,
@@ -69,10 +74,32 @@ impl Shop {
         let db = open_database(&settings).await.unwrap();
         db.migrate(&schema::migrations()).await.unwrap();
         let clock = Clock::fixed(NOON.parse().unwrap());
-        let sources = Sources { clock: clock.clone(), random: Random::System };
+        let mailbox = Mailbox::default();
+        // Mail stays in memory, unless the test has an address for it.
+        let mailer = (settings.mail.mail_url == "file:").then(|| Mailer::Memory(mailbox.clone()));
+        let sources = Sources { clock: clock.clone(), random: Random::System, mailer };
         let app = App::new(&settings, db, sources).unwrap();
         let router = site::router(&app, settings.server.concurrency);
-        Self { app, clock, router, addresses: AtomicU64::new(1), _folder: folder, _database: database }
+        let addresses = AtomicU64::new(1);
+        Self { app, clock, settings, mailbox, router, addresses, _folder: folder, _database: database }
+    }
+
+    /// The same shop in a second process, as far as its database can tell.
+    pub async fn second_process(&self) -> App {
+        let db = open_database(&self.settings).await.unwrap();
+        let sources = Sources { clock: self.clock.clone(), ..Sources::default() };
+        App::new(&self.settings, db, sources).unwrap()
+    }
+
+    /// All mail that went out, in order, with what is due now.
+    pub async fn mailbox(&self) -> Vec<Letter> {
+        techstore::mail::deliver(&self.app.mail, || true).await.unwrap();
+        self.mailbox.letters()
+    }
+
+    /// Where a shop of this test may keep files.
+    pub fn folder(&self) -> &std::path::Path {
+        self._folder.path()
     }
 
     /// A browser that was never here, at an address of its own.
@@ -151,7 +178,7 @@ impl Shop {
 }
 
 /// The settings as they are by default.
-fn settings() -> Settings {
+pub fn settings() -> Settings {
     let command = Settings::augment_args(clap::Command::new("techstore"));
     Settings::from_arg_matches(&command.try_get_matches_from(["techstore"]).unwrap()).unwrap()
 }

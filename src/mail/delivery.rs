@@ -1,0 +1,166 @@
+//! Sending what is due.
+//!
+//! A message is taken for [`LEASE`] in one short transaction, sent outside of any, and then marked. Whoever is stopped in the
+//! middle leaves it taken: after the lease it is due again, and goes out under the same `Message-ID`. So every message is
+//! sent at least once, and twice only when the program or its database stops between the server's answer and the mark.
+
+use jiff::SignedDuration;
+use techstore_db::{Timestamp, retrying};
+
+use super::Mail;
+use super::backoff::{ATTEMPTS, wait_after};
+use super::letter::Letter;
+use super::mailer::Carrier;
+use super::not_sent::{NotSent, Reason};
+use super::store::{self, Due, Row};
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::OutboxId;
+
+/// How long a message is held by whoever sends it: longer than [`Patience`](super::Patience) lets that take.
+pub const LEASE: SignedDuration = SignedDuration::from_mins(5);
+/// Messages looked for at once, and carried over one connection.
+const BATCH: i64 = 50;
+
+/// What became of the messages that were due.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Delivered {
+    /// They went out.
+    pub sent: u64,
+    /// They were not taken, and will be tried again.
+    pub put_off: u64,
+    /// They were refused, or put off too often.
+    pub given_up: u64,
+}
+
+/// Sends what is due, until nothing is, the mail server cannot be reached, or `go_on` (asked before each message) says no.
+///
+/// Any number of processes may do it at once.
+///
+/// # Errors
+/// A fault of the database. What was sent and could not be marked is sent again after [`LEASE`].
+pub async fn deliver(mail: &Mail, go_on: impl Fn() -> bool) -> Result<Delivered, Fault> {
+    let mut delivered = Delivered::default();
+    while go_on() {
+        let due = due(mail).await?;
+        if due.is_empty() {
+            break;
+        }
+        let mut carrier = mail.mailer.carrier();
+        let reached = carry(mail, &mut carrier, &due, &go_on, &mut delivered).await?;
+        carrier.finish().await;
+        if !reached {
+            break;
+        }
+    }
+    Ok(delivered)
+}
+
+/// Whether it is worth going on: a server that cannot be reached is asked with one message, and the others need not wait
+/// longer than until the next run.
+async fn carry(
+    mail: &Mail,
+    carrier: &mut Carrier<'_>,
+    batch: &[Due],
+    go_on: &impl Fn() -> bool,
+    delivered: &mut Delivered,
+) -> Result<bool, Fault> {
+    for due in batch {
+        if !go_on() {
+            return Ok(false);
+        }
+        let until = Timestamp::new(*mail.clock.now() + LEASE);
+        let Some(row) = take(mail, due, until).await? else { continue };
+        let held = Held { id: row.id, attempts: row.attempts, until };
+        match send(mail, carrier, row).await {
+            Ok(()) => {
+                sent(mail, &held).await?;
+                delivered.sent += 1;
+            }
+            Err(why) => {
+                let is_unreachable = matches!(why, NotSent::Unreachable(_));
+                not_sent(mail, &held, why, delivered).await?;
+                if is_unreachable {
+                    return Ok(false);
+                }
+            }
+        }
+    }
+    Ok(true)
+}
+
+async fn due(mail: &Mail) -> Result<Vec<Due>, Fault> {
+    let mut db = mail.db.read().await?;
+    store::due(&mut db, mail.clock.now(), BATCH).await.while_("looking for messages to send")
+}
+
+async fn take(mail: &Mail, due: &Due, until: Timestamp) -> Result<Option<Row>, Fault> {
+    let mut tx = mail.db.write().await?;
+    let row = store::take(&mut tx, due, until).await.while_("taking a message to send")?;
+    tx.commit().await.while_("taking a message to send")?;
+    Ok(row)
+}
+
+async fn send(mail: &Mail, carrier: &mut Carrier<'_>, row: Row) -> Result<(), NotSent> {
+    // Attempts count when they begin: one that stops the program each time must come to an end too.
+    if row.attempts > ATTEMPTS {
+        return Err(NotSent::Refused(Reason::ours("every attempt was cut off in the middle")));
+    }
+    let letter = Letter::read(row)?;
+    let wire = letter.compose(&mail.sender)?;
+    carrier.carry(&letter, &wire).await
+}
+
+/// A message that we have taken.
+struct Held {
+    id: OutboxId,
+    attempts: i64,
+    until: Timestamp,
+}
+
+/// What became of it.
+enum Fate<'a> {
+    Sent,
+    PutOff { why: &'a str, next: Timestamp },
+    GivenUp { why: &'a str },
+}
+
+async fn sent(mail: &Mail, held: &Held) -> Result<(), Fault> {
+    settle(mail, held, &Fate::Sent).await?;
+    tracing::debug!(letter = held.id.0, attempts = held.attempts, "a message was sent");
+    Ok(())
+}
+
+async fn not_sent(mail: &Mail, held: &Held, why: NotSent, delivered: &mut Delivered) -> Result<(), Fault> {
+    let (reason, wait) = match why {
+        NotSent::Refused(reason) => (reason, None),
+        NotSent::PutOff(reason) | NotSent::Unreachable(reason) => (reason, wait_after(held.attempts)),
+    };
+    let (letter, attempts) = (held.id.0, held.attempts);
+    if let Some(wait) = wait {
+        let next = Timestamp::new(*mail.clock.now() + wait);
+        settle(mail, held, &Fate::PutOff { why: &reason.why, next }).await?;
+        tracing::warn!(letter, attempts, reason = reason.log, minutes = wait.as_mins(), "a message was put off");
+        delivered.put_off += 1;
+    } else {
+        settle(mail, held, &Fate::GivenUp { why: &reason.why }).await?;
+        tracing::error!(letter, attempts, reason = reason.log, "a message was given up");
+        delivered.given_up += 1;
+    }
+    Ok(())
+}
+
+/// Writes what became of a message, more than once if need be: what is not written is done again.
+async fn settle(mail: &Mail, held: &Held, fate: &Fate<'_>) -> Result<(), Fault> {
+    retrying(Fault::is_unavailable, || write(mail, held, fate)).await.while_("noting what became of a message")
+}
+
+async fn write(mail: &Mail, held: &Held, fate: &Fate<'_>) -> Result<(), Fault> {
+    let mut tx = mail.db.write().await?;
+    let now = mail.clock.now();
+    match *fate {
+        Fate::Sent => store::mark_sent(&mut tx, held.id, now).await?,
+        Fate::PutOff { why, next } => store::put_off(&mut tx, held.id, held.until, why, next).await?,
+        Fate::GivenUp { why } => store::give_up(&mut tx, held.id, held.until, why, now).await?,
+    };
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,96 @@
+//! Messages to people: an outbox in the database, and whoever carries them away.
+//!
+//! Whoever has something to tell puts a [`Message`] into the outbox in the transaction that makes it true, commits, and wakes
+//! the mail; [`deliver`], a job, does the rest:
+//!
+//! ```ignore
+//! mail::enqueue(&mut tx, &Message { to, subject: Subject::new("Заказ принят"), text, html }, now).await?;
+//! tx.commit().await?;
+//! mail.wake();
+//! ```
+
+mod backoff;
+mod delivery;
+mod files;
+mod letter;
+mod mailbox;
+mod mailer;
+mod message;
+mod not_sent;
+mod outbox;
+mod public_url;
+mod sender;
+mod smtp;
+mod smtp_address;
+mod store;
+mod wrong_setting;
+
+use std::sync::Arc;
+
+use techstore_db::Db;
+use tokio::sync::Notify;
+
+pub use delivery::{Delivered, LEASE, deliver};
+pub use files::Files;
+pub use letter::Letter;
+pub use mailbox::Mailbox;
+pub use mailer::Mailer;
+pub use message::{Message, Subject};
+pub use outbox::{enqueue, standing, sweep};
+pub use public_url::PublicUrl;
+pub use sender::Sender;
+pub use smtp::{Patience, Smtp};
+pub use smtp_address::{Login, Security, SmtpAddress};
+pub use store::Standing;
+pub use wrong_setting::WrongSetting;
+
+use crate::kernel::clock::Clock;
+
+/// What the mail needs; cheap to clone.
+#[derive(Clone)]
+pub struct Mail(Arc<Shared>);
+
+struct Shared {
+    parts: Parts,
+    waker: Arc<Notify>,
+}
+
+/// See [`Mail`].
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Where letters go.
+    pub mailer: Mailer,
+    /// Whom they are from.
+    pub sender: Sender,
+    /// What links in them begin with.
+    pub public_url: PublicUrl,
+}
+
+impl Mail {
+    /// Shares the parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(Shared { parts, waker: Arc::new(Notify::new()) }))
+    }
+
+    /// Says that a message may have been committed, so that it goes out at once. Without it, it goes out a little later.
+    pub fn wake(&self) {
+        self.0.waker.notify_one();
+    }
+
+    /// What [`Mail::wake`] rings, for the job that delivers.
+    #[must_use]
+    pub fn waker(&self) -> Arc<Notify> {
+        Arc::clone(&self.0.waker)
+    }
+}
+
+impl std::ops::Deref for Mail {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0.parts
+    }
+}

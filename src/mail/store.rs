@@ -1,0 +1,172 @@
+//! Rows of the outbox.
+
+use techstore_db::{Reads, Result, Timestamp, Write, record};
+
+use super::message::Message;
+use crate::kernel::ids::OutboxId;
+
+record! {
+    /// A message that is due.
+    pub struct Due {
+        /// The message.
+        pub id: OutboxId,
+        /// Since when it is: who takes it must find it unchanged.
+        pub next_attempt_at: Timestamp,
+    }
+}
+
+record! {
+    /// A message that was taken, to be sent.
+    pub struct Row {
+        /// The message.
+        pub id: OutboxId,
+        /// To whom.
+        pub recipient: String,
+        /// What it is about.
+        pub subject: String,
+        /// As plain text.
+        pub text_body: String,
+        /// As HTML.
+        pub html_body: String,
+        /// When it was written.
+        pub created_at: Timestamp,
+        /// Attempts begun, with this one.
+        pub attempts: i64,
+    }
+}
+
+record! {
+    /// How the outbox stands.
+    pub struct Standing {
+        /// Messages that wait to be sent.
+        pub waiting: i64,
+        /// Those of them that were written long ago.
+        pub late: i64,
+        /// Messages given up.
+        pub failed: i64,
+    }
+}
+
+/// Adds a message that is due at once.
+///
+/// # Errors
+/// As every query.
+pub async fn insert(tx: &mut Write, message: &Message, now: Timestamp) -> Result<OutboxId> {
+    tx.sql(
+        "INSERT INTO outbox (recipient, subject, text_body, html_body, created_at, next_attempt_at)
+         VALUES ($1, $2, $3, $4, $5, $5) RETURNING id",
+    )
+    .bind(message.to.as_str().to_owned())
+    .bind(message.subject.as_str().to_owned())
+    .bind(message.text.clone())
+    .bind(message.html.clone())
+    .bind(now)
+    .value()
+    .await
+}
+
+/// Messages that are due, the longest due first.
+///
+/// # Errors
+/// As every query.
+pub async fn due(db: &mut impl Reads, now: Timestamp, most: i64) -> Result<Vec<Due>> {
+    db.sql(
+        "SELECT id, next_attempt_at FROM outbox
+         WHERE sent_at IS NULL AND failed_at IS NULL AND next_attempt_at <= $1
+         ORDER BY next_attempt_at, id LIMIT $2",
+    )
+    .bind(now)
+    .bind(most)
+    .all()
+    .await
+}
+
+/// Takes a message until `until`, unless somebody else was quicker: of two who found the same moment only one finds it still
+/// there. No lock is held while it is sent.
+///
+/// # Errors
+/// As every query.
+pub async fn take(tx: &mut Write, due: &Due, until: Timestamp) -> Result<Option<Row>> {
+    tx.sql(
+        "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $1
+         WHERE id = $2 AND next_attempt_at = $3 AND sent_at IS NULL AND failed_at IS NULL
+         RETURNING id, recipient, subject, text_body, html_body, created_at, attempts",
+    )
+    .bind(until)
+    .bind(due.id)
+    .bind(due.next_attempt_at)
+    .optional()
+    .await
+}
+
+/// Notes that a message went out, whoever has it now.
+///
+/// # Errors
+/// As every query.
+pub async fn mark_sent(tx: &mut Write, id: OutboxId, now: Timestamp) -> Result<u64> {
+    tx.sql("UPDATE outbox SET sent_at = $1, failed_at = NULL, last_error = NULL WHERE id = $2 AND sent_at IS NULL")
+        .bind(now)
+        .bind(id)
+        .execute()
+        .await
+}
+
+/// Gives a message up, if it is still held until `until`.
+///
+/// # Errors
+/// As every query.
+pub async fn give_up(tx: &mut Write, id: OutboxId, until: Timestamp, why: &str, now: Timestamp) -> Result<u64> {
+    tx.sql(
+        "UPDATE outbox SET failed_at = $1, last_error = $2 WHERE id = $3 AND next_attempt_at = $4 AND sent_at IS NULL",
+    )
+    .bind(now)
+    .bind(why.to_owned())
+    .bind(id)
+    .bind(until)
+    .execute()
+    .await
+}
+
+/// Puts a message off to `next`, if it is still held until `until`.
+///
+/// # Errors
+/// As every query.
+pub async fn put_off(tx: &mut Write, id: OutboxId, until: Timestamp, why: &str, next: Timestamp) -> Result<u64> {
+    tx.sql(
+        "UPDATE outbox SET next_attempt_at = $1, last_error = $2
+         WHERE id = $3 AND next_attempt_at = $4 AND sent_at IS NULL AND failed_at IS NULL",
+    )
+    .bind(next)
+    .bind(why.to_owned())
+    .bind(id)
+    .bind(until)
+    .execute()
+    .await
+}
+
+/// Counts messages that were not sent; `long_ago` parts those that wait from those that wait too long.
+///
+/// # Errors
+/// As every query.
+pub async fn standing(db: &mut impl Reads, long_ago: Timestamp) -> Result<Standing> {
+    db.sql(
+        "SELECT COUNT(*) FILTER (WHERE failed_at IS NULL) AS waiting,
+                COUNT(*) FILTER (WHERE failed_at IS NULL AND created_at <= $1) AS late,
+                COUNT(*) FILTER (WHERE failed_at IS NOT NULL) AS failed
+         FROM outbox WHERE sent_at IS NULL",
+    )
+    .bind(long_ago)
+    .one()
+    .await
+}
+
+/// Clears away messages that were sent or given up before a moment.
+///
+/// # Errors
+/// As every query.
+pub async fn delete_settled(tx: &mut Write, before: Timestamp) -> Result<u64> {
+    tx.sql("DELETE FROM outbox WHERE sent_at <= $1 OR (sent_at IS NULL AND failed_at <= $1)")
+        .bind(before)
+        .execute()
+        .await
+}
