@@ -33,7 +33,7 @@ pub use consents::{PERSONAL_DATA, RULES, give_consent};
 pub use hashers::{Hashers, Overloaded};
 pub use pages::cookies::hand_over;
 pub use password_change::{PasswordInput, change_password};
-pub use profile::{Person, ProfileInput, person, update_profile};
+pub use profile::{Person, ProfileInput, at_home, person, update_profile};
 pub use registration::{Registration, register};
 pub use routes::routes;
 pub use signing_in::{Attempt, NotSignedIn, SignedIn, sign_in};

@@ -3,6 +3,8 @@
 use techstore_db::Day;
 
 use crate::accounts::Accounts;
+use crate::accounts::store::at_home as rows;
+use crate::accounts::store::sign_ins::SignInRow;
 use crate::accounts::store::users::{self, PersonRow, ProfileChange};
 use crate::kernel::birth_date::{BirthDate, BirthDateError};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
@@ -34,6 +36,15 @@ pub struct ProfileInput {
     pub birth_date: Option<String>,
     /// Faults found while reading the input.
     pub errors: FieldErrors,
+}
+
+/// A person with their profile and their live sessions, the last seen first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn at_home(accounts: &Accounts, user: UserId) -> Result<Option<(Person, Vec<SignInRow>)>, Fault> {
+    let mut db = accounts.db.read().await?;
+    rows::at_home(&mut db, user, accounts.clock.now()).await.while_("reading a profile with its sessions")
 }
 
 /// A person with their profile.

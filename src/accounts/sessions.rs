@@ -6,7 +6,7 @@ use techstore_db::{Timestamp, Write};
 
 use crate::accounts::Accounts;
 use crate::accounts::store::sessions::{self as rows, NewSession};
-use crate::accounts::store::sign_ins::{self, SignInRow};
+use crate::accounts::store::sign_ins;
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{SessionId, SignInId, UserId};
 
@@ -130,15 +130,6 @@ pub(super) async fn end_all_in(
 ) -> Result<u64, Fault> {
     sign_ins::end_of_user(tx, user, keep, now).await.while_("ending signings in")?;
     rows::delete_of_user(tx, user, keep).await.while_("ending sessions")
-}
-
-/// A person's live sessions, the last seen first.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn list(accounts: &Accounts, user: UserId) -> Result<Vec<SignInRow>, Fault> {
-    let mut db = accounts.db.read().await?;
-    sign_ins::live(&mut db, user, accounts.clock.now()).await.while_("listing sessions")
 }
 
 /// Whether «last seen» has to be written again.

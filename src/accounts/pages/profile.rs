@@ -8,7 +8,7 @@ use axum::response::Response;
 use crate::accounts::pages::session_view::SessionView;
 use crate::accounts::sessions::{self, set_flash};
 use crate::accounts::{
-    Accounts, AvatarInput, NotSet, Person, ProfileInput, person, remove_avatar, set_avatar, update_profile,
+    Accounts, AvatarInput, NotSet, Person, ProfileInput, at_home, remove_avatar, set_avatar, update_profile,
 };
 use crate::kernel::dates;
 use crate::kernel::fault::{Failure, Fault};
@@ -173,8 +173,7 @@ async fn render(
     errors: FieldErrors,
     avatar_error: Option<String>,
 ) -> Result<Response, Error> {
-    let person = person(accounts, me.who.id).await?.ok_or(Error::SignInFirst)?;
-    let sessions = sessions::list(accounts, me.who.id).await?;
+    let (person, sessions) = at_home(accounts, me.who.id).await?.ok_or(Error::SignInFirst)?;
     let (now, zone) = (*me.visit.now, &accounts.time_zone);
     let day = |moment: techstore_db::Timestamp| dates::long_day(moment.to_zoned(zone.clone()).date());
     let full_name = format!("{} {}", person.first_name, person.last_name);
