@@ -8,6 +8,9 @@ use axum::response::{IntoResponse, Response};
 use crate::kernel::fault::{Fault, While};
 use crate::web::error::Error;
 
+/// What most pages fit into: a text that grows is copied each time.
+const ROOM: usize = 32 * 1024;
+
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 /// A page.
@@ -23,7 +26,8 @@ pub fn html(page: &impl Template) -> Result<Response, Error> {
 /// # Errors
 /// The template could not be rendered.
 pub fn html_with(status: StatusCode, page: &impl Template) -> Result<Response, Error> {
-    let text = page.render().map_err(Fault::new).while_("rendering a page")?;
+    let mut text = String::with_capacity(ROOM);
+    page.render_into(&mut text).map_err(Fault::new).while_("rendering a page")?;
     Ok((status, [(CONTENT_TYPE, HTML)], text).into_response())
 }
 

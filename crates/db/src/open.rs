@@ -195,6 +195,9 @@ async fn open_postgres(connect: &PgConnectOptions, options: Options) -> Result<D
         ("lock_timeout", (statement * 2 / 5).to_string()),
         ("idle_in_transaction_session_timeout", (statement * 2).to_string()),
         ("timezone", "UTC".to_owned()),
+        // Short questions by key, over and over: planning each anew would take longer than answering it.
+        ("plan_cache_mode", "force_generic_plan".to_owned()),
+        ("jit", "off".to_owned()),
     ]);
     let pool = PoolOptions::<sqlx::Postgres>::new()
         .max_connections(options.connections)

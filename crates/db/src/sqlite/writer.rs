@@ -84,7 +84,7 @@ impl Writer {
         let closed = blocking(move || {
             desk.commit();
             if let Some(mut connection) = desk.connection.take() {
-                connection.raw().pragma_query(None, "wal_checkpoint(TRUNCATE)", |_| Ok(()))?;
+                connection.raw().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
             }
             Ok(())
         });
