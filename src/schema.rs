@@ -19,6 +19,7 @@ const STEPS: &[Step] = &[
     step!(3, "0003_carts"),
     step!(4, "0004_staff_log"),
     step!(5, "0005_outbox"),
+    step!(6, "0006_customer_carts"),
 ];
 
 /// The schema's steps.

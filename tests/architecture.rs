@@ -195,7 +195,8 @@ fn tables_and_columns_are_the_same_in_both_dialects() {
         let text: String = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
         text.lines()
             .map(str::trim)
-            .filter(|line| !line.is_empty() && !line.starts_with("--"))
+            // PostgreSQL alone is told where the numbers of a table made anew go on.
+            .filter(|line| !line.is_empty() && !line.starts_with("--") && !line.starts_with("SELECT setval"))
             .map(|line| {
                 line.split_whitespace()
                     .take(if line.starts_with("CREATE") { 3 } else { 1 })

@@ -17,6 +17,7 @@ mod admin;
 mod cart;
 mod catalog;
 mod contract;
+mod customer_cart;
 mod import_django;
 mod info;
 mod jobs;

@@ -2,9 +2,9 @@
 
 use techstore_db::{Error as DbError, Timestamp, Write};
 
-use crate::cart::{Carts, store};
+use crate::cart::{Carts, Owner, store};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
-use crate::kernel::ids::{ProductId, SessionId};
+use crate::kernel::ids::ProductId;
 
 /// What is to become of a product's quantity in a cart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct Changed {
 pub enum NotChanged {
     /// There is no such product, it is not shown, or none is left.
     Unavailable,
-    /// The session has ended meanwhile: it is as if the browser had none.
+    /// The guest's session has ended meanwhile: it is as if the browser had none.
     NoSession,
 }
 
@@ -55,23 +55,18 @@ impl Change {
     }
 }
 
-/// Changes the quantity of a product in a session's cart. Nothing of it takes the product out.
+/// Changes the quantity of a product in somebody's cart. Nothing of it takes the product out.
 ///
 /// Several at once end as if one came after the other: each first takes hold of the cart. What is sold out or hidden can be
 /// taken out, but not put in.
 ///
 /// # Errors
 /// [`NotChanged`].
-pub async fn change(
-    carts: &Carts,
-    session: SessionId,
-    product: ProductId,
-    change: Change,
-) -> Outcome<Changed, NotChanged> {
+pub async fn change(carts: &Carts, owner: Owner, product: ProductId, change: Change) -> Outcome<Changed, NotChanged> {
     let try_once = || async {
         let now = carts.clock.now();
         let mut tx = carts.db.write().await?;
-        let changed = change_in(&mut tx, session, product, change, now).await?;
+        let changed = change_in(&mut tx, owner, product, change, now).await?;
         tx.commit().await.while_("changing a cart")?;
         Ok(changed)
     };
@@ -80,12 +75,12 @@ pub async fn change(
 
 async fn change_in(
     tx: &mut Write,
-    session: SessionId,
+    owner: Owner,
     product: ProductId,
     change: Change,
     now: Timestamp,
 ) -> Outcome<Changed, NotChanged> {
-    let cart = store::hold_cart(tx, session, now).await.map_err(|error| gone(error, NotChanged::NoSession))?;
+    let cart = store::hold_cart(tx, owner, now).await.map_err(|error| gone(error, NotChanged::NoSession))?;
     let cart = cart.ok_or(Failure::Refused(NotChanged::NoSession))?;
     let item = store::item(tx, cart, product).await.while_("looking for a product")?;
     let item = item.ok_or(Failure::Refused(NotChanged::Unavailable))?;
@@ -97,11 +92,13 @@ async fn change_in(
     }
     if quantity > 0 {
         let set = store::set_line(tx, cart, product, quantity, now).await;
-        set.map_err(|error| gone(error, NotChanged::Unavailable))?;
+        if !set.map_err(|error| gone(error, NotChanged::Unavailable))? {
+            return Err(Failure::Refused(NotChanged::Unavailable));
+        }
     } else {
         store::delete_line(tx, cart, product).await.while_("taking out of a cart")?;
     }
-    let count = store::count(tx, session).await.while_("counting what is in a cart")?;
+    let count = store::count(tx, owner).await.while_("counting what is in a cart")?;
     Ok(Changed { name: item.name, quantity, is_held, count })
 }
 

@@ -1,9 +1,9 @@
 //! What is in a cart, as it can be bought now.
 
-use crate::cart::{Carts, store};
+use crate::cart::{Carts, Owner, store};
 use crate::catalog::{Availability, Price};
 use crate::kernel::fault::{Fault, While};
-use crate::kernel::ids::{ProductId, SessionId};
+use crate::kernel::ids::ProductId;
 use crate::kernel::money::Kopecks;
 
 /// What is in a cart.
@@ -46,6 +46,8 @@ pub struct Line {
     pub quantity: i64,
     /// What they cost.
     pub sum: Kopecks,
+    /// What one cost when the owner last saw it, if that was another price.
+    pub price_before: Option<Kopecks>,
 }
 
 impl Line {
@@ -62,13 +64,13 @@ impl Line {
     }
 }
 
-/// What is in a session's cart; of everything no more than there is.
+/// What is in somebody's cart; of everything no more than there is.
 ///
 /// # Errors
 /// A fault of the database; a total past 64 bits.
-pub async fn contents(carts: &Carts, session: SessionId) -> Result<Contents, Fault> {
+pub async fn contents(carts: &Carts, owner: Owner) -> Result<Contents, Fault> {
     let mut db = carts.db.read().await?;
-    let rows = store::lines(&mut db, session).await.while_("reading a cart")?;
+    let rows = store::lines(&mut db, owner).await.while_("reading a cart")?;
     let mut contents = Contents::default();
     for row in rows {
         let line = line(row).ok_or_else(too_much)?;
@@ -95,10 +97,21 @@ fn line(row: store::LineRow) -> Option<Line> {
         image: row.image,
         wanted: row.quantity,
         sum: price.now.checked_mul(quantity)?,
+        price_before: (row.price_seen != row.price).then(|| Kopecks::new(row.price_seen)),
         price,
         stock,
         quantity,
     })
+}
+
+/// Notes that the owner has seen what everything costs now: a change is told once.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn saw_prices(carts: &Carts, owner: Owner) -> Result<(), Fault> {
+    let mut tx = carts.db.write().await?;
+    store::saw_prices(&mut tx, owner).await.while_("noting prices that were seen")?;
+    tx.commit().await.while_("noting prices that were seen")
 }
 
 fn too_much() -> Fault {

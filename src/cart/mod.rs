@@ -1,11 +1,13 @@
-//! What somebody means to buy: one cart for each session, of guests and customers alike.
-//!
-//! A cart hangs on its session and goes with it. What is in it is never taken off the shelf: quantities are held within what
+//! What somebody means to buy: a guest's cart goes with the browser's session, a customer's is the same in every browser. What a
+//! guest chose moves into the customer's cart at the login.
+//! What is in it is never taken off the shelf: quantities are held within what
 //! is in stock when they change and again whenever the cart is shown.
 
 pub mod api;
 mod changing;
 mod contents;
+mod merging;
+mod owner;
 mod pages;
 mod routes;
 mod store;
@@ -15,7 +17,9 @@ use std::sync::Arc;
 use techstore_db::Db;
 
 pub use changing::{Change, Changed, NotChanged, change, change_of_nothing};
-pub use contents::{Contents, Line, contents};
+pub use contents::{Contents, Line, contents, saw_prices};
+pub use merging::{Merged, merge};
+pub use owner::Owner;
 pub use routes::routes;
 
 use crate::catalog::Catalog;

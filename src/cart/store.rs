@@ -1,7 +1,8 @@
 //! All SQL of the carts.
 
-use techstore_db::{Reads, Result, Timestamp, Write, record};
+use techstore_db::{Query, Reads, Result, Timestamp, Write, record};
 
+use crate::cart::Owner;
 use crate::kernel::ids::{ProductId, SessionId};
 
 /// A cart's number; known here alone.
@@ -20,6 +21,26 @@ record! {
         pub is_visible: bool,
         /// How many are in the cart.
         pub quantity: Option<i64>,
+    }
+}
+
+record! {
+    /// A line of a guest's cart, beside what a customer's cart has of the same.
+    pub struct MergedRow {
+        /// The product.
+        pub id: ProductId,
+        /// Its name.
+        pub name: String,
+        /// How many there are.
+        pub stock: i64,
+        /// Whether it is shown.
+        pub is_visible: bool,
+        /// How many are in the guest's cart.
+        pub quantity: i64,
+        /// What one cost when the guest last saw it, in kopecks.
+        pub price_seen: i64,
+        /// How many are in the customer's cart.
+        pub present: Option<i64>,
     }
 }
 
@@ -50,27 +71,105 @@ record! {
         pub image: Option<String>,
         /// How many are in the cart.
         pub quantity: i64,
+        /// What one cost when the owner last saw it, in kopecks.
+        pub price_seen: i64,
     }
 }
 
-/// The cart of a live session, made if there is none, held until the transaction ends: whoever else changes it waits. Nothing
-/// when the session has ended.
+/// Somebody's cart, made if there is none, held until the transaction ends: whoever else changes it waits. Nothing when the
+/// guest's session has ended, or the account is gone.
 ///
 /// # Errors
-/// As every query; a broken reference when the session ends at this very moment.
-pub async fn hold_cart(tx: &mut Write, session: SessionId, now: Timestamp) -> Result<Option<CartId>> {
+/// As every query; a broken reference when session or account end at this very moment.
+pub async fn hold_cart(tx: &mut Write, owner: Owner, now: Timestamp) -> Result<Option<CartId>> {
+    let query = match owner {
+        Owner::Guest(session) => tx
+            .sql(
+                "INSERT INTO carts (session_id, created_at)
+                 SELECT s.id, $2 FROM sessions s WHERE s.id = $1 AND s.expires_at > $2
+                 ON CONFLICT (session_id) DO UPDATE SET session_id = excluded.session_id
+                 RETURNING id",
+            )
+            .bind(session),
+        Owner::Customer(user) => tx
+            .sql(
+                "INSERT INTO carts (user_id, created_at) SELECT u.id, $2 FROM users u WHERE u.id = $1
+                 ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id
+                 RETURNING id",
+            )
+            .bind(user),
+    };
+    let row: Option<(CartId,)> = query.bind(now).optional().await?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// The guest's cart of a session, if there is one, held until the transaction ends.
+///
+/// # Errors
+/// As every query.
+pub async fn hold_guest_cart(tx: &mut Write, session: SessionId) -> Result<Option<CartId>> {
     let row: Option<(CartId,)> = tx
-        .sql(
-            "INSERT INTO carts (session_id, created_at)
-             SELECT s.id, $2 FROM sessions s WHERE s.id = $1 AND s.expires_at > $2
-             ON CONFLICT (session_id) DO UPDATE SET session_id = excluded.session_id
-             RETURNING id",
-        )
+        .sql("UPDATE carts SET session_id = session_id WHERE session_id = $1 RETURNING id")
         .bind(session)
-        .bind(now)
         .optional()
         .await?;
     Ok(row.map(|(id,)| id))
+}
+
+/// The lines of a guest's cart beside those of a customer's.
+///
+/// # Errors
+/// As every query.
+pub async fn side_by_side(tx: &mut Write, guest: CartId, customer: CartId) -> Result<Vec<MergedRow>> {
+    tx.sql(
+        "SELECT p.id, p.name, p.stock, p.is_visible, l.quantity, l.price_seen, m.quantity AS present
+         FROM cart_lines l
+         JOIN products p ON p.id = l.product_id
+         LEFT JOIN cart_lines m ON m.cart_id = $2 AND m.product_id = l.product_id
+         WHERE l.cart_id = $1 ORDER BY l.added_at, p.id",
+    )
+    .bind(guest)
+    .bind(customer)
+    .all()
+    .await
+}
+
+/// Whether there is anything in a cart.
+///
+/// # Errors
+/// As every query.
+pub async fn has_lines(tx: &mut Write, cart: CartId) -> Result<bool> {
+    tx.sql("SELECT EXISTS (SELECT 1 FROM cart_lines WHERE cart_id = $1)").bind(cart).value().await
+}
+
+/// Throws a cart away with what is in it.
+///
+/// # Errors
+/// As every query.
+pub async fn delete_cart(tx: &mut Write, cart: CartId) -> Result<()> {
+    tx.sql("DELETE FROM carts WHERE id = $1").bind(cart).execute().await?;
+    Ok(())
+}
+
+/// Notes that the owner has seen what everything costs now.
+///
+/// # Errors
+/// As every query.
+pub async fn saw_prices(tx: &mut Write, owner: Owner) -> Result<()> {
+    let query = tx.sql(
+        "UPDATE cart_lines SET price_seen = (SELECT p.price FROM products p WHERE p.id = cart_lines.product_id)
+         WHERE cart_id IN (SELECT c.id FROM carts c",
+    );
+    of(query, owner).push(")").execute().await?;
+    Ok(())
+}
+
+/// Narrows a query of carts `c` to somebody's.
+fn of(query: Query<'_>, owner: Owner) -> Query<'_> {
+    match owner {
+        Owner::Guest(session) => query.push_bind(" WHERE c.session_id = ", session),
+        Owner::Customer(user) => query.push_bind(" WHERE c.user_id = ", user),
+    }
 }
 
 /// A product, and how many of it are in a cart.
@@ -99,18 +198,39 @@ pub async fn product(db: &mut impl Reads, product: ProductId) -> Result<Option<I
         .await
 }
 
-/// Sets how many of a product are in a cart.
+/// Sets how many of a product are in a cart. Of one that was not in it, the price is remembered as seen. `false`: there is no such product any more.
 ///
 /// # Errors
 /// As every query; a broken reference when the product is deleted at this very moment.
-pub async fn set_line(tx: &mut Write, cart: CartId, product: ProductId, quantity: i64, now: Timestamp) -> Result<()> {
+pub async fn set_line(tx: &mut Write, cart: CartId, product: ProductId, quantity: i64, now: Timestamp) -> Result<bool> {
+    let rows = tx
+        .sql(
+            "INSERT INTO cart_lines (cart_id, product_id, quantity, price_seen, added_at)
+         SELECT $1, p.id, $3, p.price, $4 FROM products p WHERE p.id = $2
+         ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = excluded.quantity",
+        )
+        .bind(cart)
+        .bind(product)
+        .bind(quantity)
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Moves a guest's line into a customer's cart.
+///
+/// # Errors
+/// As every query.
+pub async fn merge_line(tx: &mut Write, cart: CartId, line: &MergedRow, quantity: i64, now: Timestamp) -> Result<()> {
     tx.sql(
-        "INSERT INTO cart_lines (cart_id, product_id, quantity, added_at) VALUES ($1, $2, $3, $4)
+        "INSERT INTO cart_lines (cart_id, product_id, quantity, price_seen, added_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = excluded.quantity",
     )
     .bind(cart)
-    .bind(product)
+    .bind(line.id)
     .bind(quantity)
+    .bind(line.price_seen)
     .bind(now)
     .execute()
     .await?;
@@ -126,32 +246,27 @@ pub async fn delete_line(tx: &mut Write, cart: CartId, product: ProductId) -> Re
     Ok(())
 }
 
-/// How many pieces in a session's cart can be bought now.
+/// How many pieces in somebody's cart can be bought now.
 ///
 /// # Errors
 /// As every query.
-pub async fn count(db: &mut impl Reads, session: SessionId) -> Result<i64> {
-    db.sql(
+pub async fn count(db: &mut impl Reads, owner: Owner) -> Result<i64> {
+    let query = db.sql(
         "SELECT CAST(COALESCE(SUM(CASE WHEN l.quantity > p.stock THEN p.stock ELSE l.quantity END), 0) AS BIGINT)
-         FROM carts c JOIN cart_lines l ON l.cart_id = c.id JOIN products p ON p.id = l.product_id AND p.is_visible
-         WHERE c.session_id = $1",
-    )
-    .bind(session)
-    .value()
-    .await
+         FROM carts c JOIN cart_lines l ON l.cart_id = c.id JOIN products p ON p.id = l.product_id AND p.is_visible",
+    );
+    of(query, owner).value().await
 }
 
-/// The lines of a session's cart, as they were put in.
+/// The lines of somebody's cart, as they were put in.
 ///
 /// # Errors
 /// As every query.
-pub async fn lines(db: &mut impl Reads, session: SessionId) -> Result<Vec<LineRow>> {
-    db.sql(
-        "SELECT p.id, p.slug, p.sku, p.name, p.specs, p.price, p.old_price, p.stock, p.is_visible, p.drawing, p.image, l.quantity
-         FROM carts c JOIN cart_lines l ON l.cart_id = c.id JOIN products p ON p.id = l.product_id
-         WHERE c.session_id = $1 ORDER BY l.added_at, p.id",
-    )
-    .bind(session)
-    .all()
-    .await
+pub async fn lines(db: &mut impl Reads, owner: Owner) -> Result<Vec<LineRow>> {
+    let query = db.sql(
+        "SELECT p.id, p.slug, p.sku, p.name, p.specs, p.price, p.old_price, p.stock, p.is_visible, p.drawing, p.image,
+                l.quantity, l.price_seen
+         FROM carts c JOIN cart_lines l ON l.cart_id = c.id JOIN products p ON p.id = l.product_id",
+    );
+    of(query, owner).push(" ORDER BY l.added_at, p.id").all().await
 }

@@ -32,6 +32,8 @@ record! {
         pub last_seen_at: Option<Timestamp>,
         /// How many pieces in the cart can be bought.
         pub cart_count: i64,
+        /// Whether what they chose as a guest is still apart from their own cart.
+        pub has_guest_cart: bool,
     }
 }
 
@@ -46,11 +48,14 @@ pub async fn visitor(db: &mut impl Reads, key_hash: &[u8; 32], now: Timestamp) -
                     AS has_consented,
                 i.id AS sign_in_id, i.last_seen_at,
                 (SELECT CAST(COALESCE(SUM(CASE WHEN l.quantity > p.stock THEN p.stock ELSE l.quantity END), 0) AS BIGINT)
-                 FROM carts c JOIN cart_lines l ON l.cart_id = c.id JOIN products p ON p.id = l.product_id AND p.is_visible
-                 WHERE c.session_id = s.id) AS cart_count
+                 FROM cart_lines l JOIN products p ON p.id = l.product_id AND p.is_visible
+                 WHERE l.cart_id = CASE WHEN s.user_id IS NULL THEN g.id ELSE c.id END) AS cart_count,
+                s.user_id IS NOT NULL AND g.id IS NOT NULL AS has_guest_cart
          FROM sessions s
          LEFT JOIN users u ON u.id = s.user_id
          LEFT JOIN sign_ins i ON i.session_id = s.id
+         LEFT JOIN carts g ON g.session_id = s.id
+         LEFT JOIN carts c ON c.user_id = s.user_id
          WHERE s.key_hash = $1 AND s.expires_at > $2 AND (s.user_id IS NULL OR u.is_active)",
     )
     .bind(key_hash.as_slice())

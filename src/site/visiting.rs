@@ -12,7 +12,6 @@ use axum::response::{IntoResponse, Response};
 
 use crate::accounts::{Accounts, sessions};
 use crate::app::App;
-use crate::catalog;
 use crate::kernel::cached::Cached;
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::SessionId;
@@ -26,6 +25,7 @@ use crate::web::session_start::SessionStart;
 use crate::web::theme::Theme;
 use crate::web::visit::{Details, Hours, Nav, Section, Visit, Who};
 use crate::web::{cookies, page, paths};
+use crate::{cart, catalog};
 
 /// What the layer needs; cheap to clone.
 #[derive(Clone)]
@@ -116,9 +116,12 @@ async fn meet(site: &Parts, place: Place, request: &request::Parts) -> Result<Vi
         None => None,
     };
     let wants_page = request.method == Method::GET && !is_api(request.uri.path());
-    let flash = match &live {
-        Some(session) => take_flash(app, session, wants_page).await?,
-        None => None,
+    let (cart_count, flash) = match &live {
+        Some(session) => {
+            let (count, news) = own_cart(app, session).await?;
+            (count, hand_flash(app, session, news, wants_page).await?)
+        }
+        None => (0, None),
     };
     if let Some(session) = &live {
         note_seen(&app.accounts, session, now);
@@ -131,7 +134,7 @@ async fn meet(site: &Parts, place: Place, request: &request::Parts) -> Result<Vi
         csrf: secret.mask(&app.web.random),
         secret,
         cookie_secret,
-        cart_count: live.as_ref().map_or(0, |session| session.cart_count),
+        cart_count,
         flash,
         theme: Theme::parse(cookies::read(headers, "theme")),
         nav: nav(site, now).await?,
@@ -160,8 +163,39 @@ fn who(session: Visitor) -> Option<Who> {
     })
 }
 
-/// A message is shown once.
-async fn take_flash(app: &App, session: &Visitor, wants_page: bool) -> Result<Option<Flash>, Fault> {
+/// The visitor's cart: how many pieces are in it. Right after a login, what was chosen as a guest joins the customer's own; that
+/// is done here and not by the login, so that no way in can forget it and nothing is lost between the two.
+async fn own_cart(app: &App, session: &Visitor) -> Result<(i64, Option<Flash>), Fault> {
+    let Some(user) = session.user_id.filter(|_| session.has_guest_cart) else { return Ok((session.cart_count, None)) };
+    let merged = cart::merge(&app.carts, session.id, user).await?;
+    Ok(merged.map_or((session.cart_count, None), |merged| (merged.count, news(&merged))))
+}
+
+/// What is said of carts that became one.
+fn news(merged: &cart::Merged) -> Option<Flash> {
+    if !merged.held.is_empty() {
+        let held: Vec<String> = merged.held.iter().map(|(name, left)| format!("{name} — {left}\u{a0}шт.")).collect();
+        let held = held.join(", ");
+        return Some(Flash::bad(format!("Добавили в корзину выбранное до входа. Больше на складе нет: {held}")));
+    }
+    merged.had_some.then(|| Flash::ok("Добавили в корзину то, что вы выбрали до входа"))
+}
+
+/// A message is shown once, on a page; the news of now come before a message that was left.
+async fn hand_flash(
+    app: &App,
+    session: &Visitor,
+    news: Option<Flash>,
+    wants_page: bool,
+) -> Result<Option<Flash>, Fault> {
+    if let Some(news) = news {
+        if wants_page {
+            return Ok(Some(news));
+        }
+        let text = serde_json::to_string(&news).map_err(Fault::new)?;
+        sessions::set_flash(&app.accounts, session.id, Some(&text)).await?;
+        return Ok(None);
+    }
     let Some(text) = session.flash.as_deref().filter(|_| wants_page) else { return Ok(None) };
     sessions::set_flash(&app.accounts, session.id, None).await?;
     Ok(serde_json::from_str(text).ok())

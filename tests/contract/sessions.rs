@@ -159,6 +159,24 @@ async fn s8_a_session_that_was_ended_is_not_brought_back_by_a_request_beside() {
 }
 
 #[tokio::test]
+async fn s9_a_request_that_fails_neither_begins_nor_ends_a_session() {
+    let shop = Shop::open().await;
+    let product = shop.product("Наушники", 5).await;
+    let anna = shop.customer("anna").await;
+    let guest = shop.browser();
+    guest.get("/").await;
+    shop.execute("ALTER TABLE cart_lines RENAME TO mislaid").await;
+    let answer = guest.post_json("/api/cart/add", &json!({ "product_id": product })).await;
+    assert_eq!((answer.status, answer.set_cookie("sessionid")), (500, None));
+    let answer = anna.get("/").await;
+    assert_eq!((answer.status, answer.set_cookie("sessionid")), (500, None), "nor is the key taken away");
+    shop.execute("ALTER TABLE mislaid RENAME TO cart_lines").await;
+    assert_eq!(anna.get("/profile/").await.status, 200);
+    let answer = guest.post_json("/api/cart/add", &json!({ "product_id": product })).await;
+    assert_eq!(answer.json()["qty"], 1);
+}
+
+#[tokio::test]
 async fn s10_an_expired_session_is_ignored_and_cleared_away() {
     let shop = Shop::open().await;
     let anna = shop.customer("anna").await;

@@ -4,9 +4,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use crate::cart::pages::Counter;
 use crate::cart::pages::putting::{self, UNAVAILABLE};
-use crate::cart::{Change, Changed, Contents, Line, contents};
+use crate::cart::pages::{Counter, owner};
+use crate::cart::{Change, Changed, Contents, Line, contents, saw_prices};
 use crate::catalog::Availability;
 use crate::kernel::fault::Failure;
 use crate::kernel::money::Kopecks;
@@ -35,8 +35,14 @@ struct CartPage {
 /// # Errors
 /// A fault of the database or of the template.
 pub async fn show(State(counter): State<Counter>, visit: Visit) -> Result<Response, Error> {
-    let contents = match visit.session {
-        Some(session) => contents(&counter.carts, session).await?,
+    let contents = match owner(&visit) {
+        Some(owner) => {
+            let contents = contents(&counter.carts, owner).await?;
+            if contents.lines.iter().any(|line| line.price_before.is_some()) {
+                saw_prices(&counter.carts, owner).await?;
+            }
+            contents
+        }
         None => Contents::default(),
     };
     page::private(&CartPage { shell: Shell::new(&visit), contents })
@@ -101,6 +107,11 @@ fn pieces(count: i64) -> String {
 impl CartPage {
     fn discount(&self) -> Option<Kopecks> {
         self.contents.total.checked_sub(self.contents.before).filter(|discount| *discount < Kopecks::ZERO)
+    }
+
+    /// Lines that cost something else than when they were last looked at.
+    fn changed(&self) -> Vec<(&Line, Kopecks)> {
+        self.contents.lines.iter().filter_map(|line| Some((line, line.price_before?))).collect()
     }
 
     fn picture(&self, line: &Line) -> String {

@@ -3,8 +3,9 @@
 pub mod lines;
 pub mod putting;
 
-use crate::cart::Carts;
+use crate::cart::{Carts, Owner};
 use crate::web::session_start::SessionStart;
+use crate::web::visit::Visit;
 
 /// What the cart's pages need: the carts, and sessions for guests.
 #[derive(Clone)]
@@ -13,4 +14,10 @@ pub struct Counter {
     pub carts: Carts,
     /// Sessions for guests.
     pub sessions: SessionStart,
+}
+
+/// Whose cart a visitor's is; nobody's before there is something to keep.
+#[must_use]
+pub fn owner(visit: &Visit) -> Option<Owner> {
+    visit.who.as_ref().map(|who| Owner::Customer(who.id)).or_else(|| visit.session.map(Owner::Guest))
 }

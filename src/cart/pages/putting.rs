@@ -1,7 +1,7 @@
 //! Changing a visitor's cart, the same for the page and the JSON call: a guest gets a session with the first thing.
 
-use crate::cart::pages::Counter;
-use crate::cart::{Change, Changed, NotChanged, change, change_of_nothing};
+use crate::cart::pages::{Counter, owner};
+use crate::cart::{Change, Changed, NotChanged, Owner, change, change_of_nothing};
 use crate::kernel::fault::{Failure, Outcome};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::ProductId;
@@ -92,8 +92,8 @@ fn finish(product: Option<ProductId>, change: Change, errors: FieldErrors) -> Re
 /// [`NotChanged`].
 pub async fn put(counter: &Counter, visit: &Visit, wanted: &Wanted) -> Outcome<(Changed, Option<Begun>), NotChanged> {
     let Wanted { product, change: by } = *wanted;
-    if let Some(session) = visit.session {
-        match change(&counter.carts, session, product, by).await {
+    if let Some(owner) = owner(visit) {
+        match change(&counter.carts, owner, product, by).await {
             Err(Failure::Refused(NotChanged::NoSession)) => {}
             outcome => return outcome.map(|changed| (changed, None)),
         }
@@ -103,6 +103,6 @@ pub async fn put(counter: &Counter, visit: &Visit, wanted: &Wanted) -> Outcome<(
         return Ok((changed, None));
     }
     let begun = counter.sessions.begin().await?;
-    let changed = change(&counter.carts, begun.id, product, by).await?;
+    let changed = change(&counter.carts, Owner::Guest(begun.id), product, by).await?;
     Ok((changed, Some(begun)))
 }

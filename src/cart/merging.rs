@@ -1,0 +1,60 @@
+//! What a guest chose becomes the customer's at the login.
+
+use techstore_db::{Timestamp, Write};
+
+use crate::cart::{Carts, Owner, store};
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::{SessionId, UserId};
+
+/// More of one product no cart holds.
+const MOST: i64 = 10_000;
+
+/// What became of a customer's cart.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// Whether the customer had something in the cart already.
+    pub had_some: bool,
+    /// Products of which fewer are in the cart than both together wanted, and how many.
+    pub held: Vec<(String, i64)>,
+    /// How many pieces of all kinds can be bought now.
+    pub count: i64,
+}
+
+/// Moves what is in the guest's cart of a session into its customer's cart: quantities are added up, held within the stock. What
+/// is gone moves as it is, so that it is seen to be gone. `None`: there is no guest's cart any more.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn merge(carts: &Carts, session: SessionId, user: UserId) -> Result<Option<Merged>, Fault> {
+    let try_once = || async {
+        let mut tx = carts.db.write().await?;
+        let merged = merge_in(&mut tx, session, user, carts.clock.now()).await?;
+        tx.commit().await.while_("merging carts")?;
+        Ok(merged)
+    };
+    techstore_db::retrying(Fault::is_conflict, try_once).await
+}
+
+async fn merge_in(tx: &mut Write, session: SessionId, user: UserId, now: Timestamp) -> Result<Option<Merged>, Fault> {
+    let owner = Owner::Customer(user);
+    let Some(guest) = store::hold_guest_cart(tx, session).await.while_("taking hold of a guest's cart")? else {
+        return Ok(None);
+    };
+    let Some(cart) = store::hold_cart(tx, owner, now).await.while_("taking hold of a customer's cart")? else {
+        return Ok(None);
+    };
+    let had_some = store::has_lines(tx, cart).await.while_("looking into a cart")?;
+    let mut held = Vec::new();
+    for line in store::side_by_side(tx, guest, cart).await.while_("comparing carts")? {
+        let wanted = line.quantity.saturating_add(line.present.unwrap_or(0)).min(MOST);
+        let stock = if line.is_visible { line.stock } else { 0 };
+        let quantity = if stock > 0 { wanted.min(stock) } else { wanted };
+        store::merge_line(tx, cart, &line, quantity, now).await.while_("moving a line")?;
+        if quantity < wanted {
+            held.push((line.name, quantity));
+        }
+    }
+    store::delete_cart(tx, guest).await.while_("throwing a guest's cart away")?;
+    let count = store::count(tx, owner).await.while_("counting what is in a cart")?;
+    Ok(Some(Merged { had_some, held, count }))
+}
