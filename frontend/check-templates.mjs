@@ -15,9 +15,9 @@ const listed = new Set(JSON.parse(fs.readFileSync(path.join(root, 'icons.json'),
 const scripts = fs.readdirSync(path.join(root, 'src'), { recursive: true }).filter(file => file.endsWith('.ts'))
   .map(file => fs.readFileSync(path.join(root, 'src', file), 'utf8')).join('\n');
 
-/** Template expressions are cut out; what is glued to one (`stock-{{ … }}`) is not a whole class. */
+/** An expression, also one with spaces in it, is no class, and what is glued to one (`stock-{{ … }}`) is not a whole class. */
 const classesOf = text => [...text.matchAll(/class="((?:[^"{]|\{\{.*?\}\}|\{%.*?%\})*)"/g)]
-  .flatMap(match => match[1].replace(/\{%.*?%\}/g, ' ').split(/\s+/))
+  .flatMap(match => match[1].replace(/\{%.*?%\}/g, ' ').replace(/\{\{.*?\}\}/g, '{}').split(/\s+/))
   .filter(name => name !== '' && !/[{}]/.test(name));
 
 const unruled = new Map();

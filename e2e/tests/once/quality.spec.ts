@@ -2,9 +2,9 @@
 // nobody else's site is asked sees the watch, in every test (fixtures/watch.ts).
 import type { Page } from "@playwright/test";
 
-import { come, places } from "../fixtures/places";
-import { settled } from "../fixtures/settled";
-import { expect, test } from "../fixtures/test";
+import { come, places } from "../../fixtures/places";
+import { settled } from "../../fixtures/settled";
+import { expect, test } from "../../fixtures/test";
 
 const widths = [320, 390, 768, 1440];
 
