@@ -152,3 +152,11 @@ for (const scripts of [true, false]) {
     });
   });
 }
+
+test("the picture of a product is large, whether it has one or several", async ({ page, goods }) => {
+  for (const product of [goods.plenty, goods.few, goods.gone]) {
+    await page.goto(product.address);
+    const box = await page.locator(".gallery-main").first().boundingBox();
+    expect(box?.width, product.name).toBeGreaterThan(300);
+  }
+});

@@ -43,6 +43,12 @@ function showInCart(button: HTMLElement, name: string, quantity: number): void {
   button.setAttribute('aria-label', `${words}: добавить ещё, ${name}`);
 }
 
+/** The pressed button and its like: a product's page has one beside the price and one at the lower edge. */
+function buttonsOf(productId: string, pressed: HTMLElement | null): Set<HTMLElement> {
+  const alike = document.querySelectorAll<HTMLElement>(`button[name="product_id"][value="${CSS.escape(productId)}"]`);
+  return new Set(pressed ? [pressed, ...alike] : alike);
+}
+
 /** Whether there is more of it now. A button that does not know how many of it there were goes by the number on the cart. */
 function isMore({ qty = 0, count = 0 }: Answer, known: string | undefined, shown: number): boolean {
   return known === undefined ? count > shown : qty > Number(known);
@@ -68,7 +74,7 @@ async function add(form: HTMLFormElement, button: HTMLElement | null): Promise<v
   const outcome = await change(productId, delta);
   if (!outcome.answer.ok) return sayRefusal(outcome);
   const { qty } = outcome.answer;
-  if (button && qty !== undefined) showInCart(button, name, qty);
+  if (qty !== undefined) for (const each of buttonsOf(productId, button)) showInCart(each, name, qty);
   sayAdded(name, isMore(outcome.answer, known, shown), qty);
   if (form.dataset['refresh'] !== undefined) await refresh(form.dataset['refresh']);
 }
