@@ -78,7 +78,8 @@ pub async fn id(shop: &Shop, slug: &str) -> ProductId {
 /// Says what a product costs, in kopecks.
 pub async fn set_price(shop: &Shop, slug: &str, price: i64) {
     let mut tx = shop.app.db.write().await.unwrap();
-    let query = tx.sql("UPDATE products SET price = $1, old_price = NULL WHERE slug = $2").bind(price).bind(slug.to_owned());
+    let query =
+        tx.sql("UPDATE products SET price = $1, old_price = NULL WHERE slug = $2").bind(price).bind(slug.to_owned());
     assert_eq!(query.execute().await.unwrap(), 1);
     tx.commit().await.unwrap();
 }
