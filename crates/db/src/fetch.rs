@@ -75,5 +75,5 @@ impl Query<'_> {
 }
 
 fn open(connection: Option<&mut Connection>) -> Result<&mut Connection> {
-    connection.ok_or_else(|| Error::busy("the database is closed"))
+    connection.ok_or_else(|| Error::busy("the connection is closed, or its transaction was rolled back"))
 }

@@ -177,6 +177,25 @@ async fn a_full_disk_fails_the_writer_and_spares_the_readers() {
 }
 
 #[tokio::test]
+async fn after_an_interruption_nothing_of_the_transaction_is_kept() {
+    let file = File::open().await;
+    let options = Options { statement_timeout: Duration::from_millis(100), ..Options::default() };
+    let db = File::db(&file.folder, options).await;
+    let mut tx = db.write().await.unwrap();
+    tx.sql("INSERT INTO numbers (n) VALUES (1)").execute().await.unwrap();
+    let endless = "WITH RECURSIVE n (x) AS (SELECT 2 UNION ALL SELECT x + 1 FROM n) INSERT INTO numbers SELECT x FROM n";
+    assert!(matches!(tx.sql(endless).execute().await, Err(Error::Unavailable(_))));
+    let after = tx.sql("INSERT INTO numbers (n) VALUES (3)").execute().await;
+    assert!(matches!(after, Err(Error::Unavailable(_))), "{after:?}");
+    assert!(tx.commit().await.is_err());
+    assert_eq!(file.count().await, 0);
+    let mut tx = db.write().await.unwrap();
+    tx.sql("INSERT INTO numbers (n) VALUES (4)").execute().await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(file.count().await, 1);
+}
+
+#[tokio::test]
 async fn a_copy_is_whole_and_the_reader_stays_one() {
     let file = File::open().await;
     file.add(1).await.unwrap();

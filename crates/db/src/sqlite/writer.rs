@@ -130,14 +130,15 @@ impl Desk {
 }
 
 impl Writing {
-    /// The connection; it is there until the turn ends.
+    /// The connection, while the transaction lasts: an interrupted statement or a full disk ends it, and what came after would be
+    /// kept without what came before.
     pub(crate) fn connection(&mut self) -> Option<&mut Connection> {
-        self.desk.as_mut()?.connection.as_mut()
+        self.desk.as_mut()?.connection.as_mut().filter(|connection| !connection.is_idle())
     }
 
     /// Begins, joining the transaction that is open already. `false` while another program holds the lock.
     fn open(&mut self) -> Result<bool> {
-        let connection = self.connection().ok_or_else(closed)?;
+        let connection = self.desk.as_mut().and_then(|desk| desk.connection.as_mut()).ok_or_else(closed)?;
         if connection.is_idle() {
             match connection.command("BEGIN IMMEDIATE") {
                 Ok(()) => {}
