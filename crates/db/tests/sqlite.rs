@@ -183,7 +183,8 @@ async fn after_an_interruption_nothing_of_the_transaction_is_kept() {
     let db = File::db(&file.folder, options).await;
     let mut tx = db.write().await.unwrap();
     tx.sql("INSERT INTO numbers (n) VALUES (1)").execute().await.unwrap();
-    let endless = "WITH RECURSIVE n (x) AS (SELECT 2 UNION ALL SELECT x + 1 FROM n) INSERT INTO numbers SELECT x FROM n";
+    let endless =
+        "WITH RECURSIVE n (x) AS (SELECT 2 UNION ALL SELECT x + 1 FROM n) INSERT INTO numbers SELECT x FROM n";
     assert!(matches!(tx.sql(endless).execute().await, Err(Error::Unavailable(_))));
     let after = tx.sql("INSERT INTO numbers (n) VALUES (3)").execute().await;
     assert!(matches!(after, Err(Error::Unavailable(_))), "{after:?}");

@@ -30,6 +30,7 @@ struct Goals {
 const NONE: Goals = Goals { sqlite: None, postgres: None };
 const HALF: Goals = Goals { sqlite: Some(0.5), postgres: None };
 const CATALOG: Goals = Goals { sqlite: Some(0.3), postgres: None };
+const CART: Goals = Goals { sqlite: Some(0.2), postgres: None };
 const PROFILE: Goals = Goals { sqlite: Some(0.25), postgres: Some(0.15) };
 
 impl Case {
@@ -72,6 +73,7 @@ pub(super) fn all(port: u16, accept_encoding: Option<&str>) -> Result<Vec<Case>>
     let (login, password) = (format!("bench-{run}"), secret::fresh()?);
     visitor.register(port, &login, &password)?;
     let session = visitor.sign_in(port, &login, &password)?.context("the new customer cannot sign in")?;
+    let cart = visitor.fill_cart(port, 3)?;
     let sign_in = http::request("POST", "/api/login", &visitor.headers, &visitor::credentials(&login, &password));
     let headers = visitor.headers.clone();
     let register = move |number| {
@@ -85,6 +87,7 @@ pub(super) fn all(port: u16, accept_encoding: Option<&str>) -> Result<Vec<Case>>
         Case::page("category", "/catalog/?category=smartfony", &encoding, CATALOG),
         Case::page("login page", "/login/", &encoding, HALF),
         Case::page("profile, signed in", "/profile/", &(session + &encoding), PROFILE),
+        Case::page("cart, three goods", "/cart/", &(cart + &encoding), CART),
         Case::page("style sheet", &style_sheet(port)?, &encoding, NONE),
         Case::call("POST /api/login", "/api/login", &visitor, Requests::Same(sign_in)),
         Case::call("POST /api/register", "/api/register", &visitor, register),

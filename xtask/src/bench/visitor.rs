@@ -10,18 +10,41 @@ use crate::http::{self, Response};
 pub(super) struct Visitor {
     /// The header lines of a JSON call: cookie and token.
     pub(super) headers: String,
+    token: String,
 }
+
+/// Products whose numbers are tried when a cart is filled.
+const NUMBERS: std::ops::RangeInclusive<u32> = 1..=100;
 
 impl Visitor {
     /// Opens the login page.
     pub(super) fn arrive(port: u16) -> Result<Self> {
         let page = http::ask(port, "GET", "/login/", "", b"")?;
         let token = page.cookie("csrftoken").context("/login/ sets no csrftoken")?;
-        let headers = format!(
-            "Cookie: csrftoken={token}\r\nX-CSRFToken: {token}\r\nContent-Type: application/json\r\n\
-             Accept: application/json\r\n"
-        );
-        Ok(Self { headers })
+        let token = token.to_owned();
+        Ok(Self { headers: call(&format!("csrftoken={token}"), &token), token })
+    }
+
+    /// Puts so many products into a guest's cart and gives the `Cookie` header line of its session.
+    pub(super) fn fill_cart(&self, port: u16, goods: usize) -> Result<String> {
+        let (mut cookies, mut filled) = (format!("csrftoken={}", self.token), 0);
+        for number in NUMBERS {
+            let body = json!({"product_id": number}).to_string().into_bytes();
+            let answer = http::ask(port, "POST", "/api/cart/add", &call(&cookies, &self.token), &body)?;
+            // One that is sold out.
+            if answer.status == 404 {
+                continue;
+            }
+            expect_ok(&answer)?;
+            if let Some(session) = answer.cookie("sessionid") {
+                cookies = format!("csrftoken={}; sessionid={session}", self.token);
+            }
+            filled += 1;
+            if filled == goods {
+                return Ok(format!("Cookie: {cookies}\r\n"));
+            }
+        }
+        bail!("the shop has no {goods} products to put into a cart")
     }
 
     /// Registers somebody; fails unless the shop agrees.
@@ -40,6 +63,13 @@ impl Visitor {
         let token = answer.cookie("csrftoken").context("the login sets no new csrftoken")?;
         Ok(Some(format!("Cookie: csrftoken={token}; sessionid={session}\r\n")))
     }
+}
+
+/// The header lines of a JSON call.
+fn call(cookies: &str, token: &str) -> String {
+    format!(
+        "Cookie: {cookies}\r\nX-CSRFToken: {token}\r\nContent-Type: application/json\r\nAccept: application/json\r\n"
+    )
 }
 
 /// The body of `POST /api/register`.
