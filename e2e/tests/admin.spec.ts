@@ -31,7 +31,6 @@ for (const scripts of [true, false]) {
     test.use({ javaScriptEnabled: scripts });
 
     test("staff comes in, finds somebody, blocks after being asked, and unblocks", async ({ page, anotherBrowser }) => {
-      test.setTimeout(60_000);
       const person = await register(newcomer());
       const theirs = await anotherBrowser();
       await theirs.context().addCookies(await signIn(person));

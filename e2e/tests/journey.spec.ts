@@ -105,7 +105,6 @@ for (const scripts of [true, false]) {
     const anew = scripts ? 0 : 1;
 
     test("somebody registers, signs in, fills in the profile, ends another device and changes the password", async ({ page, anotherBrowser }) => {
-      test.setTimeout(90_000);
       const person = newcomer();
 
       await test.step("registers, and is offered the login", async () => {

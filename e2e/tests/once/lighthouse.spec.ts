@@ -5,7 +5,6 @@ import { expect, test } from "../../fixtures/test";
 for (const formFactor of formFactors) {
   for (const address of addresses) {
     test(`Lighthouse gives ${address} full marks on a ${formFactor}`, async () => {
-      test.setTimeout(90_000);
       const { scores, faults } = await audit(address, formFactor, certain);
       expect(faults).toEqual([]);
       expect(scores).toEqual({ accessibility: 100, "best-practices": 100, seo: 100 });
