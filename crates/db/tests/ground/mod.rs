@@ -82,7 +82,10 @@ impl Ground {
 
     pub async fn transfer(&self, from: &str, to: &str) -> Result<()> {
         let mut tx = self.db.write().await?;
-        for (name, by) in [(from, -1_i64), (to, 1)] {
+        // Rows in one order, whichever way the amount goes: else two transfers could wait for each other.
+        let mut changes = [(from, -1_i64), (to, 1)];
+        changes.sort_unstable();
+        for (name, by) in changes {
             let moved = tx.sql("UPDATE things SET amount = amount + $1 WHERE name = $2").bind(by).bind(name.to_owned());
             assert_eq!(moved.execute().await?, 1);
         }
