@@ -95,8 +95,8 @@ async fn try_to_register(
 
 async fn validate(accounts: &Accounts, input: &mut Registration) -> Result<Result<Valid, FieldErrors>, Fault> {
     let mut errors = std::mem::take(&mut input.errors);
-    let name = errors.take("name", name(NamePart::First, &input.name));
-    let surname = errors.take("surname", self::name(NamePart::Surname, &input.surname));
+    let surname = errors.take("surname", name(NamePart::Surname, &input.surname));
+    let name = errors.take("name", self::name(NamePart::First, &input.name));
     let patronymic = match input.patronymic.trim() {
         "" => Some(None),
         text => errors.take("patronymic", self::name(NamePart::Patronymic, text)).map(Some),

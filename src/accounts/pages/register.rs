@@ -69,8 +69,8 @@ pub async fn submit(State(accounts): State<Accounts>, visit: Visit, input: Input
 pub fn read(input: &Input) -> Registration {
     let mut errors = FieldErrors::none();
     Registration {
-        name: input.read("name", &mut errors),
         surname: input.read("surname", &mut errors),
+        name: input.read("name", &mut errors),
         patronymic: input.read("patronymic", &mut errors),
         login: input.read("login", &mut errors),
         email: input.read("email", &mut errors),
