@@ -2,9 +2,13 @@
 
 use techstore_db::{Error as DbError, Timestamp, Write};
 
-use crate::cart::{Carts, Owner, store};
+use crate::cart::store::{self, NewLine};
+use crate::cart::{Carts, Owner};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::ProductId;
+
+/// The most that is asked for of one product at once, and the most that two carts become.
+pub const MOST: i64 = 10_000;
 
 /// What is to become of a product's quantity in a cart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,10 +95,9 @@ async fn change_in(
         return Err(Failure::Refused(NotChanged::Unavailable));
     }
     if quantity > 0 {
-        let set = store::set_line(tx, cart, product, quantity, now).await;
-        if !set.map_err(|error| gone(error, NotChanged::Unavailable))? {
-            return Err(Failure::Refused(NotChanged::Unavailable));
-        }
+        let line = NewLine { product, quantity, price_seen: item.price };
+        let set = store::set_line(tx, cart, &line, now).await;
+        set.map_err(|error| gone(error, NotChanged::Unavailable))?;
     } else {
         store::delete_line(tx, cart, product).await.while_("taking out of a cart")?;
     }

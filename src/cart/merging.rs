@@ -2,12 +2,10 @@
 
 use techstore_db::{Timestamp, Write};
 
-use crate::cart::{Carts, Owner, store};
+use crate::cart::store::{self, NewLine};
+use crate::cart::{Carts, MOST, Owner};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{SessionId, UserId};
-
-/// More of one product no cart holds.
-const MOST: i64 = 10_000;
 
 /// What became of a customer's cart.
 #[derive(Debug, PartialEq, Eq)]
@@ -49,7 +47,8 @@ async fn merge_in(tx: &mut Write, session: SessionId, user: UserId, now: Timesta
         let wanted = line.quantity.saturating_add(line.present.unwrap_or(0)).min(MOST);
         let stock = if line.is_visible { line.stock } else { 0 };
         let quantity = if stock > 0 { wanted.min(stock) } else { wanted };
-        store::merge_line(tx, cart, &line, quantity, now).await.while_("moving a line")?;
+        let moved = NewLine { product: line.id, quantity, price_seen: line.price_seen };
+        store::set_line(tx, cart, &moved, now).await.while_("moving a line")?;
         if quantity < wanted {
             held.push((line.name, quantity));
         }

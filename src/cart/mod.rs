@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use techstore_db::Db;
 
-pub use changing::{Change, Changed, NotChanged, change, change_of_nothing};
+pub use changing::{Change, Changed, MOST, NotChanged, change, change_of_nothing};
 pub use contents::{Contents, Line, contents, saw_prices};
 pub use merging::{Merged, merge};
 pub use owner::Owner;

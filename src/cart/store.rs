@@ -15,6 +15,8 @@ record! {
     pub struct Item {
         /// The product's name.
         pub name: String,
+        /// What one costs, in kopecks.
+        pub price: i64,
         /// How many there are.
         pub stock: i64,
         /// Whether it is shown.
@@ -178,7 +180,7 @@ fn of(query: Query<'_>, owner: Owner) -> Query<'_> {
 /// As every query.
 pub async fn item(tx: &mut Write, cart: CartId, product: ProductId) -> Result<Option<Item>> {
     tx.sql(
-        "SELECT p.name, p.stock, p.is_visible, l.quantity
+        "SELECT p.name, p.price, p.stock, p.is_visible, l.quantity
          FROM products p LEFT JOIN cart_lines l ON l.product_id = p.id AND l.cart_id = $1 WHERE p.id = $2",
     )
     .bind(cart)
@@ -192,44 +194,34 @@ pub async fn item(tx: &mut Write, cart: CartId, product: ProductId) -> Result<Op
 /// # Errors
 /// As every query.
 pub async fn product(db: &mut impl Reads, product: ProductId) -> Result<Option<Item>> {
-    db.sql("SELECT name, stock, is_visible, CAST(NULL AS BIGINT) AS quantity FROM products WHERE id = $1")
+    db.sql("SELECT name, price, stock, is_visible, CAST(NULL AS BIGINT) AS quantity FROM products WHERE id = $1")
         .bind(product)
         .optional()
         .await
 }
 
-/// Sets how many of a product are in a cart. Of one that was not in it, the price is remembered as seen. `false`: there is no such product any more.
+/// A line as it is to be.
+pub struct NewLine {
+    /// The product.
+    pub product: ProductId,
+    /// How many.
+    pub quantity: i64,
+    /// What one costs as its owner sees it, in kopecks: kept of a product that was not in the cart before.
+    pub price_seen: i64,
+}
+
+/// Sets how many of a product are in a cart.
 ///
 /// # Errors
 /// As every query; a broken reference when the product is deleted at this very moment.
-pub async fn set_line(tx: &mut Write, cart: CartId, product: ProductId, quantity: i64, now: Timestamp) -> Result<bool> {
-    let rows = tx
-        .sql(
-            "INSERT INTO cart_lines (cart_id, product_id, quantity, price_seen, added_at)
-         SELECT $1, p.id, $3, p.price, $4 FROM products p WHERE p.id = $2
-         ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = excluded.quantity",
-        )
-        .bind(cart)
-        .bind(product)
-        .bind(quantity)
-        .bind(now)
-        .execute()
-        .await?;
-    Ok(rows == 1)
-}
-
-/// Moves a guest's line into a customer's cart.
-///
-/// # Errors
-/// As every query.
-pub async fn merge_line(tx: &mut Write, cart: CartId, line: &MergedRow, quantity: i64, now: Timestamp) -> Result<()> {
+pub async fn set_line(tx: &mut Write, cart: CartId, line: &NewLine, now: Timestamp) -> Result<()> {
     tx.sql(
         "INSERT INTO cart_lines (cart_id, product_id, quantity, price_seen, added_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = excluded.quantity",
     )
     .bind(cart)
-    .bind(line.id)
-    .bind(quantity)
+    .bind(line.product)
+    .bind(line.quantity)
     .bind(line.price_seen)
     .bind(now)
     .execute()

@@ -1,7 +1,7 @@
 //! Changing a visitor's cart, the same for the page and the JSON call: a guest gets a session with the first thing.
 
 use crate::cart::pages::{Counter, owner};
-use crate::cart::{Change, Changed, NotChanged, Owner, change, change_of_nothing};
+use crate::cart::{Change, Changed, MOST, NotChanged, Owner, change, change_of_nothing};
 use crate::kernel::fault::{Failure, Outcome};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::ProductId;
@@ -12,8 +12,6 @@ use crate::web::visit::Visit;
 
 /// The contract's sentence for what cannot be put into a cart.
 pub const UNAVAILABLE: &str = "Товар недоступен";
-/// The largest step.
-const MOST: i64 = 10_000;
 
 const NO_PRODUCT: &str = "Укажите номер товара";
 const NO_NUMBER: &str = "Количество: целое число, не больше 10\u{a0}000";

@@ -57,11 +57,10 @@ impl Connection {
             Mode::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
         };
         let inner = rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        // The writer waits for other programs without holding a thread up, see `writer`.
-        inner.busy_timeout(if mode == Mode::Writer { Duration::ZERO } else { options.statement_timeout })?;
+        inner.busy_timeout(options.statement_timeout)?;
         if mode == Mode::Writer {
-            inner.busy_timeout(options.statement_timeout)?;
             inner.pragma_update(None, "journal_mode", "WAL")?;
+            // From now on it waits for other programs without holding a thread up, see `writer`.
             inner.busy_timeout(Duration::ZERO)?;
         }
         for (name, value) in [

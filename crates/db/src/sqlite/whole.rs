@@ -1,7 +1,5 @@
 //! What takes the whole file: a copy of it, a check of it.
 
-use std::time::Duration;
-
 use crate::sqlite::Sqlite;
 use crate::sqlite::connection::blocking;
 use crate::{Error, Result};
@@ -22,7 +20,6 @@ impl Sqlite {
     /// What the engine finds wrong: broken pages, references that lead nowhere.
     pub(crate) async fn check(&self) -> Result<Vec<String>> {
         self.on_reader(|connection| {
-            connection.busy_timeout(Duration::from_secs(60))?;
             let mut wrong = lines(connection, "PRAGMA integrity_check", |row| row.get(0))?;
             wrong.retain(|line| line != "ok");
             wrong.extend(lines(connection, "SELECT \"table\", rowid FROM pragma_foreign_key_check", |row| {
