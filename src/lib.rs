@@ -4,7 +4,7 @@
 //! - [`web`]: HTTP without any shop.
 //! - [`media`]: uploaded files.
 //! - [`mail`]: messages to people, by an outbox in the database; [`jobs`]: background work.
-//! - [`accounts`], [`catalog`], [`cart`]: the domains. Each is a set of plain functions, a `store` with all its SQL, `pages`
+//! - [`accounts`], [`catalog`], [`inventory`], [`cart`]: the domains. Each is a set of plain functions, a `store` with all its SQL, `pages`
 //!   and `api` with its handlers, and its `routes`.
 //! - [`admin`]: the staff site; nobody imports it but [`site`].
 //! - [`import`]: what comes from an old site.
@@ -20,6 +20,7 @@ pub mod commands;
 pub mod config;
 pub mod import;
 pub mod info;
+pub mod inventory;
 pub mod jobs;
 pub mod kernel;
 pub mod mail;

@@ -20,6 +20,7 @@ const STEPS: &[Step] = &[
     step!(4, "0004_staff_log"),
     step!(5, "0005_outbox"),
     step!(6, "0006_customer_carts"),
+    step!(7, "0007_orders"),
 ];
 
 /// The schema's steps.

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
-use techstore::catalog::stocking::{NewProduct, fill_empty_shelves};
+use techstore::catalog::stocking::NewProduct;
+use techstore::inventory::fill_empty_shelves;
 use techstore::kernel::money::Kopecks;
 
 use crate::goods::{fill, product, section, stock, value};

@@ -1,6 +1,7 @@
 //! Goods for tests: products that are alike but for what a test is about.
 
-use techstore::catalog::stocking::{NewAttribute, NewProduct, NewSection, NewValue, fill_empty_shelves};
+use techstore::catalog::stocking::{NewAttribute, NewProduct, NewSection, NewValue};
+use techstore::inventory::fill_empty_shelves;
 use techstore::kernel::ids::ProductId;
 use techstore::kernel::money::Kopecks;
 use techstore_db::{Reads, Timestamp};

@@ -1,9 +1,10 @@
 //! Filling empty shelves: sections with their properties and goods, all at once.
 
-use techstore_db::{Db, Timestamp};
+use techstore_db::{Timestamp, Write};
 
 use crate::catalog::store::stocking as rows;
 use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::ProductId;
 use crate::kernel::money::Kopecks;
 
 /// A section to be made, with what it holds.
@@ -98,36 +99,44 @@ pub struct NewValue {
     pub number: Option<f64>,
 }
 
-/// Fills a catalogue that has no section yet and says how many products it has now; does nothing in any other and says 0.
+/// A product that was put on a shelf, of which so many are to be received.
+#[derive(Debug, Clone, Copy)]
+pub struct Shelved {
+    /// The product.
+    pub product: ProductId,
+    /// How many there are to be.
+    pub stock: i64,
+    /// Since when it is on sale.
+    pub since: Timestamp,
+}
+
+/// Makes the sections of a catalogue that has none yet, with goods of which none is there yet. `None` in any other catalogue.
 ///
 /// # Errors
-/// A fault of the database, which also refuses a slug or an article number that stands twice. Nothing is kept then.
-pub async fn fill_empty_shelves(db: &Db, sections: &[NewSection]) -> Result<usize, Fault> {
-    let mut tx = db.write().await?;
-    if rows::has_sections(&mut tx).await.while_("looking whether the shelves are empty")? {
-        return Ok(0);
+/// A fault of the database, which also refuses a slug or an article number that stands twice.
+pub async fn shelve(tx: &mut Write, sections: &[NewSection]) -> Result<Option<Vec<Shelved>>, Fault> {
+    if rows::has_sections(tx).await.while_("looking whether the shelves are empty")? {
+        return Ok(None);
     }
-    let mut filled = 0;
+    let mut shelved = Vec::new();
     for section in sections {
-        let id = rows::insert_section(&mut tx, section).await.while_("making a section")?;
+        let id = rows::insert_section(tx, section).await.while_("making a section")?;
         let mut attributes = Vec::new();
         for (position, attribute) in (1..).zip(&section.attributes) {
-            let attribute_id =
-                rows::insert_attribute(&mut tx, id, position, attribute).await.while_("making a property")?;
+            let attribute_id = rows::insert_attribute(tx, id, position, attribute).await.while_("making a property")?;
             attributes.push((attribute.code.as_str(), attribute_id));
         }
         for product in &section.goods {
-            let product_id = rows::insert_product(&mut tx, id, product).await.while_("putting a product on a shelf")?;
+            let product_id = rows::insert_product(tx, id, product).await.while_("putting a product on a shelf")?;
             for value in &product.values {
                 if let Some((_, attribute)) = attributes.iter().find(|(code, _)| *code == value.code) {
-                    rows::insert_value(&mut tx, product_id, *attribute, value).await.while_("describing a product")?;
+                    rows::insert_value(tx, product_id, *attribute, value).await.while_("describing a product")?;
                 }
             }
-            filled += 1;
+            shelved.push(Shelved { product: product_id, stock: product.stock, since: product.created_at });
         }
     }
-    tx.commit().await.while_("filling the shelves")?;
-    Ok(filled)
+    Ok(Some(shelved))
 }
 
 /// A name as it is put in order: lower case, «ё» among «е».

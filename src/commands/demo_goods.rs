@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use techstore_db::{Db, Timestamp};
 
-use crate::catalog::stocking::{NewAttribute, NewProduct, NewSection, NewValue, fill_empty_shelves};
+use crate::catalog::stocking::{NewAttribute, NewProduct, NewSection, NewValue};
+use crate::inventory::fill_empty_shelves;
 use crate::kernel::fault::Fault;
 use crate::kernel::money::Kopecks;
 

@@ -27,6 +27,10 @@ id! {
     CategoryId,
     /// A thing on sale.
     ProductId,
+    /// Something bought, from its placing on.
+    OrderId,
+    /// An attempt to pay for an order online.
+    PaymentId,
     /// A message in the outbox.
     OutboxId,
 }

@@ -58,16 +58,16 @@ pub async fn insert_attribute(
     .await
 }
 
-/// Puts a product on a shelf.
+/// Makes a product, of which none is there yet.
 ///
 /// # Errors
 /// As every query; a slug or an article number that is taken.
 pub async fn insert_product(tx: &mut Write, section: CategoryId, product: &NewProduct) -> Result<ProductId> {
     let [width, height, depth] = product.size;
     tx.sql(
-        "INSERT INTO products (category_id, slug, sku, name, name_sort, brand, model, year, country, price, old_price, stock, vat_rate,
+        "INSERT INTO products (category_id, slug, sku, name, name_sort, brand, model, year, country, price, old_price, vat_rate, stock,
                                colour, variant_group, specs, description, drawing, width_mm, height_mm, depth_mm, weight_g, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
          RETURNING id",
     )
     .bind(section)
@@ -81,7 +81,6 @@ pub async fn insert_product(tx: &mut Write, section: CategoryId, product: &NewPr
     .bind(product.country.clone())
     .bind(product.price.get())
     .bind(product.old_price.map(Kopecks::get))
-    .bind(product.stock)
     .bind(product.vat_rate)
     .bind(product.colour.clone())
     .bind(product.variant_group.clone())

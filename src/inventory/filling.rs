@@ -1,0 +1,24 @@
+//! Filling empty shelves.
+
+use techstore_db::Db;
+
+use crate::catalog::stocking::{NewSection, shelve};
+use crate::inventory::movements::{Receipt, receive};
+use crate::kernel::fault::{Fault, While};
+
+/// Fills a catalogue that has no section yet, and says how many products it has now; does nothing in any other and says 0.
+///
+/// # Errors
+/// A fault of the database, which also refuses a slug or an article number that stands twice. Nothing is kept then.
+pub async fn fill_empty_shelves(db: &Db, sections: &[NewSection]) -> Result<usize, Fault> {
+    let mut tx = db.write().await?;
+    let Some(shelved) = shelve(&mut tx, sections).await? else { return Ok(0) };
+    for goods in shelved.iter().filter(|goods| goods.stock > 0) {
+        let receipt = Receipt {
+            product: goods.product, quantity: goods.stock, staff: None, note: "Первая поставка"
+        };
+        receive(&mut tx, &receipt, goods.since).await?;
+    }
+    tx.commit().await.while_("filling the shelves")?;
+    Ok(shelved.len())
+}

@@ -1,0 +1,18 @@
+//! What is on the shelf: every piece that comes or leaves is a movement, and pieces can be kept for somebody who is paying.
+//!
+//! `products.stock` is what can be bought now, `products.reserved` what is kept; on hand is both together, and it is the sum of
+//! the product's movements. Nothing else in the shop writes the two columns.
+//!
+//! Whoever takes or brings back several products does so in ascending order of their numbers, so that two transactions cannot
+//! wait for each other.
+
+mod filling;
+mod movements;
+mod reservations;
+mod store;
+mod taking;
+
+pub use filling::fill_empty_shelves;
+pub use movements::{Kind, Movement, NotCorrected, Receipt, correct, give_back, history, receive};
+pub use reservations::{overdue, release, sell_reserved};
+pub use taking::{Taken, Taking, note_taken, take};

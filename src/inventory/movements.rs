@@ -1,0 +1,162 @@
+//! What changes how many there are on hand: receiving, bringing back, correcting.
+
+use techstore_db::{Reads, Timestamp, Write};
+
+use crate::inventory::store::{self, MovementRow, NewMovement};
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::ids::{OrderId, ProductId, UserId};
+
+/// Why pieces came or left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// They were delivered to the shop.
+    Received,
+    /// An order took them.
+    Sold,
+    /// An order brought them back.
+    Returned,
+    /// Somebody counted.
+    Corrected,
+}
+
+impl Kind {
+    /// As the database keeps it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Sold => "sold",
+            Self::Returned => "returned",
+            Self::Corrected => "corrected",
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Received => "Поступление",
+            Self::Sold => "Продажа",
+            Self::Returned => "Возврат",
+            Self::Corrected => "Исправление",
+        }
+    }
+
+    fn of(text: &str) -> Self {
+        match text {
+            "received" => Self::Received,
+            "sold" => Self::Sold,
+            "returned" => Self::Returned,
+            _ => Self::Corrected,
+        }
+    }
+}
+
+/// Pieces that came to the shop.
+#[derive(Debug, Clone, Copy)]
+pub struct Receipt<'a> {
+    /// Of which product.
+    pub product: ProductId,
+    /// How many, at least one.
+    pub quantity: i64,
+    /// Who received them.
+    pub staff: Option<UserId>,
+    /// From where, by which paper.
+    pub note: &'a str,
+}
+
+/// Receives pieces: they can be bought from now on.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn receive(tx: &mut Write, receipt: &Receipt<'_>, now: Timestamp) -> Result<(), Fault> {
+    let Receipt { product, quantity, staff, note } = *receipt;
+    store::add(tx, product, quantity).await.while_("receiving goods")?;
+    let movement = NewMovement { product, order: None, kind: Kind::Received, quantity, staff, note };
+    store::insert_movement(tx, &movement, now).await.while_("writing down what was received")
+}
+
+/// Brings back what an order took of a product: once, whoever asks how often.
+///
+/// # Errors
+/// A fault of the database, which refuses a second time.
+pub async fn give_back(
+    tx: &mut Write,
+    order: OrderId,
+    product: ProductId,
+    quantity: i64,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    store::add(tx, product, quantity).await.while_("bringing goods back")?;
+    let movement = NewMovement { product, order: Some(order), kind: Kind::Returned, quantity, staff: None, note: "" };
+    store::insert_movement(tx, &movement, now).await.while_("writing down what came back")
+}
+
+/// Why a count was not taken over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotCorrected {
+    /// There is no such product.
+    NoProduct,
+    /// So many pieces are kept for people who are paying: fewer cannot be on hand.
+    Reserved(i64),
+}
+
+/// Says how many pieces of a product somebody counted on hand, those that are kept included.
+///
+/// # Errors
+/// [`NotCorrected`].
+pub async fn correct(tx: &mut Write, counted: &Receipt<'_>, now: Timestamp) -> Outcome<(), NotCorrected> {
+    let Receipt { product, quantity, staff, note } = *counted;
+    let held = store::hold(tx, product).await.while_("looking how many there are")?;
+    let (stock, reserved) = held.ok_or(Failure::Refused(NotCorrected::NoProduct))?;
+    if quantity < reserved {
+        return Err(Failure::Refused(NotCorrected::Reserved(reserved)));
+    }
+    let change = quantity - stock - reserved;
+    if change != 0 {
+        store::add(tx, product, change).await.while_("correcting a stock")?;
+        let movement = NewMovement { product, order: None, kind: Kind::Corrected, quantity: change, staff, note };
+        store::insert_movement(tx, &movement, now).await.while_("writing down a correction")?;
+    }
+    Ok(())
+}
+
+/// A movement, for the staff.
+#[derive(Debug)]
+pub struct Movement {
+    /// Its number.
+    pub id: i64,
+    /// Why.
+    pub kind: Kind,
+    /// How many came, or left when it is negative.
+    pub quantity: i64,
+    /// For which order.
+    pub order: Option<OrderId>,
+    /// Who of the staff did it.
+    pub staff: Option<String>,
+    /// What was noted.
+    pub note: String,
+    /// When.
+    pub made_at: Timestamp,
+}
+
+/// The last movements of a product, the newest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn history(db: &mut impl Reads, product: ProductId, most: i64) -> Result<Vec<Movement>, Fault> {
+    let rows = store::movements(db, product, most).await.while_("reading movements")?;
+    Ok(rows.into_iter().map(movement).collect())
+}
+
+fn movement(row: MovementRow) -> Movement {
+    Movement {
+        id: row.id,
+        kind: Kind::of(&row.kind),
+        quantity: row.quantity,
+        order: row.order_id,
+        staff: row.staff,
+        note: row.note,
+        made_at: row.made_at,
+    }
+}

@@ -1,0 +1,49 @@
+//! Pieces kept while their order is being paid: in time they are sold, or they go back.
+
+use techstore_db::{Reads, Timestamp, Write};
+
+use crate::inventory::movements::Kind;
+use crate::inventory::store::{self, NewMovement};
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::OrderId;
+
+/// Sells what is kept for an order. `false`: nothing is kept for it.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn sell_reserved(tx: &mut Write, order: OrderId, now: Timestamp) -> Result<bool, Fault> {
+    let kept = store::delete_reservations(tx, order).await.while_("ending a reservation")?;
+    for (product, quantity) in &kept {
+        store::hand_out(tx, *product, *quantity).await.while_("selling what was reserved")?;
+        let movement = NewMovement {
+            product: *product,
+            order: Some(order),
+            kind: Kind::Sold,
+            quantity: -quantity,
+            staff: None,
+            note: "",
+        };
+        store::insert_movement(tx, &movement, now).await.while_("writing down what was sold")?;
+    }
+    Ok(!kept.is_empty())
+}
+
+/// Puts what is kept for an order back on sale. `false`: nothing is kept for it.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn release(tx: &mut Write, order: OrderId) -> Result<bool, Fault> {
+    let kept = store::delete_reservations(tx, order).await.while_("ending a reservation")?;
+    for (product, quantity) in &kept {
+        store::put_back(tx, *product, *quantity).await.while_("putting what was reserved back on sale")?;
+    }
+    Ok(!kept.is_empty())
+}
+
+/// Orders whose reservations have ended, at most `most` of them.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn overdue(db: &mut impl Reads, now: Timestamp, most: i64) -> Result<Vec<OrderId>, Fault> {
+    store::overdue(db, now, most).await.while_("looking for reservations that have ended")
+}

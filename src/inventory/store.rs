@@ -1,0 +1,209 @@
+//! All SQL of the stock.
+
+use techstore_db::{Reads, Result, Timestamp, Write, record};
+
+use crate::inventory::movements::Kind;
+use crate::kernel::ids::{OrderId, ProductId, UserId};
+
+record! {
+    /// A product as it is sold.
+    pub struct SoldRow {
+        /// Its article number.
+        pub sku: String,
+        /// Its name.
+        pub name: String,
+        /// What one costs, in kopecks.
+        pub price: i64,
+        /// VAT in percent.
+        pub vat_rate: i64,
+    }
+}
+
+/// A movement to be written down.
+pub struct NewMovement<'a> {
+    /// Of which product.
+    pub product: ProductId,
+    /// For which order.
+    pub order: Option<OrderId>,
+    /// Why.
+    pub kind: Kind,
+    /// How many came, or left when it is negative.
+    pub quantity: i64,
+    /// Who of the staff did it.
+    pub staff: Option<UserId>,
+    /// What is noted.
+    pub note: &'a str,
+}
+
+record! {
+    /// A movement with who did it.
+    pub struct MovementRow {
+        /// Its number.
+        pub id: i64,
+        /// Why.
+        pub kind: String,
+        /// How many came, or left when it is negative.
+        pub quantity: i64,
+        /// For which order.
+        pub order_id: Option<OrderId>,
+        /// Who of the staff did it.
+        pub staff: Option<String>,
+        /// What is noted.
+        pub note: String,
+        /// When.
+        pub made_at: Timestamp,
+    }
+}
+
+/// Takes pieces away, if so many can be bought.
+///
+/// # Errors
+/// As every query.
+pub async fn take(tx: &mut Write, product: ProductId, quantity: i64) -> Result<Option<SoldRow>> {
+    tx.sql(
+        "UPDATE products SET stock = stock - $1 WHERE id = $2 AND is_visible AND stock >= $1
+         RETURNING sku, name, price, vat_rate",
+    )
+    .bind(quantity)
+    .bind(product)
+    .optional()
+    .await
+}
+
+/// Keeps pieces for somebody, if so many can be bought.
+///
+/// # Errors
+/// As every query.
+pub async fn set_aside(tx: &mut Write, product: ProductId, quantity: i64) -> Result<Option<SoldRow>> {
+    tx.sql(
+        "UPDATE products SET stock = stock - $1, reserved = reserved + $1
+         WHERE id = $2 AND is_visible AND stock >= $1
+         RETURNING sku, name, price, vat_rate",
+    )
+    .bind(quantity)
+    .bind(product)
+    .optional()
+    .await
+}
+
+/// Hands out pieces that were kept.
+///
+/// # Errors
+/// As every query; fewer that are kept break the table's rule.
+pub async fn hand_out(tx: &mut Write, product: ProductId, quantity: i64) -> Result<()> {
+    tx.sql("UPDATE products SET reserved = reserved - $1 WHERE id = $2").bind(quantity).bind(product).execute().await?;
+    Ok(())
+}
+
+/// Puts pieces that were kept back on sale.
+///
+/// # Errors
+/// As every query; fewer that are kept break the table's rule.
+pub async fn put_back(tx: &mut Write, product: ProductId, quantity: i64) -> Result<()> {
+    tx.sql("UPDATE products SET stock = stock + $1, reserved = reserved - $1 WHERE id = $2")
+        .bind(quantity)
+        .bind(product)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Adds pieces that can be bought; takes some away when negative.
+///
+/// # Errors
+/// As every query; fewer than none break the table's rule.
+pub async fn add(tx: &mut Write, product: ProductId, quantity: i64) -> Result<()> {
+    tx.sql("UPDATE products SET stock = stock + $1 WHERE id = $2").bind(quantity).bind(product).execute().await?;
+    Ok(())
+}
+
+/// Holds a product until the transaction ends; how many can be bought, and how many are kept.
+///
+/// # Errors
+/// As every query.
+pub async fn hold(tx: &mut Write, product: ProductId) -> Result<Option<(i64, i64)>> {
+    tx.sql("UPDATE products SET stock = stock WHERE id = $1 RETURNING stock, reserved").bind(product).optional().await
+}
+
+/// Writes a movement down.
+///
+/// # Errors
+/// As every query; an order takes a product once and brings it back once.
+pub async fn insert_movement(tx: &mut Write, movement: &NewMovement<'_>, now: Timestamp) -> Result<()> {
+    tx.sql(
+        "INSERT INTO stock_movements (product_id, order_id, kind, quantity, staff_id, note, made_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(movement.product)
+    .bind(movement.order)
+    .bind(movement.kind.as_str())
+    .bind(movement.quantity)
+    .bind(movement.staff)
+    .bind(movement.note)
+    .bind(now)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// Notes for which order pieces are kept, and until when.
+///
+/// # Errors
+/// As every query.
+pub async fn insert_reservation(
+    tx: &mut Write,
+    order: OrderId,
+    product: ProductId,
+    quantity: i64,
+    until: Timestamp,
+) -> Result<()> {
+    tx.sql("INSERT INTO reservations (order_id, product_id, quantity, expires_at) VALUES ($1, $2, $3, $4)")
+        .bind(order)
+        .bind(product)
+        .bind(quantity)
+        .bind(until)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Ends what is kept for an order: products in ascending order with how many.
+///
+/// # Errors
+/// As every query.
+pub async fn delete_reservations(tx: &mut Write, order: OrderId) -> Result<Vec<(ProductId, i64)>> {
+    let mut kept: Vec<(ProductId, i64)> =
+        tx.sql("DELETE FROM reservations WHERE order_id = $1 RETURNING product_id, quantity").bind(order).all().await?;
+    kept.sort_unstable();
+    Ok(kept)
+}
+
+/// Orders whose reservations have ended.
+///
+/// # Errors
+/// As every query.
+pub async fn overdue(db: &mut impl Reads, now: Timestamp, most: i64) -> Result<Vec<OrderId>> {
+    let rows: Vec<(OrderId,)> = db
+        .sql("SELECT DISTINCT order_id FROM reservations WHERE expires_at <= $1 ORDER BY order_id LIMIT $2")
+        .bind(now)
+        .bind(most)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(order,)| order).collect())
+}
+
+/// The last movements of a product, the newest first.
+///
+/// # Errors
+/// As every query.
+pub async fn movements(db: &mut impl Reads, product: ProductId, most: i64) -> Result<Vec<MovementRow>> {
+    db.sql(
+        "SELECT m.id, m.kind, m.quantity, m.order_id, u.login AS staff, m.note, m.made_at
+         FROM stock_movements m LEFT JOIN users u ON u.id = m.staff_id
+         WHERE m.product_id = $1 ORDER BY m.id DESC LIMIT $2",
+    )
+    .bind(product)
+    .bind(most)
+    .all()
+    .await
+}

@@ -1,0 +1,87 @@
+//! Taking off the shelf for an order.
+
+use techstore_db::{Timestamp, Write};
+
+use crate::inventory::movements::Kind;
+use crate::inventory::store::{self, NewMovement};
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::{OrderId, ProductId};
+
+/// What becomes of pieces that are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taking {
+    /// They are sold.
+    Sold,
+    /// They are kept until a moment, for somebody who is paying.
+    ReservedUntil(Timestamp),
+}
+
+/// Pieces that were taken: the product as it is called and costs at this moment, which nobody changes before the
+/// transaction ends.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// The product.
+    pub product: ProductId,
+    /// Its article number.
+    pub sku: String,
+    /// Its name.
+    pub name: String,
+    /// What one costs, in kopecks.
+    pub price: i64,
+    /// VAT in percent.
+    pub vat_rate: i64,
+    /// How many were taken.
+    pub quantity: i64,
+}
+
+/// Takes `quantity` of a product off the shelf. `None` when fewer can be bought, or it is no longer on sale: nothing is taken then.
+///
+/// Two buyers of the last piece cannot both succeed: the condition is part of the update, so the database decides.
+/// [`note_taken`] must follow once the order has its number.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn take(tx: &mut Write, product: ProductId, quantity: i64, taking: Taking) -> Result<Option<Taken>, Fault> {
+    let row = match taking {
+        Taking::Sold => store::take(tx, product, quantity).await,
+        Taking::ReservedUntil(_) => store::set_aside(tx, product, quantity).await,
+    };
+    let row = row.while_("taking off the shelf")?;
+    Ok(row.map(|row| Taken {
+        product,
+        sku: row.sku,
+        name: row.name,
+        price: row.price,
+        vat_rate: row.vat_rate,
+        quantity,
+    }))
+}
+
+/// Writes down for which order pieces were taken.
+///
+/// # Errors
+/// A fault of the database; an order takes a product once.
+pub async fn note_taken(
+    tx: &mut Write,
+    order: OrderId,
+    taken: &Taken,
+    taking: Taking,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    match taking {
+        Taking::Sold => {
+            let movement = NewMovement {
+                product: taken.product,
+                order: Some(order),
+                kind: Kind::Sold,
+                quantity: -taken.quantity,
+                staff: None,
+                note: "",
+            };
+            store::insert_movement(tx, &movement, now).await.while_("writing down what was sold")
+        }
+        Taking::ReservedUntil(until) => {
+            store::insert_reservation(tx, order, taken.product, taken.quantity, until).await.while_("reserving")
+        }
+    }
+}
