@@ -1,8 +1,10 @@
 //! The composition root: everything the shop is made of, put together once.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use anyhow::Context;
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use techstore_db::{Address, Db, Options};
 
@@ -10,12 +12,15 @@ use crate::accounts::user_agent::DeviceReader;
 use crate::accounts::{self, Accounts, Attempts, Hashers};
 use crate::cart::{self, Carts};
 use crate::catalog::{self, Catalog};
-use crate::config::{Settings, Switch};
+use crate::config::{Settings, Switch, TakesPayments};
 use crate::kernel::clock::Clock;
+use crate::kernel::delivery::Terms;
 use crate::kernel::fault::Fault;
 use crate::kernel::random::Random;
 use crate::mail::{self, Mail, Mailer, PublicUrl, Sender};
 use crate::media::Media;
+use crate::orders::{self, Orders};
+use crate::payments::{PlayedBank, Till};
 use crate::web::client_address::TrustedProxies;
 use crate::web::context::{Parts, Web};
 use crate::web::host::AllowedHosts;
@@ -35,6 +40,8 @@ pub struct App {
     pub catalog: Catalog,
     /// Carts.
     pub carts: Carts,
+    /// Orders.
+    pub orders: Orders,
     /// Uploaded files.
     pub media: Media,
     /// Messages to people.
@@ -96,17 +103,30 @@ impl App {
         let accounts = Accounts::new(accounts::Parts {
             db: db.clone(),
             clock: clock.clone(),
-            random,
+            random: random.clone(),
             hashers: Hashers::start(threads).context("cannot start the hashing threads")?,
             attempts: Attempts::new(settings.server.limits == Switch::On),
             devices: DeviceReader::default(),
             media: media.clone(),
-            time_zone,
+            time_zone: time_zone.clone(),
         });
-        let catalog = Catalog::new(catalog::Parts::new(db.clone(), clock.clone()));
+        let terms = Arc::new(terms(settings));
+        let catalog = Catalog::new(catalog::Parts::new(db.clone(), clock.clone(), terms.clone()));
         let carts = Carts::new(cart::Parts::new(db.clone(), clock.clone(), catalog.clone()));
-        let mail = open_mail(settings, db.clone(), clock, mailer)?;
-        Ok(Self { db, web, accounts, catalog, carts, media, mail, figures: Figures::new() })
+        let mail = open_mail(settings, db.clone(), clock.clone(), mailer)?;
+        let orders = Orders::new(orders::Parts {
+            db: db.clone(),
+            clock,
+            random,
+            time_zone,
+            accounts: accounts.clone(),
+            carts: carts.clone(),
+            mail: mail.clone(),
+            terms,
+            till: till(settings),
+            keep: SignedDuration::from_mins(i64::from(settings.payment.payment_minutes)),
+        });
+        Ok(Self { db, web, accounts, catalog, carts, orders, media, mail, figures: Figures::new() })
     }
 
     /// Whether the database answers.
@@ -118,6 +138,27 @@ impl App {
         let mut db = self.db.read().await?;
         db.sql("SELECT CAST(1 AS BIGINT)").value::<i64>().await?;
         Ok(())
+    }
+}
+
+/// How orders reach people, as the settings have it.
+fn terms(settings: &Settings) -> Terms {
+    let delivery = &settings.delivery;
+    let hours = delivery.courier_hours.split(',').map(str::trim).filter(|hours| !hours.is_empty());
+    Terms {
+        courier_price: delivery.courier_price,
+        free_from: delivery.courier_free_from,
+        courier_days: delivery.courier_days,
+        courier_hours: hours.map(str::to_owned).collect(),
+        pickup_place: delivery.pickup_place.clone(),
+    }
+}
+
+/// Who takes money online, as the settings have it.
+fn till(settings: &Settings) -> Till {
+    match settings.payment.payments {
+        TakesPayments::Off => Till::Closed,
+        TakesPayments::Test => Till::Played(Arc::new(PlayedBank::default())),
     }
 }
 

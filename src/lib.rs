@@ -25,6 +25,8 @@ pub mod jobs;
 pub mod kernel;
 pub mod mail;
 pub mod media;
+pub mod orders;
+pub mod payments;
 pub mod schema;
 pub mod site;
 pub mod web;

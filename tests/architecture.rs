@@ -48,7 +48,7 @@ impl Source {
     }
 }
 
-const DOMAINS: [&str; 5] = ["accounts", "catalog", "inventory", "cart", "info"];
+const DOMAINS: [&str; 6] = ["accounts", "catalog", "inventory", "cart", "orders", "info"];
 
 fn sources() -> Vec<Source> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -89,6 +89,7 @@ fn kernel_knows_nothing_else_and_what_every_domain_uses_knows_little_more() {
             "media" => &["kernel", "web", "media"],
             "mail" => &["kernel", "mail"],
             "jobs" => &["kernel", "jobs"],
+            "payments" => &["kernel", "payments"],
             _ => continue,
         };
         broken.extend(
@@ -111,6 +112,7 @@ fn domains_know_only_those_below_them() {
             "catalog" => &["kernel", "web", "media", "catalog"],
             "inventory" => &["kernel", "catalog", "inventory"],
             "cart" => &["kernel", "web", "catalog", "cart"],
+            "orders" => &["kernel", "web", "mail", "payments", "accounts", "catalog", "inventory", "cart", "orders"],
             "info" => &["kernel", "web", "info"],
             "import" => &["kernel", "media", "accounts", "catalog", "inventory", "import"],
             _ => continue,
@@ -132,7 +134,9 @@ fn contexts_and_stores_know_nothing_of_http() {
     let is_plain = |domain| DOMAINS.contains(&domain) || ["mail", "jobs"].contains(&domain);
     for source in sources().iter().filter(|source| is_plain(source.domain()) && !source.is_http()) {
         for word in ["axum", "askama", "crate::web"] {
-            if source.names(word) {
+            // Messages to people are made of templates, as pages are.
+            let may = word == "askama" && source.path.ends_with("/letters.rs");
+            if source.names(word) && !may {
                 broken.push(format!("{} names {word}", source.path));
             }
         }

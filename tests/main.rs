@@ -22,3 +22,4 @@ mod import_django;
 mod info;
 mod jobs;
 mod mail;
+mod orders;

@@ -2,11 +2,13 @@
 
 import { cartButtons } from './cart/add';
 import { cartLines } from './cart/lines';
+import { checkout } from './checkout/checkout';
 import { autoSubmit } from './forms/auto-submit';
 import { jsonForms } from './forms/json';
 import { liveForms } from './forms/live';
 import { phoneFields } from './forms/phone-field';
 import { dialogs } from './page/dialog';
+import { printButtons } from './page/print';
 import { themeForms } from './page/theme';
 import { flashToToasts } from './page/toast';
 import { passwordFields } from './password/field';
@@ -29,3 +31,5 @@ autoSubmit();
 cartButtons();
 cartLines();
 avatarForms();
+checkout();
+printButtons();

@@ -26,6 +26,9 @@ CREATE TABLE orders (
     delivery_price BIGINT NOT NULL CHECK (delivery_price >= 0),
     total          BIGINT NOT NULL CHECK (total = goods_total + delivery_price),
     cancellation_reason TEXT NOT NULL DEFAULT '',
+    -- To which text on personal data they consented, and from which address the order came: 152-FZ wants it provable.
+    consent_version TEXT NOT NULL DEFAULT '',
+    placed_from    TEXT NOT NULL DEFAULT '',
     placed_at      TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX orders_user ON orders (user_id, id);

@@ -7,6 +7,7 @@ pub mod administration;
 pub mod api;
 mod attempts;
 mod avatar;
+mod confirming;
 mod consents;
 mod hashers;
 mod pages;
@@ -29,6 +30,7 @@ use techstore_db::Db;
 
 pub use attempts::Attempts;
 pub use avatar::{AvatarInput, NotSet, remove_avatar, set_avatar};
+pub use confirming::{NotConfirmed, confirm_password, is_fresh};
 pub use consents::{PERSONAL_DATA, RULES, give_consent};
 pub use hashers::{Hashers, Overloaded};
 pub use pages::cookies::hand_over;

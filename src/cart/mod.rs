@@ -7,6 +7,7 @@ pub mod api;
 mod changing;
 mod contents;
 mod merging;
+pub mod ordering;
 mod owner;
 mod pages;
 mod routes;

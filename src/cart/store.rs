@@ -78,6 +78,22 @@ record! {
     }
 }
 
+record! {
+    /// A product that is wanted.
+    pub struct WantedRow {
+        /// The product.
+        pub id: ProductId,
+        /// Its name.
+        pub name: String,
+        /// How many there are.
+        pub stock: i64,
+        /// Whether it is shown.
+        pub is_visible: bool,
+        /// How many were put in.
+        pub quantity: i64,
+    }
+}
+
 /// Somebody's cart, made if there is none, held until the transaction ends: whoever else changes it waits. Nothing when the
 /// guest's session has ended, or the account is gone.
 ///
@@ -236,6 +252,29 @@ pub async fn set_line(tx: &mut Write, cart: CartId, line: &NewLine, now: Timesta
 pub async fn delete_line(tx: &mut Write, cart: CartId, product: ProductId) -> Result<()> {
     tx.sql("DELETE FROM cart_lines WHERE cart_id = $1 AND product_id = $2").bind(cart).bind(product).execute().await?;
     Ok(())
+}
+
+/// Takes everything out of a cart.
+///
+/// # Errors
+/// As every query.
+pub async fn delete_lines(tx: &mut Write, cart: CartId) -> Result<()> {
+    tx.sql("DELETE FROM cart_lines WHERE cart_id = $1").bind(cart).execute().await?;
+    Ok(())
+}
+
+/// What is in a cart, in ascending order of the products' numbers.
+///
+/// # Errors
+/// As every query.
+pub async fn wanted(tx: &mut Write, cart: CartId) -> Result<Vec<WantedRow>> {
+    tx.sql(
+        "SELECT p.id, p.name, p.stock, p.is_visible, l.quantity
+         FROM cart_lines l JOIN products p ON p.id = l.product_id WHERE l.cart_id = $1 ORDER BY p.id",
+    )
+    .bind(cart)
+    .all()
+    .await
 }
 
 /// How many pieces in somebody's cart can be bought now.

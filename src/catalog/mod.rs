@@ -35,6 +35,7 @@ pub use variants::{Axis, Choice};
 use crate::catalog::kept::Kept;
 use crate::kernel::cached::Cached;
 use crate::kernel::clock::Clock;
+use crate::kernel::delivery::Terms;
 
 /// How long an answer that everybody gets may be kept.
 const KEEP: SignedDuration = SignedDuration::from_secs(1);
@@ -52,6 +53,8 @@ pub struct Parts {
     pub db: Db,
     /// The time.
     pub clock: Clock,
+    /// How orders reach people.
+    pub terms: Arc<Terms>,
     sections: Cached<Vec<Section>>,
     details: Kept<String, Option<Arc<Detail>>>,
 }
@@ -59,8 +62,8 @@ pub struct Parts {
 impl Parts {
     /// The catalogue of a database.
     #[must_use]
-    pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, sections: Cached::new(KEEP), details: Kept::new(DETAILS) }
+    pub fn new(db: Db, clock: Clock, terms: Arc<Terms>) -> Self {
+        Self { db, clock, terms, sections: Cached::new(KEEP), details: Kept::new(DETAILS) }
     }
 }
 

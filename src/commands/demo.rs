@@ -8,7 +8,7 @@ use crate::accounts::staffing;
 use crate::app::{App, Sources, open_database};
 use crate::commands::serve::serve;
 use crate::commands::{demo_goods, demo_people, say};
-use crate::config::Settings;
+use crate::config::{Settings, TakesPayments};
 use crate::kernel::fault::Failure;
 use crate::schema;
 
@@ -24,6 +24,10 @@ const PASSWORD_FILE: &str = "demo-admin-password.txt";
 pub async fn run(settings: &Settings) -> anyhow::Result<()> {
     let db = open_database(settings).await?;
     db.migrate(&schema::migrations()).await?;
+    let mut settings = settings.clone();
+    // A demonstration can be played to the end: its bank is a played one.
+    settings.payment.payments = TakesPayments::Test;
+    let settings = &settings;
     let app = App::new(settings, db, Sources::default())?;
     let goods = demo_goods::load(&app.db, app.web.clock.now()).await?;
     if goods > 0 {

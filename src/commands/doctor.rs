@@ -4,13 +4,15 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::process::ExitCode;
 
-use techstore_db::{Db, Engine, Reads};
+use jiff::SignedDuration;
+use techstore_db::{Db, Engine, Reads, Timestamp};
 
 use crate::app::{App, Sources, open_database};
+use crate::commands::invariants::{INVARIANTS, LISTED};
 use crate::commands::say;
 use crate::config::{Settings, Switch};
 use crate::kernel::fault::Fault;
-use crate::{mail, schema};
+use crate::{inventory, mail, schema};
 
 /// Prints a line for each check; fails when one does not hold.
 ///
@@ -27,6 +29,7 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
         let app = App::new(settings, db.clone(), Sources::default())?;
         check_engine(&db, &mut report).await?;
         check_rows(&db, &mut report).await?;
+        check_reservations(&app, &mut report).await?;
         check_files(&db, app.media.folder(), &mut report).await?;
         check_mail(settings, &app, &mut report).await?;
     }
@@ -66,39 +69,31 @@ async fn check_engine(db: &Db, report: &mut Report) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Each: what must hold, and how many rows break it.
-const INVARIANTS: &[(&str, &str)] = &[
-    (
-        "everybody has a profile",
-        "SELECT COUNT(*) FROM users u WHERE NOT EXISTS (SELECT 1 FROM user_profiles p WHERE p.user_id = u.id)",
-    ),
-    (
-        "nobody blocked has a session",
-        "SELECT COUNT(*) FROM sessions s JOIN users u ON u.id = s.user_id WHERE NOT u.is_active",
-    ),
-    (
-        "every session of a person has its CSRF secret and its record of signing in",
-        "SELECT COUNT(*) FROM sessions s WHERE s.user_id IS NOT NULL AND (s.csrf_secret IS NULL
-             OR NOT EXISTS (SELECT 1 FROM sign_ins i WHERE i.session_id = s.id))",
-    ),
-    (
-        "logins and e-mails in lower case are those that were typed",
-        "SELECT COUNT(*) FROM users WHERE LOWER(login_folded) <> login_folded OR LOWER(email_folded) <> email_folded",
-    ),
-    (
-        "nobody's old price is below the price, and no stock below nothing",
-        "SELECT COUNT(*) FROM products WHERE stock < 0 OR old_price <= price",
-    ),
-    ("no cart holds less than one of a thing", "SELECT COUNT(*) FROM cart_lines WHERE quantity < 1"),
-];
-
 async fn check_rows(db: &Db, report: &mut Report) -> anyhow::Result<()> {
     let mut connection = db.read().await?;
-    for (what, query) in INVARIANTS {
-        let broken: i64 = connection.sql(query).value().await?;
-        report.hold(what, broken == 0, || format!("{broken} rows break it"));
+    for invariant in INVARIANTS {
+        let broken = invariant.broken(&mut connection).await?;
+        report.hold(invariant.what, broken.is_empty(), || named(&broken));
     }
     Ok(())
+}
+
+/// How long after its time a reservation is ended at the latest, when the shop runs.
+const LATE: SignedDuration = SignedDuration::from_mins(5);
+
+async fn check_reservations(app: &App, report: &mut Report) -> anyhow::Result<()> {
+    let since = Timestamp::new(*app.orders.clock.now() - LATE);
+    let overdue = inventory::overdue(&mut app.db.read().await?, since, LISTED).await.map_err(Fault::into_error)?;
+    let overdue: Vec<i64> = overdue.into_iter().map(|order| order.0).collect();
+    report.hold("no reservation outlives its time", overdue.is_empty(), || named(&overdue));
+    Ok(())
+}
+
+/// Names the rows that break something.
+fn named(ids: &[i64]) -> String {
+    let most = usize::try_from(LISTED).unwrap_or(usize::MAX);
+    let list: Vec<String> = ids.iter().take(most - 1).map(ToString::to_string).collect();
+    format!("№ {}{}", list.join(", "), if ids.len() >= most { " and more" } else { "" })
 }
 
 async fn check_mail(settings: &Settings, app: &App, report: &mut Report) -> anyhow::Result<()> {

@@ -7,6 +7,7 @@ mod demo_goods;
 mod demo_people;
 mod doctor;
 mod import_django;
+pub mod invariants;
 mod log;
 mod migrate;
 mod serve;

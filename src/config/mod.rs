@@ -5,7 +5,7 @@ mod file;
 mod sections;
 
 pub use file::with_file;
-pub use sections::{Database, LogFormat, Logging, Mail, Server, Shop, Switch};
+pub use sections::{Database, Delivery, LogFormat, Logging, Mail, Payment, Server, Shop, Switch, TakesPayments};
 
 /// All settings, by section.
 #[derive(Debug, Clone, clap::Args)]
@@ -19,6 +19,12 @@ pub struct Settings {
     /// The shop.
     #[command(flatten, next_help_heading = "Shop")]
     pub shop: Shop,
+    /// Delivery.
+    #[command(flatten, next_help_heading = "Delivery")]
+    pub delivery: Delivery,
+    /// Payment.
+    #[command(flatten, next_help_heading = "Payment")]
+    pub payment: Payment,
     /// Mail.
     #[command(flatten, next_help_heading = "Mail")]
     pub mail: Mail,

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::kernel::money::{Kopecks, MoneyError};
+
 /// On or off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Switch {
@@ -97,6 +99,67 @@ pub struct Shop {
     /// The shop's time zone: times are shown in it.
     #[arg(long, env = "TECHSTORE_TIME_ZONE", default_value = "Europe/Moscow", global = true, value_name = "NAME")]
     pub time_zone: String,
+}
+
+/// How orders reach people, and what that costs.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Delivery {
+    /// What the courier costs, in roubles.
+    #[arg(long, env = "TECHSTORE_COURIER_PRICE", default_value = "290", global = true, value_name = "ROUBLES", value_parser = roubles)]
+    pub courier_price: Kopecks,
+
+    /// From which sum on the courier costs nothing, in roubles.
+    #[arg(long, env = "TECHSTORE_COURIER_FREE_FROM", default_value = "5000", global = true, value_name = "ROUBLES", value_parser = roubles)]
+    pub courier_free_from: Kopecks,
+
+    /// Among how many days a customer chooses, from tomorrow on.
+    #[arg(long, env = "TECHSTORE_COURIER_DAYS", default_value_t = 7, global = true, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=60))]
+    pub courier_days: u8,
+
+    /// Among which hours a customer chooses, by comma.
+    #[arg(
+        long,
+        env = "TECHSTORE_COURIER_HOURS",
+        default_value = "10:00–14:00,14:00–18:00,18:00–22:00",
+        global = true,
+        value_name = "HOURS"
+    )]
+    pub courier_hours: String,
+
+    /// Where orders can be fetched.
+    #[arg(
+        long,
+        env = "TECHSTORE_PICKUP_PLACE",
+        default_value = "Москва, Лесная улица, 20",
+        global = true,
+        value_name = "ADDRESS"
+    )]
+    pub pickup_place: String,
+}
+
+/// How orders are paid.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Payment {
+    /// Who takes money online: nobody, or a bank that is only played, for demonstrations and tests. `demo` plays one.
+    #[arg(long, env = "TECHSTORE_PAYMENTS", default_value = "off", global = true, value_name = "off|test")]
+    pub payments: TakesPayments,
+
+    /// For how many minutes goods are kept while their order is being paid online.
+    #[arg(long, env = "TECHSTORE_PAYMENT_MINUTES", default_value_t = 30, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1440))]
+    pub payment_minutes: u16,
+}
+
+/// Who takes money online.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum TakesPayments {
+    /// Nobody.
+    Off,
+    /// A bank that is only played.
+    Test,
+}
+
+fn roubles(text: &str) -> Result<Kopecks, &'static str> {
+    Kopecks::parse(text).map_err(MoneyError::message)
 }
 
 /// Messages to customers.

@@ -125,6 +125,16 @@ pub async fn hold(tx: &mut Write, product: ProductId) -> Result<Option<(i64, i64
     tx.sql("UPDATE products SET stock = stock WHERE id = $1 RETURNING stock, reserved").bind(product).optional().await
 }
 
+/// How many of a product can be bought.
+///
+/// # Errors
+/// As every query.
+pub async fn available(db: &mut impl Reads, product: ProductId) -> Result<i64> {
+    let row: Option<(i64,)> =
+        db.sql("SELECT stock FROM products WHERE id = $1 AND is_visible").bind(product).optional().await?;
+    Ok(row.map_or(0, |(stock,)| stock))
+}
+
 /// Writes a movement down.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! Taking off the shelf for an order.
 
-use techstore_db::{Timestamp, Write};
+use techstore_db::{Reads, Timestamp, Write};
 
 use crate::inventory::movements::Kind;
 use crate::inventory::store::{self, NewMovement};
@@ -55,6 +55,14 @@ pub async fn take(tx: &mut Write, product: ProductId, quantity: i64, taking: Tak
         vat_rate: row.vat_rate,
         quantity,
     }))
+}
+
+/// How many of a product can be bought; none of what is not on sale.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn available(db: &mut impl Reads, product: ProductId) -> Result<i64, Fault> {
+    store::available(db, product).await.while_("looking how many there are")
 }
 
 /// Writes down for which order pieces were taken.

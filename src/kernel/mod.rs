@@ -5,6 +5,7 @@ pub mod birth_date;
 pub mod cached;
 pub mod clock;
 pub mod dates;
+pub mod delivery;
 pub mod email;
 pub mod fault;
 pub mod field_errors;

@@ -6,17 +6,21 @@ use crate::accounts::sessions;
 use crate::app::App;
 use crate::jobs::{Jobs, Recurring, Stop};
 use crate::kernel::fault::Fault;
-use crate::mail;
+use crate::{mail, orders};
 
 const HOURLY: Duration = Duration::from_secs(3600);
 /// A message that nobody rang for is late by this much at most: one that was put off, or was written by another process.
 const MAIL_EVERY: Duration = Duration::from_secs(10);
+
+/// So late at most the shop learns of a payment that its bank did not tell it of, and gives up an order nobody paid for.
+const PAYMENTS_EVERY: Duration = Duration::from_secs(15);
 
 /// Starts all of it; it ends when the stop is said.
 pub fn start(app: &App, stop: Stop) -> Jobs {
     let mut jobs = Jobs::new(stop);
     start_job(&mut jobs, app, Recurring { name: "old sessions", every: HOURLY, waker: None }, sweep_sessions);
     start_job(&mut jobs, app, Recurring { name: "old mail", every: HOURLY, waker: None }, sweep_mail);
+    start_job(&mut jobs, app, Recurring { name: "payments", every: PAYMENTS_EVERY, waker: None }, tend_payments);
     let waker = Some(app.mail.waker());
     start_job(&mut jobs, app, Recurring { name: "mail", every: MAIL_EVERY, waker }, deliver_mail);
     jobs
@@ -42,6 +46,14 @@ async fn sweep_mail(app: App, _: Stop) -> Result<(), Fault> {
     let swept = mail::sweep(&app.mail).await?;
     if swept > 0 {
         tracing::info!(swept, "cleared old messages away");
+    }
+    Ok(())
+}
+
+async fn tend_payments(app: App, _: Stop) -> Result<(), Fault> {
+    let cancelled = orders::tend(&app.orders).await?;
+    if cancelled > 0 {
+        tracing::info!(cancelled, "orders were not paid in time");
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use crate::app::App;
 use crate::web::routes::{Addresses, Routes};
 use crate::web::{assets, paths, theme};
-use crate::{accounts, admin, cart, catalog, info, media};
+use crate::{accounts, admin, cart, catalog, info, media, orders};
 
 /// Bytes below which packing an answer is not worth it.
 const WORTH_PACKING: u64 = 1024;
@@ -27,7 +27,8 @@ pub fn router(app: &App, concurrency: usize) -> Router {
         accounts::routes(&app.web, &app.accounts),
         catalog::routes(&app.web, &app.catalog),
         cart::routes(&app.web, &app.carts, visiting::session_start(&app.accounts)),
-        info::routes(&app.web),
+        orders::routes(&app.web, &app.orders, visiting::session_start(&app.accounts)),
+        info::routes(&app.web, app.catalog.terms.clone()),
         admin::routes(&app.web, &app.accounts),
     ];
     let mut pages = Router::new();

@@ -28,6 +28,8 @@ record! {
         pub has_consented: bool,
         /// The signing in that the session came from.
         pub sign_in_id: Option<SignInId>,
+        /// When that was.
+        pub signed_in_at: Option<Timestamp>,
         /// When somebody was last seen with it.
         pub last_seen_at: Option<Timestamp>,
         /// How many pieces in the cart can be bought.
@@ -46,7 +48,7 @@ pub async fn visitor(db: &mut impl Reads, key_hash: &[u8; 32], now: Timestamp) -
         "SELECT s.id, s.user_id, s.csrf_secret, s.flash, u.login, u.first_name, u.is_staff, u.is_superuser,
                 EXISTS (SELECT 1 FROM consents c WHERE c.user_id = s.user_id AND c.purpose = 'personal_data')
                     AS has_consented,
-                i.id AS sign_in_id, i.last_seen_at,
+                i.id AS sign_in_id, i.signed_in_at, i.last_seen_at,
                 (SELECT CAST(COALESCE(SUM(CASE WHEN l.quantity > p.stock THEN p.stock ELSE l.quantity END), 0) AS BIGINT)
                  FROM cart_lines l JOIN products p ON p.id = l.product_id AND p.is_visible
                  WHERE l.cart_id = CASE WHEN s.user_id IS NULL THEN g.id ELSE c.id END) AS cart_count,

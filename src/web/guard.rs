@@ -33,6 +33,18 @@ pub async fn guard(State(guard): State<Guard>, visit: Visit, request: Request, n
     Ok(next.run(Request::from_parts(parts, axum::body::Body::empty())).await)
 }
 
+/// Reads the body and checks nothing: for messages of other servers.
+///
+/// # Errors
+/// What a body can be refused for.
+pub async fn read_only(request: Request, next: Next) -> Result<Response, Error> {
+    const LONGEST: usize = 16 * 1024;
+    let (mut parts, body) = request.into_parts();
+    let submitted = submitted::read(&parts.headers, body, LONGEST).await?;
+    parts.extensions.insert(submitted);
+    Ok(next.run(Request::from_parts(parts, axum::body::Body::empty())).await)
+}
+
 fn check_origin(web: &Web, visit: &Visit, headers: &HeaderMap) -> Result<(), Error> {
     let Place { host, is_https, .. } = &visit.place;
     let site = Site { is_https: *is_https, host, trusted: &web.origins };

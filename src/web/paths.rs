@@ -1,6 +1,6 @@
 //! The addresses of the shop's pages, in one place: templates and redirects take them from here.
 
-use crate::kernel::ids::{SignInId, UserId};
+use crate::kernel::ids::{OrderId, SignInId, UserId};
 
 /// The front page.
 pub const HOME: &str = "/";
@@ -16,6 +16,10 @@ pub const PRIVACY: &str = "/privacy/";
 pub const CART: &str = "/cart/";
 /// Puts into the cart and changes quantities, by a plain form.
 pub const CART_ADD: &str = "/cart/add/";
+/// The checkout.
+pub const CHECKOUT: &str = "/checkout/";
+/// A customer's orders.
+pub const ORDERS: &str = "/orders/";
 /// The login.
 pub const LOGIN: &str = "/login/";
 /// The registration.
@@ -54,6 +58,28 @@ pub const API_PASSWORD: &str = "/api/profile/password";
 pub const API_SESSIONS: &str = "/api/profile/sessions";
 /// JSON: the cart.
 pub const API_CART: &str = "/api/cart/add";
+
+/// JSON: the checkout.
+pub const API_CHECKOUT: &str = "/api/checkout";
+
+/// An order; whoever is not its customer needs the key of a link.
+#[must_use]
+pub fn order(id: OrderId, key: Option<&str>) -> String {
+    keyed(format!("{ORDERS}{id}/"), key)
+}
+
+/// A page of an order, or something done with it: `done`, `cancel`, `repeat`, `pay`, `claim`.
+#[must_use]
+pub fn of_order(id: OrderId, what: &str, key: Option<&str>) -> String {
+    keyed(format!("{ORDERS}{id}/{what}/"), key)
+}
+
+fn keyed(path: String, key: Option<&str>) -> String {
+    match key {
+        Some(key) => format!("{path}?key={key}"),
+        None => path,
+    }
+}
 
 /// The catalogue of one section.
 #[must_use]

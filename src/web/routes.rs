@@ -2,11 +2,11 @@
 
 use axum::Router;
 use axum::handler::Handler;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{self, MethodRouter};
 
 use crate::web::context::Web;
-use crate::web::guard::{Guard, guard};
+use crate::web::guard::{Guard, guard, read_only};
 
 /// Most bodies are small: 64 KiB.
 const BODY: usize = 64 * 1024;
@@ -50,6 +50,12 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     pub fn post_up_to<H: Handler<T, S>, T: 'static>(self, path: &'static str, limit: usize, handler: H) -> Self {
         let layer = from_fn_with_state(Guard { web: self.web.clone(), limit }, guard);
         self.add(path, routing::post(handler).route_layer(layer))
+    }
+
+    /// Answers POST that comes from another server, which has neither cookie nor token: the handler must not believe a word of it.
+    #[must_use]
+    pub fn post_from_outside<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
+        self.add(path, routing::post(handler).route_layer(from_fn(read_only)))
     }
 
     /// Answers DELETE, behind the guard.

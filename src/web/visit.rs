@@ -61,6 +61,8 @@ pub struct Who {
     pub is_staff: bool,
     /// Whether everything in it is.
     pub is_superuser: bool,
+    /// When they signed in with this browser.
+    pub signed_in_at: Option<Timestamp>,
     /// Whether they still have to be asked for the consent to the processing of personal data.
     pub owes_consent: bool,
 }

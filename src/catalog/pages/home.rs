@@ -13,6 +13,7 @@ use crate::catalog::pages::body::Body;
 use crate::catalog::pages::card::{CardView, picture};
 use crate::catalog::pages::promo::{Promo, beside_the_hero, selections};
 use crate::catalog::{Catalog, Hero, Product, Section, front, sections};
+use crate::kernel::delivery::Terms;
 use crate::kernel::fault::Fault;
 use crate::web::error::Error;
 use crate::web::page;
@@ -40,6 +41,7 @@ struct HomePage {
 #[derive(Template)]
 #[template(path = "catalog/home_body.html")]
 struct HomeBody {
+    terms: Arc<Terms>,
     hero: Option<HeroView>,
     beside: Vec<Promo>,
     sections: Vec<Section>,
@@ -81,6 +83,7 @@ async fn render(catalog: &Catalog, now: Timestamp) -> Result<Body, Fault> {
     let sections = sections(catalog).await?;
     let front = front(catalog).await?;
     Body::render(&HomeBody {
+        terms: catalog.terms.clone(),
         hero: front.hero.map(|hero| HeroView::new(hero, now)),
         beside: beside_the_hero(&sections),
         sections: sections.iter().filter(|section| section.goods > 0).take(TILES).cloned().collect(),

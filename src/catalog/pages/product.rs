@@ -63,7 +63,7 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let detail = product(&room.catalog, &slug).await?.ok_or(Error::NotFound)?;
     let local = room.time_zone.to_datetime(*visit.now);
-    let ways = ways(local, detail.product.price.now);
+    let ways = ways(&room.catalog.terms, local, detail.product.price.now);
     page::html(&ProductPage::new(&visit, &detail, ways, query.as_deref().unwrap_or_default()))
 }
 

@@ -1,16 +1,10 @@
 //! When somebody who orders now gets it.
 
-use jiff::civil::{DateTime, Time, time};
-use jiff::{RoundMode, Unit};
+use jiff::civil::DateTime;
 
 use crate::kernel::dates::day_and_month;
+use crate::kernel::delivery::{Terms, days_ahead, first_day, opens, ready_today};
 use crate::kernel::money::Kopecks;
-
-/// The shop's hours, every day.
-const OPENS: Time = time(10, 0, 0, 0);
-const CLOSES: Time = time(21, 0, 0, 0);
-/// Delivery within Moscow is free from this sum on.
-const FREE_FROM: Kopecks = Kopecks::new(500_000);
 
 /// How and when somebody gets what they order now.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,37 +14,24 @@ pub struct Ways {
     /// «Привезём завтра, 22 ноября».
     pub delivery: String,
     /// «по Москве, бесплатно».
-    pub fee: &'static str,
+    pub fee: String,
 }
 
 /// The ways to get something of a price ordered at a time of the shop's zone.
-///
-/// The order is ready an hour after the shop starts on it, at a full or half hour; what would not be ready before it closes
-/// waits in the morning. A courier sets out the day after an order that came before closing.
-pub fn ways(now: DateTime, price: Kopecks) -> Ways {
-    let days = if now.time() < CLOSES { 1 } else { 2 };
-    let word = if days == 1 { "завтра" } else { "послезавтра" };
-    let day = now.date().checked_add(jiff::Span::new().days(days)).unwrap_or(now.date());
+pub fn ways(terms: &Terms, now: DateTime, price: Kopecks) -> Ways {
+    let word = if days_ahead(now) == 1 { "завтра" } else { "послезавтра" };
+    let fee = terms.courier(price);
     Ways {
-        pick_up: pick_up(now),
-        delivery: format!("Привезём {word}, {}", day_and_month(day)),
-        fee: if price >= FREE_FROM {
-            "по\u{a0}Москве, бесплатно"
-        } else {
-            "по\u{a0}Москве, 290\u{a0}₽"
+        pick_up: match ready_today(now) {
+            Some(ready) => format!("Заберите сегодня с\u{a0}{}", ready.strftime("%H:%M")),
+            None => format!("Заберите завтра с\u{a0}{}", opens().strftime("%H:%M")),
         },
-    }
-}
-
-fn pick_up(now: DateTime) -> String {
-    let tomorrow = "Заберите завтра с\u{a0}10:00".to_owned();
-    let start = now.time().max(OPENS);
-    let half_hour = jiff::civil::TimeRound::new().smallest(Unit::Minute).increment(30).mode(RoundMode::Ceil);
-    let ready = start.checked_add(jiff::Span::new().hours(1)).and_then(|ready| ready.round(half_hour));
-    match ready {
-        // Rounding past midnight comes out early in the morning.
-        Ok(ready) if ready > start && ready < CLOSES => format!("Заберите сегодня с\u{a0}{}", ready.strftime("%H:%M")),
-        _ => tomorrow,
+        delivery: format!("Привезём {word}, {}", day_and_month(first_day(now))),
+        fee: if fee == Kopecks::ZERO {
+            "по\u{a0}Москве, бесплатно".to_owned()
+        } else {
+            format!("по\u{a0}Москве, {fee}")
+        },
     }
 }
 
@@ -61,29 +42,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_order_is_ready_within_the_hours_of_the_shop() {
-        let cheap = Kopecks::new(499_999);
-        for (hour, minute, pick_up, delivery) in [
-            (0, 0, "сегодня с 11:00", "завтра, 22 ноября"),
-            (9, 59, "сегодня с 11:00", "завтра, 22 ноября"),
-            (10, 1, "сегодня с 11:30", "завтра, 22 ноября"),
-            (14, 30, "сегодня с 15:30", "завтра, 22 ноября"),
-            (19, 30, "сегодня с 20:30", "завтра, 22 ноября"),
-            (19, 31, "завтра с 10:00", "завтра, 22 ноября"),
-            (21, 0, "завтра с 10:00", "послезавтра, 23 ноября"),
-            (23, 59, "завтра с 10:00", "послезавтра, 23 ноября"),
+    fn the_page_says_when_and_for_how_much() {
+        let terms = Terms {
+            courier_price: Kopecks::new(29_000),
+            free_from: Kopecks::new(500_000),
+            courier_days: 7,
+            courier_hours: Vec::new(),
+            pickup_place: String::new(),
+        };
+        for (hour, price, pick_up, delivery, fee) in [
+            (14, 499_999, "сегодня с 15:00", "завтра, 1 января", "по Москве, 290 ₽"),
+            (20, 500_000, "завтра с 10:00", "завтра, 1 января", "по Москве, бесплатно"),
+            (21, 500_000, "завтра с 10:00", "послезавтра, 2 января", "по Москве, бесплатно"),
         ] {
-            let ways = ways(date(2025, 11, 21).at(hour, minute, 0, 0), cheap);
-            assert_eq!(ways.pick_up.replace('\u{a0}', " "), format!("Заберите {pick_up}"), "{hour}:{minute}");
-            assert_eq!(ways.delivery.replace('\u{a0}', " "), format!("Привезём {delivery}"), "{hour}:{minute}");
-            assert_eq!(ways.fee, "по\u{a0}Москве, 290\u{a0}₽");
+            let ways = ways(&terms, date(2025, 12, 31).at(hour, 0, 0, 0), Kopecks::new(price));
+            let plain = |text: &str| text.replace('\u{a0}', " ");
+            assert_eq!(plain(&ways.pick_up), format!("Заберите {pick_up}"));
+            assert_eq!(plain(&ways.delivery), format!("Привезём {delivery}"));
+            assert_eq!(plain(&ways.fee), fee);
         }
-    }
-
-    #[test]
-    fn delivery_is_free_from_five_thousand_roubles_on() {
-        let ways = ways(date(2025, 12, 31).at(12, 0, 0, 0), FREE_FROM);
-        assert_eq!(ways.fee, "по\u{a0}Москве, бесплатно");
-        assert_eq!(ways.delivery, "Привезём завтра, 1\u{a0}января");
     }
 }

@@ -1,8 +1,12 @@
 //! Where the shop is and how to reach it; delivery, payment, returns.
 
+use std::sync::Arc;
+
 use askama::Template;
+use axum::extract::State;
 use axum::response::Response;
 
+use crate::kernel::delivery::Terms;
 use crate::web::error::Error;
 use crate::web::page;
 use crate::web::paths;
@@ -14,12 +18,13 @@ use crate::web::visit::Visit;
 #[template(path = "info/contacts.html")]
 struct ContactsPage {
     shell: Shell,
+    terms: Arc<Terms>,
 }
 
 /// `GET /contacts/`.
 ///
 /// # Errors
 /// The template could not be rendered.
-pub async fn show(visit: Visit) -> Result<Response, Error> {
-    page::html(&ContactsPage { shell: Shell::new(&visit) })
+pub async fn show(State(terms): State<Arc<Terms>>, visit: Visit) -> Result<Response, Error> {
+    page::html(&ContactsPage { shell: Shell::new(&visit), terms })
 }

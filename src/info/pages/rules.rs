@@ -1,8 +1,12 @@
 //! The rules of the shop: what buyer and seller owe each other (Civil Code, law on the protection of consumers, No. 2300-1).
 
+use std::sync::Arc;
+
 use askama::Template;
+use axum::extract::State;
 use axum::response::Response;
 
+use crate::kernel::delivery::Terms;
 use crate::web::error::Error;
 use crate::web::page;
 use crate::web::paths;
@@ -14,12 +18,13 @@ use crate::web::visit::Visit;
 #[template(path = "info/rules.html")]
 struct RulesPage {
     shell: Shell,
+    terms: Arc<Terms>,
 }
 
 /// `GET /rules/`.
 ///
 /// # Errors
 /// The template could not be rendered.
-pub async fn show(visit: Visit) -> Result<Response, Error> {
-    page::html(&RulesPage { shell: Shell::new(&visit) })
+pub async fn show(State(terms): State<Arc<Terms>>, visit: Visit) -> Result<Response, Error> {
+    page::html(&RulesPage { shell: Shell::new(&visit), terms })
 }

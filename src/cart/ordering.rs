@@ -1,0 +1,62 @@
+//! What an order needs of a cart: hold it, see what is wanted, take out what was bought.
+
+use techstore_db::{Timestamp, Write};
+
+use crate::cart::Owner;
+use crate::cart::store::{self, CartId};
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::ProductId;
+
+/// A cart that nobody else changes until the transaction ends.
+pub struct Held {
+    cart: CartId,
+    /// What is wanted, in ascending order of the products' numbers.
+    pub lines: Vec<Wanted>,
+}
+
+/// A product that is wanted.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The product.
+    pub product: ProductId,
+    /// Its name.
+    pub name: String,
+    /// How many were put into the cart.
+    pub quantity: i64,
+    /// How many can be bought; none of what is no longer shown.
+    pub stock: i64,
+}
+
+/// Takes hold of somebody's cart. `None`: the guest's session has ended.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn hold(tx: &mut Write, owner: Owner, now: Timestamp) -> Result<Option<Held>, Fault> {
+    let cart = match store::hold_cart(tx, owner, now).await {
+        Ok(Some(cart)) => cart,
+        Ok(None) | Err(techstore_db::Error::Reference(_)) => return Ok(None),
+        Err(error) => return Err(error).while_("taking hold of a cart"),
+    };
+    let rows = store::wanted(tx, cart).await.while_("reading a cart to be bought")?;
+    let wanted = |row: store::WantedRow| Wanted {
+        product: row.id,
+        name: row.name,
+        quantity: row.quantity,
+        stock: if row.is_visible { row.stock } else { 0 },
+    };
+    Ok(Some(Held { cart, lines: rows.into_iter().map(wanted).collect() }))
+}
+
+/// Takes what was bought out of the cart.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn take_out(tx: &mut Write, held: &Held, bought: &[ProductId]) -> Result<(), Fault> {
+    if bought.len() == held.lines.len() {
+        return store::delete_lines(tx, held.cart).await.while_("emptying a cart");
+    }
+    for product in bought {
+        store::delete_line(tx, held.cart, *product).await.while_("taking out of a cart")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! What must hold in the database, whatever the shop has been through.
+
+use techstore_db::{Reads, Result};
+
+/// Rows that are named when they break something, and one more to know that there are others.
+pub const LISTED: i64 = 11;
+
+/// Something that must hold.
+pub struct Invariant {
+    /// What.
+    pub what: &'static str,
+    /// Asks for the numbers of rows that break it.
+    query: &'static str,
+}
+
+impl Invariant {
+    /// The numbers of rows that break it, the first few.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn broken(&self, db: &mut impl Reads) -> Result<Vec<i64>> {
+        let rows: Vec<(i64,)> = db.sql(self.query).push_bind(" LIMIT ", LISTED).all().await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+}
+
+/// All of them.
+pub const INVARIANTS: &[Invariant] = &[
+    Invariant {
+        what: "everybody has a profile",
+        query: "SELECT u.id FROM users u WHERE NOT EXISTS (SELECT 1 FROM user_profiles p WHERE p.user_id = u.id)",
+    },
+    Invariant {
+        what: "nobody blocked has a session",
+        query: "SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id WHERE NOT u.is_active",
+    },
+    Invariant {
+        what: "every session of a person has its CSRF secret and its record of signing in",
+        query: "SELECT s.id FROM sessions s WHERE s.user_id IS NOT NULL AND (s.csrf_secret IS NULL
+                    OR NOT EXISTS (SELECT 1 FROM sign_ins i WHERE i.session_id = s.id))",
+    },
+    Invariant {
+        what: "logins and e-mails in lower case are those that were typed",
+        query: "SELECT id FROM users WHERE LOWER(login_folded) <> login_folded OR LOWER(email_folded) <> email_folded",
+    },
+    Invariant { what: "no old price is below the price", query: "SELECT id FROM products WHERE old_price <= price" },
+    Invariant {
+        what: "no cart holds less than one of a thing",
+        query: "SELECT cart_id FROM cart_lines WHERE quantity < 1",
+    },
+    Invariant {
+        what: "received − sold + returned + corrected is what is on hand",
+        query: "SELECT p.id FROM products p
+                LEFT JOIN (SELECT product_id, SUM(quantity) AS moved FROM stock_movements GROUP BY product_id) m
+                    ON m.product_id = p.id
+                WHERE p.stock + p.reserved <> COALESCE(m.moved, 0)",
+    },
+    Invariant {
+        what: "what is kept of a product is what its reservations keep",
+        query: "SELECT p.id FROM products p
+                LEFT JOIN (SELECT product_id, SUM(quantity) AS kept FROM reservations GROUP BY product_id) r
+                    ON r.product_id = p.id
+                WHERE p.reserved <> COALESCE(r.kept, 0)",
+    },
+    Invariant {
+        what: "the totals of orders are those of their lines",
+        query: "SELECT o.id FROM orders o
+                LEFT JOIN (SELECT order_id, SUM(price * quantity) AS sum FROM order_lines GROUP BY order_id) l
+                    ON l.order_id = o.id
+                WHERE o.goods_total <> COALESCE(l.sum, 0) OR o.total <> o.goods_total + o.delivery_price",
+    },
+    Invariant {
+        what: "an order has taken exactly what its lines say",
+        query: "SELECT m.order_id FROM stock_movements m
+                LEFT JOIN (SELECT order_id, product_id, SUM(quantity) AS ordered FROM order_lines
+                           GROUP BY order_id, product_id) l
+                    ON l.order_id = m.order_id AND l.product_id = m.product_id
+                WHERE m.kind = 'sold' AND -m.quantity <> COALESCE(l.ordered, 0)",
+    },
+    Invariant {
+        what: "an order that is on its way has taken its goods, or keeps them",
+        query: "SELECT o.id FROM orders o
+                WHERE o.state <> 'cancelled'
+                  AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.product_id IS NOT NULL
+                        AND NOT EXISTS (SELECT 1 FROM stock_movements m
+                                        WHERE m.order_id = o.id AND m.product_id = l.product_id AND m.kind = 'sold')
+                        AND NOT EXISTS (SELECT 1 FROM reservations r
+                                        WHERE r.order_id = o.id AND r.product_id = l.product_id))
+                  AND NOT EXISTS (SELECT 1 FROM order_events e WHERE e.order_id = o.id AND e.kind = 'imported')",
+    },
+    Invariant {
+        what: "goods came back from cancelled orders alone, and no more than they had",
+        query: "SELECT m.order_id FROM stock_movements m
+                JOIN orders o ON o.id = m.order_id
+                LEFT JOIN (SELECT order_id, product_id, SUM(quantity) AS ordered FROM order_lines
+                           GROUP BY order_id, product_id) l
+                    ON l.order_id = m.order_id AND l.product_id = m.product_id
+                WHERE m.kind = 'returned' AND (o.state <> 'cancelled' OR m.quantity > COALESCE(l.ordered, 0))",
+    },
+    Invariant {
+        what: "goods are kept for orders alone that wait for money",
+        query: "SELECT o.id FROM orders o WHERE EXISTS (SELECT 1 FROM reservations r WHERE r.order_id = o.id)
+                    AND (o.state <> 'new' OR o.payment <> 'online' OR o.paid_at IS NOT NULL)",
+    },
+    Invariant {
+        what: "every order has a history that tells of its state",
+        query: "SELECT o.id FROM orders o WHERE NOT EXISTS (SELECT 1 FROM order_events e WHERE e.order_id = o.id
+                    AND (e.kind = 'imported' OR e.kind = CASE WHEN o.state = 'new' THEN 'placed' ELSE o.state END))",
+    },
+    Invariant {
+        what: "an order that was paid online has a payment that succeeded",
+        query: "SELECT o.id FROM orders o WHERE o.payment = 'online' AND o.paid_at IS NOT NULL
+                    AND NOT EXISTS (SELECT 1 FROM payments p
+                                    WHERE p.order_id = o.id AND p.state IN ('succeeded', 'refund_due'))",
+    },
+];

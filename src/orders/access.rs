@@ -1,0 +1,136 @@
+//! Who may see an order: its customer, and whoever holds a link that the shop has signed. Number and e-mail are no secrets.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use techstore_db::Write;
+
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::{OrderId, UserId};
+use crate::orders::{Orders, store};
+
+/// Bytes of a signature that links carry: 128 bits.
+const SIGNATURE: usize = 16;
+/// The key's name in the database.
+const NAME: &str = "order-links";
+
+/// How somebody may see an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// It is theirs.
+    Customer(UserId),
+    /// They hold the link that is shown after the order was placed.
+    Link,
+    /// They hold the link of a message: so the e-mail is theirs.
+    Mail,
+}
+
+/// What a link was signed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    View,
+    Mail,
+}
+
+impl Purpose {
+    fn words(self) -> &'static str {
+        match self {
+            Self::View => "view",
+            Self::Mail => "mail",
+        }
+    }
+}
+
+/// The shop's key, which signs and checks links.
+#[derive(Clone, Copy)]
+pub struct Key([u8; 32]);
+
+impl Orders {
+    /// The key that links are signed with, made once for all processes over one database.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn key(&self) -> Result<Key, Fault> {
+        let key = self.0.key.get_or_try_init(|| async {
+            let fresh: [u8; 32] = self.random.bytes();
+            let mut tx = self.db.write().await?;
+            let kept = store::keys::keep(&mut tx, NAME, &fresh).await.while_("reading the key of links")?;
+            tx.commit().await.while_("making the key of links")?;
+            <[u8; 32]>::try_from(kept.as_slice()).map_err(Fault::new)
+        });
+        key.await.copied().map(Key)
+    }
+
+    /// The same inside a transaction, which must not wait for another one.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub(super) async fn key_in(&self, tx: &mut Write) -> Result<Key, Fault> {
+        if let Some(key) = self.0.key.get() {
+            return Ok(Key(*key));
+        }
+        let fresh: [u8; 32] = self.random.bytes();
+        // Not remembered: the transaction may yet be rolled back.
+        let kept = store::keys::keep(tx, NAME, &fresh).await.while_("reading the key of links")?;
+        <[u8; 32]>::try_from(kept.as_slice()).map(Key).map_err(Fault::new)
+    }
+}
+
+impl Key {
+    /// The part of the link that is shown after an order was placed.
+    #[must_use]
+    pub fn view(&self, order: OrderId) -> String {
+        Base64UrlUnpadded::encode_string(&self.sign(order, Purpose::View))
+    }
+
+    /// The part of the link in messages about an order.
+    #[must_use]
+    pub fn mail(&self, order: OrderId) -> String {
+        Base64UrlUnpadded::encode_string(&self.sign(order, Purpose::Mail))
+    }
+
+    /// What a link's part allows, if we have signed it.
+    #[must_use]
+    pub fn check(&self, order: OrderId, part: &str) -> Option<Access> {
+        use subtle::ConstantTimeEq;
+        let mut bytes = [0; SIGNATURE];
+        let signed = Base64UrlUnpadded::decode(part, &mut bytes).ok()?;
+        let is = |purpose| bool::from(signed.ct_eq(&self.sign(order, purpose)));
+        match (is(Purpose::View), is(Purpose::Mail)) {
+            (_, true) => Some(Access::Mail),
+            (true, false) => Some(Access::Link),
+            (false, false) => None,
+        }
+    }
+
+    fn sign(&self, order: OrderId, purpose: Purpose) -> [u8; SIGNATURE] {
+        let mut signature = [0; SIGNATURE];
+        // A key of any length is one for HMAC.
+        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) {
+            mac.update(format!("order {} {order}", purpose.words()).as_bytes());
+            let whole = mac.finalize().into_bytes();
+            for (to, from) in signature.iter_mut().zip(whole) {
+                *to = from;
+            }
+        }
+        signature
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_opens_its_order_alone_and_tells_where_it_came_from() {
+        let (key, other) = (Key([1; 32]), Key([2; 32]));
+        let (view, mail) = (key.view(OrderId(7)), key.mail(OrderId(7)));
+        assert_eq!(key.check(OrderId(7), &view), Some(Access::Link));
+        assert_eq!(key.check(OrderId(7), &mail), Some(Access::Mail));
+        assert_eq!(key.check(OrderId(8), &view), None);
+        assert_eq!(other.check(OrderId(7), &view), None);
+        for part in ["", "AAAAAAAAAAAAAAAAAAAAAA", "=", &view[1..], &format!("{view}A"), "ё"] {
+            assert_eq!(key.check(OrderId(7), part), None, "{part}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! What a customer says of an order at the checkout: who they are, how it reaches them, how they pay.
+
+use jiff::civil::{Date, DateTime};
+
+use crate::kernel::delivery::Terms;
+use crate::kernel::email::{Email, EmailError};
+use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::person_name::{NamePart, PersonName, PersonNameError};
+use crate::kernel::phone::{Phone, PhoneError};
+
+/// The longest address and the longest comment, in characters.
+const LONGEST: usize = 500;
+
+/// How an order reaches its customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// A courier brings it.
+    Courier {
+        /// Where to.
+        address: String,
+        /// On which day.
+        day: Date,
+        /// Between which hours.
+        hours: String,
+    },
+    /// The customer fetches it.
+    Pickup,
+}
+
+/// How an order is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Payment {
+    /// To the courier or in the shop.
+    OnReceipt,
+    /// To the bank, right after it is placed.
+    Online,
+}
+
+impl Payment {
+    /// As the database has it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OnReceipt => "on_receipt",
+            Self::Online => "online",
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::OnReceipt => "при получении",
+            Self::Online => "картой на сайте",
+        }
+    }
+}
+
+/// Whom an order is for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// E.164, or whatever an old profile has; nothing when there is none.
+    pub phone: String,
+    /// Where messages go; nothing when there is none.
+    pub email: String,
+}
+
+/// What a customer said, checked.
+#[derive(Debug, Clone)]
+pub struct Details {
+    /// Whom it is for.
+    pub contact: Contact,
+    /// How it reaches them.
+    pub delivery: Delivery,
+    /// How it is paid.
+    pub payment: Payment,
+    /// What the courier should know.
+    pub comment: String,
+}
+
+/// What a customer said, as it came.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Telephone.
+    pub phone: String,
+    /// E-mail.
+    pub email: String,
+    /// `courier` or `pickup`.
+    pub delivery: String,
+    /// Where to.
+    pub address: String,
+    /// `2026-11-23`.
+    pub day: String,
+    /// One of the hours there are.
+    pub hours: String,
+    /// `on_receipt` or `online`.
+    pub payment: String,
+    /// What the courier should know.
+    pub comment: String,
+}
+
+/// What can be chosen at a moment.
+pub struct Choices<'a> {
+    /// Prices, days and hours.
+    pub terms: &'a Terms,
+    /// Now, by the shop's wall clock.
+    pub now: DateTime,
+    /// Whether somebody takes money online.
+    pub is_online: bool,
+}
+
+impl Said {
+    /// Checks what was said. What belongs to another way of delivery is not looked at.
+    ///
+    /// # Errors
+    /// All faults, by field; those found while reading included.
+    pub fn check(&self, choices: &Choices<'_>, mut errors: FieldErrors) -> Result<Details, FieldErrors> {
+        let contact = self.contact(&mut errors);
+        let delivery = self.delivery(choices, &mut errors);
+        let payment = match self.payment.as_str() {
+            "on_receipt" => Some(Payment::OnReceipt),
+            "online" if choices.is_online => Some(Payment::Online),
+            _ => {
+                errors.add("payment", "Выберите, как оплатить");
+                None
+            }
+        };
+        let comment = self.comment.trim().to_owned();
+        if comment.chars().count() > LONGEST {
+            errors.add("comment", format!("Комментарий длиннее {LONGEST} символов"));
+        }
+        match (contact, delivery, payment) {
+            (Some(contact), Some(delivery), Some(payment)) if errors.is_empty() => {
+                Ok(Details { contact, delivery, payment, comment })
+            }
+            _ => Err(errors),
+        }
+    }
+
+    fn contact(&self, errors: &mut FieldErrors) -> Option<Contact> {
+        let first = PersonName::parse(NamePart::First, &self.first_name).map_err(PersonNameError::message);
+        let first = errors.take("first_name", first);
+        let last = PersonName::parse(NamePart::Surname, &self.last_name).map_err(PersonNameError::message);
+        let last = errors.take("last_name", last);
+        let phone = if self.phone.trim().is_empty() {
+            errors.add("phone", "Укажите телефон: позвоним, если что-то неясно");
+            None
+        } else {
+            errors.take("phone", Phone::parse(&self.phone).map_err(PhoneError::message))
+        };
+        let email = errors.take("email", Email::parse(&self.email).map_err(EmailError::message));
+        Some(Contact {
+            first_name: first?.as_str().to_owned(),
+            last_name: last?.as_str().to_owned(),
+            phone: phone?.e164().to_owned(),
+            email: email?.as_str().to_owned(),
+        })
+    }
+
+    fn delivery(&self, choices: &Choices<'_>, errors: &mut FieldErrors) -> Option<Delivery> {
+        match self.delivery.as_str() {
+            "pickup" => Some(Delivery::Pickup),
+            "courier" => self.courier(choices, errors),
+            _ => {
+                errors.add("delivery", "Выберите, как получить заказ");
+                None
+            }
+        }
+    }
+
+    fn courier(&self, choices: &Choices<'_>, errors: &mut FieldErrors) -> Option<Delivery> {
+        let address = self.address.split_whitespace().collect::<Vec<_>>().join(" ");
+        if address.is_empty() {
+            errors.add("address", "Укажите, куда привезти");
+        } else if address.chars().count() > LONGEST {
+            errors.add("address", format!("Адрес длиннее {LONGEST} символов"));
+        }
+        let day = self.day.parse::<Date>().ok();
+        let day = day.filter(|day| choices.terms.days(choices.now).contains(day));
+        if day.is_none() {
+            errors.add("day", "Выберите день из списка");
+        }
+        let hours = choices.terms.courier_hours.iter().find(|hours| **hours == self.hours);
+        if hours.is_none() {
+            errors.add("hours", "Выберите время из списка");
+        }
+        Some(Delivery::Courier { address, day: day?, hours: hours?.clone() })
+    }
+}

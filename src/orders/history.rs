@@ -1,0 +1,115 @@
+//! What happened to an order: who did it, when, and why.
+
+use techstore_db::{Reads, Timestamp, Write};
+
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::{OrderId, UserId};
+use crate::orders::store::history as rows;
+
+/// Who does something with an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// Its customer; nobody known for a guest.
+    Customer(Option<UserId>),
+    /// Somebody of the staff, as they are called now.
+    Staff(UserId, String),
+    /// The shop by itself.
+    Shop,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// What: a state, or one of a few others.
+    pub kind: String,
+    /// In words.
+    pub words: &'static str,
+    /// Who did it.
+    pub actor: String,
+    /// Who of the staff did it.
+    pub actor_name: String,
+    /// What was noted; customers do not see the notes of the staff.
+    pub note: String,
+    /// When.
+    pub made_at: Timestamp,
+}
+
+/// A note of the staff about an order.
+pub struct Note<'a> {
+    /// The order.
+    pub order: OrderId,
+    /// Who writes it.
+    pub by: Actor,
+    /// What they write.
+    pub text: &'a str,
+}
+
+/// Writes a note of the staff down; customers do not see it.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn note(tx: &mut Write, note: Note<'_>, now: Timestamp) -> Result<(), Fault> {
+    write(tx, note.order, "note", note.by, note.text, now).await
+}
+
+/// Writes down that something happened.
+pub(super) async fn write(
+    tx: &mut Write,
+    order: OrderId,
+    kind: &'static str,
+    by: Actor,
+    note: &str,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let (actor, user, name) = match by {
+        Actor::Customer(user) => ("customer", user, String::new()),
+        Actor::Staff(user, name) => ("staff", Some(user), name),
+        Actor::Shop => ("shop", None, String::new()),
+    };
+    let event = rows::NewEvent { order, kind, actor, user, name: &name, note, now };
+    rows::insert(tx, &event).await.while_("writing the history of an order")
+}
+
+impl Event {
+    /// What happened to an order, in order.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn all(db: &mut impl Reads, order: OrderId) -> Result<Vec<Self>, Fault> {
+        let rows = rows::events(db, order).await.while_("reading the history of an order")?;
+        let event = |row: rows::EventRow| Self {
+            words: words(&row.kind, &row.actor),
+            kind: row.kind,
+            actor: row.actor,
+            actor_name: row.actor_name,
+            note: row.note,
+            made_at: row.made_at,
+        };
+        Ok(rows.into_iter().map(event).collect())
+    }
+
+    /// Whether the customer may see it.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.kind != "note"
+    }
+}
+
+fn words(kind: &str, actor: &str) -> &'static str {
+    match (kind, actor) {
+        ("placed", _) => "Заказ оформлен",
+        ("confirmed", _) => "Подтверждён",
+        ("processing", _) => "В обработке",
+        ("shipped", _) => "Отправлен",
+        ("delivered", _) => "Доставлен",
+        ("cancelled", "customer") => "Отменён покупателем",
+        ("cancelled", "shop") => "Отменён: не оплачен вовремя",
+        ("cancelled", _) => "Отменён магазином",
+        ("paid", _) => "Оплачен",
+        ("payment_failed", _) => "Оплата не прошла",
+        ("refund_due", _) => "Деньги вернём",
+        ("claimed", _) => "Добавлен в аккаунт",
+        ("imported", _) => "Перенесён со старого сайта",
+        _ => "Заметка",
+    }
+}

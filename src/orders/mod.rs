@@ -1,0 +1,112 @@
+//! Orders: placing them, what becomes of them, paying for them.
+//!
+//! - [`place`] turns a cart into an order in one transaction: today's prices, the stock, the lines, the history, the message.
+//! - [`advance`] and [`cancel`] move an order from state to state; history and messages are written with them.
+//! - [`pay`], [`settle`] and [`tend`] deal with banks; goods are kept while somebody pays.
+//! - [`Access`]: who may see an order. A guest has a signed link.
+
+mod access;
+pub mod api;
+mod claiming;
+mod details;
+mod history;
+mod letters;
+mod moving;
+mod pages;
+mod paying;
+mod placing;
+mod quote;
+mod reading;
+mod repeating;
+mod routes;
+mod state;
+pub mod store;
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use techstore_db::Db;
+use tokio::sync::OnceCell;
+
+pub use access::{Access, Key};
+pub use claiming::claim;
+pub use details::{Choices, Contact, Delivery, Details, Payment, Said};
+pub use history::{Actor, Event, Note, note};
+pub use moving::{Cancellation, NotMoved, advance, cancel, hold};
+pub use paying::{NotPayable, pay, settle, tend};
+pub use placing::{NewOrder, NotPlaced, Placed, Short, place};
+pub use quote::{Quote, quote, version};
+pub use reading::{Line, Listed, Order, Page, list, order, order_in};
+pub use repeating::repeat;
+pub use routes::routes;
+pub use state::{State, Step};
+
+use crate::accounts::Accounts;
+use crate::cart::Carts;
+use crate::kernel::clock::Clock;
+use crate::kernel::delivery::Terms;
+use crate::kernel::random::Random;
+use crate::mail::Mail;
+use crate::payments::Till;
+
+/// What the orders need; cheap to clone.
+#[derive(Clone)]
+pub struct Orders(Arc<Shared>);
+
+struct Shared {
+    parts: Parts,
+    /// The key that links are signed with.
+    key: OnceCell<[u8; 32]>,
+}
+
+/// See [`Orders`].
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Chance.
+    pub random: Random,
+    /// The zone days and hours are meant in.
+    pub time_zone: TimeZone,
+    /// People.
+    pub accounts: Accounts,
+    /// Carts.
+    pub carts: Carts,
+    /// Messages to people.
+    pub mail: Mail,
+    /// How orders reach people.
+    pub terms: Arc<Terms>,
+    /// Who takes money online.
+    pub till: Till,
+    /// For how long goods are kept while somebody pays.
+    pub keep: SignedDuration,
+}
+
+impl Orders {
+    /// Shares the parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(Shared { parts, key: OnceCell::new() }))
+    }
+
+    /// The shop's wall clock.
+    #[must_use]
+    pub fn local(&self) -> jiff::civil::DateTime {
+        self.time_zone.to_datetime(*self.clock.now())
+    }
+
+    /// What can be chosen at the checkout now.
+    #[must_use]
+    pub fn choices(&self) -> Choices<'_> {
+        Choices { terms: &self.terms, now: self.local(), is_online: self.till.bank().is_some() }
+    }
+}
+
+impl std::ops::Deref for Orders {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0.parts
+    }
+}

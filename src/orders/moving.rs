@@ -1,0 +1,119 @@
+//! Moving an order from state to state. Whoever moves it holds it: of two at once the second sees what the first did.
+
+use techstore_db::{Timestamp, Write};
+
+use crate::inventory;
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::ids::OrderId;
+use crate::mail;
+use crate::orders::history::{self, Actor};
+use crate::orders::letters::{self, Occasion};
+use crate::orders::reading::{order_in, state};
+use crate::orders::store::moving::{self as rows, HeldRow};
+use crate::orders::store::payments;
+use crate::orders::{Orders, State, Step};
+
+/// Why an order stays where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotMoved {
+    /// There is no such order.
+    NoOrder,
+    /// It does not stand where the step begins.
+    Elsewhere(State),
+    /// It is to be paid online first.
+    NotPaid,
+}
+
+/// The end of an order that nothing comes of.
+#[derive(Debug, Clone)]
+pub struct Cancellation {
+    /// Why, for the customer too.
+    pub reason: String,
+    /// Whether its goods go back to the shelf.
+    pub to_shelf: bool,
+    /// Who cancels it: its customer can only take back what is new, the shop everything that was not delivered.
+    pub by: Actor,
+}
+
+/// Holds an order until the transaction ends; `None` when there is none.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn hold(tx: &mut Write, id: OrderId) -> Result<Option<State>, Fault> {
+    let held = rows::hold(tx, id).await.while_("taking hold of an order")?;
+    held.map(|held| state(&held.state)).transpose()
+}
+
+/// Moves an order a step on, and tells its customer where that matters to them. After the commit, `orders.mail.wake()`.
+///
+/// # Errors
+/// [`NotMoved`].
+pub async fn advance(orders: &Orders, tx: &mut Write, id: OrderId, step: Step, by: Actor) -> Outcome<(), NotMoved> {
+    let now = orders.clock.now();
+    let held = held(tx, id).await?;
+    let present = state(&held.state)?;
+    if present != step.from() {
+        return Err(Failure::Refused(NotMoved::Elsewhere(present)));
+    }
+    if step == Step::Confirm && held.payment == "online" && held.paid_at.is_none() {
+        return Err(Failure::Refused(NotMoved::NotPaid));
+    }
+    let to = step.to();
+    rows::set_state(tx, id, to.as_str()).await.while_("moving an order")?;
+    if step == Step::Deliver {
+        rows::set_paid(tx, id, now).await.while_("noting that an order is paid")?;
+    }
+    history::write(tx, id, to.as_str(), by, "", now).await?;
+    match step {
+        Step::Confirm => tell(orders, tx, id, Occasion::Confirmed, now).await?,
+        Step::Ship => tell(orders, tx, id, Occasion::Shipped, now).await?,
+        Step::Process | Step::Deliver => {}
+    }
+    Ok(())
+}
+
+/// Cancels an order. What was kept for it is on sale again, what it took goes back if that is said; each once. Money that has
+/// come is owed.
+///
+/// # Errors
+/// [`NotMoved`].
+pub async fn cancel(orders: &Orders, tx: &mut Write, id: OrderId, end: Cancellation) -> Outcome<(), NotMoved> {
+    let now = orders.clock.now();
+    let held = held(tx, id).await?;
+    let present = state(&held.state)?;
+    let is_possible = match end.by {
+        Actor::Customer(_) => present == State::New,
+        Actor::Staff(..) | Actor::Shop => present.can_be_cancelled(),
+    };
+    if !is_possible {
+        return Err(Failure::Refused(NotMoved::Elsewhere(present)));
+    }
+    rows::set_state(tx, id, State::Cancelled.as_str()).await.while_("cancelling an order")?;
+    rows::set_reason(tx, id, &end.reason).await.while_("noting why an order is cancelled")?;
+    if !inventory::release(tx, id).await? && end.to_shelf {
+        for (product, quantity) in rows::pieces(tx, id).await.while_("reading what an order took")? {
+            inventory::give_back(tx, id, product, quantity, now).await?;
+        }
+    }
+    history::write(tx, id, State::Cancelled.as_str(), end.by, &end.reason, now).await?;
+    if payments::owe(tx, id).await.while_("noting that money is owed")? {
+        history::write(tx, id, "refund_due", Actor::Shop, "", now).await?;
+    }
+    tell(orders, tx, id, Occasion::Cancelled, now).await?;
+    Ok(())
+}
+
+async fn held(tx: &mut Write, id: OrderId) -> Outcome<HeldRow, NotMoved> {
+    let held = rows::hold(tx, id).await.while_("taking hold of an order")?;
+    held.ok_or(Failure::Refused(NotMoved::NoOrder))
+}
+
+/// Puts a message to the customer into the outbox.
+async fn tell(orders: &Orders, tx: &mut Write, id: OrderId, occasion: Occasion, now: Timestamp) -> Result<(), Fault> {
+    let key = orders.key_in(tx).await?;
+    let Some(order) = order_in(tx, id).await? else { return Ok(()) };
+    if let Some(message) = letters::letter(orders, &order, occasion, &key)? {
+        mail::enqueue(tx, &message, now).await?;
+    }
+    Ok(())
+}

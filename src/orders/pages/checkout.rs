@@ -1,0 +1,330 @@
+//! The checkout: one page with everything, and the form that places the order.
+
+use std::fmt::Write as _;
+
+use askama::Template;
+use axum::extract::State as Kept;
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::civil::Date;
+
+use crate::accounts::{self, NotConfirmed, PERSONAL_DATA, confirm_password, is_fresh};
+use crate::cart::{Line, Owner};
+use crate::kernel::dates::day_and_month;
+use crate::kernel::delivery::{first_day, opens, ready_today};
+use crate::kernel::fault::{Failure, Fault};
+use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::money::Kopecks;
+use crate::kernel::phone::Phone;
+use crate::orders::pages::{Desk, actions};
+use crate::orders::{NewOrder, NotPlaced, Orders, Payment, Placed, Quote, Said, Short, place, quote};
+use crate::web::assets;
+use crate::web::error::Error;
+use crate::web::input::Input;
+use crate::web::page;
+use crate::web::paths;
+use crate::web::shell::Shell;
+use crate::web::visit::{Visit, Who};
+
+/// What is said of a wrong password.
+pub const WRONG_PASSWORD: &str = "Неверный пароль";
+/// What is said when a password is missing.
+pub const NO_PASSWORD: &str = "Введите пароль от аккаунта: вы вошли давно";
+
+#[derive(Template)]
+#[template(path = "orders/checkout.html")]
+struct CheckoutPage {
+    shell: Shell,
+    said: Said,
+    errors: FieldErrors,
+    /// What has changed since the page was shown.
+    news: Option<News>,
+    quote: Quote,
+    key: String,
+    days: Vec<(Date, String)>,
+    hours: Vec<String>,
+    pickup_place: String,
+    pickup_when: String,
+    courier_when: String,
+    is_online: bool,
+    minutes: i64,
+    asks_password: bool,
+    agrees: [bool; 2],
+}
+
+/// What has changed since the page was shown.
+enum News {
+    /// Prices, quantities or products.
+    Changed,
+    /// There is less than was wanted.
+    Short(Vec<Short>),
+}
+
+/// Whose cart a visitor's is.
+fn owner(visit: &Visit) -> Option<Owner> {
+    visit.who.as_ref().map(|who| Owner::Customer(who.id)).or_else(|| visit.session.map(Owner::Guest))
+}
+
+/// Whether the password of a visitor is to be asked for.
+pub fn asks_password(visit: &Visit) -> bool {
+    visit.who.as_ref().is_some_and(|who| !is_fresh(who.signed_in_at, visit.now))
+}
+
+/// `GET /checkout/`. An empty cart leads back to it.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn show(Kept(desk): Kept<Desk>, visit: Visit) -> Result<Response, Error> {
+    let quote = quote(&desk.orders, owner(&visit)).await?;
+    if quote.contents.count == 0 {
+        return Ok(page::see_other(paths::CART));
+    }
+    let said = from_profile(&desk.orders, visit.who.as_ref()).await?;
+    page::private(&CheckoutPage::new(&desk.orders, &visit, quote, said))
+}
+
+/// What is known of somebody already.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn from_profile(orders: &Orders, who: Option<&Who>) -> Result<Said, Fault> {
+    let days = orders.terms.days(orders.local());
+    let mut said = Said {
+        delivery: "courier".to_owned(),
+        day: days.first().map(ToString::to_string).unwrap_or_default(),
+        hours: orders.terms.courier_hours.first().cloned().unwrap_or_default(),
+        payment: "on_receipt".to_owned(),
+        ..Said::default()
+    };
+    let Some(who) = who else { return Ok(said) };
+    if let Some(person) = accounts::person(&orders.accounts, who.id).await? {
+        said.phone = Phone::parse(&person.phone).map_or(person.phone, |phone| phone.show());
+        said.first_name = person.first_name;
+        said.last_name = person.last_name;
+        said.email = person.email;
+        said.address = person.address.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    Ok(said)
+}
+
+/// `POST /checkout/`.
+///
+/// # Errors
+/// A fault; refused input shows the form again.
+pub async fn submit(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Result<Response, Error> {
+    let mut errors = FieldErrors::none();
+    let said = read(&input, &mut errors);
+    let checked = check(&desk.orders, &visit, &input, &said, errors).await;
+    let details = match checked {
+        Ok(details) => details,
+        Err(Error::Refused(errors)) => return again(&desk, &visit, &input, said, errors, None).await,
+        Err(error) => return Err(error),
+    };
+    let Some(owner) = owner(&visit) else { return Ok(page::see_other(paths::CART)) };
+    let new = NewOrder {
+        owner,
+        key: key(&input),
+        version: Some(input.text("version").unwrap_or_default()),
+        details,
+        consent: PERSONAL_DATA.version,
+        address: visit.place.address,
+    };
+    match place(&desk.orders, &new).await {
+        Ok(placed) => thank(&desk, &visit, placed).await,
+        Err(Failure::Refused(NotPlaced::EmptyCart | NotPlaced::NoSession | NotPlaced::NotYours)) => {
+            Ok(page::see_other(paths::CART))
+        }
+        Err(Failure::Refused(NotPlaced::Changed | NotPlaced::TooMany)) => {
+            again(&desk, &visit, &input, said, FieldErrors::none(), Some(News::Changed)).await
+        }
+        Err(Failure::Refused(NotPlaced::Short(short))) => {
+            again(&desk, &visit, &input, said, FieldErrors::none(), Some(News::Short(short))).await
+        }
+        Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
+    }
+}
+
+/// Reads the form.
+fn read(input: &Input, errors: &mut FieldErrors) -> Said {
+    Said {
+        first_name: input.read("first_name", errors),
+        last_name: input.read("last_name", errors),
+        phone: input.read("phone", errors),
+        email: input.read("email", errors),
+        delivery: input.read("delivery", errors),
+        address: input.read("address", errors),
+        day: input.read("day", errors),
+        hours: input.read("hours", errors),
+        payment: input.read("payment", errors),
+        comment: input.read("comment", errors),
+    }
+}
+
+/// The key of the page that an order is sent from. What is no key of ours is none.
+#[must_use]
+pub fn key(input: &Input) -> Option<String> {
+    let is_key = |key: &String| {
+        (16..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    input.text("key").filter(is_key)
+}
+
+async fn check(
+    orders: &Orders,
+    visit: &Visit,
+    input: &Input,
+    said: &Said,
+    errors: FieldErrors,
+) -> Result<crate::orders::Details, Error> {
+    let (details, mut errors) = match said.check(&orders.choices(), errors) {
+        Ok(details) => (Some(details), FieldErrors::none()),
+        Err(errors) => (None, errors),
+    };
+    let password = input.read("password", &mut errors);
+    if password.is_empty() && asks_password(visit) {
+        errors.add("password", NO_PASSWORD);
+    }
+    if !input.is_ticked("personal_data") {
+        errors.add("personal_data", "Без согласия на обработку данных мы не сможем принять заказ");
+    }
+    if !input.is_ticked("rules") {
+        errors.add("rules", "Примите условия продажи");
+    }
+    let Some(details) = details.filter(|_| errors.is_empty()) else { return Err(Error::Refused(errors)) };
+    if let Some(who) = visit.who.as_ref().filter(|_| !password.is_empty()) {
+        match confirm_password(&orders.accounts, who.id, password, visit.place.address).await {
+            Ok(()) => {}
+            Err(Failure::Refused(NotConfirmed::Wrong)) => {
+                return Err(Error::Refused(FieldErrors::one("password", WRONG_PASSWORD)));
+            }
+            Err(failure) => return Err(not_confirmed(failure)),
+        }
+    }
+    Ok(details)
+}
+
+/// The HTTP side of a password that could not be looked at.
+#[must_use]
+pub fn not_confirmed(failure: Failure<NotConfirmed>) -> Error {
+    match failure {
+        Failure::Refused(NotConfirmed::Wrong) => Error::Refused(FieldErrors::one("password", WRONG_PASSWORD)),
+        Failure::Refused(NotConfirmed::TooMany(many)) => Error::TooMany(many.0),
+        Failure::Refused(NotConfirmed::Overloaded) => Error::Busy,
+        Failure::Fault(fault) => Error::Fault(fault),
+    }
+}
+
+/// On to the thanks, or to the bank.
+async fn thank(desk: &Desk, visit: &Visit, placed: Placed) -> Result<Response, Error> {
+    let key = match visit.who {
+        Some(_) => None,
+        None => Some(desk.orders.key().await?.view(placed.id)),
+    };
+    match placed.payment {
+        Payment::Online => actions::bank(desk, visit, placed.id, key.as_deref()).await,
+        Payment::OnReceipt => Ok(page::see_other(&paths::of_order(placed.id, "done", key.as_deref()))),
+    }
+}
+
+/// The form again, with what was said.
+async fn again(
+    desk: &Desk,
+    visit: &Visit,
+    input: &Input,
+    said: Said,
+    errors: FieldErrors,
+    news: Option<News>,
+) -> Result<Response, Error> {
+    let quote = quote(&desk.orders, owner(visit)).await?;
+    if quote.contents.count == 0 {
+        return Ok(page::see_other(paths::CART));
+    }
+    let status = if news.is_some() { StatusCode::CONFLICT } else { StatusCode::BAD_REQUEST };
+    let mut page = CheckoutPage::new(&desk.orders, visit, quote, said);
+    // The same key as long as the same cart is meant: a first try that got through after all is found by it.
+    if let Some(key) = key(input).filter(|_| news.is_none()) {
+        page.key = key;
+    }
+    page.agrees = [input.is_ticked("personal_data"), input.is_ticked("rules")];
+    page.errors = errors;
+    page.news = news;
+    page::private_with(status, &page)
+}
+
+impl CheckoutPage {
+    fn new(orders: &Orders, visit: &Visit, quote: Quote, said: Said) -> Self {
+        let now = orders.local();
+        let days = orders.terms.days(now);
+        let bytes: [u8; 16] = orders.random.bytes();
+        let key = bytes.iter().fold(String::new(), |mut key, byte| {
+            let _ = write!(key, "{byte:02x}");
+            key
+        });
+        Self {
+            shell: Shell::new(visit),
+            said,
+            errors: FieldErrors::none(),
+            news: None,
+            quote,
+            key,
+            days: days.into_iter().map(|day| (day, day_in_words(day))).collect(),
+            hours: orders.terms.courier_hours.clone(),
+            pickup_place: orders.terms.pickup_place.clone(),
+            pickup_when: match ready_today(now) {
+                Some(ready) => format!("сегодня с\u{a0}{}", ready.strftime("%H:%M")),
+                None => format!("завтра с\u{a0}{}", opens().strftime("%H:%M")),
+            },
+            courier_when: format!("с\u{a0}{}", day_and_month(first_day(now))),
+            is_online: orders.till.bank().is_some(),
+            minutes: orders.keep.as_mins(),
+            asks_password: asks_password(visit),
+            agrees: [false, false],
+        }
+    }
+
+    fn bought(&self) -> Vec<&Line> {
+        self.quote.contents.lines.iter().filter(|line| line.quantity > 0).collect()
+    }
+
+    fn picture(&self, line: &Line) -> String {
+        line.image.as_deref().map_or_else(|| assets::drawing(&line.drawing).to_owned(), paths::media)
+    }
+
+    fn discount(&self) -> Option<Kopecks> {
+        let contents = &self.quote.contents;
+        contents.total.checked_sub(contents.before).filter(|discount| *discount < Kopecks::ZERO)
+    }
+
+    fn is_courier(&self) -> bool {
+        self.said.delivery != "pickup"
+    }
+
+    fn is_free(&self) -> bool {
+        self.quote.courier == Kopecks::ZERO
+    }
+
+    /// What is paid with the delivery that is chosen.
+    fn total(&self) -> Kopecks {
+        if self.is_courier() { self.with_courier() } else { self.quote.contents.total }
+    }
+
+    fn with_courier(&self) -> Kopecks {
+        let goods = self.quote.contents.total;
+        goods.checked_add(self.quote.courier).unwrap_or(goods)
+    }
+}
+
+/// «23 ноября, понедельник».
+fn day_in_words(day: Date) -> String {
+    use jiff::civil::Weekday;
+    let weekday = match day.weekday() {
+        Weekday::Monday => "понедельник",
+        Weekday::Tuesday => "вторник",
+        Weekday::Wednesday => "среда",
+        Weekday::Thursday => "четверг",
+        Weekday::Friday => "пятница",
+        Weekday::Saturday => "суббота",
+        Weekday::Sunday => "воскресенье",
+    };
+    format!("{}, {weekday}", day_and_month(day))
+}

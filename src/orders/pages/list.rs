@@ -1,0 +1,98 @@
+//! A customer's orders.
+
+use askama::Template;
+use axum::extract::{Query, State as Kept};
+use axum::response::Response;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+use crate::kernel::dates::long_day;
+use crate::orders::pages::Desk;
+use crate::orders::pages::order::picture;
+use crate::orders::{Line, Listed, State, list};
+use crate::web::error::Error;
+use crate::web::page;
+use crate::web::paths;
+use crate::web::shell::Shell;
+use crate::web::visit::SignedIn;
+
+/// Orders on a page.
+const SIZE: i64 = 10;
+/// Pictures beside an order.
+const PICTURES: usize = 5;
+
+/// What the address says.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    /// Which page; what is no number is the first.
+    page: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "orders/list.html")]
+struct ListPage {
+    shell: Shell,
+    orders: Vec<Listed>,
+    count: i64,
+    number: i64,
+    zone: TimeZone,
+}
+
+/// `GET /orders/`.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn show(Kept(desk): Kept<Desk>, me: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Error> {
+    let number = asked.page.and_then(|page| page.parse().ok()).filter(|number| (1..=100_000).contains(number));
+    let number = number.unwrap_or(1);
+    let found = list(&desk.orders, me.who.id, SIZE, number).await?;
+    if found.orders.is_empty() && found.count > 0 {
+        return Ok(page::see_other(paths::ORDERS));
+    }
+    page::private(&ListPage {
+        shell: Shell::new(&me.visit),
+        orders: found.orders,
+        count: found.count,
+        number,
+        zone: desk.orders.time_zone.clone(),
+    })
+}
+
+impl ListPage {
+    fn url(&self, order: &Listed) -> String {
+        paths::order(order.id, None)
+    }
+
+    fn of(&self, order: &Listed, what: &str) -> String {
+        paths::of_order(order.id, what, None)
+    }
+
+    fn placed(&self, order: &Listed) -> String {
+        long_day(order.placed_at.to_zoned(self.zone.clone()).date())
+    }
+
+    fn pictures<'a>(&self, order: &'a Listed) -> &'a [Line] {
+        order.lines.get(..PICTURES).unwrap_or(&order.lines)
+    }
+
+    /// How many more lines there are than pictures.
+    fn more(&self, order: &Listed) -> usize {
+        order.lines.len().saturating_sub(PICTURES)
+    }
+
+    fn picture(&self, line: &Line) -> String {
+        picture(line)
+    }
+
+    fn is_new(&self, order: &Listed) -> bool {
+        order.state == State::New
+    }
+
+    fn pages(&self) -> i64 {
+        (self.count + SIZE - 1) / SIZE
+    }
+
+    fn page(&self, number: i64) -> String {
+        if number == 1 { paths::ORDERS.to_owned() } else { format!("{}?page={number}", paths::ORDERS) }
+    }
+}

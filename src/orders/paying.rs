@@ -1,0 +1,201 @@
+//! Paying for an order online: beginning an attempt, learning how it ended, and ending what nobody paid for in time.
+//!
+//! Nothing is asked of a bank while a transaction is open. An attempt is a row before the bank hears of it, so that a program
+//! that stops in between asks about the same attempt again.
+
+use jiff::SignedDuration;
+use techstore_db::{Timestamp, Write};
+use tokio::time::timeout;
+
+use crate::inventory;
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::ids::{OrderId, PaymentId};
+use crate::kernel::money::Kopecks;
+use crate::orders::history::{self, Actor};
+use crate::orders::moving::{Cancellation, NotMoved, cancel};
+use crate::orders::reading::state;
+use crate::orders::store::moving::{self as orders_rows, HeldRow};
+use crate::orders::store::payments as rows;
+use crate::orders::{Orders, State};
+use crate::payments::{Bank, Invoice, PATIENCE, Standing};
+
+/// What a customer reads of an order that nobody paid for.
+const LATE: &str = "Заказ не оплачен вовремя.";
+/// How many orders or payments are looked at in one go.
+const MOST: i64 = 200;
+/// For how long the shop asks how an attempt has ended.
+const ASKED: SignedDuration = SignedDuration::from_hours(48);
+
+/// Why an order cannot be paid online now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotPayable {
+    /// It is no order that waits for money.
+    NotDue,
+    /// Nobody takes money online, or the bank does not answer.
+    NoBank,
+}
+
+/// Begins to pay for an order, or goes on with the attempt that is open: the page on which the customer pays.
+///
+/// # Errors
+/// [`NotPayable`].
+pub async fn pay(orders: &Orders, order: OrderId, back: &str) -> Outcome<String, NotPayable> {
+    let bank = orders.till.bank().ok_or(Failure::Refused(NotPayable::NoBank))?;
+    let begin = || async { begin(orders, order, bank.name()).await };
+    let (payment, amount, page) = techstore_db::retrying(Failure::is_conflict, begin).await?;
+    if let Some(page) = page {
+        return Ok(page);
+    }
+    let invoice = Invoice { payment, order, amount, back: back.to_owned() };
+    let begun = match timeout(PATIENCE, bank.begin(&invoice)).await {
+        Ok(Ok(begun)) => begun,
+        Ok(Err(trouble)) => {
+            tracing::warn!(order = order.0, cause = format!("{:#}", trouble.0), "a bank refuses to begin a payment");
+            return Err(Failure::Refused(NotPayable::NoBank));
+        }
+        Err(_) => {
+            tracing::warn!(order = order.0, "a bank does not answer");
+            return Err(Failure::Refused(NotPayable::NoBank));
+        }
+    };
+    let mut tx = orders.db.write().await?;
+    rows::begun(&mut tx, payment, &begun.reference, &begun.page).await.while_("noting an attempt to pay")?;
+    tx.commit().await.while_("noting an attempt to pay")?;
+    Ok(begun.page)
+}
+
+async fn begin(
+    orders: &Orders,
+    order: OrderId,
+    provider: &'static str,
+) -> Outcome<(PaymentId, Kopecks, Option<String>), NotPayable> {
+    let mut tx = orders.db.write().await?;
+    let held = orders_rows::hold(&mut tx, order).await.while_("taking hold of an order")?;
+    let held = held.filter(is_due).ok_or(Failure::Refused(NotPayable::NotDue))?;
+    if let Some(open) = rows::pending(&mut tx, order).await.while_("looking for an open attempt to pay")? {
+        return Ok((open.id, Kopecks::new(open.amount), open.page));
+    }
+    let now = orders.clock.now();
+    let id = rows::insert(&mut tx, order, provider, held.total, now).await.while_("beginning an attempt to pay")?;
+    tx.commit().await.while_("beginning an attempt to pay")?;
+    Ok((id, Kopecks::new(held.total), None))
+}
+
+fn is_due(held: &HeldRow) -> bool {
+    held.payment == "online" && held.paid_at.is_none() && held.state == State::New.as_str()
+}
+
+/// Asks the bank how an attempt has ended, and draws the consequences, once. Whoever calls this with whatever name: only what
+/// the bank says counts.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn settle(orders: &Orders, provider: &str, reference: &str) -> Result<(), Fault> {
+    let Some(bank) = orders.till.bank().filter(|bank| bank.name() == provider) else { return Ok(()) };
+    let mut db = orders.db.read().await?;
+    let open = rows::open_order(&mut db, provider, reference).await.while_("looking for an attempt to pay")?;
+    drop(db);
+    let Some((payment, order)) = open else { return Ok(()) };
+    let standing = match ask(bank, reference).await {
+        None | Some(Standing::Pending) => return Ok(()),
+        Some(standing) => standing,
+    };
+    let end = || async {
+        let mut tx = orders.db.write().await?;
+        end(orders, &mut tx, (payment, order), standing).await?;
+        tx.commit().await.while_("ending an attempt to pay")
+    };
+    techstore_db::retrying(Fault::is_conflict, end).await
+}
+
+async fn ask(bank: &dyn Bank, reference: &str) -> Option<Standing> {
+    match timeout(PATIENCE, bank.standing(reference)).await {
+        Ok(Ok(standing)) => Some(standing),
+        Ok(Err(trouble)) => {
+            tracing::warn!(cause = format!("{:#}", trouble.0), "a bank does not say how a payment stands");
+            None
+        }
+        Err(_) => {
+            tracing::warn!("a bank does not say in time how a payment stands");
+            None
+        }
+    }
+}
+
+async fn end(
+    orders: &Orders,
+    tx: &mut Write,
+    (payment, order): (PaymentId, OrderId),
+    standing: Standing,
+) -> Result<(), Fault> {
+    let now = orders.clock.now();
+    let held = orders_rows::hold(tx, order).await.while_("taking hold of an order")?;
+    let Some(held) = held else { return Ok(()) };
+    let state = state(&held.state)?;
+    let (ended, word) = match standing {
+        Standing::Succeeded if is_due(&held) => ("succeeded", "paid"),
+        // The money came when nothing was to be paid any more: it goes back.
+        Standing::Succeeded => ("refund_due", "refund_due"),
+        Standing::Pending | Standing::Failed => ("failed", "payment_failed"),
+    };
+    if !rows::end(tx, payment, ended, now).await.while_("ending an attempt to pay")? {
+        return Ok(());
+    }
+    if ended == "succeeded" {
+        orders_rows::set_paid(tx, order, now).await.while_("noting that an order is paid")?;
+        inventory::sell_reserved(tx, order, now).await?;
+    }
+    if ended != "failed" || state == State::New {
+        history::write(tx, order, word, Actor::Shop, "", now).await?;
+    }
+    tracing::info!(order = order.0, ended, "an attempt to pay has ended");
+    Ok(())
+}
+
+/// Looks after orders that are being paid: asks how open attempts stand, and cancels what was not paid in time, its goods back
+/// on sale. Says how many it cancelled.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn tend(orders: &Orders) -> Result<usize, Fault> {
+    let now = orders.clock.now();
+    if let Some(bank) = orders.till.bank() {
+        let since = Timestamp::new(*now - ASKED);
+        let mut db = orders.db.read().await?;
+        let open = rows::open(&mut db, bank.name(), since, MOST).await.while_("looking for open attempts to pay")?;
+        drop(db);
+        for attempt in open {
+            if let Some(reference) = attempt.reference {
+                settle(orders, bank.name(), &reference).await?;
+            }
+        }
+    }
+    let mut db = orders.db.read().await?;
+    let overdue = inventory::overdue(&mut db, now, MOST).await?;
+    drop(db);
+    let mut cancelled = 0;
+    for order in overdue {
+        if techstore_db::retrying(Fault::is_conflict, || give_up(orders, order)).await? {
+            cancelled += 1;
+        }
+    }
+    Ok(cancelled)
+}
+
+/// Cancels an order that was not paid in time; `false` when it was, meanwhile.
+async fn give_up(orders: &Orders, order: OrderId) -> Result<bool, Fault> {
+    let mut tx = orders.db.write().await?;
+    let held = orders_rows::hold(&mut tx, order).await.while_("taking hold of an order")?;
+    if !held.as_ref().is_some_and(is_due) {
+        return Ok(false);
+    }
+    let end = Cancellation { reason: LATE.to_owned(), to_shelf: true, by: Actor::Shop };
+    match cancel(orders, &mut tx, order, end).await {
+        Ok(()) => {}
+        Err(Failure::Refused(NotMoved::NoOrder | NotMoved::Elsewhere(_) | NotMoved::NotPaid)) => return Ok(false),
+        Err(Failure::Fault(fault)) => return Err(fault),
+    }
+    tx.commit().await.while_("cancelling an order that was not paid")?;
+    orders.mail.wake();
+    Ok(true)
+}

@@ -1,0 +1,246 @@
+//! Placing an order: one transaction from the cart to the message.
+
+use std::net::IpAddr;
+
+use techstore_db::{Timestamp, Write};
+
+use crate::cart::{Owner, ordering};
+use crate::inventory::{self, Taken, Taking};
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::ids::{OrderId, ProductId, UserId};
+use crate::kernel::money::Kopecks;
+use crate::mail;
+use crate::orders::access::Key;
+use crate::orders::details::{Delivery, Details, Payment};
+use crate::orders::history::{self, Actor};
+use crate::orders::letters::{self, Occasion};
+use crate::orders::quote::version;
+use crate::orders::store::placing::{self as rows, NewLine, NewRow};
+use crate::orders::{Orders, reading};
+
+/// Products in one order at most: a transaction has to end some time.
+const MOST_LINES: usize = 200;
+
+/// An order to be placed.
+#[derive(Debug, Clone)]
+pub struct NewOrder {
+    /// Whose cart it is made of.
+    pub owner: Owner,
+    /// Made with the page it is sent from: the same one again is the same order.
+    pub key: Option<String>,
+    /// The cart as the customer saw it. Without one, everything in the cart is wanted as it is.
+    pub version: Option<String>,
+    /// What the customer said.
+    pub details: Details,
+    /// The text on personal data that was agreed to; nothing when none was asked for.
+    pub consent: &'static str,
+    /// Where it came from.
+    pub address: IpAddr,
+}
+
+/// An order that was placed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// Its number.
+    pub id: OrderId,
+    /// What it costs in all.
+    pub total: Kopecks,
+    /// How it is paid.
+    pub payment: Payment,
+    /// Whether it was placed just now, and not by the same page before.
+    pub is_new: bool,
+}
+
+/// Why no order was placed. Nothing has changed then.
+#[derive(Debug)]
+pub enum NotPlaced {
+    /// There is nothing in the cart that can be bought.
+    EmptyCart,
+    /// The cart is not what the customer saw: another price, quantity or product.
+    Changed,
+    /// There is less than is wanted.
+    Short(Vec<Short>),
+    /// More products than an order can have.
+    TooMany,
+    /// The guest's session has ended.
+    NoSession,
+    /// The key is another customer's.
+    NotYours,
+}
+
+/// A product of which less is there than is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Short {
+    /// The product.
+    pub product: ProductId,
+    /// Its name.
+    pub name: String,
+    /// How many are wanted.
+    pub wanted: i64,
+    /// How many can be bought.
+    pub available: i64,
+}
+
+/// Places an order: the cart's goods leave the shelf at the prices of this moment, or are kept while the customer pays.
+///
+/// Whoever comes second with the same cart waits, and finds it empty; whoever comes second with the same key gets the order
+/// there is.
+///
+/// # Errors
+/// [`NotPlaced`].
+pub async fn place(orders: &Orders, new: &NewOrder) -> Outcome<Placed, NotPlaced> {
+    let key = orders.key().await?;
+    let try_once = || async {
+        let mut tx = orders.db.write().await?;
+        let placed = place_in(orders, &mut tx, new, &key).await?;
+        tx.commit().await.while_("placing an order")?;
+        Ok(placed)
+    };
+    let placed = techstore_db::retrying(Failure::is_conflict, try_once).await?;
+    if placed.is_new {
+        orders.mail.wake();
+        tracing::info!(order = placed.id.0, "an order was placed");
+    }
+    Ok(placed)
+}
+
+async fn place_in(orders: &Orders, tx: &mut Write, new: &NewOrder, key: &Key) -> Outcome<Placed, NotPlaced> {
+    let now = orders.clock.now();
+    let held = ordering::hold(tx, new.owner, now).await?.ok_or(Failure::Refused(NotPlaced::NoSession))?;
+    if let Some(placed) = placed_before(tx, new).await? {
+        return Ok(placed);
+    }
+    let wanted = wanted(&held.lines, new.version.is_some()).map_err(Failure::Refused)?;
+    let taking = match new.details.payment {
+        Payment::OnReceipt => Taking::Sold,
+        Payment::Online => Taking::ReservedUntil(Timestamp::new(*now + orders.keep)),
+    };
+    let taken = take(tx, &wanted, taking).await?;
+    let seen = taken.iter().map(|taken| (taken.product, taken.quantity, taken.price)).collect();
+    if new.version.as_ref().is_some_and(|shown| *shown != version(seen)) {
+        return Err(Failure::Refused(NotPlaced::Changed));
+    }
+    let (id, total) = write(orders, tx, new, &taken, now).await?;
+    for taken in &taken {
+        inventory::note_taken(tx, id, taken, taking, now).await?;
+    }
+    let products: Vec<ProductId> = taken.iter().map(|taken| taken.product).collect();
+    ordering::take_out(tx, &held, &products).await?;
+    history::write(tx, id, "placed", Actor::Customer(customer(new.owner)), "", now).await?;
+    tell(orders, tx, id, key, now).await?;
+    Ok(Placed { id, total, payment: new.details.payment, is_new: true })
+}
+
+fn customer(owner: Owner) -> Option<UserId> {
+    match owner {
+        Owner::Customer(user) => Some(user),
+        Owner::Guest(_) => None,
+    }
+}
+
+/// The order that the same page has placed before.
+async fn placed_before(tx: &mut Write, new: &NewOrder) -> Outcome<Option<Placed>, NotPlaced> {
+    let Some(key) = &new.key else { return Ok(None) };
+    let Some(before) = rows::by_key(tx, key).await.while_("looking for the same order")? else { return Ok(None) };
+    if before.user_id != customer(new.owner) {
+        return Err(Failure::Refused(NotPlaced::NotYours));
+    }
+    let payment = if before.payment == "online" { Payment::Online } else { Payment::OnReceipt };
+    Ok(Some(Placed { id: before.id, total: Kopecks::new(before.total), payment, is_new: false }))
+}
+
+/// What is to be taken of each product: what the customer saw, which is no more than there is; or else exactly what is in the cart.
+fn wanted(lines: &[ordering::Wanted], as_seen: bool) -> Result<Vec<ordering::Wanted>, NotPlaced> {
+    let mut wanted: Vec<ordering::Wanted> = lines.to_vec();
+    if as_seen {
+        for line in &mut wanted {
+            line.quantity = line.quantity.min(line.stock);
+        }
+        wanted.retain(|line| line.quantity > 0);
+    }
+    match wanted.len() {
+        // Somebody who looks at a cart in which everything is gone has not emptied it.
+        0 if !lines.is_empty() => Err(NotPlaced::Changed),
+        0 => Err(NotPlaced::EmptyCart),
+        1..=MOST_LINES => Ok(wanted),
+        _ => Err(NotPlaced::TooMany),
+    }
+}
+
+/// Takes everything off the shelf, in ascending order of the products' numbers; or says everything that is short.
+async fn take(tx: &mut Write, wanted: &[ordering::Wanted], taking: Taking) -> Outcome<Vec<Taken>, NotPlaced> {
+    let (mut taken, mut short) = (Vec::new(), Vec::new());
+    for line in wanted {
+        match inventory::take(tx, line.product, line.quantity, taking).await? {
+            Some(pieces) => taken.push(pieces),
+            None => short.push(line),
+        }
+    }
+    if short.is_empty() {
+        return Ok(taken);
+    }
+    let mut named = Vec::new();
+    for line in short {
+        let available = inventory::available(tx, line.product).await?;
+        named.push(Short { product: line.product, name: line.name.clone(), wanted: line.quantity, available });
+    }
+    Err(Failure::Refused(NotPlaced::Short(named)))
+}
+
+async fn write(
+    orders: &Orders,
+    tx: &mut Write,
+    new: &NewOrder,
+    taken: &[Taken],
+    now: Timestamp,
+) -> Result<(OrderId, Kopecks), Fault> {
+    let mut goods_total = Kopecks::ZERO;
+    for line in taken {
+        let sum = Kopecks::new(line.price).checked_mul(line.quantity).ok_or_else(too_much)?;
+        goods_total = goods_total.checked_add(sum).ok_or_else(too_much)?;
+    }
+    let Details { contact, delivery, payment, comment } = &new.details;
+    let delivery_price = match delivery {
+        Delivery::Courier { .. } => orders.terms.courier(goods_total),
+        Delivery::Pickup => Kopecks::ZERO,
+    };
+    let total = goods_total.checked_add(delivery_price).ok_or_else(too_much)?;
+    let row = NewRow {
+        user: customer(new.owner),
+        key: new.key.as_deref(),
+        contact,
+        delivery,
+        payment: *payment,
+        comment,
+        goods_total,
+        delivery_price,
+        consent: new.consent,
+        address: new.address.to_string(),
+        now,
+    };
+    let id = rows::insert(tx, &row).await.while_("writing an order")?;
+    for line in taken {
+        let line = NewLine {
+            product: line.product,
+            sku: &line.sku,
+            name: &line.name,
+            price: line.price,
+            vat_rate: line.vat_rate,
+            quantity: line.quantity,
+        };
+        rows::insert_line(tx, id, &line).await.while_("writing a line of an order")?;
+    }
+    Ok((id, total))
+}
+
+fn too_much() -> Fault {
+    Fault::new(anyhow::anyhow!("an order costs more than can be counted"))
+}
+
+async fn tell(orders: &Orders, tx: &mut Write, id: OrderId, key: &Key, now: Timestamp) -> Result<(), Fault> {
+    let Some(order) = reading::order_in(tx, id).await? else { return Ok(()) };
+    if let Some(message) = letters::letter(orders, &order, Occasion::Placed, key)? {
+        mail::enqueue(tx, &message, now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! What a cart would cost as an order now, and a name for exactly this cart at these prices.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use crate::cart::{Contents, Owner, contents};
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::ProductId;
+use crate::kernel::money::Kopecks;
+use crate::orders::Orders;
+
+/// What a cart would cost as an order now.
+pub struct Quote {
+    /// What is in the cart.
+    pub contents: Contents,
+    /// What the courier takes.
+    pub courier: Kopecks,
+    /// The cart's version.
+    pub version: String,
+}
+
+/// Looks into somebody's cart as into an order.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn quote(orders: &Orders, owner: Option<Owner>) -> Result<Quote, Fault> {
+    let contents = match owner {
+        Some(owner) => contents(&orders.carts, owner).await?,
+        None => Contents::default(),
+    };
+    let bought = contents.lines.iter().filter(|line| line.quantity > 0);
+    let version = version(bought.map(|line| (line.id, line.quantity, line.price.now.get())).collect());
+    Ok(Quote { courier: orders.terms.courier(contents.total), contents, version })
+}
+
+/// A name for products in such quantities at such prices: another cart, or another price, has another.
+#[must_use]
+pub fn version(mut lines: Vec<(ProductId, i64, i64)>) -> String {
+    lines.sort_unstable();
+    let mut hash = Sha256::new();
+    for (product, quantity, price) in lines {
+        hash.update(product.0.to_be_bytes());
+        hash.update(quantity.to_be_bytes());
+        hash.update(price.to_be_bytes());
+    }
+    hash.finalize().iter().take(8).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_knows_products_quantities_and_prices_and_no_order_of_lines() {
+        let line = |product, quantity, price| (ProductId(product), quantity, price);
+        let this = version(vec![line(1, 2, 300), line(2, 1, 100)]);
+        assert_eq!(this, version(vec![line(2, 1, 100), line(1, 2, 300)]));
+        for other in [
+            vec![line(1, 2, 300)],
+            vec![line(1, 2, 301), line(2, 1, 100)],
+            vec![line(1, 1, 300), line(2, 1, 100)],
+            vec![line(3, 2, 300), line(2, 1, 100)],
+        ] {
+            assert_ne!(this, version(other));
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Reading orders: one with its lines, or a page of a customer's.
+
+use jiff::civil::Date;
+use techstore_db::{Reads, Timestamp};
+
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::{OrderId, ProductId, UserId};
+use crate::kernel::money::Kopecks;
+use crate::orders::details::{Contact, Delivery, Payment};
+use crate::orders::store::lists as list_rows;
+use crate::orders::store::reading::{self as rows, LineRow, OrderRow};
+use crate::orders::{Orders, State};
+
+/// An order with its lines.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Its number.
+    pub id: OrderId,
+    /// Whose it is; nobody's for a guest.
+    pub user: Option<UserId>,
+    /// Where it stands.
+    pub state: State,
+    /// Whom it is for.
+    pub contact: Contact,
+    /// How it reaches them; unknown of some that an old site took.
+    pub delivery: Option<Delivery>,
+    /// What the courier should know.
+    pub comment: String,
+    /// How it is paid.
+    pub payment: Payment,
+    /// When it was paid.
+    pub paid_at: Option<Timestamp>,
+    /// What the goods cost.
+    pub goods_total: Kopecks,
+    /// What the delivery costs.
+    pub delivery_price: Kopecks,
+    /// Both together.
+    pub total: Kopecks,
+    /// Why it was cancelled.
+    pub reason: String,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+    /// What was bought.
+    pub lines: Vec<Line>,
+}
+
+/// What was bought, as it was called and cost then.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The product, if the shop still knows it.
+    pub product: Option<ProductId>,
+    /// Its article number.
+    pub sku: String,
+    /// Its name.
+    pub name: String,
+    /// What one cost.
+    pub price: Kopecks,
+    /// VAT in percent.
+    pub vat_rate: i64,
+    /// How many.
+    pub quantity: i64,
+    /// What they cost together.
+    pub sum: Kopecks,
+    /// The product's part of the address, if it is still shown.
+    pub slug: Option<String>,
+    /// The product's drawing.
+    pub drawing: String,
+    /// The product's photo.
+    pub image: Option<String>,
+}
+
+/// An order in a list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Its number.
+    pub id: OrderId,
+    /// Where it stands.
+    pub state: State,
+    /// What it costs in all.
+    pub total: Kopecks,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+    /// Whether it waits for money that is to come online.
+    pub awaits_payment: bool,
+    /// What was bought.
+    pub lines: Vec<Line>,
+}
+
+/// A page of a customer's orders.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// The orders, the newest first.
+    pub orders: Vec<Listed>,
+    /// How many there are in all.
+    pub count: i64,
+}
+
+impl Order {
+    /// How many pieces there are.
+    #[must_use]
+    pub fn pieces(&self) -> i64 {
+        self.lines.iter().map(|line| line.quantity).sum()
+    }
+
+    /// Whether it waits for money that is to come online.
+    #[must_use]
+    pub fn awaits_payment(&self) -> bool {
+        awaits(self.payment, self.paid_at.is_some(), self.state)
+    }
+
+    /// Whether its customer can still take it back.
+    #[must_use]
+    pub fn can_be_taken_back(&self) -> bool {
+        self.state == State::New
+    }
+}
+
+fn awaits(payment: Payment, is_paid: bool, state: State) -> bool {
+    payment == Payment::Online && !is_paid && state == State::New
+}
+
+/// An order with its lines, in whatever is being read or written.
+///
+/// # Errors
+/// A fault of the database; a row that says what no order can.
+pub async fn order_in(db: &mut impl Reads, id: OrderId) -> Result<Option<Order>, Fault> {
+    let Some(row) = rows::order(db, id).await.while_("reading an order")? else { return Ok(None) };
+    let lines = rows::lines(db, id).await.while_("reading the lines of an order")?;
+    assemble(row, lines).map(Some)
+}
+
+/// An order with its lines.
+///
+/// # Errors
+/// As [`order_in`].
+pub async fn order(orders: &Orders, id: OrderId) -> Result<Option<Order>, Fault> {
+    order_in(&mut orders.db.read().await?, id).await
+}
+
+/// A page of a customer's orders, the newest first.
+///
+/// # Errors
+/// As [`order_in`].
+pub async fn list(orders: &Orders, user: UserId, size: i64, number: i64) -> Result<Page, Fault> {
+    let offset = number.saturating_sub(1).saturating_mul(size);
+    let mut db = orders.db.read().await?;
+    let count = list_rows::count(&mut db, user).await.while_("counting orders")?;
+    if count == 0 {
+        return Ok(Page::default());
+    }
+    let listed = list_rows::orders(&mut db, user, size, offset).await.while_("listing orders")?;
+    let mut lines = list_rows::lines(&mut db, user, size, offset).await.while_("listing what was ordered")?;
+    let mut page = Page { orders: Vec::with_capacity(listed.len()), count };
+    for row in listed {
+        let (own, others) = lines.into_iter().partition(|line| line.order_id == row.id);
+        lines = others;
+        let state = state(&row.state)?;
+        page.orders.push(Listed {
+            id: row.id,
+            state,
+            total: Kopecks::new(row.total),
+            placed_at: row.placed_at,
+            awaits_payment: awaits(payment(&row.payment), row.paid_at.is_some(), state),
+            lines: Vec::from_iter(own).into_iter().map(line).collect::<Result<_, _>>()?,
+        });
+    }
+    Ok(page)
+}
+
+fn assemble(row: OrderRow, lines: Vec<LineRow>) -> Result<Order, Fault> {
+    Ok(Order {
+        id: row.id,
+        user: row.user_id,
+        state: state(&row.state)?,
+        contact: Contact { first_name: row.first_name, last_name: row.last_name, phone: row.phone, email: row.email },
+        delivery: delivery(row.delivery.as_deref(), row.address, row.delivery_day.map(|day| day.0), row.delivery_hours),
+        comment: row.comment,
+        payment: payment(&row.payment),
+        paid_at: row.paid_at,
+        goods_total: Kopecks::new(row.goods_total),
+        delivery_price: Kopecks::new(row.delivery_price),
+        total: Kopecks::new(row.total),
+        reason: row.cancellation_reason,
+        placed_at: row.placed_at,
+        lines: lines.into_iter().map(line).collect::<Result<_, _>>()?,
+    })
+}
+
+fn delivery(way: Option<&str>, address: String, day: Option<Date>, hours: String) -> Option<Delivery> {
+    match (way?, day) {
+        ("courier", Some(day)) => Some(Delivery::Courier { address, day, hours }),
+        ("pickup", _) => Some(Delivery::Pickup),
+        _ => None,
+    }
+}
+
+fn payment(text: &str) -> Payment {
+    if text == "online" { Payment::Online } else { Payment::OnReceipt }
+}
+
+/// Reads a state of the database.
+pub(super) fn state(text: &str) -> Result<State, Fault> {
+    State::parse(text).ok_or_else(|| Fault::new(anyhow::anyhow!("an order is in a state that there is not")))
+}
+
+fn line(row: LineRow) -> Result<Line, Fault> {
+    let price = Kopecks::new(row.price);
+    let sum = price.checked_mul(row.quantity);
+    Ok(Line {
+        product: row.product_id,
+        sku: row.sku,
+        name: row.name,
+        price,
+        vat_rate: row.vat_rate,
+        quantity: row.quantity,
+        sum: sum.ok_or_else(|| Fault::new(anyhow::anyhow!("a line costs more than can be counted")))?,
+        slug: row.slug,
+        drawing: row.drawing.unwrap_or_default(),
+        image: row.image,
+    })
+}

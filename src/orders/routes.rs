@@ -1,0 +1,30 @@
+//! The orders' addresses.
+
+use crate::orders::pages::{Desk, actions, bank, cancel, checkout, list, order};
+use crate::orders::{Orders, api};
+use crate::web::context::Web;
+use crate::web::paths;
+use crate::web::routes::{Addresses, Routes};
+use crate::web::session_start::SessionStart;
+
+/// The orders' addresses. Messages for the next page are left by `sessions`.
+#[must_use]
+pub fn routes(web: &Web, orders: &Orders, sessions: SessionStart) -> Addresses {
+    Routes::new(web)
+        .get(paths::CHECKOUT, checkout::show)
+        .post(paths::CHECKOUT, checkout::submit)
+        .get(paths::ORDERS, list::show)
+        .get("/orders/{id}/", order::show)
+        .get("/orders/{id}/done/", order::done)
+        .get("/orders/{id}/cancel/", cancel::show)
+        .post("/orders/{id}/cancel/", cancel::submit)
+        .post("/orders/{id}/repeat/", actions::again)
+        .post("/orders/{id}/pay/", actions::to_bank)
+        .post("/orders/{id}/claim/", actions::take)
+        .get(bank::PLAYED, bank::show)
+        .post(bank::PLAYED, bank::decide)
+        .post_from_outside(bank::NOTIFY, bank::notified)
+        .post(paths::API_CHECKOUT, api::checkout)
+        .post("/api/order/{id}/delete", api::delete)
+        .with(Desk { orders: orders.clone(), sessions })
+}

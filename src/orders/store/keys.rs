@@ -1,0 +1,16 @@
+//! The shop's own keys.
+
+use techstore_db::{Reads, Result, Write};
+
+/// The key of a name: the one there is, or else `fresh` from now on.
+///
+/// # Errors
+/// As every query.
+pub async fn keep(tx: &mut Write, name: &'static str, fresh: &[u8]) -> Result<Vec<u8>> {
+    tx.sql("INSERT INTO shop_keys (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
+        .bind(name)
+        .bind(fresh)
+        .execute()
+        .await?;
+    tx.sql("SELECT value FROM shop_keys WHERE name = $1").bind(name).value().await
+}

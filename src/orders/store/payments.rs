@@ -1,0 +1,130 @@
+//! Attempts to pay.
+
+use techstore_db::{Reads, Result, Timestamp, Write, record};
+
+use crate::kernel::ids::{OrderId, PaymentId};
+
+record! {
+    /// An attempt to pay.
+    pub struct PaymentRow {
+        /// Its number.
+        pub id: PaymentId,
+        /// For which order.
+        pub order_id: OrderId,
+        /// The bank's name for it; none yet when the bank has not answered.
+        pub reference: Option<String>,
+        /// Where the customer pays.
+        pub page: Option<String>,
+        /// How much, in kopecks.
+        pub amount: i64,
+        /// When it was begun.
+        pub begun_at: Timestamp,
+    }
+}
+
+/// The attempt that is open, if one is.
+///
+/// # Errors
+/// As every query.
+pub async fn pending(db: &mut impl Reads, order: OrderId) -> Result<Option<PaymentRow>> {
+    db.sql(
+        "SELECT id, order_id, reference, page, amount, begun_at FROM payments
+         WHERE order_id = $1 AND state = 'pending'",
+    )
+    .bind(order)
+    .optional()
+    .await
+}
+
+/// Begins an attempt.
+///
+/// # Errors
+/// As every query; a second one that is open.
+pub async fn insert(
+    tx: &mut Write,
+    order: OrderId,
+    provider: &'static str,
+    amount: i64,
+    now: Timestamp,
+) -> Result<PaymentId> {
+    tx.sql(
+        "INSERT INTO payments (order_id, provider, amount, state, begun_at) VALUES ($1, $2, $3, 'pending', $4)
+         RETURNING id",
+    )
+    .bind(order)
+    .bind(provider)
+    .bind(amount)
+    .bind(now)
+    .value()
+    .await
+}
+
+/// Notes what the bank calls an attempt, and where the customer pays.
+///
+/// # Errors
+/// As every query.
+pub async fn begun(tx: &mut Write, id: PaymentId, reference: &str, page: &str) -> Result<()> {
+    tx.sql("UPDATE payments SET reference = $1, page = $2 WHERE id = $3")
+        .bind(reference)
+        .bind(page)
+        .bind(id)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// The order of an attempt that is open.
+///
+/// # Errors
+/// As every query.
+pub async fn open_order(db: &mut impl Reads, provider: &str, reference: &str) -> Result<Option<(PaymentId, OrderId)>> {
+    db.sql("SELECT id, order_id FROM payments WHERE provider = $1 AND reference = $2 AND state = 'pending'")
+        .bind(provider)
+        .bind(reference)
+        .optional()
+        .await
+}
+
+/// Ends an attempt that is open; `false` when it is not any more.
+///
+/// # Errors
+/// As every query.
+pub async fn end(tx: &mut Write, id: PaymentId, state: &'static str, now: Timestamp) -> Result<bool> {
+    let rows = tx
+        .sql("UPDATE payments SET state = $1, settled_at = $2 WHERE id = $3 AND state = 'pending'")
+        .bind(state)
+        .bind(now)
+        .bind(id)
+        .execute()
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Says that the money of an order has to go back; `false` when none had come.
+///
+/// # Errors
+/// As every query.
+pub async fn owe(tx: &mut Write, order: OrderId) -> Result<bool> {
+    let rows = tx
+        .sql("UPDATE payments SET state = 'refund_due' WHERE order_id = $1 AND state = 'succeeded'")
+        .bind(order)
+        .execute()
+        .await?;
+    Ok(rows > 0)
+}
+
+/// Attempts that the bank knows of and that are open, begun since a moment, the longest waiting first.
+///
+/// # Errors
+/// As every query.
+pub async fn open(db: &mut impl Reads, provider: &str, since: Timestamp, most: i64) -> Result<Vec<PaymentRow>> {
+    db.sql(
+        "SELECT id, order_id, reference, page, amount, begun_at FROM payments
+         WHERE state = 'pending' AND provider = $1 AND reference IS NOT NULL AND begun_at >= $2 ORDER BY id LIMIT $3",
+    )
+    .bind(provider)
+    .bind(since)
+    .bind(most)
+    .all()
+    .await
+}

@@ -1,0 +1,129 @@
+//! Writing orders.
+
+use techstore_db::{Day, Reads, Result, Timestamp, Write, record};
+
+use crate::kernel::ids::{OrderId, ProductId, UserId};
+use crate::kernel::money::Kopecks;
+use crate::orders::details::{Contact, Delivery, Payment};
+
+/// An order to be written.
+pub struct NewRow<'a> {
+    /// Whose it is.
+    pub user: Option<UserId>,
+    /// The key of the page it came from.
+    pub key: Option<&'a str>,
+    /// Whom it is for.
+    pub contact: &'a Contact,
+    /// How it reaches them.
+    pub delivery: &'a Delivery,
+    /// How it is paid.
+    pub payment: Payment,
+    /// What the courier should know.
+    pub comment: &'a str,
+    /// What the goods cost.
+    pub goods_total: Kopecks,
+    /// What the delivery costs.
+    pub delivery_price: Kopecks,
+    /// The text on personal data that was agreed to.
+    pub consent: &'static str,
+    /// Where it came from.
+    pub address: String,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// A line of an order, as the product is called and costs now.
+pub struct NewLine<'a> {
+    /// The product.
+    pub product: ProductId,
+    /// Its article number.
+    pub sku: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// What one costs, in kopecks.
+    pub price: i64,
+    /// VAT in percent.
+    pub vat_rate: i64,
+    /// How many.
+    pub quantity: i64,
+}
+
+record! {
+    /// An order that a page has placed.
+    pub struct BeforeRow {
+        /// Its number.
+        pub id: OrderId,
+        /// Whose it is.
+        pub user_id: Option<UserId>,
+        /// What it costs in all, in kopecks.
+        pub total: i64,
+        /// How it is paid.
+        pub payment: String,
+    }
+}
+
+/// The order of a key.
+///
+/// # Errors
+/// As every query.
+pub async fn by_key(tx: &mut Write, key: &str) -> Result<Option<BeforeRow>> {
+    tx.sql("SELECT id, user_id, total, payment FROM orders WHERE idempotency_key = $1").bind(key).optional().await
+}
+
+/// Writes an order.
+///
+/// # Errors
+/// As every query; a key that is taken.
+pub async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> {
+    let (delivery, address, day, hours) = match row.delivery {
+        Delivery::Courier { address, day, hours } => ("courier", address.as_str(), Some(Day(*day)), hours.as_str()),
+        Delivery::Pickup => ("pickup", "", None, ""),
+    };
+    tx.sql(
+        "INSERT INTO orders (user_id, idempotency_key, state, first_name, last_name, phone, email, delivery, address,
+                             delivery_day, delivery_hours, comment, payment, goods_total, delivery_price, total,
+                             consent_version, placed_from, placed_at)
+         VALUES ($1, $2, 'new', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $13 + $14, $15, $16, $17)
+         RETURNING id",
+    )
+    .bind(row.user)
+    .bind(row.key)
+    .bind(row.contact.first_name.as_str())
+    .bind(row.contact.last_name.as_str())
+    .bind(row.contact.phone.as_str())
+    .bind(row.contact.email.as_str())
+    .bind(delivery)
+    .bind(address)
+    .bind(day)
+    .bind(hours)
+    .bind(row.comment)
+    .bind(row.payment.as_str())
+    .bind(row.goods_total.get())
+    .bind(row.delivery_price.get())
+    .bind(row.consent)
+    .bind(row.address.as_str())
+    .bind(row.now)
+    .value()
+    .await
+}
+
+/// Writes a line of an order.
+///
+/// # Errors
+/// As every query.
+pub async fn insert_line(tx: &mut Write, order: OrderId, line: &NewLine<'_>) -> Result<()> {
+    tx.sql(
+        "INSERT INTO order_lines (order_id, product_id, sku, name, price, vat_rate, quantity)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(order)
+    .bind(line.product)
+    .bind(line.sku)
+    .bind(line.name)
+    .bind(line.price)
+    .bind(line.vat_rate)
+    .bind(line.quantity)
+    .execute()
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! Whoever takes money online: what the shop asks of them, and one that is only played.
+//!
+//! The shop believes nothing that a message from outside says: a message is a reason to ask ([`Bank::standing`]).
+
+mod played;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+
+pub use played::{Mood, PlayedBank};
+
+use crate::kernel::ids::{OrderId, PaymentId};
+use crate::kernel::money::Kopecks;
+
+/// How long a bank may take to answer.
+pub const PATIENCE: Duration = Duration::from_secs(8);
+
+/// What is to be paid.
+#[derive(Debug, Clone)]
+pub struct Invoice {
+    /// The shop's number of the attempt: asked twice about the same one, the bank begins one payment.
+    pub payment: PaymentId,
+    /// For which order.
+    pub order: OrderId,
+    /// How much.
+    pub amount: Kopecks,
+    /// Where the customer comes back to.
+    pub back: String,
+}
+
+/// A payment that the bank knows of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// The bank's name for it.
+    pub reference: String,
+    /// The page on which the customer pays: a path of ours, or a whole address elsewhere.
+    pub page: String,
+}
+
+/// Where a payment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// The customer has not decided yet.
+    Pending,
+    /// The money is there.
+    Succeeded,
+    /// It will not come.
+    Failed,
+}
+
+/// The bank does not answer, or not as agreed: it may be asked again.
+#[derive(Debug)]
+pub struct Trouble(pub anyhow::Error);
+
+/// Somebody who takes money online.
+pub trait Bank: Send + Sync {
+    /// Its name in the database and in addresses.
+    fn name(&self) -> &'static str;
+
+    /// Begins a payment; the same payment asked for again is the same payment.
+    fn begin<'a>(&'a self, invoice: &'a Invoice) -> BoxFuture<'a, Result<Begun, Trouble>>;
+
+    /// Where a payment stands.
+    fn standing<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Standing, Trouble>>;
+}
+
+/// The bank of a shop; cheap to clone.
+#[derive(Clone)]
+pub enum Till {
+    /// No money is taken online.
+    Closed,
+    /// A bank that is only played: it has pages of its own here.
+    Played(Arc<PlayedBank>),
+    /// A real one.
+    Open(Arc<dyn Bank>),
+}
+
+impl Till {
+    /// The bank, if there is one.
+    #[must_use]
+    pub fn bank(&self) -> Option<&dyn Bank> {
+        match self {
+            Self::Closed => None,
+            Self::Played(bank) => Some(bank.as_ref()),
+            Self::Open(bank) => Some(bank.as_ref()),
+        }
+    }
+
+    /// The bank that is only played, if that is the one.
+    #[must_use]
+    pub fn played(&self) -> Option<&PlayedBank> {
+        match self {
+            Self::Played(bank) => Some(bank),
+            Self::Closed | Self::Open(_) => None,
+        }
+    }
+}

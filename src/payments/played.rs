@@ -1,0 +1,118 @@
+//! A bank that is only played, for demonstrations and tests: it remembers its payments as long as the program runs, and does
+//! with each what somebody decides.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::anyhow;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+
+use crate::kernel::money::Kopecks;
+use crate::payments::{Bank, Begun, Invoice, Standing, Trouble};
+
+/// How the bank is today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    /// It answers.
+    Willing,
+    /// It does not answer.
+    Down,
+    /// It answers, but late.
+    Slow(Duration),
+}
+
+/// A payment as the played bank remembers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remembered {
+    /// How much.
+    pub amount: Kopecks,
+    /// Where the customer goes afterwards.
+    pub back: String,
+    /// Where it stands.
+    pub standing: Standing,
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct PlayedBank {
+    mood: Mutex<Mood>,
+    payments: Mutex<HashMap<String, Remembered>>,
+}
+
+impl Default for PlayedBank {
+    fn default() -> Self {
+        Self { mood: Mutex::new(Mood::Willing), payments: Mutex::default() }
+    }
+}
+
+impl PlayedBank {
+    /// Its name in the database and in addresses.
+    pub const NAME: &'static str = "test";
+
+    /// The path of the page of a payment.
+    #[must_use]
+    pub fn page(reference: &str) -> String {
+        format!("/payments/test/{reference}/")
+    }
+
+    /// Changes how it is.
+    pub fn set_mood(&self, mood: Mood) {
+        *self.mood.lock().unwrap_or_else(PoisonError::into_inner) = mood;
+    }
+
+    /// A payment it knows of.
+    #[must_use]
+    pub fn payment(&self, reference: &str) -> Option<Remembered> {
+        self.payments.lock().unwrap_or_else(PoisonError::into_inner).get(reference).cloned()
+    }
+
+    /// The customer decides, once.
+    pub fn decide(&self, reference: &str, standing: Standing) {
+        let mut payments = self.payments.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(payment) = payments.get_mut(reference).filter(|payment| payment.standing == Standing::Pending) {
+            payment.standing = standing;
+        }
+    }
+
+    async fn answer(&self) -> Result<(), Trouble> {
+        let mood = *self.mood.lock().unwrap_or_else(PoisonError::into_inner);
+        match mood {
+            Mood::Willing => Ok(()),
+            Mood::Down => Err(Trouble(anyhow!("the played bank plays dead"))),
+            Mood::Slow(wait) => {
+                tokio::time::sleep(wait).await;
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Bank for PlayedBank {
+    fn name(&self) -> &'static str {
+        Self::NAME
+    }
+
+    fn begin<'a>(&'a self, invoice: &'a Invoice) -> BoxFuture<'a, Result<Begun, Trouble>> {
+        async move {
+            self.answer().await?;
+            let reference = format!("p{}", invoice.payment);
+            let remembered =
+                Remembered { amount: invoice.amount, back: invoice.back.clone(), standing: Standing::Pending };
+            let mut payments = self.payments.lock().unwrap_or_else(PoisonError::into_inner);
+            payments.entry(reference.clone()).or_insert(remembered);
+            Ok(Begun { page: Self::page(&reference), reference })
+        }
+        .boxed()
+    }
+
+    fn standing<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Standing, Trouble>> {
+        async move {
+            self.answer().await?;
+            // What was forgotten with a restart was never paid.
+            Ok(self.payment(reference).map_or(Standing::Failed, |payment| payment.standing))
+        }
+        .boxed()
+    }
+}

@@ -1,0 +1,86 @@
+//! What a customer does with an order: cancelling, repeating, taking it into an account.
+
+use super::support::{assert_books, check_out, place, product, put, stock};
+use crate::support::Shop;
+
+#[tokio::test]
+async fn a_new_order_is_cancelled_by_a_form_and_its_mail_tells_it() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    let anna = shop.customer("anna").await;
+    put(&anna, phone, 2).await;
+    let order = place(&anna).await;
+    let page = anna.get(&format!("/orders/{order}/cancel/")).await;
+    assert_eq!(page.texts("h1"), ["Отменить заказ № 1?"]);
+    let answer = anna.post_form(&format!("/orders/{order}/cancel/"), &[]).await;
+    assert_eq!(answer.location(), "/orders/1/");
+    let page = anna.get("/orders/1/").await;
+    assert_eq!(page.texts("main .status"), ["Отменён"]);
+    assert_eq!(page.texts(".timeline li").len(), 2);
+    assert_eq!(stock(&shop, phone).await, 5);
+    let subjects: Vec<String> = shop.mailbox().await.iter().map(|letter| letter.message.subject.to_string()).collect();
+    assert!(subjects[1].starts_with("Заказ №\u{a0}1 отменён"), "{subjects:?}");
+    let again = anna.post_form(&format!("/orders/{order}/cancel/"), &[]).await;
+    assert_eq!(again.status, 303);
+    assert_eq!(stock(&shop, phone).await, 5, "once is enough");
+    assert_eq!(anna.get(&format!("/orders/{order}/cancel/")).await.location(), "/orders/1/");
+    assert_books(&shop).await;
+}
+
+#[tokio::test]
+async fn the_same_is_ordered_again_as_far_as_it_is_there() {
+    let shop = Shop::open().await;
+    let (phone, cable) = (product(&shop, "Телефон", 3).await, product(&shop, "Кабель", 9).await);
+    let anna = shop.customer("anna").await;
+    put(&anna, phone, 2).await;
+    put(&anna, cable, 1).await;
+    let order = place(&anna).await;
+    let answer = anna.post_form(&format!("/orders/{order}/repeat/"), &[]).await;
+    assert_eq!(answer.location(), "/cart/");
+    let cart = anna.get("/cart/").await;
+    assert!(cart.texts(".notice").concat().contains("Не хватает: Телефон"), "{}", cart.text());
+    assert_eq!(cart.attributes(".line input[name=quantity]", "value"), ["1", "1"]);
+}
+
+#[tokio::test]
+async fn a_guests_order_joins_an_account_by_the_link_of_the_mail_alone() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    let guest = shop.browser();
+    put(&guest, phone, 1).await;
+    let answer = check_out(&guest, &[]).await;
+    let (_, view) = answer.location().split_once("key=").unwrap();
+    let letters = shop.mailbox().await;
+    let (_, mail) = letters[0].message.text.split_once("key=").unwrap();
+    let mail = mail.lines().next().unwrap();
+    let anna = shop.customer("anna").await;
+    let seen = anna.get(&format!("/orders/1/?key={view}")).await;
+    assert!(seen.status == 200 && !seen.has("form[action$='claim/']"), "seen, but not proven");
+    anna.post_form("/orders/1/claim/", &[("key", view)]).await;
+    assert_eq!(anna.get("/orders/").await.texts("article").len(), 0);
+    assert!(anna.get(&format!("/orders/1/?key={mail}")).await.has("form[action$='claim/']"));
+    let answer = anna.post_form("/orders/1/claim/", &[("key", mail)]).await;
+    assert_eq!(answer.location(), "/orders/1/");
+    assert_eq!(anna.get("/orders/").await.texts("article h2"), ["№ 1"]);
+    let boris = shop.customer("boris").await;
+    boris.post_form("/orders/1/claim/", &[("key", mail)]).await;
+    assert_eq!(boris.get("/orders/").await.texts("article").len(), 0, "it is somebody's already");
+    assert_books(&shop).await;
+}
+
+#[tokio::test]
+async fn pages_of_orders_are_ten_long_and_unknown_ones_lead_back() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 50).await;
+    let anna = shop.customer("anna").await;
+    assert_eq!(anna.get("/orders/").await.texts("main h2"), ["Заказов пока нет"]);
+    for _ in 0..11 {
+        put(&anna, phone, 1).await;
+        place(&anna).await;
+    }
+    assert_eq!(anna.get("/orders/").await.texts("article").len(), 10);
+    assert_eq!(anna.get("/orders/?page=2").await.texts("article h2"), ["№ 1"]);
+    assert_eq!(anna.get("/orders/?page=3").await.location(), "/orders/");
+    assert_eq!(anna.get("/orders/?page=x").await.texts("article").len(), 10);
+    assert_eq!(shop.browser().get("/orders/").await.location(), "/login/?next=/orders/");
+}

@@ -1,0 +1,8 @@
+//! Orders: from the cart to the customer, and back.
+
+mod api;
+mod checkout;
+mod following;
+mod paying;
+mod races;
+pub mod support;

@@ -1,0 +1,98 @@
+//! What tests of orders have in common.
+
+use serde_json::json;
+use techstore::commands::invariants::INVARIANTS;
+use techstore::inventory::{self, Receipt};
+use techstore::kernel::ids::ProductId;
+use techstore::payments::PlayedBank;
+use techstore_db::Reads;
+
+use crate::support::{Answer, Browser, PASSWORD, Shop};
+
+/// A shop that takes money online, by a bank that is played.
+pub async fn open() -> Shop {
+    Shop::open_with(|settings| settings.payment.payments = techstore::config::TakesPayments::Test).await
+}
+
+/// Its bank.
+pub fn bank(shop: &Shop) -> &PlayedBank {
+    shop.app.orders.till.played().expect("a played bank")
+}
+
+/// Puts a thing on sale of which so many were received; it costs 99 990 ₽.
+pub async fn product(shop: &Shop, name: &'static str, stock: i64) -> i64 {
+    let id = shop.product(name, 0).await;
+    if stock > 0 {
+        let mut tx = shop.app.db.write().await.unwrap();
+        let receipt = Receipt { product: ProductId(id), quantity: stock, staff: None, note: "" };
+        inventory::receive(&mut tx, &receipt, shop.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    id
+}
+
+/// Puts so many of a product into a browser's cart.
+pub async fn put(browser: &Browser, product: i64, quantity: i64) {
+    let answer = browser.post_json("/api/cart/add", &json!({ "product_id": product, "delta": quantity })).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+}
+
+/// How many of a product can be bought.
+pub async fn stock(shop: &Shop, product: i64) -> i64 {
+    let mut db = shop.app.db.read().await.unwrap();
+    db.sql("SELECT stock FROM products WHERE id = $1").bind(product).value().await.unwrap()
+}
+
+/// Places an order as a script of the old site does.
+pub async fn place(browser: &Browser) -> i64 {
+    let answer = browser.post_json("/api/checkout", &json!({ "password": PASSWORD })).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.json()["order_id"].as_i64().unwrap()
+}
+
+/// The checkout's form as a browser would send it: with what the page filled in, and what somebody types.
+pub async fn form(browser: &Browser, typed: &[(&str, &str)]) -> Vec<(String, String)> {
+    let page = browser.get("/checkout/").await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let names = page.attributes("form[data-checkout] input[type=hidden]", "name");
+    let values = page.attributes("form[data-checkout] input[type=hidden]", "value");
+    let mut fields: Vec<(String, String)> =
+        names.into_iter().zip(values).filter(|(name, _)| name != "csrfmiddlewaretoken").collect();
+    for (name, value) in [
+        ("first_name", "Анна"),
+        ("last_name", "Соболева"),
+        ("phone", "8 916 555-01-23"),
+        ("email", "anna@example.org"),
+        ("delivery", "pickup"),
+        ("payment", "on_receipt"),
+        ("personal_data", "on"),
+        ("rules", "on"),
+    ] {
+        fields.push((name.to_owned(), value.to_owned()));
+    }
+    for (name, value) in typed {
+        fields.retain(|(there, _)| there != name);
+        fields.push(((*name).to_owned(), (*value).to_owned()));
+    }
+    fields
+}
+
+/// Sends a form.
+pub async fn send(browser: &Browser, fields: &[(String, String)]) -> Answer {
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.post_form("/checkout/", &fields).await
+}
+
+/// Fills the checkout in and sends it.
+pub async fn check_out(browser: &Browser, typed: &[(&str, &str)]) -> Answer {
+    let fields = form(browser, typed).await;
+    send(browser, &fields).await
+}
+
+/// What doctor demands of stock and orders; nothing is broken.
+pub async fn assert_books(shop: &Shop) {
+    let mut db = shop.app.db.read().await.unwrap();
+    for invariant in INVARIANTS {
+        assert_eq!(invariant.broken(&mut db).await.unwrap(), [] as [i64; 0], "{}", invariant.what);
+    }
+}
