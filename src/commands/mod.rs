@@ -40,7 +40,7 @@ enum Command {
     Migrate,
     /// Makes an administrator.
     CreateSuperuser(create_superuser::Arguments),
-    /// Brings in the people of an old Django site.
+    /// Brings in an old Django site: people, goods, orders.
     ImportDjango(import_django::Arguments),
     /// Checks settings, schema, data and files, and names what does not hold.
     Doctor,

@@ -80,10 +80,12 @@ impl Media {
         // Two uploads of one picture at a time must not share the file beside its place.
         let number: [u8; 8] = Random::System.bytes();
         let beside = place.with_extension(format!("{:016x}.part", u64::from_ne_bytes(number)));
-        let mut file = tokio::fs::File::create(&beside).await?;
-        file.write_all(bytes).await?;
-        file.sync_all().await?;
-        tokio::fs::rename(&beside, &place).await
+        let written = write_and_rename(&beside, &place, bytes).await;
+        if written.is_err() {
+            // The first failure is the one to tell; what cannot be removed now is in nobody's way.
+            let _ = tokio::fs::remove_file(&beside).await;
+        }
+        written
     }
 
     /// Removes a file; one that is not there is fine.
@@ -107,4 +109,11 @@ impl Media {
             && relative.components().all(|part| matches!(part, Component::Normal(_)));
         stays.then(|| self.folder.join(relative))
     }
+}
+
+async fn write_and_rename(beside: &Path, place: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = tokio::fs::File::create(beside).await?;
+    file.write_all(bytes).await?;
+    file.sync_all().await?;
+    tokio::fs::rename(beside, place).await
 }
