@@ -4,6 +4,7 @@ mod backup;
 mod create_superuser;
 mod demo;
 mod demo_goods;
+mod demo_orders;
 mod demo_people;
 mod doctor;
 mod import_django;
