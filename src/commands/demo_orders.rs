@@ -8,7 +8,7 @@ use techstore_db::Reads;
 use crate::accounts::{PERSONAL_DATA, person};
 use crate::app::App;
 use crate::cart::{Change, Owner, change};
-use crate::kernel::fault::Failure;
+use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::ids::{OrderId, ProductId, UserId};
 use crate::orders::{Actor, Cancellation, Contact, Delivery, Details, NewOrder, Payment, Step, advance, cancel, place};
 
@@ -72,7 +72,7 @@ pub async fn load(app: &App, administrator: &str) -> anyhow::Result<usize> {
 }
 
 async fn order(app: &App, customer: UserId, by_courier: bool) -> anyhow::Result<NewOrder> {
-    let person = person(&app.accounts, customer).await.map_err(|fault| fault.into_error())?;
+    let person = person(&app.accounts, customer).await.map_err(Fault::into_error)?;
     let person = person.context("a customer of the demonstration has no profile")?;
     let choices = app.orders.choices();
     let delivery = match (choices.terms.days(choices.now).first(), choices.terms.courier_hours.first()) {
