@@ -3,6 +3,7 @@
 //! The functions of this module are all that can be asked of the catalogue. What changes rarely and is asked for all the
 //! time is kept for a second, so that several processes over one database are never further apart than that.
 
+pub mod administration;
 mod availability;
 mod card;
 mod detail;
