@@ -23,7 +23,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use techstore_db::Db;
 
-pub use availability::Availability;
+pub use availability::{Availability, FEW};
 pub use card::Card;
 pub use detail::{Attribute, Detail, Product, product};
 pub use front::{Front, Hero, front};

@@ -198,6 +198,19 @@ async fn a_change_is_kept_and_written_old_beside_new() {
 }
 
 #[tokio::test]
+async fn the_history_shortens_long_texts_and_the_journal_keeps_them() {
+    let shop = Shop::open().await;
+    let clerk = shop_floor(&shop).await;
+    let path = card(&shop, "mira").await;
+    let long = "я".repeat(20_000);
+    assert_eq!(edit(&clerk, &path, &[("description", &long)]).await.status, 303, "as long as it may be");
+    let page = clerk.get(&path).await;
+    assert_eq!(page.texts(".log ins")[0], format!("{}…", &long[..600]));
+    assert!(filled(&page).contains(&("description".to_owned(), long)));
+    assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log WHERE LENGTH(changes) > 20000").await, 1);
+}
+
+#[tokio::test]
 async fn stock_in_a_form_is_as_good_as_not_there() {
     let shop = Shop::open().await;
     let clerk = shop_floor(&shop).await;

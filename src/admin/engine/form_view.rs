@@ -22,6 +22,9 @@ const CHANGED: &str = "Пока вы правили, карточку измен
 const OVERTAKEN: &str = "Пока форма была открыта, здесь что-то изменилось, поэтому ничего не сделано: возможно, она уже отправлена. \
                          Посмотрите, как стало, и отправьте ещё раз, если нужно.";
 
+/// Characters of a value that a history shows.
+const LONGEST: usize = 300;
+
 /// What a card's page is made of.
 pub struct Opened {
     /// Its number.
@@ -244,6 +247,16 @@ impl InlineRowView {
 
 impl LineView {
     fn new(desk: &Desk, line: Line) -> Self {
-        Self { staff: line.staff, action: line.action, changes: line.changes, at: desk.time(line.at) }
+        let shortened = |change: Change| Change { old: shortened(change.old), new: shortened(change.new), ..change };
+        let changes = line.changes.into_iter().map(shortened).collect();
+        Self { staff: line.staff, action: line.action, changes, at: desk.time(line.at) }
+    }
+}
+
+/// A text as a history shows it; the journal has it whole.
+fn shortened(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
     }
 }

@@ -4,13 +4,10 @@ use crate::admin::desk::Desk;
 use crate::admin::engine::grouped;
 use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::{Cell, Row};
-use crate::catalog::Availability;
 use crate::catalog::administration::products::{Conditions, Order, ProductLine, Stock};
+use crate::catalog::{Availability, FEW};
 use crate::kernel::ids::CategoryId;
 use crate::kernel::money::Kopecks;
-
-/// So many are few.
-const FEW: i64 = 3;
 
 /// Which goods a question asks for.
 #[must_use]
