@@ -3,12 +3,15 @@
 //! Nobody imports it but the composition root. A new kind of things to manage is one more folder like [`users`] with a
 //! [`engine::resource::Resource`], a line in [`routes`] and one in [`menu`].
 
+pub mod categories;
 mod dashboard;
 mod desk;
 mod door;
+mod drawings;
 pub mod engine;
 mod journal;
 mod menu;
+pub mod products;
 mod shell;
 mod staff;
 mod store;
@@ -17,7 +20,9 @@ pub mod users;
 pub use staff::Staff;
 
 use crate::accounts::Accounts;
+use crate::admin::categories::Categories;
 use crate::admin::desk::Desk;
+use crate::admin::products::Products;
 use crate::admin::users::Users;
 use crate::web::context::Web;
 use crate::web::paths;
@@ -33,6 +38,13 @@ pub fn routes(web: &Web, accounts: &Accounts) -> Addresses {
         .post(paths::ADMIN_LOGIN, door::enter)
         .post(paths::ADMIN_LOGOUT, door::leave)
         .with(desk.clone());
-    let users = engine::routes(web, &desk, Users::new(accounts));
-    Addresses { router: house.router.merge(users.router), pages: [house.pages, users.pages].concat() }
+    let rooms = [
+        engine::routes(web, &desk, Products::new(&desk)),
+        engine::routes(web, &desk, Categories::new(&desk)),
+        engine::routes(web, &desk, Users::new(accounts)),
+    ];
+    rooms.into_iter().fold(house, |house, room| Addresses {
+        router: house.router.merge(room.router),
+        pages: [house.pages, room.pages].concat(),
+    })
 }

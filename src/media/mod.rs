@@ -1,4 +1,4 @@
-//! Uploaded files, kept in a folder under names made from their content.
+//! Uploaded files, kept in a folder under names made from their content, or of chance where one file has one owner.
 
 pub mod picture;
 pub mod serve;
@@ -61,6 +61,18 @@ impl Media {
     /// The folder cannot be written to.
     pub async fn keep(&self, picture: &Picture) -> Result<String, Fault> {
         let path = picture.path();
+        self.write(&path, &picture.bytes).await.while_("keeping a picture")?;
+        Ok(path)
+    }
+
+    /// Keeps a picture in a folder below the media folder under a name that nothing else has, and gives back its path: whoever
+    /// owns it may remove it without asking who else shows it.
+    ///
+    /// # Errors
+    /// The folder cannot be written to.
+    pub async fn keep_in(&self, folder: &str, picture: &Picture) -> Result<String, Fault> {
+        let name: [u8; 16] = Random::System.bytes();
+        let path = format!("{folder}/{:032x}.{}", u128::from_be_bytes(name), picture.kind.extension());
         self.write(&path, &picture.bytes).await.while_("keeping a picture")?;
         Ok(path)
     }

@@ -4,11 +4,12 @@ use askama::Template;
 use jiff::civil::Date;
 
 use crate::admin::engine::back::Back;
-use crate::admin::engine::description::{Action, Column, Description, Kind, Search};
+use crate::admin::engine::description::{Action, Choices, Column, Description, Filter, Kind, Search};
 use crate::admin::engine::grouped;
 use crate::admin::engine::period::Period;
 use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::{Cell, Row};
+use crate::admin::engine::values::Choice;
 use crate::admin::shell::StaffShell;
 use crate::kernel::plural::plural;
 
@@ -23,6 +24,8 @@ pub struct Listed {
     pub rows: Vec<Row>,
     /// The first and the last day of all.
     pub span: Option<(Date, Date)>,
+    /// What the filters of numbered things can be set to, by their names.
+    pub choices: Vec<(&'static str, Vec<Choice>)>,
 }
 
 /// The page.
@@ -38,6 +41,8 @@ pub struct ListPage {
     filters: Vec<FilterView>,
     carried: Vec<(&'static str, String)>,
     is_narrowed: bool,
+    /// The button that leads to the form of a new thing: address, words.
+    create: Option<(String, &'static str)>,
     drill: Option<Drill>,
     heads: Vec<Head>,
     rows: Vec<RowView>,
@@ -56,7 +61,7 @@ struct FilterView {
     label: &'static str,
     any: &'static str,
     /// Value, words, whether it is chosen.
-    choices: Vec<(&'static str, &'static str, bool)>,
+    choices: Vec<(String, String, bool)>,
 }
 
 struct Head {
@@ -108,9 +113,12 @@ impl ListPage {
             actions_to: description.addresses.actions,
             search: &description.search,
             text: asked.text.clone(),
-            filters: filters(description, asked),
+            filters: filters(description, asked, &listed.choices),
             carried: asked.carried(),
             is_narrowed: asked.is_narrowed(),
+            create: description.create.as_ref().map(|create| {
+                (Back::of_query(description, &asked.query()).carried(create.address.to_owned()), create.label)
+            }),
             drill: description.dates.and(listed.span).map(|span| Drill::new(asked, span)),
             heads: description.columns.iter().map(|column| head(column, asked)).collect(),
             extent: extent(description, asked, &listed),
@@ -124,16 +132,22 @@ impl ListPage {
     }
 }
 
-fn filters(description: &'static Description, asked: &Question) -> Vec<FilterView> {
-    let view = |filter: &'static crate::admin::engine::description::Filter| {
+fn filters(
+    description: &'static Description,
+    asked: &Question,
+    brought: &[(&'static str, Vec<Choice>)],
+) -> Vec<FilterView> {
+    let view = |filter: &'static Filter| {
         let chosen = asked.choice(filter.name);
-        let choice = |(value, words): &(&'static str, &'static str)| (*value, *words, chosen == Some(*value));
-        FilterView {
-            name: filter.name,
-            label: filter.label,
-            any: filter.any,
-            choices: filter.choices.iter().map(choice).collect(),
-        }
+        let choice = |value: &str, words: &str| (value.to_owned(), words.to_owned(), chosen == Some(value));
+        let choices = match filter.choices {
+            Choices::These(choices) => choices.iter().map(|(value, words)| choice(value, words)).collect(),
+            Choices::Numbered => {
+                let brought = brought.iter().filter(|(name, _)| *name == filter.name).flat_map(|(_, choices)| choices);
+                brought.map(|(value, words)| choice(value, words)).collect()
+            }
+        };
+        FilterView { name: filter.name, label: filter.label, any: filter.any, choices }
     };
     description.filters.iter().map(view).collect()
 }
