@@ -336,7 +336,7 @@ async fn the_cart_page_changes_quantities_without_script() {
         let answer = browser.post_form("/cart/add/", &fields).await;
         assert_eq!((answer.status, answer.location()), (303, "/cart/"), "{field:?}");
         let page = browser.get("/cart/").await;
-        let quantity = page.attributes("input[name=quantity]", "value").first().cloned();
+        let quantity = page.attributes(".line input[name=quantity]", "value").first().cloned();
         (quantity, page.texts(".notice[role=status] p").first().cloned())
     };
     let some = |text: &str| Some(text.to_owned());
