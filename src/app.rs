@@ -123,7 +123,7 @@ impl App {
             carts: carts.clone(),
             mail: mail.clone(),
             terms,
-            till: till(settings),
+            till: till(settings, &web.random),
             limit: (settings.server.limits == Switch::On).then(orders::limit),
             keep: SignedDuration::from_mins(i64::from(settings.payment.payment_minutes)),
         });
@@ -156,10 +156,10 @@ fn terms(settings: &Settings) -> Terms {
 }
 
 /// Who takes money online, as the settings have it.
-fn till(settings: &Settings) -> Till {
+fn till(settings: &Settings, random: &Random) -> Till {
     match settings.payment.payments {
         TakesPayments::Off => Till::Closed,
-        TakesPayments::Test => Till::Played(Arc::new(PlayedBank::default())),
+        TakesPayments::Test => Till::Played(Arc::new(PlayedBank::new(random.clone()))),
     }
 }
 

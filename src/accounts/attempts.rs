@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::kernel::allowance::Allowance;
+use crate::kernel::allowance::{Allowance, network_of};
 
 const MINUTE: SignedDuration = SignedDuration::from_secs(60);
 /// What an attempt on an account under attack waits.
@@ -51,6 +51,7 @@ impl Attempts {
         if !self.is_on {
             return Ok(Duration::ZERO);
         }
+        let address = network_of(address);
         self.by_address.take(address, now).map_err(too_many)?;
         if let Err(wait) = self.by_pair.take((address, account.to_owned()), now) {
             self.by_address.give_back(&address);
@@ -62,6 +63,7 @@ impl Attempts {
     /// The password was right, or was not looked at: the try does not count.
     pub fn did_not_count(&self, address: IpAddr, account: &str) {
         if self.is_on {
+            let address = network_of(address);
             self.by_address.give_back(&address);
             self.by_pair.give_back(&(address, account.to_owned()));
             self.by_account.give_back(&account.to_owned());
@@ -73,13 +75,13 @@ impl Attempts {
     /// # Errors
     /// [`TooMany`] came from this address.
     pub fn register(&self, address: IpAddr, now: Timestamp) -> Result<(), TooMany> {
-        if self.is_on { self.registrations.take(address, now).map_err(too_many) } else { Ok(()) }
+        if self.is_on { self.registrations.take(network_of(address), now).map_err(too_many) } else { Ok(()) }
     }
 
     /// The registration was refused for its input and does not count.
     pub fn did_not_register(&self, address: IpAddr) {
         if self.is_on {
-            self.registrations.give_back(&address);
+            self.registrations.give_back(&network_of(address));
         }
     }
 }

@@ -61,10 +61,16 @@ pub async fn confirm_password(
         .map_err(|many| Failure::Refused(NotConfirmed::TooMany(many)))?;
     tokio::time::sleep(wait).await;
     let stored = Hash::stored(person.password.as_str());
-    match accounts.hashers.check(password, Some(stored), accounts.random.bytes()).await {
-        Ok(Checked::Right { .. }) => {
-            accounts.attempts.did_not_count(address, &account);
-            Ok(())
+    let checked = accounts.hashers.check(password, Some(stored), accounts.random.bytes()).await;
+    if !matches!(checked, Ok(Checked::Wrong)) {
+        accounts.attempts.did_not_count(address, &account);
+    }
+    match checked {
+        Ok(Checked::Right { successor: None }) => Ok(()),
+        Ok(Checked::Right { successor: Some(successor) }) => {
+            let mut tx = accounts.db.write().await?;
+            users::replace_hash(&mut tx, user, &person.password, successor.as_str()).await?;
+            Ok(tx.commit().await.while_("replacing an old hash")?)
         }
         Ok(Checked::Wrong) => Err(wrong),
         Err(Failure::Refused(Overloaded)) => Err(Failure::Refused(NotConfirmed::Overloaded)),

@@ -2,7 +2,7 @@
 
 use techstore_db::{Error as DbError, Timestamp, Write};
 
-use crate::cart::store::{self, NewLine};
+use crate::cart::store::{self, CartId, NewLine};
 use crate::cart::{Carts, Owner};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::ProductId;
@@ -86,8 +86,25 @@ async fn change_in(
     change: Change,
     now: Timestamp,
 ) -> Outcome<Changed, NotChanged> {
+    let cart = hold(tx, owner, now).await?;
+    let changed = change_line(tx, cart, product, change, now).await?;
+    let count = store::count(tx, owner).await.while_("counting what is in a cart")?;
+    Ok(Changed { count, ..changed })
+}
+
+async fn hold(tx: &mut Write, owner: Owner, now: Timestamp) -> Outcome<CartId, NotChanged> {
     let cart = store::hold_cart(tx, owner, now).await.map_err(|error| gone(error, NotChanged::NoSession))?;
-    let cart = cart.ok_or(Failure::Refused(NotChanged::NoSession))?;
+    cart.ok_or(Failure::Refused(NotChanged::NoSession))
+}
+
+/// Changes a line of a cart that is held; what is in the whole cart then is not counted.
+async fn change_line(
+    tx: &mut Write,
+    cart: CartId,
+    product: ProductId,
+    change: Change,
+    now: Timestamp,
+) -> Outcome<Changed, NotChanged> {
     let item = store::item(tx, cart, product).await.while_("looking for a product")?;
     let item = item.ok_or(Failure::Refused(NotChanged::Unavailable))?;
     let present = item.quantity.unwrap_or(0);
@@ -103,8 +120,45 @@ async fn change_in(
     } else {
         store::delete_line(tx, cart, product).await.while_("taking out of a cart")?;
     }
-    let count = store::count(tx, owner).await.while_("counting what is in a cart")?;
-    Ok(Changed { name: item.name, before: present, quantity, is_held, count })
+    Ok(Changed { name: item.name, before: present, quantity, is_held, count: 0 })
+}
+
+/// What became of a product of which pieces were to be put into a cart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Added {
+    /// How many pieces of it are in the cart that were not there before.
+    pub pieces: i64,
+    /// Whether all were put in.
+    pub is_whole: bool,
+}
+
+/// Puts pieces of several products into somebody's cart, as one change; of each no more than there is. Says what became of
+/// each, in the same order.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn add_all(carts: &Carts, owner: Owner, wanted: &[(ProductId, i64)]) -> Result<Vec<Added>, Fault> {
+    let try_once = || async {
+        let now = carts.clock.now();
+        let nothing = Added { pieces: 0, is_whole: false };
+        let mut tx = carts.db.write().await?;
+        let cart = match hold(&mut tx, owner, now).await {
+            Ok(cart) => cart,
+            Err(Failure::Refused(_)) => return Ok(vec![nothing; wanted.len()]),
+            Err(Failure::Fault(fault)) => return Err(fault),
+        };
+        let mut added = Vec::new();
+        for (product, quantity) in wanted {
+            added.push(match change_line(&mut tx, cart, *product, Change::By(*quantity), now).await {
+                Ok(changed) => Added { pieces: (changed.quantity - changed.before).max(0), is_whole: !changed.is_held },
+                Err(Failure::Refused(_)) => nothing,
+                Err(Failure::Fault(fault)) => return Err(fault),
+            });
+        }
+        tx.commit().await.while_("putting an order into a cart")?;
+        Ok(added)
+    };
+    techstore_db::retrying(Fault::is_conflict, try_once).await
 }
 
 /// A reference that no longer holds is what somebody else took away meanwhile.

@@ -104,14 +104,26 @@ fn line(row: store::LineRow) -> Option<Line> {
     })
 }
 
-/// Notes that the owner has seen what everything costs now: a change is told once.
+/// Notes that the owner has seen what changed, as it was shown: a change is told once, and one that comes meanwhile is told
+/// the next time.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn saw_prices(carts: &Carts, owner: Owner) -> Result<(), Fault> {
-    let mut tx = carts.db.write().await?;
-    store::saw_prices(&mut tx, owner).await.while_("noting prices that were seen")?;
-    tx.commit().await.while_("noting prices that were seen")
+pub async fn saw_prices(carts: &Carts, owner: Owner, shown: &Contents) -> Result<(), Fault> {
+    let try_once = || async {
+        let mut tx = carts.db.write().await?;
+        let cart = match store::hold_cart(&mut tx, owner, carts.clock.now()).await {
+            Ok(Some(cart)) => cart,
+            Ok(None) | Err(techstore_db::Error::Reference(_)) => return Ok(()),
+            Err(error) => return Err(error).while_("taking hold of a cart"),
+        };
+        for line in shown.lines.iter().filter(|line| line.price_before.is_some()) {
+            let price = line.price.now.get();
+            store::saw_price(&mut tx, cart, line.id, price).await.while_("noting a price that was seen")?;
+        }
+        tx.commit().await.while_("noting prices that were seen")
+    };
+    techstore_db::retrying(Fault::is_conflict, try_once).await
 }
 
 fn too_much() -> Fault {

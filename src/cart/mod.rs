@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use techstore_db::Db;
 
-pub use changing::{Change, Changed, MOST, NotChanged, change, change_of_nothing};
+pub use changing::{Added, Change, Changed, MOST, NotChanged, add_all, change, change_of_nothing};
 pub use contents::{Contents, Line, contents, saw_prices};
 pub use merging::{Merged, merge};
 pub use owner::Owner;

@@ -105,14 +105,14 @@ pub async fn hold_cart(tx: &mut Write, owner: Owner, now: Timestamp) -> Result<O
             .sql(
                 "INSERT INTO carts (session_id, created_at)
                  SELECT s.id, $2 FROM sessions s WHERE s.id = $1 AND s.expires_at > $2
-                 ON CONFLICT (session_id) DO UPDATE SET session_id = excluded.session_id
+                 ON CONFLICT (session_id) DO UPDATE SET created_at = carts.created_at
                  RETURNING id",
             )
             .bind(session),
         Owner::Customer(user) => tx
             .sql(
                 "INSERT INTO carts (user_id, created_at) SELECT u.id, $2 FROM users u WHERE u.id = $1
-                 ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id
+                 ON CONFLICT (user_id) DO UPDATE SET created_at = carts.created_at
                  RETURNING id",
             )
             .bind(user),
@@ -127,7 +127,7 @@ pub async fn hold_cart(tx: &mut Write, owner: Owner, now: Timestamp) -> Result<O
 /// As every query.
 pub async fn hold_guest_cart(tx: &mut Write, session: SessionId) -> Result<Option<CartId>> {
     let row: Option<(CartId,)> = tx
-        .sql("UPDATE carts SET session_id = session_id WHERE session_id = $1 RETURNING id")
+        .sql("UPDATE carts SET created_at = created_at WHERE session_id = $1 RETURNING id")
         .bind(session)
         .optional()
         .await?;
@@ -169,16 +169,17 @@ pub async fn delete_cart(tx: &mut Write, cart: CartId) -> Result<()> {
     Ok(())
 }
 
-/// Notes that the owner has seen what everything costs now.
+/// Notes that the owner has seen what a product costs, in kopecks.
 ///
 /// # Errors
 /// As every query.
-pub async fn saw_prices(tx: &mut Write, owner: Owner) -> Result<()> {
-    let query = tx.sql(
-        "UPDATE cart_lines SET price_seen = (SELECT p.price FROM products p WHERE p.id = cart_lines.product_id)
-         WHERE cart_id IN (SELECT c.id FROM carts c",
-    );
-    of(query, owner).push(")").execute().await?;
+pub async fn saw_price(tx: &mut Write, cart: CartId, product: ProductId, price: i64) -> Result<()> {
+    tx.sql("UPDATE cart_lines SET price_seen = $1 WHERE cart_id = $2 AND product_id = $3")
+        .bind(price)
+        .bind(cart)
+        .bind(product)
+        .execute()
+        .await?;
     Ok(())
 }
 

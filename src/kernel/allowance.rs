@@ -2,12 +2,16 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
 /// Keys remembered at once. Beyond it the full buckets are forgotten, which nobody can tell from keeping them.
 const MOST_KEYS: usize = 100_000;
+
+/// The part of an IPv6 address that names a network; a household or a rented server has the other 64 bits to itself.
+const NETWORK_OF_ONE: u128 = !0 << 64;
 
 /// So many at once, and one more after each `every`.
 ///
@@ -63,9 +67,31 @@ impl<K: Hash + Eq> Allowance<K> {
     }
 }
 
+/// The address that limits count under: IPv4 whole, IPv6 by its /64, since one customer has all of that.
+#[must_use]
+pub fn network_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & NETWORK_OF_ONE).into(),
+        address @ IpAddr::V4(_) => address,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn limits_count_a_whole_ipv6_network_as_one() {
+        for (address, key) in [
+            ("203.0.113.5", "203.0.113.5"),
+            ("::ffff:203.0.113.5", "203.0.113.5"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+            ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::"),
+            ("2001:db8:1:3::", "2001:db8:1:3::"),
+        ] {
+            assert_eq!(network_of(address.parse().unwrap()).to_string(), key, "{address}");
+        }
+    }
 
     #[test]
     fn a_burst_is_allowed_and_then_one_at_a_time() {

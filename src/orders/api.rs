@@ -2,20 +2,21 @@
 
 use axum::Json;
 use axum::extract::{Path, State as Kept};
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::accounts::{NotConfirmed, confirm_password};
 use crate::cart::Owner;
-use crate::kernel::fault::Failure;
+use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::OrderId;
 use crate::orders::pages::Desk;
-use crate::orders::pages::cancel::{TOO_LATE, take_back};
+use crate::orders::pages::cancel::{take_back, too_late};
 use crate::orders::pages::checkout::{NO_PASSWORD, WRONG_PASSWORD, asks_password, from_profile, key, not_confirmed};
-use crate::orders::{Contact, Delivery, Details, NewOrder, NotPlaced, Orders, Payment, Short, order, place};
-use crate::web::error::Error;
+use crate::orders::{Actor, Contact, Delivery, Details, NewOrder, NotPlaced, Orders, Payment, Short, order, place};
+use crate::web::error::{Error, wait};
 use crate::web::input::Input;
 use crate::web::visit::{SignedIn, Who};
 
@@ -30,39 +31,45 @@ const CHOICES: [&str; 10] =
 /// 400 with `error` for a wrong password or an empty cart, 409 with `error` and `short` for what is not there.
 pub async fn checkout(Kept(desk): Kept<Desk>, me: SignedIn, input: Input) -> Result<Response, Error> {
     let mut errors = FieldErrors::none();
-    let password = input.read("password", &mut errors);
+    let password = input.read_if_there("password", &mut errors);
+    if password.is_none() && asks_password(&me.visit) {
+        errors.add("password", NO_PASSWORD);
+    }
+    if input.has("key") && key(&input).is_none() {
+        errors.add("key", "Ключ: от 16 до 64 латинских букв, цифр и дефисов");
+    }
     if !errors.is_empty() {
-        return Err(Error::Refused(errors));
+        return Ok(faulty(&errors));
     }
-    if password.is_empty() && asks_password(&me.visit) {
-        return Ok(refused(StatusCode::BAD_REQUEST, NO_PASSWORD, &json!({ "errors": { "password": NO_PASSWORD } })));
-    }
-    if !password.is_empty() {
+    if let Some(password) = password {
         match confirm_password(&desk.orders.accounts, me.who.id, password, me.visit.place.address).await {
             Ok(()) => {}
             Err(Failure::Refused(NotConfirmed::Wrong)) => {
-                let more = json!({ "errors": { "password": WRONG_PASSWORD } });
-                return Ok(refused(StatusCode::BAD_REQUEST, WRONG_PASSWORD, &more));
+                return Ok(faulty(&FieldErrors::one("password", WRONG_PASSWORD)));
             }
             Err(failure) => return Err(not_confirmed(failure)),
         }
     }
+    let details = match details(&desk.orders, &me.who, &input).await? {
+        Ok(details) => details,
+        Err(errors) => return Ok(faulty(&errors)),
+    };
     let new = NewOrder {
         owner: Owner::Customer(me.who.id),
         key: key(&input),
         version: None,
-        details: details(&desk.orders, &me.who, &input).await?,
+        details,
         consent: "",
         address: me.visit.place.address,
     };
     match place(&desk.orders, &new).await {
         Ok(placed) => Ok(Json(json!({ "ok": true, "order_id": placed.id, "total": placed.total })).into_response()),
-        Err(Failure::Refused(why)) => not_placed(&why),
+        Err(Failure::Refused(why)) => Ok(not_placed(&why)),
         Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
     }
 }
 
-async fn details(orders: &Orders, who: &Who, input: &Input) -> Result<Details, Error> {
+async fn details(orders: &Orders, who: &Who, input: &Input) -> Result<Result<Details, FieldErrors>, Fault> {
     let known = from_profile(orders, Some(who)).await?;
     if !CHOICES.iter().any(|field| input.has(field)) {
         let contact = Contact {
@@ -72,12 +79,8 @@ async fn details(orders: &Orders, who: &Who, input: &Input) -> Result<Details, E
             email: known.email,
         };
         let contact = Contact { phone: e164(contact.phone), ..contact };
-        return Ok(Details {
-            contact,
-            delivery: Delivery::Pickup,
-            payment: Payment::OnReceipt,
-            comment: String::new(),
-        });
+        let comment = String::new();
+        return Ok(Ok(Details { contact, delivery: Delivery::Pickup, payment: Payment::OnReceipt, comment }));
     }
     let mut errors = FieldErrors::none();
     let mut said = known;
@@ -98,15 +101,15 @@ async fn details(orders: &Orders, who: &Who, input: &Input) -> Result<Details, E
             *value = text;
         }
     }
-    said.check(&orders.choices(), errors).map_err(Error::Refused)
+    Ok(said.check(&orders.choices(), errors))
 }
 
 fn e164(phone: String) -> String {
     crate::kernel::phone::Phone::parse(&phone).map_or(phone, |phone| phone.e164().to_owned())
 }
 
-fn not_placed(why: &NotPlaced) -> Result<Response, Error> {
-    Ok(match why {
+fn not_placed(why: &NotPlaced) -> Response {
+    match why {
         NotPlaced::Short(short) => {
             let list: Vec<Value> = short.iter().map(in_json).collect();
             refused(StatusCode::CONFLICT, &words(short), &json!({ "short": list }))
@@ -115,10 +118,14 @@ fn not_placed(why: &NotPlaced) -> Result<Response, Error> {
         NotPlaced::TooMany => {
             refused(StatusCode::BAD_REQUEST, "Слишком много разных товаров в одном заказе", &json!({}))
         }
-        NotPlaced::NotYours => refused(StatusCode::BAD_REQUEST, "Этот ключ уже использован", &json!({})),
-        NotPlaced::TooOften(seconds) => return Err(Error::TooMany(*seconds)),
+        NotPlaced::TooOften(seconds) => {
+            let words = format!("Слишком много заказов с этого адреса. Попробуйте через {}.", wait(*seconds));
+            let mut response = refused(StatusCode::TOO_MANY_REQUESTS, &words, &json!({}));
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*seconds));
+            response
+        }
         NotPlaced::EmptyCart | NotPlaced::NoSession => refused(StatusCode::BAD_REQUEST, "Корзина пуста", &json!({})),
-    })
+    }
 }
 
 fn in_json(short: &Short) -> Value {
@@ -128,6 +135,12 @@ fn in_json(short: &Short) -> Value {
 fn words(short: &[Short]) -> String {
     let list: Vec<String> = short.iter().map(|line| format!("{} (осталось {})", line.name, line.available)).collect();
     format!("Не хватает товара: {}", list.join(", "))
+}
+
+/// Faults by field, and the first of them as `error`, which is what old scripts read.
+fn faulty(errors: &FieldErrors) -> Response {
+    let first = errors.iter().next().map_or("", |(_, sentence)| sentence);
+    refused(StatusCode::BAD_REQUEST, first, &json!({ "errors": errors }))
 }
 
 /// `{"ok": false, "error": …}` with more.
@@ -147,9 +160,9 @@ pub async fn delete(Kept(desk): Kept<Desk>, me: SignedIn, Path(id): Path<String>
     let id = OrderId(id.parse().map_err(|_| Error::NotFound)?);
     let found = order(&desk.orders, id).await?.filter(|order| order.user == Some(me.who.id));
     let found = found.ok_or(Error::NotFound)?;
-    match take_back(&desk.orders, found.id, found.user).await {
+    match take_back(&desk.orders, found.id, Actor::Customer(Some(me.who.id))).await {
         Ok(()) => Ok(Json(json!({ "ok": true })).into_response()),
-        Err(Failure::Refused(_)) => Ok(refused(StatusCode::BAD_REQUEST, TOO_LATE, &json!({}))),
+        Err(Failure::Refused(why)) => Ok(refused(StatusCode::BAD_REQUEST, too_late(why), &json!({}))),
         Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
     }
 }

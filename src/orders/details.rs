@@ -133,8 +133,11 @@ impl Said {
                 None
             }
         };
-        let comment = self.comment.trim().to_owned();
-        if comment.chars().count() > LONGEST {
+        // Browsers send line breaks as two characters and count them as one.
+        let comment = self.comment.replace("\r\n", "\n").trim().to_owned();
+        if comment.chars().any(|c| c.is_control() && c != '\n') {
+            errors.add("comment", "Уберите из комментария недопустимые символы");
+        } else if comment.chars().count() > LONGEST {
             errors.add("comment", format!("Комментарий длиннее {LONGEST} символов"));
         }
         match (contact, delivery, payment) {
@@ -178,7 +181,9 @@ impl Said {
 
     fn courier(&self, choices: &Choices<'_>, errors: &mut FieldErrors) -> Option<Delivery> {
         let address = self.address.split_whitespace().collect::<Vec<_>>().join(" ");
-        if address.is_empty() {
+        if address.chars().any(char::is_control) {
+            errors.add("address", "Уберите из адреса недопустимые символы");
+        } else if address.is_empty() {
             errors.add("address", "Укажите, куда привезти");
         } else if address.chars().count() > LONGEST {
             errors.add("address", format!("Адрес длиннее {LONGEST} символов"));

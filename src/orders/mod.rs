@@ -39,7 +39,7 @@ pub use paying::{NotPayable, pay, settle, tend};
 pub use placing::{NewOrder, NotPlaced, Placed, Short, place};
 pub use quote::{Quote, quote, version};
 pub use reading::{Line, Listed, Order, Page, list, order, order_in};
-pub use repeating::repeat;
+pub use repeating::{Repeated, repeat};
 pub use routes::routes;
 pub use state::{State, Step};
 

@@ -7,6 +7,7 @@ use techstore_db::{Timestamp, Write};
 
 use crate::cart::{Owner, ordering};
 use crate::inventory::{self, Taken, Taking};
+use crate::kernel::allowance::network_of;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{OrderId, ProductId, UserId};
 use crate::kernel::money::Kopecks;
@@ -65,8 +66,6 @@ pub enum NotPlaced {
     TooMany,
     /// The guest's session has ended.
     NoSession,
-    /// The key is another customer's.
-    NotYours,
     /// Too many orders came from this address: to be tried again after so many seconds.
     TooOften(u64),
 }
@@ -93,21 +92,13 @@ pub struct Short {
 /// [`NotPlaced`].
 pub async fn place(orders: &Orders, new: &NewOrder) -> Outcome<Placed, NotPlaced> {
     let key = orders.key().await?;
-    if let Some(limit) = &orders.limit {
-        let often = |wait: SignedDuration| NotPlaced::TooOften(u64::try_from(wait.as_secs()).unwrap_or(0) + 1);
-        limit.take(new.address, *orders.clock.now()).map_err(|wait| Failure::Refused(often(wait)))?;
-    }
     let try_once = || async {
         let mut tx = orders.db.write().await?;
         let placed = place_in(orders, &mut tx, new, &key).await?;
         tx.commit().await.while_("placing an order")?;
         Ok(placed)
     };
-    let placed = techstore_db::retrying(Failure::is_conflict, try_once).await;
-    if let Some(limit) = orders.limit.as_ref().filter(|_| !placed.as_ref().is_ok_and(|placed| placed.is_new)) {
-        limit.give_back(&new.address);
-    }
-    let placed = placed?;
+    let placed = techstore_db::retrying(Failure::is_conflict, try_once).await?;
     if placed.is_new {
         orders.mail.wake();
         tracing::info!(order = placed.id.0, "an order was placed");
@@ -121,6 +112,26 @@ async fn place_in(orders: &Orders, tx: &mut Write, new: &NewOrder, key: &Key) ->
     if let Some(placed) = placed_before(tx, new).await? {
         return Ok(placed);
     }
+    let Some(limit) = &orders.limit else { return place_held(orders, tx, new, key, &held).await };
+    let network = network_of(new.address);
+    let often = |wait: SignedDuration| NotPlaced::TooOften(u64::try_from(wait.as_secs()).unwrap_or(0) + 1);
+    limit.take(network, *now).map_err(|wait| Failure::Refused(often(wait)))?;
+    let placed = place_held(orders, tx, new, key, &held).await;
+    if placed.is_err() {
+        limit.give_back(&network);
+    }
+    placed
+}
+
+/// Makes an order of a cart that is held.
+async fn place_held(
+    orders: &Orders,
+    tx: &mut Write,
+    new: &NewOrder,
+    key: &Key,
+    held: &ordering::Held,
+) -> Outcome<Placed, NotPlaced> {
+    let now = orders.clock.now();
     let wanted = wanted(&held.lines, new.version.is_some()).map_err(Failure::Refused)?;
     let taking = match new.details.payment {
         Payment::OnReceipt => Taking::Sold,
@@ -136,7 +147,7 @@ async fn place_in(orders: &Orders, tx: &mut Write, new: &NewOrder, key: &Key) ->
         inventory::note_taken(tx, id, taken, taking, now).await?;
     }
     let products: Vec<ProductId> = taken.iter().map(|taken| taken.product).collect();
-    ordering::take_out(tx, &held, &products).await?;
+    ordering::take_out(tx, held, &products).await?;
     history::write(tx, id, "placed", Actor::Customer(customer(new.owner)), "", now).await?;
     tell(orders, tx, id, key, now).await?;
     Ok(Placed { id, total, payment: new.details.payment, is_new: true })
@@ -149,13 +160,20 @@ fn customer(owner: Owner) -> Option<UserId> {
     }
 }
 
+/// The key as it is kept: with its owner, so that nobody gets to another's order by it. Two orders of one owner cannot be
+/// placed at once, because the cart is held.
+fn own_key(new: &NewOrder) -> Option<String> {
+    let key = new.key.as_ref()?;
+    Some(match new.owner {
+        Owner::Customer(user) => format!("u{user}:{key}"),
+        Owner::Guest(session) => format!("s{session}:{key}"),
+    })
+}
+
 /// The order that the same page has placed before.
-async fn placed_before(tx: &mut Write, new: &NewOrder) -> Outcome<Option<Placed>, NotPlaced> {
-    let Some(key) = &new.key else { return Ok(None) };
-    let Some(before) = rows::by_key(tx, key).await.while_("looking for the same order")? else { return Ok(None) };
-    if before.user_id != customer(new.owner) {
-        return Err(Failure::Refused(NotPlaced::NotYours));
-    }
+async fn placed_before(tx: &mut Write, new: &NewOrder) -> Result<Option<Placed>, Fault> {
+    let Some(key) = own_key(new) else { return Ok(None) };
+    let Some(before) = rows::by_key(tx, &key).await.while_("looking for the same order")? else { return Ok(None) };
     let payment = if before.payment == "online" { Payment::Online } else { Payment::OnReceipt };
     Ok(Some(Placed { id: before.id, total: Kopecks::new(before.total), payment, is_new: false }))
 }
@@ -218,7 +236,7 @@ async fn write(
     let total = goods_total.checked_add(delivery_price).ok_or_else(too_much)?;
     let row = NewRow {
         user: customer(new.owner),
-        key: new.key.as_deref(),
+        key: own_key(new),
         contact,
         delivery,
         payment: *payment,

@@ -1,25 +1,41 @@
 //! Ordering the same again: what is still there goes into the cart.
 
-use crate::cart::{Change, Owner, change};
-use crate::kernel::fault::{Failure, Fault};
+use std::collections::BTreeMap;
+
+use crate::cart::{Owner, add_all};
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::ProductId;
 use crate::orders::{Order, Orders};
 
-/// Puts the goods of an order into somebody's cart, and gives back the names of those of which not all are there.
+/// What became of an order that was to be repeated.
+#[derive(Debug, Default)]
+pub struct Repeated {
+    /// Of how many products something was put into the cart.
+    pub added: usize,
+    /// The names of those of which not all are there.
+    pub short: Vec<String>,
+}
+
+/// Puts the goods of an order into somebody's cart, as one change of it.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn repeat(orders: &Orders, order: &Order, owner: Owner) -> Result<Vec<String>, Fault> {
-    let mut short = Vec::new();
+pub async fn repeat(orders: &Orders, order: &Order, owner: Owner) -> Result<Repeated, Fault> {
+    let mut wanted: BTreeMap<ProductId, (i64, &str)> = BTreeMap::new();
+    let mut repeated = Repeated::default();
     for line in &order.lines {
-        let Some(product) = line.product else {
-            short.push(line.name.clone());
-            continue;
-        };
-        match change(&orders.carts, owner, product, Change::By(line.quantity)).await {
-            Ok(changed) if !changed.is_held => {}
-            Ok(_) | Err(Failure::Refused(_)) => short.push(line.name.clone()),
-            Err(Failure::Fault(fault)) => return Err(fault),
+        match line.product {
+            Some(product) => wanted.entry(product).or_insert((0, &line.name)).0 += line.quantity,
+            None => repeated.short.push(line.name.clone()),
         }
     }
-    Ok(short)
+    let pieces: Vec<(ProductId, i64)> = wanted.iter().map(|(product, (quantity, _))| (*product, *quantity)).collect();
+    let added = add_all(&orders.carts, owner, &pieces).await?;
+    for ((_, (_, name)), added) in wanted.iter().zip(added) {
+        repeated.added += usize::from(added.pieces > 0);
+        if !added.is_whole {
+            repeated.short.push((*name).to_owned());
+        }
+    }
+    Ok(repeated)
 }

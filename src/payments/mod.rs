@@ -26,7 +26,7 @@ pub struct Invoice {
     pub order: OrderId,
     /// How much.
     pub amount: Kopecks,
-    /// Where the customer comes back to.
+    /// Where the customer comes back to: a path of ours. Who learns the payment's page learns it too.
     pub back: String,
 }
 

@@ -1,7 +1,8 @@
 //! A bank that is only played, for demonstrations and tests: it remembers its payments as long as the program runs, and does
-//! with each what somebody decides.
+//! with each what somebody decides. Two processes over one database would play two banks: it is for one.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,7 +10,9 @@ use anyhow::anyhow;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
+use crate::kernel::ids::PaymentId;
 use crate::kernel::money::Kopecks;
+use crate::kernel::random::Random;
 use crate::payments::{Bank, Begun, Invoice, Standing, Trouble};
 
 /// How the bank is today.
@@ -26,6 +29,8 @@ pub enum Mood {
 /// A payment as the played bank remembers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remembered {
+    /// The shop's number of the attempt.
+    payment: PaymentId,
     /// How much.
     pub amount: Kopecks,
     /// Where the customer goes afterwards.
@@ -35,21 +40,22 @@ pub struct Remembered {
 }
 
 /// See the module.
-#[derive(Debug)]
 pub struct PlayedBank {
+    random: Random,
     mood: Mutex<Mood>,
     payments: Mutex<HashMap<String, Remembered>>,
-}
-
-impl Default for PlayedBank {
-    fn default() -> Self {
-        Self { mood: Mutex::new(Mood::Willing), payments: Mutex::default() }
-    }
 }
 
 impl PlayedBank {
     /// Its name in the database and in addresses.
     pub const NAME: &'static str = "test";
+
+    /// A bank without payments. Whoever knows a payment's name can pay it and is led back to its order: names are made of
+    /// chance.
+    #[must_use]
+    pub fn new(random: Random) -> Self {
+        Self { random, mood: Mutex::new(Mood::Willing), payments: Mutex::default() }
+    }
 
     /// The path of the page of a payment.
     #[must_use]
@@ -87,6 +93,27 @@ impl PlayedBank {
             }
         }
     }
+
+    fn remember(&self, invoice: &Invoice) -> String {
+        let mut payments = self.payments.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = payments.iter().find(|(_, remembered)| remembered.payment == invoice.payment);
+        if let Some((reference, _)) = known {
+            return reference.clone();
+        }
+        let bytes: [u8; 16] = self.random.bytes();
+        let reference = bytes.iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
+        let remembered = Remembered {
+            payment: invoice.payment,
+            amount: invoice.amount,
+            back: invoice.back.clone(),
+            standing: Standing::Pending,
+        };
+        payments.insert(reference.clone(), remembered);
+        reference
+    }
 }
 
 impl Bank for PlayedBank {
@@ -97,11 +124,7 @@ impl Bank for PlayedBank {
     fn begin<'a>(&'a self, invoice: &'a Invoice) -> BoxFuture<'a, Result<Begun, Trouble>> {
         async move {
             self.answer().await?;
-            let reference = format!("p{}", invoice.payment);
-            let remembered =
-                Remembered { amount: invoice.amount, back: invoice.back.clone(), standing: Standing::Pending };
-            let mut payments = self.payments.lock().unwrap_or_else(PoisonError::into_inner);
-            payments.entry(reference.clone()).or_insert(remembered);
+            let reference = self.remember(invoice);
             Ok(Begun { page: Self::page(&reference), reference })
         }
         .boxed()

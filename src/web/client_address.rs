@@ -13,9 +13,6 @@ use ipnet::{IpNet, Ipv4Net};
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
 const X_FORWARDED_PROTO: &str = "x-forwarded-proto";
 
-/// The part of an IPv6 address that names a network; a household or a rented server has the other 64 bits to itself.
-const NETWORK_OF_ONE: u128 = !0 << 64;
-
 /// Addresses of the proxies in front of this server.
 #[derive(Clone, Debug, Default)]
 pub struct TrustedProxies {
@@ -76,15 +73,6 @@ impl TrustedProxies {
 
     fn contains(&self, address: IpAddr) -> bool {
         self.networks.iter().any(|network| network.contains(&address))
-    }
-}
-
-/// The address that limits count under: IPv4 whole, IPv6 by its /64, since one customer has all of that.
-#[must_use]
-pub fn limit_key(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & NETWORK_OF_ONE).into(),
-        address @ IpAddr::V4(_) => address,
     }
 }
 
@@ -222,19 +210,6 @@ mod tests {
         ] {
             let is_https = proxies().is_https(peer.parse().unwrap(), &headers(X_FORWARDED_PROTO, values));
             assert_eq!(is_https, expected, "{peer} {values:?}");
-        }
-    }
-
-    #[test]
-    fn limits_count_a_whole_ipv6_network_as_one() {
-        for (address, key) in [
-            ("203.0.113.5", "203.0.113.5"),
-            ("::ffff:203.0.113.5", "203.0.113.5"),
-            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
-            ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::"),
-            ("2001:db8:1:3::", "2001:db8:1:3::"),
-        ] {
-            assert_eq!(limit_key(address.parse().unwrap()).to_string(), key, "{address}");
         }
     }
 

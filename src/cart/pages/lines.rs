@@ -39,7 +39,7 @@ pub async fn show(State(counter): State<Counter>, visit: Visit) -> Result<Respon
         Some(owner) => {
             let contents = contents(&counter.carts, owner).await?;
             if contents.lines.iter().any(|line| line.price_before.is_some()) {
-                saw_prices(&counter.carts, owner).await?;
+                saw_prices(&counter.carts, owner, &contents).await?;
             }
             contents
         }

@@ -1,21 +1,24 @@
 //! What is done with an order by a plain form: ordering the same again, paying, taking it into an account.
 
+use std::ops::ControlFlow;
+
 use axum::extract::{Path, State as Kept};
 use axum::response::Response;
 
 use crate::cart::Owner;
 use crate::kernel::fault::Failure;
+use crate::kernel::ids::OrderId;
 use crate::orders::pages::Desk;
-use crate::orders::pages::admission::{Admitted, admit};
-use crate::orders::{claim, pay, repeat};
+use crate::orders::pages::admission::{Admitted, admit, admit_to_change, to_login};
+use crate::orders::{Access, NotPayable, Repeated, claim, pay, repeat};
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
 use crate::web::paths;
-use crate::web::visit::{SignedIn, Visit};
+use crate::web::visit::Visit;
 
-/// `POST /orders/{id}/repeat/`: what is still there goes into the cart.
+/// `POST /orders/{id}/repeat/`: what is still there goes into the visitor's own cart.
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
@@ -25,23 +28,21 @@ pub async fn again(
     Path(id): Path<String>,
     input: Input,
 ) -> Result<Response, Error> {
-    let admitted = admit(&desk.orders, &visit, &id, input.text("key")).await?;
-    let mut begun = None;
-    let (owner, session) = match (&visit.who, visit.session) {
-        (Some(who), Some(session)) => (Owner::Customer(who.id), session),
-        (None, Some(session)) => (Owner::Guest(session), session),
-        (_, None) => {
-            let session = begun.insert(desk.sessions.begin().await?).id;
-            (Owner::Guest(session), session)
-        }
+    let order = match admit(&desk.orders, &visit, &id, input.text("key")).await {
+        Ok(admitted) => admitted.order,
+        Err(Error::SignInFirst) => return Ok(page::see_other(paths::LOGIN)),
+        Err(error) => return Err(error),
     };
-    let short = repeat(&desk.orders, &admitted.order, owner).await?;
-    let flash = if short.is_empty() {
-        Flash::ok("Всё из заказа снова в корзине")
-    } else if short.len() == admitted.order.lines.len() && short.len() == 1 {
-        Flash::bad(format!("Столько больше нет: {}", short.join(", ")))
-    } else {
-        Flash::bad(format!("Добавили в корзину, что есть. Не хватает: {}", short.join(", ")))
+    let mut begun = None;
+    let session = match visit.session {
+        Some(session) => session,
+        None => begun.insert(desk.sessions.begin().await?).id,
+    };
+    let owner = visit.who.as_ref().map_or(Owner::Guest(session), |who| Owner::Customer(who.id));
+    let flash = match repeat(&desk.orders, &order, owner).await? {
+        Repeated { short, .. } if short.is_empty() => Flash::ok("Всё из заказа снова в корзине"),
+        Repeated { added: 0, short } => Flash::bad(format!("Этого сейчас нет: {}", short.join(", "))),
+        Repeated { short, .. } => Flash::bad(format!("Добавили в корзину, что есть. Не хватает: {}", short.join(", "))),
     };
     desk.sessions.leave(session, flash).await?;
     let mut response = page::see_other(paths::CART);
@@ -61,26 +62,30 @@ pub async fn to_bank(
     Path(id): Path<String>,
     input: Input,
 ) -> Result<Response, Error> {
-    let Admitted { order, key, .. } = admit(&desk.orders, &visit, &id, input.text("key")).await?;
-    bank(&desk, &visit, order.id, key.as_deref()).await
+    match admit_to_change(&desk.orders, &visit, &id, input.text("key")).await? {
+        ControlFlow::Continue(Admitted { order, access, .. }) => bank(&desk, &visit, order.id, access).await,
+        ControlFlow::Break(response) => Ok(response),
+    }
 }
 
 /// Sends a customer to the page where an order is paid; a page elsewhere is led to by a link on the order's page, because
-/// forms of ours may lead nowhere else.
+/// forms of ours may lead nowhere else. A guest comes back by the link that shows the order, never by that of a message: the
+/// bank learns the way back.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn bank(
-    desk: &Desk,
-    visit: &Visit,
-    order: crate::kernel::ids::OrderId,
-    key: Option<&str>,
-) -> Result<Response, Error> {
-    let done = paths::of_order(order, "done", key);
+pub async fn bank(desk: &Desk, visit: &Visit, order: OrderId, access: Access) -> Result<Response, Error> {
+    let key = match access {
+        Access::Customer(_) => None,
+        Access::Link | Access::Mail => Some(desk.orders.key().await?.view(order)),
+    };
+    let done = paths::of_order(order, "done", key.as_deref());
     match pay(&desk.orders, order, &done).await {
         Ok(page) if page.starts_with('/') => Ok(page::see_other(&page)),
         Ok(_) => Ok(page::see_other(&done)),
-        Err(Failure::Refused(_)) => {
+        // Paid already, or ended: the page says so.
+        Err(Failure::Refused(NotPayable::NotDue)) => Ok(page::see_other(&paths::order(order, key.as_deref()))),
+        Err(Failure::Refused(NotPayable::NoBank)) => {
             if let Some(session) = visit.session {
                 let words = "Банк сейчас не отвечает. Заказ принят: оплатите его чуть позже на этой странице";
                 desk.sessions.leave(session, Flash::bad(words)).await?;
@@ -97,15 +102,19 @@ pub async fn bank(
 /// [`Error::NotFound`] without the link of a message.
 pub async fn take(
     Kept(desk): Kept<Desk>,
-    me: SignedIn,
+    visit: Visit,
     Path(id): Path<String>,
     input: Input,
 ) -> Result<Response, Error> {
-    let admitted = admit(&desk.orders, &me.visit, &id, input.text("key")).await?;
-    let order = admitted.order.id;
-    if !claim(&desk.orders, order, me.who.id, admitted.access).await? {
-        return Ok(page::see_other(&paths::order(order, admitted.key.as_deref())));
+    let key = input.text("key");
+    let (Some(who), Some(session)) = (&visit.who, visit.session) else {
+        let id = OrderId(id.parse().map_err(|_| Error::NotFound)?);
+        return Ok(to_login(id, key.as_deref()));
+    };
+    let Admitted { order, access, key } = admit(&desk.orders, &visit, &id, key).await?;
+    if !claim(&desk.orders, order.id, who.id, access).await? {
+        return Ok(page::see_other(&paths::order(order.id, key.as_deref())));
     }
-    desk.sessions.leave(me.session, Flash::ok("Заказ добавлен в ваш аккаунт")).await?;
-    Ok(page::see_other(&paths::order(order, None)))
+    desk.sessions.leave(session, Flash::ok("Заказ добавлен в ваш аккаунт")).await?;
+    Ok(page::see_other(&paths::order(order.id, None)))
 }

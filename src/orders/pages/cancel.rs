@@ -1,15 +1,17 @@
 //! Cancelling: a page that asks, and the form that does it.
 
+use std::ops::ControlFlow;
+
 use askama::Template;
 use axum::extract::{Path, Query, State as Kept};
 use axum::response::Response;
 
 use crate::kernel::fault::{Failure, Outcome, While};
-use crate::kernel::ids::{OrderId, UserId};
+use crate::kernel::ids::OrderId;
 use crate::orders::pages::Desk;
-use crate::orders::pages::admission::{Admitted, admit};
+use crate::orders::pages::admission::{Admitted, admit, admit_to_change};
 use crate::orders::pages::order::Asked;
-use crate::orders::{Actor, Cancellation, NotMoved, Order, Orders, cancel};
+use crate::orders::{Actor, Cancellation, NotMoved, Order, Orders, State, cancel};
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
@@ -20,8 +22,18 @@ use crate::web::visit::Visit;
 
 /// What is noted when a customer says nothing more.
 const REASON: &str = "Отменён покупателем.";
-/// What is said of an order that has gone too far.
-pub const TOO_LATE: &str = "Заказ уже подтверждён: отменить его можно по телефону";
+
+/// What is said of an order that cannot be taken back any more.
+#[must_use]
+pub fn too_late(why: NotMoved) -> &'static str {
+    match why {
+        NotMoved::Elsewhere(State::Cancelled) => "Заказ уже отменён",
+        NotMoved::Elsewhere(State::Delivered) => "Заказ уже у вас: его можно вернуть в магазине",
+        NotMoved::Elsewhere(_) | NotMoved::NoOrder | NotMoved::NotPaid => {
+            "Заказ уже подтверждён: отменить его можно по телефону"
+        }
+    }
+}
 
 #[derive(Template)]
 #[template(path = "orders/cancel.html")]
@@ -41,8 +53,10 @@ pub async fn show(
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    let Admitted { order, key, .. } = admit(&desk.orders, &visit, &id, asked.key).await?;
-    if !order.can_be_taken_back() {
+    let admitted = admit(&desk.orders, &visit, &id, asked.key).await?;
+    let is_possible = admitted.may_change() && admitted.order.can_be_taken_back();
+    let Admitted { order, key, .. } = admitted;
+    if !is_possible {
         return Ok(page::see_other(&paths::order(order.id, key.as_deref())));
     }
     page::private(&CancelPage { shell: Shell::new(&visit), order, key })
@@ -58,10 +72,16 @@ pub async fn submit(
     Path(id): Path<String>,
     input: Input,
 ) -> Result<Response, Error> {
-    let Admitted { order, key, .. } = admit(&desk.orders, &visit, &id, input.text("key")).await?;
-    let flash = match take_back(&desk.orders, order.id, order.user).await {
+    let admitted = match admit_to_change(&desk.orders, &visit, &id, input.text("key")).await? {
+        ControlFlow::Continue(admitted) => admitted,
+        ControlFlow::Break(response) => return Ok(response),
+    };
+    let by = admitted.actor();
+    let Admitted { order, key, .. } = admitted;
+    let flash = match take_back(&desk.orders, order.id, by).await {
         Ok(()) => Flash::ok("Заказ отменён"),
-        Err(Failure::Refused(_)) => Flash::bad(TOO_LATE),
+        Err(Failure::Refused(why @ NotMoved::Elsewhere(State::Cancelled))) => Flash::ok(too_late(why)),
+        Err(Failure::Refused(why)) => Flash::bad(too_late(why)),
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };
     if let Some(session) = visit.session {
@@ -84,10 +104,10 @@ impl CancelPage {
 ///
 /// # Errors
 /// [`NotMoved`].
-pub async fn take_back(orders: &Orders, id: OrderId, user: Option<UserId>) -> Outcome<(), NotMoved> {
+pub async fn take_back(orders: &Orders, id: OrderId, by: Actor) -> Outcome<(), NotMoved> {
     let try_once = || async {
         let mut tx = orders.db.write().await?;
-        let end = Cancellation { reason: REASON.to_owned(), to_shelf: true, by: Actor::Customer(user) };
+        let end = Cancellation { reason: REASON.to_owned(), to_shelf: true, by: by.clone() };
         cancel(orders, &mut tx, id, end).await?;
         tx.commit().await.while_("cancelling an order")?;
         Ok(())

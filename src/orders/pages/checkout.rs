@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 
-use crate::accounts::{self, NotConfirmed, PERSONAL_DATA, confirm_password, give_consent, is_fresh};
+use crate::accounts::{self, NotConfirmed, PERSONAL_DATA, confirm_password, is_fresh};
 use crate::cart::{Line, Owner};
 use crate::kernel::dates::day_and_month;
 use crate::kernel::delivery::{first_day, opens, ready_today};
@@ -16,8 +16,9 @@ use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::money::Kopecks;
 use crate::kernel::phone::Phone;
+use crate::kernel::plural::plural;
 use crate::orders::pages::{Desk, actions};
-use crate::orders::{NewOrder, NotPlaced, Orders, Payment, Placed, Quote, Said, Short, place, quote};
+use crate::orders::{Access, NewOrder, NotPlaced, Orders, Payment, Placed, Quote, Said, Short, place, quote};
 use crate::web::assets;
 use crate::web::error::Error;
 use crate::web::input::Input;
@@ -47,7 +48,7 @@ struct CheckoutPage {
     pickup_when: String,
     courier_when: String,
     is_online: bool,
-    minutes: i64,
+    keep: String,
     asks_password: bool,
     agrees: [bool; 2],
 }
@@ -58,6 +59,8 @@ enum News {
     Changed,
     /// There is less than was wanted.
     Short(Vec<Short>),
+    /// More products than an order can have.
+    TooMany,
 }
 
 /// Whose cart a visitor's is.
@@ -130,17 +133,13 @@ pub async fn submit(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Resul
         address: visit.place.address,
     };
     match place(&desk.orders, &new).await {
-        Ok(placed) => {
-            if let Some(who) = visit.who.as_ref().filter(|who| who.owes_consent) {
-                give_consent(&desk.orders.accounts, who.id, PERSONAL_DATA, visit.place.address).await?;
-            }
-            thank(&desk, &visit, placed).await
-        }
+        Ok(placed) => thank(&desk, &visit, placed).await,
         Err(Failure::Refused(NotPlaced::TooOften(seconds))) => Err(Error::TooMany(seconds)),
-        Err(Failure::Refused(NotPlaced::EmptyCart | NotPlaced::NoSession | NotPlaced::NotYours)) => {
-            Ok(page::see_other(paths::CART))
+        Err(Failure::Refused(NotPlaced::EmptyCart | NotPlaced::NoSession)) => Ok(page::see_other(paths::CART)),
+        Err(Failure::Refused(NotPlaced::TooMany)) => {
+            again(&desk, &visit, &input, said, FieldErrors::none(), Some(News::TooMany)).await
         }
-        Err(Failure::Refused(NotPlaced::Changed | NotPlaced::TooMany)) => {
+        Err(Failure::Refused(NotPlaced::Changed)) => {
             again(&desk, &visit, &input, said, FieldErrors::none(), Some(News::Changed)).await
         }
         Err(Failure::Refused(NotPlaced::Short(short))) => {
@@ -198,13 +197,7 @@ async fn check(
     }
     let Some(details) = details.filter(|_| errors.is_empty()) else { return Err(Error::Refused(errors)) };
     if let Some(who) = visit.who.as_ref().filter(|_| !password.is_empty()) {
-        match confirm_password(&orders.accounts, who.id, password, visit.place.address).await {
-            Ok(()) => {}
-            Err(Failure::Refused(NotConfirmed::Wrong)) => {
-                return Err(Error::Refused(FieldErrors::one("password", WRONG_PASSWORD)));
-            }
-            Err(failure) => return Err(not_confirmed(failure)),
-        }
+        confirm_password(&orders.accounts, who.id, password, visit.place.address).await.map_err(not_confirmed)?;
     }
     Ok(details)
 }
@@ -222,14 +215,15 @@ pub fn not_confirmed(failure: Failure<NotConfirmed>) -> Error {
 
 /// On to the thanks, or to the bank.
 async fn thank(desk: &Desk, visit: &Visit, placed: Placed) -> Result<Response, Error> {
-    let key = match visit.who {
-        Some(_) => None,
-        None => Some(desk.orders.key().await?.view(placed.id)),
-    };
-    match placed.payment {
-        Payment::Online => actions::bank(desk, visit, placed.id, key.as_deref()).await,
-        Payment::OnReceipt => Ok(page::see_other(&paths::of_order(placed.id, "done", key.as_deref()))),
+    let access = visit.who.as_ref().map_or(Access::Link, |who| Access::Customer(who.id));
+    if placed.payment == Payment::Online {
+        return actions::bank(desk, visit, placed.id, access).await;
     }
+    let key = match access {
+        Access::Customer(_) => None,
+        Access::Link | Access::Mail => Some(desk.orders.key().await?.view(placed.id)),
+    };
+    Ok(page::see_other(&paths::of_order(placed.id, "done", key.as_deref())))
 }
 
 /// The form again, with what was said.
@@ -245,7 +239,10 @@ async fn again(
     if quote.contents.count == 0 {
         return Ok(page::see_other(paths::CART));
     }
-    let status = if news.is_some() { StatusCode::CONFLICT } else { StatusCode::BAD_REQUEST };
+    let status = match news {
+        Some(News::Changed | News::Short(_)) => StatusCode::CONFLICT,
+        Some(News::TooMany) | None => StatusCode::BAD_REQUEST,
+    };
     let mut page = CheckoutPage::new(&desk.orders, visit, quote, said);
     // The same key as long as the same cart is meant: a first try that got through after all is found by it.
     if let Some(key) = key(input).filter(|_| news.is_none()) {
@@ -282,7 +279,7 @@ impl CheckoutPage {
             },
             courier_when: format!("с\u{a0}{}", day_and_month(first_day(now))),
             is_online: orders.till.bank().is_some(),
-            minutes: orders.keep.as_mins(),
+            keep: minutes(orders.keep.as_mins()),
             asks_password: asks_password(visit),
             agrees: [false, false],
         }
@@ -318,6 +315,11 @@ impl CheckoutPage {
         let goods = self.quote.contents.total;
         goods.checked_add(self.quote.courier).unwrap_or(goods)
     }
+}
+
+/// «30 минут», after «на».
+fn minutes(count: i64) -> String {
+    format!("{count}\u{a0}{}", plural(count, "минуту", "минуты", "минут"))
 }
 
 /// «23 ноября, понедельник».

@@ -41,6 +41,7 @@ struct OrderPage {
     pickup_place: String,
     zone: TimeZone,
     is_done: bool,
+    may_change: bool,
 }
 
 /// `GET /orders/{id}/`.
@@ -72,6 +73,7 @@ pub async fn done(
 }
 
 async fn render(orders: &Orders, visit: &Visit, admitted: Admitted, is_done: bool) -> Result<Response, Error> {
+    let may_change = admitted.may_change();
     let Admitted { order, access, key } = admitted;
     let mut db = orders.db.read().await?;
     let events = Event::all(&mut db, order.id).await?;
@@ -89,6 +91,7 @@ async fn render(orders: &Orders, visit: &Visit, admitted: Admitted, is_done: boo
         access,
         key,
         is_done,
+        may_change,
     };
     page::private(&page)
 }
@@ -126,6 +129,10 @@ impl OrderPage {
         table_time(**at, &self.zone)
     }
 
+    fn iso(&self, at: &Timestamp) -> String {
+        (**at).to_string()
+    }
+
     fn pieces(&self) -> String {
         let count = self.order.pieces();
         format!("{count}\u{a0}{}", plural(count, "товар", "товара", "товаров"))
@@ -158,6 +165,11 @@ impl OrderPage {
     fn phone(&self) -> String {
         let phone = &self.order.contact.phone;
         crate::kernel::phone::Phone::parse(phone).map_or_else(|_| phone.clone(), |phone| phone.show())
+    }
+
+    /// Whether there is an address that mail could go to.
+    fn is_told(&self) -> bool {
+        crate::kernel::email::Email::parse(&self.order.contact.email).is_ok()
     }
 
     fn is_customer(&self) -> bool {

@@ -11,7 +11,7 @@ pub struct NewRow<'a> {
     /// Whose it is.
     pub user: Option<UserId>,
     /// The key of the page it came from.
-    pub key: Option<&'a str>,
+    pub key: Option<String>,
     /// Whom it is for.
     pub contact: &'a Contact,
     /// How it reaches them.
@@ -53,8 +53,6 @@ record! {
     pub struct BeforeRow {
         /// Its number.
         pub id: OrderId,
-        /// Whose it is.
-        pub user_id: Option<UserId>,
         /// What it costs in all, in kopecks.
         pub total: i64,
         /// How it is paid.
@@ -67,7 +65,7 @@ record! {
 /// # Errors
 /// As every query.
 pub async fn by_key(tx: &mut Write, key: &str) -> Result<Option<BeforeRow>> {
-    tx.sql("SELECT id, user_id, total, payment FROM orders WHERE idempotency_key = $1").bind(key).optional().await
+    tx.sql("SELECT id, total, payment FROM orders WHERE idempotency_key = $1").bind(key).optional().await
 }
 
 /// Writes an order.
@@ -87,7 +85,7 @@ pub async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> {
          RETURNING id",
     )
     .bind(row.user)
-    .bind(row.key)
+    .bind(row.key.as_deref())
     .bind(row.contact.first_name.as_str())
     .bind(row.contact.last_name.as_str())
     .bind(row.contact.phone.as_str())
