@@ -125,5 +125,6 @@ async fn perform<R: Resource>(
         journal::write(&mut tx, &staff, &deed, room.desk.now()).await?;
     }
     tx.commit().await.while_("doing what the staff asked for")?;
+    room.resource.committed();
     Ok(Some(Flash::ok(plan.done)))
 }

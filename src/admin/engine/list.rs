@@ -26,8 +26,9 @@ pub async fn show<R: Resource>(
     let total = room.resource.count(&mut db, &asked).await?;
     let asked = asked.within(total);
     let rows = room.resource.rows(&mut db, &asked, asked.window()).await?;
+    let tabs = room.resource.tabs(&mut db, &asked).await?;
     let span = room.resource.span(&mut db).await?.map(|(first, last)| (room.desk.day(first), room.desk.day(last)));
     drop(db);
-    let listed = Listed { total, rows, span };
+    let listed = Listed { total, rows, span, tabs };
     page::private(&ListPage::new(StaffShell::new(&staff), R::DESCRIPTION, &asked, listed))
 }

@@ -9,6 +9,7 @@ use crate::admin::engine::grouped;
 use crate::admin::engine::period::Period;
 use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::{Cell, Row};
+use crate::admin::engine::tabs::{self, TabView, Tabs};
 use crate::admin::shell::StaffShell;
 use crate::kernel::plural::plural;
 
@@ -23,6 +24,8 @@ pub struct Listed {
     pub rows: Vec<Row>,
     /// The first and the last day of all.
     pub span: Option<(Date, Date)>,
+    /// What stands above the list as tabs.
+    pub tabs: Option<Tabs>,
 }
 
 /// The page.
@@ -35,6 +38,8 @@ pub struct ListPage {
     actions_to: &'static str,
     search: &'static Search,
     text: String,
+    /// What the tabs are about, and the tabs.
+    tabs: Option<(&'static str, Vec<TabView>)>,
     filters: Vec<FilterView>,
     carried: Vec<(&'static str, String)>,
     is_narrowed: bool,
@@ -101,6 +106,12 @@ impl ListPage {
     pub fn new(shell: StaffShell, description: &'static Description, asked: &Question, listed: Listed) -> Self {
         let pages = asked.pages(listed.total);
         let to = |page: u32| asked.on_page(page).address();
+        let filters = filters(description, asked);
+        let tabbed = listed.tabs.as_ref().map(|tabs| tabs.filter);
+        let label = filters.iter().find(|filter| Some(filter.name) == tabbed).map_or("", |filter| filter.label);
+        let tabs = listed.tabs.as_ref().map(|shown| (label, tabs::views(description, asked, shown)));
+        let chosen = tabbed.and_then(|filter| asked.choice(filter).map(|value| (filter, value.to_owned())));
+        let carried = asked.carried().into_iter().chain(chosen).collect();
         Self {
             shell,
             title: description.title,
@@ -108,8 +119,9 @@ impl ListPage {
             actions_to: description.addresses.actions,
             search: &description.search,
             text: asked.text.clone(),
-            filters: filters(description, asked),
-            carried: asked.carried(),
+            filters: filters.into_iter().filter(|filter| Some(filter.name) != tabbed).collect(),
+            carried,
+            tabs,
             is_narrowed: asked.is_narrowed(),
             drill: description.dates.and(listed.span).map(|span| Drill::new(asked, span)),
             heads: description.columns.iter().map(|column| head(column, asked)).collect(),

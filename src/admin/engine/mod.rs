@@ -6,7 +6,7 @@
 //!   write the journal.
 
 mod actions;
-mod back;
+pub mod back;
 pub mod description;
 mod field;
 mod form;
@@ -18,6 +18,7 @@ pub mod period;
 pub mod question;
 pub mod resource;
 mod row_actions;
+pub mod tabs;
 pub mod values;
 
 pub use number::grouped;
@@ -42,9 +43,11 @@ pub fn routes<R: Resource>(web: &Web, desk: &Desk, resource: R) -> Addresses {
     let mut routes = Routes::new(web)
         .get(description.addresses.list, list::show::<R>)
         .get(description.addresses.actions, actions::came_back::<R>)
-        .post(description.addresses.actions, actions::act::<R>)
-        .get(description.addresses.form, form::show::<R>)
-        .post(description.addresses.form, form::save::<R>);
+        .post(description.addresses.actions, actions::act::<R>);
+    if !R::HAS_OWN_CARD {
+        routes =
+            routes.get(description.addresses.form, form::show::<R>).post(description.addresses.form, form::save::<R>);
+    }
     for action in description.row_actions {
         let handler = move |room, staff, path, input| row_actions::act::<R>(room, staff, path, input, action);
         routes = routes.get(action.address, row_actions::came_back::<R>).post(action.address, handler);
