@@ -6,6 +6,7 @@ mod conflicts;
 mod door;
 mod hostile;
 mod list;
+mod orders;
 mod rights;
 
 use scraper::{Html, Selector};

@@ -9,6 +9,7 @@ mod door;
 pub mod engine;
 mod journal;
 mod menu;
+pub mod orders;
 mod shell;
 mod staff;
 mod store;
@@ -18,14 +19,16 @@ pub use staff::Staff;
 
 use crate::accounts::Accounts;
 use crate::admin::desk::Desk;
+use crate::admin::orders::Sales;
 use crate::admin::users::Users;
+use crate::orders::Orders;
 use crate::web::context::Web;
 use crate::web::paths;
 use crate::web::routes::{Addresses, Routes};
 
 /// The staff site's addresses.
 #[must_use]
-pub fn routes(web: &Web, accounts: &Accounts) -> Addresses {
+pub fn routes(web: &Web, accounts: &Accounts, shop_orders: &Orders) -> Addresses {
     let desk = Desk::new(accounts);
     let house = Routes::new(web)
         .get(paths::ADMIN, dashboard::show)
@@ -34,5 +37,10 @@ pub fn routes(web: &Web, accounts: &Accounts) -> Addresses {
         .post(paths::ADMIN_LOGOUT, door::leave)
         .with(desk.clone());
     let users = engine::routes(web, &desk, Users::new(accounts));
-    Addresses { router: house.router.merge(users.router), pages: [house.pages, users.pages].concat() }
+    let sales = engine::routes(web, &desk, Sales::new(&desk, shop_orders));
+    let cards = orders::cards(web, Sales::new(&desk, shop_orders));
+    [users, sales, cards].into_iter().fold(house, |house, room| Addresses {
+        router: house.router.merge(room.router),
+        pages: [house.pages, room.pages].concat(),
+    })
 }
