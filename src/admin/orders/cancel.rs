@@ -29,7 +29,7 @@ const LONGEST: usize = 300;
 const OTHER: &str = "other";
 /// The usual reasons: value, what the staff chooses, what the customer reads.
 const REASONS: [(&str, &str, &str); 4] = [
-    ("customer", "Покупатель передумал", "Отменён по вашей просьбе."),
+    ("customer", "Покупатель передумал", "Вы попросили об этом."),
     ("stock", "Нет товара на складе", "К сожалению, товара не оказалось на складе."),
     ("phone", "Не дозвонились", "Мы не смогли до вас дозвониться."),
     (OTHER, "Другая", ""),
@@ -98,7 +98,7 @@ pub async fn submit(
             room.orders.mail.wake();
             Flash::ok(format!("Заказ №\u{a0}{id} отменён"))
         }
-        Err(Failure::Refused(why)) => room.refusal(id, why).await?,
+        Err(Failure::Refused(why)) => why.flash()?,
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };
     room.desk.say(&staff, &flash).await?;
@@ -130,12 +130,14 @@ async fn give_up(
     let mut tx = room.desk.write().await?;
     let present = room.hold(&mut tx, id, staff).await?;
     if present != shown {
-        return Err(Failure::Refused(NotDone::Moved(present)));
+        return Err(Failure::Refused(room.moved(&mut tx, id, present).await?));
     }
     let end = Cancellation { reason: reason.to_owned(), to_shelf: restock, by: actor(staff) };
     match cancel(&room.orders, &mut tx, id, end).await {
         Ok(()) => {}
-        Err(Failure::Refused(NotMoved::Elsewhere(state))) => return Err(Failure::Refused(NotDone::Moved(state))),
+        Err(Failure::Refused(NotMoved::Elsewhere(state))) => {
+            return Err(Failure::Refused(room.moved(&mut tx, id, state).await?));
+        }
         Err(Failure::Refused(NotMoved::NoOrder | NotMoved::NotPaid)) => return Err(Failure::Refused(NotDone::NoOrder)),
         Err(Failure::Fault(fault)) => return Err(Failure::Fault(fault)),
     }

@@ -47,8 +47,6 @@ enum NotDone {
     NoOrder,
     /// The staff site was closed to the sender meanwhile.
     Closed,
-    /// The order stands elsewhere than the page said.
-    Moved(State),
     /// Something else, in a sentence.
     Because(String),
 }
@@ -95,23 +93,29 @@ impl Sales {
         orders::hold(tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))
     }
 
+    /// Says where an order stands now, and who brought it there. It is read in the transaction that found the order moved:
+    /// what that one sees, others may see only when the next commit is through.
+    async fn moved(&self, db: &mut impl Reads, id: OrderId, state: State) -> Result<NotDone, Fault> {
+        let events = Event::all(db, id).await?;
+        let last = events.iter().rev().find(|event| event.kind == state.as_str());
+        let how = last.map(|event| format!(", {}", card_view::who_and_when(&self.desk, event))).unwrap_or_default();
+        Ok(NotDone::Because(format!(
+            "Ничего не сделано: заказ №\u{a0}{id} тем временем изменился. Сейчас он «{}»{how}",
+            state.label()
+        )))
+    }
+}
+
+impl NotDone {
     /// What is said to somebody for whom nothing was done.
-    async fn refusal(&self, id: OrderId, why: NotDone) -> Result<Flash, Error> {
-        match why {
-            NotDone::NoOrder => Err(Error::NotFound),
-            NotDone::Closed => Err(Error::StaffOnly),
-            NotDone::Because(sentence) => Ok(Flash::bad(sentence)),
-            NotDone::Moved(state) => {
-                let mut db = self.desk.read().await?;
-                let events = Event::all(&mut db, id).await?;
-                let last = events.iter().rev().find(|event| event.kind == state.as_str());
-                let how = last.map(|event| format!(", {}", card_view::who_and_when(&self.desk, event)));
-                Ok(Flash::bad(format!(
-                    "Ничего не сделано: заказ №\u{a0}{id} тем временем изменился. Сейчас он «{}»{}",
-                    state.label(),
-                    how.unwrap_or_default()
-                )))
-            }
+    ///
+    /// # Errors
+    /// There is no such order, or the staff site is closed to them.
+    fn flash(self) -> Result<Flash, Error> {
+        match self {
+            Self::NoOrder => Err(Error::NotFound),
+            Self::Closed => Err(Error::StaffOnly),
+            Self::Because(sentence) => Ok(Flash::bad(sentence)),
         }
     }
 }

@@ -36,7 +36,7 @@ pub async fn add(
     let added = techstore_db::retrying(Failure::is_conflict, || write(&room, &staff, id, &text)).await;
     let flash = match added {
         Ok(()) => Flash::ok("Заметка добавлена"),
-        Err(Failure::Refused(why)) => room.refusal(id, why).await?,
+        Err(Failure::Refused(why)) => why.flash()?,
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };
     room.desk.say(&staff, &flash).await?;

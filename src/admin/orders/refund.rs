@@ -30,7 +30,7 @@ pub async fn note(
     let id = number(&id)?;
     let flash = match techstore_db::retrying(Failure::is_conflict, || give_back(&room, &staff, id)).await {
         Ok(sum) => Flash::ok(format!("Отмечено: {sum} возвращены покупателю")),
-        Err(Failure::Refused(why)) => room.refusal(id, why).await?,
+        Err(Failure::Refused(why)) => why.flash()?,
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };
     room.desk.say(&staff, &flash).await?;

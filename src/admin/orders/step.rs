@@ -2,12 +2,13 @@
 
 use axum::extract::{Path, State as Kept};
 use axum::response::Response;
+use techstore_db::Write;
 
 use crate::admin::engine::back::Back;
 use crate::admin::journal::{self, Deed};
 use crate::admin::orders::{NotDone, Sales, actor, description, number, words};
 use crate::admin::staff::Staff;
-use crate::kernel::fault::{Failure, Outcome, While};
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::OrderId;
 use crate::orders::{NotMoved, State, Step, advance};
 use crate::web::error::Error;
@@ -36,7 +37,7 @@ pub async fn take(
             room.orders.mail.wake();
             Flash::ok(words::taken(step, id))
         }
-        Err(Failure::Refused(why)) => room.refusal(id, why).await?,
+        Err(Failure::Refused(why)) => why.flash()?,
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };
     room.desk.say(&staff, &flash).await?;
@@ -50,7 +51,7 @@ async fn move_on(room: &Sales, staff: &Staff, id: OrderId, step: Step) -> Outcom
     room.hold(&mut tx, id, staff).await?;
     match advance(&room.orders, &mut tx, id, step, actor(staff)).await {
         Ok(()) => {}
-        Err(Failure::Refused(why)) => return Err(Failure::Refused(refused(id, why))),
+        Err(Failure::Refused(why)) => return Err(Failure::Refused(refused(room, &mut tx, id, why).await?)),
         Err(Failure::Fault(fault)) => return Err(Failure::Fault(fault)),
     }
     let deed = Deed {
@@ -65,12 +66,12 @@ async fn move_on(room: &Sales, staff: &Staff, id: OrderId, step: Step) -> Outcom
     Ok(())
 }
 
-fn refused(id: OrderId, why: NotMoved) -> NotDone {
+async fn refused(room: &Sales, tx: &mut Write, id: OrderId, why: NotMoved) -> Result<NotDone, Fault> {
     match why {
-        NotMoved::NoOrder => NotDone::NoOrder,
-        NotMoved::Elsewhere(state) => NotDone::Moved(state),
-        NotMoved::NotPaid => NotDone::Because(format!(
+        NotMoved::NoOrder => Ok(NotDone::NoOrder),
+        NotMoved::Elsewhere(state) => room.moved(tx, id, state).await,
+        NotMoved::NotPaid => Ok(NotDone::Because(format!(
             "Ничего не сделано: заказ №\u{a0}{id} ждёт оплаты на сайте. Подтвердить его можно, когда придут деньги"
-        )),
+        ))),
     }
 }
