@@ -124,6 +124,7 @@ impl App {
             mail: mail.clone(),
             terms,
             till: till(settings),
+            limit: (settings.server.limits == Switch::On).then(orders::limit),
             keep: SignedDuration::from_mins(i64::from(settings.payment.payment_minutes)),
         });
         Ok(Self { db, web, accounts, catalog, carts, orders, media, mail, figures: Figures::new() })

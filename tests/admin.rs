@@ -2,14 +2,17 @@
 
 mod actions;
 mod card;
+mod categories;
 mod conflicts;
 mod door;
 mod hostile;
 mod list;
 mod orders;
+mod product_stock;
+mod products;
 mod rights;
 
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 use serde_json::json;
 use techstore::accounts::{ProfileInput, update_profile};
 use techstore::kernel::ids::UserId;
@@ -67,6 +70,8 @@ fn filled(answer: &Answer) -> Vec<(String, String)> {
         let is_sent = value.attr("disabled").is_none() && (!is_box || value.attr("checked").is_some());
         let text = if value.name() == "textarea" {
             element.text().collect::<String>()
+        } else if value.name() == "select" {
+            chosen(element)
         } else {
             value.attr("value").unwrap_or(if is_box { "on" } else { "" }).to_owned()
         };
@@ -75,6 +80,13 @@ fn filled(answer: &Answer) -> Vec<(String, String)> {
         }
     }
     fields
+}
+
+/// The option of a list that a browser would send: the first, when none is chosen.
+fn chosen(select: ElementRef) -> String {
+    let find = |options: &str| select.select(&Selector::parse(options).unwrap()).next();
+    let option = find("option[selected]").or_else(|| find("option"));
+    option.and_then(|option| option.value().attr("value")).unwrap_or_default().to_owned()
 }
 
 /// The same form with some fields filled in otherwise; a field that was not there is added.
@@ -100,9 +112,20 @@ async fn send(browser: &Browser, path: &str, fields: &[(String, String)]) -> Ans
 
 /// Opens a card, changes some fields and sends it.
 async fn change(browser: &Browser, id: i64, changes: &[(&str, &str)]) -> Answer {
-    let opened = browser.get(&card(id)).await;
+    edit(browser, &card(id), changes).await
+}
+
+/// Opens any page with a form, changes some fields and sends it.
+async fn edit(browser: &Browser, path: &str, changes: &[(&str, &str)]) -> Answer {
+    let opened = browser.get(path).await;
     assert_eq!(opened.status, 200, "{}", opened.text());
-    send(browser, &card(id), &with(filled(&opened), changes)).await
+    send(browser, path, &with(filled(&opened), changes)).await
+}
+
+/// What is wrong, field by field: the links of the summary with their sentences.
+fn faults(answer: &Answer) -> Vec<String> {
+    assert_eq!(answer.status, 400, "{}", answer.text());
+    answer.texts(".error-summary li")
 }
 
 /// The logins of a list, in order.

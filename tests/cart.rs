@@ -290,7 +290,7 @@ async fn the_button_of_a_card_works_without_script() {
     let answer = browser.post_form("/cart/add/", &[("next", from), ("product_id", &phone.to_string())]).await;
     assert_eq!((answer.status, answer.location()), (303, from));
     let page = browser.get(from).await;
-    assert_eq!(page.texts("[data-flash] p"), ["Телефон phone в корзине"]);
+    assert_eq!(page.texts(".notice[role=status] p"), ["Телефон phone в корзине"]);
     assert_eq!(page.texts("header [data-cart-count]"), ["1 товар"]);
     assert!(!browser.get(from).await.has("[data-flash]"), "said once");
     for hostile in ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "/\\evil.example", ""] {
@@ -336,8 +336,8 @@ async fn the_cart_page_changes_quantities_without_script() {
         let answer = browser.post_form("/cart/add/", &fields).await;
         assert_eq!((answer.status, answer.location()), (303, "/cart/"), "{field:?}");
         let page = browser.get("/cart/").await;
-        let quantity = page.attributes("input[name=quantity]", "value").first().cloned();
-        (quantity, page.texts("[data-flash] p").first().cloned())
+        let quantity = page.attributes(".line input[name=quantity]", "value").first().cloned();
+        (quantity, page.texts(".notice[role=status] p").first().cloned())
     };
     let some = |text: &str| Some(text.to_owned());
     assert_eq!(change(("delta", "1")).await, (some("1"), None));
@@ -345,6 +345,24 @@ async fn the_cart_page_changes_quantities_without_script() {
     assert_eq!(change(("delta", "-1")).await, (some("4"), None), "a button wins over the number beside it");
     assert_eq!(change(("quantity", "50")).await, (some("10"), some("Больше на складе нет: в корзине 10 штук")));
     assert_eq!(change(("remove", "1")).await, (None, some("Убрали из корзины: Телефон phone")));
+}
+
+#[tokio::test]
+async fn what_was_taken_out_is_put_back_by_the_form_of_the_message() {
+    let shop = shop().await;
+    let phone = id(&shop, "phone").await.0;
+    let browser = shop.browser();
+    add(&browser, phone, 3).await;
+    browser.post_form("/cart/add/", &[("product_id", &phone.to_string()), ("remove", "1")]).await;
+    let page = browser.get("/cart/").await;
+    let form = ".notice form[action='/cart/add/'] input[type=hidden]";
+    let (names, values) = (page.attributes(form, "name"), page.attributes(form, "value"));
+    let fields: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(values.iter().map(String::as_str)).collect();
+    let fields: Vec<_> = fields.into_iter().filter(|(name, _)| *name != "csrfmiddlewaretoken").collect();
+    assert_eq!(browser.post_form("/cart/add/", &fields).await.location(), "/cart/");
+    let page = browser.get("/cart/").await;
+    assert_eq!(page.attributes("input[name=quantity]", "value"), ["3"], "as many as there were");
+    assert!(!page.has(".notice form[action='/cart/add/']"), "the offer is made once");
 }
 
 #[tokio::test]

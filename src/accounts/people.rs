@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::kernel::email::fold;
+use crate::kernel::pattern::contains;
 
 pub use crate::accounts::store::figures::{Figures, LatestSignIn, figures, latest_sign_ins};
 pub use crate::accounts::store::people_list::{Conditions, Order, PersonLine, Word, count, rows, span};
@@ -58,20 +59,6 @@ fn phones(typed: &str) -> Vec<String> {
         patterns.push(format!("+7{national}%"));
     }
     patterns
-}
-
-/// A pattern of `LIKE` for texts that contain this one.
-fn contains(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 2);
-    pattern.push('%');
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use techstore_db::{Db, Read, Timestamp, Write};
 
-use crate::accounts::{Accounts, sessions};
+use crate::accounts::{Accounts, administration, sessions};
 use crate::admin::staff::Staff;
 use crate::kernel::dates;
 use crate::kernel::fault::{Fault, While};
+use crate::media::Media;
 use crate::web::flash::Flash;
 
 /// What every page works with; cheap to clone.
@@ -65,6 +66,31 @@ impl Desk {
     /// A fault of the database.
     pub async fn write(&self) -> Result<Write, Fault> {
         self.db().write().await.while_("beginning a transaction")
+    }
+
+    /// Holds the account of somebody at work until the transaction ends, and says what they may do now. `None`: nothing any
+    /// more.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn hold(&self, tx: &mut Write, staff: &Staff) -> Result<Option<Staff>, Fault> {
+        let actor = administration::hold(tx, staff.who.id, &[]).await?;
+        Ok(actor.map(|actor| staff.with_rights(actor.is_superuser)))
+    }
+
+    /// Where uploaded files are kept.
+    #[must_use]
+    pub fn media(&self) -> &Media {
+        &self.accounts.media
+    }
+
+    /// Removes files that nobody shows any more. What cannot be removed stays, and harms nobody.
+    pub async fn sweep(&self, files: &[String]) {
+        for file in files {
+            if let Err(fault) = self.media().remove(file).await {
+                tracing::warn!(file, causes = fault.causes(), "a file that nobody shows any more stays");
+            }
+        }
     }
 
     /// Leaves a message for the next page of somebody at work.

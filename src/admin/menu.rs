@@ -1,6 +1,6 @@
 //! The staff site's menu: every room there is.
 
-use crate::admin::users;
+use crate::admin::{categories, products, users};
 use crate::web::paths;
 
 /// Entries that belong together.
@@ -26,6 +26,13 @@ pub const MENU: &[Group] = &[
     Group { title: "", entries: &[Entry { label: "Сегодня", icon: "speedometer2", address: paths::ADMIN }] },
     Group {
         title: "Продажи", entries: &[Entry { label: "Заказы", icon: "box-seam", address: paths::ADMIN_ORDERS }]
+    },
+    Group {
+        title: "Каталог",
+        entries: &[
+            Entry { label: "Товары", icon: "phone", address: products::LIST },
+            Entry { label: "Категории", icon: "diagram-3", address: categories::LIST },
+        ],
     },
     Group {
         title: "Люди",

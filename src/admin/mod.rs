@@ -3,13 +3,16 @@
 //! Nobody imports it but the composition root. A new kind of things to manage is one more folder like [`users`] with a
 //! [`engine::resource::Resource`], a line in [`routes`] and one in [`menu`].
 
+pub mod categories;
 mod dashboard;
 mod desk;
 mod door;
+mod drawings;
 pub mod engine;
 mod journal;
 mod menu;
 pub mod orders;
+pub mod products;
 mod shell;
 mod staff;
 mod store;
@@ -18,8 +21,10 @@ pub mod users;
 pub use staff::Staff;
 
 use crate::accounts::Accounts;
+use crate::admin::categories::Categories;
 use crate::admin::desk::Desk;
 use crate::admin::orders::Sales;
+use crate::admin::products::Products;
 use crate::admin::users::Users;
 use crate::orders::Orders;
 use crate::web::context::Web;
@@ -36,10 +41,14 @@ pub fn routes(web: &Web, accounts: &Accounts, shop_orders: &Orders) -> Addresses
         .post(paths::ADMIN_LOGIN, door::enter)
         .post(paths::ADMIN_LOGOUT, door::leave)
         .with(desk.clone());
-    let users = engine::routes(web, &desk, Users::new(accounts));
-    let sales = engine::routes(web, &desk, Sales::new(&desk, shop_orders));
-    let cards = orders::cards(web, Sales::new(&desk, shop_orders));
-    [users, sales, cards].into_iter().fold(house, |house, room| Addresses {
+    let rooms = [
+        engine::routes(web, &desk, Sales::new(&desk, shop_orders)),
+        orders::cards(web, Sales::new(&desk, shop_orders)),
+        engine::routes(web, &desk, Products::new(&desk)),
+        engine::routes(web, &desk, Categories::new(&desk)),
+        engine::routes(web, &desk, Users::new(accounts)),
+    ];
+    rooms.into_iter().fold(house, |house, room| Addresses {
         router: house.router.merge(room.router),
         pages: [house.pages, room.pages].concat(),
     })

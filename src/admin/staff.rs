@@ -18,6 +18,16 @@ pub struct Staff {
     pub session: SessionId,
 }
 
+impl Staff {
+    /// The same with the rights they have now.
+    #[must_use]
+    pub fn with_rights(&self, is_superuser: bool) -> Self {
+        let mut staff = self.clone();
+        staff.who.is_superuser = is_superuser;
+        staff
+    }
+}
+
 impl<S: Sync> FromRequestParts<S> for Staff {
     type Rejection = Error;
 

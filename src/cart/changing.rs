@@ -24,6 +24,8 @@ pub enum Change {
 pub struct Changed {
     /// The product's name.
     pub name: String,
+    /// How many of the product were in the cart before.
+    pub before: i64,
     /// How many of the product are in the cart now.
     pub quantity: i64,
     /// Whether more were wanted than there are.
@@ -102,7 +104,7 @@ async fn change_in(
         store::delete_line(tx, cart, product).await.while_("taking out of a cart")?;
     }
     let count = store::count(tx, owner).await.while_("counting what is in a cart")?;
-    Ok(Changed { name: item.name, quantity, is_held, count })
+    Ok(Changed { name: item.name, before: present, quantity, is_held, count })
 }
 
 /// A reference that no longer holds is what somebody else took away meanwhile.
@@ -123,7 +125,7 @@ pub async fn change_of_nothing(carts: &Carts, product: ProductId, change: Change
     let item =
         item.filter(|item| item.is_visible && item.stock > 0).ok_or(Failure::Refused(NotChanged::Unavailable))?;
     let (quantity, is_held) = change.apply(0, item.stock);
-    Ok(Changed { name: item.name, quantity, is_held, count: quantity })
+    Ok(Changed { name: item.name, before: 0, quantity, is_held, count: quantity })
 }
 
 #[cfg(test)]

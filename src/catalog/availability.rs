@@ -1,7 +1,7 @@
 //! Whether a product can be bought now.
 
 /// Up to so many pieces the shop says how many are left.
-const FEW: i64 = 3;
+pub const FEW: i64 = 3;
 
 /// What the lamp beside a product says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

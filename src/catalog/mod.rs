@@ -3,6 +3,7 @@
 //! The functions of this module are all that can be asked of the catalogue. What changes rarely and is asked for all the
 //! time is kept for a second, so that several processes over one database are never further apart than that.
 
+pub mod administration;
 mod availability;
 mod card;
 mod detail;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use techstore_db::Db;
 
-pub use availability::Availability;
+pub use availability::{Availability, FEW};
 pub use card::Card;
 pub use detail::{Attribute, Detail, Product, product};
 pub use front::{Front, Hero, front};

@@ -7,7 +7,7 @@ use anyhow::Context;
 use crate::accounts::staffing;
 use crate::app::{App, Sources, open_database};
 use crate::commands::serve::serve;
-use crate::commands::{demo_goods, demo_people, say};
+use crate::commands::{demo_goods, demo_orders, demo_people, say};
 use crate::config::{Settings, TakesPayments};
 use crate::kernel::fault::Failure;
 use crate::schema;
@@ -30,11 +30,12 @@ pub async fn run(settings: &Settings) -> anyhow::Result<()> {
     let settings = &settings;
     let app = App::new(settings, db, Sources::default())?;
     let goods = demo_goods::load(&app.db, app.web.clock.now()).await?;
-    if goods > 0 {
-        let people = demo_people::load(&app.accounts).await?;
-        say(format_args!("Демонстрационный магазин: товаров {goods}, покупателей {people}"));
-    }
+    let people = if goods > 0 { demo_people::load(&app.accounts).await? } else { 0 };
     let password = administrator(settings, &app).await?;
+    if goods > 0 {
+        let orders = demo_orders::load(&app, LOGIN).await?;
+        say(format_args!("Демонстрационный магазин: товаров {goods}, покупателей {people}, заказов {orders}"));
+    }
     match password {
         Some(password) => say(format_args!("Администратор: {LOGIN} / {password}")),
         None => say(format_args!("Администратор: {LOGIN}, пароль уже изменён")),

@@ -1,4 +1,4 @@
-//! `techstore import-django`: brings in the people of an old Django site.
+//! `techstore import-django`: brings in an old Django site: people, goods, orders.
 
 use std::path::PathBuf;
 
@@ -24,7 +24,7 @@ pub struct Arguments {
     dry_run: bool,
 }
 
-/// Brings people in and prints a report.
+/// Brings the old site in and prints a report.
 ///
 /// # Errors
 /// The shop's database is behind, or the old site cannot be brought in; nothing was changed then.
@@ -36,7 +36,7 @@ pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<(
     let app = App::new(settings, db, Sources::default())?;
     let from = OldSite { database: arguments.database.clone(), media: arguments.media.clone() };
     let mode = if arguments.dry_run { Mode::Rehearse } else { Mode::Move };
-    let outcome = django::bring_people(&app.accounts, &from, mode).await;
+    let outcome = django::bring(&app.accounts, &from, mode).await;
     app.db.close().await;
     say(outcome?);
     Ok(())

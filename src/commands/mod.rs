@@ -4,6 +4,7 @@ mod backup;
 mod create_superuser;
 mod demo;
 mod demo_goods;
+mod demo_orders;
 mod demo_people;
 mod doctor;
 mod import_django;
@@ -40,7 +41,7 @@ enum Command {
     Migrate,
     /// Makes an administrator.
     CreateSuperuser(create_superuser::Arguments),
-    /// Brings in the people of an old Django site.
+    /// Brings in an old Django site: people, goods, orders.
     ImportDjango(import_django::Arguments),
     /// Checks settings, schema, data and files, and names what does not hold.
     Doctor,

@@ -12,6 +12,7 @@ pub mod field_errors;
 pub mod ids;
 pub mod login;
 pub mod money;
+pub mod pattern;
 pub mod person_name;
 pub mod phone;
 pub mod plural;

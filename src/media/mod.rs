@@ -1,4 +1,4 @@
-//! Uploaded files, kept in a folder under names made from their content.
+//! Uploaded files, kept in a folder under names made from their content, or of chance where one file has one owner.
 
 pub mod picture;
 pub mod serve;
@@ -65,6 +65,18 @@ impl Media {
         Ok(path)
     }
 
+    /// Keeps a picture in a folder below the media folder under a name that nothing else has, and gives back its path: whoever
+    /// owns it may remove it without asking who else shows it.
+    ///
+    /// # Errors
+    /// The folder cannot be written to.
+    pub async fn keep_in(&self, folder: &str, picture: &Picture) -> Result<String, Fault> {
+        let name: [u8; 16] = Random::System.bytes();
+        let path = format!("{folder}/{:032x}.{}", u128::from_be_bytes(name), picture.kind.extension());
+        self.write(&path, &picture.bytes).await.while_("keeping a picture")?;
+        Ok(path)
+    }
+
     /// Writes a file whole or not at all: beside its place, to the disk, then renamed.
     ///
     /// # Errors
@@ -80,10 +92,12 @@ impl Media {
         // Two uploads of one picture at a time must not share the file beside its place.
         let number: [u8; 8] = Random::System.bytes();
         let beside = place.with_extension(format!("{:016x}.part", u64::from_ne_bytes(number)));
-        let mut file = tokio::fs::File::create(&beside).await?;
-        file.write_all(bytes).await?;
-        file.sync_all().await?;
-        tokio::fs::rename(&beside, &place).await
+        let written = write_and_rename(&beside, &place, bytes).await;
+        if written.is_err() {
+            // The first failure is the one to tell; what cannot be removed now is in nobody's way.
+            let _ = tokio::fs::remove_file(&beside).await;
+        }
+        written
     }
 
     /// Removes a file; one that is not there is fine.
@@ -107,4 +121,11 @@ impl Media {
             && relative.components().all(|part| matches!(part, Component::Normal(_)));
         stays.then(|| self.folder.join(relative))
     }
+}
+
+async fn write_and_rename(beside: &Path, place: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = tokio::fs::File::create(beside).await?;
+    file.write_all(bytes).await?;
+    file.sync_all().await?;
+    tokio::fs::rename(beside, place).await
 }

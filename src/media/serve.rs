@@ -10,7 +10,7 @@ use crate::media::Media;
 
 /// An uploaded picture stands for itself alone.
 const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'");
-/// A year: a file's name is made from its content.
+/// A year: a file's name is made from its content, or belongs to it alone.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// Names taken over from an old site may be reused for another picture.
 const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
@@ -25,7 +25,7 @@ pub async fn serve(State(media): State<Media>, Path(path): Path<String>) -> Resp
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
     headers.insert(CONTENT_SECURITY_POLICY, POLICY);
-    headers.insert(CACHE_CONTROL, if is_named_by_content(&path) { IMMUTABLE } else { A_DAY });
+    headers.insert(CACHE_CONTROL, if is_named_for_good(&path) { IMMUTABLE } else { A_DAY });
     response
 }
 
@@ -42,7 +42,7 @@ async fn open(media: &Media, path: &str) -> Option<(&'static str, (tokio::fs::Fi
     about.is_file().then_some((kind, (file, about.len())))
 }
 
-fn is_named_by_content(path: &str) -> bool {
+fn is_named_for_good(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let stem = name.split('.').next().unwrap_or_default();
     stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit())

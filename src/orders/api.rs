@@ -57,7 +57,7 @@ pub async fn checkout(Kept(desk): Kept<Desk>, me: SignedIn, input: Input) -> Res
     };
     match place(&desk.orders, &new).await {
         Ok(placed) => Ok(Json(json!({ "ok": true, "order_id": placed.id, "total": placed.total })).into_response()),
-        Err(Failure::Refused(why)) => Ok(not_placed(&why)),
+        Err(Failure::Refused(why)) => not_placed(&why),
         Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
     }
 }
@@ -105,8 +105,8 @@ fn e164(phone: String) -> String {
     crate::kernel::phone::Phone::parse(&phone).map_or(phone, |phone| phone.e164().to_owned())
 }
 
-fn not_placed(why: &NotPlaced) -> Response {
-    match why {
+fn not_placed(why: &NotPlaced) -> Result<Response, Error> {
+    Ok(match why {
         NotPlaced::Short(short) => {
             let list: Vec<Value> = short.iter().map(in_json).collect();
             refused(StatusCode::CONFLICT, &words(short), &json!({ "short": list }))
@@ -116,8 +116,9 @@ fn not_placed(why: &NotPlaced) -> Response {
             refused(StatusCode::BAD_REQUEST, "Слишком много разных товаров в одном заказе", &json!({}))
         }
         NotPlaced::NotYours => refused(StatusCode::BAD_REQUEST, "Этот ключ уже использован", &json!({})),
+        NotPlaced::TooOften(seconds) => return Err(Error::TooMany(*seconds)),
         NotPlaced::EmptyCart | NotPlaced::NoSession => refused(StatusCode::BAD_REQUEST, "Корзина пуста", &json!({})),
-    }
+    })
 }
 
 fn in_json(short: &Short) -> Value {

@@ -25,6 +25,7 @@ pub mod staff;
 mod state;
 pub mod store;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
@@ -48,6 +49,7 @@ pub use state::{State, Step};
 
 use crate::accounts::Accounts;
 use crate::cart::Carts;
+use crate::kernel::allowance::Allowance;
 use crate::kernel::clock::Clock;
 use crate::kernel::delivery::Terms;
 use crate::kernel::random::Random;
@@ -86,6 +88,19 @@ pub struct Parts {
     pub till: Till,
     /// For how long goods are kept while somebody pays.
     pub keep: SignedDuration,
+    /// How many orders may come from one address; nothing when limits are off.
+    pub limit: Option<Allowance<IpAddr>>,
+}
+
+/// Orders from one address at once, and how long until there may be one more: whoever orders without end, to be paid on
+/// receipt, would empty the shelves.
+const AT_ONCE: u32 = 20;
+const ONE_MORE_AFTER: SignedDuration = SignedDuration::from_mins(3);
+
+/// The limit of orders from one address.
+#[must_use]
+pub fn limit() -> Allowance<IpAddr> {
+    Allowance::new(AT_ONCE, ONE_MORE_AFTER)
 }
 
 impl Orders {

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use jiff::SignedDuration;
 use techstore_db::{Timestamp, Write};
 
 use crate::cart::{Owner, ordering};
@@ -66,6 +67,8 @@ pub enum NotPlaced {
     NoSession,
     /// The key is another customer's.
     NotYours,
+    /// Too many orders came from this address: to be tried again after so many seconds.
+    TooOften(u64),
 }
 
 /// A product of which less is there than is wanted.
@@ -90,13 +93,21 @@ pub struct Short {
 /// [`NotPlaced`].
 pub async fn place(orders: &Orders, new: &NewOrder) -> Outcome<Placed, NotPlaced> {
     let key = orders.key().await?;
+    if let Some(limit) = &orders.limit {
+        let often = |wait: SignedDuration| NotPlaced::TooOften(u64::try_from(wait.as_secs()).unwrap_or(0) + 1);
+        limit.take(new.address, *orders.clock.now()).map_err(|wait| Failure::Refused(often(wait)))?;
+    }
     let try_once = || async {
         let mut tx = orders.db.write().await?;
         let placed = place_in(orders, &mut tx, new, &key).await?;
         tx.commit().await.while_("placing an order")?;
         Ok(placed)
     };
-    let placed = techstore_db::retrying(Failure::is_conflict, try_once).await?;
+    let placed = techstore_db::retrying(Failure::is_conflict, try_once).await;
+    if let Some(limit) = orders.limit.as_ref().filter(|_| !placed.as_ref().is_ok_and(|placed| placed.is_new)) {
+        limit.give_back(&new.address);
+    }
+    let placed = placed?;
     if placed.is_new {
         orders.mail.wake();
         tracing::info!(order = placed.id.0, "an order was placed");

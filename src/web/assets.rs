@@ -26,6 +26,11 @@ pub fn drawing(name: &str) -> &'static str {
     find_drawing(name).or_else(|| find_drawing("cable-silver")).unwrap_or_default()
 }
 
+/// The names of all drawings, in order.
+pub fn drawings() -> impl Iterator<Item = &'static str> {
+    FILES.iter().filter_map(|file| file.name.strip_prefix("art/")?.strip_suffix(".svg"))
+}
+
 fn find_drawing(name: &str) -> Option<&'static str> {
     FILES
         .binary_search_by(|file| {
@@ -92,6 +97,12 @@ mod tests {
         assert!(drawing("cable-blue").starts_with("/static/art/cable-blue."));
         assert!(drawing("watch-silver").starts_with("/static/art/watch-silver."));
         assert!(drawing("no such thing").starts_with("/static/art/cable-silver."));
+    }
+
+    #[test]
+    fn the_list_of_drawings_has_each_under_the_name_it_is_found_by() {
+        assert!(drawings().any(|name| name == "phone-graphite"));
+        assert!(drawings().all(|name| find_drawing(name).is_some()));
     }
 
     #[test]

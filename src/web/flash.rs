@@ -19,17 +19,36 @@ pub struct Flash {
     pub tone: Tone,
     /// The sentence.
     pub text: String,
+    /// How to take it back, where that is possible.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<Undo>,
+}
+
+/// The form that takes back what was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undo {
+    /// Where it is sent.
+    pub action: String,
+    /// Its fields.
+    pub fields: Vec<(String, String)>,
 }
 
 impl Flash {
     /// It is done.
     pub fn ok(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Ok, text: text.into() }
+        Self { tone: Tone::Ok, text: text.into(), undo: None }
     }
 
     /// It was refused.
     pub fn bad(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Bad, text: text.into() }
+        Self { tone: Tone::Bad, text: text.into(), undo: None }
+    }
+
+    /// With a button that takes it back.
+    #[must_use]
+    pub fn with_undo(self, action: &str, fields: &[(&str, String)]) -> Self {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        Self { undo: Some(Undo { action: action.to_owned(), fields }), ..self }
     }
 
     /// The notice's colour class.

@@ -30,6 +30,9 @@ fn it_prints_a_report_and_ends_well_or_says_why_not() {
     assert!(is_done && report.starts_with("Проверка переноса, ничего не записано\nЛюди: 17, уже были 0\n"), "{report}");
     let (is_done, report, _) = bring(&[]);
     assert!(is_done && report.starts_with("Перенос со старого сайта\nЛюди: 17, уже были 0\n"), "{report}");
+    let goods = "Разделы: 3, уже были 0\nТовары: 30, уже были 0\nФотографии товаров: 0\n\
+                 Заказы: 25, уже были 0\nСтроки заказов: 64, уже были 0\n";
+    assert!(report.contains(goods), "{report}");
     assert!(report.contains("Аватары: 3\n") && report.contains("  user-7-4 (№ 5): «спросить у жены»\n"), "{report}");
     let (is_done, report, _) = bring(&[]);
     assert!(is_done && report.contains("Люди: 0, уже были 17\n"), "{report}");

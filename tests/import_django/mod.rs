@@ -2,8 +2,12 @@
 
 mod avatars;
 mod command;
+mod conflicts;
+mod goods;
 mod oddities;
 mod old_site;
+mod orders;
 mod people;
+mod photos;
 mod refusals;
 mod second_run;

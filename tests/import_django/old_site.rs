@@ -14,6 +14,10 @@ use crate::support::Shop;
 pub(super) struct Facts {
     pub(super) users: Vec<Fact>,
     pub(super) counts: BTreeMap<String, usize>,
+    /// What all orders cost, in roubles.
+    pub(super) sum_of_orders: String,
+    /// How many pieces of all products there are.
+    pub(super) sum_of_stock: i64,
 }
 
 /// A person of it.
@@ -84,13 +88,13 @@ impl OldSite {
 
     /// Moves in.
     pub(super) async fn bring(&self, shop: &Shop) -> Report {
-        django::bring_people(&shop.app.accounts, &self.paths, Mode::Move).await.unwrap()
+        django::bring(&shop.app.accounts, &self.paths, Mode::Move).await.unwrap()
     }
 
     /// Moves in, and must be refused; says with which words. Nothing may have changed, here or there.
     pub(super) async fn refused(&self, shop: &Shop) -> String {
         let (here, there) = (everything(shop).await, files(self.folder.path()));
-        let refusal = django::bring_people(&shop.app.accounts, &self.paths, Mode::Move).await.unwrap_err();
+        let refusal = django::bring(&shop.app.accounts, &self.paths, Mode::Move).await.unwrap_err();
         assert_eq!(everything(shop).await, here);
         assert_eq!(files(self.folder.path()), there);
         format!("{refusal:#}")
@@ -166,6 +170,52 @@ const TABLES: &[(&str, &[&str])] = &[
             "imported_id",
         ],
     ),
+    ("categories", &["id", "slug", "name", "position", "description", "drawing"]),
+    (
+        "products",
+        &[
+            "id",
+            "category_id",
+            "slug",
+            "sku",
+            "name",
+            "name_sort",
+            "model",
+            "year",
+            "country",
+            "price",
+            "vat_rate",
+            "stock",
+            "reserved",
+            "is_visible",
+            "image",
+            "created_at",
+        ],
+    ),
+    ("stock_movements", &["id", "product_id", "order_id", "kind", "quantity", "note", "made_at"]),
+    (
+        "orders",
+        &[
+            "id",
+            "user_id",
+            "state",
+            "first_name",
+            "last_name",
+            "phone",
+            "email",
+            "delivery",
+            "address",
+            "payment",
+            "paid_at",
+            "goods_total",
+            "delivery_price",
+            "total",
+            "cancellation_reason",
+            "placed_at",
+        ],
+    ),
+    ("order_lines", &["id", "order_id", "product_id", "sku", "name", "price", "vat_rate", "quantity"]),
+    ("order_events", &["id", "order_id", "kind", "actor", "user_id", "note", "made_at"]),
 ];
 
 /// The files below a folder with what is in them; an empty folder is there as one without bytes.

@@ -53,10 +53,12 @@ async fn a_damaged_page_is_refused() {
 #[tokio::test]
 async fn missing_tables_and_columns_are_named() {
     let said = refusal_after(
-        "DROP TABLE main_usersession; ALTER TABLE auth_user DROP COLUMN last_login; ALTER TABLE main_userprofile DROP COLUMN phone",
+        "DROP TABLE main_usersession; ALTER TABLE auth_user DROP COLUMN last_login; ALTER TABLE main_userprofile DROP COLUMN phone;
+         DROP TABLE main_orderitem; ALTER TABLE main_product DROP COLUMN price",
     )
     .await;
-    assert_says(&said, "it has no auth_user.last_login, main_userprofile.phone, main_usersession:");
+    let missing = "auth_user.last_login, main_userprofile.phone, main_usersession, main_product.price, main_orderitem";
+    assert_says(&said, &format!("it has no {missing}:"));
 }
 
 #[tokio::test]
@@ -71,6 +73,8 @@ async fn a_moment_that_is_none_is_refused_and_its_row_named() {
         ("UPDATE main_userprofile SET updated_at = 1762000000 WHERE id = 9", "main_userprofile.updated_at of row 9"),
         // Only found when people and avatars have been written already.
         ("UPDATE main_usersession SET created_at = 'x' WHERE id = 5", "main_usersession.created_at of row 5"),
+        ("UPDATE main_product SET created_at = 'x' WHERE id = 30", "main_product.created_at of row 30"),
+        ("UPDATE main_order SET created_at = '' WHERE id = 25", "main_order.created_at of row 25"),
     ] {
         assert_says(&refusal_after(change).await, words);
     }
@@ -136,9 +140,12 @@ async fn a_move_that_fails_in_the_database_leaves_no_file() {
     let shop = Shop::open().await;
     // Whatever it is that goes wrong there: here the last table refuses.
     if shop.app.db.engine() == Engine::Sqlite {
-        shop.execute("CREATE TRIGGER broken BEFORE INSERT ON sign_ins BEGIN SELECT RAISE(ABORT, 'broken'); END").await;
+        shop.execute("CREATE TRIGGER broken BEFORE INSERT ON order_lines BEGIN SELECT RAISE(ABORT, 'broken'); END")
+            .await;
     } else {
-        shop.execute("ALTER TABLE sign_ins ADD CONSTRAINT broken CHECK (imported_id < 0)").await;
+        shop.execute("ALTER TABLE order_lines ADD CONSTRAINT broken CHECK (id < 0)").await;
     }
-    assert_says(&OldSite::copy().refused(&shop).await, "cannot add the signings in");
+    let old = OldSite::copy().change("UPDATE main_product SET image = 'products/a.png' WHERE id = 1").await;
+    old.put("products/a.png", &fs::read(old.paths.media.join("avatars/avatar_4.png")).unwrap());
+    assert_says(&old.refused(&shop).await, "cannot add the orders");
 }

@@ -17,6 +17,10 @@ async fn a_second_move_changes_nothing() {
     assert_eq!((report.people, report.known_people, report.avatars), (0, 17, 0));
     assert_eq!((report.profiles, report.made_profiles), (0, 0));
     assert_eq!((report.sign_ins, report.known_sign_ins), (0, 5));
+    assert_eq!((report.sections, report.known_sections), (0, 3));
+    assert_eq!((report.products, report.known_products, report.photos), (0, 30, 0));
+    assert_eq!((report.orders, report.known_orders), (0, 25));
+    assert_eq!((report.lines, report.known_lines), (0, 64));
     assert_eq!(report.remarks, []);
     shop.register("newcomer").await;
     assert_eq!(shop.count("SELECT id FROM users WHERE login = 'newcomer'").await, 18);
@@ -35,6 +39,43 @@ async fn what_people_changed_here_stays() {
     old.bring(&shop).await;
     assert_eq!(everything(&shop).await, before);
     assert_eq!(zoya.get("/profile/").await.status, 200, "the session lives on");
+}
+
+#[tokio::test]
+async fn what_the_staff_changed_here_stays() {
+    let (shop, old) = (Shop::open().await, OldSite::copy());
+    old.bring(&shop).await;
+    shop.execute("UPDATE categories SET name = 'Смартфоны' WHERE id = 1").await;
+    shop.execute("UPDATE products SET name = 'Новое имя', price = 5, sku = 'X-1', is_visible = FALSE WHERE id = 1")
+        .await;
+    shop.execute("UPDATE orders SET state = 'shipped', phone = '+79000000001' WHERE id = 4").await;
+    shop.execute("UPDATE orders SET user_id = NULL WHERE id = 5").await;
+    let before = everything(&shop).await;
+    let report = old.bring(&shop).await;
+    assert_eq!(everything(&shop).await, before);
+    assert_eq!((report.known_sections, report.known_products, report.known_orders), (3, 30, 25));
+}
+
+#[tokio::test]
+async fn what_the_old_site_sold_since_comes_along() {
+    let (shop, old) = (Shop::open().await, OldSite::copy());
+    old.bring(&shop).await;
+    let old = old
+        .change(
+            "INSERT INTO main_category (id, slug, name) VALUES (9, 'kabeli', 'Кабели');
+             INSERT INTO main_product (id, name, slug, price, year, country, model, image, in_stock, created_at, category_id, stock)
+                 VALUES (31, 'Кабель', 'kabel', 99.9, 2026, 'Китай', 'K-1', '', 1, '2026-11-22 20:00:00', 9, 7);
+             INSERT INTO main_order (id, created_at, total_price, user_id, status)
+                 VALUES (26, '2026-11-22 20:00:00', 199.8, 1, 'new');
+             INSERT INTO main_orderitem (id, quantity, price, order_id, product_id) VALUES (65, 2, 99.9, 26, 31)",
+        )
+        .await;
+    let report = old.bring(&shop).await;
+    assert_eq!((report.sections, report.products, report.orders, report.lines), (1, 1, 1, 1));
+    assert_eq!(report.remarks, []);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM products WHERE id = 31 AND category_id = 9 AND stock = 7").await, 1);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE id = 26 AND total = 19980").await, 1);
+    assert_eq!(shop.count("SELECT position FROM categories WHERE id = 9").await, 4);
 }
 
 #[tokio::test]
@@ -58,7 +99,7 @@ async fn who_joined_the_old_site_since_comes_along() {
 async fn a_rehearsal_tells_the_same_and_changes_nothing() {
     let (shop, old) = (Shop::open().await, OldSite::copy());
     let before = everything(&shop).await;
-    let rehearsal = django::bring_people(&shop.app.accounts, &old.paths, Mode::Rehearse).await.unwrap();
+    let rehearsal = django::bring(&shop.app.accounts, &old.paths, Mode::Rehearse).await.unwrap();
     assert_eq!(everything(&shop).await, before);
     let report = old.bring(&shop).await;
     assert_eq!(rehearsal.remarks, report.remarks);

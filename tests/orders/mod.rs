@@ -3,6 +3,7 @@
 mod api;
 mod checkout;
 mod following;
+mod machine;
 mod paying;
 mod races;
 pub mod support;

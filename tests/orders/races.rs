@@ -56,3 +56,20 @@ async fn an_old_script_that_sends_the_same_four_times_at_once_gets_one_order() {
     assert_eq!(stock(&shop, phone).await, 9);
     assert_books(&shop).await;
 }
+
+#[tokio::test]
+async fn nobody_orders_without_end() {
+    let shop = Shop::open_with_limits().await;
+    let cable = product(&shop, "Кабель", 100).await;
+    let guest = shop.browser();
+    for number in 0..21 {
+        put(&guest, cable, 1).await;
+        let answer = super::support::check_out(&guest, &[]).await;
+        assert_eq!(answer.status, if number < 20 { 303 } else { 429 }, "order {number}");
+    }
+    let neighbour = shop.browser();
+    put(&neighbour, cable, 1).await;
+    assert_eq!(super::support::check_out(&neighbour, &[]).await.status, 303, "others are not kept from ordering");
+    shop.advance(jiff::SignedDuration::from_mins(3));
+    assert_eq!(super::support::check_out(&guest, &[]).await.status, 303);
+}

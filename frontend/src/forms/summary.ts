@@ -11,13 +11,14 @@ export function clearTop(form: HTMLFormElement): void {
     // In a form of columns the notice stands in one of its own.
     const column = notice.parentElement;
     notice.remove();
-    if (column !== form && column?.childElementCount === 0) column.remove();
+    if (column !== form && column?.childElementCount === 0 && column.dataset['summary'] === undefined) column.remove();
   });
 }
 
 function putOnTop(form: HTMLFormElement, notice: HTMLElement): void {
   clearTop(form);
-  form.prepend(form.classList.contains('row') ? element('div', { class: 'col-12' }, notice) : notice);
+  const place = form.querySelector<HTMLElement>('[data-summary]') ?? form;
+  place.prepend(form.classList.contains('row') ? element('div', { class: 'col-12' }, notice) : notice);
   notice.tabIndex = -1;
   notice.focus();
 }

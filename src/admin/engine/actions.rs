@@ -56,9 +56,9 @@ pub async fn act<R: Resource>(State(room): State<Room<R>>, staff: Staff, input: 
         return ask(&room, &staff, action, &ids, back).await;
     }
     let done = techstore_db::retrying(Fault::is_conflict, async || perform(&room, &staff, action, &ids).await).await?;
-    let flash = done.ok_or(Error::StaffOnly)?;
+    let (flash, is_done) = done.ok_or(Error::StaffOnly)?;
     room.desk.say(&staff, &flash).await?;
-    Ok(page::see_other(&back.address()))
+    Ok(page::see_other(&if is_done && action.removes { back.to_list() } else { back.address() }))
 }
 
 fn ids(input: &Input) -> Result<Vec<i64>, Error> {
@@ -99,32 +99,36 @@ async fn ask<R: Resource>(
     })
 }
 
-/// Does it with all that it can be done with, or with none. `None`: the staff site was closed to the sender meanwhile.
+/// Does it with all that it can be done with, or with none: what is said, and whether it is done. `None`: the staff site was
+/// closed to the sender meanwhile.
 async fn perform<R: Resource>(
     room: &Room<R>,
     staff: &Staff,
     action: &'static Action,
     ids: &[i64],
-) -> Result<Option<Flash>, Fault> {
+) -> Result<Option<(Flash, bool)>, Fault> {
     let mut tx = room.desk.write().await?;
     let Some(staff) = room.resource.hold(&mut tx, ids, staff).await? else { return Ok(None) };
     let plan = room.resource.plan(&mut tx, action, ids, &staff).await?;
     if plan.with.is_empty() {
         let why = plan.without.first().map_or("здесь этого уже нет", |planned| planned.note.as_str());
-        return Ok(Some(Flash::bad(format!("Ничего не изменилось: {why}"))));
+        return Ok(Some((Flash::bad(format!("Ничего не изменилось: {why}")), false)));
     }
+    let mut leftovers = Vec::new();
     for planned in &plan.with {
-        let changes = room.resource.perform(&mut tx, action, planned.id, &staff).await?;
+        let done = room.resource.perform(&mut tx, action, planned.id, &staff).await?;
         let deed = Deed {
             object: R::DESCRIPTION.object,
             id: planned.id,
             name: &planned.name,
             action: action.done,
-            changes: &changes,
+            changes: &done.changes,
         };
         journal::write(&mut tx, &staff, &deed, room.desk.now()).await?;
+        leftovers.extend(done.leftovers);
     }
     tx.commit().await.while_("doing what the staff asked for")?;
     room.resource.committed();
-    Ok(Some(Flash::ok(plan.done)))
+    room.desk.sweep(&leftovers).await;
+    Ok(Some((Flash::ok(plan.done), true)))
 }

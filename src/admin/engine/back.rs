@@ -14,11 +14,12 @@ pub struct Back {
 }
 
 impl Back {
-    /// Reads the query of a card's address: `list` is the query of the list it was opened from.
+    /// Reads the query of the address of a card, or of the form of a new thing: `list` is the query of the list it was opened
+    /// from.
     #[must_use]
-    pub fn of_card(description: &'static Description, query: &str, id: i64) -> Self {
+    pub fn of_card(description: &'static Description, query: &str, id: Option<i64>) -> Self {
         let list = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "list");
-        Self::new(description, list.map(|(_, value)| value.into_owned()), Some(id))
+        Self::new(description, list.map(|(_, value)| value.into_owned()), id)
     }
 
     /// From a list with this query.
@@ -47,12 +48,17 @@ impl Back {
     /// A card that leads back to that list.
     #[must_use]
     pub fn to_card(&self, id: i64) -> String {
-        let card = self.description.form(id);
+        self.carried(self.description.form(id))
+    }
+
+    /// An address from which that list is found again.
+    #[must_use]
+    pub fn carried(&self, address: String) -> String {
         if self.list.is_empty() {
-            return card;
+            return address;
         }
         let query = form_urlencoded::Serializer::new(String::new()).append_pair("list", &self.list).finish();
-        format!("{card}?{query}")
+        format!("{address}?{query}")
     }
 
     /// Where an action was chosen: on the card, or in the list.

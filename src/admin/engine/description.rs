@@ -1,4 +1,7 @@
-//! What a room of the staff site says of itself once and for all: its addresses, list, form and actions.
+//! What a room of the staff site says of itself once and for all: its addresses, list, forms and actions.
+
+pub use crate::admin::engine::column::{Column, Kind, Narrow};
+pub use crate::admin::engine::fields::{Field, FieldKind, Fieldset, SmallForm};
 
 /// A kind of things that the staff lists, reads and changes.
 pub struct Description {
@@ -22,8 +25,12 @@ pub struct Description {
     pub dates: Option<&'static str>,
     /// Rows on a page.
     pub page_size: u32,
+    /// How a new one is made; not here, when nothing is said.
+    pub create: Option<Create>,
     /// The form.
     pub fieldsets: &'static [Fieldset],
+    /// Small forms on a card, sent by themselves.
+    pub forms: &'static [SmallForm],
     /// What can be done with one thing or several.
     pub actions: &'static [Action],
     /// What can be done with a row of an inline.
@@ -40,54 +47,22 @@ pub struct Addresses {
     pub actions: &'static str,
 }
 
+/// Making a new thing.
+pub struct Create {
+    /// Where its empty form is: `/admin/products/new/`.
+    pub address: &'static str,
+    /// What it is called on the list's button and above the form: «Новый товар».
+    pub label: &'static str,
+    /// What is said afterwards.
+    pub flash: &'static str,
+}
+
 /// A search.
 pub struct Search {
     /// What it is, for those who do not see it.
     pub label: &'static str,
     /// What it looks at.
     pub placeholder: &'static str,
-}
-
-/// A column of a list or an inline.
-pub struct Column {
-    /// Its name in addresses.
-    pub key: &'static str,
-    /// Its heading.
-    pub label: &'static str,
-    /// What its cells are.
-    pub kind: Kind,
-    /// Whether a list can be ordered by it.
-    pub is_sortable: bool,
-    /// How it looks where rows are blocks.
-    pub narrow: Narrow,
-}
-
-/// What the cells of a column are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Text.
-    Text,
-    /// A number, to the right.
-    Number,
-    /// A day or a moment, on one line.
-    Date,
-    /// Yes or no.
-    Bool,
-    /// One of several states.
-    Pill,
-}
-
-/// A column on a phone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Narrow {
-    /// As wide as its text.
-    Fit,
-    /// A line of its own.
-    Full,
-    /// Most of a line.
-    Most,
-    /// Not there.
-    Off,
 }
 
 /// A way to narrow a list.
@@ -98,55 +73,16 @@ pub struct Filter {
     pub label: &'static str,
     /// The choice that narrows nothing: «Доступ: любой».
     pub any: &'static str,
-    /// The others: value in addresses, words.
-    pub choices: &'static [(&'static str, &'static str)],
+    /// The others.
+    pub choices: Choices,
 }
 
-/// Fields that belong together.
-pub struct Fieldset {
-    /// What they are about.
-    pub title: &'static str,
-    /// Whether they stand at the side.
-    pub is_aside: bool,
-    /// The fields.
-    pub fields: &'static [Field],
-}
-
-/// A field of a form.
-pub struct Field {
-    /// Its name.
-    pub name: &'static str,
-    /// Its label.
-    pub label: &'static str,
-    /// What is typed into it.
-    pub kind: FieldKind,
-    /// Whether a value that is there may not be emptied.
-    pub is_required: bool,
-    /// A hint below it.
-    pub hint: Option<&'static str>,
-    /// Its width in the grid: a class.
-    pub width: &'static str,
-}
-
-/// What is typed into a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FieldKind {
-    /// A line of text of at most so many characters.
-    Text(u16),
-    /// Lines of text of at most so many characters.
-    LongText(u16),
-    /// An e-mail address.
-    Email,
-    /// A telephone number.
-    Phone,
-    /// A day.
-    Date,
-    /// Yes or no.
-    Bool,
-    /// One of these: value, words.
-    Choice(&'static [(&'static str, &'static str)]),
-    /// Shown only.
-    ReadOnly,
+/// What a filter can be set to.
+pub enum Choices {
+    /// These: value in addresses, words.
+    These(&'static [(&'static str, &'static str)]),
+    /// Things with numbers, which the room brings.
+    Numbered,
 }
 
 /// Something that can be done with one thing or several.
@@ -161,6 +97,8 @@ pub struct Action {
     pub asks: bool,
     /// Whether its button warns.
     pub is_dangerous: bool,
+    /// Whether the thing is gone afterwards.
+    pub removes: bool,
 }
 
 /// Something that can be done with a row of an inline, at once.
@@ -190,6 +128,12 @@ impl Description {
         self.actions.iter().find(|action| action.key == key)
     }
 
+    /// A small form by its name.
+    #[must_use]
+    pub fn small_form(&self, key: &str) -> Option<&'static SmallForm> {
+        self.forms.iter().find(|form| form.key == key)
+    }
+
     /// All fields.
     pub fn fields(&self) -> impl Iterator<Item = &'static Field> {
         self.fieldsets.iter().flat_map(|fieldset| fieldset.fields)
@@ -201,95 +145,5 @@ impl RowAction {
     #[must_use]
     pub fn to(&self, id: i64, row: i64) -> String {
         self.address.replace("{id}", &id.to_string()).replace("{row}", &row.to_string())
-    }
-}
-
-impl Column {
-    /// A column of text.
-    #[must_use]
-    pub const fn text(key: &'static str, label: &'static str) -> Self {
-        Self { key, label, kind: Kind::Text, is_sortable: false, narrow: Narrow::Fit }
-    }
-
-    /// A column of something else.
-    #[must_use]
-    pub const fn of(self, kind: Kind) -> Self {
-        Self { kind, ..self }
-    }
-
-    /// One that a list can be ordered by.
-    #[must_use]
-    pub const fn sortable(self) -> Self {
-        Self { is_sortable: true, ..self }
-    }
-
-    /// One that looks otherwise on a phone.
-    #[must_use]
-    pub const fn narrow(self, narrow: Narrow) -> Self {
-        Self { narrow, ..self }
-    }
-
-    /// The classes of its cells.
-    #[must_use]
-    pub fn class(&self) -> &'static str {
-        match (self.kind, self.narrow) {
-            (Kind::Number, _) => "num",
-            (_, Narrow::Full) => "full",
-            (_, Narrow::Most) => "most",
-            (Kind::Text, Narrow::Off) => "off",
-            (_, Narrow::Off) => "off text-nowrap",
-            (Kind::Text, Narrow::Fit) => "",
-            (_, Narrow::Fit) => "text-nowrap",
-        }
-    }
-
-    /// Whether its heading is repeated before a cell where rows are blocks: «да» alone says nothing.
-    #[must_use]
-    pub fn is_labelled(&self) -> bool {
-        matches!(self.kind, Kind::Date | Kind::Bool)
-    }
-
-    /// Whether its cells are yes or no.
-    #[must_use]
-    pub fn is_bool(&self) -> bool {
-        self.kind == Kind::Bool
-    }
-
-    /// Whether its cells are states.
-    #[must_use]
-    pub fn is_pill(&self) -> bool {
-        self.kind == Kind::Pill
-    }
-}
-
-impl Field {
-    /// A field.
-    #[must_use]
-    pub const fn new(name: &'static str, label: &'static str, kind: FieldKind) -> Self {
-        Self { name, label, kind, is_required: false, hint: None, width: "col-12" }
-    }
-
-    /// One that may not be emptied.
-    #[must_use]
-    pub const fn required(self) -> Self {
-        Self { is_required: true, ..self }
-    }
-
-    /// One with a hint below it.
-    #[must_use]
-    pub const fn hint(self, hint: &'static str) -> Self {
-        Self { hint: Some(hint), ..self }
-    }
-
-    /// One of another width.
-    #[must_use]
-    pub const fn width(self, width: &'static str) -> Self {
-        Self { width, ..self }
-    }
-
-    /// Whether it can be changed at all.
-    #[must_use]
-    pub fn is_editable(&self) -> bool {
-        self.kind != FieldKind::ReadOnly
     }
 }

@@ -1,13 +1,17 @@
 //! A field as a form shows it.
 
-use crate::admin::engine::description::{Description, Field, FieldKind};
-use crate::admin::engine::values::{Values, words};
+use crate::admin::engine::description::{Description, Field, FieldKind, SmallForm};
+use crate::admin::engine::values::{Choice, Values};
 use crate::kernel::field_errors::FieldErrors;
 
 /// A field with its value.
 pub struct FieldView {
     /// The field.
     pub field: &'static Field,
+    /// Its name in the page, where several forms may have fields of one name.
+    pub key: String,
+    /// The form it belongs to.
+    pub form: String,
     /// What stands in it.
     pub value: String,
     /// What is wrong with it.
@@ -18,6 +22,8 @@ pub struct FieldView {
     pub stored: Option<String>,
     /// Whether it may not be emptied.
     pub is_required: bool,
+    /// What can be chosen.
+    choices: Vec<Choice>,
 }
 
 /// Fields that belong together.
@@ -44,10 +50,10 @@ pub struct Shown<'a> {
     pub is_conflict: bool,
 }
 
-/// The fieldsets of a form.
+/// The fieldsets of a card's form.
 #[must_use]
 pub fn fieldsets(description: &'static Description, shown: &Shown<'_>) -> Vec<FieldsetView> {
-    let view = |field| FieldView::new(field, shown);
+    let view = |field: &'static Field| FieldView::new(field, (field.name.to_owned(), "card".to_owned()), shown);
     description
         .fieldsets
         .iter()
@@ -59,17 +65,30 @@ pub fn fieldsets(description: &'static Description, shown: &Shown<'_>) -> Vec<Fi
         .collect()
 }
 
+/// The fields of a small form: nothing is kept in them, so those that are required may not be empty.
+#[must_use]
+pub fn small_fields(form: &'static SmallForm, shown: &Shown<'_>) -> Vec<FieldView> {
+    let view = |field: &'static Field| {
+        let names = (format!("{}-{}", form.key, field.name), format!("form-{}", form.key));
+        FieldView { is_required: field.is_required, ..FieldView::new(field, names, shown) }
+    };
+    form.fields.iter().map(view).collect()
+}
+
 impl FieldView {
-    fn new(field: &'static Field, shown: &Shown<'_>) -> Self {
+    fn new(field: &'static Field, (key, form): (String, String), shown: &Shown<'_>) -> Self {
         let kept = shown.kept.get(field.name);
         let typed = shown.typed.filter(|_| field.is_editable()).map_or(kept, |typed| typed.get(field.name));
         Self {
             field,
+            key,
+            form,
             value: typed.to_owned(),
             error: shown.errors.get(field.name).map(str::to_owned),
             is_locked: shown.locked.contains(&field.name),
-            stored: (shown.is_conflict && typed != kept).then(|| words(field, kept)),
+            stored: (shown.is_conflict && typed != kept).then(|| shown.kept.words(field)),
             is_required: field.is_required && !kept.is_empty(),
+            choices: shown.kept.choices(field),
         }
     }
 
@@ -91,17 +110,37 @@ impl FieldView {
         self.field.kind == FieldKind::ReadOnly
     }
 
-    /// Whether it has lines.
+    /// How many lines of it are seen at once, when it has lines.
     #[must_use]
-    pub fn is_long(&self) -> bool {
-        matches!(self.field.kind, FieldKind::LongText(_))
+    pub fn lines(&self) -> Option<u8> {
+        match self.field.kind {
+            FieldKind::LongText(most) => Some(if most > 1_000 { 8 } else { 2 }),
+            _ => None,
+        }
     }
 
     /// Its choices, when it has some: value, words, whether it is chosen.
     #[must_use]
-    pub fn choices(&self) -> Option<Vec<(&'static str, &'static str, bool)>> {
-        let FieldKind::Choice(choices) = self.field.kind else { return None };
-        Some(choices.iter().map(|(value, words)| (*value, *words, self.value == *value)).collect())
+    pub fn choices(&self) -> Option<Vec<(&str, &str, bool)>> {
+        let has_choices = matches!(self.field.kind, FieldKind::Choice(_) | FieldKind::Brought);
+        has_choices.then(|| {
+            self.choices.iter().map(|(value, words)| (value.as_str(), words.as_str(), self.value == *value)).collect()
+        })
+    }
+
+    /// The unit of a number.
+    #[must_use]
+    pub fn unit(&self) -> Option<&'static str> {
+        match self.field.kind {
+            FieldKind::Number(unit) => Some(unit),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a file.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        matches!(self.field.kind, FieldKind::Photo(..))
     }
 
     /// The type of its `<input>`.
@@ -120,6 +159,7 @@ impl FieldView {
     pub fn most(&self) -> Option<u16> {
         match self.field.kind {
             FieldKind::Text(most) | FieldKind::LongText(most) => Some(most),
+            FieldKind::Number(_) => Some(20),
             _ => None,
         }
     }
@@ -127,7 +167,7 @@ impl FieldView {
     /// The ids of what describes it.
     #[must_use]
     pub fn described_by(&self) -> String {
-        let name = self.field.name;
+        let name = &self.key;
         let parts =
             [(self.error.is_some(), "error"), (self.stored.is_some(), "stored"), (self.field.hint.is_some(), "hint")];
         let ids: Vec<String> = parts.iter().filter(|(is, _)| *is).map(|(_, part)| format!("{name}-{part}")).collect();

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::admin::engine::back::Back;
+use crate::admin::engine::description::SmallForm;
 use crate::admin::engine::form_view::{FormPage, Opened};
 use crate::admin::engine::resource::{NotSaved, Resource};
 use crate::admin::engine::values::Values;
@@ -24,9 +25,11 @@ use crate::web::page;
 
 /// The journal's word for a change by the form.
 const CHANGED: &str = "Изменение";
+/// What is said when a form changed nothing.
+pub const NOTHING: &str = "Менять было нечего: всё уже так";
 
 /// What became of a form.
-enum Sent {
+pub enum Sent {
     /// It is kept; whether anything changed.
     Kept { is_changed: bool },
     /// There is no such thing.
@@ -52,8 +55,8 @@ pub async fn show<R: Resource>(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let id = number(&id)?;
-    let back = Back::of_card(R::DESCRIPTION, query.as_deref().unwrap_or_default(), id);
-    let again = Again { status: StatusCode::OK, typed: None, errors: FieldErrors::none() };
+    let back = Back::of_card(R::DESCRIPTION, query.as_deref().unwrap_or_default(), Some(id));
+    let again = Again { status: StatusCode::OK, form: None, typed: None, errors: FieldErrors::none() };
     render(&room, &staff, id, back, again).await
 }
 
@@ -70,23 +73,14 @@ pub async fn save<R: Resource>(
     let id = number(&id)?;
     let back = Back::of_form(R::DESCRIPTION, &input);
     let sent = techstore_db::retrying(Fault::is_conflict, async || keep(&room, &staff, id, &input).await).await?;
-    let (status, typed, errors) = match sent {
+    let again = match sent {
         Sent::Kept { is_changed } => {
-            let flash = Flash::ok(if is_changed {
-                "Изменения сохранены"
-            } else {
-                "Менять было нечего: всё уже так"
-            });
-            room.desk.say(&staff, &flash).await?;
+            room.desk.say(&staff, &Flash::ok(if is_changed { "Изменения сохранены" } else { NOTHING })).await?;
             return Ok(page::see_other(&if input.has("stay") { back.to_card(id) } else { back.to_list() }));
         }
-        Sent::Missing => return Err(Error::NotFound),
-        Sent::Closed => return Err(Error::StaffOnly),
-        Sent::Forbidden => return Err(Error::Forbidden),
-        Sent::Invalid(typed, errors) => (StatusCode::BAD_REQUEST, typed, errors),
-        Sent::Stale(typed) => (StatusCode::CONFLICT, typed, FieldErrors::none()),
+        sent => Again::of(sent, None)?,
     };
-    render(&room, &staff, id, back, Again { status, typed: Some(typed), errors }).await
+    render(&room, &staff, id, back, again).await
 }
 
 async fn keep<R: Resource>(room: &Room<R>, staff: &Staff, id: i64, input: &Input) -> Result<Sent, Fault> {
@@ -95,7 +89,7 @@ async fn keep<R: Resource>(room: &Room<R>, staff: &Staff, id: i64, input: &Input
     let Some(staff) = resource.hold(&mut tx, &[id], staff).await? else { return Ok(Sent::Closed) };
     let Some(before) = resource.card(&mut tx, id, &staff).await? else { return Ok(Sent::Missing) };
     let mut errors = FieldErrors::none();
-    let typed = Values::read(input, description, (&before.values, &before.locked), &mut errors);
+    let typed = Values::read(input, description.fields(), (&before.values, &before.locked), &mut errors);
     if input.text("version").is_none_or(|version| version != before.values.version(description)) {
         return Ok(Sent::Stale(typed));
     }
@@ -119,14 +113,40 @@ async fn keep<R: Resource>(room: &Room<R>, staff: &Staff, id: i64, input: &Input
     Ok(Sent::Kept { is_changed: true })
 }
 
-/// What is shown again, and with which status.
-struct Again {
-    status: StatusCode,
-    typed: Option<Values>,
-    errors: FieldErrors,
+/// A form that is shown again, and with which status.
+pub struct Again {
+    /// The status.
+    pub status: StatusCode,
+    /// Which form; the card's own when nothing is said.
+    pub form: Option<&'static SmallForm>,
+    /// What was typed.
+    pub typed: Option<Values>,
+    /// What is wrong with it.
+    pub errors: FieldErrors,
 }
 
-async fn render<R: Resource>(
+impl Again {
+    /// Shows a form again that was not kept.
+    ///
+    /// # Errors
+    /// There is nothing to show any more, or not to the sender.
+    pub fn of(sent: Sent, form: Option<&'static SmallForm>) -> Result<Self, Error> {
+        let (status, typed, errors) = match sent {
+            Sent::Kept { .. } | Sent::Missing => return Err(Error::NotFound),
+            Sent::Closed => return Err(Error::StaffOnly),
+            Sent::Forbidden => return Err(Error::Forbidden),
+            Sent::Invalid(typed, errors) => (StatusCode::BAD_REQUEST, typed, errors),
+            Sent::Stale(typed) => (StatusCode::CONFLICT, typed, FieldErrors::none()),
+        };
+        Ok(Self { status, form, typed: Some(typed), errors })
+    }
+}
+
+/// The page of a card.
+///
+/// # Errors
+/// A fault of the database; 404 for what is not there.
+pub async fn render<R: Resource>(
     room: &Room<R>,
     staff: &Staff,
     id: i64,
@@ -137,9 +157,8 @@ async fn render<R: Resource>(
     let card = room.resource.card(&mut db, id, staff).await?.ok_or(Error::NotFound)?;
     let history = journal::history(&mut db, R::DESCRIPTION.object, id).await?;
     drop(db);
-    let Again { status, typed, errors } = again;
-    let is_conflict = status == StatusCode::CONFLICT;
-    let opened = Opened { id, card, history, back, typed, errors, is_conflict };
-    let form = FormPage::new(StaffShell::new(staff), &room.desk, R::DESCRIPTION, opened);
+    let status = again.status;
+    let form =
+        FormPage::new(StaffShell::new(staff), &room.desk, R::DESCRIPTION, Opened { id, card, history, back, again });
     page::private_with(status, &form)
 }

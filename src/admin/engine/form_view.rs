@@ -1,17 +1,29 @@
-//! A card as its page shows it: form, inlines, actions, history.
+//! A card as its page shows it: form, small forms, inlines, actions, history; and the empty form of a new thing.
 
 use askama::Template;
 
 use crate::admin::desk::Desk;
 use crate::admin::engine::back::Back;
-use crate::admin::engine::description::{Action, Column, Description, RowAction};
+use crate::admin::engine::description::{Action, Column, Create, Description, RowAction};
 use crate::admin::engine::field::{FieldsetView, Shown, fieldsets};
+use crate::admin::engine::form::Again;
+use crate::admin::engine::panel::{PanelView, panels};
 use crate::admin::engine::resource::{Card, Cell, Inline, InlineRow};
 use crate::admin::engine::values::{Change, Values};
 use crate::admin::journal::Line;
 use crate::admin::shell::StaffShell;
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::plural::plural;
+
+/// What is said when somebody else changed the card while its form was filled in.
+const CHANGED: &str = "Пока вы правили, карточку изменил кто-то другой, поэтому ничего не сохранено. Ваш текст остался в полях, \
+                       под ними то, что сейчас в базе. Проверьте и сохраните ещё раз.";
+/// What is said when a small form no longer fits what it was shown with: sent twice, or overtaken.
+const OVERTAKEN: &str = "Пока форма была открыта, здесь что-то изменилось, поэтому ничего не сделано: возможно, она уже отправлена. \
+                         Посмотрите, как стало, и отправьте ещё раз, если нужно.";
+
+/// Characters of a value that a history shows.
+const LONGEST: usize = 300;
 
 /// What a card's page is made of.
 pub struct Opened {
@@ -23,12 +35,20 @@ pub struct Opened {
     pub history: Vec<Line>,
     /// Where it was opened from.
     pub back: Back,
+    /// The form that is shown again.
+    pub again: Again,
+}
+
+/// What the page of a new thing is made of, beside its values.
+pub struct Blank {
+    /// What is being made.
+    pub create: &'static Create,
+    /// Where the form was opened from.
+    pub back: Back,
     /// What was typed, when it is shown again.
     pub typed: Option<Values>,
     /// What is wrong with it.
     pub errors: FieldErrors,
-    /// Whether somebody else changed the card meanwhile.
-    pub is_conflict: bool,
 }
 
 /// The page.
@@ -36,11 +56,10 @@ pub struct Opened {
 #[template(path = "admin/form.html")]
 pub struct FormPage {
     shell: StaffShell,
-    id: i64,
     name: String,
-    state: Cell,
+    /// Nothing of a new thing.
+    opened: Option<OpenedView>,
     address: String,
-    actions_to: &'static str,
     back: String,
     /// The query of the list the card was opened from.
     list_query: String,
@@ -48,8 +67,20 @@ pub struct FormPage {
     fieldsets: Vec<FieldsetView>,
     may_save: bool,
     lock_reason: Option<&'static str>,
-    is_conflict: bool,
-    errors: FieldErrors,
+    /// Why nothing was kept, when something changed meanwhile.
+    conflict: Option<&'static str>,
+    /// What is wrong: the field's name in the page, its label, a sentence.
+    faults: Vec<(String, &'static str, String)>,
+    panels: Vec<PanelView>,
+}
+
+/// What a thing has that is there already.
+struct OpenedView {
+    id: i64,
+    state: Cell,
+    /// Where customers see it.
+    page: Option<String>,
+    actions_to: &'static str,
     actions: Vec<&'static Action>,
     inlines: Vec<InlineView>,
     history: Vec<LineView>,
@@ -88,39 +119,77 @@ impl FormPage {
     /// Shows an opened card.
     #[must_use]
     pub fn new(shell: StaffShell, desk: &Desk, description: &'static Description, opened: Opened) -> Self {
-        let Opened { id, card, history, back, typed, errors, is_conflict } = opened;
-        let shown =
-            Shown { kept: &card.values, typed: typed.as_ref(), errors: &errors, locked: &card.locked, is_conflict };
+        let Opened { id, card, history, back, again } = opened;
+        let is_conflict = again.status == axum::http::StatusCode::CONFLICT;
+        let is_own = again.form.is_none();
+        let none = FieldErrors::none();
+        let shown = Shown {
+            kept: &card.values,
+            typed: again.typed.as_ref().filter(|_| is_own),
+            errors: if is_own { &again.errors } else { &none },
+            locked: &card.locked,
+            is_conflict: is_conflict && is_own,
+        };
+        let fieldsets = fieldsets(description, &shown);
+        let panels = panels(description, id, &card.forms, &again);
+        let may_save = description.fields().any(|field| field.is_editable() && !card.locked.contains(&field.name));
         Self {
             shell,
-            id,
             address: description.form(id),
-            actions_to: description.addresses.actions,
+            back: back.to_list(),
+            version: card.values.version(description),
+            may_save,
+            lock_reason: card.lock_reason,
+            conflict: is_conflict.then_some(if is_own { CHANGED } else { OVERTAKEN }),
+            faults: faults(&fieldsets, &panels, &again.errors),
+            fieldsets,
+            panels,
+            name: card.name,
+            opened: Some(OpenedView {
+                id,
+                state: card.state,
+                page: card.page,
+                actions_to: description.addresses.actions,
+                actions: card.actions.iter().filter_map(|key| description.action(key)).collect(),
+                inlines: card.inlines.into_iter().map(|inline| InlineView::new(description, id, inline)).collect(),
+                history: history.into_iter().map(|line| LineView::new(desk, line)).collect(),
+            }),
+            list_query: back.list,
+        }
+    }
+
+    /// Shows the form of a new thing; `values` are what it begins with.
+    #[must_use]
+    pub fn blank(shell: StaffShell, description: &'static Description, values: &Values, blank: Blank) -> Self {
+        let Blank { create, back, typed, errors } = blank;
+        let shown = Shown { kept: values, typed: typed.as_ref(), errors: &errors, locked: &[], is_conflict: false };
+        let mut fieldsets = fieldsets(description, &shown);
+        // What can only be shown is not there yet.
+        for fieldset in &mut fieldsets {
+            fieldset.fields.retain(|view| view.field.is_editable());
+        }
+        fieldsets.retain(|fieldset| !fieldset.fields.is_empty());
+        Self {
+            shell,
+            name: create.label.to_owned(),
+            opened: None,
+            address: create.address.to_owned(),
             back: back.to_list(),
             list_query: back.list,
-            version: card.values.version(description),
-            fieldsets: fieldsets(description, &shown),
-            may_save: description.fields().any(|field| field.is_editable() && !card.locked.contains(&field.name)),
-            lock_reason: card.lock_reason,
-            is_conflict,
-            errors,
-            actions: card.actions.iter().filter_map(|key| description.action(key)).collect(),
-            inlines: card.inlines.into_iter().map(|inline| InlineView::new(description, id, inline)).collect(),
-            history: history.into_iter().map(|line| LineView::new(desk, line)).collect(),
-            name: card.name,
-            state: card.state,
+            version: String::new(),
+            may_save: true,
+            lock_reason: None,
+            conflict: None,
+            faults: faults(&fieldsets, &[], &errors),
+            fieldsets,
+            panels: Vec::new(),
         }
     }
 
     /// «Проверьте одно поле», with links to the fields.
     fn summary(&self) -> String {
-        let count = self.errors.len();
+        let count = self.faults.len();
         format!("Проверьте {count}\u{a0}{}", plural(count, "поле", "поля", "полей"))
-    }
-
-    fn label(&self, name: &str) -> &'static str {
-        let fields = self.fieldsets.iter().flat_map(|fieldset| &fieldset.fields);
-        fields.map(|field| field.field).find(|field| field.name == name).map_or("", |field| field.label)
     }
 
     fn main(&self) -> impl Iterator<Item = &FieldsetView> {
@@ -130,6 +199,23 @@ impl FormPage {
     fn aside(&self) -> impl Iterator<Item = &FieldsetView> {
         self.fieldsets.iter().filter(|fieldset| fieldset.is_aside)
     }
+}
+
+/// Every fault with the field it is about, in the order they were found.
+fn faults(
+    fieldsets: &[FieldsetView],
+    panels: &[PanelView],
+    errors: &FieldErrors,
+) -> Vec<(String, &'static str, String)> {
+    let of_card = fieldsets.iter().flat_map(|fieldset| &fieldset.fields);
+    let of_panels = panels.iter().flat_map(|panel| &panel.forms).flat_map(|form| &form.fields);
+    let wrong: Vec<_> = of_card.chain(of_panels).filter(|view| view.error.is_some()).collect();
+    let fault = |(field, sentence): (&'static str, &str)| {
+        let view = wrong.iter().find(|view| view.field.name == field);
+        let (key, label) = view.map_or((field, ""), |view| (view.key.as_str(), view.field.label));
+        (key.to_owned(), label, sentence.to_owned())
+    };
+    errors.iter().map(fault).collect()
 }
 
 impl InlineView {
@@ -161,6 +247,16 @@ impl InlineRowView {
 
 impl LineView {
     fn new(desk: &Desk, line: Line) -> Self {
-        Self { staff: line.staff, action: line.action, changes: line.changes, at: desk.time(line.at) }
+        let shortened = |change: Change| Change { old: shortened(change.old), new: shortened(change.new), ..change };
+        let changes = line.changes.into_iter().map(shortened).collect();
+        Self { staff: line.staff, action: line.action, changes, at: desk.time(line.at) }
+    }
+}
+
+/// A text as a history shows it; the journal has it whole.
+fn shortened(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
     }
 }

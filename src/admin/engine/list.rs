@@ -4,6 +4,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 
 use crate::admin::engine::Room;
+use crate::admin::engine::description::Choices;
 use crate::admin::engine::list_view::{ListPage, Listed};
 use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::Resource;
@@ -28,7 +29,11 @@ pub async fn show<R: Resource>(
     let rows = room.resource.rows(&mut db, &asked, asked.window()).await?;
     let tabs = room.resource.tabs(&mut db, &asked).await?;
     let span = room.resource.span(&mut db).await?.map(|(first, last)| (room.desk.day(first), room.desk.day(last)));
+    let mut choices = Vec::new();
+    for filter in R::DESCRIPTION.filters.iter().filter(|filter| matches!(filter.choices, Choices::Numbered)) {
+        choices.push((filter.name, room.resource.filter_choices(&mut db, filter).await?));
+    }
     drop(db);
-    let listed = Listed { total, rows, span, tabs };
+    let listed = Listed { total, rows, span, tabs, choices };
     page::private(&ListPage::new(StaffShell::new(&staff), R::DESCRIPTION, &asked, listed))
 }

@@ -4,12 +4,13 @@ use askama::Template;
 use jiff::civil::Date;
 
 use crate::admin::engine::back::Back;
-use crate::admin::engine::description::{Action, Column, Description, Kind, Search};
+use crate::admin::engine::description::{Action, Choices, Column, Description, Filter, Kind, Search};
 use crate::admin::engine::grouped;
 use crate::admin::engine::period::Period;
 use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::{Cell, Row};
 use crate::admin::engine::tabs::{self, TabView, Tabs};
+use crate::admin::engine::values::Choice;
 use crate::admin::shell::StaffShell;
 use crate::kernel::plural::plural;
 
@@ -26,6 +27,8 @@ pub struct Listed {
     pub span: Option<(Date, Date)>,
     /// What stands above the list as tabs.
     pub tabs: Option<Tabs>,
+    /// What the filters of numbered things can be set to, by their names.
+    pub choices: Vec<(&'static str, Vec<Choice>)>,
 }
 
 /// The page.
@@ -43,6 +46,8 @@ pub struct ListPage {
     filters: Vec<FilterView>,
     carried: Vec<(&'static str, String)>,
     is_narrowed: bool,
+    /// The button that leads to the form of a new thing: address, words.
+    create: Option<(String, &'static str)>,
     drill: Option<Drill>,
     heads: Vec<Head>,
     rows: Vec<RowView>,
@@ -61,7 +66,7 @@ struct FilterView {
     label: &'static str,
     any: &'static str,
     /// Value, words, whether it is chosen.
-    choices: Vec<(&'static str, &'static str, bool)>,
+    choices: Vec<(String, String, bool)>,
 }
 
 struct Head {
@@ -106,7 +111,7 @@ impl ListPage {
     pub fn new(shell: StaffShell, description: &'static Description, asked: &Question, listed: Listed) -> Self {
         let pages = asked.pages(listed.total);
         let to = |page: u32| asked.on_page(page).address();
-        let filters = filters(description, asked);
+        let filters = filters(description, asked, &listed.choices);
         let tabbed = listed.tabs.as_ref().map(|tabs| tabs.filter);
         let label = filters.iter().find(|filter| Some(filter.name) == tabbed).map_or("", |filter| filter.label);
         let tabs = listed.tabs.as_ref().map(|shown| (label, tabs::views(description, asked, shown)));
@@ -123,6 +128,9 @@ impl ListPage {
             carried,
             tabs,
             is_narrowed: asked.is_narrowed(),
+            create: description.create.as_ref().map(|create| {
+                (Back::of_query(description, &asked.query()).carried(create.address.to_owned()), create.label)
+            }),
             drill: description.dates.and(listed.span).map(|span| Drill::new(asked, span)),
             heads: description.columns.iter().map(|column| head(column, asked)).collect(),
             extent: extent(description, asked, &listed),
@@ -136,16 +144,22 @@ impl ListPage {
     }
 }
 
-fn filters(description: &'static Description, asked: &Question) -> Vec<FilterView> {
-    let view = |filter: &'static crate::admin::engine::description::Filter| {
+fn filters(
+    description: &'static Description,
+    asked: &Question,
+    brought: &[(&'static str, Vec<Choice>)],
+) -> Vec<FilterView> {
+    let view = |filter: &'static Filter| {
         let chosen = asked.choice(filter.name);
-        let choice = |(value, words): &(&'static str, &'static str)| (*value, *words, chosen == Some(*value));
-        FilterView {
-            name: filter.name,
-            label: filter.label,
-            any: filter.any,
-            choices: filter.choices.iter().map(choice).collect(),
-        }
+        let choice = |value: &str, words: &str| (value.to_owned(), words.to_owned(), chosen == Some(value));
+        let choices = match filter.choices {
+            Choices::These(choices) => choices.iter().map(|(value, words)| choice(value, words)).collect(),
+            Choices::Numbered => {
+                let brought = brought.iter().filter(|(name, _)| *name == filter.name).flat_map(|(_, choices)| choices);
+                brought.map(|(value, words)| choice(value, words)).collect()
+            }
+        };
+        FilterView { name: filter.name, label: filter.label, any: filter.any, choices }
     };
     description.filters.iter().map(view).collect()
 }

@@ -2,25 +2,32 @@
 //!
 //! - [`description`]: what a room says of itself once and for all; [`resource`]: the data it brings.
 //! - [`question`], [`period`]: what a list is asked for. [`values`]: what a form holds.
-//! - [`list`], [`form`], [`actions`]: the pages. Everything that changes something is one transaction: hold, look, write,
+//! - [`list`], [`form`], [`create`], [`small_form`], [`actions`]: the pages. Everything that changes something is one transaction: hold, look, write,
 //!   write the journal.
 
 mod actions;
 pub mod back;
+mod column;
+mod create;
 pub mod description;
 mod field;
+mod fields;
 mod form;
 mod form_view;
 mod list;
 mod list_view;
 mod number;
+mod panel;
 pub mod period;
+mod photo;
 pub mod question;
 pub mod resource;
 mod row_actions;
+mod small_form;
 pub mod tabs;
 pub mod values;
 
+use description::{Description, Field};
 pub use number::grouped;
 use resource::Resource;
 
@@ -28,6 +35,9 @@ use crate::admin::desk::Desk;
 use crate::web::context::Web;
 use crate::web::error::Error;
 use crate::web::routes::{Addresses, Routes};
+
+/// What a form of a few fields may have, in bytes: 64 KiB.
+const BODY: usize = 64 * 1024;
 
 /// A room with what its pages work with.
 #[derive(Clone)]
@@ -45,14 +55,32 @@ pub fn routes<R: Resource>(web: &Web, desk: &Desk, resource: R) -> Addresses {
         .get(description.addresses.actions, actions::came_back::<R>)
         .post(description.addresses.actions, actions::act::<R>);
     if !R::HAS_OWN_CARD {
-        routes =
-            routes.get(description.addresses.form, form::show::<R>).post(description.addresses.form, form::save::<R>);
+        routes = routes.get(description.addresses.form, form::show::<R>).post_up_to(
+            description.addresses.form,
+            body(description),
+            form::save::<R>,
+        );
+    }
+    if let Some(create) = &description.create {
+        let show = move |room, staff, query| create::show::<R>(room, staff, query, create);
+        let make = move |room, staff, input| create::make::<R>(room, staff, input, create);
+        routes = routes.get(create.address, show).post_up_to(create.address, body(description), make);
+    }
+    for form in description.forms {
+        let limit = if form.has_file() { photo::BODY } else { BODY };
+        let handler = move |room, staff, path, input| small_form::send::<R>(room, staff, path, input, form);
+        routes = routes.get(form.address, small_form::came_back::<R>).post_up_to(form.address, limit, handler);
     }
     for action in description.row_actions {
         let handler = move |room, staff, path, input| row_actions::act::<R>(room, staff, path, input, action);
         routes = routes.get(action.address, row_actions::came_back::<R>).post(action.address, handler);
     }
     routes.with(Room { desk: desk.clone(), resource })
+}
+
+/// The most bytes a card's form may have: what its fields can hold, and what stands around it.
+fn body(description: &'static Description) -> usize {
+    description.fields().map(Field::weight).sum::<usize>().max(BODY / 2) + BODY / 2
 }
 
 /// The number in an address. Whatever is no number is the address of nothing.

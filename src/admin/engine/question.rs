@@ -5,7 +5,7 @@
 
 use techstore_db::Timestamp;
 
-use crate::admin::engine::description::{Column, Description, Filter};
+use crate::admin::engine::description::{Choices, Column, Description, Filter};
 use crate::admin::engine::period::Period;
 
 /// The longest search, in characters.
@@ -18,7 +18,7 @@ pub struct Question {
     /// The text searched for, without control characters.
     pub text: String,
     /// Name and value of each chosen filter.
-    chosen: Vec<(&'static str, &'static str)>,
+    chosen: Vec<(&'static str, String)>,
     /// The period looked at.
     pub period: Option<Period>,
     /// The column ordered by, when somebody chose one, and whether it runs backwards.
@@ -57,15 +57,19 @@ impl Question {
     fn choose(&mut self, name: &str, value: &str) {
         let Some(filter) = self.description.filters.iter().find(|filter| filter.name == name) else { return };
         self.chosen.retain(|(chosen, _)| *chosen != filter.name);
-        if let Some((value, _)) = filter.choices.iter().find(|(choice, _)| *choice == value) {
-            self.chosen.push((filter.name, value));
+        let is_known = match filter.choices {
+            Choices::These(choices) => choices.iter().any(|(choice, _)| *choice == value),
+            Choices::Numbered => value.parse::<i64>().is_ok_and(|number| number > 0 && number.to_string() == value),
+        };
+        if is_known {
+            self.chosen.push((filter.name, value.to_owned()));
         }
     }
 
     /// The choice of a filter.
     #[must_use]
-    pub fn choice(&self, filter: &str) -> Option<&'static str> {
-        self.chosen.iter().find(|(name, _)| *name == filter).map(|(_, value)| *value)
+    pub fn choice(&self, filter: &str) -> Option<&str> {
+        self.chosen.iter().find(|(name, _)| *name == filter).map(|(_, value)| value.as_str())
     }
 
     /// The column ordered by, and whether it runs backwards.
@@ -156,7 +160,7 @@ impl Question {
         if !self.text.is_empty() {
             parameters.push(("q", self.text.clone()));
         }
-        parameters.extend(self.chosen.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        parameters.extend(self.chosen.iter().cloned());
         parameters.extend(self.period.map(|period| ("date", period.to_string())));
         parameters.extend(
             self.order.map(|(key, is_descending)| ("sort", format!("{}{key}", if is_descending { "-" } else { "" }))),
@@ -193,12 +197,20 @@ mod tests {
         search: Search { label: "", placeholder: "" },
         columns: &[Column::text("name", "Имя").sortable(), Column::text("watts", "Ватты")],
         order: ("name", false),
-        filters: &[Filter {
-            name: "lit", label: "", any: "", choices: &[("yes", "горит"), ("no", "не горит")]
-        }],
+        filters: &[
+            Filter {
+                name: "lit",
+                label: "",
+                any: "",
+                choices: Choices::These(&[("yes", "горит"), ("no", "не горит")]),
+            },
+            Filter { name: "room", label: "", any: "", choices: Choices::Numbered },
+        ],
         dates: Some("made"),
         page_size: 50,
+        create: None,
         fieldsets: &[],
+        forms: &[],
         actions: &[],
         row_actions: &[],
     };
@@ -231,6 +243,11 @@ mod tests {
             "q=",
             "&&==&",
             "lit[]=yes",
+            "room=0",
+            "room=-1",
+            "room=+7",
+            "room=07",
+            "room=99999999999999999999",
             "%FF=%FF",
         ] {
             assert_eq!(asked(query).query(), "", "{query}");
@@ -242,6 +259,12 @@ mod tests {
     fn the_last_of_several_values_counts() {
         assert_eq!(asked("lit=yes&lit=no").choice("lit"), Some("no"));
         assert_eq!(asked("lit=yes&lit=maybe").choice("lit"), None);
+    }
+
+    #[test]
+    fn a_thing_with_a_number_can_be_chosen() {
+        assert_eq!(asked("room=7").choice("room"), Some("7"));
+        assert_eq!(asked("room=7").query(), "room=7");
     }
 
     #[test]

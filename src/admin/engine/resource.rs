@@ -4,12 +4,12 @@ use std::future::Future;
 
 use techstore_db::{Reads, Timestamp, Write};
 
-use crate::admin::engine::description::{Action, Column, Description, RowAction};
+use crate::admin::engine::description::{Action, Column, Description, Filter, RowAction, SmallForm};
 use crate::admin::engine::question::{Question, Window};
 use crate::admin::engine::tabs::Tabs;
-use crate::admin::engine::values::{Change, Values};
+use crate::admin::engine::values::{Change, Choice, Values};
 use crate::admin::staff::Staff;
-use crate::kernel::fault::{Fault, Outcome};
+use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::field_errors::FieldErrors;
 
 /// A kind of things that the staff lists, reads and changes. The engine does the rest: addresses, pages, links, the check for
@@ -32,7 +32,18 @@ pub trait Resource: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<Row>, Fault>> + Send;
 
     /// Between which moments all things lie, by the date that the drill-down goes by.
-    fn span<D: Reads>(&self, db: &mut D) -> impl Future<Output = Result<Option<(Timestamp, Timestamp)>, Fault>> + Send;
+    fn span<D: Reads>(&self, _: &mut D) -> impl Future<Output = Result<Option<(Timestamp, Timestamp)>, Fault>> + Send {
+        async { Ok(None) }
+    }
+
+    /// What a filter of numbered things can be set to.
+    fn filter_choices<D: Reads>(
+        &self,
+        _: &mut D,
+        _: &'static Filter,
+    ) -> impl Future<Output = Result<Vec<Choice>, Fault>> + Send {
+        async { Ok(Vec::new()) }
+    }
 
     /// How many things each choice of a filter has, when its choices stand above the list as tabs.
     fn tabs<D: Reads>(&self, _: &mut D, _: &Question) -> impl Future<Output = Result<Option<Tabs>, Fault>> + Send {
@@ -65,6 +76,27 @@ pub trait Resource: Clone + Send + Sync + 'static {
         staff: &Staff,
     ) -> impl Future<Output = Outcome<(), NotSaved>> + Send;
 
+    /// The empty form of a new thing. `None`: nothing new is made here.
+    fn blank<D: Reads>(&self, _: &mut D) -> impl Future<Output = Result<Option<Values>, Fault>> + Send {
+        async { Ok(None) }
+    }
+
+    /// Makes a thing of what was typed; says its number.
+    fn create(&self, _: &mut Write, _: &Values, _: &Staff) -> impl Future<Output = Outcome<i64, NotSaved>> + Send {
+        async { Err(Failure::Refused(NotSaved::Forbidden)) }
+    }
+
+    /// Does what a small form asks for.
+    fn submit(
+        &self,
+        _: &mut Write,
+        _: &'static SmallForm,
+        _: (i64, &Values),
+        _: &Staff,
+    ) -> impl Future<Output = Outcome<Done, NotSaved>> + Send {
+        async { Err(Failure::Refused(NotSaved::Forbidden)) }
+    }
+
     /// What an action would do with these things, and with which not.
     fn plan<D: Reads>(
         &self,
@@ -81,7 +113,7 @@ pub trait Resource: Clone + Send + Sync + 'static {
         action: &'static Action,
         id: i64,
         staff: &Staff,
-    ) -> impl Future<Output = Result<Vec<Change>, Fault>> + Send;
+    ) -> impl Future<Output = Result<Done, Fault>> + Send;
 
     /// Told when an action is committed: what it put into the outbox may go out.
     fn committed(&self) {}
@@ -89,11 +121,13 @@ pub trait Resource: Clone + Send + Sync + 'static {
     /// Does something with a row of an inline; says what changed. `None`: there is no such row, or it may not be done.
     fn perform_on_row(
         &self,
-        tx: &mut Write,
-        action: &'static RowAction,
-        row: (i64, i64),
-        staff: &Staff,
-    ) -> impl Future<Output = Result<Option<Vec<Change>>, Fault>> + Send;
+        _: &mut Write,
+        _: &'static RowAction,
+        _: (i64, i64),
+        _: &Staff,
+    ) -> impl Future<Output = Result<Option<Vec<Change>>, Fault>> + Send {
+        async { Ok(None) }
+    }
 }
 
 /// A thing in a list.
@@ -123,6 +157,8 @@ pub struct Card {
     pub name: String,
     /// Its state.
     pub state: Cell,
+    /// Where customers see it.
+    pub page: Option<String>,
     /// The values of its form.
     pub values: Values,
     /// Fields that this member of the staff may not change.
@@ -131,8 +167,36 @@ pub struct Card {
     pub lock_reason: Option<&'static str>,
     /// Actions that make sense now.
     pub actions: Vec<&'static str>,
+    /// Small forms that make sense now.
+    pub forms: Vec<Offered>,
     /// What belongs to it.
     pub inlines: Vec<Inline>,
+}
+
+/// A small form that makes sense now.
+pub struct Offered {
+    /// Which.
+    pub key: &'static str,
+    /// What it rests on: when that is another one by the time the form comes, nothing is done. So a form sent twice does its
+    /// work once.
+    pub version: String,
+    /// A picture to be shown above it.
+    pub preview: Option<String>,
+}
+
+/// What was done.
+#[derive(Debug, Default)]
+pub struct Done {
+    /// What changed, for the journal; nothing when all was so already.
+    pub changes: Vec<Change>,
+    /// Files below the media folder that nobody shows any more, to be removed when it is kept.
+    pub leftovers: Vec<String>,
+}
+
+impl From<Vec<Change>> for Done {
+    fn from(changes: Vec<Change>) -> Self {
+        Self { changes, leftovers: Vec::new() }
+    }
 }
 
 /// Rows that belong to one thing.
@@ -196,6 +260,17 @@ pub enum NotSaved {
     Invalid(FieldErrors),
     /// The member of the staff may not do this.
     Forbidden,
+}
+
+impl NotSaved {
+    /// Faults by field, of a context that refuses for nothing else.
+    #[must_use]
+    pub fn of(failure: Failure<FieldErrors>) -> Failure<Self> {
+        match failure {
+            Failure::Refused(errors) => Failure::Refused(Self::Invalid(errors)),
+            Failure::Fault(fault) => Failure::Fault(fault),
+        }
+    }
 }
 
 impl Cell {

@@ -10,9 +10,16 @@ use crate::web::input::Input;
 /// A ticked box.
 const ON: &str = "on";
 
+/// A choice: value, words.
+pub type Choice = (String, String);
+
 /// Field → text, as the form shows it. A ticked box is `on`, another empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Values(Vec<(&'static str, String)>);
+pub struct Values {
+    texts: Vec<(&'static str, String)>,
+    /// Of fields whose choices the room brings.
+    choices: Vec<(&'static str, Vec<Choice>)>,
+}
 
 /// What one field was and what it became, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,11 +33,32 @@ pub struct Change {
 }
 
 impl Values {
+    /// Nothing in any of these fields.
+    #[must_use]
+    pub fn empty(fields: &[Field]) -> Self {
+        Self { texts: fields.iter().map(|field| (field.name, String::new())).collect(), choices: Vec::new() }
+    }
+
     /// Adds a text.
     #[must_use]
     pub fn with(mut self, field: &'static str, text: impl Into<String>) -> Self {
-        self.0.push((field, text.into()));
+        let text = text.into();
+        self.texts.retain(|(name, _)| *name != field);
+        self.texts.push((field, text));
         self
+    }
+
+    /// Adds a value with all that could be chosen in its place. What is kept can be chosen too, whatever it is, and nothing when
+    /// nothing is.
+    #[must_use]
+    pub fn with_choice(mut self, field: &'static str, value: impl Into<String>, mut choices: Vec<Choice>) -> Self {
+        let value = value.into();
+        if !choices.iter().any(|(choice, _)| *choice == value) {
+            let words = if value.is_empty() { "не выбрано".to_owned() } else { value.clone() };
+            choices.insert(0, (value.clone(), words));
+        }
+        self.choices.push((field, choices));
+        self.with(field, value)
     }
 
     /// Adds a box.
@@ -42,7 +70,34 @@ impl Values {
     /// The text of a field.
     #[must_use]
     pub fn get(&self, field: &str) -> &str {
-        self.0.iter().find(|(name, _)| *name == field).map_or("", |(_, text)| text.as_str())
+        self.texts.iter().find(|(name, _)| *name == field).map_or("", |(_, text)| text.as_str())
+    }
+
+    /// What can be chosen in a field.
+    #[must_use]
+    pub fn choices(&self, field: &Field) -> Vec<Choice> {
+        match field.kind {
+            FieldKind::Choice(choices) => {
+                choices.iter().map(|(value, words)| ((*value).to_owned(), (*words).to_owned())).collect()
+            }
+            _ => self.choices.iter().find(|(name, _)| *name == field.name).map_or_else(Vec::new, |(_, c)| c.clone()),
+        }
+    }
+
+    /// The value of a field as the history shows it.
+    #[must_use]
+    pub fn words(&self, field: &Field) -> String {
+        let text = self.get(field.name);
+        match field.kind {
+            FieldKind::Bool if text == ON => "да".to_owned(),
+            FieldKind::Bool => "нет".to_owned(),
+            _ if text.is_empty() => "пусто".to_owned(),
+            FieldKind::Choice(_) | FieldKind::Brought => {
+                let chosen = self.choices(field).into_iter().find(|(value, _)| value == text);
+                chosen.map_or_else(|| text.to_owned(), |(_, words)| words)
+            }
+            _ => text.to_owned(),
+        }
     }
 
     /// Whether a box is ticked.
@@ -69,64 +124,50 @@ impl Values {
         description
             .fields()
             .filter(|field| field.is_editable() && self.get(field.name) != new.get(field.name))
-            .map(|field| Change {
-                field: field.label.to_owned(),
-                old: words(field, self.get(field.name)),
-                new: words(field, new.get(field.name)),
-            })
+            .map(|field| Change { field: field.label.to_owned(), old: self.words(field), new: new.words(field) })
             .collect()
     }
 
-    /// Reads a form that was sent. Only fields of the description are looked at, and of those only the ones that `kept` has
-    /// and that are not `locked`: whatever else was sent is as good as not there.
+    /// Reads a form that was sent. Only its fields are looked at, and of those only the ones that `kept` has and that are not
+    /// `locked`: whatever else was sent is as good as not there.
     #[must_use]
     pub fn read(
         input: &Input,
-        description: &Description,
+        fields: impl Iterator<Item = &'static Field>,
         (kept, locked): (&Self, &[&'static str]),
         errors: &mut FieldErrors,
     ) -> Self {
-        let fields = kept.0.iter().filter_map(|(name, text)| {
-            let field = description.fields().find(|field| field.name == *name)?;
-            let is_open = field.is_editable() && !locked.contains(name);
-            let typed = if is_open { typed(input, field, errors) } else { text.clone() };
-            Some((field.name, typed))
+        let texts = fields.filter_map(|field| {
+            let (_, text) = kept.texts.iter().find(|(name, _)| *name == field.name)?;
+            let is_open = field.is_editable() && !locked.contains(&field.name);
+            Some((field.name, if is_open { kept.typed(input, field, errors) } else { text.clone() }))
         });
-        Self(fields.collect())
+        Self { texts: texts.collect(), choices: kept.choices.clone() }
     }
-}
 
-fn typed(input: &Input, field: &'static Field, errors: &mut FieldErrors) -> String {
-    let text = match field.kind {
-        FieldKind::Bool => return if input.is_ticked(field.name) { ON.to_owned() } else { String::new() },
-        // Browsers send line breaks as CR LF (HTML Standard, «constructing the entry list»).
-        FieldKind::LongText(_) => input.read(field.name, errors).replace("\r\n", "\n"),
-        _ => input.read(field.name, errors),
-    };
-    match field.kind {
-        FieldKind::Text(most) | FieldKind::LongText(most) if text.chars().count() > usize::from(most) => {
-            errors.add(field.name, format!("Не больше {most} знаков"));
+    fn typed(&self, input: &Input, field: &'static Field, errors: &mut FieldErrors) -> String {
+        let text = match field.kind {
+            FieldKind::Bool => return if input.is_ticked(field.name) { ON.to_owned() } else { String::new() },
+            // Browsers send line breaks as CR LF (HTML Standard, «constructing the entry list»).
+            FieldKind::LongText(_) => input.read(field.name, errors).replace("\r\n", "\n"),
+            FieldKind::Photo(..) => return String::new(),
+            _ => input.read(field.name, errors),
+        };
+        let is_touched = text != self.get(field.name);
+        match field.kind {
+            FieldKind::Text(most) | FieldKind::LongText(most)
+                if is_touched && text.chars().count() > usize::from(most) =>
+            {
+                errors.add(field.name, format!("Не больше {most} знаков"));
+            }
+            FieldKind::Choice(_) | FieldKind::Brought
+                if !self.choices(field).iter().any(|(value, _)| *value == text) =>
+            {
+                errors.add(field.name, "Выберите из списка");
+            }
+            _ => {}
         }
-        FieldKind::Choice(choices) if !choices.iter().any(|(value, _)| *value == text) => {
-            errors.add(field.name, "Выберите из списка");
-        }
-        _ => {}
-    }
-    text
-}
-
-/// A value as the history shows it.
-#[must_use]
-pub fn words(field: &Field, text: &str) -> String {
-    match field.kind {
-        FieldKind::Bool if text == ON => "да".to_owned(),
-        FieldKind::Bool => "нет".to_owned(),
-        FieldKind::Choice(choices) => choices
-            .iter()
-            .find(|(value, _)| *value == text)
-            .map_or_else(|| text.to_owned(), |(_, words)| (*words).to_owned()),
-        _ if text.is_empty() => "пусто".to_owned(),
-        _ => text.to_owned(),
+        text
     }
 }
 
@@ -146,6 +187,7 @@ mod tests {
         filters: &[],
         dates: None,
         page_size: 50,
+        create: None,
         fieldsets: &[Fieldset {
             title: "",
             is_aside: false,
@@ -156,6 +198,7 @@ mod tests {
                 Field::new("seen", "Осмотрена", FieldKind::ReadOnly),
             ],
         }],
+        forms: &[],
         actions: &[],
         row_actions: &[],
     };
@@ -170,6 +213,16 @@ mod tests {
         assert_eq!(version(lamp("a", "b", true, "today")), version(lamp("a", "b", true, "never")));
         assert_ne!(version(lamp("a", "b", true, "")), version(lamp("a", "b", false, "")));
         assert_ne!(version(lamp("ab", "", true, "")), version(lamp("a", "b", true, "")));
+    }
+
+    #[test]
+    fn a_brought_choice_is_told_in_its_words_and_what_was_kept_can_be_chosen() {
+        static ROOM: Field = Field::new("room", "Комната", FieldKind::Brought);
+        let rooms = vec![("1".to_owned(), "Кухня".to_owned())];
+        let values = Values::default().with_choice("room", "1", rooms.clone());
+        assert_eq!(values.words(&ROOM), "Кухня");
+        let old = Values::default().with_choice("room", "cellar", rooms);
+        assert_eq!((old.words(&ROOM), old.choices(&ROOM).len()), ("cellar".to_owned(), 2));
     }
 
     #[test]

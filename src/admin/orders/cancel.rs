@@ -67,7 +67,7 @@ pub async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let id = number(&id)?;
-    let back = Back::of_card(&description::DESCRIPTION, query.as_deref().unwrap_or_default(), id.0);
+    let back = Back::of_card(&description::DESCRIPTION, query.as_deref().unwrap_or_default(), Some(id.0));
     let typed = Typed { reason: "customer".to_owned(), why: String::new(), restock: true };
     ask(&room, &staff, id, back, (typed, FieldErrors::none())).await
 }

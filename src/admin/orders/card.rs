@@ -52,7 +52,7 @@ pub async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let id = number(&id)?;
-    let back = Back::of_card(&description::DESCRIPTION, query.as_deref().unwrap_or_default(), id.0);
+    let back = Back::of_card(&description::DESCRIPTION, query.as_deref().unwrap_or_default(), Some(id.0));
     let (desk, now) = (&room.desk, room.desk.now());
     let mut db = desk.read().await?;
     let order = order_in(&mut db, id).await?.ok_or(Error::NotFound)?;
@@ -66,7 +66,7 @@ pub async fn show(
     page::private(&CardPage {
         shell: StaffShell::new(&staff),
         placed: desk.time(order.placed_at),
-        cancel: cancelling(&order, &back),
+        cancel: back.carried(paths::of_admin_order(id, "cancel")),
         back: back.to_list(),
         list_query: back.list,
         lines: order.lines.iter().map(|bought| line(bought, &stocks)).collect(),
@@ -86,15 +86,6 @@ pub async fn show(
 /// The address has no number.
 pub async fn came_back(_: Staff, Path(id): Path<String>) -> Result<Response, Error> {
     Ok(page::see_other(&paths::admin_order(number(&id)?)))
-}
-
-fn cancelling(order: &Order, back: &Back) -> String {
-    let page = paths::of_admin_order(order.id, "cancel");
-    if back.list.is_empty() {
-        return page;
-    }
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("list", &back.list).finish();
-    format!("{page}?{query}")
 }
 
 impl CardPage {

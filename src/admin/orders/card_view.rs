@@ -1,7 +1,9 @@
 //! The parts of an order's card as its page shows them: a line, an event, the customer.
 
 use crate::admin::desk::Desk;
+use crate::admin::engine::resource::Resource;
 use crate::admin::orders::words;
+use crate::admin::products::Products;
 use crate::catalog::Availability;
 use crate::kernel::email::Email;
 use crate::kernel::money::Kopecks;
@@ -18,7 +20,7 @@ pub struct LineView {
     pub picture: String,
     /// Its name.
     pub name: String,
-    /// Its page in the shop, if it is shown there.
+    /// Its card, if the shop still knows it.
     pub address: Option<String>,
     /// Article number and VAT.
     pub small: String,
@@ -69,7 +71,7 @@ pub fn line(line: &Line, stocks: &[StockRow]) -> LineView {
     LineView {
         picture: line.image.as_deref().map_or_else(|| assets::drawing(&line.drawing).to_owned(), paths::media),
         name: line.name.clone(),
-        address: line.slug.as_deref().map(paths::product),
+        address: line.product.map(|product| Products::DESCRIPTION.form(product.0)),
         small: format!("арт. {} · НДС {}\u{a0}%", line.sku, line.vat_rate),
         price: line.price,
         quantity: line.quantity,

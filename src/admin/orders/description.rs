@@ -1,11 +1,26 @@
 //! The room of orders: its list and what can be done with several of them.
 
-use crate::admin::engine::description::{Action, Addresses, Column, Description, Filter, Kind, Narrow, Search};
+use crate::admin::engine::description::{
+    Action, Addresses, Choices, Column, Description, Filter, Kind, Narrow, Search,
+};
 use crate::orders::Step;
 use crate::web::paths;
 
 /// What an order is in the journal.
 pub const OBJECT: &str = "order";
+/// The filter whose choices are tabs.
+pub const STATE: &str = "state";
+/// The tab of all states.
+pub const ALL: &str = "Все";
+/// The other tabs.
+pub const STATES: &[(&str, &str)] = &[
+    ("new", "Новые"),
+    ("confirmed", "Подтверждённые"),
+    ("processing", "В обработке"),
+    ("shipped", "Отправленные"),
+    ("delivered", "Доставленные"),
+    ("cancelled", "Отменённые"),
+];
 
 /// What the room says of itself.
 pub static DESCRIPTION: Description = Description {
@@ -24,55 +39,55 @@ pub static DESCRIPTION: Description = Description {
         Column::text("state", "Состояние").of(Kind::Pill),
         Column::text("sum", "Сумма").of(Kind::Number).sortable(),
     ],
+    create: None,
     order: ("number", true),
     filters: &[
-        Filter {
-            name: "state",
-            label: "Состояние",
-            any: "Все",
-            choices: &[
-                ("new", "Новые"),
-                ("confirmed", "Подтверждённые"),
-                ("processing", "В обработке"),
-                ("shipped", "Отправленные"),
-                ("delivered", "Доставленные"),
-                ("cancelled", "Отменённые"),
-            ],
-        },
+        Filter { name: STATE, label: "Состояние", any: ALL, choices: Choices::These(STATES) },
         Filter {
             name: "payment",
             label: "Оплата",
             any: "Оплата: любая",
-            choices: &[
+            choices: Choices::These(&[
                 ("paid", "Оплачен"),
                 ("awaits", "Ждёт оплаты"),
                 ("receipt", "При получении"),
                 ("refund", "Вернуть деньги"),
                 ("ready", "Не ждёт оплаты"),
-            ],
+            ]),
         },
         Filter {
             name: "delivery",
             label: "Получение",
             any: "Получение: любое",
-            choices: &[("courier", "Курьер"), ("pickup", "Самовывоз")],
+            choices: Choices::These(&[("courier", "Курьер"), ("pickup", "Самовывоз")]),
         },
     ],
     dates: Some("placed"),
     page_size: 50,
     fieldsets: &[],
+    forms: &[],
     actions: &[
         Action {
-            key: "confirm", label: "Подтвердить…", done: "Подтверждение", asks: true, is_dangerous: false
+            key: "confirm",
+            label: "Подтвердить…",
+            done: "Подтверждение",
+            asks: true,
+            is_dangerous: false,
+            removes: false,
         },
         Action {
-            key: "process", label: "В обработку…", done: "Передача в обработку", asks: true, is_dangerous: false
+            key: "process",
+            label: "В обработку…",
+            done: "Передача в обработку",
+            asks: true,
+            is_dangerous: false,
+            removes: false,
         },
         Action {
-            key: "ship", label: "Отправить…", done: "Отправка", asks: true, is_dangerous: false
+            key: "ship", label: "Отправить…", done: "Отправка", asks: true, is_dangerous: false, removes: false
         },
         Action {
-            key: "deliver", label: "Вручить…", done: "Вручение", asks: true, is_dangerous: false
+            key: "deliver", label: "Вручить…", done: "Вручение", asks: true, is_dangerous: false, removes: false
         },
     ],
     row_actions: &[],

@@ -4,14 +4,12 @@ use crate::admin::desk::Desk;
 use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::{Cell, Row};
 use crate::admin::engine::tabs::Tabs;
-use crate::admin::orders::{description, words};
+use crate::admin::orders::description::{ALL, STATE, STATES};
+use crate::admin::orders::words;
 use crate::kernel::fault::Fault;
 use crate::kernel::money::Kopecks;
 use crate::orders::State;
 use crate::orders::staff::{Conditions, Money, Sorting, StaffLine};
-
-/// The filter whose choices are tabs.
-const TABBED: &str = "state";
 
 /// Which orders a question asks for.
 #[must_use]
@@ -24,9 +22,9 @@ pub fn conditions(desk: &Desk, question: &Question) -> Conditions {
         _ => Money::Ready,
     });
     Conditions {
-        state: question.choice(TABBED).and_then(State::parse),
+        state: question.choice(STATE).and_then(State::parse),
         money,
-        delivery: question.choice("delivery"),
+        delivery: question.choice("delivery").map(|way| if way == "courier" { "courier" } else { "pickup" }),
         placed: question.bounds(desk.zone()),
         ..Conditions::looking_for(&question.text)
     }
@@ -52,12 +50,11 @@ pub fn sorting(question: &Question) -> (Sorting, bool) {
 
 /// The tabs, with how many orders stand where.
 #[must_use]
-pub fn tabs(counted: &[(String, i64)]) -> Option<Tabs> {
-    let filter = description::DESCRIPTION.filters.iter().find(|filter| filter.name == TABBED)?;
+pub fn tabs(counted: &[(String, i64)]) -> Tabs {
     let count = |state: &str| counted.iter().find(|(counted, _)| counted == state).map_or(0, |(_, count)| *count);
     let all = counted.iter().map(|(_, count)| count).sum();
-    let states = filter.choices.iter().map(|(value, words)| (*value, *words, count(value)));
-    Some(Tabs { filter: TABBED, tabs: std::iter::once(("", filter.any, all)).chain(states).collect() })
+    let states = STATES.iter().map(|(value, words)| (*value, *words, count(value)));
+    Tabs { filter: STATE, tabs: std::iter::once(("", ALL, all)).chain(states).collect() }
 }
 
 /// A row.

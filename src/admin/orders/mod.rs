@@ -18,13 +18,12 @@ mod words;
 
 use techstore_db::{Reads, Timestamp, Write};
 
-use crate::accounts::administration;
 use crate::admin::desk::Desk;
-use crate::admin::engine::description::{Action, Description, RowAction};
+use crate::admin::engine::description::{Action, Description};
 use crate::admin::engine::question::{Question, Window};
-use crate::admin::engine::resource::{Card, NotSaved, Plan, Resource, Row};
+use crate::admin::engine::resource::{Card, Done, NotSaved, Plan, Resource, Row};
 use crate::admin::engine::tabs::Tabs;
-use crate::admin::engine::values::{Change, Values};
+use crate::admin::engine::values::Values;
 use crate::admin::staff::Staff;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::OrderId;
@@ -88,8 +87,7 @@ impl Sales {
 
     /// Holds an order until the transaction ends, if the sender is still of the staff, and says where it stands.
     async fn hold(&self, tx: &mut Write, id: OrderId, staff: &Staff) -> Outcome<State, NotDone> {
-        let actor = administration::hold(tx, staff.who.id, &[]).await?;
-        actor.ok_or(Failure::Refused(NotDone::Closed))?;
+        self.desk.hold(tx, staff).await?.ok_or(Failure::Refused(NotDone::Closed))?;
         orders::hold(tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))
     }
 
@@ -140,7 +138,7 @@ impl Resource for Sales {
 
     async fn tabs<D: Reads>(&self, db: &mut D, question: &Question) -> Result<Option<Tabs>, Fault> {
         let counted = asked::by_state(db, &list::of_all_states(&self.desk, question)).await;
-        Ok(list::tabs(&counted.while_("counting orders by state")?))
+        Ok(Some(list::tabs(&counted.while_("counting orders by state")?)))
     }
 
     async fn card<D: Reads>(&self, _: &mut D, _: i64, _: &Staff) -> Result<Option<Card>, Fault> {
@@ -148,12 +146,12 @@ impl Resource for Sales {
     }
 
     async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
-        let actor = administration::hold(tx, staff.who.id, &[]).await?;
+        let staff = self.desk.hold(tx, staff).await?;
         // The engine has them in ascending order.
         for id in ids {
             orders::hold(tx, OrderId(*id)).await?;
         }
-        Ok(actor.map(|_| staff.clone()))
+        Ok(staff)
     }
 
     async fn save(&self, _: &mut Write, _: i64, _: &Values, _: &Staff) -> Outcome<(), NotSaved> {
@@ -166,16 +164,10 @@ impl Resource for Sales {
         plan::plan(description::step(action), &lines)
     }
 
-    async fn perform(
-        &self,
-        tx: &mut Write,
-        action: &'static Action,
-        id: i64,
-        staff: &Staff,
-    ) -> Result<Vec<Change>, Fault> {
+    async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, staff: &Staff) -> Result<Done, Fault> {
         let step = description::step(action);
         match advance(&self.orders, tx, OrderId(id), step, actor(staff)).await {
-            Ok(()) => Ok(vec![words::moved(step.from(), step.to())]),
+            Ok(()) => Ok(vec![words::moved(step.from(), step.to())].into()),
             Err(Failure::Fault(fault)) => Err(fault),
             // The plan, made in the same transaction, said that it may be done.
             Err(Failure::Refused(why)) => Err(Fault::new(anyhow::anyhow!("a planned step is refused: {why:?}"))),
@@ -184,15 +176,5 @@ impl Resource for Sales {
 
     fn committed(&self) {
         self.orders.mail.wake();
-    }
-
-    async fn perform_on_row(
-        &self,
-        _: &mut Write,
-        _: &'static RowAction,
-        _: (i64, i64),
-        _: &Staff,
-    ) -> Result<Option<Vec<Change>>, Fault> {
-        Ok(None)
     }
 }

@@ -31,10 +31,12 @@ pub fn card(desk: &Desk, account: Account, standing: Option<&Standing>, inlines:
     Card {
         name: account.login.clone(),
         state: list::state(account.is_active),
+        page: None,
         values: values(desk, account),
         locked,
         lock_reason,
         actions: offered.into_iter().filter(|(measure, _)| may(*measure)).map(|(_, key)| key).collect(),
+        forms: Vec::new(),
         inlines,
     }
 }

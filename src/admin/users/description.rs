@@ -1,7 +1,8 @@
 //! The room of people: its list, form and actions.
 
 use crate::admin::engine::description::{
-    Action, Addresses, Column, Description, Field, FieldKind, Fieldset, Filter, Kind, Narrow, RowAction, Search,
+    Action, Addresses, Choices, Column, Description, Field, FieldKind, Fieldset, Filter, Kind, Narrow, RowAction,
+    Search,
 };
 
 /// The list's address.
@@ -41,36 +42,53 @@ pub static DESCRIPTION: Description = Description {
             name: "active",
             label: "Доступ",
             any: "Доступ: любой",
-            choices: &[("yes", "Доступ открыт"), ("no", "Заблокированы")],
+            choices: Choices::These(&[("yes", "Доступ открыт"), ("no", "Заблокированы")]),
         },
         Filter {
             name: "staff",
             label: "Роль",
             any: "Роль: любая",
-            choices: &[("no", "Покупатели"), ("yes", "Сотрудники")],
+            choices: Choices::These(&[("no", "Покупатели"), ("yes", "Сотрудники")]),
         },
         Filter {
             name: "sessions",
             label: "Сеансы",
             any: "Сеансы: неважно",
-            choices: &[("yes", "Есть сеансы сейчас"), ("no", "Нет сеансов")],
+            choices: Choices::These(&[("yes", "Есть сеансы сейчас"), ("no", "Нет сеансов")]),
         },
         Filter {
             name: "joined",
             label: "Регистрация",
             any: "Регистрация: когда угодно",
-            choices: &[("today", "Сегодня"), ("week", "За неделю"), ("month", "За 30 дней"), ("year", "За год")],
+            choices: Choices::These(&[
+                ("today", "Сегодня"),
+                ("week", "За неделю"),
+                ("month", "За 30 дней"),
+                ("year", "За год"),
+            ]),
         },
     ],
     dates: Some("joined"),
     page_size: 50,
+    create: None,
     fieldsets: FIELDSETS,
+    forms: &[],
     actions: &[
         Action {
-            key: BLOCK, label: "Заблокировать…", done: "Блокировка", asks: true, is_dangerous: true
+            key: BLOCK,
+            label: "Заблокировать…",
+            done: "Блокировка",
+            asks: true,
+            is_dangerous: true,
+            removes: false,
         },
         Action {
-            key: UNBLOCK, label: "Разблокировать…", done: "Разблокировка", asks: true, is_dangerous: false
+            key: UNBLOCK,
+            label: "Разблокировать…",
+            done: "Разблокировка",
+            asks: true,
+            is_dangerous: false,
+            removes: false,
         },
         Action {
             key: END_SESSIONS,
@@ -78,6 +96,7 @@ pub static DESCRIPTION: Description = Description {
             done: "Завершение всех сеансов",
             asks: true,
             is_dangerous: true,
+            removes: false,
         },
     ],
     row_actions: &[RowAction {

@@ -19,7 +19,7 @@ use crate::admin::desk::Desk;
 use crate::admin::engine::description::{Action, Description, RowAction};
 use crate::admin::engine::period::start_of;
 use crate::admin::engine::question::{Question, Window};
-use crate::admin::engine::resource::{Card, NotSaved, Plan, Resource, Row};
+use crate::admin::engine::resource::{Card, Done, NotSaved, Plan, Resource, Row};
 use crate::admin::engine::values::{Change, Values};
 use crate::admin::staff::Staff;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
@@ -94,11 +94,7 @@ impl Resource for Users {
     async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
         let users: Vec<UserId> = ids.iter().copied().map(UserId).collect();
         let actor = administration::hold(tx, staff.who.id, &users).await?;
-        Ok(actor.map(|actor| {
-            let mut staff = staff.clone();
-            staff.who.is_superuser = actor.is_superuser;
-            staff
-        }))
+        Ok(actor.map(|actor| staff.with_rights(actor.is_superuser)))
     }
 
     async fn save(&self, tx: &mut Write, id: i64, typed: &Values, staff: &Staff) -> Outcome<(), NotSaved> {
@@ -122,16 +118,10 @@ impl Resource for Users {
         Ok(plan::plan(measure(action), &standings.while_("reading where accounts stand")?, actor(staff)))
     }
 
-    async fn perform(
-        &self,
-        tx: &mut Write,
-        action: &'static Action,
-        id: i64,
-        staff: &Staff,
-    ) -> Result<Vec<Change>, Fault> {
+    async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, staff: &Staff) -> Result<Done, Fault> {
         let measure = measure(action);
         match administration::take(&self.accounts, tx, actor(staff), measure, UserId(id)).await {
-            Ok(ended) => Ok(plan::changes(measure, ended)),
+            Ok(ended) => Ok(plan::changes(measure, ended).into()),
             Err(Failure::Fault(fault)) => Err(fault),
             // The plan, made in the same transaction, said that it may be done.
             Err(Failure::Refused(why)) => {

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use crate::cart::pages::putting::{self, UNAVAILABLE};
+use crate::cart::pages::putting::{self, UNAVAILABLE, Wanted};
 use crate::cart::pages::{Counter, owner};
 use crate::cart::{Change, Changed, Contents, Line, contents, saw_prices};
 use crate::catalog::Availability;
@@ -58,7 +58,7 @@ pub async fn submit(State(counter): State<Counter>, visit: Visit, input: Input) 
     let next = SafeNext::parse(&next, visit.place.host.authority(), visit.place.is_https);
     let next = next.as_ref().map_or(paths::CART, SafeNext::as_str);
     let (flash, begun) = match putting::put(&counter, &visit, &wanted).await {
-        Ok((changed, begun)) => (words(&changed, wanted.change, next), begun),
+        Ok((changed, begun)) => (words(&changed, &wanted, next), begun),
         Err(Failure::Refused(_)) => (Some(Flash::bad(UNAVAILABLE)), None),
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };
@@ -88,13 +88,16 @@ async fn leave(
 }
 
 /// What is said of a change; the cart itself shows what became of it.
-fn words(changed: &Changed, wanted: Change, next: &str) -> Option<Flash> {
-    let Changed { name, quantity, is_held, .. } = changed;
+fn words(changed: &Changed, wanted: &Wanted, next: &str) -> Option<Flash> {
+    let Changed { name, before, quantity, is_held, .. } = changed;
     let shows_itself = next.starts_with(paths::CART);
-    match wanted {
+    match wanted.change {
         _ if *is_held => Some(Flash::bad(format!("Больше на складе нет: в корзине {}", pieces(*quantity)))),
         Change::By(1..) if !shows_itself => Some(Flash::ok(format!("{name} в корзине"))),
-        _ if *quantity == 0 => Some(Flash::ok(format!("Убрали из корзины: {name}"))),
+        _ if *quantity == 0 && *before > 0 => Some(Flash::ok(format!("Убрали из корзины: {name}")).with_undo(
+            paths::CART_ADD,
+            &[("product_id", wanted.product.to_string()), ("quantity", before.to_string()), ("next", next.to_owned())],
+        )),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! All SQL of the catalogue.
 
+pub mod administration;
 pub mod cards;
 pub mod products;
 pub mod sections;

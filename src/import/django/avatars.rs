@@ -1,75 +1,25 @@
-//! Avatars of the old site, drawn anew like every upload and kept at their old address wherever that is possible.
-//!
-//! `/media/avatars/anna.png` shows the same face as before: a PNG, because that is what its name says, made from the
-//! pixels of the old file. An avatar moves to an address made from its content when its name promises a kind that cannot
-//! hold it (a transparent picture called `.jpg`), when we serve no such kind, or when another picture has its place here.
+//! Avatars of the old site.
 
-use std::collections::HashMap;
-use std::fs::File;
-use std::io::{Cursor, ErrorKind, Read};
-use std::num::NonZeroUsize;
-use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
-
-use anyhow::Context;
-use futures_util::{StreamExt, stream};
-use image::ImageFormat;
-
-use super::new_files::NewFiles;
 use super::newcomer::Newcomer;
+use super::pictures::{Brought, Frame, Pictures};
 use super::report::{Report, Topic};
-use crate::media::Media;
-use crate::media::picture::{self, Kind, Picture};
 
-/// An old file: drawn anew, or why there is nothing to draw.
-type Drawn = Result<Avatar, String>;
-
-/// An avatar, drawn anew.
-struct Avatar {
-    /// As an upload would be kept.
-    picture: Picture,
-    /// In the kind that its old name promises, where there is one.
-    by_old_name: Option<Vec<u8>>,
-}
-
-/// Brings the avatars of `people` from the folder `from`, and puts their new paths in the place of the old. In a rehearsal
-/// nothing is written.
+/// Brings the avatars of `people`, and puts their new paths in the place of the old.
 ///
 /// # Errors
-/// A file is there but cannot be read, or the media folder cannot be written to.
-pub(super) async fn bring(
-    media: &Media,
-    from: &Path,
-    people: &mut [Newcomer],
-    report: &mut Report,
-) -> anyhow::Result<NewFiles> {
-    let from = Arc::new(from.canonicalize().with_context(|| format!("cannot open the folder {}", from.display()))?);
-    anyhow::ensure!(from.is_dir(), "{} is no folder", from.display());
-    let mut files = NewFiles::default();
-    let mut paths: Vec<String> = people.iter().filter_map(|person| person.profile.avatar.clone()).collect();
-    paths.sort_unstable();
-    paths.dedup();
-    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let mut drawn = stream::iter(paths).map(|path| draw(Arc::clone(&from), path)).buffered(threads);
-    let mut kept: HashMap<String, Result<String, String>> = HashMap::new();
-    while let Some(next) = drawn.next().await {
-        let (path, avatar) = next?;
-        let outcome = match avatar {
-            Ok(avatar) if report.is_rehearsal => Ok(place(media, &path, avatar).await?.0),
-            Ok(avatar) => Ok(keep(media, &mut files, &path, avatar).await?),
-            Err(why) => Err(why),
-        };
-        kept.insert(path, outcome);
-    }
+/// As [`Pictures::bring`].
+pub(super) async fn bring(pictures: &mut Pictures, people: &mut [Newcomer], report: &mut Report) -> anyhow::Result<()> {
+    let paths = people.iter().filter_map(|person| person.profile.avatar.clone()).collect();
+    let brought = pictures.bring(Frame::Avatar, paths).await?;
     for person in people {
-        assign(person, &kept, report);
+        assign(person, &brought, report);
     }
-    Ok(files)
+    Ok(())
 }
 
-fn assign(person: &mut Newcomer, kept: &HashMap<String, Result<String, String>>, report: &mut Report) {
+fn assign(person: &mut Newcomer, brought: &Brought, report: &mut Report) {
     let Some(old) = person.profile.avatar.take() else { return };
-    match kept.get(&old) {
+    match brought.get(&old) {
         Some(Ok(path)) => {
             report.avatars += 1;
             if *path != old {
@@ -79,208 +29,5 @@ fn assign(person: &mut Newcomer, kept: &HashMap<String, Result<String, String>>,
         }
         Some(Err(why)) => report.about(Topic::NoAvatar, &person.person(), format!("{old}: {why}")),
         None => {}
-    }
-}
-
-async fn draw(from: Arc<PathBuf>, path: String) -> anyhow::Result<(String, Drawn)> {
-    tokio::task::spawn_blocking(move || {
-        let drawn = match read(&from, &path).with_context(|| format!("cannot read {path:?} of the old media folder"))? {
-            Ok(bytes) => redraw(&bytes, &path),
-            Err(why) => Err(why),
-        };
-        Ok((path, drawn))
-    })
-    .await?
-}
-
-/// The bytes of a file, or why it is not taken.
-fn read(from: &Path, path: &str) -> std::io::Result<Result<Vec<u8>, String>> {
-    let refused = |why: &str| Ok(Err(why.to_owned()));
-    let stays = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-    if !stays || path.contains(['\\', '\0']) {
-        return refused("путь ведёт из папки");
-    }
-    let place = match from.join(path).canonicalize() {
-        Ok(place) => place,
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            return refused("такого файла нет");
-        }
-        Err(error) => return Err(error),
-    };
-    // Only now: a link inside may lead outside.
-    if !place.starts_with(from) {
-        return refused("путь ведёт из папки");
-    }
-    if !place.is_file() {
-        return refused("это не файл");
-    }
-    let mut bytes = Vec::new();
-    // One byte more than is taken tells that it is too much.
-    File::open(place)?.take(picture::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(Ok(bytes))
-}
-
-fn redraw(bytes: &[u8], path: &str) -> Drawn {
-    let picture = picture::square(bytes, picture::LARGEST_SQUARE).map_err(|refused| refused.to_string())?;
-    let by_old_name = in_kind_of(&picture, path);
-    Ok(Avatar { picture, by_old_name })
-}
-
-/// The picture in the kind that the file's name promises, if it is one that we serve and that can hold it.
-fn in_kind_of(picture: &Picture, path: &str) -> Option<Vec<u8>> {
-    let promised = match path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
-        "jpg" | "jpeg" => ImageFormat::Jpeg,
-        "png" => ImageFormat::Png,
-        "gif" => ImageFormat::Gif,
-        "webp" => ImageFormat::WebP,
-        _ => return None,
-    };
-    let made = match picture.kind {
-        Kind::Jpeg => ImageFormat::Jpeg,
-        Kind::Png => ImageFormat::Png,
-    };
-    if promised == made {
-        return Some(picture.bytes.clone());
-    }
-    if promised == ImageFormat::Jpeg {
-        // What was not made a JPEG is transparent.
-        return None;
-    }
-    let pixels = image::load_from_memory_with_format(&picture.bytes, made).ok()?;
-    let mut bytes = Cursor::new(Vec::new());
-    pixels.write_to(&mut bytes, promised).ok()?;
-    Some(bytes.into_inner())
-}
-
-async fn keep(media: &Media, files: &mut NewFiles, path: &str, avatar: Avatar) -> anyhow::Result<String> {
-    let (path, missing) = place(media, path, avatar).await?;
-    if let Some(bytes) = missing {
-        files
-            .write(media, &path, &bytes)
-            .await
-            .with_context(|| format!("cannot write {path:?} into the media folder"))?;
-    }
-    Ok(path)
-}
-
-/// Where an avatar belongs, and its bytes if they are not there yet.
-async fn place(media: &Media, old: &str, avatar: Avatar) -> anyhow::Result<(String, Option<Vec<u8>>)> {
-    if let Some(bytes) = avatar.by_old_name {
-        match there(media, old).await? {
-            There::Nothing => return Ok((old.to_owned(), Some(bytes))),
-            There::File(found) if found == bytes => return Ok((old.to_owned(), None)),
-            There::File(_) | There::Other => {}
-        }
-    }
-    let path = avatar.picture.path();
-    // A name made from content: whatever has it is this picture.
-    let is_there = !matches!(there(media, &path).await?, There::Nothing);
-    Ok((path, (!is_there).then_some(avatar.picture.bytes)))
-}
-
-/// What the media folder has at a path.
-enum There {
-    Nothing,
-    File(Vec<u8>),
-    /// A folder, or a file where the path has a folder.
-    Other,
-}
-
-async fn there(media: &Media, path: &str) -> anyhow::Result<There> {
-    match tokio::fs::read(media.folder().join(path)).await {
-        Ok(bytes) => Ok(There::File(bytes)),
-        Err(error) => match error.kind() {
-            ErrorKind::NotFound => Ok(There::Nothing),
-            ErrorKind::IsADirectory | ErrorKind::NotADirectory => Ok(There::Other),
-            _ => Err(error).with_context(|| format!("cannot read {path:?} of the media folder")),
-        },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use image::{DynamicImage, Rgb, RgbImage, Rgba, RgbaImage};
-
-    use super::*;
-
-    fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
-        let mut bytes = Cursor::new(Vec::new());
-        image.write_to(&mut bytes, format).unwrap();
-        bytes.into_inner()
-    }
-
-    fn opaque() -> DynamicImage {
-        RgbImage::from_pixel(60, 40, Rgb([200, 60, 20])).into()
-    }
-
-    fn transparent() -> DynamicImage {
-        RgbaImage::from_pixel(60, 40, Rgba([200, 60, 20, 90])).into()
-    }
-
-    #[test]
-    fn an_avatar_keeps_the_kind_that_its_name_promises() {
-        for (name, format) in [
-            ("a.jpg", ImageFormat::Jpeg),
-            ("a.JPEG", ImageFormat::Jpeg),
-            ("a.png", ImageFormat::Png),
-            ("a.gif", ImageFormat::Gif),
-            ("a.webp", ImageFormat::WebP),
-        ] {
-            let avatar = redraw(&encoded(&opaque(), ImageFormat::Png), name).unwrap();
-            let kept = avatar.by_old_name.unwrap();
-            assert_eq!(image::guess_format(&kept).unwrap(), format, "{name}");
-            let pixels = image::load_from_memory(&kept).unwrap().into_rgb8();
-            assert_eq!((pixels.width(), pixels.height()), (40, 40));
-            let Rgb([red, green, blue]) = *pixels.get_pixel(20, 20);
-            assert!(
-                red.abs_diff(200) < 9 && green.abs_diff(60) < 9 && blue.abs_diff(20) < 9,
-                "{name}: {red} {green} {blue}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_a_name_cannot_hold_gets_another() {
-        for (name, image) in [("a.jpg", transparent()), ("a.bmp", opaque()), ("a", opaque()), ("a.jfif", opaque())] {
-            let avatar = redraw(&encoded(&image, ImageFormat::Png), name).unwrap();
-            assert_eq!(avatar.by_old_name, None, "{name}");
-        }
-        assert!(redraw(&encoded(&transparent(), ImageFormat::Png), "a.png").unwrap().by_old_name.is_some());
-    }
-
-    #[test]
-    fn what_is_no_picture_is_refused() {
-        for bytes in [&b""[..], b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<?php ?>", &[0; 100]] {
-            assert!(redraw(bytes, "a.png").is_err());
-        }
-    }
-
-    #[test]
-    fn only_files_inside_the_folder_are_read() {
-        let folder = tempfile::tempdir().unwrap();
-        let from = folder.path().join("media").canonicalize().unwrap_or_else(|_| {
-            std::fs::create_dir_all(folder.path().join("media/avatars")).unwrap();
-            folder.path().join("media").canonicalize().unwrap()
-        });
-        std::fs::write(folder.path().join("secret.png"), b"secret").unwrap();
-        std::fs::write(from.join("avatars/a.png"), b"a").unwrap();
-        std::os::unix::fs::symlink(folder.path().join("secret.png"), from.join("avatars/link.png")).unwrap();
-        std::os::unix::fs::symlink(from.join("avatars/a.png"), from.join("avatars/inner.png")).unwrap();
-        let secret = folder.path().join("secret.png");
-        for path in [
-            "../secret.png",
-            "avatars/../../secret.png",
-            secret.to_str().unwrap(),
-            "avatars/link.png",
-            "avatars\\a.png",
-            "avatars/a.png\0",
-        ] {
-            assert_eq!(read(&from, path).unwrap(), Err("путь ведёт из папки".to_owned()), "{path:?}");
-        }
-        assert_eq!(read(&from, "avatars/none.png").unwrap(), Err("такого файла нет".to_owned()));
-        assert_eq!(read(&from, "avatars/a.png/b.png").unwrap(), Err("такого файла нет".to_owned()));
-        assert_eq!(read(&from, "avatars").unwrap(), Err("это не файл".to_owned()));
-        assert_eq!(read(&from, "avatars/a.png").unwrap(), Ok(b"a".to_vec()));
-        assert_eq!(read(&from, "avatars/inner.png").unwrap(), Ok(b"a".to_vec()));
     }
 }

@@ -1,35 +1,51 @@
-//! Moving in from an old Django site: people, their profiles and avatars, and the history of signing in.
+//! Moving in from an old Django site: people with profiles, avatars and the history of signing in; sections and goods with
+//! photos; orders.
 //!
 //! - Everything happens in one transaction: a move that fails changes nothing, its files are taken away again.
 //! - Numbers are kept. Somebody with the same number and login is here already and stays as they are, whatever they have
-//!   changed since, so a second move changes nothing. A number or login that is somebody else's here ends the move before
-//!   it begins.
+//!   changed since, so a second move changes nothing; so do goods with the same number and address, and orders with the same
+//!   number, person and moment. A number, login or address that is another's here ends the move before it begins.
 //! - Password hashes are kept; `accounts::passwords` verifies Django's formats.
 //! - What our rules can read is made uniform (a telephone becomes E.164), the rest is kept and the [`Report`] names it.
 //! - The old database is opened for reading alone and must not change meanwhile.
 
 mod avatars;
+mod conflicts;
 mod dates;
+mod goods;
 mod keys;
 mod new_files;
 mod newcomer;
+mod order_book;
+mod orders;
+mod pictures;
 mod report;
 mod residents;
+mod shelves;
 mod sign_ins;
 mod store;
+mod topics;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use techstore_db::{Engine, Error, Foreign};
+use techstore_db::{Engine, Error, Foreign, Write};
 
-pub use report::{Person, Remark, Report, Subject, Topic};
+pub use report::{Person, Remark, Report, Subject, Topic, Ware};
 
+use self::goods::Delivery;
+use self::new_files::NewFiles;
 use self::newcomer::{Newcomer, Reception};
+use self::order_book::OrderBook;
+use self::orders::Desk;
+use self::pictures::Pictures;
 use self::residents::Residents;
+use self::shelves::Shelves;
+use self::store::old_goods::{self, OldLabel, OldSection};
+use self::store::old_orders::{self, OldMark};
 use self::store::old_site::{self, OldPerson};
-use self::store::people;
+use self::store::{numbers, people};
 use crate::accounts::Accounts;
 
 /// Where the old site left its things.
@@ -50,59 +66,115 @@ pub enum Mode {
     Rehearse,
 }
 
-/// Brings in the people of an old site.
+/// What is read of the old site before anything is written.
+struct There {
+    people: Vec<OldPerson>,
+    sections: Vec<OldSection>,
+    products: Vec<OldLabel>,
+    orders: Vec<OldMark>,
+}
+
+/// What is here already.
+struct Here {
+    residents: Residents,
+    shelves: Shelves,
+    book: OrderBook,
+}
+
+/// Brings in an old site: its people, goods and orders.
 ///
 /// # Errors
 /// Says what is wrong, and has changed nothing: the old database is none or not that of such a site, a moment in it is
-/// none, a number or login is taken by somebody else, or one of the databases or folders fails.
-pub async fn bring_people(accounts: &Accounts, from: &OldSite, mode: Mode) -> anyhow::Result<Report> {
+/// none, a number, login or address is taken by something else, or one of the databases or folders fails.
+pub async fn bring(accounts: &Accounts, from: &OldSite, mode: Mode) -> anyhow::Result<Report> {
     let mut old = Foreign::open(&from.database).await?;
     let context = || format!("cannot read the old database {}", from.database.display());
-    let everybody = read_people(&mut old).await.with_context(context)?;
+    let there = There::read(&mut old).await.with_context(context)?;
     let mut report = Report { is_rehearsal: mode == Mode::Rehearse, ..Report::default() };
     for (id,) in old_site::stray_profiles(&mut old).await.with_context(context)? {
         report.about_row(Topic::StrayProfile, id);
     }
-    let numbers: HashSet<i64> = everybody.iter().map(|person| person.id).collect();
-    let mut newcomers = receive(accounts, everybody, &mut report).await?;
-    let files = avatars::bring(&accounts.media, &from.media, &mut newcomers, &mut report).await?;
+    let people: HashSet<i64> = there.people.iter().map(|person| person.id).collect();
+    let products: HashSet<i64> = there.products.iter().map(|product| product.id).collect();
+    let here = Here::look(accounts).await?;
+    here.refuse_conflicts(&there, &people)?;
+    let mut newcomers = receive(accounts, &here.residents, there.people, &mut report)?;
+    let mut pictures = Pictures::open(&accounts.media, &from.media, report.is_rehearsal)?;
+    avatars::bring(&mut pictures, &mut newcomers, &mut report).await?;
+    let photos = goods::bring_photos(&mut pictures, &here.shelves, &there.products).await?;
 
     let mut tx = accounts.db.write().await?;
     people::insert(&mut tx, &newcomers).await.context("cannot add the people")?;
-    sign_ins::bring(accounts, &mut old, &mut tx, &numbers, &mut report).await.context("cannot add the signings in")?;
+    sign_ins::bring(accounts, &mut old, &mut tx, &people, &mut report).await.context("cannot add the signings in")?;
+    let now = accounts.clock.now();
+    let delivery = Delivery { shelves: here.shelves, sections: there.sections, photos, now, report: &mut report };
+    delivery.bring(&mut old, &mut tx).await.context("cannot add the goods")?;
+    let time_zone = accounts.time_zone.clone();
+    let desk = Desk::open(&mut tx, here.book, (&people, &products), time_zone, &mut report).await?;
+    desk.bring(&mut old, &mut tx).await.context("cannot add the orders")?;
     old.unchanged()?;
-    if mode == Mode::Rehearse {
-        return Ok(report);
+    if mode == Mode::Move {
+        finish(tx, pictures.into_files(), &report, accounts.db.engine()).await?;
     }
-    if !newcomers.is_empty() {
-        people::continue_numbers(&mut tx).await?;
+    Ok(report)
+}
+
+/// Makes the move last.
+async fn finish(mut tx: Write, files: NewFiles, report: &Report, engine: Engine) -> anyhow::Result<()> {
+    if [report.people, report.sections, report.products, report.orders].iter().any(|count| *count > 0) {
+        numbers::go_on(&mut tx).await?;
     }
     match tx.commit().await {
         Ok(()) => files.keep(),
-        Err(Error::Unavailable(cause)) if accounts.db.engine() == Engine::Postgres => {
+        Err(Error::Unavailable(cause)) if engine == Engine::Postgres => {
             // The server may have committed: then the rows need their files, otherwise the next move finds them there.
             files.keep();
             bail!("the connection broke while the move was committed ({cause}): run it again to learn whether it was");
         }
         Err(error) => return Err(error).context("cannot commit the move"),
     }
-    Ok(report)
+    Ok(())
 }
 
-async fn read_people(old: &mut Foreign) -> anyhow::Result<Vec<OldPerson>> {
-    let missing = old_site::missing(old).await?;
-    if !missing.is_empty() {
-        bail!("it has no {}: is it the database of a TechStore on Django?", missing.join(", "));
+impl There {
+    async fn read(old: &mut Foreign) -> anyhow::Result<Self> {
+        let missing = old_site::missing(old).await?;
+        if !missing.is_empty() {
+            bail!("it has no {}: is it the database of a TechStore on Django?", missing.join(", "));
+        }
+        Ok(Self {
+            people: old_site::people(old).await?,
+            sections: old_goods::sections(old).await?,
+            products: old_goods::labels(old).await?,
+            orders: old_orders::marks(old).await?,
+        })
     }
-    Ok(old_site::people(old).await?)
+}
+
+impl Here {
+    async fn look(accounts: &Accounts) -> anyhow::Result<Self> {
+        let mut db = accounts.db.read().await?;
+        Ok(Self {
+            residents: Residents::new(people::residents(&mut db).await?),
+            shelves: Shelves::look(&mut db).await?,
+            book: OrderBook::open(&mut db).await?,
+        })
+    }
+
+    fn refuse_conflicts(&self, there: &There, people: &HashSet<i64>) -> anyhow::Result<()> {
+        self.residents.refuse_conflicts(&there.people)?;
+        self.shelves.refuse_conflicts(&there.sections, &there.products)?;
+        self.book.refuse_conflicts(&there.orders, people)
+    }
 }
 
 /// Takes in those who are not here yet.
-async fn receive(accounts: &Accounts, everybody: Vec<OldPerson>, report: &mut Report) -> anyhow::Result<Vec<Newcomer>> {
-    let mut db = accounts.db.read().await?;
-    let residents = Residents::new(people::residents(&mut db).await?);
-    drop(db);
-    residents.refuse_conflicts(&everybody)?;
+fn receive(
+    accounts: &Accounts,
+    residents: &Residents,
+    everybody: Vec<OldPerson>,
+    report: &mut Report,
+) -> anyhow::Result<Vec<Newcomer>> {
     let (mut logins, mut emails) = residents.keys();
     let now = accounts.clock.now();
     let today = now.to_zoned(accounts.time_zone.clone()).date();

@@ -20,8 +20,6 @@ impl NewFiles {
         let place = media.folder().join(path);
         let missing: Vec<&Path> = place.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
         self.folders.extend(missing.into_iter().rev().map(Path::to_owned));
-        // What `Media::write` begins with, should it fail half-way.
-        self.files.push(place.with_extension("part"));
         self.files.push(place);
         media.write(path, bytes).await
     }

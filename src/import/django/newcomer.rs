@@ -6,7 +6,7 @@ use techstore_db::{Day, Timestamp};
 
 use super::dates::moment;
 use super::keys::Keys;
-use super::report::{Person, Report, Topic};
+use super::report::{Person, Report, Topic, quoted};
 use super::store::old_site::OldPerson;
 use crate::accounts::passwords::Hash;
 use crate::kernel::birth_date::{BirthDate, BirthDateError};
@@ -104,15 +104,8 @@ impl Reception<'_> {
         })
     }
 
-    /// A text without U+0000, which Django's forms refuse and PostgreSQL cannot keep.
     fn text(&mut self, person: &Person, value: Option<String>) -> String {
-        let text = value.unwrap_or_default();
-        if !text.contains('\0') {
-            return text;
-        }
-        let text = text.replace('\0', "");
-        self.report.about(Topic::ZeroCharacter, person, quoted(&text));
-        text
+        self.report.text(person, value)
     }
 
     fn login_key(&mut self, person: &Person, folded: &str) -> String {
@@ -228,13 +221,9 @@ impl Reception<'_> {
     }
 }
 
-/// A person's login as it is kept here, see [`Reception::text`].
+/// A person's login as it is kept here, see [`Report::text`].
 pub(super) fn login_of(person: &OldPerson) -> String {
     person.username.as_deref().unwrap_or_default().replace('\0', "")
-}
-
-fn quoted(text: &str) -> String {
-    format!("«{text}»")
 }
 
 /// Reads a moment that must be there.

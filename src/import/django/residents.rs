@@ -2,16 +2,12 @@
 
 use std::collections::HashMap;
 
-use anyhow::bail;
-
+use super::conflicts::refuse;
 use super::keys::Keys;
 use super::newcomer::login_of;
 use super::report::Person;
 use super::store::old_site::OldPerson;
 use super::store::people::Resident;
-
-/// Conflicts that are listed one by one.
-const LISTED: usize = 20;
 
 /// Everybody who has an account here.
 pub(super) struct Residents {
@@ -39,15 +35,7 @@ impl Residents {
     /// Names them.
     pub(super) fn refuse_conflicts(&self, people: &[OldPerson]) -> anyhow::Result<()> {
         let conflicts: Vec<String> = people.iter().filter_map(|person| self.conflict(person)).collect();
-        if conflicts.is_empty() {
-            return Ok(());
-        }
-        let listed = conflicts.iter().take(LISTED).map(|line| format!("\n  {line}")).collect::<String>();
-        let more = match conflicts.len().saturating_sub(LISTED) {
-            0 => String::new(),
-            more => format!("\n  and {more} more"),
-        };
-        bail!("numbers or logins of the old site are other people's here; nothing was changed:{listed}{more}");
+        refuse("numbers or logins of the old site are other people's here", &conflicts)
     }
 
     fn conflict(&self, person: &OldPerson) -> Option<String> {

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 
-use crate::accounts::{self, NotConfirmed, PERSONAL_DATA, confirm_password, is_fresh};
+use crate::accounts::{self, NotConfirmed, PERSONAL_DATA, confirm_password, give_consent, is_fresh};
 use crate::cart::{Line, Owner};
 use crate::kernel::dates::day_and_month;
 use crate::kernel::delivery::{first_day, opens, ready_today};
@@ -130,7 +130,13 @@ pub async fn submit(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Resul
         address: visit.place.address,
     };
     match place(&desk.orders, &new).await {
-        Ok(placed) => thank(&desk, &visit, placed).await,
+        Ok(placed) => {
+            if let Some(who) = visit.who.as_ref().filter(|who| who.owes_consent) {
+                give_consent(&desk.orders.accounts, who.id, PERSONAL_DATA, visit.place.address).await?;
+            }
+            thank(&desk, &visit, placed).await
+        }
+        Err(Failure::Refused(NotPlaced::TooOften(seconds))) => Err(Error::TooMany(seconds)),
         Err(Failure::Refused(NotPlaced::EmptyCart | NotPlaced::NoSession | NotPlaced::NotYours)) => {
             Ok(page::see_other(paths::CART))
         }

@@ -19,6 +19,8 @@ async fn a_card_shows_the_goods_the_customer_and_the_money() {
     {
         assert!(line.contains(words), "{words} in {line}");
     }
+    let product = page.attributes("#lines tbody a", "href").concat();
+    assert_eq!(clerk.get(&product).await.texts("h1"), ["Телефон"]);
     assert_eq!(page.texts("#lines tfoot tr:last-child td"), ["Итого, при получении", "199 980 ₽"]);
     let customer = page.texts("#customer").concat();
     assert!(customer.contains("Анна Соболева") && customer.contains("Ещё 1 заказ на 99 990 ₽"), "{customer}");

@@ -27,6 +27,7 @@ pub(super) fn test(workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally
         .current_dir(workspace.root.join("e2e"))
         .env("BASE_URL", format!("http://127.0.0.1:{}", shop.port))
         .env("CHROMIUM", chromium)
+        .env("MAIL_FOLDER", place.folder.join("mail"))
         .env("ADMIN_LOGIN", login)
         .env("ADMIN_PASSWORD", password)
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &results);

@@ -1,4 +1,4 @@
-//! Questions to the old site's database, as Django 5.2 and the site's own models made it.
+//! Questions to the old site's database, as Django 5.2 and the site's own models made it: whether it is one, and its people.
 //!
 //! SQLite keeps any type in any column, hence the casts: a login of digits alone may be there as a number.
 
@@ -27,6 +27,26 @@ const NEEDED: &[(&str, &[&str])] = &[
         &["id", "user_id", "patronymic", "phone", "birth_date", "address", "avatar", "created_at", "updated_at"],
     ),
     ("main_usersession", &["id", "user_id", "ip_address", "user_agent", "created_at", "last_activity"]),
+    ("main_category", &["id", "slug", "name"]),
+    (
+        "main_product",
+        &[
+            "id",
+            "category_id",
+            "slug",
+            "name",
+            "price",
+            "year",
+            "country",
+            "model",
+            "image",
+            "in_stock",
+            "stock",
+            "created_at",
+        ],
+    ),
+    ("main_order", &["id", "user_id", "status", "cancellation_reason", "total_price", "created_at"]),
+    ("main_orderitem", &["id", "order_id", "product_id", "price", "quantity"]),
 ];
 
 record! {

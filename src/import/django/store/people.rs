@@ -84,15 +84,3 @@ async fn insert_profiles(tx: &mut Write, people: &[Newcomer]) -> Result<()> {
     query.execute().await?;
     Ok(())
 }
-
-/// Lets the numbers of new accounts go on behind the largest. PostgreSQL does not learn of ids that it did not give out
-/// itself; SQLite does. `nextval` is there so that the numbers never go back, to those of accounts that are gone.
-pub(crate) async fn continue_numbers(tx: &mut Write) -> Result<()> {
-    let text = tx.pick(
-        "SELECT MAX(id) FROM users",
-        "SELECT setval(pg_get_serial_sequence('users', 'id'), GREATEST(MAX(id), nextval(pg_get_serial_sequence('users', 'id'))))
-         FROM users",
-    );
-    tx.sql(text).value::<Option<i64>>().await?;
-    Ok(())
-}

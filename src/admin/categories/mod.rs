@@ -1,0 +1,150 @@
+//! Sections of the catalogue: made, changed, put in order, deleted while nothing is in them.
+
+mod description;
+mod plan;
+
+use techstore_db::{Reads, Write};
+
+pub use description::LIST;
+
+use crate::admin::desk::Desk;
+use crate::admin::drawings;
+use crate::admin::engine::description::{Action, Description};
+use crate::admin::engine::question::{Question, Window};
+use crate::admin::engine::resource::{Card, Cell, Done, NotSaved, Plan, Resource, Row};
+use crate::admin::engine::values::Values;
+use crate::admin::staff::Staff;
+use crate::catalog::administration::categories::{self, Category, CategoryInput, Order};
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::ids::CategoryId;
+use crate::web::paths;
+
+/// The drawing that a new section begins with.
+const DRAWING: &str = "cable-silver";
+
+/// The room of sections.
+#[derive(Clone)]
+pub struct Categories {
+    desk: Desk,
+}
+
+impl Categories {
+    /// The room.
+    #[must_use]
+    pub fn new(desk: &Desk) -> Self {
+        Self { desk: desk.clone() }
+    }
+}
+
+impl Resource for Categories {
+    const DESCRIPTION: &'static Description = &description::DESCRIPTION;
+
+    async fn count<D: Reads>(&self, db: &mut D, question: &Question) -> Result<i64, Fault> {
+        categories::count(db, &question.text).await
+    }
+
+    async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
+        let (key, is_descending) = question.order();
+        let order = match key {
+            "name" => Order::Name,
+            "goods" => Order::Goods,
+            _ => Order::Position,
+        };
+        let window = (window.limit, window.offset);
+        let rows = categories::list(db, &question.text, (order, is_descending), window).await?;
+        Ok(rows.into_iter().map(row).collect())
+    }
+
+    async fn card<D: Reads>(&self, db: &mut D, id: i64, _: &Staff) -> Result<Option<Card>, Fault> {
+        let category = categories::category(db, CategoryId(id)).await.while_("reading a section")?;
+        Ok(category.map(card))
+    }
+
+    async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
+        let staff = self.desk.hold(tx, staff).await?;
+        let held: Vec<CategoryId> = ids.iter().copied().map(CategoryId).collect();
+        categories::hold(tx, &held).await?;
+        Ok(staff)
+    }
+
+    async fn save(&self, tx: &mut Write, id: i64, typed: &Values, _: &Staff) -> Outcome<(), NotSaved> {
+        categories::change(tx, CategoryId(id), &input(typed)).await.map_err(NotSaved::of)
+    }
+
+    async fn blank<D: Reads>(&self, _: &mut D) -> Result<Option<Values>, Fault> {
+        let (name, slug, description) = (String::new(), String::new(), String::new());
+        let drawing = DRAWING.to_owned();
+        Ok(Some(values(Category { id: CategoryId(0), slug, name, position: 0, description, drawing, goods: 0 })))
+    }
+
+    async fn create(&self, tx: &mut Write, typed: &Values, _: &Staff) -> Outcome<i64, NotSaved> {
+        categories::create(tx, &input(typed)).await.map(|id| id.0).map_err(NotSaved::of)
+    }
+
+    async fn plan<D: Reads>(&self, db: &mut D, _: &'static Action, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
+        let ids: Vec<CategoryId> = ids.iter().copied().map(CategoryId).collect();
+        Ok(plan::plan(categories::several(db, &ids).await.while_("reading sections")?))
+    }
+
+    async fn perform(&self, tx: &mut Write, _: &'static Action, id: i64, _: &Staff) -> Result<Done, Fault> {
+        match categories::delete(tx, CategoryId(id)).await {
+            Ok(()) => Ok(Done::default()),
+            Err(Failure::Fault(fault)) => Err(fault),
+            // The plan, made in the same transaction, said that it may be done.
+            Err(Failure::Refused(why)) => {
+                Err(Fault::new(anyhow::anyhow!("an action that was planned is refused: {why:?}")))
+            }
+        }
+    }
+}
+
+fn row(category: Category) -> Row {
+    Row {
+        id: category.id.0,
+        name: category.name.clone(),
+        cells: vec![
+            Cell::text(category.name),
+            Cell::text(category.slug),
+            Cell::text(category.position.to_string()),
+            Cell::text(category.goods.to_string()),
+        ],
+    }
+}
+
+fn card(category: Category) -> Card {
+    Card {
+        name: category.name.clone(),
+        state: match category.goods {
+            0 => Cell::pill("Пусто", "status-new"),
+            goods => Cell::pill(plan::goods(goods), "status-delivered"),
+        },
+        page: Some(paths::category(&category.slug)),
+        locked: Vec::new(),
+        lock_reason: None,
+        actions: vec![description::DELETE],
+        forms: Vec::new(),
+        inlines: Vec::new(),
+        values: values(category),
+    }
+}
+
+fn values(category: Category) -> Values {
+    Values::default()
+        .with("name", category.name)
+        .with("slug", category.slug)
+        .with("description", category.description)
+        .with("position", category.position.to_string())
+        .with_choice("drawing", category.drawing, drawings::choices())
+        .with("goods", category.goods.to_string())
+}
+
+fn input(typed: &Values) -> CategoryInput {
+    let text = |field: &str| typed.get(field).to_owned();
+    CategoryInput {
+        name: text("name"),
+        slug: text("slug"),
+        position: text("position"),
+        description: text("description"),
+        drawing: text("drawing"),
+    }
+}

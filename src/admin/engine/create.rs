@@ -1,0 +1,114 @@
+//! The page of a thing that is not there yet: an empty form, and making the thing of what was typed.
+
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::admin::engine::Room;
+use crate::admin::engine::back::Back;
+use crate::admin::engine::description::Create;
+use crate::admin::engine::form_view::{Blank, FormPage};
+use crate::admin::engine::resource::{NotSaved, Resource};
+use crate::admin::engine::values::Values;
+use crate::admin::journal::{self, Deed};
+use crate::admin::shell::StaffShell;
+use crate::admin::staff::Staff;
+use crate::kernel::fault::{Failure, Fault, While};
+use crate::kernel::field_errors::FieldErrors;
+use crate::web::error::Error;
+use crate::web::flash::Flash;
+use crate::web::input::Input;
+use crate::web::page;
+
+/// The journal's word for a new thing.
+const MADE: &str = "Создание";
+
+/// What became of a form.
+enum Sent {
+    /// The thing has this number.
+    Made(i64),
+    /// Something is wrong with it.
+    Invalid(Values, FieldErrors),
+    /// The staff site was closed to the sender meanwhile.
+    Closed,
+    /// The sender may not do this.
+    Forbidden,
+}
+
+/// `GET` of the empty form.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn show<R: Resource>(
+    State(room): State<Room<R>>,
+    staff: Staff,
+    RawQuery(query): RawQuery,
+    create: &'static Create,
+) -> Result<Response, Error> {
+    let back = Back::of_card(R::DESCRIPTION, query.as_deref().unwrap_or_default(), None);
+    let blank = Blank { create, back, typed: None, errors: FieldErrors::none() };
+    render(&room, &staff, StatusCode::OK, blank).await
+}
+
+/// `POST` of the form. A form sent twice is refused the second time by what may be there once: an address, an article number.
+///
+/// # Errors
+/// A fault; refused input shows the form again.
+pub async fn make<R: Resource>(
+    State(room): State<Room<R>>,
+    staff: Staff,
+    input: Input,
+    create: &'static Create,
+) -> Result<Response, Error> {
+    let back = Back::of_form(R::DESCRIPTION, &input);
+    let sent = techstore_db::retrying(Fault::is_conflict, async || keep(&room, &staff, &input).await).await?;
+    match sent {
+        Sent::Made(id) => {
+            room.desk.say(&staff, &Flash::ok(create.flash)).await?;
+            Ok(page::see_other(&back.to_card(id)))
+        }
+        Sent::Closed => Err(Error::StaffOnly),
+        Sent::Forbidden => Err(Error::Forbidden),
+        Sent::Invalid(typed, errors) => {
+            let blank = Blank { create, back, typed: Some(typed), errors };
+            render(&room, &staff, StatusCode::BAD_REQUEST, blank).await
+        }
+    }
+}
+
+async fn keep<R: Resource>(room: &Room<R>, staff: &Staff, input: &Input) -> Result<Sent, Fault> {
+    let (description, resource) = (R::DESCRIPTION, &room.resource);
+    let mut tx = room.desk.write().await?;
+    let Some(staff) = resource.hold(&mut tx, &[], staff).await? else { return Ok(Sent::Closed) };
+    let Some(blank) = resource.blank(&mut tx).await? else { return Ok(Sent::Forbidden) };
+    let mut errors = FieldErrors::none();
+    let typed = Values::read(input, description.fields(), (&blank, &[]), &mut errors);
+    if !errors.is_empty() {
+        return Ok(Sent::Invalid(typed, errors));
+    }
+    let id = match resource.create(&mut tx, &typed, &staff).await {
+        Ok(id) => id,
+        Err(Failure::Refused(NotSaved::Invalid(errors))) => return Ok(Sent::Invalid(typed, errors)),
+        Err(Failure::Refused(NotSaved::Forbidden)) => return Ok(Sent::Forbidden),
+        Err(Failure::Fault(fault)) => return Err(fault),
+    };
+    let Some(made) = resource.card(&mut tx, id, &staff).await? else { return Ok(Sent::Forbidden) };
+    let changes = Values::default().changes(&made.values, description);
+    let deed = Deed { object: description.object, id, name: &made.name, action: MADE, changes: &changes };
+    journal::write(&mut tx, &staff, &deed, room.desk.now()).await?;
+    tx.commit().await.while_("keeping what the staff made")?;
+    Ok(Sent::Made(id))
+}
+
+async fn render<R: Resource>(
+    room: &Room<R>,
+    staff: &Staff,
+    status: StatusCode,
+    blank: Blank,
+) -> Result<Response, Error> {
+    let mut db = room.desk.read().await?;
+    let values = room.resource.blank(&mut db).await?.ok_or(Error::NotFound)?;
+    drop(db);
+    let form = FormPage::blank(StaffShell::new(staff), R::DESCRIPTION, &values, blank);
+    page::private_with(status, &form)
+}

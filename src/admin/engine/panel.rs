@@ -1,0 +1,67 @@
+//! Small forms as a card shows them: those with one heading in one panel.
+
+use axum::http::StatusCode;
+
+use crate::admin::engine::description::{Description, SmallForm};
+use crate::admin::engine::field::{FieldView, Shown, small_fields};
+use crate::admin::engine::form::Again;
+use crate::admin::engine::resource::Offered;
+use crate::admin::engine::values::Values;
+use crate::kernel::field_errors::FieldErrors;
+
+/// A panel.
+pub struct PanelView {
+    /// Its heading.
+    pub title: &'static str,
+    /// A picture above its forms.
+    pub preview: Option<String>,
+    /// Its forms.
+    pub forms: Vec<FormView>,
+}
+
+/// A small form.
+pub struct FormView {
+    /// The form.
+    pub form: &'static SmallForm,
+    /// Its address.
+    pub address: String,
+    /// What it rests on.
+    pub version: String,
+    /// Its fields.
+    pub fields: Vec<FieldView>,
+}
+
+impl PanelView {
+    /// Its name in the page: that of its first form.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        self.forms.first().map_or("", |form| form.form.key)
+    }
+}
+
+/// The panels of a card; `again` may be one of their forms.
+#[must_use]
+pub fn panels(description: &'static Description, id: i64, offered: &[Offered], again: &Again) -> Vec<PanelView> {
+    let mut panels: Vec<PanelView> = Vec::new();
+    for offered in offered {
+        let Some(form) = description.small_form(offered.key) else { continue };
+        let view =
+            FormView { form, address: form.to(id), version: offered.version.clone(), fields: fields(form, again) };
+        match panels.last_mut().filter(|panel| panel.title == form.title) {
+            Some(panel) => panel.forms.push(view),
+            None => {
+                panels.push(PanelView { title: form.title, preview: offered.preview.clone(), forms: vec![view] });
+            }
+        }
+    }
+    panels
+}
+
+/// What was refused is shown as it was filled in. What was overtaken is empty again: it may have been done already.
+fn fields(form: &'static SmallForm, again: &Again) -> Vec<FieldView> {
+    let (kept, none) = (Values::empty(form.fields), FieldErrors::none());
+    let is_again = again.form.is_some_and(|sent| sent.key == form.key) && again.status != StatusCode::CONFLICT;
+    let typed = again.typed.as_ref().filter(|_| is_again);
+    let errors = if is_again { &again.errors } else { &none };
+    small_fields(form, &Shown { kept: &kept, typed, errors, locked: &[], is_conflict: false })
+}

@@ -1,0 +1,131 @@
+//! A product's card: its values, the forms that make sense now, its movements.
+
+use crate::admin::desk::Desk;
+use crate::admin::drawings;
+use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
+use crate::admin::engine::grouped;
+use crate::admin::engine::resource::{Card, Cell, Inline, InlineRow, Offered};
+use crate::admin::engine::values::{Choice, Values};
+use crate::admin::products::{description, list};
+use crate::catalog::administration::products::{Product, VAT_RATES};
+use crate::inventory::{Kind, Movement};
+use crate::kernel::ids::CategoryId;
+use crate::kernel::money::Kopecks;
+use crate::web::{assets, paths};
+
+const MOVEMENT_COLUMNS: &[Column] = &[
+    Column::text("made", "Когда").of(Cells::Date),
+    Column::text("kind", "Что"),
+    Column::text("quantity", "Сколько").of(Cells::Number),
+    Column::text("order", "Заказ"),
+    Column::text("staff", "Кто"),
+    Column::text("note", "Примечание").narrow(Narrow::Full),
+];
+
+/// The card.
+#[must_use]
+pub fn card(desk: &Desk, product: Product, sections: Vec<(CategoryId, String)>, movements: Vec<Movement>) -> Card {
+    let visibility = if product.is_visible { description::HIDE } else { description::SHOW };
+    Card {
+        name: product.name.clone(),
+        state: list::state(product.is_visible),
+        page: product.is_visible.then(|| paths::product(&product.slug)),
+        locked: Vec::new(),
+        lock_reason: None,
+        actions: vec![visibility, description::DELETE],
+        forms: forms(&product, &movements),
+        inlines: vec![history(desk, movements)],
+        values: values(product, sections, desk),
+    }
+}
+
+/// Receiving rests on the last time somebody received or counted: a sale meanwhile is no reason to refuse a delivery. A count
+/// rests on every movement.
+fn forms(product: &Product, movements: &[Movement]) -> Vec<Offered> {
+    let last =
+        |wanted: fn(&Movement) -> bool| movements.iter().find(|movement| wanted(movement)).map_or(0, |last| last.id);
+    let offered = |key, version: String| Offered { key, version, preview: None };
+    let photo = product.image.clone().unwrap_or_default();
+    let picture = product.image.as_deref().map_or_else(|| assets::drawing(&product.drawing).to_owned(), paths::media);
+    let mut forms = vec![
+        offered(
+            description::RECEIVE,
+            last(|movement| matches!(movement.kind, Kind::Received | Kind::Corrected)).to_string(),
+        ),
+        offered(description::CORRECT, last(|_| true).to_string()),
+        Offered { preview: Some(picture), ..offered(description::PHOTO, photo.clone()) },
+    ];
+    if product.image.is_some() {
+        forms.push(offered(description::REMOVE_PHOTO, photo));
+    }
+    forms
+}
+
+fn history(desk: &Desk, movements: Vec<Movement>) -> Inline {
+    let row = |movement: Movement| InlineRow {
+        id: movement.id,
+        name: String::new(),
+        action: None,
+        cells: vec![
+            Cell::text(desk.time(movement.made_at)),
+            Cell::text(movement.kind.label()),
+            Cell::text(signed(movement.quantity)),
+            Cell::text(movement.order.map(|order| format!("№\u{a0}{}", grouped(order.0))).unwrap_or_default()),
+            Cell::text(movement.staff.unwrap_or_default()),
+            Cell::text(movement.note),
+        ],
+    };
+    Inline {
+        key: "movements",
+        title: "Движения",
+        columns: MOVEMENT_COLUMNS,
+        rows: movements.into_iter().map(row).collect(),
+        empty: "Этот товар ещё не приходил и не уходил.",
+    }
+}
+
+fn signed(quantity: i64) -> String {
+    let sign = if quantity > 0 { "+" } else { "" };
+    format!("{sign}{}", grouped(quantity))
+}
+
+/// The values of a product's form; of a new one too.
+#[must_use]
+pub fn values(product: Product, sections: Vec<(CategoryId, String)>, desk: &Desk) -> Values {
+    let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let section = if product.category_id.0 == 0 { String::new() } else { product.category_id.to_string() };
+    let sections = sections.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    let mut pictures: Vec<Choice> = vec![(String::new(), "как у категории".to_owned())];
+    pictures.extend(drawings::choices());
+    Values::default()
+        .with("name", product.name)
+        .with("slug", product.slug)
+        .with("sku", product.sku)
+        .with("model", product.model)
+        .with_choice("category", section, sections)
+        .with("brand", product.brand)
+        .with("year", product.year.to_string())
+        .with("country", product.country)
+        .with("colour", product.colour)
+        .with("variant_group", product.variant_group.unwrap_or_default())
+        .with("specs", product.specs)
+        .with("description", product.description)
+        .with("width", number(product.width_mm))
+        .with("height", number(product.height_mm))
+        .with("depth", number(product.depth_mm))
+        .with("weight", number(product.weight_g))
+        .with_box("is_visible", product.is_visible)
+        .with_choice("drawing", product.drawing, pictures)
+        .with("created_at", desk.time(product.created_at))
+        .with("price", if product.id.0 == 0 { String::new() } else { Kopecks::new(product.price).decimal() })
+        .with("old_price", product.old_price.map(|price| Kopecks::new(price).decimal()).unwrap_or_default())
+        .with_choice("vat_rate", product.vat_rate.to_string(), vat_rates())
+        .with("available", list::pieces(product.stock))
+        .with("reserved", list::pieces(product.reserved))
+        .with("on_hand", list::pieces(product.stock + product.reserved))
+}
+
+fn vat_rates() -> Vec<Choice> {
+    let words = |rate: i64| if rate == 0 { "без НДС".to_owned() } else { format!("{rate}\u{a0}%") };
+    VAT_RATES.iter().map(|rate| (rate.to_string(), words(*rate))).collect()
+}

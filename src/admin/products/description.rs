@@ -1,0 +1,200 @@
+//! The room of goods: its list, form, small forms and actions.
+
+use crate::admin::engine::description::{
+    Action, Addresses, Choices, Column, Create, Description, Field, FieldKind, Fieldset, Filter, Kind, Narrow, Search,
+    SmallForm,
+};
+use crate::catalog::administration::products::{DESCRIPTION as LONGEST, NAME, SKU, SPECS, WORD};
+
+/// The list's address.
+pub const LIST: &str = "/admin/products/";
+/// The action that hides.
+pub const HIDE: &str = "hide";
+/// The action that shows.
+pub const SHOW: &str = "show";
+/// The action that deletes.
+pub const DELETE: &str = "delete";
+/// The small form that receives pieces.
+pub const RECEIVE: &str = "receive";
+/// The small form that says how many somebody counted.
+pub const CORRECT: &str = "correct";
+/// The small form that takes a photo.
+pub const PHOTO: &str = "photo";
+/// The small form that takes the photo away.
+pub const REMOVE_PHOTO: &str = "remove-photo";
+/// The longest side of a photo, in pixels.
+const PHOTO_SIDE: u32 = 1_200;
+
+/// What the room says of itself.
+pub static DESCRIPTION: Description = Description {
+    object: "product",
+    title: "Товары",
+    counted: ["товар", "товара", "товаров"],
+    addresses: Addresses { list: LIST, form: "/admin/products/{id}/", actions: "/admin/products/actions/" },
+    search: Search {
+        label: "Поиск по товарам", placeholder: "Название, артикул или адрес"
+    },
+    columns: &[
+        Column::text("name", "Название").sortable().narrow(Narrow::Full),
+        Column::text("category", "Категория").narrow(Narrow::Most),
+        Column::text("price", "Цена").of(Kind::Number).sortable(),
+        Column::text("stock", "Остаток").of(Kind::Stock).sortable(),
+        Column::text("visible", "Витрина").of(Kind::Pill),
+        Column::text("created", "Добавлен").of(Kind::Date).sortable(),
+    ],
+    order: ("created", true),
+    filters: &[
+        Filter {
+            name: "category", label: "Категория", any: "Категория: любая", choices: Choices::Numbered
+        },
+        Filter {
+            name: "visible",
+            label: "Витрина",
+            any: "Витрина: неважно",
+            choices: Choices::These(&[("yes", "На витрине"), ("no", "Скрыты")]),
+        },
+        Filter {
+            name: "stock",
+            label: "Остаток",
+            any: "Остаток: любой",
+            choices: Choices::These(&[("some", "Есть"), ("few", "Мало: до 3 шт."), ("none", "Нет")]),
+        },
+    ],
+    dates: Some("created"),
+    page_size: 50,
+    create: Some(Create {
+        address: "/admin/products/new/",
+        label: "Новый товар",
+        flash: "Товар создан. Теперь загрузите фото и примите, сколько есть",
+    }),
+    fieldsets: FIELDSETS,
+    forms: FORMS,
+    actions: &[
+        action(HIDE, "Скрыть…", "Снятие с витрины"),
+        action(SHOW, "Показать…", "Возвращение на витрину"),
+        Action { is_dangerous: true, removes: true, ..action(DELETE, "Удалить…", "Удаление") },
+    ],
+    row_actions: &[],
+};
+
+const fn action(key: &'static str, label: &'static str, done: &'static str) -> Action {
+    Action { key, label, done, asks: true, is_dangerous: false, removes: false }
+}
+
+const FIELDSETS: &[Fieldset] = &[
+    Fieldset {
+        title: "Основное",
+        is_aside: false,
+        fields: &[
+            Field::new("name", "Название", FieldKind::Text(NAME)).required(),
+            Field::new("slug", "Адрес страницы", FieldKind::Text(220)).required().width("col-md-6").hint(
+                "Строчная латиница, цифры и дефис; пустой сделаем из названия. Прежний адрес перестанет работать",
+            ),
+            Field::new("sku", "Артикул", FieldKind::Text(SKU)).required().width("col-6 col-md-3"),
+            Field::new("model", "Модель", FieldKind::Text(WORD)).width("col-6 col-md-3"),
+            Field::new("category", "Категория", FieldKind::Brought).required().width("col-md-4"),
+            Field::new("brand", "Бренд", FieldKind::Text(WORD)).width("col-md-4"),
+            Field::new("year", "Год", FieldKind::Number("")).required().width("col-md-4"),
+            Field::new("country", "Страна", FieldKind::Text(WORD)).width("col-md-4"),
+            Field::new("colour", "Цвет", FieldKind::Text(WORD)).width("col-md-4"),
+            Field::new("variant_group", "Группа вариантов", FieldKind::Text(WORD))
+                .width("col-md-4")
+                .hint("Одна на товары, которые различаются только цветом или памятью"),
+            Field::new("specs", "Коротко о главном", FieldKind::Text(SPECS))
+                .hint("Одна строка под названием в каталоге"),
+            Field::new("description", "Описание", FieldKind::LongText(LONGEST))
+                .hint("Между абзацами оставляйте пустую строку"),
+        ],
+    },
+    Fieldset {
+        title: "Размеры и вес",
+        is_aside: false,
+        fields: &[
+            Field::new("width", "Ширина", FieldKind::Number("мм")).width("col-6 col-md-3"),
+            Field::new("height", "Высота", FieldKind::Number("мм")).width("col-6 col-md-3"),
+            Field::new("depth", "Глубина", FieldKind::Number("мм")).width("col-6 col-md-3"),
+            Field::new("weight", "Вес", FieldKind::Number("г")).width("col-6 col-md-3"),
+        ],
+    },
+    Fieldset {
+        title: "Витрина",
+        is_aside: true,
+        fields: &[
+            Field::new("is_visible", "На витрине", FieldKind::Bool).hint("Без отметки покупатели не видят товар"),
+            Field::new("drawing", "Рисунок", FieldKind::Brought).required().hint("Показывается, пока нет фото"),
+            Field::new("created_at", "Добавлен", FieldKind::ReadOnly),
+        ],
+    },
+    Fieldset {
+        title: "Цена",
+        is_aside: true,
+        fields: &[
+            Field::new("price", "Цена", FieldKind::Number("₽")).required().width("col-6"),
+            Field::new("old_price", "Старая цена", FieldKind::Number("₽")).width("col-6"),
+            Field::new("vat_rate", "НДС", FieldKind::Brought).required(),
+        ],
+    },
+    Fieldset {
+        title: "Склад",
+        is_aside: true,
+        fields: &[
+            Field::new("available", "Можно продать", FieldKind::ReadOnly).width("col-6"),
+            Field::new("reserved", "Отложено", FieldKind::ReadOnly).width("col-6"),
+            Field::new("on_hand", "На полке", FieldKind::ReadOnly)
+                .hint("Меняется только движениями: приходом и пересчётом"),
+        ],
+    },
+];
+
+const FORMS: &[SmallForm] = &[
+    SmallForm {
+        key: RECEIVE,
+        address: "/admin/products/{id}/receive/",
+        title: "Приход и пересчёт",
+        fields: &[
+            Field::new("quantity", "Сколько пришло", FieldKind::Number("шт.")).required(),
+            Field::new("note", "Примечание", FieldKind::Text(200)).hint("Откуда, по какой накладной"),
+        ],
+        label: "Принять",
+        done: "Поступление",
+        flash: "Товар принят",
+        is_dangerous: false,
+    },
+    SmallForm {
+        key: CORRECT,
+        address: "/admin/products/{id}/correct/",
+        title: "Приход и пересчёт",
+        fields: &[
+            Field::new("counted", "Сколько насчитали на полке", FieldKind::Number("шт."))
+                .required()
+                .hint("Вместе с отложенным для тех, кто платит"),
+            Field::new("note", "Примечание", FieldKind::Text(200)).hint("Почему не сошлось"),
+        ],
+        label: "Пересчитать",
+        done: "Пересчёт",
+        flash: "Остаток исправлен",
+        is_dangerous: false,
+    },
+    SmallForm {
+        key: PHOTO,
+        address: "/admin/products/{id}/photo/",
+        title: "Фото",
+        fields: &[Field::new("photo", "Файл с фотографией", FieldKind::Photo("products", PHOTO_SIDE))
+            .required()
+            .hint("JPEG, PNG, WebP или GIF до 5\u{a0}МБ; прежнее фото заменится")],
+        label: "Загрузить",
+        done: "Новое фото",
+        flash: "Фото обновлено",
+        is_dangerous: false,
+    },
+    SmallForm {
+        key: REMOVE_PHOTO,
+        address: "/admin/products/{id}/photo/remove/",
+        title: "Фото",
+        fields: &[],
+        label: "Убрать фото",
+        done: "Удаление фото",
+        flash: "Фото убрано",
+        is_dangerous: true,
+    },
+];

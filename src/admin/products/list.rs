@@ -1,0 +1,84 @@
+//! The list of goods: what is asked for, and a row of it.
+
+use crate::admin::desk::Desk;
+use crate::admin::engine::grouped;
+use crate::admin::engine::question::Question;
+use crate::admin::engine::resource::{Cell, Row};
+use crate::catalog::administration::products::{Conditions, Order, ProductLine, Stock};
+use crate::catalog::{Availability, FEW};
+use crate::kernel::ids::CategoryId;
+use crate::kernel::money::Kopecks;
+
+/// Which goods a question asks for.
+#[must_use]
+pub fn conditions(desk: &Desk, question: &Question) -> Conditions {
+    Conditions {
+        category: question.choice("category").and_then(|number| number.parse().ok()).map(CategoryId),
+        is_visible: question.choice("visible").map(|choice| choice == "yes"),
+        stock: question.choice("stock").map(|choice| match choice {
+            "some" => Stock::Some,
+            "few" => Stock::AtMost(FEW),
+            _ => Stock::None,
+        }),
+        created: question.bounds(desk.zone()),
+        ..Conditions::looking_for(&question.text)
+    }
+}
+
+/// What the list is ordered by.
+#[must_use]
+pub fn order(question: &Question) -> (Order, bool) {
+    let (key, is_descending) = question.order();
+    let order = match key {
+        "name" => Order::Name,
+        "price" => Order::Price,
+        "stock" => Order::Stock,
+        _ => Order::Created,
+    };
+    (order, is_descending)
+}
+
+/// A row.
+#[must_use]
+pub fn row(desk: &Desk, line: ProductLine) -> Row {
+    let old_price = line.old_price.map(|price| format!("была {}", Kopecks::new(price).show())).unwrap_or_default();
+    Row {
+        id: line.id.0,
+        name: line.name.clone(),
+        cells: vec![
+            Cell::two_lines(line.name, format!("арт. {}", line.sku)),
+            Cell::text(line.category),
+            Cell::two_lines(Kopecks::new(line.price).show(), old_price),
+            stock(line.stock, line.reserved),
+            state(line.is_visible),
+            Cell::text(desk.time(line.created_at)),
+        ],
+    }
+}
+
+/// How many there are, with the lamp that customers see.
+fn stock(stock: i64, reserved: i64) -> Cell {
+    let tone = match Availability::of(stock) {
+        Availability::InStock => "stock-in",
+        Availability::Few(_) => "stock-low",
+        Availability::Gone => "stock-none",
+    };
+    let small = if reserved > 0 { format!("отложено {}", grouped(reserved)) } else { String::new() };
+    Cell { text: pieces(stock), small, tone }
+}
+
+/// «1 248 шт.».
+#[must_use]
+pub fn pieces(count: i64) -> String {
+    format!("{}\u{a0}шт.", grouped(count))
+}
+
+/// The lamp of a product.
+#[must_use]
+pub fn state(is_visible: bool) -> Cell {
+    if is_visible {
+        Cell::pill("На витрине", "status-delivered")
+    } else {
+        Cell::pill("Скрыт", "status-cancelled")
+    }
+}

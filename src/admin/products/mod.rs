@@ -1,0 +1,200 @@
+//! Goods: made, changed, received, counted, shown and hidden.
+//!
+//! How many there are is never a number in a form: pieces come and leave by movements ([`crate::inventory`]).
+
+mod card;
+mod description;
+mod list;
+mod plan;
+mod small_forms;
+
+use jiff::civil::Date;
+use techstore_db::{Reads, Timestamp, Write};
+
+pub use description::LIST;
+
+use crate::admin::desk::Desk;
+use crate::admin::engine::description::{Action, Description, Filter, SmallForm};
+use crate::admin::engine::question::{Question, Window};
+use crate::admin::engine::resource::{Card, Done, NotSaved, Plan, Resource, Row};
+use crate::admin::engine::values::{Choice, Values};
+use crate::admin::staff::Staff;
+use crate::catalog::administration::categories;
+use crate::catalog::administration::products::{self, Measure, Product, ProductInput};
+use crate::inventory;
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::ids::{CategoryId, ProductId};
+
+/// Movements shown on a card.
+const MOVEMENTS: i64 = 50;
+/// VAT of a new product, in percent: the rate of most goods (Tax Code, article 164).
+const VAT_RATE: i64 = 22;
+
+/// The room of goods.
+#[derive(Clone)]
+pub struct Products {
+    desk: Desk,
+}
+
+impl Products {
+    /// The room.
+    #[must_use]
+    pub fn new(desk: &Desk) -> Self {
+        Self { desk: desk.clone() }
+    }
+}
+
+/// What an action is to the catalogue.
+fn measure(action: &Action) -> Measure {
+    match action.key {
+        description::HIDE => Measure::Hide,
+        description::SHOW => Measure::Show,
+        _ => Measure::Delete,
+    }
+}
+
+impl Resource for Products {
+    const DESCRIPTION: &'static Description = &description::DESCRIPTION;
+
+    async fn count<D: Reads>(&self, db: &mut D, question: &Question) -> Result<i64, Fault> {
+        products::count(db, &list::conditions(&self.desk, question)).await.while_("counting products")
+    }
+
+    async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
+        let (wanted, order) = (list::conditions(&self.desk, question), list::order(question));
+        let lines = products::rows(db, &wanted, order, (window.limit, window.offset)).await;
+        Ok(lines.while_("listing products")?.into_iter().map(|line| list::row(&self.desk, line)).collect())
+    }
+
+    async fn span<D: Reads>(&self, db: &mut D) -> Result<Option<(Timestamp, Timestamp)>, Fault> {
+        products::span(db).await.while_("looking when products came")
+    }
+
+    async fn filter_choices<D: Reads>(&self, db: &mut D, _: &'static Filter) -> Result<Vec<Choice>, Fault> {
+        let sections = categories::names(db).await.while_("listing sections")?;
+        Ok(sections.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
+    }
+
+    async fn card<D: Reads>(&self, db: &mut D, id: i64, _: &Staff) -> Result<Option<Card>, Fault> {
+        let product = products::product(db, ProductId(id)).await.while_("reading a product")?;
+        let Some(product) = product else { return Ok(None) };
+        let sections = categories::names(db).await.while_("listing sections")?;
+        let movements = inventory::history(db, product.id, MOVEMENTS).await?;
+        Ok(Some(card::card(&self.desk, product, sections, movements)))
+    }
+
+    async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
+        let staff = self.desk.hold(tx, staff).await?;
+        let held: Vec<ProductId> = ids.iter().copied().map(ProductId).collect();
+        products::hold(tx, &held).await?;
+        Ok(staff)
+    }
+
+    async fn save(&self, tx: &mut Write, id: i64, typed: &Values, _: &Staff) -> Outcome<(), NotSaved> {
+        products::change(tx, ProductId(id), &input(typed)).await.map_err(NotSaved::of)
+    }
+
+    async fn blank<D: Reads>(&self, db: &mut D) -> Result<Option<Values>, Fault> {
+        let sections = categories::names(db).await.while_("listing sections")?;
+        let today = self.desk.day(self.desk.now());
+        Ok(Some(card::values(empty(self.desk.now(), today), sections, &self.desk)))
+    }
+
+    async fn create(&self, tx: &mut Write, typed: &Values, _: &Staff) -> Outcome<i64, NotSaved> {
+        let made = products::create(tx, &input(typed), self.desk.now()).await;
+        made.map(|id| id.0).map_err(NotSaved::of)
+    }
+
+    async fn submit(
+        &self,
+        tx: &mut Write,
+        form: &'static SmallForm,
+        (id, typed): (i64, &Values),
+        staff: &Staff,
+    ) -> Outcome<Done, NotSaved> {
+        let id = ProductId(id);
+        match form.key {
+            description::RECEIVE => small_forms::receive(&self.desk, tx, id, typed, staff).await,
+            description::CORRECT => small_forms::correct(&self.desk, tx, id, typed, staff).await,
+            description::PHOTO => Ok(small_forms::photo(tx, id, Some(typed.get("photo"))).await?),
+            _ => Ok(small_forms::photo(tx, id, None).await?),
+        }
+    }
+
+    async fn plan<D: Reads>(&self, db: &mut D, action: &'static Action, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
+        let ids: Vec<ProductId> = ids.iter().copied().map(ProductId).collect();
+        let standings = products::standings(db, &ids).await.while_("reading where products stand")?;
+        Ok(plan::plan(measure(action), &standings))
+    }
+
+    async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, _: &Staff) -> Result<Done, Fault> {
+        let measure = measure(action);
+        match products::take(tx, measure, ProductId(id)).await {
+            Ok(orphan) => Ok(Done { changes: plan::changes(measure), leftovers: orphan.into_iter().collect() }),
+            Err(Failure::Fault(fault)) => Err(fault),
+            // The plan, made in the same transaction, said that it may be done.
+            Err(Failure::Refused(why)) => {
+                Err(Fault::new(anyhow::anyhow!("an action that was planned is refused: {why:?}")))
+            }
+        }
+    }
+}
+
+/// What the form of a new product begins with.
+fn empty(now: Timestamp, today: Date) -> Product {
+    Product {
+        id: ProductId(0),
+        category_id: CategoryId(0),
+        slug: String::new(),
+        sku: String::new(),
+        name: String::new(),
+        brand: String::new(),
+        model: String::new(),
+        year: i64::from(today.year()),
+        country: String::new(),
+        price: 0,
+        old_price: None,
+        vat_rate: VAT_RATE,
+        stock: 0,
+        reserved: 0,
+        is_visible: true,
+        colour: String::new(),
+        variant_group: None,
+        specs: String::new(),
+        description: String::new(),
+        drawing: String::new(),
+        image: None,
+        width_mm: None,
+        height_mm: None,
+        depth_mm: None,
+        weight_g: None,
+        created_at: now,
+    }
+}
+
+fn input(typed: &Values) -> ProductInput {
+    let text = |field: &str| typed.get(field).to_owned();
+    ProductInput {
+        name: text("name"),
+        slug: text("slug"),
+        sku: text("sku"),
+        category: text("category"),
+        brand: text("brand"),
+        model: text("model"),
+        year: text("year"),
+        country: text("country"),
+        colour: text("colour"),
+        variant_group: text("variant_group"),
+        specs: text("specs"),
+        description: text("description"),
+        drawing: text("drawing"),
+        price: text("price"),
+        old_price: text("old_price"),
+        vat_rate: text("vat_rate"),
+        width: text("width"),
+        height: text("height"),
+        depth: text("depth"),
+        weight: text("weight"),
+        is_visible: typed.is_ticked("is_visible"),
+    }
+}

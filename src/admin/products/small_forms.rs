@@ -1,0 +1,100 @@
+//! What the small forms of a product's card do: receiving, counting, the photo.
+
+use techstore_db::Write;
+
+use crate::admin::desk::Desk;
+use crate::admin::engine::resource::{Done, NotSaved};
+use crate::admin::engine::values::{Change, Values};
+use crate::admin::products::list::pieces;
+use crate::admin::staff::Staff;
+use crate::catalog::administration::products::{Product, product, set_photo};
+use crate::inventory::{self, NotCorrected, Receipt};
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::ids::ProductId;
+
+/// Pieces in one go: more is a slip of the keyboard.
+const MOST: i64 = 1_000_000;
+
+/// Receives pieces.
+///
+/// # Errors
+/// What is wrong with the number.
+pub async fn receive(
+    desk: &Desk,
+    tx: &mut Write,
+    id: ProductId,
+    typed: &Values,
+    staff: &Staff,
+) -> Outcome<Done, NotSaved> {
+    let quantity = whole("quantity", typed, 1)?;
+    let before = on_hand(tx, id).await?;
+    let note = typed.get("note").trim();
+    let receipt = Receipt { product: id, quantity, staff: Some(staff.who.id), note };
+    inventory::receive(tx, &receipt, desk.now()).await?;
+    Ok(counted(before, on_hand(tx, id).await?, note))
+}
+
+/// Takes a count over. A count that fits changes nothing.
+///
+/// # Errors
+/// What is wrong with the number: fewer than are kept for people who are paying cannot be there.
+pub async fn correct(
+    desk: &Desk,
+    tx: &mut Write,
+    id: ProductId,
+    typed: &Values,
+    staff: &Staff,
+) -> Outcome<Done, NotSaved> {
+    let quantity = whole("counted", typed, 0)?;
+    let before = on_hand(tx, id).await?;
+    let note = typed.get("note").trim();
+    let receipt = Receipt { product: id, quantity, staff: Some(staff.who.id), note };
+    match inventory::correct(tx, &receipt, desk.now()).await {
+        Ok(()) if before == quantity => Ok(Done::default()),
+        Ok(()) => Ok(counted(before, quantity, note)),
+        Err(Failure::Refused(NotCorrected::Reserved(reserved))) => {
+            let sentence = format!("Отложено для тех, кто платит: {} Меньше на полке быть не может", pieces(reserved));
+            Err(Failure::Refused(NotSaved::Invalid(FieldErrors::one("counted", sentence))))
+        }
+        Err(Failure::Refused(NotCorrected::NoProduct)) => Err(Failure::Refused(NotSaved::Forbidden)),
+        Err(Failure::Fault(fault)) => Err(Failure::Fault(fault)),
+    }
+}
+
+/// Shows the photo that lies at a path, or none any more.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn photo(tx: &mut Write, id: ProductId, path: Option<&str>) -> Result<Done, Fault> {
+    let orphan = set_photo(tx, id, path).await?;
+    let (old, new) = match (&orphan, path) {
+        (Some(_), Some(_)) => ("прежнее", "новое"),
+        (None, Some(_)) => ("нет", "загружено"),
+        (_, None) => ("было", "нет"),
+    };
+    let [field, old, new] = ["Фото", old, new].map(str::to_owned);
+    Ok(Done { changes: vec![Change { field, old, new }], leftovers: orphan.into_iter().collect() })
+}
+
+fn whole(field: &'static str, typed: &Values, least: i64) -> Result<i64, Failure<NotSaved>> {
+    let digits: String = typed.get(field).chars().filter(|c| !c.is_whitespace()).collect();
+    let number = digits.parse().ok().filter(|number| (least..=MOST).contains(number));
+    number.ok_or_else(|| {
+        let sentence = format!("Целое число от {least} до 1\u{a0}000\u{a0}000");
+        Failure::Refused(NotSaved::Invalid(FieldErrors::one(field, sentence)))
+    })
+}
+
+async fn on_hand(tx: &mut Write, id: ProductId) -> Result<i64, Fault> {
+    let product: Option<Product> = product(tx, id).await.while_("looking how many there are")?;
+    Ok(product.map_or(0, |product| product.stock + product.reserved))
+}
+
+fn counted(before: i64, after: i64, note: &str) -> Done {
+    let mut changes = vec![Change { field: "На полке".to_owned(), old: pieces(before), new: pieces(after) }];
+    if !note.is_empty() {
+        changes.push(Change { field: "Примечание".to_owned(), old: String::new(), new: note.to_owned() });
+    }
+    changes.into()
+}

@@ -1,0 +1,173 @@
+//! Sections: found, made, changed, deleted when nothing is in them.
+
+use techstore_db::{Reads, Write};
+
+use crate::catalog::administration::fields::{lines, required, slug, whole};
+use crate::catalog::administration::pointed_to_by_now;
+use crate::catalog::store::administration::categories as rows;
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::ids::CategoryId;
+use crate::kernel::pattern::contains;
+use crate::kernel::slug::Slug;
+
+pub use crate::catalog::store::administration::categories::{CategoryRow as Category, Order, category, names, several};
+
+/// The longest name, in characters.
+pub const NAME: u16 = 100;
+/// The longest description, in characters.
+pub const DESCRIPTION: u16 = 1_000;
+/// Words looked at.
+const MOST_WORDS: usize = 6;
+const SLUG_TAKEN: &str = "Такой адрес страницы уже занят";
+const NAME_TAKEN: &str = "Такая категория уже есть";
+
+/// What a section is made or changed to, as it came.
+#[derive(Debug, Clone, Default)]
+pub struct CategoryInput {
+    /// Name.
+    pub name: String,
+    /// Part of the address; for a new section nothing, to be made of its name.
+    pub slug: String,
+    /// Place among the sections.
+    pub position: String,
+    /// A sentence or two about it, or nothing.
+    pub description: String,
+    /// The drawing that stands for it.
+    pub drawing: String,
+}
+
+/// Why a section is not deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotDeleted {
+    /// It is gone already.
+    Gone,
+    /// It has so many products.
+    HasGoods(i64),
+}
+
+/// How many sections fit a search.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count(db: &mut impl Reads, text: &str) -> Result<i64, Fault> {
+    rows::count(db, &patterns(text)).await.while_("counting sections")
+}
+
+/// A page of them.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn list(
+    db: &mut impl Reads,
+    text: &str,
+    order: (Order, bool),
+    window: (i64, i64),
+) -> Result<Vec<Category>, Fault> {
+    rows::rows(db, &patterns(text), order, window).await.while_("listing sections")
+}
+
+/// Holds sections until the transaction ends, always in one order.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn hold(tx: &mut Write, categories: &[CategoryId]) -> Result<(), Fault> {
+    let mut categories = categories.to_vec();
+    categories.sort_unstable();
+    for category in categories {
+        rows::hold(tx, category).await.while_("holding a section")?;
+    }
+    Ok(())
+}
+
+/// Makes a section.
+///
+/// # Errors
+/// Faults by field.
+pub async fn create(tx: &mut Write, input: &CategoryInput) -> Outcome<CategoryId, FieldErrors> {
+    let new = check(None, input).map_err(Failure::Refused)?;
+    refuse_taken(tx, CategoryId(0), &new).await?;
+    rows::insert(tx, &new).await.map_err(not_kept)
+}
+
+/// Changes a section.
+///
+/// # Errors
+/// Faults by field.
+pub async fn change(tx: &mut Write, id: CategoryId, input: &CategoryInput) -> Outcome<(), FieldErrors> {
+    let kept = category(tx, id).await.while_("reading a section")?;
+    let new = check(kept.as_ref(), input).map_err(Failure::Refused)?;
+    refuse_taken(tx, id, &new).await?;
+    rows::update(tx, id, &new).await.map_err(not_kept)
+}
+
+/// Deletes a section that has no product, not even a hidden one.
+///
+/// # Errors
+/// [`NotDeleted`].
+pub async fn delete(tx: &mut Write, id: CategoryId) -> Outcome<(), NotDeleted> {
+    let kept = category(tx, id).await.while_("reading a section")?.ok_or(Failure::Refused(NotDeleted::Gone))?;
+    if kept.goods > 0 {
+        return Err(Failure::Refused(NotDeleted::HasGoods(kept.goods)));
+    }
+    rows::delete(tx, id).await.map_err(pointed_to_by_now)?;
+    Ok(())
+}
+
+fn check(kept: Option<&Category>, input: &CategoryInput) -> Result<rows::CategoryChange, FieldErrors> {
+    let mut errors = FieldErrors::none();
+    let name = (kept.map_or("", |kept| &kept.name), input.name.as_str());
+    let name = required(&mut errors, "name", name, (NAME, "Укажите название"));
+    let of_name = Slug::from_russian(&input.name).filter(|_| kept.is_none() && input.slug.trim().is_empty());
+    let slug = match of_name {
+        Some(slug) => slug.as_str().to_owned(),
+        None => errors.take("slug", slug(kept.map(|kept| kept.slug.as_str()), &input.slug)).unwrap_or_default(),
+    };
+    let position = whole(kept.map(|kept| kept.position), &input.position, &(0..=100_000));
+    let position = errors.take("position", position).flatten().unwrap_or_default();
+    let description = (kept.map_or("", |kept| &kept.description), input.description.as_str());
+    let description = lines(&mut errors, "description", description, DESCRIPTION);
+    let drawing = input.drawing.trim().to_owned();
+    if errors.is_empty() {
+        Ok(rows::CategoryChange { slug, name, position, description, drawing })
+    } else {
+        Err(errors)
+    }
+}
+
+async fn refuse_taken(tx: &mut Write, but: CategoryId, new: &rows::CategoryChange) -> Outcome<(), FieldErrors> {
+    let (slug, name) = rows::taken(tx, but, &new.slug, &new.name).await.while_("looking whether a section is new")?;
+    let mut errors = FieldErrors::none();
+    if name {
+        errors.add("name", NAME_TAKEN);
+    }
+    if slug {
+        errors.add("slug", SLUG_TAKEN);
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Failure::Refused(errors)) }
+}
+
+fn not_kept(error: techstore_db::Error) -> Failure<FieldErrors> {
+    if error.is_unique("categories", "slug") {
+        Failure::Refused(FieldErrors::one("slug", SLUG_TAKEN))
+    } else if error.is_unique("categories", "name") {
+        Failure::Refused(FieldErrors::one("name", NAME_TAKEN))
+    } else {
+        error.into()
+    }
+}
+
+/// Each word of a text in the letter cases that names are written in: the databases fold Latin letters alone, or none.
+fn patterns(text: &str) -> Vec<Vec<String>> {
+    let spellings = |word: &str| {
+        let lower = word.to_lowercase();
+        let mut rest = lower.chars();
+        let capitalised: String = rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect();
+        let mut spellings: Vec<String> =
+            [word, &lower, &capitalised, &lower.to_uppercase()].into_iter().map(contains).collect();
+        spellings.sort_unstable();
+        spellings.dedup();
+        spellings
+    };
+    text.split_whitespace().take(MOST_WORDS).map(spellings).collect()
+}

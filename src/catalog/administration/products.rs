@@ -1,0 +1,252 @@
+//! Goods: found, made, changed, shown and hidden, deleted.
+
+use techstore_db::{Timestamp, Write};
+
+use crate::catalog::administration::{pointed_to_by_now, product_rules};
+use crate::catalog::stocking::sorted_as;
+use crate::catalog::store::administration::product_list::Word;
+use crate::catalog::store::administration::products::{self as rows, ProductChange};
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::ids::ProductId;
+use crate::kernel::pattern::contains;
+
+pub use crate::catalog::administration::product_rules::{DESCRIPTION, NAME, SKU, SPECS, VAT_RATES, WORD};
+pub use crate::catalog::store::administration::product_list::{
+    Conditions, Order, ProductLine, Stock, count, rows, span,
+};
+pub use crate::catalog::store::administration::products::{
+    ProductRow as Product, ProductStanding as Standing, product, standings,
+};
+
+/// Words looked at; no name has more that matter.
+const MOST_WORDS: usize = 6;
+const SLUG_TAKEN: &str = "Такой адрес страницы уже занят";
+const SKU_TAKEN: &str = "Такой артикул уже занят";
+const NO_CATEGORY: &str = "Такой категории больше нет: выберите другую";
+
+/// What a product is made or changed to, as it came.
+#[derive(Debug, Clone, Default)]
+pub struct ProductInput {
+    /// Name.
+    pub name: String,
+    /// Part of the address; for a new product nothing, to be made of its name.
+    pub slug: String,
+    /// Article number.
+    pub sku: String,
+    /// The number of its section.
+    pub category: String,
+    /// Who makes it, or nothing.
+    pub brand: String,
+    /// The maker's name for it, or nothing.
+    pub model: String,
+    /// Year of make.
+    pub year: String,
+    /// Where it is made, or nothing.
+    pub country: String,
+    /// Colour in words, or nothing.
+    pub colour: String,
+    /// What products that differ in colour or memory alone share, or nothing.
+    pub variant_group: String,
+    /// What matters of it, in one line, or nothing.
+    pub specs: String,
+    /// Paragraphs about it, or nothing.
+    pub description: String,
+    /// The drawing that stands for a photo, or nothing for that of its section.
+    pub drawing: String,
+    /// Price in roubles.
+    pub price: String,
+    /// Price before in roubles, or nothing.
+    pub old_price: String,
+    /// VAT in percent.
+    pub vat_rate: String,
+    /// Width in millimetres, or nothing.
+    pub width: String,
+    /// Height in millimetres, or nothing.
+    pub height: String,
+    /// Depth in millimetres, or nothing.
+    pub depth: String,
+    /// Weight in grams, or nothing.
+    pub weight: String,
+    /// Whether customers see it.
+    pub is_visible: bool,
+}
+
+/// Something that is done to a product as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Customers do not see it any more.
+    Hide,
+    /// Customers see it.
+    Show,
+    /// It is gone.
+    Delete,
+}
+
+/// Why something cannot be done with a product, or need not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotDone {
+    /// It is so already.
+    Already,
+    /// Orders point to it.
+    Ordered,
+    /// Pieces of it came or left.
+    Moved,
+}
+
+impl Conditions {
+    /// Looks for a text: every word of it in name, article number or address, in any letter case, «е» for «ё» and back.
+    #[must_use]
+    pub fn looking_for(text: &str) -> Self {
+        let word = |typed: &str| Word {
+            name: contains(&sorted_as(typed)),
+            lower: contains(&typed.to_lowercase()),
+            typed: contains(typed),
+        };
+        Self { words: text.split_whitespace().take(MOST_WORDS).map(word).collect(), ..Self::default() }
+    }
+}
+
+impl Measure {
+    /// Whether it can be done with a product.
+    ///
+    /// # Errors
+    /// [`NotDone`].
+    pub fn fits(self, product: &Standing) -> Result<(), NotDone> {
+        match self {
+            Self::Hide if !product.is_visible => Err(NotDone::Already),
+            Self::Show if product.is_visible => Err(NotDone::Already),
+            Self::Delete if product.was_ordered => Err(NotDone::Ordered),
+            Self::Delete if product.was_moved => Err(NotDone::Moved),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Holds products until the transaction ends, always in one order, so that two of the staff never wait for each other.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn hold(tx: &mut Write, products: &[ProductId]) -> Result<(), Fault> {
+    let mut products = products.to_vec();
+    products.sort_unstable();
+    for product in products {
+        rows::hold(tx, product).await.while_("holding a product")?;
+    }
+    Ok(())
+}
+
+/// Makes a product, of which none is there yet.
+///
+/// # Errors
+/// Faults by field.
+pub async fn create(tx: &mut Write, input: &ProductInput, now: Timestamp) -> Outcome<ProductId, FieldErrors> {
+    let new = product_rules::check(None, input).map_err(Failure::Refused)?;
+    refuse_taken(tx, ProductId(0), &new).await?;
+    rows::insert(tx, &new, now).await.map_err(not_kept)
+}
+
+/// Changes a product.
+///
+/// # Errors
+/// Faults by field.
+pub async fn change(tx: &mut Write, id: ProductId, input: &ProductInput) -> Outcome<(), FieldErrors> {
+    let kept = product(tx, id).await.while_("reading a product")?;
+    let new = product_rules::check(kept.as_ref(), input).map_err(Failure::Refused)?;
+    refuse_taken(tx, id, &new).await?;
+    rows::update(tx, id, &new).await.map_err(not_kept)
+}
+
+/// Hides, shows or deletes; says which photo nobody shows any more.
+///
+/// # Errors
+/// [`NotDone`], which is what [`Measure::fits`] says.
+pub async fn take(tx: &mut Write, measure: Measure, id: ProductId) -> Outcome<Option<String>, NotDone> {
+    let standing = standings(tx, &[id]).await.while_("reading where a product stands")?;
+    let Some(standing) = standing.first() else { return Err(Failure::Refused(NotDone::Already)) };
+    measure.fits(standing).map_err(Failure::Refused)?;
+    match measure {
+        Measure::Hide | Measure::Show => {
+            rows::set_visible(tx, id, measure == Measure::Show).await.while_("hiding or showing a product")?;
+            Ok(None)
+        }
+        Measure::Delete => {
+            let orphan = set_photo(tx, id, None).await?;
+            rows::delete(tx, id).await.map_err(pointed_to_by_now)?;
+            Ok(orphan)
+        }
+    }
+}
+
+/// Sets a product's photo, which lies below the media folder already, or takes it away. Says which file nobody shows any more:
+/// it may go once this is kept.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn set_photo(tx: &mut Write, id: ProductId, path: Option<&str>) -> Result<Option<String>, Fault> {
+    let before = product(tx, id).await.while_("reading a product")?.and_then(|product| product.image);
+    rows::set_image(tx, id, path).await.while_("setting a photo")?;
+    match before {
+        Some(before) if rows::image_uses(tx, &before).await.while_("counting who shows a photo")? == 0 => {
+            Ok(Some(before))
+        }
+        _ => Ok(None),
+    }
+}
+
+async fn refuse_taken(tx: &mut Write, but: ProductId, new: &ProductChange) -> Outcome<(), FieldErrors> {
+    let (slug, sku) = rows::taken(tx, but, &new.slug, &new.sku).await.while_("looking whether a product is new")?;
+    let mut errors = FieldErrors::none();
+    if slug {
+        errors.add("slug", SLUG_TAKEN);
+    }
+    if sku {
+        errors.add("sku", SKU_TAKEN);
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Failure::Refused(errors)) }
+}
+
+/// Somebody took the address or the article number, or deleted the section, between the look and the write.
+fn not_kept(error: techstore_db::Error) -> Failure<FieldErrors> {
+    let refused = |field, sentence| Failure::Refused(FieldErrors::one(field, sentence));
+    if error.is_unique("products", "slug") {
+        refused("slug", SLUG_TAKEN)
+    } else if error.is_unique("products", "sku") {
+        refused("sku", SKU_TAKEN)
+    } else if matches!(error, techstore_db::Error::Reference(_)) {
+        refused("category", NO_CATEGORY)
+    } else {
+        error.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_folds_letters_and_means_typed_wildcards() {
+        let wanted = Conditions::looking_for("Ёлка 100%");
+        assert_eq!(wanted.words[0].name, "%елка%");
+        assert_eq!(wanted.words[0].lower, "%ёлка%");
+        assert_eq!(wanted.words[1].typed, r"%100\%%");
+        assert!(Conditions::looking_for(&"я ".repeat(5_000)).words.len() <= MOST_WORDS);
+    }
+
+    #[test]
+    fn what_was_ordered_or_moved_is_hidden_and_never_deleted() {
+        let standing = |was_moved, was_ordered| Standing {
+            id: ProductId(1),
+            name: String::new(),
+            sku: String::new(),
+            is_visible: true,
+            was_moved,
+            was_ordered,
+        };
+        assert_eq!(Measure::Delete.fits(&standing(false, false)), Ok(()));
+        assert_eq!(Measure::Delete.fits(&standing(true, false)), Err(NotDone::Moved));
+        assert_eq!(Measure::Delete.fits(&standing(true, true)), Err(NotDone::Ordered));
+        assert_eq!(Measure::Hide.fits(&standing(true, true)), Ok(()));
+        assert_eq!(Measure::Show.fits(&standing(true, true)), Err(NotDone::Already));
+    }
+}

@@ -1,0 +1,5 @@
+//! All SQL of what the staff sees and changes of the catalogue.
+
+pub mod categories;
+pub mod product_list;
+pub mod products;

@@ -1,0 +1,200 @@
+//! Rows of sections as the staff lists and changes them.
+
+use techstore_db::{Query, Reads, Result, Write, record};
+
+use crate::kernel::ids::CategoryId;
+
+record! {
+    /// A section with how many products it has, hidden ones included.
+    pub struct CategoryRow {
+        /// The section.
+        pub id: CategoryId,
+        /// Its part of the address.
+        pub slug: String,
+        /// Its name.
+        pub name: String,
+        /// Its place among the sections.
+        pub position: i64,
+        /// A sentence or two about it.
+        pub description: String,
+        /// The drawing that stands for it.
+        pub drawing: String,
+        /// How many products it has.
+        pub goods: i64,
+    }
+}
+
+/// What a section is made or changed to.
+#[derive(Debug)]
+pub struct CategoryChange {
+    /// Its part of the address.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// Its place among the sections.
+    pub position: i64,
+    /// A sentence or two about it.
+    pub description: String,
+    /// The drawing that stands for it.
+    pub drawing: String,
+}
+
+/// What sections are ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// The place that somebody gave them.
+    #[default]
+    Position,
+    /// The name.
+    Name,
+    /// How many products they have.
+    Goods,
+}
+
+const ROW: &str = "SELECT c.id, c.slug, c.name, c.position, c.description, c.drawing,
+                          (SELECT COUNT(*) FROM products p WHERE p.category_id = c.id) AS goods
+                   FROM categories c WHERE TRUE";
+
+/// How many sections have each of these patterns in name or address.
+///
+/// # Errors
+/// As every query.
+pub async fn count(db: &mut impl Reads, patterns: &[Vec<String>]) -> Result<i64> {
+    narrow(db.sql("SELECT COUNT(*) FROM categories c WHERE TRUE"), patterns).value().await
+}
+
+/// A page of those.
+///
+/// # Errors
+/// As every query.
+pub async fn rows(
+    db: &mut impl Reads,
+    patterns: &[Vec<String>],
+    (order, is_descending): (Order, bool),
+    (limit, offset): (i64, i64),
+) -> Result<Vec<CategoryRow>> {
+    narrow(db.sql(ROW), patterns)
+        .push(ordering(order, is_descending))
+        .push_bind(" LIMIT ", limit)
+        .push_bind(" OFFSET ", offset)
+        .all()
+        .await
+}
+
+/// One section.
+///
+/// # Errors
+/// As every query.
+pub async fn category(db: &mut impl Reads, id: CategoryId) -> Result<Option<CategoryRow>> {
+    db.sql(ROW).push_bind(" AND c.id = ", id).optional().await
+}
+
+/// Several sections, in their order; unknown ones are left out.
+///
+/// # Errors
+/// As every query.
+pub async fn several(db: &mut impl Reads, ids: &[CategoryId]) -> Result<Vec<CategoryRow>> {
+    let mut query = db.sql(ROW).push(" AND c.id IN (0");
+    for id in ids {
+        query = query.push_bind(", ", *id);
+    }
+    query.push(") ORDER BY c.position, c.id").all().await
+}
+
+/// Numbers and names of all sections, in their order.
+///
+/// # Errors
+/// As every query.
+pub async fn names(db: &mut impl Reads) -> Result<Vec<(CategoryId, String)>> {
+    db.sql("SELECT id, name FROM categories ORDER BY position, id").all().await
+}
+
+/// Holds a section until the transaction ends: nobody else changes it meanwhile, on PostgreSQL too.
+///
+/// # Errors
+/// As every query.
+pub async fn hold(tx: &mut Write, category: CategoryId) -> Result<()> {
+    tx.sql("UPDATE categories SET position = position WHERE id = $1").bind(category).execute().await?;
+    Ok(())
+}
+
+/// Whether another section has an address or a name.
+///
+/// # Errors
+/// As every query.
+pub async fn taken(db: &mut impl Reads, but: CategoryId, slug: &str, name: &str) -> Result<(bool, bool)> {
+    db.sql(
+        "SELECT EXISTS (SELECT 1 FROM categories WHERE slug = $1 AND id <> $3) AS slug,
+                EXISTS (SELECT 1 FROM categories WHERE name = $2 AND id <> $3) AS name",
+    )
+    .bind(slug.to_owned())
+    .bind(name.to_owned())
+    .bind(but)
+    .one()
+    .await
+}
+
+/// Makes a section.
+///
+/// # Errors
+/// `Unique` on `categories.slug` or `categories.name`.
+pub async fn insert(tx: &mut Write, new: &CategoryChange) -> Result<CategoryId> {
+    let query = tx.sql(
+        "INSERT INTO categories (slug, name, position, description, drawing) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+    );
+    bind(query, new).value().await
+}
+
+/// Changes a section.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn update(tx: &mut Write, category: CategoryId, new: &CategoryChange) -> Result<()> {
+    let query = tx
+        .sql("UPDATE categories SET slug = $1, name = $2, position = $3, description = $4, drawing = $5 WHERE id = $6");
+    bind(query, new).bind(category).execute().await?;
+    Ok(())
+}
+
+/// Deletes a section.
+///
+/// # Errors
+/// `Reference` for one that has products.
+pub async fn delete(tx: &mut Write, category: CategoryId) -> Result<()> {
+    tx.sql("DELETE FROM categories WHERE id = $1").bind(category).execute().await?;
+    Ok(())
+}
+
+fn bind<'c>(query: Query<'c>, new: &CategoryChange) -> Query<'c> {
+    query
+        .bind(new.slug.clone())
+        .bind(new.name.clone())
+        .bind(new.position)
+        .bind(new.description.clone())
+        .bind(new.drawing.clone())
+}
+
+/// Each word must be found, in one of its spellings.
+fn narrow<'c>(mut query: Query<'c>, patterns: &[Vec<String>]) -> Query<'c> {
+    const LITERAL: &str = r" ESCAPE '\'";
+    for spellings in patterns {
+        query = query.push(" AND (FALSE");
+        for spelling in spellings {
+            query = query.push_bind(" OR c.name LIKE ", spelling.clone()).push(LITERAL);
+            query = query.push_bind(" OR c.slug LIKE ", spelling.clone()).push(LITERAL);
+        }
+        query = query.push(")");
+    }
+    query
+}
+
+fn ordering(order: Order, is_descending: bool) -> &'static str {
+    match (order, is_descending) {
+        (Order::Position, false) => " ORDER BY c.position, c.id",
+        (Order::Position, true) => " ORDER BY c.position DESC, c.id DESC",
+        (Order::Name, false) => " ORDER BY c.name, c.id",
+        (Order::Name, true) => " ORDER BY c.name DESC, c.id DESC",
+        (Order::Goods, false) => " ORDER BY goods, c.position, c.id",
+        (Order::Goods, true) => " ORDER BY goods DESC, c.position, c.id",
+    }
+}

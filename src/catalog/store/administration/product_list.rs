@@ -1,0 +1,167 @@
+//! Rows of products for the staff's list: narrowed, ordered, cut into pages.
+
+use techstore_db::{Query, Reads, Result, Timestamp, record};
+
+use crate::kernel::ids::{CategoryId, ProductId};
+
+record! {
+    /// A product in a list.
+    pub struct ProductLine {
+        /// The product.
+        pub id: ProductId,
+        /// Its name.
+        pub name: String,
+        /// Its article number.
+        pub sku: String,
+        /// The name of its section.
+        pub category: String,
+        /// What it costs, in kopecks.
+        pub price: i64,
+        /// What it cost before, in kopecks.
+        pub old_price: Option<i64>,
+        /// How many can be bought.
+        pub stock: i64,
+        /// How many are kept for people who are paying.
+        pub reserved: i64,
+        /// Whether customers see it.
+        pub is_visible: bool,
+        /// When it came into the shop.
+        pub created_at: Timestamp,
+    }
+}
+
+/// What products are ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// The name; «ё» as «е».
+    Name,
+    /// What it costs.
+    Price,
+    /// How many can be bought.
+    Stock,
+    /// When it came into the shop.
+    #[default]
+    Created,
+}
+
+/// One typed word as patterns of `LIKE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// For names as they are put in order.
+    pub name: String,
+    /// For article numbers and addresses in lower case.
+    pub lower: String,
+    /// As it was typed: one of the engines makes lower case of Latin letters alone.
+    pub typed: String,
+}
+
+/// How many there are of a product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stock {
+    /// At least one.
+    Some,
+    /// At least one, and at most so many.
+    AtMost(i64),
+    /// None.
+    None,
+}
+
+/// Which products are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Conditions {
+    /// Each of these must be found in name, article number or address.
+    pub words: Vec<Word>,
+    /// Those of a section.
+    pub category: Option<CategoryId>,
+    /// Those that customers see, or hidden ones.
+    pub is_visible: Option<bool>,
+    /// By how many there are.
+    pub stock: Option<Stock>,
+    /// In the shop from these moments on, and since before.
+    pub created: Option<(Timestamp, Timestamp)>,
+}
+
+/// The end of each `LIKE`: wildcards that were typed stand behind a backslash.
+const LITERAL: &str = r" ESCAPE '\'";
+
+/// How many products fit.
+///
+/// # Errors
+/// As every query.
+pub async fn count(db: &mut impl Reads, wanted: &Conditions) -> Result<i64> {
+    narrow(db.sql("SELECT COUNT(*) FROM products p WHERE TRUE"), wanted).value().await
+}
+
+/// A page of those that fit.
+///
+/// # Errors
+/// As every query.
+pub async fn rows(
+    db: &mut impl Reads,
+    wanted: &Conditions,
+    (order, is_descending): (Order, bool),
+    (limit, offset): (i64, i64),
+) -> Result<Vec<ProductLine>> {
+    let query = db.sql(
+        "SELECT p.id, p.name, p.sku, c.name AS category, p.price, p.old_price, p.stock, p.reserved, p.is_visible, p.created_at
+         FROM products p JOIN categories c ON c.id = p.category_id WHERE TRUE",
+    );
+    narrow(query, wanted)
+        .push(ordering(order, is_descending))
+        .push_bind(" LIMIT ", limit)
+        .push_bind(" OFFSET ", offset)
+        .all()
+        .await
+}
+
+/// When the first and the last of all products came into the shop.
+///
+/// # Errors
+/// As every query.
+pub async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>> {
+    let (first, last): (Option<Timestamp>, Option<Timestamp>) =
+        db.sql("SELECT MIN(created_at), MAX(created_at) FROM products").one().await?;
+    Ok(first.zip(last))
+}
+
+fn narrow<'c>(mut query: Query<'c>, wanted: &Conditions) -> Query<'c> {
+    for word in &wanted.words {
+        query = query.push_bind(" AND (p.name_sort LIKE ", word.name.clone()).push(LITERAL);
+        query = query.push_bind(" OR LOWER(p.sku) LIKE ", word.lower.clone()).push(LITERAL);
+        query = query.push_bind(" OR p.sku LIKE ", word.typed.clone()).push(LITERAL);
+        query = query.push_bind(" OR LOWER(p.slug) LIKE ", word.lower.clone()).push(LITERAL).push(")");
+    }
+    if let Some(category) = wanted.category {
+        query = query.push_bind(" AND p.category_id = ", category);
+    }
+    query = match wanted.is_visible {
+        Some(true) => query.push(" AND p.is_visible"),
+        Some(false) => query.push(" AND NOT p.is_visible"),
+        None => query,
+    };
+    query = match wanted.stock {
+        Some(Stock::Some) => query.push(" AND p.stock > 0"),
+        Some(Stock::AtMost(most)) => query.push_bind(" AND p.stock > 0 AND p.stock <= ", most),
+        Some(Stock::None) => query.push(" AND p.stock = 0"),
+        None => query,
+    };
+    match wanted.created {
+        Some((from, before)) => {
+            query.push_bind(" AND p.created_at >= ", from).push_bind(" AND p.created_at < ", before)
+        }
+        None => query,
+    }
+}
+
+fn ordering(order: Order, is_descending: bool) -> &'static str {
+    match (order, is_descending) {
+        (Order::Name, false) => " ORDER BY p.name_sort, p.id",
+        (Order::Name, true) => " ORDER BY p.name_sort DESC, p.id DESC",
+        (Order::Price, false) => " ORDER BY p.price, p.id",
+        (Order::Price, true) => " ORDER BY p.price DESC, p.id DESC",
+        (Order::Stock, false) => " ORDER BY p.stock, p.id",
+        (Order::Stock, true) => " ORDER BY p.stock DESC, p.id DESC",
+        (Order::Created, false) => " ORDER BY p.created_at, p.id",
+        (Order::Created, true) => " ORDER BY p.created_at DESC, p.id DESC",
+    }
+}

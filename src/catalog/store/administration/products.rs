@@ -1,0 +1,284 @@
+//! Rows of single products as the staff sees and changes them.
+
+use techstore_db::{Reads, Result, Timestamp, Write, record};
+
+use crate::catalog::stocking::sorted_as;
+use crate::kernel::ids::{CategoryId, ProductId};
+
+record! {
+    /// A product with everything that is kept of it.
+    pub struct ProductRow {
+        /// The product.
+        pub id: ProductId,
+        /// Its section.
+        pub category_id: CategoryId,
+        /// Its part of the address.
+        pub slug: String,
+        /// Its article number.
+        pub sku: String,
+        /// Its full name.
+        pub name: String,
+        /// Who makes it, or nothing.
+        pub brand: String,
+        /// The maker's name for it, or nothing.
+        pub model: String,
+        /// Year of make.
+        pub year: i64,
+        /// Where it is made, or nothing.
+        pub country: String,
+        /// What it costs, in kopecks.
+        pub price: i64,
+        /// What it cost before, in kopecks.
+        pub old_price: Option<i64>,
+        /// VAT in percent.
+        pub vat_rate: i64,
+        /// How many can be bought.
+        pub stock: i64,
+        /// How many are kept for people who are paying.
+        pub reserved: i64,
+        /// Whether customers see it.
+        pub is_visible: bool,
+        /// Its colour in words, or nothing.
+        pub colour: String,
+        /// Products that differ in colour or memory alone share it.
+        pub variant_group: Option<String>,
+        /// What matters of it, in one line.
+        pub specs: String,
+        /// Paragraphs about it, an empty line between them.
+        pub description: String,
+        /// The drawing that stands for a photo.
+        pub drawing: String,
+        /// The photo's path below the media folder.
+        pub image: Option<String>,
+        /// Width in millimetres.
+        pub width_mm: Option<i64>,
+        /// Height in millimetres.
+        pub height_mm: Option<i64>,
+        /// Depth in millimetres.
+        pub depth_mm: Option<i64>,
+        /// Weight in grams.
+        pub weight_g: Option<i64>,
+        /// When it came into the shop.
+        pub created_at: Timestamp,
+    }
+}
+
+record! {
+    /// Where a product stands: what decides what can be done with it.
+    pub struct ProductStanding {
+        /// The product.
+        pub id: ProductId,
+        /// Its name.
+        pub name: String,
+        /// Its article number.
+        pub sku: String,
+        /// Whether customers see it.
+        pub is_visible: bool,
+        /// Whether a piece of it ever came or left.
+        pub was_moved: bool,
+        /// Whether it was ever ordered.
+        pub was_ordered: bool,
+    }
+}
+
+/// What a product is made or changed to.
+#[derive(Debug)]
+pub struct ProductChange {
+    /// Its section.
+    pub category: CategoryId,
+    /// Its part of the address.
+    pub slug: String,
+    /// Its article number.
+    pub sku: String,
+    /// Its full name.
+    pub name: String,
+    /// Who makes it, or nothing.
+    pub brand: String,
+    /// The maker's name for it, or nothing.
+    pub model: String,
+    /// Year of make.
+    pub year: i64,
+    /// Where it is made, or nothing.
+    pub country: String,
+    /// What it costs, in kopecks.
+    pub price: i64,
+    /// What it cost before, in kopecks.
+    pub old_price: Option<i64>,
+    /// VAT in percent.
+    pub vat_rate: i64,
+    /// Whether customers see it.
+    pub is_visible: bool,
+    /// Its colour in words, or nothing.
+    pub colour: String,
+    /// Products that differ in colour or memory alone share it.
+    pub variant_group: Option<String>,
+    /// What matters of it, in one line.
+    pub specs: String,
+    /// Paragraphs about it.
+    pub description: String,
+    /// The drawing that stands for a photo; nothing for that of the section.
+    pub drawing: String,
+    /// Width, height, depth in millimetres, as far as known.
+    pub size: [Option<i64>; 3],
+    /// Weight in grams, if known.
+    pub weight: Option<i64>,
+}
+
+/// A product with everything that is kept of it.
+///
+/// # Errors
+/// As every query.
+pub async fn product(db: &mut impl Reads, id: ProductId) -> Result<Option<ProductRow>> {
+    db.sql(
+        "SELECT id, category_id, slug, sku, name, brand, model, year, country, price, old_price, vat_rate, stock, reserved,
+                is_visible, colour, variant_group, specs, description, drawing, image, width_mm, height_mm, depth_mm, weight_g,
+                created_at
+         FROM products WHERE id = $1",
+    )
+    .bind(id)
+    .optional()
+    .await
+}
+
+/// Where products stand, by name; unknown ones are left out.
+///
+/// # Errors
+/// As every query.
+pub async fn standings(db: &mut impl Reads, products: &[ProductId]) -> Result<Vec<ProductStanding>> {
+    let mut query = db.sql(
+        "SELECT p.id, p.name, p.sku, p.is_visible,
+                EXISTS (SELECT 1 FROM stock_movements m WHERE m.product_id = p.id) AS was_moved,
+                (EXISTS (SELECT 1 FROM order_lines l WHERE l.product_id = p.id)
+                 OR EXISTS (SELECT 1 FROM reservations r WHERE r.product_id = p.id)) AS was_ordered
+         FROM products p WHERE p.id IN (0",
+    );
+    for product in products {
+        query = query.push_bind(", ", *product);
+    }
+    query.push(") ORDER BY p.name_sort, p.id").all().await
+}
+
+/// Holds a product until the transaction ends: nobody else changes it meanwhile, on PostgreSQL too.
+///
+/// # Errors
+/// As every query.
+pub async fn hold(tx: &mut Write, product: ProductId) -> Result<()> {
+    tx.sql("UPDATE products SET is_visible = is_visible WHERE id = $1").bind(product).execute().await?;
+    Ok(())
+}
+
+/// Whether another product has an address or an article number.
+///
+/// # Errors
+/// As every query.
+pub async fn taken(db: &mut impl Reads, but: ProductId, slug: &str, sku: &str) -> Result<(bool, bool)> {
+    db.sql(
+        "SELECT EXISTS (SELECT 1 FROM products WHERE slug = $1 AND id <> $3) AS slug,
+                EXISTS (SELECT 1 FROM products WHERE sku = $2 AND id <> $3) AS sku",
+    )
+    .bind(slug.to_owned())
+    .bind(sku.to_owned())
+    .bind(but)
+    .one()
+    .await
+}
+
+/// Makes a product, of which none is there yet.
+///
+/// # Errors
+/// `Unique` on `products.slug` or `products.sku`; `Reference` when the section is gone.
+pub async fn insert(tx: &mut Write, new: &ProductChange, now: Timestamp) -> Result<ProductId> {
+    let query = tx.sql(
+        "INSERT INTO products (category_id, slug, sku, name, name_sort, brand, model, year, country, price, old_price, vat_rate,
+                               is_visible, colour, variant_group, specs, description, drawing, width_mm, height_mm, depth_mm,
+                               weight_g, stock, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                 COALESCE(NULLIF($18, ''), (SELECT c.drawing FROM categories c WHERE c.id = $1), ''), $19, $20, $21, $22, 0, $23)
+         RETURNING id",
+    );
+    bind(query, new).bind(now).value().await
+}
+
+/// Changes a product.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn update(tx: &mut Write, product: ProductId, new: &ProductChange) -> Result<()> {
+    let query = tx.sql(
+        "UPDATE products SET category_id = $1, slug = $2, sku = $3, name = $4, name_sort = $5, brand = $6, model = $7, year = $8,
+                             country = $9, price = $10, old_price = $11, vat_rate = $12, is_visible = $13, colour = $14,
+                             variant_group = $15, specs = $16, description = $17,
+                             drawing = COALESCE(NULLIF($18, ''), (SELECT c.drawing FROM categories c WHERE c.id = $1), ''),
+                             width_mm = $19, height_mm = $20, depth_mm = $21, weight_g = $22
+         WHERE id = $23",
+    );
+    bind(query, new).bind(product).execute().await?;
+    Ok(())
+}
+
+/// The first 22 placeholders of making and of changing a product.
+fn bind<'c>(query: techstore_db::Query<'c>, new: &ProductChange) -> techstore_db::Query<'c> {
+    let [width, height, depth] = new.size;
+    query
+        .bind(new.category)
+        .bind(new.slug.clone())
+        .bind(new.sku.clone())
+        .bind(new.name.clone())
+        .bind(sorted_as(&new.name))
+        .bind(new.brand.clone())
+        .bind(new.model.clone())
+        .bind(new.year)
+        .bind(new.country.clone())
+        .bind(new.price)
+        .bind(new.old_price)
+        .bind(new.vat_rate)
+        .bind(new.is_visible)
+        .bind(new.colour.clone())
+        .bind(new.variant_group.clone())
+        .bind(new.specs.clone())
+        .bind(new.description.clone())
+        .bind(new.drawing.clone())
+        .bind(width)
+        .bind(height)
+        .bind(depth)
+        .bind(new.weight)
+}
+
+/// Shows a product to customers, or hides it from them.
+///
+/// # Errors
+/// As every query.
+pub async fn set_visible(tx: &mut Write, product: ProductId, is_visible: bool) -> Result<()> {
+    tx.sql("UPDATE products SET is_visible = $1 WHERE id = $2").bind(is_visible).bind(product).execute().await?;
+    Ok(())
+}
+
+/// Sets the photo of a product, or takes it away.
+///
+/// # Errors
+/// As every query.
+pub async fn set_image(tx: &mut Write, product: ProductId, image: Option<&str>) -> Result<()> {
+    tx.sql("UPDATE products SET image = $1 WHERE id = $2")
+        .bind(image.map(str::to_owned))
+        .bind(product)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// How many products show a picture.
+///
+/// # Errors
+/// As every query.
+pub async fn image_uses(db: &mut impl Reads, image: &str) -> Result<i64> {
+    db.sql("SELECT COUNT(*) FROM products WHERE image = $1").bind(image.to_owned()).value().await
+}
+
+/// Deletes a product, and it from all carts.
+///
+/// # Errors
+/// `Reference` for one that was ordered.
+pub async fn delete(tx: &mut Write, product: ProductId) -> Result<()> {
+    tx.sql("DELETE FROM products WHERE id = $1").bind(product).execute().await?;
+    Ok(())
+}

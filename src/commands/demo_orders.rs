@@ -1,0 +1,130 @@
+//! The demonstration's orders: some wait to be confirmed, some are on their way, some have ended.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use anyhow::{Context, anyhow};
+use techstore_db::Reads;
+
+use crate::accounts::{PERSONAL_DATA, person};
+use crate::app::App;
+use crate::cart::{Change, Owner, change};
+use crate::kernel::fault::{Failure, Fault};
+use crate::kernel::ids::{OrderId, ProductId, UserId};
+use crate::orders::{Actor, Cancellation, Contact, Delivery, Details, NewOrder, Payment, Step, advance, cancel, place};
+
+/// An order: whose (counted from nought), how many of which products (counted among those there are enough of), whether a
+/// courier brings it, and what became of it.
+struct Plan {
+    customer: usize,
+    goods: &'static [(usize, i64)],
+    by_courier: bool,
+    fate: Fate,
+}
+
+enum Fate {
+    /// So many steps were made.
+    Steps(usize),
+    /// The shop has cancelled it.
+    Cancelled(&'static str),
+}
+
+const fn plan(customer: usize, goods: &'static [(usize, i64)], by_courier: bool, fate: Fate) -> Plan {
+    Plan { customer, goods, by_courier, fate }
+}
+
+const PLANS: &[Plan] = &[
+    plan(0, &[(0, 1), (5, 2)], true, Fate::Steps(4)),
+    plan(1, &[(9, 1)], false, Fate::Steps(4)),
+    plan(2, &[(3, 1), (7, 1), (11, 1)], true, Fate::Steps(4)),
+    plan(3, &[(14, 1)], true, Fate::Cancelled("Не дозвонились, чтобы уточнить адрес.")),
+    plan(4, &[(2, 1), (17, 2)], false, Fate::Steps(3)),
+    plan(0, &[(20, 1)], true, Fate::Steps(3)),
+    plan(5, &[(6, 1), (13, 1)], true, Fate::Steps(2)),
+    plan(1, &[(23, 3)], false, Fate::Steps(1)),
+    plan(3, &[(8, 1), (26, 1)], true, Fate::Steps(1)),
+    plan(2, &[(4, 2)], false, Fate::Steps(0)),
+    plan(4, &[(29, 1), (1, 1)], true, Fate::Steps(0)),
+    plan(5, &[(10, 1)], false, Fate::Steps(0)),
+];
+
+/// Places the demonstration's orders as its customers would; the administrator moves them on.
+///
+/// # Errors
+/// One of them cannot be placed, or the database fails.
+pub async fn load(app: &App, administrator: &str) -> anyhow::Result<usize> {
+    let mut db = app.db.read().await?;
+    let customers: Vec<(UserId,)> = db.sql("SELECT id FROM users WHERE NOT is_staff ORDER BY id").all().await?;
+    let goods: Vec<(ProductId,)> = db.sql("SELECT id FROM products WHERE stock >= 10 ORDER BY slug").all().await?;
+    let staff: UserId = db.sql("SELECT id FROM users WHERE login = $1").bind(administrator).value().await?;
+    drop(db);
+    for plan in PLANS {
+        let (customer,) = *customers.get(plan.customer).context("the demonstration has too few customers")?;
+        for (at, quantity) in plan.goods {
+            let (product,) = *goods.get(*at).context("the demonstration has too few goods")?;
+            let put = change(&app.carts, Owner::Customer(customer), product, Change::By(*quantity)).await;
+            put.map_err(|failure| error("a product cannot be put into a cart", failure))?;
+        }
+        let new = order(app, customer, plan.by_courier).await?;
+        let placed = place(&app.orders, &new).await.map_err(|failure| error("an order cannot be placed", failure))?;
+        lead(app, placed.id, &plan.fate, Actor::Staff(staff, administrator.to_owned())).await?;
+    }
+    Ok(PLANS.len())
+}
+
+async fn order(app: &App, customer: UserId, by_courier: bool) -> anyhow::Result<NewOrder> {
+    let person = person(&app.accounts, customer).await.map_err(Fault::into_error)?;
+    let person = person.context("a customer of the demonstration has no profile")?;
+    let choices = app.orders.choices();
+    let delivery = match (choices.terms.days(choices.now).first(), choices.terms.courier_hours.first()) {
+        (Some(day), Some(hours)) if by_courier => {
+            Delivery::Courier { address: person.address, day: *day, hours: hours.clone() }
+        }
+        _ => Delivery::Pickup,
+    };
+    Ok(NewOrder {
+        owner: Owner::Customer(customer),
+        key: None,
+        version: None,
+        details: Details {
+            contact: Contact {
+                first_name: person.first_name,
+                last_name: person.last_name,
+                phone: person.phone,
+                email: person.email,
+            },
+            delivery,
+            payment: Payment::OnReceipt,
+            comment: String::new(),
+        },
+        consent: PERSONAL_DATA.version,
+        // An address for documentation (RFC 5737), so that nobody real uses up the limit.
+        address: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
+    })
+}
+
+/// Leads an order to where it is to stand.
+async fn lead(app: &App, order: OrderId, fate: &Fate, by: Actor) -> anyhow::Result<()> {
+    let mut tx = app.db.write().await?;
+    match fate {
+        Fate::Steps(steps) => {
+            for step in Step::ALL.iter().take(*steps) {
+                let moved = advance(&app.orders, &mut tx, order, *step, by.clone()).await;
+                moved.map_err(|failure| error("an order cannot be moved on", failure))?;
+            }
+        }
+        Fate::Cancelled(reason) => {
+            let end = Cancellation { reason: (*reason).to_owned(), to_shelf: true, by };
+            let ended = cancel(&app.orders, &mut tx, order, end).await;
+            ended.map_err(|failure| error("an order cannot be cancelled", failure))?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+fn error<E: std::fmt::Debug>(what: &str, failure: Failure<E>) -> anyhow::Error {
+    match failure {
+        Failure::Refused(why) => anyhow!("{what}: {why:?}"),
+        Failure::Fault(fault) => fault.into_error().context(what.to_owned()),
+    }
+}

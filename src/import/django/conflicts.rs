@@ -1,0 +1,22 @@
+//! What stands in the way of a move, told before it begins.
+
+use anyhow::bail;
+
+/// Conflicts that are listed one by one.
+const LISTED: usize = 20;
+
+/// Refuses the move when there is any conflict.
+///
+/// # Errors
+/// Names them, behind the words that say what they are.
+pub(super) fn refuse(what: &str, conflicts: &[String]) -> anyhow::Result<()> {
+    if conflicts.is_empty() {
+        return Ok(());
+    }
+    let listed = conflicts.iter().take(LISTED).map(|line| format!("\n  {line}")).collect::<String>();
+    let more = match conflicts.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!("\n  and {more} more"),
+    };
+    bail!("{what}; nothing was changed:{listed}{more}");
+}

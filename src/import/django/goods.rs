@@ -1,0 +1,187 @@
+//! Sections and goods of the old site, with their numbers and addresses.
+//!
+//! What there was of a product is received here in one movement: from the first day on, the movements tell the stock.
+
+use std::collections::HashSet;
+
+use techstore_db::{Foreign, Timestamp, Write};
+
+use super::newcomer::required;
+use super::pictures::{Brought, Frame, Pictures};
+use super::report::{Report, Topic, Ware, quoted};
+use super::shelves::{Shelves, ware};
+use super::store::goods::{self, NewProduct, NewSection};
+use super::store::old_goods::{self, OldLabel, OldProduct, OldSection};
+use crate::inventory::{self, Receipt};
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::ProductId;
+use crate::kernel::money::Kopecks;
+use crate::kernel::slug::Slug;
+
+/// Rows that are held at once.
+const ROWS: i64 = 2_000;
+/// VAT on what is sold from now on, in percent (Tax Code of Russia, art. 164, as it stands since 1 January 2026).
+const VAT: i64 = 22;
+/// More than Django's fields of numbers of pieces hold.
+pub(super) const TOO_MANY: i64 = 1 << 31;
+
+/// Brings the photos of products that are not here yet.
+///
+/// # Errors
+/// As [`Pictures::bring`].
+pub(super) async fn bring_photos(
+    pictures: &mut Pictures,
+    shelves: &Shelves,
+    products: &[OldLabel],
+) -> anyhow::Result<Brought> {
+    let is_fresh = |product: &&OldLabel| !shelves.has_product(&ware(product.id, product.slug.as_deref()));
+    let paths = products.iter().filter(is_fresh).filter_map(|product| product.image.clone());
+    pictures.bring(Frame::Photo, paths.filter(|path| !path.is_empty()).collect()).await
+}
+
+/// What has to be known to take goods in.
+pub(super) struct Delivery<'a> {
+    /// What is here.
+    pub(super) shelves: Shelves,
+    /// All sections of the old site.
+    pub(super) sections: Vec<OldSection>,
+    /// Where the photos lie now.
+    pub(super) photos: Brought,
+    /// When the pieces are received.
+    pub(super) now: Timestamp,
+    /// Where to tell what was not taken as it was.
+    pub(super) report: &'a mut Report,
+}
+
+impl Delivery<'_> {
+    /// Brings the sections and goods that are not here yet.
+    ///
+    /// # Errors
+    /// A moment that is none, or a database fails.
+    pub(super) async fn bring(mut self, old: &mut Foreign, tx: &mut Write) -> anyhow::Result<()> {
+        let numbers: HashSet<i64> = self.sections.iter().map(|section| section.id).collect();
+        let sections: Vec<NewSection> =
+            std::mem::take(&mut self.sections).into_iter().filter_map(|section| self.section(section)).collect();
+        goods::insert_sections(tx, &sections).await?;
+        self.report.sections = sections.len();
+        let mut after = i64::MIN;
+        loop {
+            let rows = old_goods::products_after(old, after, ROWS).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after = last.id;
+            let mut fresh = Vec::new();
+            for row in rows {
+                fresh.extend(self.product(row, &numbers)?);
+            }
+            goods::insert_products(tx, &fresh).await?;
+            self.receive(tx, &fresh).await.map_err(Fault::into_error)?;
+            self.report.products += fresh.len();
+        }
+    }
+
+    async fn receive(&self, tx: &mut Write, products: &[NewProduct]) -> Result<(), Fault> {
+        for product in products.iter().filter(|product| product.stock > 0) {
+            let (id, quantity) = (ProductId(product.id), product.stock);
+            let receipt =
+                Receipt { product: id, quantity, staff: None, note: "Перенос со старого сайта" };
+            inventory::receive(tx, &receipt, self.now).await?;
+        }
+        Ok(())
+    }
+
+    fn section(&mut self, old: OldSection) -> Option<NewSection> {
+        let ware = ware(old.id, old.slug.as_deref());
+        if self.shelves.has_section(&ware) {
+            self.report.known_sections += 1;
+            return None;
+        }
+        let slug = self.slug(&ware, old.slug);
+        let name = self.report.text(&ware, old.name);
+        Some(NewSection { id: old.id, slug, name, position: self.shelves.next_position() })
+    }
+
+    /// The product as it will stand here; none if it is here already or has no section.
+    fn product(&mut self, old: OldProduct, sections: &HashSet<i64>) -> anyhow::Result<Option<NewProduct>> {
+        let ware = ware(old.id, old.slug.as_deref());
+        if self.shelves.has_product(&ware) {
+            self.report.known_products += 1;
+            return Ok(None);
+        }
+        if !sections.contains(&old.category_id) {
+            self.report.about(Topic::StrayProduct, &ware, format!("раздел № {}", old.category_id));
+            return Ok(None);
+        }
+        let price = self.price(&ware, old.price.as_deref().unwrap_or_default());
+        let stock = self.stock(&ware, old.stock.as_deref().unwrap_or_default());
+        let was_sold = old.in_stock || stock == 0;
+        if !was_sold {
+            self.report.about(Topic::NotSold, &ware, format!("{stock} шт."));
+        }
+        Ok(Some(NewProduct {
+            id: old.id,
+            section: old.category_id,
+            slug: self.slug(&ware, old.slug),
+            sku: self.shelves.article(old.id),
+            name: self.report.text(&ware, old.name),
+            model: self.report.text(&ware, old.model),
+            year: self.year(&ware, old.year.as_deref().unwrap_or_default()),
+            country: self.report.text(&ware, old.country),
+            price: price.unwrap_or_default(),
+            vat_rate: VAT,
+            stock,
+            is_visible: was_sold && price.is_some(),
+            image: self.photo(&ware, old.image),
+            created_at: required("main_product.created_at", old.id, old.created_at.as_deref())?,
+        }))
+    }
+
+    fn slug(&mut self, ware: &Ware, value: Option<String>) -> String {
+        let slug = self.report.text(ware, value);
+        if Slug::parse(&slug).is_err() {
+            self.report.about(Topic::Slug, ware, "");
+        }
+        slug
+    }
+
+    fn price(&mut self, ware: &Ware, text: &str) -> Option<Kopecks> {
+        let price = Kopecks::parse(text).ok();
+        if price.is_none() {
+            self.report.about(Topic::Price, ware, quoted(text));
+        }
+        price
+    }
+
+    fn stock(&mut self, ware: &Ware, text: &str) -> i64 {
+        let stock = text.parse().ok().filter(|stock| (0..TOO_MANY).contains(stock));
+        if stock.is_none() {
+            self.report.about(Topic::Stock, ware, quoted(text));
+        }
+        stock.unwrap_or_default()
+    }
+
+    /// The year of make; 0 is none.
+    fn year(&mut self, ware: &Ware, text: &str) -> i64 {
+        let year = text.parse().ok().filter(|year| (0..10_000).contains(year));
+        if year.is_none() {
+            self.report.about(Topic::Year, ware, quoted(text));
+        }
+        year.unwrap_or_default()
+    }
+
+    fn photo(&mut self, ware: &Ware, old: Option<String>) -> Option<String> {
+        let old = old.filter(|path| !path.is_empty())?;
+        match self.photos.get(&old)? {
+            Ok(path) => {
+                self.report.photos += 1;
+                if *path != old {
+                    self.report.about(Topic::MovedPhoto, ware, format!("{old} → {path}"));
+                }
+                Some(path.clone())
+            }
+            Err(why) => {
+                self.report.about(Topic::NoPhoto, ware, format!("{old}: {why}"));
+                None
+            }
+        }
+    }
+}

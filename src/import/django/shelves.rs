@@ -1,0 +1,163 @@
+//! What stands on the shelves here already: what of it is the old site's, and what has the place of something else.
+
+use std::collections::{HashMap, HashSet};
+
+use techstore_db::Reads;
+
+use super::conflicts::refuse;
+use super::report::Ware;
+use super::store::goods;
+use super::store::old_goods::{OldLabel, OldSection};
+
+/// Sections and goods that are here.
+pub(super) struct Shelves {
+    sections: Places,
+    section_names: HashMap<String, i64>,
+    products: Places,
+    articles: HashSet<String>,
+    last_position: i64,
+}
+
+/// Numbers and addresses of one kind of thing.
+#[derive(Default)]
+struct Places {
+    slugs: HashMap<i64, String>,
+    numbers: HashMap<String, i64>,
+}
+
+impl Shelves {
+    /// Looks at the shelves.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub(super) async fn look(db: &mut impl Reads) -> anyhow::Result<Self> {
+        let (sections, products) = (goods::sections(db).await?, goods::products(db).await?);
+        Ok(Self {
+            last_position: sections.iter().map(|section| section.position).max().unwrap_or_default(),
+            section_names: sections.iter().map(|section| (section.name.clone(), section.id)).collect(),
+            sections: sections.into_iter().map(|section| (section.id, section.slug)).collect(),
+            articles: products.iter().map(|product| product.sku.clone()).collect(),
+            products: products.into_iter().map(|product| (product.id, product.slug)).collect(),
+        })
+    }
+
+    /// Whether a section is here already: the same number and the same address.
+    pub(super) fn has_section(&self, ware: &Ware) -> bool {
+        self.sections.has(ware)
+    }
+
+    /// Whether a product is here already: the same number and the same address.
+    pub(super) fn has_product(&self, ware: &Ware) -> bool {
+        self.products.has(ware)
+    }
+
+    /// Refuses sections and goods whose number, address or name is another's here.
+    ///
+    /// # Errors
+    /// Names them.
+    pub(super) fn refuse_conflicts(&self, sections: &[OldSection], products: &[OldLabel]) -> anyhow::Result<()> {
+        let of_sections = sections.iter().filter_map(|section| self.section_conflict(section));
+        let of_products = products.iter().filter_map(|product| {
+            let there = ware(product.id, product.slug.as_deref());
+            self.products.conflict(&there).map(|here| format!("product there {there}, here {here}"))
+        });
+        let conflicts: Vec<String> = of_sections.chain(of_products).collect();
+        let what = "numbers, addresses or names of the old site's goods are other goods' here \
+                    (those of the demonstration? then move into a shop of your own)";
+        refuse(what, &conflicts)
+    }
+
+    fn section_conflict(&self, section: &OldSection) -> Option<String> {
+        let there = ware(section.id, section.slug.as_deref());
+        if let Some(here) = self.sections.conflict(&there) {
+            return Some(format!("section there {there}, here {here}"));
+        }
+        let name = plain(section.name.as_deref());
+        let id = *self.section_names.get(&name).filter(|_| !self.has_section(&there))?;
+        let here = ware(id, self.sections.slugs.get(&id).map(String::as_str));
+        Some(format!("section there {there}, here {here} of the same name"))
+    }
+
+    /// An article number for a product that has none: its number in six digits, or if another product has that, with letters
+    /// before it.
+    pub(super) fn article(&mut self, product: i64) -> String {
+        let mut article = format!("{product:06}");
+        while !self.articles.insert(article.clone()) {
+            article.insert_str(0, "OLD-");
+        }
+        article
+    }
+
+    /// The place behind the last section.
+    pub(super) fn next_position(&mut self) -> i64 {
+        self.last_position += 1;
+        self.last_position
+    }
+}
+
+impl Places {
+    fn has(&self, ware: &Ware) -> bool {
+        self.slugs.get(&ware.id) == Some(&ware.slug)
+    }
+
+    /// What is here in the place of something of the old site.
+    fn conflict(&self, there: &Ware) -> Option<Ware> {
+        match (self.slugs.get(&there.id), self.numbers.get(&there.slug)) {
+            (Some(slug), _) if *slug != there.slug => Some(Ware { id: there.id, slug: slug.clone() }),
+            (None, Some(id)) => Some(Ware { id: *id, slug: there.slug.clone() }),
+            _ => None,
+        }
+    }
+}
+
+impl FromIterator<(i64, String)> for Places {
+    fn from_iter<I: IntoIterator<Item = (i64, String)>>(things: I) -> Self {
+        let mut places = Self::default();
+        for (id, slug) in things {
+            places.numbers.insert(slug.clone(), id);
+            places.slugs.insert(id, slug);
+        }
+        places
+    }
+}
+
+/// Something of the old site as it is called here, see [`super::report::Report::text`].
+pub(super) fn ware(id: i64, slug: Option<&str>) -> Ware {
+    Ware { id, slug: plain(slug) }
+}
+
+fn plain(text: Option<&str>) -> String {
+    text.unwrap_or_default().replace('\0', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shelves(products: &[(i64, &str)], articles: &[&str]) -> Shelves {
+        Shelves {
+            sections: Places::default(),
+            section_names: HashMap::new(),
+            products: products.iter().map(|(id, slug)| (*id, (*slug).to_owned())).collect(),
+            articles: articles.iter().map(|article| (*article).to_owned()).collect(),
+            last_position: 0,
+        }
+    }
+
+    #[test]
+    fn an_article_number_is_the_products_own_and_nobody_elses() {
+        let mut shelves = shelves(&[], &["000002", "000003", "OLD-000003"]);
+        let found: Vec<String> = [1, 2, 3, 1_234_567].map(|id| shelves.article(id)).into();
+        assert_eq!(found, ["000001", "OLD-000002", "OLD-OLD-000003", "1234567"]);
+    }
+
+    #[test]
+    fn a_product_is_known_by_number_and_address_together() {
+        let shelves = shelves(&[(1, "mysh"), (2, "kover")], &[]);
+        assert!(shelves.has_product(&ware(1, Some("mysh"))));
+        assert_eq!(shelves.products.conflict(&ware(1, Some("mysh"))), None);
+        assert_eq!(shelves.products.conflict(&ware(1, Some("lampa"))), Some(ware(1, Some("mysh"))));
+        assert_eq!(shelves.products.conflict(&ware(3, Some("kover"))), Some(ware(2, Some("kover"))));
+        assert_eq!(shelves.products.conflict(&ware(3, Some("lampa"))), None);
+    }
+}

@@ -1,0 +1,126 @@
+//! Rows of sections and goods with the ids they had.
+
+use techstore_db::{Reads, Result, Timestamp, Write, record};
+
+use crate::catalog::stocking::sorted_as;
+use crate::kernel::money::Kopecks;
+
+/// Rows in one statement, see `people`.
+const ROWS: usize = 25;
+
+record! {
+    /// A section that is here.
+    pub(crate) struct SectionHere {
+        pub(crate) id: i64,
+        pub(crate) slug: String,
+        pub(crate) name: String,
+        pub(crate) position: i64,
+    }
+}
+
+record! {
+    /// A product that is here.
+    pub(crate) struct ProductHere {
+        pub(crate) id: i64,
+        pub(crate) slug: String,
+        pub(crate) sku: String,
+    }
+}
+
+record! {
+    /// A product as the line of an order names it.
+    pub(crate) struct Named {
+        pub(crate) id: i64,
+        pub(crate) sku: String,
+        pub(crate) name: String,
+    }
+}
+
+/// A section that moves in.
+pub(crate) struct NewSection {
+    pub(crate) id: i64,
+    pub(crate) slug: String,
+    pub(crate) name: String,
+    pub(crate) position: i64,
+}
+
+/// A product that moves in; its pieces are received afterwards.
+pub(crate) struct NewProduct {
+    pub(crate) id: i64,
+    pub(crate) section: i64,
+    pub(crate) slug: String,
+    pub(crate) sku: String,
+    pub(crate) name: String,
+    pub(crate) model: String,
+    pub(crate) year: i64,
+    pub(crate) country: String,
+    pub(crate) price: Kopecks,
+    /// VAT in percent.
+    pub(crate) vat_rate: i64,
+    pub(crate) stock: i64,
+    pub(crate) is_visible: bool,
+    /// The photo's path below our media folder.
+    pub(crate) image: Option<String>,
+    pub(crate) created_at: Timestamp,
+}
+
+/// All sections that are here.
+pub(crate) async fn sections(db: &mut impl Reads) -> Result<Vec<SectionHere>> {
+    db.sql("SELECT id, slug, name, position FROM categories ORDER BY id").all().await
+}
+
+/// All products that are here.
+pub(crate) async fn products(db: &mut impl Reads) -> Result<Vec<ProductHere>> {
+    db.sql("SELECT id, slug, sku FROM products ORDER BY id").all().await
+}
+
+/// All products that are here, as the line of an order names them.
+pub(crate) async fn named(db: &mut impl Reads) -> Result<Vec<Named>> {
+    db.sql("SELECT id, sku, name FROM products ORDER BY id").all().await
+}
+
+/// Adds sections.
+pub(crate) async fn insert_sections(tx: &mut Write, sections: &[NewSection]) -> Result<()> {
+    for section in sections {
+        tx.sql("INSERT INTO categories (id, slug, name, position) VALUES ($1, $2, $3, $4)")
+            .bind(section.id)
+            .bind(section.slug.clone())
+            .bind(section.name.clone())
+            .bind(section.position)
+            .execute()
+            .await?;
+    }
+    Ok(())
+}
+
+/// Adds products, of which none is there yet.
+pub(crate) async fn insert_products(tx: &mut Write, products: &[NewProduct]) -> Result<()> {
+    for some in products.chunks(ROWS) {
+        let mut query = tx.sql(
+            "INSERT INTO products (id, category_id, slug, sku, name, name_sort, model, year, country, price, vat_rate,
+                 is_visible, image, created_at, stock) VALUES",
+        );
+        let mut before = " (";
+        for product in some {
+            query = query
+                .push_bind(before, product.id)
+                .push_bind(", ", product.section)
+                .push_bind(", ", product.slug.clone())
+                .push_bind(", ", product.sku.clone())
+                .push_bind(", ", product.name.clone())
+                .push_bind(", ", sorted_as(&product.name))
+                .push_bind(", ", product.model.clone())
+                .push_bind(", ", product.year)
+                .push_bind(", ", product.country.clone())
+                .push_bind(", ", product.price.get())
+                .push_bind(", ", product.vat_rate)
+                .push_bind(", ", product.is_visible)
+                .push_bind(", ", product.image.clone())
+                .push_bind(", ", product.created_at)
+                .push(", 0)");
+            before = ", (";
+        }
+        query.execute().await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,260 @@
+//! A product's stock and photo: received, counted, uploaded, removed; each once, however often it is sent.
+
+use image::{ImageFormat, Rgb, RgbImage};
+
+use crate::admin::products::card;
+use crate::admin::{clerk, faults};
+use crate::goods::{self, product};
+use crate::support::{Answer, Browser, Shop};
+
+/// Ten of one product, and a clerk.
+async fn ten(shop: &Shop) -> (Browser, String) {
+    goods::stock(shop, vec![product("mira")]).await;
+    (clerk(shop).await, card(shop, "mira").await)
+}
+
+/// What a small form of a card rests on.
+fn version(page: &Answer, form: &str) -> String {
+    page.attributes(&format!("#form-{form} input[name=version]"), "value")[0].clone()
+}
+
+/// Opens the card and sends a small form of it.
+async fn submit(browser: &Browser, path: &str, form: &str, fields: &[(&str, &str)]) -> Answer {
+    let version = version(&browser.get(path).await, form);
+    let fields = [fields, &[("version", version.as_str())]].concat();
+    browser.post_form(&format!("{path}{form}/"), &fields).await
+}
+
+/// Whether every piece there is came or left by a movement.
+async fn adds_up(shop: &Shop) -> bool {
+    let wrong = "SELECT COUNT(*) FROM products p WHERE stock + reserved <>
+                 (SELECT COALESCE(CAST(SUM(quantity) AS BIGINT), 0) FROM stock_movements m WHERE m.product_id = p.id)";
+    shop.count(wrong).await == 0
+}
+
+async fn stock(shop: &Shop) -> i64 {
+    shop.count("SELECT stock FROM products WHERE slug = 'mira'").await
+}
+
+#[tokio::test]
+async fn what_is_received_can_be_bought_and_is_written_down() {
+    let shop = Shop::open().await;
+    let (clerk, path) = ten(&shop).await;
+    let answer = submit(&clerk, &path, "receive", &[("quantity", "1 005"), ("note", "Накладная 7")]).await;
+    assert_eq!((answer.status, answer.location()), (303, path.as_str()));
+    assert_eq!(stock(&shop).await, 1_015);
+    assert!(adds_up(&shop).await);
+    let page = clerk.get(&path).await;
+    assert_eq!(page.texts(".notice-ok"), ["Товар принят"]);
+    let movement = &page.texts("#movements tbody tr")[0];
+    for words in ["Поступление", "+1 005", "clerk", "Накладная 7"] {
+        assert!(movement.contains(words), "{words} in {movement}");
+    }
+    let history = page.texts(".log li");
+    assert!(history[0].contains("Поступление На полке: 10 шт. 1 015 шт."), "{history:?}");
+}
+
+#[tokio::test]
+async fn a_count_becomes_the_difference() {
+    let shop = Shop::open().await;
+    let (clerk, path) = ten(&shop).await;
+    shop.execute("UPDATE products SET stock = 8, reserved = 2 WHERE slug = 'mira'").await;
+    let answer = submit(&clerk, &path, "correct", &[("counted", "7"), ("note", "Бой")]).await;
+    assert_eq!(answer.status, 303);
+    assert_eq!((stock(&shop).await, shop.count("SELECT reserved FROM products").await), (5, 2));
+    assert!(adds_up(&shop).await);
+    let page = clerk.get(&path).await;
+    assert!(page.texts("#movements tbody tr")[0].contains("Исправление"));
+    assert!(page.texts("#movements tbody tr")[0].contains("−3"));
+    assert_eq!(submit(&clerk, &path, "correct", &[("counted", "7")]).await.status, 303);
+    assert_eq!(clerk.get(&path).await.texts(".notice-ok"), ["Менять было нечего: всё уже так"]);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM stock_movements").await, 2);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log").await, 1);
+}
+
+#[tokio::test]
+async fn fewer_than_are_kept_for_those_who_pay_cannot_be_there() {
+    let shop = Shop::open().await;
+    let (clerk, path) = ten(&shop).await;
+    shop.execute("UPDATE products SET stock = 8, reserved = 2 WHERE slug = 'mira'").await;
+    let answer = submit(&clerk, &path, "correct", &[("counted", "1"), ("note", "Пропажа")]).await;
+    assert_eq!(
+        faults(&answer),
+        ["Сколько насчитали на полке: Отложено для тех, кто платит: 2 шт. Меньше на полке быть не может"]
+    );
+    assert_eq!(answer.attributes("#f-correct-counted", "value"), ["1"], "what was typed stays");
+    assert_eq!(answer.attributes("#f-correct-note", "value"), ["Пропажа"]);
+    assert_eq!(answer.attributes("#f-receive-note", "value"), [""], "in its own form alone");
+    assert_eq!(answer.attributes(".error-summary a", "href"), ["#f-correct-counted"]);
+    assert_eq!(stock(&shop).await, 8);
+    assert!(adds_up(&shop).await);
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_does_its_work_once() {
+    let shop = Shop::open().await;
+    let (clerk, path) = ten(&shop).await;
+    let version = version(&clerk.get(&path).await, "receive");
+    let fields = [("quantity", "5"), ("version", version.as_str())];
+    let address = format!("{path}receive/");
+    let sent = [0, 1, 2, 3].map(|_| {
+        let (twin, address, fields) = (clerk.twin(), address.clone(), fields);
+        async move { twin.post_form(&address, &fields).await.status }
+    });
+    let mut statuses = futures_util::future::join_all(sent).await;
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 409, 409, 409]);
+    assert_eq!(stock(&shop).await, 15);
+    let again = clerk.post_form(&address, &fields).await;
+    assert_eq!(again.status, 409);
+    assert!(again.texts("#conflict")[0].contains("возможно, она уже отправлена"));
+    assert!(again.texts("#movements tbody tr")[0].contains("+5"), "and what happened is seen");
+    assert_eq!(again.attributes("#f-receive-quantity", "value"), [""]);
+    for version in ["", "0", "\0", "99999999999999999999"] {
+        assert_eq!(
+            clerk.post_form(&address, &[("quantity", "5"), ("version", version)]).await.status,
+            409,
+            "{version:?}"
+        );
+    }
+    assert_eq!(clerk.post_form(&address, &[("quantity", "5")]).await.status, 409);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log").await, 1);
+    assert_eq!(clerk.get(&address).await.location(), path, "reloading what was refused leads back");
+}
+
+#[tokio::test]
+async fn a_sale_meanwhile_stops_a_count_and_no_delivery() {
+    let shop = Shop::open().await;
+    let (clerk, path) = ten(&shop).await;
+    let page = clerk.get(&path).await;
+    let (receive, correct) = (version(&page, "receive"), version(&page, "correct"));
+    shop.execute("INSERT INTO orders (state, first_name, last_name, phone, email, payment, goods_total, delivery_price, total, placed_at)
+                  SELECT 'new', 'А', 'Б', '', '', 'on_receipt', 0, 0, 0, created_at FROM products").await;
+    shop.execute("UPDATE products SET stock = stock - 1").await;
+    shop.execute(
+        "INSERT INTO stock_movements (product_id, order_id, kind, quantity, made_at)
+                  SELECT p.id, o.id, 'sold', -1, p.created_at FROM products p, orders o",
+    )
+    .await;
+    let counted = clerk.post_form(&format!("{path}correct/"), &[("counted", "10"), ("version", &correct)]).await;
+    assert_eq!(counted.status, 409, "ten were counted before one was sold");
+    let received = clerk.post_form(&format!("{path}receive/"), &[("quantity", "2"), ("version", &receive)]).await;
+    assert_eq!(received.status, 303);
+    assert_eq!(stock(&shop).await, 11);
+    assert!(adds_up(&shop).await);
+    assert!(clerk.get(&path).await.texts("#movements tbody tr")[1].contains("№ 1"));
+}
+
+#[tokio::test]
+async fn strange_numbers_are_the_fields_fault() {
+    let shop = Shop::open().await;
+    let (clerk, path) = ten(&shop).await;
+    for text in
+        ["", "0", "-1", "1.5", "abc", "1e3", "1000001", "9223372036854775807", "99999999999999999999", "\0", "٣"]
+    {
+        let answer = submit(&clerk, &path, "receive", &[("quantity", text)]).await;
+        assert_eq!(answer.status, 400, "{text:?}");
+        assert!(answer.has("#receive-quantity-error"), "{text:?}");
+    }
+    for (field, text) in [("counted", "-1"), ("counted", ""), ("counted", "abc"), ("note", "\0")] {
+        let answer = submit(&clerk, &path, "correct", &[("counted", "3"), (field, text)]).await;
+        assert_eq!(answer.status, 400, "{field} {text:?}");
+    }
+    let long = "я".repeat(201);
+    let answer = submit(&clerk, &path, "receive", &[("quantity", "1"), ("note", &long)]).await;
+    assert_eq!(faults(&answer), ["Примечание: Не больше 200 знаков"]);
+    assert_eq!(stock(&shop).await, 10);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log").await, 0);
+}
+
+fn png(width: u32, height: u32, seed: u8) -> Vec<u8> {
+    let picture = RgbImage::from_fn(width, height, |x, y| Rgb([(x % 251) as u8, (y % 241) as u8, seed]));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+/// Sends a photo with the version that the card has now, as a browser sends a form with a file.
+async fn upload(browser: &Browser, path: &str, version: &str, bytes: &[u8]) -> Answer {
+    let mut body =
+        format!("--edge\r\ncontent-disposition: form-data; name=\"version\"\r\n\r\n{version}\r\n").into_bytes();
+    body.extend_from_slice(
+        b"--edge\r\ncontent-disposition: form-data; name=\"photo\"; filename=\"../../evil.php\"\r\n\r\n",
+    );
+    body.extend_from_slice(bytes);
+    body.extend_from_slice(b"\r\n--edge--\r\n");
+    browser.post_bytes(&format!("{path}photo/"), "multipart/form-data; boundary=edge", body).await
+}
+
+fn files(shop: &Shop) -> usize {
+    std::fs::read_dir(shop.app.media.folder().join("products")).map_or(0, Iterator::count)
+}
+
+#[tokio::test]
+async fn a_photo_is_drawn_anew_shown_replaced_and_removed() {
+    let shop = Shop::open().await;
+    let (clerk, path) = ten(&shop).await;
+    let page = clerk.get(&path).await;
+    assert!(page.attributes(".preview img", "src")[0].contains("phone-graphite"), "a drawing until there is one");
+    assert!(!page.has("#form-remove-photo"));
+    let answer = upload(&clerk, &path, &version(&page, "photo"), &png(1_600, 800, 1)).await;
+    assert_eq!((answer.status, answer.location()), (303, path.as_str()), "{}", answer.text());
+    let page = clerk.get(&path).await;
+    let first = page.attributes(".preview img", "src")[0].clone();
+    assert!(first.starts_with("/media/products/") && first.ends_with(".jpg") && !first.contains("evil"), "{first}");
+    let file = shop.browser().get(&first).await;
+    let picture = image::load_from_memory(&file.body).unwrap();
+    assert_eq!((picture.width(), picture.height()), (1_200, 600));
+    assert!(shop.browser().get("/product/mira/").await.text().contains(&first));
+
+    let stale = upload(&clerk, &path, "", &png(64, 64, 2)).await;
+    assert_eq!((stale.status, files(&shop)), (409, 1), "what is not shown is not kept");
+    assert_eq!(upload(&clerk, &path, &version(&page, "photo"), &png(64, 64, 3)).await.status, 303);
+    assert_eq!(files(&shop), 1, "the one before is gone");
+    assert_eq!(shop.browser().get(&first).await.status, 404);
+
+    let page = clerk.get(&path).await;
+    let fields = [("version", version(&page, "remove-photo"))];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    assert_eq!(clerk.post_form(&format!("{path}photo/remove/"), &fields).await.status, 303);
+    assert_eq!((files(&shop), shop.count("SELECT COUNT(*) FROM products WHERE image IS NOT NULL").await), (0, 0));
+    assert_eq!(clerk.post_form(&format!("{path}photo/remove/"), &fields).await.status, 409, "there is none any more");
+    let history = clerk.get(&path).await.texts(".log li");
+    assert_eq!(history.len(), 3, "{history:?}");
+    assert!(history[2].contains("Новое фото Фото: нет загружено"), "{history:?}");
+}
+
+#[tokio::test]
+async fn what_is_no_picture_is_refused_and_not_kept() {
+    let shop = Shop::open().await;
+    let (clerk, path) = ten(&shop).await;
+    let svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>".to_vec();
+    for bytes in [b"hello".to_vec(), svg, png(8, 8, 1), png(100, 100, 1)[..60].to_vec(), Vec::new()] {
+        let answer = upload(&clerk, &path, "", &bytes).await;
+        assert_eq!(answer.status, 400);
+        assert!(answer.has("#photo-photo-error"));
+    }
+    assert_eq!(upload(&clerk, &path, "", &vec![7; 5_500_000]).await.status, 413);
+    assert_eq!(clerk.post_form(&format!("{path}photo/"), &[("photo", "x.png")]).await.status, 400);
+    assert_eq!(files(&shop), 0);
+}
+
+#[tokio::test]
+async fn a_deleted_product_takes_its_photo_along_unless_another_shows_it() {
+    let shop = Shop::open().await;
+    let mut first = product("first");
+    first.stock = 0;
+    let mut second = product("second");
+    second.stock = 0;
+    goods::stock(&shop, vec![first, second]).await;
+    let clerk = clerk(&shop).await;
+    let path = card(&shop, "first").await;
+    assert_eq!(upload(&clerk, &path, "", &png(64, 64, 1)).await.status, 303);
+    shop.execute("UPDATE products SET image = (SELECT MAX(p.image) FROM products p)").await;
+    for (slug, left) in [("first", 1), ("second", 0)] {
+        let number = goods::id(&shop, slug).await.to_string();
+        let fields = [("action", "delete"), ("id", number.as_str()), ("confirm", "1")];
+        assert_eq!(clerk.post_form("/admin/products/actions/", &fields).await.status, 303);
+        assert_eq!(files(&shop), left, "{slug}");
+    }
+}
