@@ -21,6 +21,7 @@ const STEPS: &[Step] = &[
     step!(5, "0005_outbox"),
     step!(6, "0006_customer_carts"),
     step!(7, "0007_orders"),
+    step!(8, "0008_refunds"),
 ];
 
 /// The schema's steps.

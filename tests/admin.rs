@@ -7,6 +7,7 @@ mod conflicts;
 mod door;
 mod hostile;
 mod list;
+mod orders;
 mod product_stock;
 mod products;
 mod rights;

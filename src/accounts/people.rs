@@ -2,12 +2,11 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::accounts::store::people_list::Word;
 use crate::kernel::email::fold;
 use crate::kernel::pattern::contains;
 
 pub use crate::accounts::store::figures::{Figures, LatestSignIn, figures, latest_sign_ins};
-pub use crate::accounts::store::people_list::{Conditions, Order, PersonLine, count, rows, span};
+pub use crate::accounts::store::people_list::{Conditions, Order, PersonLine, Word, count, rows, span};
 
 /// Words looked at; nobody's name has more.
 const MOST_WORDS: usize = 6;

@@ -1,4 +1,4 @@
-//! The first page: the day, a few figures that lead on, who signed in last.
+//! The first page: the day, figures that lead on, orders that wait to be confirmed, who signed in last.
 
 use askama::Template;
 use axum::extract::State;
@@ -10,6 +10,7 @@ use crate::accounts::people::{self, Figures, LatestSignIn};
 use crate::accounts::user_agent::Device;
 use crate::admin::desk::Desk;
 use crate::admin::engine::grouped;
+use crate::admin::orders::today::{self, Figure, Today};
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
 use crate::admin::users;
@@ -29,16 +30,10 @@ struct DashboardPage {
     shell: StaffShell,
     /// «Пятница, 21 ноября».
     today: String,
-    figures: Vec<Figure>,
+    sales: Today,
+    people: Vec<Figure>,
     all_people: &'static str,
     sign_ins: Vec<SignInView>,
-}
-
-struct Figure {
-    label: &'static str,
-    number: String,
-    note: String,
-    address: String,
 }
 
 struct SignInView {
@@ -55,16 +50,18 @@ struct SignInView {
 /// A fault of the database.
 pub async fn show(State(desk): State<Desk>, staff: Staff) -> Result<Response, Error> {
     let now = desk.now();
-    let today = desk.day(now);
+    let day = desk.day(now);
     let since = users::days_ago(&desk, users::WEEK).unwrap_or(now);
     let mut db = desk.read().await?;
     let figures = people::figures(&mut db, now, since).await.while_("reading figures")?;
+    let sales = today::read(&desk, &mut db, now).await?;
     let latest = people::latest_sign_ins(&mut db, SHOWN).await.while_("reading signings in")?;
     drop(db);
     page::private(&DashboardPage {
         shell: StaffShell::new(&staff),
-        today: format!("{}, {}", weekday(today), dates::day_and_month(today)),
-        figures: self::figures(&figures),
+        today: format!("{}, {}", weekday(day), dates::day_and_month(day)),
+        sales,
+        people: self::figures(&figures),
         all_people: users::LIST,
         sign_ins: latest.into_iter().map(|sign_in| view(&desk, now, sign_in)).collect(),
     })
@@ -75,6 +72,7 @@ fn figures(figures: &Figures) -> Vec<Figure> {
         label,
         number: grouped(number),
         note,
+        is_urgent: false,
         address: format!("{}{query}", users::LIST),
     };
     let people = plural(figures.signed_in, "человека", "человек", "человек");

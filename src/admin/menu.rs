@@ -25,6 +25,9 @@ pub struct Entry {
 pub const MENU: &[Group] = &[
     Group { title: "", entries: &[Entry { label: "Сегодня", icon: "speedometer2", address: paths::ADMIN }] },
     Group {
+        title: "Продажи", entries: &[Entry { label: "Заказы", icon: "box-seam", address: paths::ADMIN_ORDERS }]
+    },
+    Group {
         title: "Каталог",
         entries: &[
             Entry { label: "Товары", icon: "phone", address: products::LIST },

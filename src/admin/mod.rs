@@ -11,6 +11,7 @@ mod drawings;
 pub mod engine;
 mod journal;
 mod menu;
+pub mod orders;
 pub mod products;
 mod shell;
 mod staff;
@@ -22,15 +23,17 @@ pub use staff::Staff;
 use crate::accounts::Accounts;
 use crate::admin::categories::Categories;
 use crate::admin::desk::Desk;
+use crate::admin::orders::Sales;
 use crate::admin::products::Products;
 use crate::admin::users::Users;
+use crate::orders::Orders;
 use crate::web::context::Web;
 use crate::web::paths;
 use crate::web::routes::{Addresses, Routes};
 
 /// The staff site's addresses.
 #[must_use]
-pub fn routes(web: &Web, accounts: &Accounts) -> Addresses {
+pub fn routes(web: &Web, accounts: &Accounts, shop_orders: &Orders) -> Addresses {
     let desk = Desk::new(accounts);
     let house = Routes::new(web)
         .get(paths::ADMIN, dashboard::show)
@@ -39,6 +42,8 @@ pub fn routes(web: &Web, accounts: &Accounts) -> Addresses {
         .post(paths::ADMIN_LOGOUT, door::leave)
         .with(desk.clone());
     let rooms = [
+        engine::routes(web, &desk, Sales::new(&desk, shop_orders)),
+        orders::cards(web, Sales::new(&desk, shop_orders)),
         engine::routes(web, &desk, Products::new(&desk)),
         engine::routes(web, &desk, Categories::new(&desk)),
         engine::routes(web, &desk, Users::new(accounts)),

@@ -108,6 +108,10 @@ pub const INVARIANTS: &[Invariant] = &[
                     AND (e.kind = 'imported' OR e.kind = CASE WHEN o.state = 'new' THEN 'placed' ELSE o.state END))",
     },
     Invariant {
+        what: "only money that was owed was given back",
+        query: "SELECT id FROM payments WHERE refunded_at IS NOT NULL AND state <> 'refund_due'",
+    },
+    Invariant {
         what: "an order that was paid online has a payment that succeeded",
         query: "SELECT o.id FROM orders o WHERE o.payment = 'online' AND o.paid_at IS NOT NULL
                     AND NOT EXISTS (SELECT 1 FROM payments p

@@ -8,7 +8,7 @@ use crate::kernel::ids::OrderId;
 use crate::mail;
 use crate::orders::history::{self, Actor};
 use crate::orders::letters::{self, Occasion};
-use crate::orders::reading::{order_in, state};
+use crate::orders::reading::{awaits, order_in, payment, state};
 use crate::orders::store::moving::{self as rows, HeldRow};
 use crate::orders::store::payments;
 use crate::orders::{Orders, State, Step};
@@ -35,6 +35,20 @@ pub struct Cancellation {
     pub by: Actor,
 }
 
+/// Whether a step can be taken with an order that stands there. Nobody confirms what still waits for its money.
+///
+/// # Errors
+/// [`NotMoved`].
+pub fn fits(step: Step, present: State, awaits_payment: bool) -> Result<(), NotMoved> {
+    if present != step.from() {
+        Err(NotMoved::Elsewhere(present))
+    } else if awaits_payment {
+        Err(NotMoved::NotPaid)
+    } else {
+        Ok(())
+    }
+}
+
 /// Holds an order until the transaction ends; `None` when there is none.
 ///
 /// # Errors
@@ -52,12 +66,8 @@ pub async fn advance(orders: &Orders, tx: &mut Write, id: OrderId, step: Step, b
     let now = orders.clock.now();
     let held = held(tx, id).await?;
     let present = state(&held.state)?;
-    if present != step.from() {
-        return Err(Failure::Refused(NotMoved::Elsewhere(present)));
-    }
-    if step == Step::Confirm && held.payment == "online" && held.paid_at.is_none() {
-        return Err(Failure::Refused(NotMoved::NotPaid));
-    }
+    let awaits_payment = awaits(payment(&held.payment), held.paid_at.is_some(), present);
+    fits(step, present, awaits_payment).map_err(Failure::Refused)?;
     let to = step.to();
     rows::set_state(tx, id, to.as_str()).await.while_("moving an order")?;
     if step == Step::Deliver {

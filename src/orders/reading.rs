@@ -115,7 +115,8 @@ impl Order {
     }
 }
 
-fn awaits(payment: Payment, is_paid: bool, state: State) -> bool {
+/// Whether money is to come online.
+pub(super) fn awaits(payment: Payment, is_paid: bool, state: State) -> bool {
     payment == Payment::Online && !is_paid && state == State::New
 }
 
@@ -194,7 +195,8 @@ fn delivery(way: Option<&str>, address: String, day: Option<Date>, hours: String
     }
 }
 
-fn payment(text: &str) -> Payment {
+/// Reads a way to pay of the database.
+pub(super) fn payment(text: &str) -> Payment {
     if text == "online" { Payment::Online } else { Payment::OnReceipt }
 }
 

@@ -29,7 +29,7 @@ pub fn router(app: &App, concurrency: usize) -> Router {
         cart::routes(&app.web, &app.carts, visiting::session_start(&app.accounts)),
         orders::routes(&app.web, &app.orders, visiting::session_start(&app.accounts)),
         info::routes(&app.web, app.catalog.terms.clone()),
-        admin::routes(&app.web, &app.accounts),
+        admin::routes(&app.web, &app.accounts, &app.orders),
     ];
     let mut pages = Router::new();
     let mut known = Vec::new();

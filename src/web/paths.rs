@@ -40,6 +40,8 @@ pub const CONSENT: &str = "/consent/";
 pub const THEME: &str = "/theme/";
 /// The staff site.
 pub const ADMIN: &str = "/admin/";
+/// The staff site's list of orders.
+pub const ADMIN_ORDERS: &str = "/admin/orders/";
 /// The staff site's login.
 pub const ADMIN_LOGIN: &str = "/admin/login/";
 /// The staff site's logout.
@@ -109,6 +111,18 @@ pub fn end_session(id: SignInId) -> String {
 #[must_use]
 pub fn api_session(id: SignInId) -> String {
     format!("{API_SESSIONS}/{id}")
+}
+
+/// An order's card on the staff site.
+#[must_use]
+pub fn admin_order(id: OrderId) -> String {
+    format!("{ADMIN_ORDERS}{id}/")
+}
+
+/// What is done with an order on the staff site: `step`, `note`, `cancel`, `refund`.
+#[must_use]
+pub fn of_admin_order(id: OrderId, what: &str) -> String {
+    format!("{ADMIN_ORDERS}{id}/{what}/")
 }
 
 /// A person's card on the staff site.

@@ -160,8 +160,8 @@ async fn the_first_page_has_figures_that_lead_on() {
     let page = clerk.get("/admin/").await;
     assert_eq!(page.header("cache-control"), Some("no-store"));
     assert_eq!(page.texts("h1"), ["Воскресенье, 22\u{a0}ноября".replace('\u{a0}', " ")]);
-    assert_eq!(page.texts(".kpis .big"), ["3", "3", "2", "1"]);
-    for (address, logins) in page.attributes(".kpis a", "href").iter().zip([3, 3, 2, 1]) {
+    assert_eq!(page.texts("#people .big"), ["3", "3", "2", "1"]);
+    for (address, logins) in page.attributes("#people a", "href").iter().zip([3, 3, 2, 1]) {
         assert_eq!(super::logins(&clerk.get(address).await).len(), logins, "{address}");
     }
     assert_eq!(page.texts("tbody td:first-child small"), ["clerk", "anna"]);

@@ -128,6 +128,7 @@ async fn perform<R: Resource>(
         leftovers.extend(done.leftovers);
     }
     tx.commit().await.while_("doing what the staff asked for")?;
+    room.resource.committed();
     room.desk.sweep(&leftovers).await;
     Ok(Some((Flash::ok(plan.done), true)))
 }

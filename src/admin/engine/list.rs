@@ -27,12 +27,13 @@ pub async fn show<R: Resource>(
     let total = room.resource.count(&mut db, &asked).await?;
     let asked = asked.within(total);
     let rows = room.resource.rows(&mut db, &asked, asked.window()).await?;
+    let tabs = room.resource.tabs(&mut db, &asked).await?;
     let span = room.resource.span(&mut db).await?.map(|(first, last)| (room.desk.day(first), room.desk.day(last)));
     let mut choices = Vec::new();
     for filter in R::DESCRIPTION.filters.iter().filter(|filter| matches!(filter.choices, Choices::Numbered)) {
         choices.push((filter.name, room.resource.filter_choices(&mut db, filter).await?));
     }
     drop(db);
-    let listed = Listed { total, rows, span, choices };
+    let listed = Listed { total, rows, span, tabs, choices };
     page::private(&ListPage::new(StaffShell::new(&staff), R::DESCRIPTION, &asked, listed))
 }

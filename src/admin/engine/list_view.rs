@@ -9,6 +9,7 @@ use crate::admin::engine::grouped;
 use crate::admin::engine::period::Period;
 use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::{Cell, Row};
+use crate::admin::engine::tabs::{self, TabView, Tabs};
 use crate::admin::engine::values::Choice;
 use crate::admin::shell::StaffShell;
 use crate::kernel::plural::plural;
@@ -24,6 +25,8 @@ pub struct Listed {
     pub rows: Vec<Row>,
     /// The first and the last day of all.
     pub span: Option<(Date, Date)>,
+    /// What stands above the list as tabs.
+    pub tabs: Option<Tabs>,
     /// What the filters of numbered things can be set to, by their names.
     pub choices: Vec<(&'static str, Vec<Choice>)>,
 }
@@ -38,6 +41,8 @@ pub struct ListPage {
     actions_to: &'static str,
     search: &'static Search,
     text: String,
+    /// What the tabs are about, and the tabs.
+    tabs: Option<(&'static str, Vec<TabView>)>,
     filters: Vec<FilterView>,
     carried: Vec<(&'static str, String)>,
     is_narrowed: bool,
@@ -106,6 +111,12 @@ impl ListPage {
     pub fn new(shell: StaffShell, description: &'static Description, asked: &Question, listed: Listed) -> Self {
         let pages = asked.pages(listed.total);
         let to = |page: u32| asked.on_page(page).address();
+        let filters = filters(description, asked, &listed.choices);
+        let tabbed = listed.tabs.as_ref().map(|tabs| tabs.filter);
+        let label = filters.iter().find(|filter| Some(filter.name) == tabbed).map_or("", |filter| filter.label);
+        let tabs = listed.tabs.as_ref().map(|shown| (label, tabs::views(description, asked, shown)));
+        let chosen = tabbed.and_then(|filter| asked.choice(filter).map(|value| (filter, value.to_owned())));
+        let carried = asked.carried().into_iter().chain(chosen).collect();
         Self {
             shell,
             title: description.title,
@@ -113,8 +124,9 @@ impl ListPage {
             actions_to: description.addresses.actions,
             search: &description.search,
             text: asked.text.clone(),
-            filters: filters(description, asked, &listed.choices),
-            carried: asked.carried(),
+            filters: filters.into_iter().filter(|filter| Some(filter.name) != tabbed).collect(),
+            carried,
+            tabs,
             is_narrowed: asked.is_narrowed(),
             create: description.create.as_ref().map(|create| {
                 (Back::of_query(description, &asked.query()).carried(create.address.to_owned()), create.label)

@@ -6,7 +6,7 @@
 //!   write the journal.
 
 mod actions;
-mod back;
+pub mod back;
 mod column;
 mod create;
 pub mod description;
@@ -24,6 +24,7 @@ pub mod question;
 pub mod resource;
 mod row_actions;
 mod small_form;
+pub mod tabs;
 pub mod values;
 
 use description::{Description, Field};
@@ -52,9 +53,14 @@ pub fn routes<R: Resource>(web: &Web, desk: &Desk, resource: R) -> Addresses {
     let mut routes = Routes::new(web)
         .get(description.addresses.list, list::show::<R>)
         .get(description.addresses.actions, actions::came_back::<R>)
-        .post(description.addresses.actions, actions::act::<R>)
-        .get(description.addresses.form, form::show::<R>)
-        .post_up_to(description.addresses.form, body(description), form::save::<R>);
+        .post(description.addresses.actions, actions::act::<R>);
+    if !R::HAS_OWN_CARD {
+        routes = routes.get(description.addresses.form, form::show::<R>).post_up_to(
+            description.addresses.form,
+            body(description),
+            form::save::<R>,
+        );
+    }
     if let Some(create) = &description.create {
         let show = move |room, staff, query| create::show::<R>(room, staff, query, create);
         let make = move |room, staff, input| create::make::<R>(room, staff, input, create);

@@ -6,6 +6,7 @@ use techstore_db::{Reads, Timestamp, Write};
 
 use crate::admin::engine::description::{Action, Column, Description, Filter, RowAction, SmallForm};
 use crate::admin::engine::question::{Question, Window};
+use crate::admin::engine::tabs::Tabs;
 use crate::admin::engine::values::{Change, Choice, Values};
 use crate::admin::staff::Staff;
 use crate::kernel::fault::{Failure, Fault, Outcome};
@@ -16,6 +17,8 @@ use crate::kernel::field_errors::FieldErrors;
 pub trait Resource: Clone + Send + Sync + 'static {
     /// What the room says of itself.
     const DESCRIPTION: &'static Description;
+    /// Whether its card is a page of its own at the address of the form, which the room answers itself.
+    const HAS_OWN_CARD: bool = false;
 
     /// How many things fit a question.
     fn count<D: Reads>(&self, db: &mut D, question: &Question) -> impl Future<Output = Result<i64, Fault>> + Send;
@@ -40,6 +43,11 @@ pub trait Resource: Clone + Send + Sync + 'static {
         _: &'static Filter,
     ) -> impl Future<Output = Result<Vec<Choice>, Fault>> + Send {
         async { Ok(Vec::new()) }
+    }
+
+    /// How many things each choice of a filter has, when its choices stand above the list as tabs.
+    fn tabs<D: Reads>(&self, _: &mut D, _: &Question) -> impl Future<Output = Result<Option<Tabs>, Fault>> + Send {
+        async { Ok(None) }
     }
 
     /// One thing, as this member of the staff may see it.
@@ -106,6 +114,9 @@ pub trait Resource: Clone + Send + Sync + 'static {
         id: i64,
         staff: &Staff,
     ) -> impl Future<Output = Result<Done, Fault>> + Send;
+
+    /// Told when an action is committed: what it put into the outbox may go out.
+    fn committed(&self) {}
 
     /// Does something with a row of an inline; says what changed. `None`: there is no such row, or it may not be done.
     fn perform_on_row(

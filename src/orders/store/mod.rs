@@ -7,3 +7,6 @@ pub mod moving;
 pub mod payments;
 pub mod placing;
 pub mod reading;
+pub mod staff_card;
+pub mod staff_figures;
+pub mod staff_list;

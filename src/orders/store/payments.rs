@@ -113,6 +113,23 @@ pub async fn owe(tx: &mut Write, order: OrderId) -> Result<bool> {
     Ok(rows > 0)
 }
 
+/// Notes that the money of an order was given back: how much, by attempt. None when none was owed.
+///
+/// # Errors
+/// As every query.
+pub async fn give_back(tx: &mut Write, order: OrderId, now: Timestamp) -> Result<Vec<i64>> {
+    let rows: Vec<(i64,)> = tx
+        .sql(
+            "UPDATE payments SET refunded_at = $1
+             WHERE order_id = $2 AND state = 'refund_due' AND refunded_at IS NULL RETURNING amount",
+        )
+        .bind(now)
+        .bind(order)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(amount,)| amount).collect())
+}
+
 /// Attempts that the bank knows of and that are open, begun since a moment, the longest waiting first.
 ///
 /// # Errors

@@ -1,0 +1,201 @@
+//! Cancelling an order: a page that asks why and what becomes of the goods, and the form that does it, once.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State as Kept};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::admin::engine::back::Back;
+use crate::admin::engine::values::Change;
+use crate::admin::journal::{self, Deed};
+use crate::admin::orders::{NotDone, Sales, actor, description, number, words};
+use crate::admin::shell::StaffShell;
+use crate::admin::staff::Staff;
+use crate::kernel::fault::{Failure, Outcome, While};
+use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::ids::OrderId;
+use crate::kernel::money::Kopecks;
+use crate::kernel::plural::plural;
+use crate::orders::{Cancellation, NotMoved, Order, State, cancel, order};
+use crate::web::error::Error;
+use crate::web::flash::Flash;
+use crate::web::input::Input;
+use crate::web::page;
+use crate::web::paths;
+
+/// The longest explanation, in characters.
+const LONGEST: usize = 300;
+/// The reason that needs words of its own.
+const OTHER: &str = "other";
+/// The usual reasons: value, what the staff chooses, what the customer reads.
+const REASONS: [(&str, &str, &str); 4] = [
+    ("customer", "Покупатель передумал", "Вы попросили об этом."),
+    ("stock", "Нет товара на складе", "К сожалению, товара не оказалось на складе."),
+    ("phone", "Не дозвонились", "Мы не смогли до вас дозвониться."),
+    (OTHER, "Другая", ""),
+];
+
+#[derive(Template)]
+#[template(path = "admin/order_cancel.html")]
+struct CancelPage {
+    shell: StaffShell,
+    order: Order,
+    back: String,
+    list_query: String,
+    typed: Typed,
+    errors: FieldErrors,
+}
+
+/// What was chosen and typed.
+struct Typed {
+    /// One of [`REASONS`].
+    reason: String,
+    /// An explanation for the customer.
+    why: String,
+    /// Whether the goods go back to the shelf.
+    restock: bool,
+}
+
+/// `GET /admin/orders/{id}/cancel/`.
+///
+/// # Errors
+/// 404 for no order.
+pub async fn show(
+    Kept(room): Kept<Sales>,
+    staff: Staff,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let id = number(&id)?;
+    let back = Back::of_card(&description::DESCRIPTION, query.as_deref().unwrap_or_default(), Some(id.0));
+    let typed = Typed { reason: "customer".to_owned(), why: String::new(), restock: true };
+    ask(&room, &staff, id, back, (typed, FieldErrors::none())).await
+}
+
+/// `POST /admin/orders/{id}/cancel/`.
+///
+/// # Errors
+/// 400 with the form for a reason that is missing or too long, 404 for no order.
+pub async fn submit(
+    Kept(room): Kept<Sales>,
+    staff: Staff,
+    Path(id): Path<String>,
+    input: Input,
+) -> Result<Response, Error> {
+    let id = number(&id)?;
+    let back = Back::of_form(&description::DESCRIPTION, &input);
+    let shown = input.text("state").and_then(|state| State::parse(&state));
+    let shown = shown.ok_or(Error::Malformed("Откройте заказ ещё раз и повторите."))?;
+    let mut errors = FieldErrors::none();
+    let typed = Typed::read(&input, &mut errors);
+    let Some(reason) = typed.check(&mut errors) else {
+        return ask(&room, &staff, id, back, (typed, errors)).await;
+    };
+    let cancelled =
+        techstore_db::retrying(Failure::is_conflict, || give_up(&room, &staff, (id, shown), (&reason, typed.restock)));
+    let flash = match cancelled.await {
+        Ok(()) => {
+            room.orders.mail.wake();
+            Flash::ok(format!("Заказ №\u{a0}{id} отменён"))
+        }
+        Err(Failure::Refused(why)) => why.flash()?,
+        Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
+    };
+    room.desk.say(&staff, &flash).await?;
+    Ok(page::see_other(&back.to_card(id.0)))
+}
+
+async fn ask(
+    room: &Sales,
+    staff: &Staff,
+    id: OrderId,
+    back: Back,
+    (typed, errors): (Typed, FieldErrors),
+) -> Result<Response, Error> {
+    let order = order(&room.orders, id).await?.ok_or(Error::NotFound)?;
+    if !order.state.can_be_cancelled() {
+        return Ok(page::see_other(&back.to_card(id.0)));
+    }
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let (shell, to) = (StaffShell::new(staff), back.to_card(id.0));
+    page::private_with(status, &CancelPage { shell, order, back: to, list_query: back.list, typed, errors })
+}
+
+async fn give_up(
+    room: &Sales,
+    staff: &Staff,
+    (id, shown): (OrderId, State),
+    (reason, restock): (&str, bool),
+) -> Outcome<(), NotDone> {
+    let mut tx = room.desk.write().await?;
+    let present = room.hold(&mut tx, id, staff).await?;
+    if present != shown {
+        return Err(Failure::Refused(room.moved(&mut tx, id, present).await?));
+    }
+    let end = Cancellation { reason: reason.to_owned(), to_shelf: restock, by: actor(staff) };
+    match cancel(&room.orders, &mut tx, id, end).await {
+        Ok(()) => {}
+        Err(Failure::Refused(NotMoved::Elsewhere(state))) => {
+            return Err(Failure::Refused(room.moved(&mut tx, id, state).await?));
+        }
+        Err(Failure::Refused(NotMoved::NoOrder | NotMoved::NotPaid)) => return Err(Failure::Refused(NotDone::NoOrder)),
+        Err(Failure::Fault(fault)) => return Err(Failure::Fault(fault)),
+    }
+    let change = |field: &str, new: &str| Change { field: field.to_owned(), old: String::new(), new: new.to_owned() };
+    let changes = [
+        words::moved(shown, State::Cancelled),
+        change("Причина", reason),
+        change("Вернуть товары на склад", if restock { "да" } else { "нет" }),
+    ];
+    let name = words::name(id);
+    let deed = Deed { object: description::OBJECT, id: id.0, name: &name, action: "Отмена", changes: &changes };
+    journal::write(&mut tx, staff, &deed, room.desk.now()).await?;
+    tx.commit().await.while_("cancelling an order")?;
+    Ok(())
+}
+
+impl Typed {
+    fn read(input: &Input, errors: &mut FieldErrors) -> Self {
+        Self {
+            reason: input.read("reason", errors),
+            why: input.read("why", errors).trim().replace("\r\n", "\n"),
+            restock: input.is_ticked("restock"),
+        }
+    }
+
+    /// What the customer reads; nothing when something is wrong.
+    fn check(&self, errors: &mut FieldErrors) -> Option<String> {
+        let chosen = REASONS.iter().find(|(value, _, _)| *value == self.reason);
+        if chosen.is_none() {
+            errors.add("reason", "Выберите причину");
+        }
+        if self.reason == OTHER && self.why.is_empty() {
+            errors.add("why", "Напишите причину: её прочтёт покупатель");
+        } else if self.why.chars().count() > LONGEST {
+            errors.add("why", format!("Не больше {LONGEST} знаков"));
+        }
+        let (_, _, words) = chosen.filter(|_| errors.is_empty())?;
+        Some(format!("{words} {}", self.why).trim().to_owned())
+    }
+}
+
+impl CancelPage {
+    fn action(&self) -> String {
+        paths::of_admin_order(self.order.id, "cancel")
+    }
+
+    fn reasons(&self) -> [(&str, &str, &str, bool); 4] {
+        REASONS.map(|(value, label, words)| (value, label, words, self.typed.reason == value))
+    }
+
+    /// «3 товара».
+    fn pieces(&self) -> String {
+        let pieces = self.order.pieces();
+        format!("{pieces}\u{a0}{}", plural(pieces, "товар", "товара", "товаров"))
+    }
+
+    /// What has come for it and goes back.
+    fn paid(&self) -> Option<Kopecks> {
+        self.order.paid_at.map(|_| self.order.total)
+    }
+}

@@ -1,0 +1,128 @@
+//! The parts of an order's card as its page shows them: a line, an event, the customer.
+
+use crate::admin::desk::Desk;
+use crate::admin::engine::resource::Resource;
+use crate::admin::orders::words;
+use crate::admin::products::Products;
+use crate::catalog::Availability;
+use crate::kernel::email::Email;
+use crate::kernel::money::Kopecks;
+use crate::kernel::person_name::initials;
+use crate::kernel::phone::Phone;
+use crate::orders::staff::{Beside, StockRow};
+use crate::orders::{Event, Line, Order};
+use crate::web::assets;
+use crate::web::paths;
+
+/// A line of the order.
+pub struct LineView {
+    /// What was bought.
+    pub picture: String,
+    /// Its name.
+    pub name: String,
+    /// Its card, if the shop still knows it.
+    pub address: Option<String>,
+    /// Article number and VAT.
+    pub small: String,
+    /// What one cost.
+    pub price: Kopecks,
+    /// How many.
+    pub quantity: i64,
+    /// What they cost together.
+    pub sum: Kopecks,
+    /// What is left of it: words, class of the lamp. Nothing when the shop does not know the product any more.
+    pub stock: Option<(String, &'static str)>,
+}
+
+/// Something that happened.
+pub struct EventView {
+    /// In words.
+    pub words: &'static str,
+    /// What was noted.
+    pub note: String,
+    /// Who and when.
+    pub by: String,
+}
+
+/// Whose the order is.
+pub struct Customer {
+    /// First and last name.
+    pub name: String,
+    /// What stands in place of a photo.
+    pub initials: String,
+    /// Their account's card; none of a guest.
+    pub address: Option<String>,
+    /// «Ещё 3 заказа на 12 000 ₽» and the list of them.
+    pub others: Option<(String, String)>,
+    /// As people read it.
+    pub phone: String,
+    /// For `tel:`.
+    pub call: Option<String>,
+    /// The e-mail.
+    pub email: String,
+    /// Whether mail can go there.
+    pub has_mail: bool,
+}
+
+/// A line with what is left of its product.
+#[must_use]
+pub fn line(line: &Line, stocks: &[StockRow]) -> LineView {
+    let left = stocks.iter().find(|row| Some(row.product) == line.product).map(|row| row.stock);
+    LineView {
+        picture: line.image.as_deref().map_or_else(|| assets::drawing(&line.drawing).to_owned(), paths::media),
+        name: line.name.clone(),
+        address: line.product.map(|product| Products::DESCRIPTION.form(product.0)),
+        small: format!("арт. {} · НДС {}\u{a0}%", line.sku, line.vat_rate),
+        price: line.price,
+        quantity: line.quantity,
+        sum: line.sum,
+        stock: left.map(stock),
+    }
+}
+
+fn stock(left: i64) -> (String, &'static str) {
+    match Availability::of(left) {
+        Availability::InStock => (format!("ещё {left}\u{a0}шт."), "stock-in"),
+        Availability::Few(left) => (format!("ещё {left}\u{a0}шт."), "stock-low"),
+        Availability::Gone => ("больше нет".to_owned(), "stock-none"),
+    }
+}
+
+/// An event as the staff reads it.
+#[must_use]
+pub fn event(desk: &Desk, event: Event) -> EventView {
+    EventView { by: who_and_when(desk, &event), words: event.words, note: event.note }
+}
+
+/// «Пётр (clerk), 21.11.2025 14:05».
+#[must_use]
+pub fn who_and_when(desk: &Desk, event: &Event) -> String {
+    let who = match event.actor.as_str() {
+        "customer" => "покупатель",
+        "staff" if !event.actor_name.is_empty() => &event.actor_name,
+        "staff" => "сотрудник",
+        _ => "автоматически",
+    };
+    format!("{who}, {}", desk.time(event.made_at))
+}
+
+/// The customer of an order.
+#[must_use]
+pub fn customer(order: &Order, beside: &Beside) -> Customer {
+    let contact = &order.contact;
+    let list = form_urlencoded::Serializer::new(String::new()).append_pair("q", &contact.email).finish();
+    let others = || {
+        let words = format!("Ещё {} на {}", words::orders(beside.others), Kopecks::new(beside.others_sum));
+        (words, if contact.email.is_empty() { String::new() } else { format!("{}?{list}", paths::ADMIN_ORDERS) })
+    };
+    Customer {
+        name: words::full_name(&contact.first_name, &contact.last_name),
+        initials: initials(&contact.first_name, &contact.last_name),
+        address: order.user.map(paths::admin_user),
+        others: (beside.others > 0).then(others),
+        phone: words::phone(&contact.phone),
+        call: Phone::parse(&contact.phone).ok().map(|phone| phone.e164().to_owned()),
+        has_mail: Email::parse(&contact.email).is_ok(),
+        email: contact.email.clone(),
+    }
+}

@@ -1,0 +1,111 @@
+//! The room of orders: its list and what can be done with several of them.
+
+use crate::admin::engine::description::{
+    Action, Addresses, Choices, Column, Description, Filter, Kind, Narrow, Search,
+};
+use crate::orders::Step;
+use crate::web::paths;
+
+/// What an order is in the journal.
+pub const OBJECT: &str = "order";
+/// The filter whose choices are tabs.
+pub const STATE: &str = "state";
+/// The tab of all states.
+pub const ALL: &str = "Все";
+/// The other tabs.
+pub const STATES: &[(&str, &str)] = &[
+    ("new", "Новые"),
+    ("confirmed", "Подтверждённые"),
+    ("processing", "В обработке"),
+    ("shipped", "Отправленные"),
+    ("delivered", "Доставленные"),
+    ("cancelled", "Отменённые"),
+];
+
+/// What the room says of itself.
+pub static DESCRIPTION: Description = Description {
+    object: OBJECT,
+    title: "Заказы",
+    counted: ["заказ", "заказа", "заказов"],
+    addresses: Addresses { list: paths::ADMIN_ORDERS, form: "/admin/orders/{id}/", actions: "/admin/orders/actions/" },
+    search: Search {
+        label: "Поиск по заказам", placeholder: "Номер заказа, имя, телефон, почта или артикул"
+    },
+    columns: &[
+        Column::text("number", "Заказ").sortable(),
+        Column::text("placed", "Создан").of(Kind::Date).sortable(),
+        Column::text("customer", "Покупатель").narrow(Narrow::Full),
+        Column::text("delivery", "Получение").narrow(Narrow::Most),
+        Column::text("state", "Состояние").of(Kind::Pill),
+        Column::text("sum", "Сумма").of(Kind::Number).sortable(),
+    ],
+    create: None,
+    order: ("number", true),
+    filters: &[
+        Filter { name: STATE, label: "Состояние", any: ALL, choices: Choices::These(STATES) },
+        Filter {
+            name: "payment",
+            label: "Оплата",
+            any: "Оплата: любая",
+            choices: Choices::These(&[
+                ("paid", "Оплачен"),
+                ("awaits", "Ждёт оплаты"),
+                ("receipt", "При получении"),
+                ("refund", "Вернуть деньги"),
+                ("ready", "Не ждёт оплаты"),
+            ]),
+        },
+        Filter {
+            name: "delivery",
+            label: "Получение",
+            any: "Получение: любое",
+            choices: Choices::These(&[("courier", "Курьер"), ("pickup", "Самовывоз")]),
+        },
+    ],
+    dates: Some("placed"),
+    page_size: 50,
+    fieldsets: &[],
+    forms: &[],
+    actions: &[
+        Action {
+            key: "confirm",
+            label: "Подтвердить…",
+            done: "Подтверждение",
+            asks: true,
+            is_dangerous: false,
+            removes: false,
+        },
+        Action {
+            key: "process",
+            label: "В обработку…",
+            done: "Передача в обработку",
+            asks: true,
+            is_dangerous: false,
+            removes: false,
+        },
+        Action {
+            key: "ship", label: "Отправить…", done: "Отправка", asks: true, is_dangerous: false, removes: false
+        },
+        Action {
+            key: "deliver", label: "Вручить…", done: "Вручение", asks: true, is_dangerous: false, removes: false
+        },
+    ],
+    row_actions: &[],
+};
+
+/// What an action is to the orders.
+#[must_use]
+pub fn step(action: &Action) -> Step {
+    match action.key {
+        "confirm" => Step::Confirm,
+        "process" => Step::Process,
+        "ship" => Step::Ship,
+        _ => Step::Deliver,
+    }
+}
+
+/// What the journal calls a step.
+#[must_use]
+pub fn deed(step: Step) -> &'static str {
+    DESCRIPTION.actions.iter().find(|action| self::step(action) == step).map_or("", |action| action.done)
+}

@@ -1,0 +1,79 @@
+//! The list of orders: what is asked for, its tabs, and a row of it.
+
+use crate::admin::desk::Desk;
+use crate::admin::engine::question::Question;
+use crate::admin::engine::resource::{Cell, Row};
+use crate::admin::engine::tabs::Tabs;
+use crate::admin::orders::description::{ALL, STATE, STATES};
+use crate::admin::orders::words;
+use crate::kernel::fault::Fault;
+use crate::kernel::money::Kopecks;
+use crate::orders::State;
+use crate::orders::staff::{Conditions, Money, Sorting, StaffLine};
+
+/// Which orders a question asks for.
+#[must_use]
+pub fn conditions(desk: &Desk, question: &Question) -> Conditions {
+    let money = question.choice("payment").map(|choice| match choice {
+        "paid" => Money::Paid,
+        "awaits" => Money::Awaited,
+        "receipt" => Money::OnReceipt,
+        "refund" => Money::Owed,
+        _ => Money::Ready,
+    });
+    Conditions {
+        state: question.choice(STATE).and_then(State::parse),
+        money,
+        delivery: question.choice("delivery").map(|way| if way == "courier" { "courier" } else { "pickup" }),
+        placed: question.bounds(desk.zone()),
+        ..Conditions::looking_for(&question.text)
+    }
+}
+
+/// The same in all states, for the tabs.
+#[must_use]
+pub fn of_all_states(desk: &Desk, question: &Question) -> Conditions {
+    Conditions { state: None, ..conditions(desk, question) }
+}
+
+/// What the list is ordered by.
+#[must_use]
+pub fn sorting(question: &Question) -> (Sorting, bool) {
+    let (key, is_descending) = question.order();
+    let sorting = match key {
+        "placed" => Sorting::Placed,
+        "sum" => Sorting::Sum,
+        _ => Sorting::Number,
+    };
+    (sorting, is_descending)
+}
+
+/// The tabs, with how many orders stand where.
+#[must_use]
+pub fn tabs(counted: &[(String, i64)]) -> Tabs {
+    let count = |state: &str| counted.iter().find(|(counted, _)| counted == state).map_or(0, |(_, count)| *count);
+    let all = counted.iter().map(|(_, count)| count).sum();
+    let states = STATES.iter().map(|(value, words)| (*value, *words, count(value)));
+    Tabs { filter: STATE, tabs: std::iter::once(("", ALL, all)).chain(states).collect() }
+}
+
+/// A row.
+///
+/// # Errors
+/// The row says what no order can.
+pub fn row(desk: &Desk, line: &StaffLine) -> Result<Row, Fault> {
+    let (state, delivery) = (line.state()?, line.delivery());
+    let (way, hours) = words::delivery(delivery.as_ref());
+    Ok(Row {
+        id: line.id.0,
+        name: words::name(line.id),
+        cells: vec![
+            Cell::text(format!("№\u{a0}{}", line.id)),
+            Cell::text(desk.time(line.placed_at)),
+            Cell::two_lines(words::full_name(&line.first_name, &line.last_name), words::phone(&line.phone)),
+            Cell::two_lines(way, hours),
+            Cell::pill(state.label(), state.class()),
+            Cell::two_lines(Kopecks::new(line.total).show(), words::dues(line.dues()?).0),
+        ],
+    })
+}

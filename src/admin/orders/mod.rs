@@ -1,0 +1,180 @@
+//! Orders: a list, and a card that is a page of its own, with every step an order may take.
+//!
+//! Everybody of the staff may do all of it. What may become of an order is the orders' own rule ([`crate::orders::fits`],
+//! [`crate::orders::cancel`]); here the staff asks for it, and the journal is written in the same transaction. Whatever is
+//! sent says for which state it was shown: when the order has moved meanwhile, nothing is done.
+
+mod cancel;
+mod card;
+mod card_view;
+mod description;
+mod list;
+mod note;
+mod plan;
+mod refund;
+mod step;
+pub mod today;
+mod words;
+
+use techstore_db::{Reads, Timestamp, Write};
+
+use crate::admin::desk::Desk;
+use crate::admin::engine::description::{Action, Description};
+use crate::admin::engine::question::{Question, Window};
+use crate::admin::engine::resource::{Card, Done, NotSaved, Plan, Resource, Row};
+use crate::admin::engine::tabs::Tabs;
+use crate::admin::engine::values::Values;
+use crate::admin::staff::Staff;
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::ids::OrderId;
+use crate::orders::{self, Actor, Event, Orders, State, advance, staff as asked};
+use crate::web::context::Web;
+use crate::web::error::Error;
+use crate::web::flash::Flash;
+use crate::web::routes::{Addresses, Routes};
+
+/// The room of orders.
+#[derive(Clone)]
+pub struct Sales {
+    desk: Desk,
+    orders: Orders,
+}
+
+/// Why nothing was done with an order.
+enum NotDone {
+    /// There is no such order.
+    NoOrder,
+    /// The staff site was closed to the sender meanwhile.
+    Closed,
+    /// Something else, in a sentence.
+    Because(String),
+}
+
+/// The addresses of the card and of what is done on it.
+#[must_use]
+pub fn cards(web: &Web, room: Sales) -> Addresses {
+    Routes::new(web)
+        .get("/admin/orders/{id}/", card::show)
+        .get("/admin/orders/{id}/step/", card::came_back)
+        .post("/admin/orders/{id}/step/", step::take)
+        .get("/admin/orders/{id}/note/", card::came_back)
+        .post("/admin/orders/{id}/note/", note::add)
+        .get("/admin/orders/{id}/refund/", card::came_back)
+        .post("/admin/orders/{id}/refund/", refund::note)
+        .get("/admin/orders/{id}/cancel/", cancel::show)
+        .post("/admin/orders/{id}/cancel/", cancel::submit)
+        .with(room)
+}
+
+/// The number in an address. Whatever is no number is the address of nothing.
+fn number(text: &str) -> Result<OrderId, Error> {
+    text.parse().map(OrderId).map_err(|_| Error::NotFound)
+}
+
+/// Somebody of the staff as an order's history names them: by first name and login, for there are several Annas.
+fn actor(staff: &Staff) -> Actor {
+    let who = &staff.who;
+    let name = if who.name == who.login { who.login.clone() } else { format!("{} ({})", who.name, who.login) };
+    Actor::Staff(who.id, name)
+}
+
+impl Sales {
+    /// The room, over the shop's orders.
+    #[must_use]
+    pub fn new(desk: &Desk, orders: &Orders) -> Self {
+        Self { desk: desk.clone(), orders: orders.clone() }
+    }
+
+    /// Holds an order until the transaction ends, if the sender is still of the staff, and says where it stands.
+    async fn hold(&self, tx: &mut Write, id: OrderId, staff: &Staff) -> Outcome<State, NotDone> {
+        self.desk.hold(tx, staff).await?.ok_or(Failure::Refused(NotDone::Closed))?;
+        orders::hold(tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))
+    }
+
+    /// Says where an order stands now, and who brought it there. It is read in the transaction that found the order moved:
+    /// what that one sees, others may see only when the next commit is through.
+    async fn moved(&self, db: &mut impl Reads, id: OrderId, state: State) -> Result<NotDone, Fault> {
+        let events = Event::all(db, id).await?;
+        let last = events.iter().rev().find(|event| event.kind == state.as_str());
+        let how = last.map(|event| format!(", {}", card_view::who_and_when(&self.desk, event))).unwrap_or_default();
+        Ok(NotDone::Because(format!(
+            "Ничего не сделано: заказ №\u{a0}{id} тем временем изменился. Сейчас он «{}»{how}",
+            state.label()
+        )))
+    }
+}
+
+impl NotDone {
+    /// What is said to somebody for whom nothing was done.
+    ///
+    /// # Errors
+    /// There is no such order, or the staff site is closed to them.
+    fn flash(self) -> Result<Flash, Error> {
+        match self {
+            Self::NoOrder => Err(Error::NotFound),
+            Self::Closed => Err(Error::StaffOnly),
+            Self::Because(sentence) => Ok(Flash::bad(sentence)),
+        }
+    }
+}
+
+impl Resource for Sales {
+    const DESCRIPTION: &'static Description = &description::DESCRIPTION;
+    const HAS_OWN_CARD: bool = true;
+
+    async fn count<D: Reads>(&self, db: &mut D, question: &Question) -> Result<i64, Fault> {
+        asked::count(db, &list::conditions(&self.desk, question)).await.while_("counting orders")
+    }
+
+    async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
+        let (wanted, sorting) = (list::conditions(&self.desk, question), list::sorting(question));
+        let lines = asked::rows(db, &wanted, sorting, (window.limit, window.offset)).await;
+        lines.while_("listing orders")?.iter().map(|line| list::row(&self.desk, line)).collect()
+    }
+
+    async fn span<D: Reads>(&self, db: &mut D) -> Result<Option<(Timestamp, Timestamp)>, Fault> {
+        asked::span(db).await.while_("looking when orders were placed")
+    }
+
+    async fn tabs<D: Reads>(&self, db: &mut D, question: &Question) -> Result<Option<Tabs>, Fault> {
+        let counted = asked::by_state(db, &list::of_all_states(&self.desk, question)).await;
+        Ok(Some(list::tabs(&counted.while_("counting orders by state")?)))
+    }
+
+    async fn card<D: Reads>(&self, _: &mut D, _: i64, _: &Staff) -> Result<Option<Card>, Fault> {
+        Ok(None)
+    }
+
+    async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
+        let staff = self.desk.hold(tx, staff).await?;
+        // The engine has them in ascending order.
+        for id in ids {
+            orders::hold(tx, OrderId(*id)).await?;
+        }
+        Ok(staff)
+    }
+
+    async fn save(&self, _: &mut Write, _: i64, _: &Values, _: &Staff) -> Outcome<(), NotSaved> {
+        Err(Failure::Refused(NotSaved::Forbidden))
+    }
+
+    async fn plan<D: Reads>(&self, db: &mut D, action: &'static Action, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
+        let ids: Vec<OrderId> = ids.iter().copied().map(OrderId).collect();
+        let lines = asked::lines(db, &ids).await.while_("reading where orders stand")?;
+        plan::plan(description::step(action), &lines)
+    }
+
+    async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, staff: &Staff) -> Result<Done, Fault> {
+        let step = description::step(action);
+        match advance(&self.orders, tx, OrderId(id), step, actor(staff)).await {
+            Ok(()) => Ok(vec![words::moved(step.from(), step.to())].into()),
+            Err(Failure::Fault(fault)) => Err(fault),
+            // The plan, made in the same transaction, said that it may be done.
+            Err(Failure::Refused(why)) => Err(Fault::new(anyhow::anyhow!("a planned step is refused: {why:?}"))),
+        }
+    }
+
+    fn committed(&self) {
+        self.orders.mail.wake();
+    }
+}

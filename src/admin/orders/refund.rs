@@ -1,0 +1,60 @@
+//! Noting that the money of a cancelled order was given back.
+
+use axum::extract::{Path, State as Kept};
+use axum::response::Response;
+
+use crate::admin::engine::back::Back;
+use crate::admin::engine::values::Change;
+use crate::admin::journal::{self, Deed};
+use crate::admin::orders::{NotDone, Sales, actor, description, number, words};
+use crate::admin::staff::Staff;
+use crate::kernel::fault::{Failure, Outcome, While};
+use crate::kernel::ids::OrderId;
+use crate::kernel::money::Kopecks;
+use crate::orders::{NotOwed, refund};
+use crate::web::error::Error;
+use crate::web::flash::Flash;
+use crate::web::input::Input;
+use crate::web::page;
+
+/// `POST /admin/orders/{id}/refund/`.
+///
+/// # Errors
+/// 404 for no order.
+pub async fn note(
+    Kept(room): Kept<Sales>,
+    staff: Staff,
+    Path(id): Path<String>,
+    input: Input,
+) -> Result<Response, Error> {
+    let id = number(&id)?;
+    let flash = match techstore_db::retrying(Failure::is_conflict, || give_back(&room, &staff, id)).await {
+        Ok(sum) => Flash::ok(format!("Отмечено: {sum} возвращены покупателю")),
+        Err(Failure::Refused(why)) => why.flash()?,
+        Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
+    };
+    room.desk.say(&staff, &flash).await?;
+    Ok(page::see_other(&Back::of_form(&description::DESCRIPTION, &input).to_card(id.0)))
+}
+
+async fn give_back(room: &Sales, staff: &Staff, id: OrderId) -> Outcome<Kopecks, NotDone> {
+    let mut tx = room.desk.write().await?;
+    room.hold(&mut tx, id, staff).await?;
+    let sum = match refund(&room.orders, &mut tx, id, actor(staff)).await {
+        Ok(sum) => sum,
+        Err(Failure::Refused(NotOwed)) => {
+            let why = "Ничего не сделано: по этому заказу магазин денег не должен".to_owned();
+            return Err(Failure::Refused(NotDone::Because(why)));
+        }
+        Err(Failure::Fault(fault)) => return Err(Failure::Fault(fault)),
+    };
+    let change =
+        Change { field: "Долг покупателю".to_owned(), old: sum.show(), new: Kopecks::ZERO.show() };
+    let name = words::name(id);
+    let deed = Deed {
+        object: description::OBJECT, id: id.0, name: &name, action: "Возврат денег", changes: &[change]
+    };
+    journal::write(&mut tx, staff, &deed, room.desk.now()).await?;
+    tx.commit().await.while_("noting that money was given back")?;
+    Ok(sum)
+}

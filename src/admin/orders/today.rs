@@ -1,0 +1,128 @@
+//! What the first page says of orders: figures that lead to lists, and those that wait to be confirmed.
+
+use jiff::SignedDuration;
+use techstore_db::{Read, Timestamp};
+
+use crate::admin::desk::Desk;
+use crate::admin::engine::grouped;
+use crate::admin::engine::period::start_of;
+use crate::admin::orders::words;
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::money::Kopecks;
+use crate::orders::State;
+use crate::orders::staff::{self, Conditions, Money, SalesFigures, Sorting, StaffLine};
+use crate::web::paths;
+
+/// Orders shown.
+const SHOWN: i64 = 8;
+/// Waiting longer than this is long.
+const LONG: SignedDuration = SignedDuration::from_hours(1);
+/// All that wait to be confirmed.
+pub const WAITING: &str = "/admin/orders/?state=new&payment=ready";
+
+/// What there is to do today.
+pub struct Today {
+    /// Figures that lead to lists.
+    pub figures: Vec<Figure>,
+    /// Those that wait to be confirmed, the longest waiting first.
+    pub waiting: Vec<Waiting>,
+}
+
+/// A figure that leads to a list.
+pub struct Figure {
+    /// What is counted.
+    pub label: &'static str,
+    /// How many.
+    pub number: String,
+    /// More about it.
+    pub note: String,
+    /// Whether the note asks for something.
+    pub is_urgent: bool,
+    /// The list.
+    pub address: String,
+}
+
+/// An order that waits to be confirmed.
+pub struct Waiting {
+    /// Its number.
+    pub id: i64,
+    /// Its card.
+    pub address: String,
+    /// Where its confirmation is sent.
+    pub confirm: String,
+    /// The customer's name.
+    pub name: String,
+    /// Their phone.
+    pub phone: String,
+    /// How it reaches them.
+    pub delivery: String,
+    /// For how long it has been waiting.
+    pub waits: String,
+    /// Whether that is long.
+    pub is_long: bool,
+    /// What it costs in all.
+    pub total: Kopecks,
+}
+
+/// Reads what there is to do today.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn read(desk: &Desk, db: &mut Read, now: Timestamp) -> Result<Today, Fault> {
+    let long_ago = Timestamp::new(*now - LONG);
+    let today = start_of(desk.day(now), desk.zone()).unwrap_or(now);
+    let figures = staff::figures(db, long_ago, today).await.while_("reading figures of orders")?;
+    let wanted = Conditions { state: Some(State::New), money: Some(Money::Ready), ..Conditions::default() };
+    let lines = staff::rows(db, &wanted, (Sorting::Ready, false), (SHOWN, 0)).await;
+    let lines = lines.while_("listing orders that wait to be confirmed")?;
+    Ok(Today {
+        figures: self::figures(&figures, &format!("date={}", desk.day(now))),
+        waiting: lines.iter().map(|line| waiting(line, (long_ago, now))).collect(),
+    })
+}
+
+fn figures(figures: &SalesFigures, today: &str) -> Vec<Figure> {
+    let figure = |label, number: i64, (note, is_urgent): (String, bool), query: &str| Figure {
+        label,
+        number: grouped(number),
+        note,
+        is_urgent,
+        address: format!("{}?{query}", paths::ADMIN_ORDERS),
+    };
+    let long = match figures.waiting_long {
+        0 => ("никто не ждёт дольше часа".to_owned(), false),
+        long => (format!("дольше часа ждут: {}", grouped(long)), true),
+    };
+    let cancelled = match figures.cancelled_today {
+        0 => String::new(),
+        cancelled => format!(", отменено {}", grouped(cancelled)),
+    };
+    let sum = format!("на {}{cancelled}", Kopecks::new(figures.sum_today));
+    let owed = match figures.owed {
+        0 => "долгов нет".to_owned(),
+        _ => format!("всего {}", Kopecks::new(figures.sum_owed)),
+    };
+    let confirmed = format!("и ещё подтверждены: {}", grouped(figures.confirmed));
+    vec![
+        figure("Ждут подтверждения", figures.waiting, long, "state=new&payment=ready"),
+        figure("Отправить", figures.processing, (confirmed, false), "state=processing"),
+        figure("Заказы за сегодня", figures.today, (sum, false), today),
+        figure("Ждут оплаты", figures.awaited, ("товар отложен".to_owned(), false), "payment=awaits"),
+        figure("Вернуть деньги", figures.owed, (owed, figures.owed > 0), "payment=refund"),
+    ]
+}
+
+fn waiting(line: &StaffLine, (long_ago, now): (Timestamp, Timestamp)) -> Waiting {
+    let since = line.paid_at.unwrap_or(line.placed_at);
+    Waiting {
+        id: line.id.0,
+        address: paths::admin_order(line.id),
+        confirm: paths::of_admin_order(line.id, "step"),
+        name: words::full_name(&line.first_name, &line.last_name),
+        phone: words::phone(&line.phone),
+        delivery: words::delivery(line.delivery().as_ref()).0,
+        waits: words::waiting(since, now),
+        is_long: since <= long_ago,
+        total: Kopecks::new(line.total),
+    }
+}

@@ -1,0 +1,32 @@
+//! Giving money back: an order that is cancelled owes what was paid for it, until somebody of the staff says that it is returned.
+
+use techstore_db::Write;
+
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::ids::OrderId;
+use crate::kernel::money::Kopecks;
+use crate::orders::Orders;
+use crate::orders::history::{self, Actor};
+use crate::orders::store::moving as orders_rows;
+use crate::orders::store::payments as rows;
+
+/// An order owes nobody money: none had come, or it was given back already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotOwed;
+
+/// Notes that all the money an order owes was given back, and says how much: once, whoever says it how often.
+///
+/// # Errors
+/// [`NotOwed`].
+pub async fn refund(orders: &Orders, tx: &mut Write, order: OrderId, by: Actor) -> Outcome<Kopecks, NotOwed> {
+    let now = orders.clock.now();
+    orders_rows::hold(tx, order).await.while_("taking hold of an order")?;
+    let given = rows::give_back(tx, order, now).await.while_("noting that money was given back")?;
+    if given.is_empty() {
+        return Err(Failure::Refused(NotOwed));
+    }
+    let sum: Option<Kopecks> = given.into_iter().map(Kopecks::new).sum();
+    let sum = sum.ok_or_else(|| Fault::new(anyhow::anyhow!("an order owes more than can be counted")))?;
+    history::write(tx, order, "refunded", by, &sum.show(), now).await?;
+    Ok(sum)
+}

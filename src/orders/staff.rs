@@ -1,0 +1,152 @@
+//! Orders as the staff sees them: looked for, counted, with what belongs to one of them.
+
+use crate::accounts::people::Conditions as People;
+use crate::kernel::email::fold;
+use crate::kernel::fault::{Failure, Fault, Outcome};
+use crate::orders::details::Payment;
+use crate::orders::reading::{awaits, payment, state};
+use crate::orders::{Delivery, NotMoved, State, Step, fits};
+
+pub use crate::orders::store::staff_card::{Beside, StockRow, beside, stocks};
+pub use crate::orders::store::staff_figures::{SalesFigures, figures};
+pub use crate::orders::store::staff_list::{
+    Conditions, Money, Sorting, StaffLine, Term, by_state, count, lines, rows, span,
+};
+
+/// How an order stands with its money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dues {
+    /// It is paid.
+    Paid,
+    /// It waits for money that is to come online.
+    Awaited,
+    /// It will be paid when it is handed over.
+    OnReceipt,
+    /// The shop owes its customer money.
+    Owed,
+    /// It was paid, and the money was given back.
+    Returned,
+    /// Nothing was paid, and nothing will be.
+    Nothing,
+}
+
+impl Dues {
+    /// What is to be said of an order.
+    #[must_use]
+    pub fn of(payment: Payment, is_paid: bool, is_owed: bool, state: State) -> Self {
+        match (payment, is_paid, state) {
+            _ if is_owed => Self::Owed,
+            (_, true, State::Cancelled) => Self::Returned,
+            (_, true, _) => Self::Paid,
+            (Payment::Online, false, State::New) => Self::Awaited,
+            (Payment::Online, false, _) | (_, _, State::Cancelled) => Self::Nothing,
+            (Payment::OnReceipt, false, _) => Self::OnReceipt,
+        }
+    }
+}
+
+impl StaffLine {
+    /// Where the order stands.
+    ///
+    /// # Errors
+    /// The row says what no order can.
+    pub fn state(&self) -> Result<State, Fault> {
+        state(&self.state)
+    }
+
+    /// How it stands with its money.
+    ///
+    /// # Errors
+    /// As [`Self::state`].
+    pub fn dues(&self) -> Result<Dues, Fault> {
+        Ok(Dues::of(payment(&self.payment), self.paid_at.is_some(), self.is_owed, self.state()?))
+    }
+
+    /// Whether a step can be taken with it.
+    ///
+    /// # Errors
+    /// [`NotMoved`].
+    pub fn fits(&self, step: Step) -> Outcome<(), NotMoved> {
+        let present = self.state()?;
+        let awaits_payment = awaits(payment(&self.payment), self.paid_at.is_some(), present);
+        fits(step, present, awaits_payment).map_err(Failure::Refused)
+    }
+
+    /// How it reaches its customer, the address left out: only lists ask.
+    #[must_use]
+    pub fn delivery(&self) -> Option<Delivery> {
+        match (self.delivery.as_deref()?, self.delivery_day) {
+            ("courier", Some(day)) => {
+                Some(Delivery::Courier { address: String::new(), day: day.0, hours: self.delivery_hours.clone() })
+            }
+            ("pickup", _) => Some(Delivery::Pickup),
+            _ => None,
+        }
+    }
+}
+
+impl Conditions {
+    /// Looks for a text: an order's number, every word of it in name, e-mail or among the article numbers, or its digits in
+    /// a phone. A number alone is looked for in neither names nor addresses: «12» would find half of them.
+    #[must_use]
+    pub fn looking_for(text: &str) -> Self {
+        let people = People::looking_for(text);
+        let number = number(text);
+        let is_number = number.is_some() || !people.phones.is_empty();
+        let term = |(word, typed): (crate::accounts::people::Word, &str)| Term {
+            email: (!is_number).then_some(word.folded),
+            names: if is_number { Vec::new() } else { word.names },
+            sku: fold(typed),
+        };
+        let typed: String = text.chars().filter(|c| !c.is_control()).collect();
+        Self {
+            words: people.words.into_iter().zip(typed.split_whitespace()).map(term).collect(),
+            phones: people.phones,
+            number,
+            ..Self::default()
+        }
+    }
+}
+
+/// The number of an order however it is typed: «7», «№ 7», «10 482».
+fn number(text: &str) -> Option<i64> {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '№' | '#')).collect();
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_however_it_is_typed() {
+        for text in ["7", "№7", "№ 7", "# 7", " 007 "] {
+            assert_eq!(number(text), Some(7), "{text}");
+        }
+        assert_eq!(number("10\u{a0}482"), Some(10_482));
+        for text in ["", "№", "7a", "+7", "-7", "1.5", "99999999999999999999", "٧"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_alone_is_looked_for_in_no_name() {
+        let wanted = Conditions::looking_for("12");
+        assert_eq!((wanted.number, wanted.words.len()), (Some(12), 1));
+        assert!(wanted.words[0].names.is_empty() && wanted.words[0].email.is_none());
+        let wanted = Conditions::looking_for("ёлкин");
+        assert!(wanted.number.is_none() && !wanted.words[0].names.is_empty());
+    }
+
+    #[test]
+    fn money_that_came_and_went_is_told_apart() {
+        let of = |payment, is_paid, is_owed, state| Dues::of(payment, is_paid, is_owed, state);
+        assert_eq!(of(Payment::Online, false, false, State::New), Dues::Awaited);
+        assert_eq!(of(Payment::Online, false, false, State::Cancelled), Dues::Nothing);
+        assert_eq!(of(Payment::Online, false, true, State::Cancelled), Dues::Owed);
+        assert_eq!(of(Payment::Online, true, false, State::Cancelled), Dues::Returned);
+        assert_eq!(of(Payment::OnReceipt, false, false, State::Shipped), Dues::OnReceipt);
+        assert_eq!(of(Payment::OnReceipt, true, false, State::Delivered), Dues::Paid);
+        assert_eq!(of(Payment::OnReceipt, false, false, State::Cancelled), Dues::Nothing);
+    }
+}

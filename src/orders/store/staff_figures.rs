@@ -1,0 +1,57 @@
+//! Figures about orders for the staff's first page.
+
+use techstore_db::{Reads, Result, Timestamp, record};
+
+record! {
+    /// How many there are, and what they cost.
+    pub struct SalesFigures {
+        /// New ones that may be confirmed.
+        pub waiting: i64,
+        /// Those of them that have been waiting for long.
+        pub waiting_long: i64,
+        /// Confirmed ones.
+        pub confirmed: i64,
+        /// Those that are being put together.
+        pub processing: i64,
+        /// New ones that wait for their money.
+        pub awaited: i64,
+        /// Placed today.
+        pub today: i64,
+        /// Those of them that were cancelled.
+        pub cancelled_today: i64,
+        /// What the others cost, in kopecks.
+        pub sum_today: i64,
+        /// Orders whose money has to go back.
+        pub owed: i64,
+        /// How much that is, in kopecks.
+        pub sum_owed: i64,
+    }
+}
+
+/// The figures; waiting since `long_ago` is long, and the day began at `today`.
+///
+/// # Errors
+/// As every query.
+pub async fn figures(db: &mut impl Reads, long_ago: Timestamp, today: Timestamp) -> Result<SalesFigures> {
+    db.sql(
+        "SELECT COUNT(*) FILTER (WHERE o.state = 'new' AND (o.payment <> 'online' OR o.paid_at IS NOT NULL)) AS waiting,
+                COUNT(*) FILTER (WHERE o.state = 'new' AND (o.payment <> 'online' OR o.paid_at IS NOT NULL)
+                                   AND COALESCE(o.paid_at, o.placed_at) <= $1) AS waiting_long,
+                COUNT(*) FILTER (WHERE o.state = 'confirmed') AS confirmed,
+                COUNT(*) FILTER (WHERE o.state = 'processing') AS processing,
+                COUNT(*) FILTER (WHERE o.state = 'new' AND o.payment = 'online' AND o.paid_at IS NULL) AS awaited,
+                COUNT(*) FILTER (WHERE o.placed_at >= $2) AS today,
+                COUNT(*) FILTER (WHERE o.placed_at >= $2 AND o.state = 'cancelled') AS cancelled_today,
+                CAST(COALESCE(SUM(o.total) FILTER (WHERE o.placed_at >= $2 AND o.state <> 'cancelled'), 0) AS BIGINT)
+                    AS sum_today,
+                (SELECT COUNT(DISTINCT p.order_id) FROM payments p
+                 WHERE p.state = 'refund_due' AND p.refunded_at IS NULL) AS owed,
+                (SELECT CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM payments p
+                 WHERE p.state = 'refund_due' AND p.refunded_at IS NULL) AS sum_owed
+         FROM orders o WHERE o.state IN ('new', 'confirmed', 'processing') OR o.placed_at >= $2",
+    )
+    .bind(long_ago)
+    .bind(today)
+    .one()
+    .await
+}

@@ -1,0 +1,226 @@
+//! Rows of orders for the staff's list: narrowed, ordered, cut into pages.
+
+use techstore_db::{Day, Query, Reads, Result, Timestamp, record};
+
+use crate::kernel::ids::OrderId;
+use crate::orders::state::State;
+
+record! {
+    /// An order in a list.
+    pub struct StaffLine {
+        /// Its number.
+        pub id: OrderId,
+        /// Where it stands.
+        pub state: String,
+        /// First name.
+        pub first_name: String,
+        /// Last name.
+        pub last_name: String,
+        /// E.164, or what an old profile has.
+        pub phone: String,
+        /// How it reaches them.
+        pub delivery: Option<String>,
+        /// On which day.
+        pub delivery_day: Option<Day>,
+        /// Between which hours.
+        pub delivery_hours: String,
+        /// How it is paid.
+        pub payment: String,
+        /// When it was paid.
+        pub paid_at: Option<Timestamp>,
+        /// What it costs in all, in kopecks.
+        pub total: i64,
+        /// When it was placed.
+        pub placed_at: Timestamp,
+        /// Whether money has to go back.
+        pub is_owed: bool,
+    }
+}
+
+/// What orders are ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sorting {
+    /// Their number.
+    #[default]
+    Number,
+    /// When they were placed.
+    Placed,
+    /// What they cost in all.
+    Sum,
+    /// Since when the shop could have confirmed them: paid, or else placed.
+    Ready,
+}
+
+/// How the wanted orders stand with their money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Money {
+    /// Paid.
+    Paid,
+    /// Waiting for money that is to come online.
+    Awaited,
+    /// To be paid when they are handed over.
+    OnReceipt,
+    /// The shop owes money for them.
+    Owed,
+    /// Not waiting for money that is to come online: they may be confirmed.
+    Ready,
+}
+
+/// One typed word, as patterns of `LIKE` and as an article number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// For e-mails, in lower case.
+    pub email: Option<String>,
+    /// For names, in each letter case they are written in.
+    pub names: Vec<String>,
+    /// A whole article number, in lower case.
+    pub sku: String,
+}
+
+/// Which orders are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Conditions {
+    /// Each of these must be found in name, e-mail or article numbers.
+    pub words: Vec<Term>,
+    /// Or one of these patterns must fit the phone.
+    pub phones: Vec<String>,
+    /// Or this is the order's number.
+    pub number: Option<i64>,
+    /// Where they stand.
+    pub state: Option<State>,
+    /// How they stand with their money.
+    pub money: Option<Money>,
+    /// `courier` or `pickup`.
+    pub delivery: Option<&'static str>,
+    /// Placed from this moment on, and before that one.
+    pub placed: Option<(Timestamp, Timestamp)>,
+}
+
+/// The end of each `LIKE`: wildcards that were typed stand behind a backslash.
+const LITERAL: &str = r" ESCAPE '\'";
+const OWED: &str = "EXISTS (SELECT 1 FROM payments p
+                            WHERE p.order_id = o.id AND p.state = 'refund_due' AND p.refunded_at IS NULL)";
+const LINES: &str =
+    "SELECT o.id, o.state, o.first_name, o.last_name, o.phone, o.delivery, o.delivery_day, o.delivery_hours,
+                            o.payment, o.paid_at, o.total, o.placed_at, ";
+
+/// How many orders fit.
+///
+/// # Errors
+/// As every query.
+pub async fn count(db: &mut impl Reads, wanted: &Conditions) -> Result<i64> {
+    narrow(db.sql("SELECT COUNT(*) FROM orders o WHERE TRUE"), wanted).value().await
+}
+
+/// How many orders fit, by where they stand; states without any are left out.
+///
+/// # Errors
+/// As every query.
+pub async fn by_state(db: &mut impl Reads, wanted: &Conditions) -> Result<Vec<(String, i64)>> {
+    narrow(db.sql("SELECT o.state, COUNT(*) FROM orders o WHERE TRUE"), wanted).push(" GROUP BY o.state").all().await
+}
+
+/// A page of those that fit.
+///
+/// # Errors
+/// As every query.
+pub async fn rows(
+    db: &mut impl Reads,
+    wanted: &Conditions,
+    (sorting, is_descending): (Sorting, bool),
+    (limit, offset): (i64, i64),
+) -> Result<Vec<StaffLine>> {
+    let query = db.sql(LINES).push(OWED).push(" AS is_owed FROM orders o WHERE TRUE");
+    narrow(query, wanted)
+        .push(ordering(sorting, is_descending))
+        .push_bind(" LIMIT ", limit)
+        .push_bind(" OFFSET ", offset)
+        .all()
+        .await
+}
+
+/// The orders with these numbers, in ascending order; those that are not there are left out.
+///
+/// # Errors
+/// As every query.
+pub async fn lines(db: &mut impl Reads, orders: &[OrderId]) -> Result<Vec<StaffLine>> {
+    let mut query = db.sql(LINES).push(OWED).push(" AS is_owed FROM orders o WHERE o.id IN (0");
+    for order in orders {
+        query = query.push_bind(", ", *order);
+    }
+    query.push(") ORDER BY o.id").all().await
+}
+
+/// When the first and the last of all orders were placed.
+///
+/// # Errors
+/// As every query.
+pub async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>> {
+    let (first, last): (Option<Timestamp>, Option<Timestamp>) =
+        db.sql("SELECT MIN(placed_at), MAX(placed_at) FROM orders").one().await?;
+    Ok(first.zip(last))
+}
+
+fn narrow<'c>(query: Query<'c>, wanted: &Conditions) -> Query<'c> {
+    let mut query = find(query, wanted);
+    if let Some(state) = wanted.state {
+        query = query.push_bind(" AND o.state = ", state.as_str());
+    }
+    query = match wanted.money {
+        None => query,
+        Some(Money::Paid) => query.push(" AND o.paid_at IS NOT NULL AND o.state <> 'cancelled'"),
+        Some(Money::Awaited) => query.push(" AND o.payment = 'online' AND o.paid_at IS NULL AND o.state = 'new'"),
+        Some(Money::OnReceipt) => {
+            query.push(" AND o.payment = 'on_receipt' AND o.paid_at IS NULL AND o.state <> 'cancelled'")
+        }
+        Some(Money::Owed) => query.push(" AND ").push(OWED),
+        Some(Money::Ready) => query.push(" AND (o.payment <> 'online' OR o.paid_at IS NOT NULL OR o.state <> 'new')"),
+    };
+    if let Some(delivery) = wanted.delivery {
+        query = query.push_bind(" AND o.delivery = ", delivery);
+    }
+    match wanted.placed {
+        Some((from, before)) => query.push_bind(" AND o.placed_at >= ", from).push_bind(" AND o.placed_at < ", before),
+        None => query,
+    }
+}
+
+fn find<'c>(mut query: Query<'c>, wanted: &Conditions) -> Query<'c> {
+    const NAME: &str = " OR REPLACE(REPLACE(o.last_name || ' ' || o.first_name, 'ё', 'е'), 'Ё', 'Е') LIKE ";
+    const SKU: &str = " AND (EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND LOWER(l.sku) = ";
+    if wanted.words.is_empty() && wanted.phones.is_empty() && wanted.number.is_none() {
+        return query;
+    }
+    query = query.push(if wanted.words.is_empty() { " AND (FALSE" } else { " AND ((TRUE" });
+    for word in &wanted.words {
+        query = query.push_bind(SKU, word.sku.clone()).push(")");
+        if let Some(email) = &word.email {
+            query = query.push_bind(" OR LOWER(o.email) LIKE ", email.clone()).push(LITERAL);
+        }
+        for spelling in &word.names {
+            query = query.push_bind(NAME, spelling.clone()).push(LITERAL);
+        }
+        query = query.push(")");
+    }
+    query = query.push(if wanted.words.is_empty() { "" } else { ")" });
+    for pattern in &wanted.phones {
+        query = query.push_bind(" OR o.phone LIKE ", pattern.clone()).push(LITERAL);
+    }
+    if let Some(number) = wanted.number {
+        query = query.push_bind(" OR o.id = ", number);
+    }
+    query.push(")")
+}
+
+fn ordering(sorting: Sorting, is_descending: bool) -> &'static str {
+    match (sorting, is_descending) {
+        (Sorting::Number, false) => " ORDER BY o.id",
+        (Sorting::Number, true) => " ORDER BY o.id DESC",
+        (Sorting::Placed, false) => " ORDER BY o.placed_at, o.id",
+        (Sorting::Placed, true) => " ORDER BY o.placed_at DESC, o.id DESC",
+        (Sorting::Sum, false) => " ORDER BY o.total, o.id",
+        (Sorting::Sum, true) => " ORDER BY o.total DESC, o.id DESC",
+        (Sorting::Ready, false) => " ORDER BY COALESCE(o.paid_at, o.placed_at), o.id",
+        (Sorting::Ready, true) => " ORDER BY COALESCE(o.paid_at, o.placed_at) DESC, o.id DESC",
+    }
+}
