@@ -112,6 +112,15 @@ pub const INVARIANTS: &[Invariant] = &[
         query: "SELECT id FROM payments WHERE refunded_at IS NOT NULL AND state <> 'refund_due'",
     },
     Invariant {
+        what: "money that has come is an order's that goes on, or is owed",
+        query: "SELECT p.id FROM payments p JOIN orders o ON o.id = p.order_id
+                WHERE p.state = 'succeeded' AND (o.paid_at IS NULL OR o.state = 'cancelled')",
+    },
+    Invariant {
+        what: "an attempt to pay is about the whole order",
+        query: "SELECT p.id FROM payments p JOIN orders o ON o.id = p.order_id WHERE p.amount <> o.total",
+    },
+    Invariant {
         what: "an order that was paid online has a payment that succeeded",
         query: "SELECT o.id FROM orders o WHERE o.payment = 'online' AND o.paid_at IS NOT NULL
                     AND NOT EXISTS (SELECT 1 FROM payments p

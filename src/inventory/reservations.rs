@@ -40,10 +40,18 @@ pub async fn release(tx: &mut Write, order: OrderId) -> Result<bool, Fault> {
     Ok(!kept.is_empty())
 }
 
-/// Orders whose reservations have ended, at most `most` of them.
+/// Keeps what is kept for an order until a later moment; an earlier one changes nothing.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn overdue(db: &mut impl Reads, now: Timestamp, most: i64) -> Result<Vec<OrderId>, Fault> {
+pub async fn extend(tx: &mut Write, order: OrderId, until: Timestamp) -> Result<(), Fault> {
+    store::extend(tx, order, until).await.while_("keeping goods for longer")
+}
+
+/// Orders whose reservations have ended and when they did, at most `most` of them, the longest overdue first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn overdue(db: &mut impl Reads, now: Timestamp, most: i64) -> Result<Vec<(OrderId, Timestamp)>, Fault> {
     store::overdue(db, now, most).await.while_("looking for reservations that have ended")
 }

@@ -188,18 +188,32 @@ pub async fn delete_reservations(tx: &mut Write, order: OrderId) -> Result<Vec<(
     Ok(kept)
 }
 
-/// Orders whose reservations have ended.
+/// Moves the end of an order's reservations to a later moment.
 ///
 /// # Errors
 /// As every query.
-pub async fn overdue(db: &mut impl Reads, now: Timestamp, most: i64) -> Result<Vec<OrderId>> {
-    let rows: Vec<(OrderId,)> = db
-        .sql("SELECT DISTINCT order_id FROM reservations WHERE expires_at <= $1 ORDER BY order_id LIMIT $2")
-        .bind(now)
-        .bind(most)
-        .all()
+pub async fn extend(tx: &mut Write, order: OrderId, until: Timestamp) -> Result<()> {
+    tx.sql("UPDATE reservations SET expires_at = $1 WHERE order_id = $2 AND expires_at < $1")
+        .bind(until)
+        .bind(order)
+        .execute()
         .await?;
-    Ok(rows.into_iter().map(|(order,)| order).collect())
+    Ok(())
+}
+
+/// Orders whose reservations have ended, and when.
+///
+/// # Errors
+/// As every query.
+pub async fn overdue(db: &mut impl Reads, now: Timestamp, most: i64) -> Result<Vec<(OrderId, Timestamp)>> {
+    db.sql(
+        "SELECT order_id, MIN(expires_at) FROM reservations WHERE expires_at <= $1
+         GROUP BY order_id ORDER BY MIN(expires_at), order_id LIMIT $2",
+    )
+    .bind(now)
+    .bind(most)
+    .all()
+    .await
 }
 
 /// The last movements of a product, the newest first.

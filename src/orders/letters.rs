@@ -22,6 +22,10 @@ pub enum Occasion {
     Shipped,
     /// Nothing comes of it.
     Cancelled,
+    /// Its money has come.
+    Paid,
+    /// Money came that nothing was to be paid with any more.
+    RefundDue,
 }
 
 #[derive(Template)]
@@ -53,7 +57,7 @@ pub fn letter(orders: &Orders, order: &Order, occasion: Occasion, key: &Key) -> 
     let page = format!("/orders/{}/?key={}", order.id, key.mail(order.id));
     let words = Words {
         heading: heading(order, occasion),
-        lead: lead(order, occasion),
+        lead: lead(orders, order, occasion),
         delivery: delivery(orders, order),
         link: orders.mail.public_url.page(&page),
         order,
@@ -74,27 +78,55 @@ fn heading(order: &Order, occasion: Occasion) -> String {
         Occasion::Shipped if order.delivery == Some(Delivery::Pickup) => "ждёт вас в магазине",
         Occasion::Shipped => "отправлен",
         Occasion::Cancelled => "отменён",
+        Occasion::Paid => "оплачен",
+        Occasion::RefundDue => "отменён, деньги вернём",
     };
     format!("Заказ №\u{a0}{} {what}", order.id)
 }
 
-fn lead(order: &Order, occasion: Occasion) -> String {
-    let name = &order.contact.first_name;
+fn lead(orders: &Orders, order: &Order, occasion: Occasion) -> String {
     let is_paid = order.payment == Payment::Online && order.paid_at.is_some();
-    match occasion {
+    let told = match occasion {
         Occasion::Placed if order.awaits_payment() => {
-            format!("{name}, спасибо! Товар отложен и ждёт оплаты: оплатить можно на странице заказа.")
+            let until = orders.time_zone.to_datetime(*order.placed_at + orders.keep);
+            let until = until.strftime("%H:%M");
+            format!("спасибо! Товар отложен для вас: оплатите заказ до {until} на его странице.")
         }
-        Occasion::Placed => format!("{name}, спасибо! Мы проверим заказ и подтвердим его письмом."),
-        Occasion::Confirmed => format!("{name}, мы подтвердили заказ и начинаем собирать его."),
+        Occasion::Placed => "спасибо! Мы проверим заказ и подтвердим его письмом.".to_owned(),
+        Occasion::Paid => "спасибо, деньги пришли. Мы проверим заказ и подтвердим его письмом.".to_owned(),
+        Occasion::Confirmed => "мы подтвердили заказ и начинаем собирать его.".to_owned(),
         Occasion::Shipped if order.delivery == Some(Delivery::Pickup) => {
-            format!("{name}, заказ собран. Назовите его номер в магазине: мы храним его три дня.")
+            "заказ собран. Назовите его номер в магазине: мы храним его три дня.".to_owned()
         }
-        Occasion::Shipped => format!("{name}, заказ в пути. Курьер позвонит за час до приезда."),
-        Occasion::Cancelled if is_paid => {
-            format!("{name}, заказ отменён. {} Деньги вернём на карту за 1–3 дня.", order.reason)
-        }
-        Occasion::Cancelled => format!("{name}, заказ отменён. {}", order.reason),
+        Occasion::Shipped => "заказ в пути. Курьер позвонит за час до приезда.".to_owned(),
+        Occasion::Cancelled if is_paid => format!("заказ отменён. {}{REFUND}", sentence(&order.reason)),
+        Occasion::Cancelled => format!("заказ отменён. {}", sentence(&order.reason)),
+        Occasion::RefundDue => format!("заказ был уже отменён, когда пришла оплата. {REFUND}"),
+    };
+    address(&order.contact.first_name, told.trim_end())
+}
+
+/// How money goes back: the rules of the shop promise the same.
+const REFUND: &str = "Деньги вернём тем же способом, каким вы платили, не позже 10 дней.";
+
+/// «Анна, спасибо!», or «Спасибо!» to somebody whose name is not known.
+fn address(name: &str, told: &str) -> String {
+    if !name.is_empty() {
+        return format!("{name}, {told}");
+    }
+    let mut letters = told.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A reason with a full stop and a space behind it; nothing when there is none.
+fn sentence(reason: &str) -> String {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        String::new()
+    } else if reason.ends_with(['.', '!', '?', '…']) {
+        format!("{reason} ")
+    } else {
+        format!("{reason}. ")
     }
 }
 
@@ -102,9 +134,31 @@ fn delivery(orders: &Orders, order: &Order) -> String {
     match &order.delivery {
         Some(Delivery::Courier { address, day, hours }) => {
             let day = if order.state == State::Cancelled { long_day(*day) } else { day_and_month(*day) };
-            format!("Курьером {day}, {hours}: {address}")
+            // Whoever typed an e-mail of somebody else must not be able to write to them.
+            let place = if order.user.is_some() { address } else { "адрес на странице заказа" };
+            format!("Курьером {day}, {hours}: {place}")
         }
         Some(Delivery::Pickup) => format!("Самовывоз: {}", orders.terms.pickup_place),
         None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_becomes_a_sentence() {
+        for (reason, told) in
+            [("", ""), (" Нет на складе ", "Нет на складе. "), ("Не дозвонились.", "Не дозвонились. ")]
+        {
+            assert_eq!(sentence(reason), told);
+        }
+    }
+
+    #[test]
+    fn who_has_no_name_is_addressed_all_the_same() {
+        assert_eq!(address("Анна", "спасибо!"), "Анна, спасибо!");
+        assert_eq!(address("", "спасибо!"), "Спасибо!");
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! - [`place`] turns a cart into an order in one transaction: today's prices, the stock, the lines, the history, the message.
 //! - [`advance`] and [`cancel`] move an order from state to state; history and messages are written with them.
-//! - [`pay`], [`settle`] and [`tend`] deal with banks; goods are kept while somebody pays.
+//! - [`pay`], [`settle`], [`ask_bank`] and [`end_unpaid`] deal with banks; goods are kept while somebody pays.
 //! - [`staff`]: what the staff asks of orders: lists, figures, what belongs to one.
 //! - [`Access`]: who may see an order. A guest has a signed link.
 
@@ -38,7 +38,7 @@ pub use claiming::claim;
 pub use details::{Choices, Contact, Delivery, Details, Payment, Said};
 pub use history::{Actor, Event, Note, note};
 pub use moving::{Cancellation, NotMoved, advance, cancel, fits, hold};
-pub use paying::{NotPayable, pay, settle, tend};
+pub use paying::{Asked, NotPayable, ask_bank, end_unpaid, pay, settle};
 pub use placing::{NewOrder, NotPlaced, Placed, Short, place};
 pub use quote::{Quote, quote, version};
 pub use reading::{Line, Listed, Order, Page, list, order, order_in};

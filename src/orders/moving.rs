@@ -119,7 +119,13 @@ async fn held(tx: &mut Write, id: OrderId) -> Outcome<HeldRow, NotMoved> {
 }
 
 /// Puts a message to the customer into the outbox.
-async fn tell(orders: &Orders, tx: &mut Write, id: OrderId, occasion: Occasion, now: Timestamp) -> Result<(), Fault> {
+pub(super) async fn tell(
+    orders: &Orders,
+    tx: &mut Write,
+    id: OrderId,
+    occasion: Occasion,
+    now: Timestamp,
+) -> Result<(), Fault> {
     let key = orders.key_in(tx).await?;
     let Some(order) = order_in(tx, id).await? else { return Ok(()) };
     if let Some(message) = letters::letter(orders, &order, occasion, &key)? {

@@ -3,6 +3,9 @@
 //! Nothing is asked of a bank while a transaction is open. An attempt is a row before the bank hears of it, so that a program
 //! that stops in between asks about the same attempt again.
 
+use std::future::ready;
+
+use futures_util::stream::{self, StreamExt};
 use jiff::SignedDuration;
 use techstore_db::{Timestamp, Write};
 use tokio::time::timeout;
@@ -12,7 +15,8 @@ use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{OrderId, PaymentId};
 use crate::kernel::money::Kopecks;
 use crate::orders::history::{self, Actor};
-use crate::orders::moving::{Cancellation, NotMoved, cancel};
+use crate::orders::letters::Occasion;
+use crate::orders::moving::{Cancellation, NotMoved, cancel, tell};
 use crate::orders::reading::state;
 use crate::orders::store::moving::{self as orders_rows, HeldRow};
 use crate::orders::store::payments as rows;
@@ -23,6 +27,12 @@ use crate::payments::{Bank, Invoice, PATIENCE, Standing};
 const LATE: &str = "Заказ не оплачен вовремя.";
 /// How many orders or payments are looked at in one go.
 const MOST: i64 = 200;
+/// How many are asked about at a time.
+const AT_ONCE: usize = 8;
+/// How long somebody has to pay who begins shortly before the end; in all no longer than twice the time there is.
+const TIME_TO_PAY: SignedDuration = SignedDuration::from_mins(10);
+/// For how long the end of an order waits for a bank that does not answer.
+const PATIENT: SignedDuration = SignedDuration::from_mins(10);
 /// For how long the shop asks how an attempt has ended.
 const ASKED: SignedDuration = SignedDuration::from_hours(48);
 
@@ -72,11 +82,18 @@ async fn begin(
     let mut tx = orders.db.write().await?;
     let held = orders_rows::hold(&mut tx, order).await.while_("taking hold of an order")?;
     let held = held.filter(is_due).ok_or(Failure::Refused(NotPayable::NotDue))?;
-    if let Some(open) = rows::pending(&mut tx, order).await.while_("looking for an open attempt to pay")? {
-        return Ok((open.id, Kopecks::new(open.amount), open.page));
-    }
     let now = orders.clock.now();
+    let open = rows::pending(&mut tx, order).await.while_("looking for an open attempt to pay")?;
+    if let Some(open) = open {
+        if open.provider == provider {
+            return Ok((open.id, Kopecks::new(open.amount), open.page));
+        }
+        // The shop has changed its bank.
+        rows::end(&mut tx, open.id, "failed", now).await.while_("ending an attempt at another bank")?;
+    }
     let id = rows::insert(&mut tx, order, provider, held.total, now).await.while_("beginning an attempt to pay")?;
+    let latest = *held.placed_at + orders.keep + orders.keep;
+    inventory::extend(&mut tx, order, Timestamp::new((*now + TIME_TO_PAY).min(latest))).await?;
     tx.commit().await.while_("beginning an attempt to pay")?;
     Ok((id, Kopecks::new(held.total), None))
 }
@@ -85,27 +102,41 @@ fn is_due(held: &HeldRow) -> bool {
     held.payment == "online" && held.paid_at.is_none() && held.state == State::New.as_str()
 }
 
+/// What came of asking a bank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// The attempt has ended, now or before; or there is none of that name.
+    Settled,
+    /// The customer has not decided yet.
+    Waiting,
+    /// The bank does not answer.
+    NoAnswer,
+}
+
 /// Asks the bank how an attempt has ended, and draws the consequences, once. Whoever calls this with whatever name: only what
 /// the bank says counts.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn settle(orders: &Orders, provider: &str, reference: &str) -> Result<(), Fault> {
-    let Some(bank) = orders.till.bank().filter(|bank| bank.name() == provider) else { return Ok(()) };
+pub async fn settle(orders: &Orders, provider: &str, reference: &str) -> Result<Asked, Fault> {
+    let Some(bank) = orders.till.bank().filter(|bank| bank.name() == provider) else { return Ok(Asked::Settled) };
     let mut db = orders.db.read().await?;
-    let open = rows::open_order(&mut db, provider, reference).await.while_("looking for an attempt to pay")?;
+    let attempt = rows::unsettled(&mut db, provider, reference).await.while_("looking for an attempt to pay")?;
     drop(db);
-    let Some((payment, order)) = open else { return Ok(()) };
+    let Some(attempt) = attempt else { return Ok(Asked::Settled) };
     let standing = match ask(bank, reference).await {
-        None | Some(Standing::Pending) => return Ok(()),
+        None => return Ok(Asked::NoAnswer),
+        Some(Standing::Pending) => return Ok(Asked::Waiting),
         Some(standing) => standing,
     };
     let end = || async {
         let mut tx = orders.db.write().await?;
-        end(orders, &mut tx, (payment, order), standing).await?;
+        end(orders, &mut tx, attempt, standing).await?;
         tx.commit().await.while_("ending an attempt to pay")
     };
-    techstore_db::retrying(Fault::is_conflict, end).await
+    techstore_db::retrying(Fault::is_conflict, end).await?;
+    orders.mail.wake();
+    Ok(Asked::Settled)
 }
 
 async fn ask(bank: &dyn Bank, reference: &str) -> Option<Standing> {
@@ -132,11 +163,11 @@ async fn end(
     let held = orders_rows::hold(tx, order).await.while_("taking hold of an order")?;
     let Some(held) = held else { return Ok(()) };
     let state = state(&held.state)?;
-    let (ended, word) = match standing {
-        Standing::Succeeded if is_due(&held) => ("succeeded", "paid"),
+    let (ended, word, told) = match standing {
+        Standing::Succeeded if is_due(&held) => ("succeeded", "paid", Some(Occasion::Paid)),
         // The money came when nothing was to be paid any more: it goes back.
-        Standing::Succeeded => ("refund_due", "refund_due"),
-        Standing::Pending | Standing::Failed => ("failed", "payment_failed"),
+        Standing::Succeeded => ("refund_due", "refund_due", Some(Occasion::RefundDue)),
+        Standing::Pending | Standing::Failed => ("failed", "payment_failed", None),
     };
     if !rows::end(tx, payment, ended, now).await.while_("ending an attempt to pay")? {
         return Ok(());
@@ -148,38 +179,67 @@ async fn end(
     if ended != "failed" || state == State::New {
         history::write(tx, order, word, Actor::Shop, "", now).await?;
     }
+    if let Some(occasion) = told {
+        tell(orders, tx, order, occasion, now).await?;
+    }
     tracing::info!(order = order.0, ended, "an attempt to pay has ended");
     Ok(())
 }
 
-/// Looks after orders that are being paid: asks how open attempts stand, and cancels what was not paid in time, its goods back
-/// on sale. Says how many it cancelled.
+/// Asks how open attempts stand, several at a time. One that cannot be settled does not keep the others waiting.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn tend(orders: &Orders) -> Result<usize, Fault> {
-    let now = orders.clock.now();
-    if let Some(bank) = orders.till.bank() {
-        let since = Timestamp::new(*now - ASKED);
-        let mut db = orders.db.read().await?;
-        let open = rows::open(&mut db, bank.name(), since, MOST).await.while_("looking for open attempts to pay")?;
-        drop(db);
-        for attempt in open {
-            if let Some(reference) = attempt.reference {
-                settle(orders, bank.name(), &reference).await?;
-            }
+pub async fn ask_bank(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<(), Fault> {
+    let Some(bank) = orders.till.bank() else { return Ok(()) };
+    let since = Timestamp::new(*orders.clock.now() - ASKED);
+    let mut db = orders.db.read().await?;
+    let open = rows::open(&mut db, bank.name(), since, MOST).await.while_("looking for open attempts to pay")?;
+    drop(db);
+    let settle = |reference: String| async move {
+        if let Err(fault) = settle(orders, bank.name(), &reference).await {
+            tracing::error!(causes = fault.causes(), "an attempt to pay could not be settled");
         }
-    }
+    };
+    let open = stream::iter(open).take_while(|_| ready(goes_on()));
+    open.for_each_concurrent(AT_ONCE, settle).await;
+    Ok(())
+}
+
+/// Cancels what was not paid in time, its goods back on sale; says how many. The bank is asked once more before, and waited for
+/// a little when it does not answer.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn end_unpaid(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<usize, Fault> {
+    let now = orders.clock.now();
     let mut db = orders.db.read().await?;
     let overdue = inventory::overdue(&mut db, now, MOST).await?;
     drop(db);
-    let mut cancelled = 0;
-    for order in overdue {
-        if techstore_db::retrying(Fault::is_conflict, || give_up(orders, order)).await? {
-            cancelled += 1;
+    let end = |(order, since): (OrderId, Timestamp)| async move {
+        match end_one(orders, order, now.duration_since(*since) < PATIENT).await {
+            Ok(is_ended) => usize::from(is_ended),
+            Err(fault) => {
+                tracing::error!(order = order.0, causes = fault.causes(), "an unpaid order could not be ended");
+                0
+            }
         }
+    };
+    let overdue = stream::iter(overdue).take_while(|_| ready(goes_on()));
+    Ok(overdue.map(end).buffer_unordered(AT_ONCE).fold(0, |sum, one| ready(sum + one)).await)
+}
+
+async fn end_one(orders: &Orders, order: OrderId, is_patient: bool) -> Result<bool, Fault> {
+    let mut db = orders.db.read().await?;
+    let open = rows::pending(&mut db, order).await.while_("looking for an open attempt to pay")?;
+    drop(db);
+    if let Some((provider, reference)) = open.and_then(|open| Some((open.provider, open.reference?)))
+        && settle(orders, &provider, &reference).await? == Asked::NoAnswer
+        && is_patient
+    {
+        return Ok(false);
     }
-    Ok(cancelled)
+    techstore_db::retrying(Fault::is_conflict, || give_up(orders, order)).await
 }
 
 /// Cancels an order that was not paid in time; `false` when it was, meanwhile.

@@ -17,8 +17,9 @@ use crate::orders::details::{Delivery, Details, Payment};
 use crate::orders::history::{self, Actor};
 use crate::orders::letters::{self, Occasion};
 use crate::orders::quote::version;
+use crate::orders::reading::{Line, Order};
 use crate::orders::store::placing::{self as rows, NewLine, NewRow};
-use crate::orders::{Orders, reading};
+use crate::orders::{Orders, State};
 
 /// Products in one order at most: a transaction has to end some time.
 const MOST_LINES: usize = 200;
@@ -142,14 +143,15 @@ async fn place_held(
     if new.version.as_ref().is_some_and(|shown| *shown != version(seen)) {
         return Err(Failure::Refused(NotPlaced::Changed));
     }
-    let (id, total) = write(orders, tx, new, &taken, now).await?;
+    let written = write(orders, tx, new, &taken, now).await?;
+    let (id, total) = (written.id, written.total);
     for taken in &taken {
         inventory::note_taken(tx, id, taken, taking, now).await?;
     }
     let products: Vec<ProductId> = taken.iter().map(|taken| taken.product).collect();
     ordering::take_out(tx, held, &products).await?;
     history::write(tx, id, "placed", Actor::Customer(customer(new.owner)), "", now).await?;
-    tell(orders, tx, id, key, now).await?;
+    tell(orders, tx, new, &written, &taken, key, now).await?;
     Ok(Placed { id, total, payment: new.details.payment, is_new: true })
 }
 
@@ -216,13 +218,21 @@ async fn take(tx: &mut Write, wanted: &[ordering::Wanted], taking: Taking) -> Ou
     Err(Failure::Refused(NotPlaced::Short(named)))
 }
 
+/// An order that was written, with what it costs.
+struct Written {
+    id: OrderId,
+    goods_total: Kopecks,
+    delivery_price: Kopecks,
+    total: Kopecks,
+}
+
 async fn write(
     orders: &Orders,
     tx: &mut Write,
     new: &NewOrder,
     taken: &[Taken],
     now: Timestamp,
-) -> Result<(OrderId, Kopecks), Fault> {
+) -> Result<Written, Fault> {
     let mut goods_total = Kopecks::ZERO;
     for line in taken {
         let sum = Kopecks::new(line.price).checked_mul(line.quantity).ok_or_else(too_much)?;
@@ -259,17 +269,58 @@ async fn write(
         };
         rows::insert_line(tx, id, &line).await.while_("writing a line of an order")?;
     }
-    Ok((id, total))
+    Ok(Written { id, goods_total, delivery_price, total })
 }
 
 fn too_much() -> Fault {
     Fault::new(anyhow::anyhow!("an order costs more than can be counted"))
 }
 
-async fn tell(orders: &Orders, tx: &mut Write, id: OrderId, key: &Key, now: Timestamp) -> Result<(), Fault> {
-    let Some(order) = reading::order_in(tx, id).await? else { return Ok(()) };
+/// Puts the message about an order into the outbox; what it says need not be read again.
+async fn tell(
+    orders: &Orders,
+    tx: &mut Write,
+    new: &NewOrder,
+    written: &Written,
+    taken: &[Taken],
+    key: &Key,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let Details { contact, delivery, payment, comment } = &new.details;
+    let order = Order {
+        id: written.id,
+        user: customer(new.owner),
+        state: State::New,
+        contact: contact.clone(),
+        delivery: Some(delivery.clone()),
+        comment: comment.clone(),
+        payment: *payment,
+        paid_at: None,
+        goods_total: written.goods_total,
+        delivery_price: written.delivery_price,
+        total: written.total,
+        reason: String::new(),
+        placed_at: now,
+        lines: taken.iter().map(line).collect::<Option<_>>().ok_or_else(too_much)?,
+    };
     if let Some(message) = letters::letter(orders, &order, Occasion::Placed, key)? {
         mail::enqueue(tx, &message, now).await?;
     }
     Ok(())
+}
+
+fn line(taken: &Taken) -> Option<Line> {
+    let price = Kopecks::new(taken.price);
+    Some(Line {
+        product: Some(taken.product),
+        sku: taken.sku.clone(),
+        name: taken.name.clone(),
+        price,
+        vat_rate: taken.vat_rate,
+        quantity: taken.quantity,
+        sum: price.checked_mul(taken.quantity)?,
+        slug: None,
+        drawing: String::new(),
+        image: None,
+    })
 }

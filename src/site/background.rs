@@ -20,7 +20,8 @@ pub fn start(app: &App, stop: Stop) -> Jobs {
     let mut jobs = Jobs::new(stop);
     start_job(&mut jobs, app, Recurring { name: "old sessions", every: HOURLY, waker: None }, sweep_sessions);
     start_job(&mut jobs, app, Recurring { name: "old mail", every: HOURLY, waker: None }, sweep_mail);
-    start_job(&mut jobs, app, Recurring { name: "payments", every: PAYMENTS_EVERY, waker: None }, tend_payments);
+    start_job(&mut jobs, app, Recurring { name: "payments", every: PAYMENTS_EVERY, waker: None }, ask_bank);
+    start_job(&mut jobs, app, Recurring { name: "unpaid orders", every: PAYMENTS_EVERY, waker: None }, end_unpaid);
     let waker = Some(app.mail.waker());
     start_job(&mut jobs, app, Recurring { name: "mail", every: MAIL_EVERY, waker }, deliver_mail);
     jobs
@@ -50,8 +51,12 @@ async fn sweep_mail(app: App, _: Stop) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn tend_payments(app: App, _: Stop) -> Result<(), Fault> {
-    let cancelled = orders::tend(&app.orders).await?;
+async fn ask_bank(app: App, stop: Stop) -> Result<(), Fault> {
+    orders::ask_bank(&app.orders, || !stop.is_said()).await
+}
+
+async fn end_unpaid(app: App, stop: Stop) -> Result<(), Fault> {
+    let cancelled = orders::end_unpaid(&app.orders, || !stop.is_said()).await?;
     if cancelled > 0 {
         tracing::info!(cancelled, "orders were not paid in time");
     }

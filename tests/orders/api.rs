@@ -28,6 +28,10 @@ async fn a_wrong_password_is_400_and_changes_nothing() {
     put(&anna, phone, 2).await;
     let answer = anna.post_json("/api/checkout", &json!({ "password": "не тот" })).await;
     assert_eq!((answer.status, answer.json()["error"].as_str()), (400, Some("Неверный пароль")));
+    for sent in [json!({ "password": "" }), json!({ "password": null })] {
+        let answer = anna.post_json("/api/checkout", &sent).await;
+        assert_eq!(answer.json()["error"], "Неверный пароль", "what is sent is checked, however fresh the login is");
+    }
     shop.advance(SignedDuration::from_hours(1));
     let answer = anna.post_json("/api/checkout", &json!({})).await;
     assert_eq!(answer.status, 400, "the login is an hour old");
@@ -77,8 +81,15 @@ async fn the_same_key_is_the_same_order() {
     let second = anna.post_json("/api/checkout", &body).await;
     assert_eq!((second.status, second.json()), (200, first.json()));
     put(&boris, phone, 1).await;
-    assert_eq!(boris.post_json("/api/checkout", &body).await.status, 400, "the key is somebody else's");
-    assert_eq!(shop.count("SELECT COUNT(*) FROM orders").await, 1);
+    let other = boris.post_json("/api/checkout", &body).await;
+    assert_eq!(other.status, 200, "a key is its owner's alone");
+    assert_ne!(other.json()["order_id"], first.json()["order_id"]);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM orders").await, 2);
+    for key in ["short", "with a space in it", ""] {
+        let answer = anna.post_json("/api/checkout", &json!({ "password": PASSWORD, "key": key })).await;
+        assert_eq!(answer.status, 400, "{key:?}");
+        assert!(answer.json()["errors"]["key"].is_string());
+    }
 }
 
 #[tokio::test]

@@ -22,6 +22,7 @@ async fn a_new_order_is_cancelled_by_a_form_and_its_mail_tells_it() {
     assert!(subjects[1].starts_with("Заказ №\u{a0}1 отменён"), "{subjects:?}");
     let again = anna.post_form(&format!("/orders/{order}/cancel/"), &[]).await;
     assert_eq!(again.status, 303);
+    assert_eq!(anna.get("/orders/1/").await.texts("[data-flash] p"), ["Заказ уже отменён"]);
     assert_eq!(stock(&shop, phone).await, 5, "once is enough");
     assert_eq!(anna.get(&format!("/orders/{order}/cancel/")).await.location(), "/orders/1/");
     assert_books(&shop).await;
@@ -62,6 +63,13 @@ async fn a_guests_order_joins_an_account_by_the_link_of_the_mail_alone() {
     let answer = anna.post_form("/orders/1/claim/", &[("key", mail)]).await;
     assert_eq!(answer.location(), "/orders/1/");
     assert_eq!(anna.get("/orders/").await.texts("article h2"), ["№ 1"]);
+    // From now on the link that lies in the browser's history opens nothing, and that of the mail changes nothing.
+    let own = format!("/orders/1/?key={view}");
+    assert!(guest.get(&own).await.location().starts_with("/login/"));
+    let seen = guest.get(&format!("/orders/1/?key={mail}")).await;
+    assert!(seen.status == 200 && !seen.has("main a[href*='cancel']"));
+    assert_eq!(guest.post_form("/orders/1/cancel/", &[("key", mail)]).await.location(), "/login/?next=/orders/1/");
+    assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE state = 'new'").await, 1);
     let boris = shop.customer("boris").await;
     boris.post_form("/orders/1/claim/", &[("key", mail)]).await;
     assert_eq!(boris.get("/orders/").await.texts("article").len(), 0, "it is somebody's already");

@@ -12,7 +12,7 @@ use techstore::orders::{self, Actor, Cancellation, State, Step};
 use techstore::payments::Standing;
 use techstore_db::Reads;
 
-use super::support::{assert_books, bank, check_out, open, product};
+use super::support::{assert_books, bank, check_out, open, product, reference, tend};
 use crate::support::{Browser, PASSWORD, Shop};
 
 const PEOPLE: usize = 3;
@@ -63,6 +63,7 @@ struct Ordered {
     state: State,
     online: bool,
     is_paid: bool,
+    placed: i64,
     /// When what is kept for it goes back, in minutes.
     until: i64,
 }
@@ -190,7 +191,16 @@ impl World {
     fn placed(&mut self, id: i64, customer: Option<usize>, lines: Cart, online: bool) {
         self.take(&lines);
         let until = self.minute + 30;
-        self.orders.push(Ordered { id, customer, lines, state: State::New, online, is_paid: false, until });
+        self.orders.push(Ordered {
+            id,
+            customer,
+            lines,
+            state: State::New,
+            online,
+            is_paid: false,
+            placed: self.minute,
+            until,
+        });
     }
 
     async fn check_out(&mut self, who: usize, online: bool) {
@@ -242,10 +252,12 @@ impl World {
         let outcome = orders::pay(&self.shop.app.orders, OrderId(order.id), "/").await;
         assert_eq!(outcome.is_ok(), order.is_kept(), "{order:?}");
         let Ok(page) = outcome else { return };
-        let reference = page.trim_end_matches('/').rsplit('/').next().unwrap();
-        bank(&self.shop).decide(reference, if pays { Standing::Succeeded } else { Standing::Failed });
+        // Who begins late has ten minutes, but in all no more than twice the time there is.
+        self.orders[at].until = order.until.max((self.minute + 10).min(order.placed + 60));
+        let reference = reference(&page);
+        bank(&self.shop).decide(&reference, if pays { Standing::Succeeded } else { Standing::Failed });
         for _ in 0..2 {
-            orders::settle(&self.shop.app.orders, "test", reference).await.unwrap();
+            orders::settle(&self.shop.app.orders, "test", &reference).await.unwrap();
         }
         self.orders[at].is_paid = pays;
     }
@@ -333,7 +345,7 @@ impl World {
     async fn pass(&mut self, minutes: i64) {
         self.minute += minutes;
         self.shop.advance(SignedDuration::from_mins(minutes));
-        orders::tend(&self.shop.app.orders).await.unwrap();
+        tend(&self.shop).await;
         for at in 0..self.orders.len() {
             if self.orders[at].is_kept() && self.orders[at].until <= self.minute {
                 self.cancelled(at, true);

@@ -7,7 +7,7 @@ use serde_json::json;
 use techstore::orders;
 use techstore::payments::{Mood, Standing};
 
-use super::support::{assert_books, bank, check_out, open, product, put, stock};
+use super::support::{assert_books, bank, check_out, open, product, put, reference, stock, tend};
 use crate::support::{Browser, Shop};
 
 /// A customer who has ordered two phones of five, to be paid online: the browser, the phone, where it was sent.
@@ -25,7 +25,7 @@ async fn ordered(shop: &Shop) -> (Browser, i64, String) {
 async fn goods_are_kept_while_somebody_pays_and_sold_when_they_have_paid() {
     let shop = open().await;
     let (anna, phone, page) = ordered(&shop).await;
-    assert_eq!(page, "/payments/test/p1/");
+    assert!(page.starts_with("/payments/test/") && reference(&page).len() == 32, "{page}");
     assert_eq!(shop.count("SELECT stock * 10 + reserved FROM products").await, 32);
     assert_books(&shop).await;
     assert_eq!(anna.get(&page).await.texts("h1"), ["Оплатить 199 980 ₽?"]);
@@ -34,10 +34,10 @@ async fn goods_are_kept_while_somebody_pays_and_sold_when_they_have_paid() {
     assert_eq!(shop.count("SELECT stock * 10 + reserved FROM products").await, 30);
     assert!(anna.get("/orders/1/").await.texts(".timeline").concat().contains("Оплачен"));
     assert_eq!(anna.get(&page).await.location(), "/orders/1/done/", "it is paid once");
+    let notice = json!({ "reference": reference(&page) }).to_string().into_bytes();
     for _ in 0..2 {
         let told = shop.browser();
-        let answer =
-            told.post_bytes("/api/payments/test/notify", "application/json", b"{\"reference\": \"p1\"}".to_vec()).await;
+        let answer = told.post_bytes("/api/payments/test/notify", "application/json", notice.clone()).await;
         assert_eq!(answer.status, 200);
     }
     assert_eq!(shop.count("SELECT COUNT(*) FROM order_events WHERE kind = 'paid'").await, 1);
@@ -48,10 +48,11 @@ async fn goods_are_kept_while_somebody_pays_and_sold_when_they_have_paid() {
 #[tokio::test]
 async fn a_message_from_outside_is_not_believed() {
     let shop = open().await;
-    let (anna, _, _) = ordered(&shop).await;
+    let (anna, _, page) = ordered(&shop).await;
+    let known = reference(&page);
     let stranger = shop.browser();
     for body in [
-        json!({ "reference": "p1", "state": "succeeded" }),
+        json!({ "reference": known, "state": "succeeded" }),
         json!({ "reference": 1 }),
         json!({}),
         json!({ "reference": "p2" }),
@@ -70,10 +71,10 @@ async fn what_is_not_paid_in_time_is_cancelled_and_on_sale_again() {
     let shop = open().await;
     let (anna, phone, page) = ordered(&shop).await;
     shop.advance(SignedDuration::from_mins(29));
-    assert_eq!(orders::tend(&shop.app.orders).await.unwrap(), 0);
+    assert_eq!(tend(&shop).await, 0);
     shop.advance(SignedDuration::from_mins(2));
-    assert_eq!(orders::tend(&shop.app.orders).await.unwrap(), 1);
-    assert_eq!(orders::tend(&shop.app.orders).await.unwrap(), 0);
+    assert_eq!(tend(&shop).await, 1);
+    assert_eq!(tend(&shop).await, 0);
     assert_eq!(stock(&shop, phone).await, 5);
     let order = anna.get("/orders/1/").await;
     assert_eq!(order.texts("main .status"), ["Отменён"]);
@@ -94,9 +95,10 @@ async fn who_was_refused_can_try_again() {
     anna.post_form(&page, &[("refuse", "1")]).await;
     assert!(anna.get("/orders/1/").await.texts(".timeline").concat().contains("Оплата не прошла"));
     let again = anna.post_form("/orders/1/pay/", &[]).await;
-    assert_eq!(again.location(), "/payments/test/p2/");
-    assert_eq!(anna.post_form("/orders/1/pay/", &[]).await.location(), "/payments/test/p2/", "one attempt at a time");
-    anna.post_form("/payments/test/p2/", &[("pay", "1")]).await;
+    assert_ne!(again.location(), page);
+    let twice = anna.post_form("/orders/1/pay/", &[]).await;
+    assert_eq!(twice.location(), again.location(), "one attempt at a time");
+    anna.post_form(again.location(), &[("pay", "1")]).await;
     assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL").await, 1);
     assert_books(&shop).await;
 }
@@ -109,10 +111,10 @@ async fn a_bank_that_does_not_answer_costs_nobody_the_order() {
     assert_eq!(to, "/orders/1/done/");
     assert!(anna.get("/orders/1/").await.has("form[action$='pay/']"));
     bank(&shop).set_mood(Mood::Slow(Duration::from_millis(50)));
-    assert_eq!(anna.post_form("/orders/1/pay/", &[]).await.location(), "/payments/test/p1/");
-    bank(&shop).decide("p1", Standing::Succeeded);
+    let page = anna.post_form("/orders/1/pay/", &[]).await.location().to_owned();
+    bank(&shop).decide(&reference(&page), Standing::Succeeded);
     // Nobody tells us: the shop asks by itself.
-    orders::tend(&shop.app.orders).await.unwrap();
+    tend(&shop).await;
     assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL").await, 1);
     assert_books(&shop).await;
 }
@@ -138,4 +140,101 @@ async fn nobody_pays_online_where_nobody_takes_it() {
     assert!(!guest.get("/checkout/").await.has("#online"));
     assert_eq!(check_out(&guest, &[("payment", "online")]).await.status, 400);
     assert_eq!(guest.get("/payments/test/p1/").await.status, 404);
+}
+
+#[tokio::test]
+async fn the_page_of_a_payment_tells_nothing_to_who_guesses() {
+    let shop = open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    let guest = shop.browser();
+    put(&guest, phone, 1).await;
+    let page = check_out(&guest, &[("payment", "online")]).await.location().to_owned();
+    let stranger = shop.browser();
+    for guess in ["p1", "1", "00000000000000000000000000000000"] {
+        assert_eq!(stranger.get(&format!("/payments/test/{guess}/")).await.status, 404);
+        assert_eq!(stranger.post_form(&format!("/payments/test/{guess}/"), &[("pay", "1")]).await.status, 404);
+    }
+    let letters = shop.mailbox().await;
+    let mail = letters[0].message.text.split_once("key=").unwrap().1.lines().next().unwrap();
+    let from_mail = shop.browser().post_form("/orders/1/pay/", &[("key", mail)]).await;
+    assert_eq!(from_mail.location(), page, "the same attempt");
+    let paid = guest.post_form(&page, &[("pay", "1")]).await;
+    assert!(!paid.location().contains(mail), "the bank never learns the link of the message");
+    let letters = shop.mailbox().await;
+    assert!(letters[1].message.subject.as_str().contains("оплачен"), "{}", letters[1].message.subject);
+}
+
+#[tokio::test]
+async fn money_that_comes_after_a_refusal_pays_all_the_same() {
+    let shop = open().await;
+    let (_, phone, page) = ordered(&shop).await;
+    let reference = reference(&page);
+    // What the shop has heard once was a refusal.
+    shop.execute("UPDATE payments SET state = 'failed'").await;
+    bank(&shop).decide(&reference, Standing::Succeeded);
+    orders::settle(&shop.app.orders, "test", &reference).await.unwrap();
+    assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL").await, 1);
+    assert_eq!(stock(&shop, phone).await, 3);
+    assert_books(&shop).await;
+}
+
+#[tokio::test]
+async fn the_end_of_an_order_waits_a_little_for_a_bank_that_is_down() {
+    let shop = open().await;
+    let (_, phone, page) = ordered(&shop).await;
+    bank(&shop).decide(&reference(&page), Standing::Succeeded);
+    bank(&shop).set_mood(Mood::Down);
+    shop.advance(SignedDuration::from_mins(35));
+    assert_eq!(tend(&shop).await, 0, "perhaps it is paid");
+    bank(&shop).set_mood(Mood::Willing);
+    assert_eq!(tend(&shop).await, 0);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL").await, 1);
+    assert_eq!(stock(&shop, phone).await, 3);
+    assert_books(&shop).await;
+}
+
+#[tokio::test]
+async fn the_end_of_an_order_does_not_wait_for_ever() {
+    let shop = open().await;
+    let (_, phone, _) = ordered(&shop).await;
+    bank(&shop).set_mood(Mood::Down);
+    shop.advance(SignedDuration::from_mins(45));
+    assert_eq!(tend(&shop).await, 1);
+    assert_eq!(stock(&shop, phone).await, 5);
+    assert_books(&shop).await;
+}
+
+#[tokio::test]
+async fn who_begins_to_pay_late_has_ten_minutes() {
+    let shop = open().await;
+    let (anna, phone, page) = ordered(&shop).await;
+    shop.advance(SignedDuration::from_mins(29));
+    anna.post_form(&page, &[("refuse", "1")]).await;
+    let page = anna.post_form("/orders/1/pay/", &[]).await.location().to_owned();
+    shop.advance(SignedDuration::from_mins(9));
+    assert_eq!(tend(&shop).await, 0);
+    anna.post_form(&page, &[("pay", "1")]).await;
+    assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL").await, 1);
+    assert_eq!(stock(&shop, phone).await, 3);
+    assert_books(&shop).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn money_and_the_end_of_an_order_at_once_leave_one_of_them() {
+    for _ in 0..5 {
+        let shop = open().await;
+        let (anna, phone, page) = ordered(&shop).await;
+        let reference = reference(&page);
+        bank(&shop).decide(&reference, Standing::Succeeded);
+        let (first, second) = (
+            orders::settle(&shop.app.orders, "test", &reference),
+            orders::settle(&shop.app.orders, "test", &reference),
+        );
+        let (settled, again, taken_back) = tokio::join!(first, second, anna.post_form("/orders/1/cancel/", &[]));
+        assert!(settled.is_ok() && again.is_ok());
+        assert_eq!(taken_back.status, 303);
+        assert_eq!(stock(&shop, phone).await, 5, "a new order can be taken back, paid or not");
+        assert_eq!(shop.count("SELECT COUNT(*) FROM payments WHERE state = 'refund_due'").await, 1);
+        assert_books(&shop).await;
+    }
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 use techstore::commands::invariants::INVARIANTS;
 use techstore::inventory::{self, Receipt};
 use techstore::kernel::ids::ProductId;
+use techstore::orders;
 use techstore::payments::PlayedBank;
 use techstore_db::Reads;
 
@@ -95,4 +96,23 @@ pub async fn assert_books(shop: &Shop) {
     for invariant in INVARIANTS {
         assert_eq!(invariant.broken(&mut db).await.unwrap(), [] as [i64; 0], "{}", invariant.what);
     }
+}
+
+/// What the shop does by itself from time to time: asks the bank, and ends what was not paid. Says how many it ended.
+pub async fn tend(shop: &Shop) -> usize {
+    orders::ask_bank(&shop.app.orders, || true).await.unwrap();
+    orders::end_unpaid(&shop.app.orders, || true).await.unwrap()
+}
+
+/// The bank's name for the payment of a page.
+pub fn reference(page: &str) -> String {
+    page.trim_start_matches("/payments/test/").trim_end_matches('/').to_owned()
+}
+
+/// Pays on the bank's page: which payment is said by its number.
+pub async fn pay(shop: &Shop, browser: &Browser, payment: i64) {
+    let mut db = shop.app.db.read().await.unwrap();
+    let page: String = db.sql("SELECT page FROM payments WHERE id = $1").bind(payment).value().await.unwrap();
+    drop(db);
+    assert_eq!(browser.post_form(&page, &[("pay", "1")]).await.status, 303);
 }

@@ -17,6 +17,8 @@ record! {
         pub paid_at: Option<Timestamp>,
         /// What it costs in all, in kopecks.
         pub total: i64,
+        /// When it was placed.
+        pub placed_at: Timestamp,
     }
 }
 
@@ -25,10 +27,13 @@ record! {
 /// # Errors
 /// As every query.
 pub async fn hold(tx: &mut Write, id: OrderId) -> Result<Option<HeldRow>> {
-    tx.sql("UPDATE orders SET state = state WHERE id = $1 RETURNING state, user_id, payment, paid_at, total")
-        .bind(id)
-        .optional()
-        .await
+    tx.sql(
+        "UPDATE orders SET comment = comment WHERE id = $1
+         RETURNING state, user_id, payment, paid_at, total, placed_at",
+    )
+    .bind(id)
+    .optional()
+    .await
 }
 
 /// Says where an order stands now.

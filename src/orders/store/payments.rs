@@ -5,20 +5,18 @@ use techstore_db::{Reads, Result, Timestamp, Write, record};
 use crate::kernel::ids::{OrderId, PaymentId};
 
 record! {
-    /// An attempt to pay.
-    pub struct PaymentRow {
+    /// An attempt to pay that is open.
+    pub struct PendingRow {
         /// Its number.
         pub id: PaymentId,
-        /// For which order.
-        pub order_id: OrderId,
+        /// Who takes the money.
+        pub provider: String,
         /// The bank's name for it; none yet when the bank has not answered.
         pub reference: Option<String>,
         /// Where the customer pays.
         pub page: Option<String>,
         /// How much, in kopecks.
         pub amount: i64,
-        /// When it was begun.
-        pub begun_at: Timestamp,
     }
 }
 
@@ -26,14 +24,11 @@ record! {
 ///
 /// # Errors
 /// As every query.
-pub async fn pending(db: &mut impl Reads, order: OrderId) -> Result<Option<PaymentRow>> {
-    db.sql(
-        "SELECT id, order_id, reference, page, amount, begun_at FROM payments
-         WHERE order_id = $1 AND state = 'pending'",
-    )
-    .bind(order)
-    .optional()
-    .await
+pub async fn pending(db: &mut impl Reads, order: OrderId) -> Result<Option<PendingRow>> {
+    db.sql("SELECT id, provider, reference, page, amount FROM payments WHERE order_id = $1 AND state = 'pending'")
+        .bind(order)
+        .optional()
+        .await
 }
 
 /// Begins an attempt.
@@ -73,25 +68,32 @@ pub async fn begun(tx: &mut Write, id: PaymentId, reference: &str, page: &str) -
     Ok(())
 }
 
-/// The order of an attempt that is open.
+/// An attempt that a bank names and whose money has not come, with its order. One that failed is among them: banks have been
+/// known to think again.
 ///
 /// # Errors
 /// As every query.
-pub async fn open_order(db: &mut impl Reads, provider: &str, reference: &str) -> Result<Option<(PaymentId, OrderId)>> {
-    db.sql("SELECT id, order_id FROM payments WHERE provider = $1 AND reference = $2 AND state = 'pending'")
-        .bind(provider)
-        .bind(reference)
-        .optional()
-        .await
+pub async fn unsettled(db: &mut impl Reads, provider: &str, reference: &str) -> Result<Option<(PaymentId, OrderId)>> {
+    db.sql(
+        "SELECT id, order_id FROM payments
+         WHERE provider = $1 AND reference = $2 AND state IN ('pending', 'failed')",
+    )
+    .bind(provider)
+    .bind(reference)
+    .optional()
+    .await
 }
 
-/// Ends an attempt that is open; `false` when it is not any more.
+/// Ends an attempt; `false` when its money has come already, or when it is to fail and has failed.
 ///
 /// # Errors
 /// As every query.
 pub async fn end(tx: &mut Write, id: PaymentId, state: &'static str, now: Timestamp) -> Result<bool> {
     let rows = tx
-        .sql("UPDATE payments SET state = $1, settled_at = $2 WHERE id = $3 AND state = 'pending'")
+        .sql(
+            "UPDATE payments SET state = $1, settled_at = $2
+             WHERE id = $3 AND state IN ('pending', 'failed') AND state <> $1",
+        )
         .bind(state)
         .bind(now)
         .bind(id)
@@ -130,18 +132,22 @@ pub async fn give_back(tx: &mut Write, order: OrderId, now: Timestamp) -> Result
     Ok(rows.into_iter().map(|(amount,)| amount).collect())
 }
 
-/// Attempts that the bank knows of and that are open, begun since a moment, the longest waiting first.
+/// The names of attempts that are open at a bank, begun since a moment, the newest first: old ones that nobody pays any more
+/// must not stand in the way.
 ///
 /// # Errors
 /// As every query.
-pub async fn open(db: &mut impl Reads, provider: &str, since: Timestamp, most: i64) -> Result<Vec<PaymentRow>> {
-    db.sql(
-        "SELECT id, order_id, reference, page, amount, begun_at FROM payments
-         WHERE state = 'pending' AND provider = $1 AND reference IS NOT NULL AND begun_at >= $2 ORDER BY id LIMIT $3",
-    )
-    .bind(provider)
-    .bind(since)
-    .bind(most)
-    .all()
-    .await
+pub async fn open(db: &mut impl Reads, provider: &str, since: Timestamp, most: i64) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = db
+        .sql(
+            "SELECT reference FROM payments
+             WHERE state = 'pending' AND provider = $1 AND reference IS NOT NULL AND begun_at >= $2
+             ORDER BY id DESC LIMIT $3",
+        )
+        .bind(provider)
+        .bind(since)
+        .bind(most)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(reference,)| reference).collect())
 }

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 
 use super::{cancel, card, guest, journal, ordered, said, state, step, subjects};
 use crate::admin::clerk;
-use crate::orders::support::{assert_books, open, product, stock};
+use crate::orders::support::{assert_books, open, pay, product, stock};
 use crate::support::Shop;
 
 const PAGE: &str = "/admin/orders/1/cancel/";
@@ -117,7 +117,7 @@ async fn money_of_a_cancelled_order_is_owed_until_it_is_given_back_once() {
     let shop = open().await;
     let phone = product(&shop, "Телефон", 5).await;
     let buyer = guest(&shop, phone, &[("payment", "online")]).await;
-    buyer.post_form("/payments/test/p1/", &[("pay", "1")]).await;
+    pay(&shop, &buyer, 1).await;
     let clerk = clerk(&shop).await;
     assert!(clerk.get(PAGE).await.texts("#refund").concat().contains("вернуть 99 990 ₽"));
     assert_eq!(clerk.post_form("/admin/orders/1/refund/", &[]).await.status, 303);

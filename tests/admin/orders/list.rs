@@ -4,7 +4,7 @@ use techstore_db::Reads;
 
 use super::guest;
 use crate::admin::clerk;
-use crate::orders::support::{open, product};
+use crate::orders::support::{open, pay, product};
 use crate::support::{Answer, Browser, Shop};
 
 /// The numbers of the orders in a list, in order.
@@ -112,9 +112,9 @@ async fn orders_are_narrowed_by_money_and_delivery() {
     let online = [("payment", "online")];
     guest(&shop, phone, &online).await;
     let paid = guest(&shop, phone, &online).await;
-    paid.post_form("/payments/test/p2/", &[("pay", "1")]).await;
+    pay(&shop, &paid, 2).await;
     let owed = guest(&shop, phone, &online).await;
-    owed.post_form("/payments/test/p3/", &[("pay", "1")]).await;
+    pay(&shop, &owed, 3).await;
     assert_eq!(super::cancel(&clerk, 5, "new", true).await.status, 303);
     for (choice, orders) in [
         ("paid", &["4"][..]),

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 
 use super::{card, guest, journal, ordered, said, state, step, subjects};
 use crate::admin::clerk;
-use crate::orders::support::{assert_books, open, place, product, put};
+use crate::orders::support::{assert_books, open, pay, place, product, put};
 use crate::support::Shop;
 
 const ACTIONS: &str = "/admin/orders/actions/";
@@ -99,7 +99,7 @@ async fn what_waits_for_its_money_cannot_be_confirmed() {
     let said = said(&clerk, 1).await;
     assert!(said.contains("ждёт оплаты на сайте"), "{said}");
     assert_eq!(state(&clerk, 1).await, "Новый");
-    buyer.post_form("/payments/test/p1/", &[("pay", "1")]).await;
+    pay(&shop, &buyer, 1).await;
     step(&clerk, 1, "new").await;
     assert_eq!(state(&clerk, 1).await, "Подтверждён");
     assert_books(&shop).await;

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::{cancel, guest, ordered, state, step, subjects};
 use crate::admin::clerk;
-use crate::orders::support::open;
+use crate::orders::support::{open, pay};
 use crate::support::Shop;
 
 #[tokio::test]
@@ -14,7 +14,7 @@ async fn figures_lead_to_lists_of_as_many_orders() {
     let online = [("payment", "online")];
     guest(&shop, phone, &online).await;
     let owed = guest(&shop, phone, &online).await;
-    owed.post_form("/payments/test/p2/", &[("pay", "1")]).await;
+    pay(&shop, &owed, 2).await;
     cancel(&clerk, 3, "new", true).await;
     guest(&shop, phone, &[]).await;
     step(&clerk, 4, "new").await;
