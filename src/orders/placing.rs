@@ -151,7 +151,8 @@ async fn place_held(
     let products: Vec<ProductId> = taken.iter().map(|taken| taken.product).collect();
     ordering::take_out(tx, held, &products).await?;
     history::write(tx, id, "placed", Actor::Customer(customer(new.owner)), "", now).await?;
-    tell(orders, tx, new, &written, &taken, key, now).await?;
+    let order = as_read(new, &written, &taken, now).ok_or_else(too_much)?;
+    tell(orders, tx, &order, key).await?;
     Ok(Placed { id, total, payment: new.details.payment, is_new: true })
 }
 
@@ -276,18 +277,18 @@ fn too_much() -> Fault {
     Fault::new(anyhow::anyhow!("an order costs more than can be counted"))
 }
 
-/// Puts the message about an order into the outbox; what it says need not be read again.
-async fn tell(
-    orders: &Orders,
-    tx: &mut Write,
-    new: &NewOrder,
-    written: &Written,
-    taken: &[Taken],
-    key: &Key,
-    now: Timestamp,
-) -> Result<(), Fault> {
+/// Puts the message about an order into the outbox.
+async fn tell(orders: &Orders, tx: &mut Write, order: &Order, key: &Key) -> Result<(), Fault> {
+    if let Some(message) = letters::letter(orders, order, Occasion::Placed, key)? {
+        mail::enqueue(tx, &message, order.placed_at).await?;
+    }
+    Ok(())
+}
+
+/// The order as it would be read: what was just written need not be. `None`: it costs more than can be counted.
+fn as_read(new: &NewOrder, written: &Written, taken: &[Taken], now: Timestamp) -> Option<Order> {
     let Details { contact, delivery, payment, comment } = &new.details;
-    let order = Order {
+    Some(Order {
         id: written.id,
         user: customer(new.owner),
         state: State::New,
@@ -301,12 +302,8 @@ async fn tell(
         total: written.total,
         reason: String::new(),
         placed_at: now,
-        lines: taken.iter().map(line).collect::<Option<_>>().ok_or_else(too_much)?,
-    };
-    if let Some(message) = letters::letter(orders, &order, Occasion::Placed, key)? {
-        mail::enqueue(tx, &message, now).await?;
-    }
-    Ok(())
+        lines: taken.iter().map(line).collect::<Option<_>>()?,
+    })
 }
 
 fn line(taken: &Taken) -> Option<Line> {
