@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use jiff::SignedDuration;
@@ -71,13 +72,22 @@ impl Default for Sources {
 /// # Errors
 /// It cannot be opened; says why.
 pub async fn open_database(settings: &Settings) -> anyhow::Result<Db> {
+    open_database_for(settings, Options::default().statement_timeout).await
+}
+
+/// The same for questions that may each take so long.
+///
+/// # Errors
+/// As [`open_database`].
+pub async fn open_database_for(settings: &Settings, statement_timeout: Duration) -> anyhow::Result<Db> {
     let address = Address::parse(&settings.database.database_url)?;
     if let Address::Sqlite(path) = &address
         && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
     {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     }
-    let options = Options { connections: settings.database.database_connections, ..Options::default() };
+    let connections = settings.database.database_connections;
+    let options = Options { connections, statement_timeout, ..Options::default() };
     Db::open(&address, options).await.context("cannot open the database")
 }
 

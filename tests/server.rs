@@ -1,4 +1,5 @@
-//! The server over real sockets: its limits, its stop, and what it makes of raw HTTP that no browser sends.
+//! The server over real sockets: its limits, its stop, what it makes of raw HTTP that no browser sends; and the program
+//! itself, killed and in several processes.
 
 #![allow(unreachable_pub, reason = "a test crate has no public")]
 #![allow(
@@ -10,8 +11,14 @@
     reason = "tests fail by panicking, and one talks to its parent process"
 )]
 
+#[path = "support/database.rs"]
+mod database;
 #[path = "server/limits.rs"]
 mod limits;
+#[path = "server/orders.rs"]
+mod orders;
+#[path = "server/program.rs"]
+mod program;
 #[path = "server/raw_http.rs"]
 mod raw_http;
 #[path = "server/reading.rs"]

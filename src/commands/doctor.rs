@@ -3,23 +3,27 @@
 use std::collections::HashSet;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 use techstore_db::{Db, Engine, Reads, Timestamp};
 
-use crate::app::{App, Sources, open_database};
+use crate::app::{App, Sources, open_database_for};
 use crate::commands::invariants::{INVARIANTS, LISTED};
 use crate::commands::say;
 use crate::config::{Settings, Switch};
 use crate::kernel::fault::Fault;
 use crate::{inventory, mail, schema};
 
+/// How long one question may take: it is about all there is, and nobody waits for a page.
+const PATIENCE: Duration = Duration::from_secs(600);
+
 /// Prints a line for each check; fails when one does not hold.
 ///
 /// # Errors
 /// The database cannot be opened or asked.
 pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
-    let db = open_database(settings).await?;
+    let db = open_database_for(settings, PATIENCE).await?;
     let mut report = Report::default();
     report.warn("limits of attempts are on", settings.server.limits == Switch::On);
     report.warn("the site answers to its own names only", settings.server.allowed_hosts.trim() != "*");
@@ -27,8 +31,7 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     report.hold("the schema is up to date", missing == 0, || format!("{missing} steps are missing: techstore migrate"));
     if missing == 0 {
         let app = App::new(settings, db.clone(), Sources::default())?;
-        check_engine(&db, &mut report).await?;
-        check_rows(&db, &mut report).await?;
+        check_data(&db, &mut report).await?;
         check_reservations(&app, &mut report).await?;
         check_files(&db, app.media.folder(), &mut report).await?;
         check_mail(settings, &app, &mut report).await?;
@@ -61,21 +64,26 @@ impl Report {
     }
 }
 
-async fn check_engine(db: &Db, report: &mut Report) -> anyhow::Result<()> {
+/// The engine checks its file while the rows are looked at: on a big shop either takes seconds.
+async fn check_data(db: &Db, report: &mut Report) -> anyhow::Result<()> {
+    let (wrong, broken) = tokio::join!(db.check(), broken_rows(db));
+    let wrong = wrong?;
     if db.engine() == Engine::Sqlite {
-        let wrong = db.check().await?;
         report.hold("the database file is whole", wrong.is_empty(), || wrong.join("; "));
+    }
+    for (invariant, broken) in INVARIANTS.iter().zip(broken?) {
+        report.hold(invariant.what, broken.is_empty(), || named(&broken));
     }
     Ok(())
 }
 
-async fn check_rows(db: &Db, report: &mut Report) -> anyhow::Result<()> {
+async fn broken_rows(db: &Db) -> techstore_db::Result<Vec<Vec<i64>>> {
     let mut connection = db.read().await?;
+    let mut broken = Vec::with_capacity(INVARIANTS.len());
     for invariant in INVARIANTS {
-        let broken = invariant.broken(&mut connection).await?;
-        report.hold(invariant.what, broken.is_empty(), || named(&broken));
+        broken.push(invariant.broken(&mut connection).await?);
     }
-    Ok(())
+    Ok(broken)
 }
 
 /// How long after its time a reservation is ended at the latest, when the shop runs: a bank that does not answer is given some.

@@ -18,7 +18,7 @@ use crate::orders::history::{self, Actor};
 use crate::orders::letters::{self, Occasion};
 use crate::orders::quote::version;
 use crate::orders::reading::{Line, Order};
-use crate::orders::store::placing::{self as rows, NewLine, NewRow};
+use crate::orders::store::placing::{self as rows, NewRow};
 use crate::orders::{Orders, State};
 
 /// Products in one order at most: a transaction has to end some time.
@@ -143,17 +143,17 @@ async fn place_held(
     if new.version.as_ref().is_some_and(|shown| *shown != version(seen)) {
         return Err(Failure::Refused(NotPlaced::Changed));
     }
-    let written = write(orders, tx, new, &taken, now).await?;
-    let (id, total) = (written.id, written.total);
+    let order = write(orders, tx, new, &taken, now).await?;
     for taken in &taken {
-        inventory::note_taken(tx, id, taken, taking, now).await?;
+        inventory::note_taken(tx, order.id, taken, taking, now).await?;
     }
     let products: Vec<ProductId> = taken.iter().map(|taken| taken.product).collect();
     ordering::take_out(tx, held, &products).await?;
-    history::write(tx, id, "placed", Actor::Customer(customer(new.owner)), "", now).await?;
-    let order = as_read(new, &written, &taken, now).ok_or_else(too_much)?;
-    tell(orders, tx, &order, key).await?;
-    Ok(Placed { id, total, payment: new.details.payment, is_new: true })
+    history::write(tx, order.id, "placed", Actor::Customer(order.user), "", now).await?;
+    if let Some(message) = letters::letter(orders, &order, Occasion::Placed, key)? {
+        mail::enqueue(tx, &message, now).await?;
+    }
+    Ok(Placed { id: order.id, total: order.total, payment: order.payment, is_new: true })
 }
 
 fn customer(owner: Owner) -> Option<UserId> {
@@ -190,61 +190,60 @@ fn wanted(lines: &[ordering::Wanted], as_seen: bool) -> Result<Vec<ordering::Wan
         }
         wanted.retain(|line| line.quantity > 0);
     }
+    // What is short by what can be read is short; whoever comes first for what is left is found out when it is taken.
+    let short: Vec<Short> =
+        wanted.iter().filter(|line| line.quantity > line.stock).map(|line| short(line, line.stock)).collect();
     match wanted.len() {
         // Somebody who looks at a cart in which everything is gone has not emptied it.
         0 if !lines.is_empty() => Err(NotPlaced::Changed),
         0 => Err(NotPlaced::EmptyCart),
-        1..=MOST_LINES => Ok(wanted),
+        1..=MOST_LINES if short.is_empty() => Ok(wanted),
+        1..=MOST_LINES => Err(NotPlaced::Short(short)),
         _ => Err(NotPlaced::TooMany),
     }
 }
 
+fn short(line: &ordering::Wanted, available: i64) -> Short {
+    Short { product: line.product, name: line.name.clone(), wanted: line.quantity, available }
+}
+
 /// Takes everything off the shelf, in ascending order of the products' numbers; or says everything that is short.
 async fn take(tx: &mut Write, wanted: &[ordering::Wanted], taking: Taking) -> Outcome<Vec<Taken>, NotPlaced> {
-    let (mut taken, mut short) = (Vec::new(), Vec::new());
+    let (mut taken, mut missed) = (Vec::new(), Vec::new());
     for line in wanted {
         match inventory::take(tx, line.product, line.quantity, taking).await? {
             Some(pieces) => taken.push(pieces),
-            None => short.push(line),
+            None => missed.push(line),
         }
     }
-    if short.is_empty() {
+    if missed.is_empty() {
         return Ok(taken);
     }
     let mut named = Vec::new();
-    for line in short {
-        let available = inventory::available(tx, line.product).await?;
-        named.push(Short { product: line.product, name: line.name.clone(), wanted: line.quantity, available });
+    for line in missed {
+        named.push(short(line, inventory::available(tx, line.product).await?));
     }
     Err(Failure::Refused(NotPlaced::Short(named)))
 }
 
-/// An order that was written, with what it costs.
-struct Written {
-    id: OrderId,
-    goods_total: Kopecks,
-    delivery_price: Kopecks,
-    total: Kopecks,
-}
-
+/// Writes the order down and says what was written, so that nobody has to read it again.
 async fn write(
     orders: &Orders,
     tx: &mut Write,
     new: &NewOrder,
     taken: &[Taken],
     now: Timestamp,
-) -> Result<Written, Fault> {
+) -> Result<Order, Fault> {
+    let lines: Vec<Line> = taken.iter().map(line).collect::<Result<_, _>>()?;
     let mut goods_total = Kopecks::ZERO;
-    for line in taken {
-        let sum = Kopecks::new(line.price).checked_mul(line.quantity).ok_or_else(too_much)?;
-        goods_total = goods_total.checked_add(sum).ok_or_else(too_much)?;
+    for line in &lines {
+        goods_total = goods_total.checked_add(line.sum).ok_or_else(too_much)?;
     }
     let Details { contact, delivery, payment, comment } = &new.details;
     let delivery_price = match delivery {
         Delivery::Courier { .. } => orders.terms.courier(goods_total),
         Delivery::Pickup => Kopecks::ZERO,
     };
-    let total = goods_total.checked_add(delivery_price).ok_or_else(too_much)?;
     let row = NewRow {
         user: customer(new.owner),
         key: own_key(new),
@@ -260,36 +259,10 @@ async fn write(
     };
     let id = rows::insert(tx, &row).await.while_("writing an order")?;
     for line in taken {
-        let line = NewLine {
-            product: line.product,
-            sku: &line.sku,
-            name: &line.name,
-            price: line.price,
-            vat_rate: line.vat_rate,
-            quantity: line.quantity,
-        };
-        rows::insert_line(tx, id, &line).await.while_("writing a line of an order")?;
+        rows::insert_line(tx, id, line).await.while_("writing a line of an order")?;
     }
-    Ok(Written { id, goods_total, delivery_price, total })
-}
-
-fn too_much() -> Fault {
-    Fault::new(anyhow::anyhow!("an order costs more than can be counted"))
-}
-
-/// Puts the message about an order into the outbox.
-async fn tell(orders: &Orders, tx: &mut Write, order: &Order, key: &Key) -> Result<(), Fault> {
-    if let Some(message) = letters::letter(orders, order, Occasion::Placed, key)? {
-        mail::enqueue(tx, &message, order.placed_at).await?;
-    }
-    Ok(())
-}
-
-/// The order as it would be read: what was just written need not be. `None`: it costs more than can be counted.
-fn as_read(new: &NewOrder, written: &Written, taken: &[Taken], now: Timestamp) -> Option<Order> {
-    let Details { contact, delivery, payment, comment } = &new.details;
-    Some(Order {
-        id: written.id,
+    Ok(Order {
+        id,
         user: customer(new.owner),
         state: State::New,
         contact: contact.clone(),
@@ -297,27 +270,32 @@ fn as_read(new: &NewOrder, written: &Written, taken: &[Taken], now: Timestamp) -
         comment: comment.clone(),
         payment: *payment,
         paid_at: None,
-        goods_total: written.goods_total,
-        delivery_price: written.delivery_price,
-        total: written.total,
+        goods_total,
+        delivery_price,
+        total: goods_total.checked_add(delivery_price).ok_or_else(too_much)?,
         reason: String::new(),
         placed_at: now,
-        lines: taken.iter().map(line).collect::<Option<_>>()?,
+        lines,
     })
 }
 
-fn line(taken: &Taken) -> Option<Line> {
+/// A line of a message: it shows neither a link to the product nor its picture.
+fn line(taken: &Taken) -> Result<Line, Fault> {
     let price = Kopecks::new(taken.price);
-    Some(Line {
+    Ok(Line {
         product: Some(taken.product),
         sku: taken.sku.clone(),
         name: taken.name.clone(),
         price,
         vat_rate: taken.vat_rate,
         quantity: taken.quantity,
-        sum: price.checked_mul(taken.quantity)?,
+        sum: price.checked_mul(taken.quantity).ok_or_else(too_much)?,
         slug: None,
         drawing: String::new(),
         image: None,
     })
+}
+
+fn too_much() -> Fault {
+    Fault::new(anyhow::anyhow!("an order costs more than can be counted"))
 }

@@ -2,6 +2,8 @@
 
 mod arguments;
 pub(crate) mod bare;
+mod big;
+mod books;
 mod cases;
 mod crash;
 mod flood;
@@ -9,9 +11,11 @@ mod ground;
 mod hash;
 mod load;
 mod memory;
+mod orders;
 mod pages;
 mod record;
 mod response;
+mod rush;
 mod slow;
 mod visitor;
 
@@ -48,8 +52,21 @@ pub(crate) fn run(options: &Options, workspace: &Workspace, interrupt: &Interrup
     if options.slow() {
         sections.push(slow::measure(&ground)?);
     }
+    if options.orders() {
+        sections.push(orders::measure(&ground)?);
+    }
+    if let Some(runs) = options.rush() {
+        sections.push(rush::measure(&ground, runs)?);
+    }
     if let Some(kills) = options.crash() {
-        sections.push(crash::measure(&ground, kills)?);
+        sections.push(crash::registrations(&ground, kills)?);
+    }
+    if let Some(kills) = options.crash_orders() {
+        sections.push(crash::orders(&ground, kills)?);
+    }
+    // Last: what it writes would slow everything else down.
+    if options.doctor() {
+        sections.push(big::measure(&ground)?);
     }
     for Section { text, .. } in &sections {
         println!("\n{text}");

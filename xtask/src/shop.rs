@@ -81,7 +81,7 @@ impl Shop {
     /// Starts `techstore <command>` (`demo` or `serve`) and waits until it answers.
     pub(crate) fn start(program: &Path, command: &str, place: &Place, interrupt: &Interrupt) -> Result<Self> {
         let port = port::free()?;
-        let log = place.folder.join("techstore.log");
+        let log = place.folder.join(format!("techstore-{port}.log"));
         let file = File::create(&log).with_context(|| format!("writing {}", log.display()))?;
         let mut command = place.command(program, command);
         command.env("TECHSTORE_BIND", port::local(port).to_string()).stdout(file.try_clone()?).stderr(file);

@@ -2,7 +2,8 @@
 
 use techstore_db::{Day, Reads, Result, Timestamp, Write, record};
 
-use crate::kernel::ids::{OrderId, ProductId, UserId};
+use crate::inventory::Taken;
+use crate::kernel::ids::{OrderId, UserId};
 use crate::kernel::money::Kopecks;
 use crate::orders::details::{Contact, Delivery, Payment};
 
@@ -30,22 +31,6 @@ pub struct NewRow<'a> {
     pub address: String,
     /// When.
     pub now: Timestamp,
-}
-
-/// A line of an order, as the product is called and costs now.
-pub struct NewLine<'a> {
-    /// The product.
-    pub product: ProductId,
-    /// Its article number.
-    pub sku: &'a str,
-    /// Its name.
-    pub name: &'a str,
-    /// What one costs, in kopecks.
-    pub price: i64,
-    /// VAT in percent.
-    pub vat_rate: i64,
-    /// How many.
-    pub quantity: i64,
 }
 
 record! {
@@ -105,19 +90,19 @@ pub async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> {
     .await
 }
 
-/// Writes a line of an order.
+/// Writes a line of an order, as the product is called and costs now.
 ///
 /// # Errors
 /// As every query.
-pub async fn insert_line(tx: &mut Write, order: OrderId, line: &NewLine<'_>) -> Result<()> {
+pub async fn insert_line(tx: &mut Write, order: OrderId, line: &Taken) -> Result<()> {
     tx.sql(
         "INSERT INTO order_lines (order_id, product_id, sku, name, price, vat_rate, quantity)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(order)
     .bind(line.product)
-    .bind(line.sku)
-    .bind(line.name)
+    .bind(line.sku.as_str())
+    .bind(line.name.as_str())
     .bind(line.price)
     .bind(line.vat_rate)
     .bind(line.quantity)

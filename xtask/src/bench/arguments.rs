@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
+/// Rushes of a run of all parts.
+const RUSHES: u32 = 50;
+
 /// Settings of `cargo xtask bench`. Without a choice of parts, the pages are measured.
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -25,7 +28,7 @@ pub(crate) struct Options {
     /// Only the cases whose name contains this
     #[arg(long)]
     pub(super) case: Option<String>,
-    /// All parts but --crash
+    /// All parts but those that kill the shop or fill the database
     #[arg(long)]
     all: bool,
     /// Pages and calls beside the bare server, memory, start-up
@@ -40,9 +43,21 @@ pub(crate) struct Options {
     /// 1,000 connections that send headers, send bodies or read slowly
     #[arg(long)]
     slow: bool,
+    /// Orders placed in a second
+    #[arg(long)]
+    orders: bool,
+    /// 200 buyers of ten pieces, so many times; on PostgreSQL against two processes as well
+    #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    rush: Option<u32>,
     /// Kill the shop this often in the middle of registrations and look for lost or half-written customers
     #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=1000))]
     crash: Option<u32>,
+    /// Kill the shop this often while people order and look for lost, doubled or half-written orders
+    #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    crash_orders: Option<u32>,
+    /// Write 400,000 orders of a million lines and time `techstore doctor`
+    #[arg(long)]
+    doctor: bool,
 }
 
 /// A database the shop runs on.
@@ -69,7 +84,8 @@ impl Options {
     }
 
     pub(super) fn pages(&self) -> bool {
-        let another = self.hash || self.flood || self.slow || self.crash.is_some();
+        let another = self.hash || self.flood || self.slow || self.orders || self.doctor;
+        let another = another || self.rush.is_some() || self.crash.is_some() || self.crash_orders.is_some();
         self.pages || self.all || !another
     }
 
@@ -85,8 +101,26 @@ impl Options {
         self.slow || self.all
     }
 
-    /// How many times to kill the shop.
+    pub(super) fn orders(&self) -> bool {
+        self.orders || self.all
+    }
+
+    /// How many times to let more buyers come than there are pieces.
+    pub(super) fn rush(&self) -> Option<u32> {
+        self.rush.or(self.all.then_some(RUSHES))
+    }
+
+    /// How many times to kill the shop while people register.
     pub(super) fn crash(&self) -> Option<u32> {
         self.crash
+    }
+
+    /// How many times to kill the shop while people order.
+    pub(super) fn crash_orders(&self) -> Option<u32> {
+        self.crash_orders
+    }
+
+    pub(super) fn doctor(&self) -> bool {
+        self.doctor
     }
 }

@@ -1,7 +1,7 @@
 //! The pages and calls that are measured.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use anyhow::{Context, Result};
 
@@ -27,6 +27,9 @@ struct Goals {
     postgres: Option<f64>,
 }
 
+/// Orders of the customer whose list is measured; the page shows ten.
+const ORDERS: usize = 30;
+
 const NONE: Goals = Goals { sqlite: None, postgres: None };
 const HALF: Goals = Goals { sqlite: Some(0.5), postgres: None };
 const CATALOG: Goals = Goals { sqlite: Some(0.3), postgres: None };
@@ -44,11 +47,8 @@ impl Case {
 
     /// One answer, for the bare server to repeat.
     pub(super) fn record(&self, port: u16) -> Result<Response> {
-        let body = match &*self.requests {
-            Requests::Same(bytes) => after_head(bytes).to_owned(),
-            Requests::Numbered { next, make } => after_head(&make(next.fetch_add(1, Ordering::Relaxed))).to_owned(),
-        };
-        let answer = http::ask(port, self.method, &self.path, &self.extra, &body)?;
+        let request = self.requests.next().context("there is nothing to send")?;
+        let answer = http::ask(port, self.method, &self.path, &self.extra, after_head(&request))?;
         anyhow::ensure!(answer.status == 200, "{} {} answers {}", self.method, self.path, answer.status);
         Ok(answer)
     }
@@ -74,6 +74,8 @@ pub(super) fn all(port: u16, accept_encoding: Option<&str>) -> Result<Vec<Case>>
     visitor.register(port, &login, &password)?;
     let session = visitor.sign_in(port, &login, &password)?.context("the new customer cannot sign in")?;
     let cart = visitor.fill_cart(port, 3)?;
+    session.order(port, ORDERS)?;
+    let session = session.page() + &encoding;
     let sign_in = http::request("POST", "/api/login", &visitor.headers, &visitor::credentials(&login, &password));
     let headers = visitor.headers.clone();
     let register = move |number| {
@@ -86,8 +88,9 @@ pub(super) fn all(port: u16, accept_encoding: Option<&str>) -> Result<Vec<Case>>
         Case::page("catalog", "/catalog/", &encoding, CATALOG),
         Case::page("category", "/catalog/?category=smartfony", &encoding, CATALOG),
         Case::page("login page", "/login/", &encoding, HALF),
-        Case::page("profile, signed in", "/profile/", &(session + &encoding), PROFILE),
+        Case::page("profile, signed in", "/profile/", &session, PROFILE),
         Case::page("cart, three goods", "/cart/", &(cart + &encoding), CART),
+        Case::page("orders list", "/orders/", &session, NONE),
         Case::page("style sheet", &style_sheet(port)?, &encoding, NONE),
         Case::call("POST /api/login", "/api/login", &visitor, Requests::Same(sign_in)),
         Case::call("POST /api/register", "/api/register", &visitor, register),

@@ -1,7 +1,7 @@
 //! The data and the program that are measured.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use tokio::runtime::Runtime;
@@ -74,7 +74,18 @@ impl<'a> Ground<'a> {
         })
     }
 
-    /// Starts the shop as it runs in production.
+    /// Has `techstore doctor` look at the data, and says how long it took; fails with what it found broken.
+    pub(super) fn doctor(&self) -> Result<Duration> {
+        let started = Instant::now();
+        let output = self.place.command(&self.program, "doctor").output()?;
+        if !output.status.success() {
+            let said = [output.stdout, output.stderr].concat();
+            bail!("doctor found something:\n{}", String::from_utf8_lossy(&said));
+        }
+        Ok(started.elapsed())
+    }
+
+    /// Starts the shop as it runs in production; a second one runs beside the first.
     pub(super) fn open(&self) -> Result<Shop> {
         Shop::start(&self.program, "serve", &self.place, self.interrupt)
     }

@@ -1,9 +1,10 @@
 //! The load generator: many kept connections to this machine, each sending its next request when the last is answered.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::io::AsyncWriteExt;
@@ -24,6 +25,21 @@ pub(super) enum Requests {
     Same(Vec<u8>),
     /// Bytes made for a number that never comes twice, not even in the next measurement.
     Numbered { next: AtomicU64, make: Box<dyn Fn(u64) -> Vec<u8> + Send + Sync> },
+    /// Each of these bytes once; then the measurement is over.
+    Once { next: AtomicUsize, all: Vec<Vec<u8>> },
+}
+
+impl Requests {
+    /// The next bytes to send; `None` when all were sent.
+    pub(super) fn next(&self) -> Option<Cow<'_, [u8]>> {
+        match self {
+            Self::Same(bytes) => Some(Cow::Borrowed(bytes)),
+            Self::Numbered { next, make } => Some(Cow::Owned(make(next.fetch_add(1, Ordering::Relaxed)))),
+            Self::Once { next, all } => {
+                all.get(next.fetch_add(1, Ordering::Relaxed)).map(|bytes| Cow::Borrowed(&**bytes))
+            }
+        }
+    }
 }
 
 /// How to send them.
@@ -73,37 +89,38 @@ impl Load {
     async fn client(self, requests: Arc<Requests>, started: Instant) -> Sample {
         let mut sample = Sample::default();
         while started.elapsed() < self.duration {
-            if self.connection(&requests, started, &mut sample).await.is_err() {
-                sample.broken += 1;
-                sleep(BEFORE_RECONNECTING).await;
+            match self.connection(&requests, started, &mut sample).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(_) => {
+                    sample.broken += 1;
+                    sleep(BEFORE_RECONNECTING).await;
+                }
             }
         }
         sample
     }
 
-    async fn connection(self, requests: &Requests, started: Instant, sample: &mut Sample) -> io::Result<()> {
+    /// Sends until the connection or the time ends; whether there is more to send.
+    async fn connection(self, requests: &Requests, started: Instant, sample: &mut Sample) -> io::Result<bool> {
         let mut stream = TcpStream::connect(port::local(self.port)).await?;
         stream.set_nodelay(true)?;
         let mut reader = Reader::default();
         while started.elapsed() < self.duration {
+            let Some(request) = requests.next() else { return Ok(false) };
             let sent = Instant::now();
-            match requests {
-                Requests::Same(bytes) => stream.write_all(bytes).await?,
-                Requests::Numbered { next, make } => {
-                    stream.write_all(&make(next.fetch_add(1, Ordering::Relaxed))).await?;
-                }
-            }
+            stream.write_all(&request).await?;
             let received = reader.next(&mut stream).await?;
             sample.latencies.push(u32::try_from(sent.elapsed().as_micros()).unwrap_or(u32::MAX));
             *sample.statuses.entry(received.status).or_default() += 1;
             if received.closes {
-                return Ok(());
+                break;
             }
             if !self.pause.is_zero() {
                 sleep(self.pause).await;
             }
         }
-        Ok(())
+        Ok(true)
     }
 }
 

@@ -52,6 +52,12 @@ impl Reader {
         &self.buffer
     }
 
+    /// The body of the last answer, if it was short and came with its length.
+    pub(super) fn body(&self) -> &[u8] {
+        let end = self.buffer.windows(4).position(|four| four == b"\r\n\r\n");
+        end.and_then(|end| self.buffer.get(end + 4..)).unwrap_or_default()
+    }
+
     async fn skip(&mut self, end: usize, stream: &mut TcpStream) -> Result<()> {
         while self.buffer.len() < end {
             self.fill(stream).await?;

@@ -1,0 +1,196 @@
+//! The program itself, run as a child on a database of the kind that the tests run on, and customers who talk to it.
+
+use std::io::{BufRead, BufReader, Error, ErrorKind, Result};
+use std::net::SocketAddr;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+use techstore::inventory::{self, Receipt};
+use techstore::kernel::clock::Clock;
+use techstore::kernel::ids::ProductId;
+use techstore_db::{Address, Db, Options, Reads};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use super::database::TestDatabase;
+
+const PASSWORD: &str = "кедровая шишка 7";
+
+/// A place where the program can run: a folder and a database.
+pub struct House {
+    pub database: TestDatabase,
+    folder: tempfile::TempDir,
+}
+
+/// A running program; killed when dropped.
+pub struct Program {
+    pub address: SocketAddr,
+    child: Child,
+    _output: BufReader<ChildStdout>,
+}
+
+/// Somebody who is signed in.
+#[derive(Clone)]
+pub struct Customer {
+    cookies: String,
+    token: String,
+}
+
+/// What the program answered.
+pub struct Answer {
+    pub status: u16,
+    pub body: Value,
+    head: String,
+}
+
+impl House {
+    /// An empty shop.
+    pub async fn build() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let house = Self { database: TestDatabase::create(folder.path()).await, folder };
+        assert!(house.command("migrate").status().unwrap().success());
+        house
+    }
+
+    /// Starts the program on a free port.
+    pub fn open(&self) -> Program {
+        let mut command = self.command("serve");
+        command.args(["--bind", "127.0.0.1:0", "--limits", "off", "--log", "warn"]).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        while !line.starts_with("TechStore: http://") {
+            line.clear();
+            assert!(output.read_line(&mut line).unwrap() > 0, "the program ended");
+        }
+        let address = line.trim().trim_start_matches("TechStore: http://").parse().unwrap();
+        Program { address, child, _output: output }
+    }
+
+    /// Holds the data to everything that doctor knows.
+    pub fn assert_healthy(&self) {
+        let output = self.command("doctor").output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    }
+
+    /// Its database.
+    pub async fn db(&self) -> Db {
+        Db::open(&Address::parse(&self.database.url()).unwrap(), Options::default()).await.unwrap()
+    }
+
+    /// Puts a thing on sale of which so many were received.
+    pub async fn product(&self, stock: i64) -> i64 {
+        let (db, now) = (self.db().await, Clock::System.now());
+        let mut tx = db.write().await.unwrap();
+        tx.sql("INSERT INTO categories (slug, name) VALUES ('smartfony', 'Смартфоны') ON CONFLICT (slug) DO NOTHING")
+            .execute()
+            .await
+            .unwrap();
+        let text = "INSERT INTO products (category_id, slug, sku, name, name_sort, year, price, vat_rate, stock, created_at)
+                    SELECT c.id, 'thing-' || CAST(n.n AS TEXT), 'thing-' || CAST(n.n AS TEXT), 'Телефон', 'телефон', 2026,
+                           9999000, 22, 0, $1
+                    FROM categories c, (SELECT COUNT(*) AS n FROM products) n RETURNING id";
+        let id = tx.sql(text).bind(now).value().await.unwrap();
+        let receipt = Receipt { product: ProductId(id), quantity: stock, staff: None, note: "" };
+        inventory::receive(&mut tx, &receipt, now).await.unwrap();
+        tx.commit().await.unwrap();
+        db.close().await;
+        id
+    }
+
+    fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_techstore"));
+        command.current_dir(self.folder.path()).args([name, "--data-dir", "data", "--database-url"]);
+        command.arg(self.database.url()).stdin(Stdio::null()).stdout(Stdio::null());
+        command
+    }
+}
+
+impl Program {
+    /// Ends it as a power cut would.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// A new connection.
+    pub async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.unwrap()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _status = self.child.wait();
+    }
+}
+
+impl Customer {
+    /// Registers somebody and signs them in.
+    pub async fn register(program: &Program, login: &str) -> Self {
+        let mut tcp = program.connect().await;
+        let page = ask(&mut tcp, "GET /login/ HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
+        let token = page.cookie("csrftoken").to_owned();
+        let mut customer = Self { cookies: format!("csrftoken={token}"), token };
+        let email = format!("{login}@example.org");
+        let registration = json!({
+            "name": "Анна", "surname": "Соболева", "login": login, "email": email, "password": PASSWORD,
+            "password_repeat": PASSWORD, "rules": true, "personal_data": true,
+        });
+        assert_eq!(customer.post(&mut tcp, "/api/register", &registration).await.unwrap().status, 200);
+        let credentials = json!({ "login": login, "password": PASSWORD });
+        let answer = customer.post(&mut tcp, "/api/login", &credentials).await.unwrap();
+        answer.cookie("csrftoken").clone_into(&mut customer.token);
+        customer.cookies = format!("csrftoken={}; sessionid={}", customer.token, answer.cookie("sessionid"));
+        customer
+    }
+
+    /// Puts one of a product into the cart.
+    pub async fn put(&self, tcp: &mut TcpStream, product: i64) -> Result<Answer> {
+        self.post(tcp, "/api/cart/add", &json!({ "product_id": product })).await
+    }
+
+    /// Orders what is in the cart.
+    pub async fn order(&self, tcp: &mut TcpStream, key: &str) -> Result<Answer> {
+        self.post(tcp, "/api/checkout", &json!({ "key": key })).await
+    }
+
+    async fn post(&self, tcp: &mut TcpStream, path: &str, body: &Value) -> Result<Answer> {
+        let (Self { cookies, token }, body) = (self, body.to_string());
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\nX-CSRFToken: {token}\r\nAccept: application/json\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        ask(tcp, &request).await
+    }
+}
+
+impl Answer {
+    /// The value that it gives to a cookie.
+    fn cookie(&self, name: &str) -> &str {
+        let start = format!("set-cookie: {name}=");
+        let line = self.head.lines().find_map(|line| line.strip_prefix(&start)).expect("a cookie");
+        line.split(';').next().unwrap()
+    }
+}
+
+/// Sends a request and reads its answer; an error when the program dies before the answer is whole.
+async fn ask(tcp: &mut TcpStream, request: &str) -> Result<Answer> {
+    tcp.write_all(request.as_bytes()).await?;
+    let mut bytes = Vec::new();
+    loop {
+        if tcp.read_buf(&mut bytes).await? == 0 {
+            return Err(Error::from(ErrorKind::UnexpectedEof));
+        }
+        let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).expect("a length");
+        let body = &bytes[end + 4..];
+        if body.len() == length.parse::<usize>().unwrap() {
+            let body = serde_json::from_slice(body).unwrap_or_default();
+            return Ok(Answer { status: head[9..12].parse().unwrap(), body, head });
+        }
+    }
+}
