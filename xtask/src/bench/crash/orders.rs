@@ -30,6 +30,8 @@ pub(super) struct Orders<'a> {
 pub(super) struct Order {
     headers: String,
     product: i64,
+    /// Whose it is.
+    buyer: i64,
     key: String,
     /// The number that the shop gave it.
     id: Option<i64>,
@@ -50,6 +52,11 @@ impl<'a> Orders<'a> {
 }
 
 impl Order {
+    /// The key as the shop keeps it: with its owner.
+    fn kept(&self) -> String {
+        format!("u{}:{}", self.buyer, self.key)
+    }
+
     fn checkout(&self) -> Vec<u8> {
         json!({ "key": self.key }).to_string().into_bytes()
     }
@@ -84,10 +91,11 @@ impl Work for Orders<'_> {
     fn clients(&self, _shop: &Shop) -> Result<Vec<Maker<Order>>> {
         let buyers = self.ground.block_on(self.books.buyers(CLIENTS))??;
         let clients = buyers.iter().zip(self.goods.iter().cycle()).map(|(buyer, product)| -> Maker<Order> {
-            let (headers, product, run) = (buyer.headers.clone(), *product, self.run.clone());
+            let (headers, product, run, buyer) = (buyer.headers.clone(), *product, self.run.clone(), buyer.id);
             Box::new(move |number| Order {
                 headers: headers.clone(),
                 product,
+                buyer,
                 key: format!("{run}-{number}"),
                 id: None,
             })
@@ -99,7 +107,7 @@ impl Work for Orders<'_> {
 
     fn look_after(&self, life: &Life<Order>, shop: &Shop) -> Result<usize> {
         for order in &life.acknowledged {
-            let known = self.known(&order.key)?;
+            let known = self.known(&order.kept())?;
             ensure!(known == order.id, "an order was given the number {:?} and is {known:?}", order.id);
             let again = order.again(shop)?;
             ensure!(again.status == 200, "an order sent again answers {}: {}", again.status, again.text());
@@ -107,7 +115,7 @@ impl Work for Orders<'_> {
         }
         let (mut there, mut anew) = (0, 0);
         for order in &life.in_doubt {
-            let known = self.known(&order.key)?;
+            let known = self.known(&order.kept())?;
             let again = order.again(shop)?;
             match (known, again.status) {
                 (Some(id), 200) if number(&again.body)? == id => there += 1,
