@@ -29,7 +29,7 @@ const LATE: &str = "Заказ не оплачен вовремя.";
 const MOST: i64 = 200;
 /// How many are asked about at a time.
 const AT_ONCE: usize = 8;
-/// How long somebody has to pay who begins shortly before the end; in all no longer than twice the time there is.
+/// How long somebody has to pay who turns to the bank shortly before the end; in all no longer than twice the time there is.
 const TIME_TO_PAY: SignedDuration = SignedDuration::from_mins(10);
 /// For how long the end of an order waits for a bank that does not answer.
 const PATIENT: SignedDuration = SignedDuration::from_mins(10);
@@ -83,19 +83,22 @@ async fn begin(
     let held = orders_rows::hold(&mut tx, order).await.while_("taking hold of an order")?;
     let held = held.filter(is_due).ok_or(Failure::Refused(NotPayable::NotDue))?;
     let now = orders.clock.now();
-    let open = rows::pending(&mut tx, order).await.while_("looking for an open attempt to pay")?;
-    if let Some(open) = open {
-        if open.provider == provider {
-            return Ok((open.id, Kopecks::new(open.amount), open.page));
-        }
-        // The shop has changed its bank.
-        rows::end(&mut tx, open.id, "failed", now).await.while_("ending an attempt at another bank")?;
-    }
-    let id = rows::insert(&mut tx, order, provider, held.total, now).await.while_("beginning an attempt to pay")?;
     let latest = *held.placed_at + orders.keep + orders.keep;
     inventory::extend(&mut tx, order, Timestamp::new((*now + TIME_TO_PAY).min(latest))).await?;
+    let open = rows::pending(&mut tx, order).await.while_("looking for an open attempt to pay")?;
+    let (id, page) = match open {
+        Some(open) if open.provider == provider => (open.id, open.page),
+        other => {
+            if let Some(other) = other {
+                // The shop has changed its bank.
+                rows::end(&mut tx, other.id, "failed", now).await.while_("ending an attempt at another bank")?;
+            }
+            let id = rows::insert(&mut tx, order, provider, held.total, now).await;
+            (id.while_("beginning an attempt to pay")?, None)
+        }
+    };
     tx.commit().await.while_("beginning an attempt to pay")?;
-    Ok((id, Kopecks::new(held.total), None))
+    Ok((id, Kopecks::new(held.total), page))
 }
 
 fn is_due(held: &HeldRow) -> bool {

@@ -15,8 +15,6 @@ record! {
         pub reference: Option<String>,
         /// Where the customer pays.
         pub page: Option<String>,
-        /// How much, in kopecks.
-        pub amount: i64,
     }
 }
 
@@ -25,7 +23,7 @@ record! {
 /// # Errors
 /// As every query.
 pub async fn pending(db: &mut impl Reads, order: OrderId) -> Result<Option<PendingRow>> {
-    db.sql("SELECT id, provider, reference, page, amount FROM payments WHERE order_id = $1 AND state = 'pending'")
+    db.sql("SELECT id, provider, reference, page FROM payments WHERE order_id = $1 AND state = 'pending'")
         .bind(order)
         .optional()
         .await
