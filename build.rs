@@ -65,6 +65,7 @@ fn run(command: &mut Command, name: &str) -> Result<(), String> {
 fn table(manifest: &str, files: &Path) -> Result<String, String> {
     let entries: Vec<serde_json::Value> = serde_json::from_str(manifest).map_err(|e| format!("manifest.json: {e}"))?;
     let mut rows = Vec::new();
+    let mut drawings = Vec::new();
     let mut constants = String::new();
     for entry in &entries {
         let text = |key: &str| entry[key].as_str().ok_or_else(|| format!("manifest.json: no {key}"));
@@ -76,11 +77,15 @@ fn table(manifest: &str, files: &Path) -> Result<String, String> {
         rows.push((
             name.to_owned(),
             format!(
-                "    File {{ name: {name:?}, path: \"/static/{file}\", file: {file:?}, kind: {kind:?}, plain: {}, br: {}, gz: {} }},\n",
-                bytes(""), packed("br", ".br"), packed("gz", ".gz"),
+                "    File {{ name: {name:?}, file: {file:?}, kind: {kind:?}, plain: {}, br: {}, gz: {} }},\n",
+                bytes(""),
+                packed("br", ".br"),
+                packed("gz", ".gz"),
             ),
         ));
-        if !name.starts_with("art/") {
+        if let Some(drawing) = name.strip_prefix("art/").and_then(|rest| rest.strip_suffix(".svg")) {
+            drawings.push((drawing.to_owned(), format!("/static/{file}")));
+        } else {
             let constant: String =
                 name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
             constants
@@ -88,6 +93,9 @@ fn table(manifest: &str, files: &Path) -> Result<String, String> {
         }
     }
     rows.sort();
+    drawings.sort();
     let rows: String = rows.into_iter().map(|(_, row)| row).collect();
-    Ok(format!("{constants}\nstatic FILES: &[File] = &[\n{rows}];\n"))
+    Ok(format!(
+        "{constants}\nstatic FILES: &[File] = &[\n{rows}];\n\nstatic DRAWINGS: &[(&str, &str)] = &{drawings:#?};\n"
+    ))
 }

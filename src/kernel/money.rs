@@ -138,7 +138,7 @@ impl fmt::Display for Kopecks {
             out.write_str("−")?;
         }
         let (roubles, rest) = self.parts();
-        out.write_str(&grouped(roubles))?;
+        grouped(roubles, out)?;
         if rest != 0 {
             write!(out, ",{rest:02}")?;
         }
@@ -195,11 +195,13 @@ fn hundredths(text: &str) -> Result<i64, MoneyError> {
     }
 }
 
-fn grouped(number: u64) -> String {
+/// Writes a number in groups of three digits.
+fn grouped(number: u64, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     if number < 1000 {
-        return number.to_string();
+        return write!(out, "{number}");
     }
-    format!("{}\u{a0}{:03}", grouped(number / 1000), number % 1000)
+    grouped(number / 1000, out)?;
+    write!(out, "\u{a0}{:03}", number % 1000)
 }
 
 #[cfg(test)]

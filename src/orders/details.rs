@@ -36,6 +36,8 @@ pub enum Payment {
     Online,
 }
 
+techstore_db::text_enum!(Payment);
+
 impl Payment {
     /// As the database has it.
     #[must_use]
@@ -44,6 +46,12 @@ impl Payment {
             Self::OnReceipt => "on_receipt",
             Self::Online => "online",
         }
+    }
+
+    /// Reads a way to pay of the database.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::OnReceipt, Self::Online].into_iter().find(|payment| payment.as_str() == text)
     }
 
     /// In words.

@@ -41,7 +41,7 @@ pub use moving::{Cancellation, NotMoved, advance, cancel, fits, hold};
 pub use paying::{Asked, NotPayable, ask_bank, end_unpaid, pay, settle};
 pub use placing::{NewOrder, NotPlaced, Placed, Short, place};
 pub use quote::{Quote, quote, version};
-pub use reading::{Line, Listed, Order, Page, list, order, order_in};
+pub use reading::{Good, Line, Listed, Order, Page, list, order, order_in};
 pub use refunding::{NotOwed, refund};
 pub use repeating::{Repeated, repeat};
 pub use routes::routes;

@@ -8,7 +8,7 @@ use crate::kernel::ids::OrderId;
 use crate::mail;
 use crate::orders::history::{self, Actor};
 use crate::orders::letters::{self, Occasion};
-use crate::orders::reading::{awaits, order_in, payment, state};
+use crate::orders::reading::{awaits, order_in};
 use crate::orders::store::moving::{self as rows, HeldRow};
 use crate::orders::store::payments;
 use crate::orders::{Orders, State, Step};
@@ -55,7 +55,7 @@ pub fn fits(step: Step, present: State, awaits_payment: bool) -> Result<(), NotM
 /// A fault of the database.
 pub async fn hold(tx: &mut Write, id: OrderId) -> Result<Option<State>, Fault> {
     let held = rows::hold(tx, id).await.while_("taking hold of an order")?;
-    held.map(|held| state(&held.state)).transpose()
+    Ok(held.map(|held| held.state))
 }
 
 /// Moves an order a step on, and tells its customer where that matters to them. After the commit, `orders.mail.wake()`.
@@ -65,9 +65,8 @@ pub async fn hold(tx: &mut Write, id: OrderId) -> Result<Option<State>, Fault> {
 pub async fn advance(orders: &Orders, tx: &mut Write, id: OrderId, step: Step, by: Actor) -> Outcome<(), NotMoved> {
     let now = orders.clock.now();
     let held = held(tx, id).await?;
-    let present = state(&held.state)?;
-    let awaits_payment = awaits(payment(&held.payment), held.paid_at.is_some(), present);
-    fits(step, present, awaits_payment).map_err(Failure::Refused)?;
+    let awaits_payment = awaits(held.payment, held.paid_at.is_some(), held.state);
+    fits(step, held.state, awaits_payment).map_err(Failure::Refused)?;
     let to = step.to();
     rows::set_state(tx, id, to.as_str()).await.while_("moving an order")?;
     if step == Step::Deliver {
@@ -90,7 +89,7 @@ pub async fn advance(orders: &Orders, tx: &mut Write, id: OrderId, step: Step, b
 pub async fn cancel(orders: &Orders, tx: &mut Write, id: OrderId, end: Cancellation) -> Outcome<(), NotMoved> {
     let now = orders.clock.now();
     let held = held(tx, id).await?;
-    let present = state(&held.state)?;
+    let present = held.state;
     let is_possible = match end.by {
         Actor::Customer(_) => present == State::New,
         Actor::Staff(..) | Actor::Shop => present.can_be_cancelled(),

@@ -17,7 +17,7 @@ use crate::kernel::money::Kopecks;
 use crate::orders::history::{self, Actor};
 use crate::orders::letters::Occasion;
 use crate::orders::moving::{Cancellation, NotMoved, cancel, tell};
-use crate::orders::reading::state;
+use crate::orders::reading::awaits;
 use crate::orders::store::moving::{self as orders_rows, HeldRow};
 use crate::orders::store::payments as rows;
 use crate::orders::{Orders, State};
@@ -102,7 +102,7 @@ async fn begin(
 }
 
 fn is_due(held: &HeldRow) -> bool {
-    held.payment == "online" && held.paid_at.is_none() && held.state == State::New.as_str()
+    awaits(held.payment, held.paid_at.is_some(), held.state)
 }
 
 /// What came of asking a bank.
@@ -165,7 +165,6 @@ async fn end(
     let now = orders.clock.now();
     let held = orders_rows::hold(tx, order).await.while_("taking hold of an order")?;
     let Some(held) = held else { return Ok(()) };
-    let state = state(&held.state)?;
     let (ended, word, told) = match standing {
         Standing::Succeeded if is_due(&held) => ("succeeded", "paid", Some(Occasion::Paid)),
         // The money came when nothing was to be paid any more: it goes back.
@@ -179,7 +178,7 @@ async fn end(
         orders_rows::set_paid(tx, order, now).await.while_("noting that an order is paid")?;
         inventory::sell_reserved(tx, order, now).await?;
     }
-    if ended != "failed" || state == State::New {
+    if ended != "failed" || held.state == State::New {
         history::write(tx, order, word, Actor::Shop, "", now).await?;
     }
     if let Some(occasion) = told {

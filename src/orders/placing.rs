@@ -177,8 +177,7 @@ fn own_key(new: &NewOrder) -> Option<String> {
 async fn placed_before(tx: &mut Write, new: &NewOrder) -> Result<Option<Placed>, Fault> {
     let Some(key) = own_key(new) else { return Ok(None) };
     let Some(before) = rows::by_key(tx, &key).await.while_("looking for the same order")? else { return Ok(None) };
-    let payment = if before.payment == "online" { Payment::Online } else { Payment::OnReceipt };
-    Ok(Some(Placed { id: before.id, total: Kopecks::new(before.total), payment, is_new: false }))
+    Ok(Some(Placed { id: before.id, total: Kopecks::new(before.total), payment: before.payment, is_new: false }))
 }
 
 /// What is to be taken of each product: what the customer saw, which is no more than there is; or else exactly what is in the cart.

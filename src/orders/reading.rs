@@ -83,7 +83,20 @@ pub struct Listed {
     /// Whether it waits for money that is to come online.
     pub awaits_payment: bool,
     /// What was bought.
-    pub lines: Vec<Line>,
+    pub goods: Vec<Good>,
+}
+
+/// What was bought, in a list of orders.
+#[derive(Debug, Clone)]
+pub struct Good {
+    /// What it was called then.
+    pub name: String,
+    /// The product's part of the address, if it is still shown.
+    pub slug: Option<String>,
+    /// The product's drawing.
+    pub drawing: String,
+    /// The product's photo.
+    pub image: Option<String>,
 }
 
 /// A page of a customer's orders.
@@ -91,7 +104,7 @@ pub struct Listed {
 pub struct Page {
     /// The orders, the newest first.
     pub orders: Vec<Listed>,
-    /// How many there are in all.
+    /// How many there are in all, other pages' too.
     pub count: i64,
 }
 
@@ -138,32 +151,30 @@ pub async fn order(orders: &Orders, id: OrderId) -> Result<Option<Order>, Fault>
     order_in(&mut orders.db.read().await?, id).await
 }
 
-/// A page of a customer's orders, the newest first.
+/// A page of a customer's orders, the newest first; one behind the last has nothing, not even their count.
 ///
 /// # Errors
 /// As [`order_in`].
 pub async fn list(orders: &Orders, user: UserId, size: i64, number: i64) -> Result<Page, Fault> {
     let offset = number.saturating_sub(1).saturating_mul(size);
-    let mut db = orders.db.read().await?;
-    let count = list_rows::count(&mut db, user).await.while_("counting orders")?;
-    if count == 0 {
-        return Ok(Page::default());
-    }
-    let listed = list_rows::orders(&mut db, user, size, offset).await.while_("listing orders")?;
-    let mut lines = list_rows::lines(&mut db, user, size, offset).await.while_("listing what was ordered")?;
-    let mut page = Page { orders: Vec::with_capacity(listed.len()), count };
-    for row in listed {
-        let (own, others) = lines.into_iter().partition(|line| line.order_id == row.id);
-        lines = others;
-        let state = state(&row.state)?;
-        page.orders.push(Listed {
-            id: row.id,
-            state,
-            total: Kopecks::new(row.total),
-            placed_at: row.placed_at,
-            awaits_payment: awaits(payment(&row.payment), row.paid_at.is_some(), state),
-            lines: Vec::from_iter(own).into_iter().map(line).collect::<Result<_, _>>()?,
-        });
+    let rows = list_rows::page(&mut orders.db.read().await?, user, size, offset).await.while_("listing orders")?;
+    let mut page = Page::default();
+    for row in rows {
+        page.count = row.count;
+        if page.orders.last().is_none_or(|order| order.id != row.id) {
+            page.orders.push(Listed {
+                id: row.id,
+                state: row.state,
+                total: Kopecks::new(row.total),
+                placed_at: row.placed_at,
+                awaits_payment: awaits(row.payment, row.is_paid, row.state),
+                goods: Vec::new(),
+            });
+        }
+        if let (Some(order), Some(name)) = (page.orders.last_mut(), row.name) {
+            let drawing = row.drawing.unwrap_or_default();
+            order.goods.push(Good { name, slug: row.slug, drawing, image: row.image });
+        }
     }
     Ok(page)
 }
@@ -172,11 +183,11 @@ fn assemble(row: OrderRow, lines: Vec<LineRow>) -> Result<Order, Fault> {
     Ok(Order {
         id: row.id,
         user: row.user_id,
-        state: state(&row.state)?,
+        state: row.state,
         contact: Contact { first_name: row.first_name, last_name: row.last_name, phone: row.phone, email: row.email },
         delivery: delivery(row.delivery.as_deref(), row.address, row.delivery_day.map(|day| day.0), row.delivery_hours),
         comment: row.comment,
-        payment: payment(&row.payment),
+        payment: row.payment,
         paid_at: row.paid_at,
         goods_total: Kopecks::new(row.goods_total),
         delivery_price: Kopecks::new(row.delivery_price),
@@ -193,16 +204,6 @@ fn delivery(way: Option<&str>, address: String, day: Option<Date>, hours: String
         ("pickup", _) => Some(Delivery::Pickup),
         _ => None,
     }
-}
-
-/// Reads a way to pay of the database.
-pub(super) fn payment(text: &str) -> Payment {
-    if text == "online" { Payment::Online } else { Payment::OnReceipt }
-}
-
-/// Reads a state of the database.
-pub(super) fn state(text: &str) -> Result<State, Fault> {
-    State::parse(text).ok_or_else(|| Fault::new(anyhow::anyhow!("an order is in a state that there is not")))
 }
 
 fn line(row: LineRow) -> Result<Line, Fault> {

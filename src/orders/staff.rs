@@ -2,9 +2,8 @@
 
 use crate::accounts::people::Conditions as People;
 use crate::kernel::email::fold;
-use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::orders::details::Payment;
-use crate::orders::reading::{awaits, payment, state};
+use crate::orders::reading::awaits;
 use crate::orders::{Delivery, NotMoved, State, Step, fits};
 
 pub use crate::orders::store::staff_card::{Beside, StockRow, beside, stocks};
@@ -46,30 +45,19 @@ impl Dues {
 }
 
 impl StaffLine {
-    /// Where the order stands.
-    ///
-    /// # Errors
-    /// The row says what no order can.
-    pub fn state(&self) -> Result<State, Fault> {
-        state(&self.state)
-    }
-
     /// How it stands with its money.
-    ///
-    /// # Errors
-    /// As [`Self::state`].
-    pub fn dues(&self) -> Result<Dues, Fault> {
-        Ok(Dues::of(payment(&self.payment), self.paid_at.is_some(), self.is_owed, self.state()?))
+    #[must_use]
+    pub fn dues(&self) -> Dues {
+        Dues::of(self.payment, self.paid_at.is_some(), self.is_owed, self.state)
     }
 
     /// Whether a step can be taken with it.
     ///
     /// # Errors
     /// [`NotMoved`].
-    pub fn fits(&self, step: Step) -> Outcome<(), NotMoved> {
-        let present = self.state()?;
-        let awaits_payment = awaits(payment(&self.payment), self.paid_at.is_some(), present);
-        fits(step, present, awaits_payment).map_err(Failure::Refused)
+    pub fn fits(&self, step: Step) -> Result<(), NotMoved> {
+        let awaits_payment = awaits(self.payment, self.paid_at.is_some(), self.state);
+        fits(step, self.state, awaits_payment)
     }
 
     /// How it reaches its customer, the address left out: only lists ask.

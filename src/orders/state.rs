@@ -17,6 +17,8 @@ pub enum State {
     Cancelled,
 }
 
+techstore_db::text_enum!(State);
+
 impl State {
     /// All of them, in order.
     pub const ALL: [Self; 6] =

@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Response};
 
 struct File {
     name: &'static str,
-    path: &'static str,
     file: &'static str,
     kind: &'static str,
     plain: &'static [u8],
@@ -28,18 +27,12 @@ pub fn drawing(name: &str) -> &'static str {
 
 /// The names of all drawings, in order.
 pub fn drawings() -> impl Iterator<Item = &'static str> {
-    FILES.iter().filter_map(|file| file.name.strip_prefix("art/")?.strip_suffix(".svg"))
+    DRAWINGS.iter().map(|(name, _)| *name)
 }
 
 fn find_drawing(name: &str) -> Option<&'static str> {
-    FILES
-        .binary_search_by(|file| {
-            let art = file.name.strip_prefix("art/").and_then(|rest| rest.strip_suffix(".svg"));
-            art.map_or_else(|| file.name.cmp("art/"), |art| art.cmp(name))
-        })
-        .ok()
-        .and_then(|at| FILES.get(at))
-        .map(|file| file.path)
+    let at = DRAWINGS.binary_search_by(|(drawing, _)| (*drawing).cmp(name)).ok()?;
+    DRAWINGS.get(at).map(|(_, path)| *path)
 }
 
 /// Serves a file in the best encoding the client takes.

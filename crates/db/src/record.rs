@@ -25,9 +25,10 @@ macro_rules! record {
         }
 
         impl $crate::FromSqlite for $name {
-            fn from_sqlite(row: &$crate::rusqlite::Row<'_>) -> $crate::rusqlite::Result<Self> {
-                let mut columns = $crate::Columns::of(row);
-                Ok(Self { $($field: columns.next(stringify!($field))?,)* })
+            const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),*];
+
+            fn from_sqlite(mut columns: $crate::Columns<'_, '_>) -> $crate::rusqlite::Result<Self> {
+                Ok(Self { $($field: columns.read()?,)* })
             }
         }
     };
@@ -87,6 +88,59 @@ macro_rules! transparent {
                 value: $crate::rusqlite::types::ValueRef<'_>,
             ) -> $crate::rusqlite::types::FromSqlResult<Self> {
                 <$inner as $crate::rusqlite::types::FromSql>::column_result(value).map(Self)
+            }
+        }
+    };
+}
+
+/// Lets an enumeration with `fn parse(&str) -> Option<Self>` be read from a column of text.
+///
+/// ```
+/// #[derive(Debug, Clone, Copy)]
+/// pub enum Side { Left, Right }
+/// impl Side {
+///     fn parse(text: &str) -> Option<Self> {
+///         match text {
+///             "left" => Some(Self::Left),
+///             "right" => Some(Self::Right),
+///             _ => None,
+///         }
+///     }
+/// }
+/// techstore_db::text_enum!(Side);
+/// ```
+#[macro_export]
+macro_rules! text_enum {
+    ($name:ident) => {
+        impl<D: $crate::sqlx::Database> $crate::sqlx::Type<D> for $name
+        where
+            str: $crate::sqlx::Type<D>,
+        {
+            fn type_info() -> D::TypeInfo {
+                <str as $crate::sqlx::Type<D>>::type_info()
+            }
+            fn compatible(info: &D::TypeInfo) -> bool {
+                <str as $crate::sqlx::Type<D>>::compatible(info)
+            }
+        }
+
+        impl<'r, D: $crate::sqlx::Database> $crate::sqlx::Decode<'r, D> for $name
+        where
+            &'r str: $crate::sqlx::Decode<'r, D>,
+        {
+            fn decode(value: D::ValueRef<'r>) -> ::std::result::Result<Self, $crate::sqlx::error::BoxDynError> {
+                let text = <&'r str as $crate::sqlx::Decode<'r, D>>::decode(value)?;
+                Self::parse(text).ok_or_else(|| format!("«{text}» is no {}", stringify!($name)).into())
+            }
+        }
+
+        impl $crate::rusqlite::types::FromSql for $name {
+            fn column_result(
+                value: $crate::rusqlite::types::ValueRef<'_>,
+            ) -> $crate::rusqlite::types::FromSqlResult<Self> {
+                let text = value.as_str()?;
+                let unknown = || format!("«{text}» is no {}", stringify!($name)).into();
+                Self::parse(text).ok_or_else(|| $crate::rusqlite::types::FromSqlError::Other(unknown()))
             }
         }
     };

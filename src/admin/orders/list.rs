@@ -6,7 +6,6 @@ use crate::admin::engine::resource::{Cell, Row};
 use crate::admin::engine::tabs::Tabs;
 use crate::admin::orders::description::{ALL, STATE, STATES};
 use crate::admin::orders::words;
-use crate::kernel::fault::Fault;
 use crate::kernel::money::Kopecks;
 use crate::orders::State;
 use crate::orders::staff::{Conditions, Money, Sorting, StaffLine};
@@ -50,21 +49,20 @@ pub fn sorting(question: &Question) -> (Sorting, bool) {
 
 /// The tabs, with how many orders stand where.
 #[must_use]
-pub fn tabs(counted: &[(String, i64)]) -> Tabs {
-    let count = |state: &str| counted.iter().find(|(counted, _)| counted == state).map_or(0, |(_, count)| *count);
+pub fn tabs(counted: &[(State, i64)]) -> Tabs {
+    let count =
+        |state: &str| counted.iter().find(|(counted, _)| counted.as_str() == state).map_or(0, |(_, count)| *count);
     let all = counted.iter().map(|(_, count)| count).sum();
     let states = STATES.iter().map(|(value, words)| (*value, *words, count(value)));
     Tabs { filter: STATE, tabs: std::iter::once(("", ALL, all)).chain(states).collect() }
 }
 
 /// A row.
-///
-/// # Errors
-/// The row says what no order can.
-pub fn row(desk: &Desk, line: &StaffLine) -> Result<Row, Fault> {
-    let (state, delivery) = (line.state()?, line.delivery());
+#[must_use]
+pub fn row(desk: &Desk, line: &StaffLine) -> Row {
+    let delivery = line.delivery();
     let (way, hours) = words::delivery(delivery.as_ref());
-    Ok(Row {
+    Row {
         id: line.id.0,
         name: words::name(line.id),
         cells: vec![
@@ -72,8 +70,8 @@ pub fn row(desk: &Desk, line: &StaffLine) -> Result<Row, Fault> {
             Cell::text(desk.time(line.placed_at)),
             Cell::two_lines(words::full_name(&line.first_name, &line.last_name), words::phone(&line.phone)),
             Cell::two_lines(way, hours),
-            Cell::pill(state.label(), state.class()),
-            Cell::two_lines(Kopecks::new(line.total).show(), words::dues(line.dues()?).0),
+            Cell::pill(line.state.label(), line.state.class()),
+            Cell::two_lines(Kopecks::new(line.total).show(), words::dues(line.dues()).0),
         ],
-    })
+    }
 }

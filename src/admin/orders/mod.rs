@@ -129,7 +129,7 @@ impl Resource for Sales {
     async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
         let (wanted, sorting) = (list::conditions(&self.desk, question), list::sorting(question));
         let lines = asked::rows(db, &wanted, sorting, (window.limit, window.offset)).await;
-        lines.while_("listing orders")?.iter().map(|line| list::row(&self.desk, line)).collect()
+        Ok(lines.while_("listing orders")?.iter().map(|line| list::row(&self.desk, line)).collect())
     }
 
     async fn span<D: Reads>(&self, db: &mut D) -> Result<Option<(Timestamp, Timestamp)>, Fault> {
@@ -161,7 +161,7 @@ impl Resource for Sales {
     async fn plan<D: Reads>(&self, db: &mut D, action: &'static Action, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
         let ids: Vec<OrderId> = ids.iter().copied().map(OrderId).collect();
         let lines = asked::lines(db, &ids).await.while_("reading where orders stand")?;
-        plan::plan(description::step(action), &lines)
+        Ok(plan::plan(description::step(action), &lines))
     }
 
     async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, staff: &Staff) -> Result<Done, Fault> {

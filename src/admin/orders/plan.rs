@@ -2,22 +2,18 @@
 
 use crate::admin::engine::resource::{Plan, Planned};
 use crate::admin::orders::words;
-use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::money::Kopecks;
 use crate::orders::Step;
 use crate::orders::staff::StaffLine;
 
 /// With which orders a step would be taken, and with which not.
-///
-/// # Errors
-/// A row says what no order can.
-pub fn plan(step: Step, lines: &[StaffLine]) -> Result<Plan, Fault> {
+#[must_use]
+pub fn plan(step: Step, lines: &[StaffLine]) -> Plan {
     let (mut with, mut without) = (Vec::new(), Vec::new());
     for line in lines {
         match line.fits(step) {
             Ok(()) => with.push(planned(line, None)),
-            Err(Failure::Refused(why)) => without.push(planned(line, Some(words::reason(why)))),
-            Err(Failure::Fault(fault)) => return Err(fault),
+            Err(why) => without.push(planned(line, Some(words::reason(why)))),
         }
     }
     let (verb, no) = match step {
@@ -26,7 +22,7 @@ pub fn plan(step: Step, lines: &[StaffLine]) -> Result<Plan, Fault> {
         Step::Ship => ("Отправить", "Не отправлять"),
         Step::Deliver => ("Вручить", "Не вручать"),
     };
-    Ok(Plan {
+    Plan {
         title: match with.as_slice() {
             [] => format!("{verb}: нечего"),
             [only] => format!("{verb} {}?", only.name),
@@ -38,7 +34,7 @@ pub fn plan(step: Step, lines: &[StaffLine]) -> Result<Plan, Fault> {
         without,
         yes: verb,
         no,
-    })
+    }
 }
 
 fn planned(line: &StaffLine, why: Option<String>) -> Planned {

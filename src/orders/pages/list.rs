@@ -1,5 +1,7 @@
 //! A customer's orders.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::extract::{Query, State as Kept};
 use axum::response::Response;
@@ -9,7 +11,7 @@ use serde::Deserialize;
 use crate::kernel::dates::long_day;
 use crate::orders::pages::Desk;
 use crate::orders::pages::order::picture;
-use crate::orders::{Line, Listed, State, list};
+use crate::orders::{Good, Listed, State, list};
 use crate::web::error::Error;
 use crate::web::page;
 use crate::web::paths;
@@ -46,7 +48,7 @@ pub async fn show(Kept(desk): Kept<Desk>, me: SignedIn, Query(asked): Query<Aske
     let number = asked.page.and_then(|page| page.parse().ok()).filter(|number| (1..=100_000).contains(number));
     let number = number.unwrap_or(1);
     let found = list(&desk.orders, me.who.id, SIZE, number).await?;
-    if found.orders.is_empty() && found.count > 0 {
+    if found.orders.is_empty() && number > 1 {
         return Ok(page::see_other(paths::ORDERS));
     }
     page::private(&ListPage {
@@ -63,25 +65,21 @@ impl ListPage {
         paths::order(order.id, None)
     }
 
-    fn of(&self, order: &Listed, what: &str) -> String {
-        paths::of_order(order.id, what, None)
-    }
-
     fn placed(&self, order: &Listed) -> String {
         long_day(order.placed_at.to_zoned(self.zone.clone()).date())
     }
 
-    fn pictures<'a>(&self, order: &'a Listed) -> &'a [Line] {
-        order.lines.get(..PICTURES).unwrap_or(&order.lines)
+    fn pictures<'a>(&self, order: &'a Listed) -> &'a [Good] {
+        order.goods.get(..PICTURES).unwrap_or(&order.goods)
     }
 
-    /// How many more lines there are than pictures.
+    /// How many more goods there are than pictures.
     fn more(&self, order: &Listed) -> usize {
-        order.lines.len().saturating_sub(PICTURES)
+        order.goods.len().saturating_sub(PICTURES)
     }
 
-    fn picture(&self, line: &Line) -> String {
-        picture(line)
+    fn picture(&self, good: &Good) -> Cow<'static, str> {
+        picture(good.image.as_deref(), &good.drawing)
     }
 
     fn is_new(&self, order: &Listed) -> bool {

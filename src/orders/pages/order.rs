@@ -1,5 +1,7 @@
 //! An order's page, and the one that thanks for it.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::extract::{Path, Query, State as Kept};
 use axum::response::Response;
@@ -113,8 +115,8 @@ impl OrderPage {
         crate::web::next::login_address(&self.own())
     }
 
-    fn picture(&self, line: &Line) -> String {
-        picture(line)
+    fn picture(&self, line: &Line) -> Cow<'static, str> {
+        picture(line.image.as_deref(), &line.drawing)
     }
 
     fn placed(&self) -> String {
@@ -194,8 +196,8 @@ impl OrderPage {
     }
 }
 
-/// A line's picture.
+/// The picture of something that was bought: the product's photo, else its drawing.
 #[must_use]
-pub fn picture(line: &Line) -> String {
-    line.image.as_deref().map_or_else(|| assets::drawing(&line.drawing).to_owned(), paths::media)
+pub fn picture(image: Option<&str>, drawing: &str) -> Cow<'static, str> {
+    image.map_or_else(|| assets::drawing(drawing).into(), |file| paths::media(file).into())
 }

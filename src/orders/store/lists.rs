@@ -3,64 +3,58 @@
 use techstore_db::{Reads, Result, Timestamp, record};
 
 use crate::kernel::ids::{OrderId, UserId};
-use crate::orders::store::reading::LineRow;
+use crate::orders::details::Payment;
+use crate::orders::state::State;
 
 record! {
-    /// An order in a list.
+    /// A line of an order in a list, beside what the list says of the order.
     pub struct ListedRow {
-        /// Its number.
+        /// How many orders there are in all.
+        pub count: i64,
+        /// The order's number.
         pub id: OrderId,
         /// Where it stands.
-        pub state: String,
+        pub state: State,
         /// What it costs in all, in kopecks.
         pub total: i64,
         /// When it was placed.
         pub placed_at: Timestamp,
         /// How it is paid.
-        pub payment: String,
-        /// When it was paid.
-        pub paid_at: Option<Timestamp>,
+        pub payment: Payment,
+        /// Whether it was paid.
+        pub is_paid: bool,
+        /// What the product of the line was called; nothing for an order without lines, which an old site may have left.
+        pub name: Option<String>,
+        /// The product's part of the address, if it is shown.
+        pub slug: Option<String>,
+        /// The product's drawing.
+        pub drawing: Option<String>,
+        /// The product's photo.
+        pub image: Option<String>,
     }
 }
 
-/// How many orders somebody has.
+/// A page of somebody's orders, the newest first, each with its lines. Its ends are looked for first: SQLite then walks the
+/// indexes in the order that is wanted, and sorts nothing.
 ///
 /// # Errors
 /// As every query.
-pub async fn count(db: &mut impl Reads, user: UserId) -> Result<i64> {
-    db.sql("SELECT COUNT(*) FROM orders WHERE user_id = $1").bind(user).value().await
-}
-
-/// A page of somebody's orders, the newest first.
-///
-/// # Errors
-/// As every query.
-pub async fn orders(db: &mut impl Reads, user: UserId, limit: i64, offset: i64) -> Result<Vec<ListedRow>> {
+pub async fn page(db: &mut impl Reads, user: UserId, limit: i64, offset: i64) -> Result<Vec<ListedRow>> {
     db.sql(
-        "SELECT id, state, total, placed_at, payment, paid_at
-         FROM orders WHERE user_id = $1 ORDER BY id DESC LIMIT $2 OFFSET $3",
+        "SELECT (SELECT COUNT(*) FROM orders WHERE user_id = $1) AS count,
+                o.id, o.state, o.total, o.placed_at, o.payment, o.paid_at IS NOT NULL AS is_paid,
+                l.name, CASE WHEN p.is_visible THEN p.slug END AS slug, p.drawing, p.image
+         FROM orders o
+         LEFT JOIN order_lines l ON l.order_id = o.id
+         LEFT JOIN products p ON p.id = l.product_id
+         WHERE o.user_id = $1
+           AND o.id <= (SELECT id FROM orders WHERE user_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)
+           AND o.id > COALESCE((SELECT id FROM orders WHERE user_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $3), 0)
+         ORDER BY o.id DESC, l.id",
     )
     .bind(user)
-    .bind(limit)
     .bind(offset)
-    .all()
-    .await
-}
-
-/// The lines of the same page.
-///
-/// # Errors
-/// As every query.
-pub async fn lines(db: &mut impl Reads, user: UserId, limit: i64, offset: i64) -> Result<Vec<LineRow>> {
-    db.sql(
-        "SELECT l.order_id, l.product_id, l.sku, l.name, l.price, l.vat_rate, l.quantity,
-                CASE WHEN p.is_visible THEN p.slug END AS slug, p.drawing, p.image
-         FROM (SELECT id FROM orders WHERE user_id = $1 ORDER BY id DESC LIMIT $2 OFFSET $3) o
-         JOIN order_lines l ON l.order_id = o.id LEFT JOIN products p ON p.id = l.product_id ORDER BY l.id",
-    )
-    .bind(user)
-    .bind(limit)
-    .bind(offset)
+    .bind(offset.saturating_add(limit))
     .all()
     .await
 }

@@ -3,16 +3,18 @@
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
 use crate::kernel::ids::{OrderId, ProductId, UserId};
+use crate::orders::details::Payment;
+use crate::orders::state::State;
 
 record! {
     /// What decides what may become of an order.
     pub struct HeldRow {
         /// Where it stands.
-        pub state: String,
+        pub state: State,
         /// Whose it is.
         pub user_id: Option<UserId>,
         /// How it is paid.
-        pub payment: String,
+        pub payment: Payment,
         /// When it was paid.
         pub paid_at: Option<Timestamp>,
         /// What it costs in all, in kopecks.

@@ -41,7 +41,7 @@ record! {
         /// What it costs in all, in kopecks.
         pub total: i64,
         /// How it is paid.
-        pub payment: String,
+        pub payment: Payment,
     }
 }
 

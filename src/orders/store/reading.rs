@@ -3,6 +3,8 @@
 use techstore_db::{Day, Reads, Result, Timestamp, record};
 
 use crate::kernel::ids::{OrderId, ProductId, UserId};
+use crate::orders::details::Payment;
+use crate::orders::state::State;
 
 record! {
     /// An order.
@@ -12,7 +14,7 @@ record! {
         /// Whose it is.
         pub user_id: Option<UserId>,
         /// Where it stands.
-        pub state: String,
+        pub state: State,
         /// First name.
         pub first_name: String,
         /// Last name.
@@ -32,7 +34,7 @@ record! {
         /// What the courier should know.
         pub comment: String,
         /// How it is paid.
-        pub payment: String,
+        pub payment: Payment,
         /// When it was paid.
         pub paid_at: Option<Timestamp>,
         /// What the goods cost, in kopecks.
@@ -51,8 +53,6 @@ record! {
 record! {
     /// A line of an order, with what the shop knows of the product now.
     pub struct LineRow {
-        /// The order.
-        pub order_id: OrderId,
         /// The product.
         pub product_id: Option<ProductId>,
         /// Its article number then.
@@ -107,7 +107,7 @@ pub async fn order(db: &mut impl Reads, id: OrderId) -> Result<Option<OrderRow>>
 /// As every query.
 pub async fn lines(db: &mut impl Reads, id: OrderId) -> Result<Vec<LineRow>> {
     db.sql(
-        "SELECT l.order_id, l.product_id, l.sku, l.name, l.price, l.vat_rate, l.quantity,
+        "SELECT l.product_id, l.sku, l.name, l.price, l.vat_rate, l.quantity,
                 CASE WHEN p.is_visible THEN p.slug END AS slug, p.drawing, p.image
          FROM order_lines l LEFT JOIN products p ON p.id = l.product_id WHERE l.order_id = $1 ORDER BY l.id",
     )

@@ -3,6 +3,7 @@
 use techstore_db::{Day, Query, Reads, Result, Timestamp, record};
 
 use crate::kernel::ids::OrderId;
+use crate::orders::details::Payment;
 use crate::orders::state::State;
 
 record! {
@@ -11,7 +12,7 @@ record! {
         /// Its number.
         pub id: OrderId,
         /// Where it stands.
-        pub state: String,
+        pub state: State,
         /// First name.
         pub first_name: String,
         /// Last name.
@@ -25,7 +26,7 @@ record! {
         /// Between which hours.
         pub delivery_hours: String,
         /// How it is paid.
-        pub payment: String,
+        pub payment: Payment,
         /// When it was paid.
         pub paid_at: Option<Timestamp>,
         /// What it costs in all, in kopecks.
@@ -116,7 +117,7 @@ pub async fn count(db: &mut impl Reads, wanted: &Conditions) -> Result<i64> {
 ///
 /// # Errors
 /// As every query.
-pub async fn by_state(db: &mut impl Reads, wanted: &Conditions) -> Result<Vec<(String, i64)>> {
+pub async fn by_state(db: &mut impl Reads, wanted: &Conditions) -> Result<Vec<(State, i64)>> {
     narrow(db.sql("SELECT o.state, COUNT(*) FROM orders o WHERE TRUE"), wanted).push(" GROUP BY o.state").all().await
 }
 

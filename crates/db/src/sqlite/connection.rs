@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use rusqlite::OpenFlags;
+use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 
-use crate::sqlite::row::FromSqlite;
+use crate::sqlite::row::{Columns, FromSqlite, Places};
 use crate::{Error, Options, Result};
 
 /// Steps of SQLite's machine between two looks at the clock.
@@ -79,6 +80,8 @@ impl Connection {
     /// Bounds the queries of a connection.
     pub(crate) fn bounded(inner: rusqlite::Connection, limit: Duration) -> Result<Self> {
         inner.set_prepared_statement_cache_capacity(STATEMENTS);
+        // A plan serves whatever values come; otherwise SQLite plans anew for each.
+        inner.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         let deadline = Arc::new(Deadline { since: Instant::now(), millis: AtomicU64::new(0) });
         let watched = Arc::clone(&deadline);
         inner.progress_handler(STEPS, Some(move || watched.is_over()))?;
@@ -108,11 +111,12 @@ impl Connection {
         self.begin();
         let mut statement = self.inner.prepare_cached(text)?;
         bind(&mut statement, values)?;
+        let places = Places::of::<T>(&statement)?;
         let mut rows = statement.raw_query();
         let mut found = Vec::new();
         while found.len() < most {
             let Some(row) = rows.next()? else { break };
-            found.push(T::from_sqlite(row)?);
+            found.push(T::from_sqlite(Columns::new(row, &places))?);
         }
         Ok(found)
     }
