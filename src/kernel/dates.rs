@@ -21,7 +21,7 @@ pub fn table_day(day: Date) -> String {
 /// «21 ноября 2025 г.»: for text.
 #[must_use]
 pub fn long_day(day: Date) -> String {
-    format!("{} {}\u{a0}г.", day_and_month(day), day.year())
+    format!("{}\u{a0}{} {}\u{a0}г.", day.day(), month_genitive(day), day.year())
 }
 
 /// «21 ноября»: for text where the year is clear.

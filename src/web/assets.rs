@@ -1,5 +1,8 @@
 //! The front end's files: embedded, named by their content, packed beforehand, served as immutable.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use axum::extract::{Path, Request};
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -31,8 +34,8 @@ pub fn drawings() -> impl Iterator<Item = &'static str> {
 }
 
 fn find_drawing(name: &str) -> Option<&'static str> {
-    let at = DRAWINGS.binary_search_by(|(drawing, _)| (*drawing).cmp(name)).ok()?;
-    DRAWINGS.get(at).map(|(_, path)| *path)
+    static PATHS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| DRAWINGS.iter().copied().collect());
+    PATHS.get(name).copied()
 }
 
 /// Serves a file in the best encoding the client takes.

@@ -92,13 +92,13 @@ pub fn category(slug: &str) -> String {
 /// A product's page.
 #[must_use]
 pub fn product(slug: &str) -> String {
-    format!("/product/{slug}/")
+    ["/product/", slug, "/"].concat()
 }
 
 /// An uploaded file.
 #[must_use]
 pub fn media(path: &str) -> String {
-    format!("/media/{path}")
+    ["/media/", path].concat()
 }
 
 /// Ends one session, by a plain form.

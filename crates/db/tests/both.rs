@@ -13,7 +13,7 @@ mod ground;
 use std::time::Duration;
 
 use ground::Ground;
-use techstore_db::{Day, Engine, Error, Reads, Timestamp, record, retrying, transparent};
+use techstore_db::{Day, Engine, Error, Reads, Timestamp, record, retrying, text_enum, transparent};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct ThingId(i64);
@@ -33,6 +33,24 @@ record! {
         bytes: Vec<u8>,
     }
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+
+impl Side {
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "left" => Some(Self::Left),
+            "right" => Some(Self::Right),
+            _ => None,
+        }
+    }
+}
+
+text_enum!(Side);
 
 fn moment() -> Timestamp {
     Timestamp::new("2026-11-22T09:00:00.123456789Z".parse().unwrap())
@@ -73,6 +91,17 @@ async fn what_is_written_is_read_again() {
     ] {
         assert_eq!(db.sql(text).one::<Thing>().await.unwrap(), expected, "{text}");
     }
+}
+
+#[tokio::test]
+async fn an_enumeration_is_read_from_its_word() {
+    let ground = Ground::new().await;
+    let mut db = ground.db.read().await.unwrap();
+    assert_eq!(db.sql("SELECT 'left'").value::<Side>().await.unwrap(), Side::Left);
+    assert_eq!(db.sql("SELECT CAST('right' AS TEXT)").one::<(Option<Side>,)>().await.unwrap(), (Some(Side::Right),));
+    assert_eq!(db.sql("SELECT CAST(NULL AS TEXT)").one::<(Option<Side>,)>().await.unwrap(), (None,));
+    let unknown = db.sql("SELECT 'up'").value::<Side>().await.unwrap_err();
+    assert!(format!("{unknown:?}").contains("«up» is no Side"), "{unknown:?}");
 }
 
 #[tokio::test]

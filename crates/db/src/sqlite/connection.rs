@@ -14,6 +14,8 @@ use crate::{Error, Options, Result};
 
 /// Steps of SQLite's machine between two looks at the clock.
 const STEPS: i32 = 10_000;
+/// So many rows most answers have at most.
+const FEW: usize = 16;
 /// Texts whose preparation is kept.
 const STATEMENTS: usize = 256;
 
@@ -113,7 +115,7 @@ impl Connection {
         bind(&mut statement, values)?;
         let places = Places::of::<T>(&statement)?;
         let mut rows = statement.raw_query();
-        let mut found = Vec::new();
+        let mut found = Vec::with_capacity(most.min(FEW));
         while found.len() < most {
             let Some(row) = rows.next()? else { break };
             found.push(T::from_sqlite(Columns::new(row, &places))?);
@@ -151,4 +153,27 @@ fn bind(statement: &mut rusqlite::CachedStatement<'_>, values: &[Value]) -> Resu
 pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     let done = tokio::task::spawn_blocking(work).await;
     done.unwrap_or_else(|gone| Err(Error::Unavailable(Box::new(gone))))
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+
+    #[test]
+    fn a_text_is_planned_once_whatever_values_come() {
+        let inner = rusqlite::Connection::open_in_memory().unwrap();
+        let mut connection = Connection::bounded(inner, Duration::from_secs(1)).unwrap();
+        connection.command("CREATE TABLE orders (id INTEGER PRIMARY KEY, owner INTEGER)").unwrap();
+        connection.command("CREATE INDEX orders_owner ON orders (owner, id)").unwrap();
+        let text = "SELECT id FROM orders WHERE owner = $1 ORDER BY id DESC LIMIT $2 OFFSET $3";
+        for value in 1..=9 {
+            let values = [Value::Integer(value), Value::Integer(value), Value::Integer(0)];
+            assert_eq!(connection.rows::<(i64,)>(text, &values, usize::MAX).unwrap(), []);
+        }
+        let statement = connection.inner.prepare_cached(text).unwrap();
+        assert_eq!(statement.get_status(StatementStatus::Run), 9);
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+    }
 }
