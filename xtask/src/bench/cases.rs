@@ -27,13 +27,15 @@ struct Goals {
     postgres: Option<f64>,
 }
 
-/// Orders of the customer whose list is measured; the page shows ten.
-const ORDERS: usize = 30;
+/// Orders of a customer who has bought now and then.
+const FEW_ORDERS: usize = 3;
+/// Orders of a customer whose list has several pages of ten.
+const MANY_ORDERS: usize = 30;
 
 const NONE: Goals = Goals { sqlite: None, postgres: None };
 const HALF: Goals = Goals { sqlite: Some(0.5), postgres: None };
 const CATALOG: Goals = Goals { sqlite: Some(0.3), postgres: None };
-const CART: Goals = Goals { sqlite: Some(0.2), postgres: None };
+const BUYING: Goals = Goals { sqlite: Some(0.2), postgres: None };
 const PROFILE: Goals = Goals { sqlite: Some(0.25), postgres: Some(0.15) };
 
 impl Case {
@@ -64,18 +66,22 @@ impl Case {
     }
 }
 
-/// All cases, for a shop that runs on `port`; registers the customer that signs in.
+/// All cases, for a shop that runs on `port`; registers the customers that sign in.
 pub(super) fn all(port: u16, accept_encoding: Option<&str>) -> Result<Vec<Case>> {
     let encoding = accept_encoding.map(|coding| format!("Accept-Encoding: {coding}\r\n")).unwrap_or_default();
     let visitor = Visitor::arrive(port)?;
     // A run's own names, so that a second run on the same data does not meet the first one's customers.
     let run = secret::fresh()?;
     let (login, password) = (format!("bench-{run}"), secret::fresh()?);
-    visitor.register(port, &login, &password)?;
-    let session = visitor.sign_in(port, &login, &password)?.context("the new customer cannot sign in")?;
+    let customer = |login: &str, orders: usize| {
+        visitor.register(port, login, &password)?;
+        let session = visitor.sign_in(port, login, &password)?.context("the new customer cannot sign in")?;
+        session.order(port, orders)?;
+        Ok::<_, anyhow::Error>(session.page() + &encoding)
+    };
+    let session = customer(&login, MANY_ORDERS)?;
+    let few = customer(&format!("few-{run}"), FEW_ORDERS)?;
     let cart = visitor.fill_cart(port, 3)?;
-    session.order(port, ORDERS)?;
-    let session = session.page() + &encoding;
     let sign_in = http::request("POST", "/api/login", &visitor.headers, &visitor::credentials(&login, &password));
     let headers = visitor.headers.clone();
     let register = move |number| {
@@ -89,8 +95,9 @@ pub(super) fn all(port: u16, accept_encoding: Option<&str>) -> Result<Vec<Case>>
         Case::page("category", "/catalog/?category=smartfony", &encoding, CATALOG),
         Case::page("login page", "/login/", &encoding, HALF),
         Case::page("profile, signed in", "/profile/", &session, PROFILE),
-        Case::page("cart, three goods", "/cart/", &(cart + &encoding), CART),
-        Case::page("orders list", "/orders/", &session, NONE),
+        Case::page("cart, three goods", "/cart/", &(cart + &encoding), BUYING),
+        Case::page("orders list, three orders", "/orders/", &few, BUYING),
+        Case::page("orders list, ten of thirty", "/orders/", &session, BUYING),
         Case::page("style sheet", &style_sheet(port)?, &encoding, NONE),
         Case::call("POST /api/login", "/api/login", &visitor, Requests::Same(sign_in)),
         Case::call("POST /api/register", "/api/register", &visitor, register),
