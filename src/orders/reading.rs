@@ -7,7 +7,7 @@ use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{OrderId, ProductId, UserId};
 use crate::kernel::money::Kopecks;
 use crate::orders::details::{Contact, Delivery, Payment};
-use crate::orders::store::lists as list_rows;
+use crate::orders::store::lists::{self as list_rows, GoodRow};
 use crate::orders::store::reading::{self as rows, LineRow, OrderRow};
 use crate::orders::{Orders, State};
 
@@ -159,24 +159,22 @@ pub async fn list(orders: &Orders, user: UserId, size: i64, number: i64) -> Resu
     let offset = number.saturating_sub(1).saturating_mul(size);
     let rows = list_rows::page(&mut orders.db.read().await?, user, size, offset).await.while_("listing orders")?;
     let mut page = Page::default();
-    for row in rows {
-        page.count = row.count;
-        if page.orders.last().is_none_or(|order| order.id != row.id) {
-            page.orders.push(Listed {
-                id: row.id,
-                state: row.state,
-                total: Kopecks::new(row.total),
-                placed_at: row.placed_at,
-                awaits_payment: awaits(row.payment, row.is_paid, row.state),
-                goods: Vec::new(),
-            });
-        }
-        if let (Some(order), Some(name)) = (page.orders.last_mut(), row.name) {
-            let drawing = row.drawing.unwrap_or_default();
-            order.goods.push(Good { name, slug: row.slug, drawing, image: row.image });
-        }
+    for (order, lines) in rows {
+        page.count = order.count;
+        page.orders.push(Listed {
+            id: order.id,
+            state: order.state,
+            total: Kopecks::new(order.total),
+            placed_at: order.placed_at,
+            awaits_payment: awaits(order.payment, order.is_paid, order.state),
+            goods: lines.into_iter().filter_map(good).collect(),
+        });
     }
     Ok(page)
+}
+
+fn good(row: GoodRow) -> Option<Good> {
+    Some(Good { name: row.name?, slug: row.slug, drawing: row.drawing.unwrap_or_default(), image: row.image })
 }
 
 fn assemble(row: OrderRow, lines: Vec<LineRow>) -> Result<Order, Fault> {

@@ -51,6 +51,12 @@ pub async fn visit(
     request: Request,
     next: Next,
 ) -> Response {
+    let only_reads = request.method().is_safe();
+    let answer = answer(site, place, id, request, next);
+    if only_reads { techstore_db::share_snapshot(answer).await } else { answer.await }
+}
+
+async fn answer(site: Visiting, place: Place, id: RequestId, request: Request, next: Next) -> Response {
     let is_stale_cookie = cookies::read(request.headers(), cookies::SESSION).is_some_and(|key| !key.is_empty());
     let (mut parts, body) = request.into_parts();
     let visit = match meet(&site.0, place, &parts).await {

@@ -1,7 +1,7 @@
 //! Running a query: no row, one, or all.
 
 use rusqlite::types::FromSql;
-use sqlx::{AssertSqlSafe, Decode, Postgres, Type};
+use sqlx::{AssertSqlSafe, Decode, Postgres, Row, Type};
 
 use crate::query::Target;
 use crate::sqlite::connection::Connection;
@@ -47,6 +47,27 @@ impl Query<'_> {
         }
     }
 
+    /// All rows of a join, those of one parent together and in their order: they must come one after the other. The first of
+    /// the parent's columns tells parents apart.
+    ///
+    /// # Errors
+    /// As every query: [`Error`].
+    pub async fn groups<P: Record, C: Record>(self) -> Result<Vec<(P, Vec<C>)>> {
+        let (text, target) = self.checked()?;
+        match target {
+            Target::Sqlite(connection, values) => open(connection)?.groups(&text, &values),
+            Target::Postgres(connection, arguments) => {
+                let key = *P::COLUMNS.first().ok_or_else(|| Error::other("a parent without columns"))?;
+                let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(text), arguments);
+                let mut groups = Groups::default();
+                for row in query.fetch_all(connection).await? {
+                    groups.add(row.try_get(key)?, || P::from_row(&row), || C::from_row(&row))?;
+                }
+                Ok(groups.found)
+            }
+        }
+    }
+
     /// The first column of the one row there must be.
     ///
     /// # Errors
@@ -71,6 +92,37 @@ impl Query<'_> {
                 query.execute(connection).await.map(|done| done.rows_affected()).map_err(Error::from)
             }
         }
+    }
+}
+
+/// Rows of a join, put together by their parents.
+pub(crate) struct Groups<P, C> {
+    pub(crate) found: Vec<(P, Vec<C>)>,
+    last: Option<i64>,
+}
+
+impl<P, C> Default for Groups<P, C> {
+    fn default() -> Self {
+        Self { found: Vec::new(), last: None }
+    }
+}
+
+impl<P, C> Groups<P, C> {
+    /// Adds a row; the parent is read from the first of its rows.
+    pub(crate) fn add<E>(
+        &mut self,
+        key: i64,
+        parent: impl FnOnce() -> std::result::Result<P, E>,
+        child: impl FnOnce() -> std::result::Result<C, E>,
+    ) -> std::result::Result<(), E> {
+        if self.last != Some(key) {
+            self.found.push((parent()?, Vec::new()));
+            self.last = Some(key);
+        }
+        if let Some((_, children)) = self.found.last_mut() {
+            children.push(child()?);
+        }
+        Ok(())
     }
 }
 

@@ -22,7 +22,7 @@ pub use open::{Address, Db, Engine, Options};
 pub use query::{Bind, Query, Read, Reads, Record, Write};
 pub use retry::retrying;
 pub use sqlite::foreign::Foreign;
-pub use sqlite::{Columns, FromSqlite, Reader, Sqlite, Writing};
+pub use sqlite::{Columns, FromSqlite, Reader, Sqlite, Writing, share_snapshot};
 pub use timestamp::Timestamp;
 
 #[doc(hidden)]

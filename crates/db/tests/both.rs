@@ -104,6 +104,57 @@ async fn an_enumeration_is_read_from_its_word() {
     assert!(format!("{unknown:?}").contains("«up» is no Side"), "{unknown:?}");
 }
 
+record! {
+    #[derive(Debug, PartialEq)]
+    struct Parent {
+        id: i64,
+        name: String,
+    }
+}
+
+record! {
+    #[derive(Debug, PartialEq)]
+    struct Child {
+        part: Option<String>,
+    }
+}
+
+#[tokio::test]
+async fn rows_of_a_join_come_together_by_their_parents() {
+    let ground = Ground::new().await;
+    let mut db = ground.db.read().await.unwrap();
+    let text = "WITH things (id, name) AS (VALUES (1, 'a'), (2, 'b'), (3, 'a')), parts (thing, part) AS (VALUES (1, 'x'), (3, 'y'), (3, 'z'))
+                SELECT p.part, t.name, CAST(t.id AS BIGINT) AS id FROM things t LEFT JOIN parts p ON p.thing = t.id ORDER BY t.id DESC, p.part";
+    let found: Vec<(Parent, Vec<Child>)> = db.sql(text).groups().await.unwrap();
+    let parent = |id, name: &str| Parent { id, name: name.to_owned() };
+    let child = |part: Option<&str>| Child { part: part.map(ToOwned::to_owned) };
+    let expected = [
+        (parent(3, "a"), vec![child(Some("y")), child(Some("z"))]),
+        (parent(2, "b"), vec![child(None)]),
+        (parent(1, "a"), vec![child(Some("x"))]),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(
+        db.sql("SELECT CAST(1 AS BIGINT) AS id, 'a' AS name, 'x' AS part WHERE FALSE")
+            .groups::<Parent, Child>()
+            .await
+            .unwrap(),
+        []
+    );
+}
+
+#[tokio::test]
+async fn one_text_is_read_into_different_values() {
+    let ground = Ground::new().await;
+    let mut db = ground.db.read().await.unwrap();
+    let text = "SELECT 'x' AS part, 'a' AS name, CAST(7 AS BIGINT) AS id";
+    for _ in 0..2 {
+        assert_eq!(db.sql(text).one::<Parent>().await.unwrap(), Parent { id: 7, name: "a".to_owned() });
+        assert_eq!(db.sql(text).one::<Child>().await.unwrap(), Child { part: Some("x".to_owned()) });
+        assert!(db.sql(text).one::<Thing>().await.is_err(), "columns are missing");
+    }
+}
+
 #[tokio::test]
 async fn placeholders_are_numbers_and_no_places() {
     let ground = Ground::new().await;

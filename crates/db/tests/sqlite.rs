@@ -10,7 +10,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use techstore_db::{Address, Db, Error, Migrations, Options, Reads, rusqlite};
+use techstore_db::{Address, Db, Error, Migrations, Options, Reads, rusqlite, share_snapshot};
 
 struct File {
     folder: tempfile::TempDir,
@@ -225,4 +225,86 @@ fn an_address_that_is_none_is_refused_without_its_password() {
         let Err(error) = Address::parse(text) else { panic!("{text} is no address") };
         assert!(!error.to_string().contains("hunter2"), "{error}");
     }
+}
+
+/// Another program writes, without a wait of ours.
+fn add_from_outside(file: &File, number: i64) {
+    let other = rusqlite::Connection::open(file.path()).unwrap();
+    other.execute("INSERT INTO numbers (n) VALUES (?1)", [number]).unwrap();
+}
+
+#[tokio::test]
+async fn what_is_asked_between_two_waits_is_of_one_moment() {
+    let file = File::open().await;
+    share_snapshot(async {
+        assert_eq!(file.count().await, 0);
+        add_from_outside(&file, 1);
+        assert_eq!(file.count().await, 0, "the moment of the first question");
+        tokio::task::yield_now().await;
+        assert_eq!(file.count().await, 1, "the moment after the wait");
+        file.add(2).await.unwrap();
+        assert_eq!(file.count().await, 2, "what was written meanwhile");
+    })
+    .await;
+    add_from_outside(&file, 3);
+    assert_eq!(file.count().await, 3);
+}
+
+#[tokio::test]
+async fn beginning_to_write_ends_the_moment() {
+    let file = File::open().await;
+    share_snapshot(async {
+        assert_eq!(file.count().await, 0);
+        add_from_outside(&file, 1);
+        drop(file.db.write().await.unwrap());
+        assert_eq!(file.count().await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reader_lent_before_a_wait_is_not_asked_after_it() {
+    let file = File::open().await;
+    share_snapshot(async {
+        let mut before = file.db.read().await.unwrap();
+        let count = "SELECT COUNT(*) FROM numbers";
+        assert_eq!(before.sql(count).value::<i64>().await.unwrap(), 0);
+        tokio::task::yield_now().await;
+        add_from_outside(&file, 1);
+        drop(before);
+        assert_eq!(file.count().await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_request_that_waits_keeps_neither_reader_nor_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = File::db(&folder, Options { connections: 1, ..Options::default() }).await;
+    db.migrate(&migrations()).await.unwrap();
+    let file = std::sync::Arc::new(File { folder, db });
+    file.add(1).await.unwrap();
+    share_snapshot(async {
+        assert_eq!(file.count().await, 1);
+        let same = std::sync::Arc::clone(&file);
+        let meanwhile = tokio::spawn(async move {
+            assert_eq!(same.count().await, 1, "the one reader is free");
+            let other = rusqlite::Connection::open(same.path()).unwrap();
+            let busy = other.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+            assert_eq!(busy.unwrap(), 0, "nobody reads the log");
+        });
+        meanwhile.await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_files_share_no_moment() {
+    let (one, other) = (File::open().await, File::open().await);
+    other.add(1).await.unwrap();
+    share_snapshot(async {
+        assert_eq!((one.count().await, other.count().await), (0, 1));
+        assert_eq!((one.count().await, other.count().await), (0, 1));
+    })
+    .await;
 }

@@ -7,12 +7,12 @@ use crate::orders::details::Payment;
 use crate::orders::state::State;
 
 record! {
-    /// A line of an order in a list, beside what the list says of the order.
+    /// What a list says of an order.
     pub struct ListedRow {
-        /// How many orders there are in all.
-        pub count: i64,
         /// The order's number.
         pub id: OrderId,
+        /// How many orders there are in all.
+        pub count: i64,
         /// Where it stands.
         pub state: State,
         /// What it costs in all, in kopecks.
@@ -23,7 +23,13 @@ record! {
         pub payment: Payment,
         /// Whether it was paid.
         pub is_paid: bool,
-        /// What the product of the line was called; nothing for an order without lines, which an old site may have left.
+    }
+}
+
+record! {
+    /// What a list says of a line.
+    pub struct GoodRow {
+        /// What the product was called; nothing for an order without lines, which an old site may have left.
         pub name: Option<String>,
         /// The product's part of the address, if it is shown.
         pub slug: Option<String>,
@@ -39,10 +45,15 @@ record! {
 ///
 /// # Errors
 /// As every query.
-pub async fn page(db: &mut impl Reads, user: UserId, limit: i64, offset: i64) -> Result<Vec<ListedRow>> {
+pub async fn page(
+    db: &mut impl Reads,
+    user: UserId,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<(ListedRow, Vec<GoodRow>)>> {
     db.sql(
-        "SELECT (SELECT COUNT(*) FROM orders WHERE user_id = $1) AS count,
-                o.id, o.state, o.total, o.placed_at, o.payment, o.paid_at IS NOT NULL AS is_paid,
+        "SELECT o.id, (SELECT COUNT(*) FROM orders WHERE user_id = $1) AS count,
+                o.state, o.total, o.placed_at, o.payment, o.paid_at IS NOT NULL AS is_paid,
                 l.name, CASE WHEN p.is_visible THEN p.slug END AS slug, p.drawing, p.image
          FROM orders o
          LEFT JOIN order_lines l ON l.order_id = o.id
@@ -55,6 +66,6 @@ pub async fn page(db: &mut impl Reads, user: UserId, limit: i64, offset: i64) ->
     .bind(user)
     .bind(offset)
     .bind(offset.saturating_add(limit))
-    .all()
+    .groups()
     .await
 }

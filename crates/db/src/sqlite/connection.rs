@@ -1,5 +1,6 @@
 //! A connection: how it is opened, and how a query runs on it.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,7 +10,8 @@ use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 
-use crate::sqlite::row::{Columns, FromSqlite, Places};
+use crate::fetch::Groups;
+use crate::sqlite::row::{Columns, FromSqlite, KnownPlaces};
 use crate::{Error, Options, Result};
 
 /// Steps of SQLite's machine between two looks at the clock.
@@ -31,6 +33,7 @@ pub(crate) enum Mode {
 /// A connection whose queries end in time.
 pub(crate) struct Connection {
     inner: rusqlite::Connection,
+    places: KnownPlaces,
     deadline: Arc<Deadline>,
     limit: Duration,
 }
@@ -87,7 +90,7 @@ impl Connection {
         let deadline = Arc::new(Deadline { since: Instant::now(), millis: AtomicU64::new(0) });
         let watched = Arc::clone(&deadline);
         inner.progress_handler(STEPS, Some(move || watched.is_over()))?;
-        Ok(Self { inner, deadline, limit })
+        Ok(Self { inner, places: KnownPlaces::default(), deadline, limit })
     }
 
     /// The connection itself, for what is no query.
@@ -109,11 +112,16 @@ impl Connection {
     }
 
     /// At most `most` rows of a query.
-    pub(crate) fn rows<T: FromSqlite>(&mut self, text: &str, values: &[Value], most: usize) -> Result<Vec<T>> {
+    pub(crate) fn rows<T: FromSqlite>(
+        &mut self,
+        text: &Cow<'static, str>,
+        values: &[Value],
+        most: usize,
+    ) -> Result<Vec<T>> {
         self.begin();
         let mut statement = self.inner.prepare_cached(text)?;
         bind(&mut statement, values)?;
-        let places = Places::of::<T>(&statement)?;
+        let places = self.places.of::<T>(text, &statement)?;
         let mut rows = statement.raw_query();
         let mut found = Vec::with_capacity(most.min(FEW));
         while found.len() < most {
@@ -121,6 +129,27 @@ impl Connection {
             found.push(T::from_sqlite(Columns::new(row, &places))?);
         }
         Ok(found)
+    }
+
+    /// All rows of a query, those of one parent together. A parent's columns are read once, not in each of its rows.
+    pub(crate) fn groups<P: FromSqlite, C: FromSqlite>(
+        &mut self,
+        text: &Cow<'static, str>,
+        values: &[Value],
+    ) -> Result<Vec<(P, Vec<C>)>> {
+        self.begin();
+        let mut statement = self.inner.prepare_cached(text)?;
+        bind(&mut statement, values)?;
+        let parent = self.places.of::<P>(text, &statement)?;
+        let child = self.places.of::<C>(text, &statement)?;
+        let mut rows = statement.raw_query();
+        let mut groups = Groups::default();
+        while let Some(row) = rows.next()? {
+            let key = Columns::new(row, &parent).read::<i64>()?;
+            let parent = || P::from_sqlite(Columns::new(row, &parent));
+            groups.add(key, parent, || C::from_sqlite(Columns::new(row, &child)))?;
+        }
+        Ok(groups.found)
     }
 
     /// Runs a statement and says how many rows it touched.
@@ -167,12 +196,12 @@ mod tests {
         let mut connection = Connection::bounded(inner, Duration::from_secs(1)).unwrap();
         connection.command("CREATE TABLE orders (id INTEGER PRIMARY KEY, owner INTEGER)").unwrap();
         connection.command("CREATE INDEX orders_owner ON orders (owner, id)").unwrap();
-        let text = "SELECT id FROM orders WHERE owner = $1 ORDER BY id DESC LIMIT $2 OFFSET $3";
+        let text = Cow::Borrowed("SELECT id FROM orders WHERE owner = $1 ORDER BY id DESC LIMIT $2 OFFSET $3");
         for value in 1..=9 {
             let values = [Value::Integer(value), Value::Integer(value), Value::Integer(0)];
-            assert_eq!(connection.rows::<(i64,)>(text, &values, usize::MAX).unwrap(), []);
+            assert_eq!(connection.rows::<(i64,)>(&text, &values, usize::MAX).unwrap(), []);
         }
-        let statement = connection.inner.prepare_cached(text).unwrap();
+        let statement = connection.inner.prepare_cached(&text).unwrap();
         assert_eq!(statement.get_status(StatementStatus::Run), 9);
         assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
     }

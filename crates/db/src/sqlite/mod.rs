@@ -9,6 +9,7 @@ pub(crate) mod foreign;
 mod migrate;
 mod readers;
 mod row;
+mod snapshot;
 mod whole;
 mod writer;
 
@@ -16,6 +17,7 @@ use std::path::Path;
 
 pub use readers::Reader;
 pub use row::{Columns, FromSqlite};
+pub use snapshot::share_snapshot;
 pub use writer::Writing;
 
 use crate::sqlite::connection::{Connection, Mode, blocking};
@@ -54,6 +56,7 @@ impl Sqlite {
 
     /// A turn of the writer.
     pub(crate) async fn write(&self) -> Result<Writing> {
+        snapshot::end();
         self.writer.begin().await
     }
 

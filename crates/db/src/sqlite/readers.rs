@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::sqlite::connection::{Connection, Mode};
+use crate::sqlite::snapshot;
 use crate::{Error, Options, Result};
 
 /// The readers; cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Readers(Arc<Shared>);
 
-struct Shared {
+pub(super) struct Shared {
     path: PathBuf,
     options: Options,
     places: Arc<Semaphore>,
@@ -21,8 +22,13 @@ struct Shared {
 }
 
 /// A lent reader; it goes back when dropped.
-pub struct Reader {
-    connection: Option<Connection>,
+pub struct Reader(Option<Lent>);
+
+/// A reader away from home.
+pub(super) struct Lent {
+    connection: Connection,
+    /// The scope that its open transaction belongs to.
+    snapshot: Option<u64>,
     home: Arc<Shared>,
     _place: OwnedSemaphorePermit,
 }
@@ -35,6 +41,9 @@ impl Readers {
 
     /// Lends a reader.
     pub(crate) async fn acquire(&self) -> Result<Reader> {
+        if let Some(open) = snapshot::take(&self.0) {
+            return Ok(Reader(Some(open)));
+        }
         let places = &self.0.places;
         let place = match Arc::clone(places).try_acquire_owned() {
             Ok(place) => place,
@@ -48,7 +57,11 @@ impl Readers {
             Some(connection) => connection,
             None => Connection::open(&self.0.path, Mode::Reader, self.0.options)?,
         };
-        Ok(Reader { connection: Some(connection), home: Arc::clone(&self.0), _place: place })
+        let snapshot = snapshot::number();
+        if snapshot.is_some() {
+            connection.command("BEGIN")?;
+        }
+        Ok(Reader(Some(Lent { connection, snapshot, home: Arc::clone(&self.0), _place: place })))
     }
 
     /// Lends no more, and closes those that nobody uses.
@@ -61,16 +74,34 @@ impl Readers {
 impl Reader {
     /// The connection; it is there until the reader is dropped.
     pub(crate) fn connection(&mut self) -> Option<&mut Connection> {
-        self.connection.as_mut()
+        self.0.as_mut().map(|lent| &mut lent.connection)
     }
 }
 
 impl Drop for Reader {
     fn drop(&mut self) {
-        if let Some(connection) = self.connection.take()
-            && !self.home.places.is_closed()
-        {
-            self.home.free.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        if let Some(lent) = self.0.take() {
+            snapshot::keep(lent);
+        }
+    }
+}
+
+impl Lent {
+    /// The scope whose moment it sees.
+    pub(super) fn snapshot(&self) -> Option<u64> {
+        self.snapshot
+    }
+
+    /// Whether it reads this file.
+    pub(super) fn is_of(&self, file: &Arc<Shared>) -> bool {
+        Arc::ptr_eq(&self.home, file)
+    }
+
+    /// Ends its transaction and goes back to those that nobody uses. One that cannot is closed.
+    pub(super) fn go_home(self) {
+        let is_idle = self.connection.is_idle() || self.connection.command("COMMIT").is_ok();
+        if is_idle && !self.home.places.is_closed() {
+            self.home.free.lock().unwrap_or_else(PoisonError::into_inner).push(self.connection);
         }
     }
 }

@@ -1,5 +1,9 @@
 //! Reading a row into a value.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use rusqlite::types::FromSql;
 use rusqlite::{Row, Statement};
 
@@ -15,19 +19,32 @@ pub trait FromSqlite: Sized {
     fn from_sqlite(columns: Columns<'_, '_>) -> rusqlite::Result<Self>;
 }
 
-/// Where the columns that a value reads stand in the rows of a statement: looked for once, not in every row. They mostly stand in
-/// the order that they are read in, so that each is looked for at the next place first.
-pub(crate) struct Places(Vec<usize>);
+/// Where the columns that a value reads stand in the rows of a statement.
+type Places = Arc<[usize]>;
 
-impl Places {
+/// The places of each text of the program and what is read from it, by where both lie in memory: they are looked for once in
+/// the life of a connection.
+#[derive(Default)]
+pub(crate) struct KnownPlaces(HashMap<(usize, usize, usize), Places>);
+
+impl KnownPlaces {
     /// # Errors
     /// There is no such column.
-    pub(crate) fn of<T: FromSqlite>(statement: &Statement<'_>) -> rusqlite::Result<Self> {
-        let place = |(next, name): (usize, &&str)| match statement.column_name(next) {
-            Ok(column) if column == *name => Ok(next),
-            _ => statement.column_index(name),
-        };
-        T::COLUMNS.iter().enumerate().map(place).collect::<rusqlite::Result<_>>().map(Self)
+    pub(crate) fn of<T: FromSqlite>(
+        &mut self,
+        text: &Cow<'static, str>,
+        statement: &Statement<'_>,
+    ) -> rusqlite::Result<Places> {
+        let find = || T::COLUMNS.iter().map(|name| statement.column_index(name)).collect::<rusqlite::Result<Places>>();
+        // A text that was put together may give its memory to another one.
+        let Cow::Borrowed(text) = text else { return find() };
+        let key = (text.as_ptr().addr(), text.len(), T::COLUMNS.as_ptr().addr());
+        if let Some(places) = self.0.get(&key) {
+            return Ok(Arc::clone(places));
+        }
+        let places = find()?;
+        self.0.insert(key, Arc::clone(&places));
+        Ok(places)
     }
 }
 
@@ -38,8 +55,8 @@ pub struct Columns<'r, 's> {
 }
 
 impl<'r, 's> Columns<'r, 's> {
-    pub(crate) fn new(row: &'r Row<'s>, places: &'r Places) -> Self {
-        Self { row, places: places.0.iter() }
+    pub(crate) fn new(row: &'r Row<'s>, places: &'r [usize]) -> Self {
+        Self { row, places: places.iter() }
     }
 
     /// The value of the next of [`FromSqlite::COLUMNS`].
