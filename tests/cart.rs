@@ -1,5 +1,7 @@
 //! The cart: of guests and customers, by JSON and by plain forms.
 
+use axum::body::Body;
+use axum::http::Request;
 use jiff::SignedDuration;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -412,6 +414,19 @@ async fn a_discount_is_told_beside_the_total() {
     let page = browser.get("/cart/").await;
     assert_eq!(page.texts(".summary dd"), ["3 001 ₽", "−1 001 ₽", "2 000 ₽"]);
     assert_eq!(page.texts(".line .sum .caption"), ["1 000 ₽ за шт."]);
+}
+
+#[tokio::test]
+async fn a_price_that_changed_is_told_once_on_a_page_that_is_looked_at() {
+    let shop = shop().await;
+    let phone = id(&shop, "phone").await.0;
+    let browser = shop.browser();
+    add(&browser, phone, 1).await;
+    shop.execute("UPDATE products SET price = 90000 WHERE slug = 'phone'").await;
+    let head = browser.send(Request::head("/cart/"), Body::empty()).await;
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(browser.get("/cart/").await.texts(".notice li"), ["Телефон phone: 900 ₽ вместо 1 000 ₽"]);
+    assert!(!browser.get("/cart/").await.has(".notice"), "it was told");
 }
 
 #[tokio::test]

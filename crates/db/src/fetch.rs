@@ -4,7 +4,7 @@ use rusqlite::types::FromSql;
 use sqlx::{AssertSqlSafe, Decode, Postgres, Row, Type};
 
 use crate::query::Target;
-use crate::sqlite::connection::Connection;
+use crate::sqlite::connection::{Connection, FEW};
 use crate::{Error, Query, Record, Result};
 
 // The assertions of safety below hold because a query's text is made of `&'static str` alone.
@@ -103,7 +103,7 @@ pub(crate) struct Groups<P, C> {
 
 impl<P, C> Default for Groups<P, C> {
     fn default() -> Self {
-        Self { found: Vec::new(), last: None }
+        Self { found: Vec::with_capacity(FEW), last: None }
     }
 }
 

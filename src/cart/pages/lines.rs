@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::Method;
 use axum::response::Response;
 
 use crate::cart::pages::putting::{self, UNAVAILABLE, Wanted};
@@ -30,15 +31,15 @@ struct CartPage {
     contents: Contents,
 }
 
-/// `GET /cart/`.
+/// `GET /cart/`. Prices that changed are told once; whoever asks with HEAD is told nothing.
 ///
 /// # Errors
 /// A fault of the database or of the template.
-pub async fn show(State(counter): State<Counter>, visit: Visit) -> Result<Response, Error> {
+pub async fn show(State(counter): State<Counter>, method: Method, visit: Visit) -> Result<Response, Error> {
     let contents = match owner(&visit) {
         Some(owner) => {
             let contents = contents(&counter.carts, owner).await?;
-            if contents.lines.iter().any(|line| line.price_before.is_some()) {
+            if method == Method::GET && contents.lines.iter().any(|line| line.price_before.is_some()) {
                 saw_prices(&counter.carts, owner, &contents).await?;
             }
             contents

@@ -66,7 +66,7 @@ impl ListPage {
     }
 
     fn placed(&self, order: &Listed) -> String {
-        long_day(order.placed_at.to_zoned(self.zone.clone()).date())
+        long_day(self.zone.to_datetime(*order.placed_at).date())
     }
 
     fn pictures<'a>(&self, order: &'a Listed) -> &'a [Good] {

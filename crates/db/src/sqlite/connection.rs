@@ -17,7 +17,7 @@ use crate::{Error, Options, Result};
 /// Steps of SQLite's machine between two looks at the clock.
 const STEPS: i32 = 10_000;
 /// So many rows most answers have at most.
-const FEW: usize = 16;
+pub(crate) const FEW: usize = 16;
 /// Texts whose preparation is kept.
 const STATEMENTS: usize = 256;
 
