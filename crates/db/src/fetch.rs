@@ -16,7 +16,7 @@ impl Query<'_> {
     pub async fn optional<T: Record>(self) -> Result<Option<T>> {
         let (text, target) = self.checked()?;
         match target {
-            Target::Sqlite(connection, values) => Ok(open(connection)?.rows(&text, &values, 1)?.pop()),
+            Target::Sqlite(connection, values) => Ok(open(connection)?.rows(text, &values, 1)?.pop()),
             Target::Postgres(connection, arguments) => {
                 let query = sqlx::query_as_with::<Postgres, T, _>(AssertSqlSafe(text), arguments);
                 query.fetch_optional(connection).await.map_err(Error::from)
@@ -39,7 +39,7 @@ impl Query<'_> {
     pub async fn all<T: Record>(self) -> Result<Vec<T>> {
         let (text, target) = self.checked()?;
         match target {
-            Target::Sqlite(connection, values) => open(connection)?.rows(&text, &values, usize::MAX),
+            Target::Sqlite(connection, values) => open(connection)?.rows(text, &values, usize::MAX),
             Target::Postgres(connection, arguments) => {
                 let query = sqlx::query_as_with::<Postgres, T, _>(AssertSqlSafe(text), arguments);
                 query.fetch_all(connection).await.map_err(Error::from)
@@ -55,7 +55,7 @@ impl Query<'_> {
     pub async fn groups<P: Record, C: Record>(self) -> Result<Vec<(P, Vec<C>)>> {
         let (text, target) = self.checked()?;
         match target {
-            Target::Sqlite(connection, values) => open(connection)?.groups(&text, &values),
+            Target::Sqlite(connection, values) => open(connection)?.groups(text, &values),
             Target::Postgres(connection, arguments) => {
                 let key = *P::COLUMNS.first().ok_or_else(|| Error::other("a parent without columns"))?;
                 let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(text), arguments);

@@ -18,7 +18,8 @@ pub(super) struct Shared {
     options: Options,
     places: Arc<Semaphore>,
     /// Those that nobody uses now, the last used last: its memory is warm.
-    free: Mutex<Vec<Connection>>,
+    #[expect(clippy::vec_box, reason = "a lent reader moves often: it is a pointer")]
+    free: Mutex<Vec<Box<Connection>>>,
 }
 
 /// A lent reader; it goes back when dropped.
@@ -26,7 +27,7 @@ pub struct Reader(Option<Lent>);
 
 /// A reader away from home.
 pub(super) struct Lent {
-    connection: Connection,
+    connection: Box<Connection>,
     /// The scope that its open transaction belongs to.
     snapshot: Option<u64>,
     home: Arc<Shared>,
@@ -55,7 +56,7 @@ impl Readers {
         let free = self.0.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match free {
             Some(connection) => connection,
-            None => Connection::open(&self.0.path, Mode::Reader, self.0.options)?,
+            None => Box::new(Connection::open(&self.0.path, Mode::Reader, self.0.options)?),
         };
         let snapshot = snapshot::number();
         if snapshot.is_some() {
@@ -74,7 +75,7 @@ impl Readers {
 impl Reader {
     /// The connection; it is there until the reader is dropped.
     pub(crate) fn connection(&mut self) -> Option<&mut Connection> {
-        self.0.as_mut().map(|lent| &mut lent.connection)
+        self.0.as_mut().map(|lent| &mut *lent.connection)
     }
 }
 

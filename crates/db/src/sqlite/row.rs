@@ -1,6 +1,5 @@
 //! Reading a row into a value.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -28,16 +27,17 @@ type Places = Arc<[usize]>;
 pub(crate) struct KnownPlaces(HashMap<(usize, usize, usize), Places>);
 
 impl KnownPlaces {
+    /// The places of what is read from a text of the program, or from another.
+    ///
     /// # Errors
     /// There is no such column.
     pub(crate) fn of<T: FromSqlite>(
         &mut self,
-        text: &Cow<'static, str>,
+        fixed: Option<&'static str>,
         statement: &Statement<'_>,
     ) -> rusqlite::Result<Places> {
         let find = || T::COLUMNS.iter().map(|name| statement.column_index(name)).collect::<rusqlite::Result<Places>>();
-        // A text that was put together may give its memory to another one.
-        let Cow::Borrowed(text) = text else { return find() };
+        let Some(text) = fixed else { return find() };
         let key = (text.as_ptr().addr(), text.len(), T::COLUMNS.as_ptr().addr());
         if let Some(places) = self.0.get(&key) {
             return Ok(Arc::clone(places));
