@@ -278,6 +278,21 @@ async fn a_reader_lent_before_a_wait_is_not_asked_after_it() {
 }
 
 #[tokio::test]
+async fn a_reader_lent_before_something_is_written_is_not_asked_after_it() {
+    let file = File::open().await;
+    share_snapshot(async {
+        let mut before = file.db.read().await.unwrap();
+        let count = "SELECT COUNT(*) FROM numbers";
+        assert_eq!(before.sql(count).value::<i64>().await.unwrap(), 0);
+        add_from_outside(&file, 1);
+        drop(file.db.write().await.unwrap());
+        drop(before);
+        assert_eq!(file.count().await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_request_that_waits_keeps_neither_reader_nor_log() {
     let folder = tempfile::tempdir().unwrap();
     let db = File::db(&folder, Options { connections: 1, ..Options::default() }).await;

@@ -28,7 +28,7 @@ pub struct Reader(Option<Lent>);
 /// A reader away from home.
 pub(super) struct Lent {
     connection: Box<Connection>,
-    /// The scope that its open transaction belongs to.
+    /// The moment that its open transaction sees.
     snapshot: Option<u64>,
     home: Arc<Shared>,
     _place: OwnedSemaphorePermit,
@@ -88,7 +88,7 @@ impl Drop for Reader {
 }
 
 impl Lent {
-    /// The scope whose moment it sees.
+    /// The number of the moment that it sees.
     pub(super) fn snapshot(&self) -> Option<u64> {
         self.snapshot
     }

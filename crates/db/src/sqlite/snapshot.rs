@@ -25,9 +25,17 @@ pub async fn share_snapshot<F: Future>(work: F) -> F::Output {
 
 /// What the thread's present poll of [`share_snapshot`] has open; nothing outside of one.
 struct Open {
-    /// Tells this poll from all others: a reader that was lent before a wait holds an older moment.
+    /// Tells this moment from all others: a reader that was lent before a wait, or before something was written, sees an older
+    /// one.
     number: u64,
     reader: Option<Lent>,
+}
+
+impl Open {
+    fn anew() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self { number: LAST.fetch_add(1, Ordering::Relaxed), reader: None }
+    }
 }
 
 thread_local! {
@@ -39,9 +47,7 @@ struct Scope(Option<Open>);
 
 impl Scope {
     fn enter() -> Self {
-        static LAST: AtomicU64 = AtomicU64::new(0);
-        let number = LAST.fetch_add(1, Ordering::Relaxed);
-        Self(OPEN.replace(Some(Open { number, reader: None })))
+        Self(OPEN.replace(Some(Open::anew())))
     }
 }
 
@@ -55,17 +61,17 @@ impl Drop for Scope {
     }
 }
 
-/// The number of the present scope.
+/// The number of the present moment.
 pub(super) fn number() -> Option<u64> {
     OPEN.with_borrow(|open| open.as_ref().map(|open| open.number))
 }
 
-/// The reader of this file that the present scope has open.
+/// The reader of this file that sees the present moment.
 pub(super) fn take(file: &Arc<Shared>) -> Option<Lent> {
     OPEN.with_borrow_mut(|open| open.as_mut()?.reader.take_if(|reader| reader.is_of(file)))
 }
 
-/// Keeps a reader that was given back, if it was lent in the present scope; the others go home.
+/// Keeps a reader that was given back, if it sees the present moment; the others go home.
 pub(super) fn keep(reader: Lent) {
     let over = OPEN.with_borrow_mut(|open| match open {
         Some(open) if open.reader.is_none() && reader.snapshot() == Some(open.number) => {
@@ -81,7 +87,8 @@ pub(super) fn keep(reader: Lent) {
 
 /// Ends the snapshot: what is asked from now on sees what is written from now on.
 pub(super) fn end() {
-    if let Some(reader) = OPEN.with_borrow_mut(|open| open.as_mut()?.reader.take()) {
+    let left = OPEN.with_borrow_mut(|open| open.as_mut().map(|open| std::mem::replace(open, Open::anew())));
+    if let Some(reader) = left.and_then(|open| open.reader) {
         reader.go_home();
     }
 }
