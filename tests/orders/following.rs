@@ -25,6 +25,9 @@ async fn a_new_order_is_cancelled_by_a_form_and_its_mail_tells_it() {
     assert_eq!(anna.get("/orders/1/").await.texts("[data-flash] p"), ["Заказ уже отменён"]);
     assert_eq!(stock(&shop, phone).await, 5, "once is enough");
     assert_eq!(anna.get(&format!("/orders/{order}/cancel/")).await.location(), "/orders/1/");
+    let list = anna.get("/orders/").await;
+    assert!(list.has("form#act[method=post] input[name=csrfmiddlewaretoken]"));
+    assert_eq!(list.attributes("article button[form=act]", "formaction"), ["/orders/1/repeat/"]);
     assert_books(&shop).await;
 }
 
