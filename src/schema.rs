@@ -22,6 +22,7 @@ const STEPS: &[Step] = &[
     step!(6, "0006_customer_carts"),
     step!(7, "0007_orders"),
     step!(8, "0008_refunds"),
+    step!(9, "0009_product_photos"),
 ];
 
 /// The schema's steps.

@@ -8,6 +8,7 @@ mod door;
 mod hostile;
 mod list;
 mod orders;
+mod product_photos;
 mod product_stock;
 mod products;
 mod rights;

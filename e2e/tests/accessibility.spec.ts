@@ -1,26 +1,7 @@
 // axe, the rules of WCAG 2.2 AA and its best practices, on every page, light and dark.
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-
+import { axe, examine, tags } from "../fixtures/axe";
 import { come, places } from "../fixtures/places";
-import { settled } from "../fixtures/settled";
 import { expect, test } from "../fixtures/test";
-
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-/** A reader of the page; there are no frames to look into, which would take a window of its own each time. */
-const axe = (page: Page) => new AxeBuilder({ page }).setLegacyMode();
-
-/** What axe finds, a line for each element, and how many rules found nothing wrong. */
-async function examine(page: Page, rules: AxeBuilder, cover?: RegExp): Promise<{ found: string[]; passed: number }> {
-  await settled(page);
-  const { violations, passes } = await rules.analyze();
-  const found = violations.flatMap(rule => rule.nodes
-    // How much of a link a message leaves free is no matter: the message goes, and the link is examined without it.
-    .filter(node => !(cover && rule.id === "target-size" && !cover.test(node.target.join(" "))))
-    .map(node => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`));
-  return { found, passed: passes.length };
-}
 
 for (const place of places) {
   test(`axe finds nothing on ${place.name}`, async ({ page, customer, debtor, staff, goods }) => {

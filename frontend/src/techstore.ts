@@ -7,6 +7,7 @@ import { autoSubmit } from './forms/auto-submit';
 import { jsonForms } from './forms/json';
 import { liveForms } from './forms/live';
 import { phoneFields } from './forms/phone-field';
+import { showCurrent } from './page/current';
 import { dialogs } from './page/dialog';
 import { printButtons } from './page/print';
 import { themeForms } from './page/theme';
@@ -22,6 +23,7 @@ document.addEventListener('techstore:renewed', () => {
 });
 dialogs();
 flashToToasts();
+showCurrent();
 themeForms();
 passwordFields();
 phoneFields();

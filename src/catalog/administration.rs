@@ -7,6 +7,7 @@
 
 pub mod categories;
 mod fields;
+pub mod photos;
 mod product_rules;
 pub mod products;
 

@@ -165,6 +165,8 @@ pub struct Detail {
     pub product: Product,
     /// Its properties, in their order.
     pub attributes: Vec<Attribute>,
+    /// Paths below the media folder of the photos that follow the first.
+    pub photos: Vec<String>,
     /// What can be chosen: colours, memory.
     pub axes: Vec<Axis>,
     /// Others of its section near its price, what can be bought first.
@@ -192,6 +194,7 @@ async fn detail(catalog: &Catalog, slug: &str) -> Result<Option<Arc<Detail>>, Fa
         return Ok(None);
     };
     let attributes = store::products::attributes(&mut db, product.id).await.while_("reading a product's properties")?;
+    let photos = store::products::photos(&mut db, product.id).await.while_("reading a product's photos")?;
     let axes = match &product.variant_group {
         Some(group) => {
             let siblings = store::products::variants(&mut db, group).await.while_("reading a product's variants")?;
@@ -202,7 +205,7 @@ async fn detail(catalog: &Catalog, slug: &str) -> Result<Option<Arc<Detail>>, Fa
         None => Vec::new(),
     };
     let similar = store::cards::similar(&mut db, &product, READ).await.while_("reading similar products")?;
-    Ok(Some(Arc::new(Detail { product, attributes, axes, similar: one_of_each(similar, SIMILAR) })))
+    Ok(Some(Arc::new(Detail { product, attributes, photos, axes, similar: one_of_each(similar, SIMILAR) })))
 }
 
 #[cfg(test)]

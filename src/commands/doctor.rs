@@ -120,7 +120,8 @@ async fn check_files(db: &Db, folder: &Path, report: &mut Report) -> anyhow::Res
     let rows: Vec<(String,)> = connection
         .sql(
             "SELECT avatar FROM user_profiles WHERE avatar IS NOT NULL
-             UNION SELECT image FROM products WHERE image IS NOT NULL",
+             UNION SELECT image FROM products WHERE image IS NOT NULL
+             UNION SELECT path FROM product_photos",
         )
         .all()
         .await?;

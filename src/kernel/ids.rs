@@ -27,6 +27,8 @@ id! {
     CategoryId,
     /// A thing on sale.
     ProductId,
+    /// A photo of a thing on sale, beside its first.
+    PhotoId,
     /// Something bought, from its placing on.
     OrderId,
     /// An attempt to pay for an order online.

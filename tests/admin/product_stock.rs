@@ -1,6 +1,4 @@
-//! A product's stock and photo: received, counted, uploaded, removed; each once, however often it is sent.
-
-use image::{ImageFormat, Rgb, RgbImage};
+//! A product's stock: received and counted, each once, however often it is sent.
 
 use crate::admin::products::card;
 use crate::admin::{clerk, faults};
@@ -8,13 +6,13 @@ use crate::goods::{self, product};
 use crate::support::{Answer, Browser, Shop};
 
 /// Ten of one product, and a clerk.
-async fn ten(shop: &Shop) -> (Browser, String) {
+pub async fn ten(shop: &Shop) -> (Browser, String) {
     goods::stock(shop, vec![product("mira")]).await;
     (clerk(shop).await, card(shop, "mira").await)
 }
 
 /// What a small form of a card rests on.
-fn version(page: &Answer, form: &str) -> String {
+pub fn version(page: &Answer, form: &str) -> String {
     page.attributes(&format!("#form-{form} input[name=version]"), "value")[0].clone()
 }
 
@@ -165,96 +163,4 @@ async fn strange_numbers_are_the_fields_fault() {
     assert_eq!(faults(&answer), ["Примечание: Не больше 200 знаков"]);
     assert_eq!(stock(&shop).await, 10);
     assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log").await, 0);
-}
-
-fn png(width: u32, height: u32, seed: u8) -> Vec<u8> {
-    let picture = RgbImage::from_fn(width, height, |x, y| Rgb([(x % 251) as u8, (y % 241) as u8, seed]));
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut bytes, ImageFormat::Png).unwrap();
-    bytes.into_inner()
-}
-
-/// Sends a photo with the version that the card has now, as a browser sends a form with a file.
-async fn upload(browser: &Browser, path: &str, version: &str, bytes: &[u8]) -> Answer {
-    let mut body =
-        format!("--edge\r\ncontent-disposition: form-data; name=\"version\"\r\n\r\n{version}\r\n").into_bytes();
-    body.extend_from_slice(
-        b"--edge\r\ncontent-disposition: form-data; name=\"photo\"; filename=\"../../evil.php\"\r\n\r\n",
-    );
-    body.extend_from_slice(bytes);
-    body.extend_from_slice(b"\r\n--edge--\r\n");
-    browser.post_bytes(&format!("{path}photo/"), "multipart/form-data; boundary=edge", body).await
-}
-
-fn files(shop: &Shop) -> usize {
-    std::fs::read_dir(shop.app.media.folder().join("products")).map_or(0, Iterator::count)
-}
-
-#[tokio::test]
-async fn a_photo_is_drawn_anew_shown_replaced_and_removed() {
-    let shop = Shop::open().await;
-    let (clerk, path) = ten(&shop).await;
-    let page = clerk.get(&path).await;
-    assert!(page.attributes(".preview img", "src")[0].contains("phone-graphite"), "a drawing until there is one");
-    assert!(!page.has("#form-remove-photo"));
-    let answer = upload(&clerk, &path, &version(&page, "photo"), &png(1_600, 800, 1)).await;
-    assert_eq!((answer.status, answer.location()), (303, path.as_str()), "{}", answer.text());
-    let page = clerk.get(&path).await;
-    let first = page.attributes(".preview img", "src")[0].clone();
-    assert!(first.starts_with("/media/products/") && first.ends_with(".jpg") && !first.contains("evil"), "{first}");
-    let file = shop.browser().get(&first).await;
-    let picture = image::load_from_memory(&file.body).unwrap();
-    assert_eq!((picture.width(), picture.height()), (1_200, 600));
-    assert!(shop.browser().get("/product/mira/").await.text().contains(&first));
-
-    let stale = upload(&clerk, &path, "", &png(64, 64, 2)).await;
-    assert_eq!((stale.status, files(&shop)), (409, 1), "what is not shown is not kept");
-    assert_eq!(upload(&clerk, &path, &version(&page, "photo"), &png(64, 64, 3)).await.status, 303);
-    assert_eq!(files(&shop), 1, "the one before is gone");
-    assert_eq!(shop.browser().get(&first).await.status, 404);
-
-    let page = clerk.get(&path).await;
-    let fields = [("version", version(&page, "remove-photo"))];
-    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
-    assert_eq!(clerk.post_form(&format!("{path}photo/remove/"), &fields).await.status, 303);
-    assert_eq!((files(&shop), shop.count("SELECT COUNT(*) FROM products WHERE image IS NOT NULL").await), (0, 0));
-    assert_eq!(clerk.post_form(&format!("{path}photo/remove/"), &fields).await.status, 409, "there is none any more");
-    let history = clerk.get(&path).await.texts(".log li");
-    assert_eq!(history.len(), 3, "{history:?}");
-    assert!(history[2].contains("Новое фото Фото: нет загружено"), "{history:?}");
-}
-
-#[tokio::test]
-async fn what_is_no_picture_is_refused_and_not_kept() {
-    let shop = Shop::open().await;
-    let (clerk, path) = ten(&shop).await;
-    let svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>".to_vec();
-    for bytes in [b"hello".to_vec(), svg, png(8, 8, 1), png(100, 100, 1)[..60].to_vec(), Vec::new()] {
-        let answer = upload(&clerk, &path, "", &bytes).await;
-        assert_eq!(answer.status, 400);
-        assert!(answer.has("#photo-photo-error"));
-    }
-    assert_eq!(upload(&clerk, &path, "", &vec![7; 5_500_000]).await.status, 413);
-    assert_eq!(clerk.post_form(&format!("{path}photo/"), &[("photo", "x.png")]).await.status, 400);
-    assert_eq!(files(&shop), 0);
-}
-
-#[tokio::test]
-async fn a_deleted_product_takes_its_photo_along_unless_another_shows_it() {
-    let shop = Shop::open().await;
-    let mut first = product("first");
-    first.stock = 0;
-    let mut second = product("second");
-    second.stock = 0;
-    goods::stock(&shop, vec![first, second]).await;
-    let clerk = clerk(&shop).await;
-    let path = card(&shop, "first").await;
-    assert_eq!(upload(&clerk, &path, "", &png(64, 64, 1)).await.status, 303);
-    shop.execute("UPDATE products SET image = (SELECT MAX(p.image) FROM products p)").await;
-    for (slug, left) in [("first", 1), ("second", 0)] {
-        let number = goods::id(&shop, slug).await.to_string();
-        let fields = [("action", "delete"), ("id", number.as_str()), ("confirm", "1")];
-        assert_eq!(clerk.post_form("/admin/products/actions/", &fields).await.status, 303);
-        assert_eq!(files(&shop), left, "{slug}");
-    }
 }

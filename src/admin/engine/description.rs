@@ -109,6 +109,8 @@ pub struct RowAction {
     pub address: &'static str,
     /// Its name on buttons.
     pub label: &'static str,
+    /// What its buttons show below pictures, where words have no room; the words, when nothing is said.
+    pub icon: Option<&'static str>,
     /// Its name in the journal.
     pub done: &'static str,
     /// What is said afterwards.

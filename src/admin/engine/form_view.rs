@@ -93,19 +93,23 @@ struct InlineView {
     rows: Vec<InlineRowView>,
     /// Whether any row has a button.
     has_actions: bool,
+    /// Whether any row is a picture.
+    has_pictures: bool,
     empty: &'static str,
 }
 
 struct InlineRowView {
+    /// Its name.
+    name: String,
+    picture: Option<String>,
     cells: Vec<(&'static Column, Cell)>,
-    action: Option<RowButton>,
+    buttons: Vec<RowButton>,
 }
 
 struct RowButton {
     url: String,
     label: &'static str,
-    /// The row's name.
-    name: String,
+    icon: Option<&'static str>,
 }
 
 struct LineView {
@@ -226,7 +230,8 @@ impl InlineView {
             key: inline.key,
             title: inline.title,
             columns: inline.columns,
-            has_actions: rows.iter().any(|row| row.action.is_some()),
+            has_actions: rows.iter().any(|row| !row.buttons.is_empty()),
+            has_pictures: rows.iter().any(|row| row.picture.is_some()),
             rows,
             empty: inline.empty,
         }
@@ -239,9 +244,14 @@ impl InlineRowView {
         let button = |action: &'static RowAction| RowButton {
             url: action.to(id, row.id),
             label: action.label,
-            name: row.name.clone(),
+            icon: action.icon,
         };
-        Self { action: row.action.and_then(find).map(button), cells: columns.iter().zip(row.cells).collect() }
+        Self {
+            buttons: row.actions.into_iter().filter_map(find).map(button).collect(),
+            cells: columns.iter().zip(row.cells).collect(),
+            picture: row.picture,
+            name: row.name,
+        }
     }
 }
 

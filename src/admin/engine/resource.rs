@@ -118,14 +118,14 @@ pub trait Resource: Clone + Send + Sync + 'static {
     /// Told when an action is committed: what it put into the outbox may go out.
     fn committed(&self) {}
 
-    /// Does something with a row of an inline; says what changed. `None`: there is no such row, or it may not be done.
+    /// Does something with a row of an inline. `None`: there is no such row, or it may not be done.
     fn perform_on_row(
         &self,
         _: &mut Write,
         _: &'static RowAction,
         _: (i64, i64),
         _: &Staff,
-    ) -> impl Future<Output = Result<Option<Vec<Change>>, Fault>> + Send {
+    ) -> impl Future<Output = Result<Option<Done>, Fault>> + Send {
         async { Ok(None) }
     }
 }
@@ -214,14 +214,17 @@ pub struct Inline {
 }
 
 /// A row of an inline.
+#[derive(Default)]
 pub struct InlineRow {
     /// Its number.
     pub id: i64,
+    /// A picture. Rows with pictures are shown as these, with their names below.
+    pub picture: Option<String>,
     /// A cell for each column.
     pub cells: Vec<Cell>,
     /// What can be done with it.
-    pub action: Option<&'static str>,
-    /// Its name, for the button's label.
+    pub actions: Vec<&'static str>,
+    /// Its name, for labels of buttons.
     pub name: String,
 }
 

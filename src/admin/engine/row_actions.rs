@@ -68,10 +68,11 @@ async fn perform<R: Resource>(
     let mut tx = room.desk.write().await?;
     let Some(staff) = resource.hold(&mut tx, &[id], staff).await? else { return Ok(Done::Closed) };
     let Some(card) = resource.card(&mut tx, id, &staff).await? else { return Ok(Done::Missing) };
-    let Some(changes) = resource.perform_on_row(&mut tx, action, row, &staff).await? else { return Ok(Done::Missing) };
+    let Some(done) = resource.perform_on_row(&mut tx, action, row, &staff).await? else { return Ok(Done::Missing) };
     let object = R::DESCRIPTION.object;
-    let deed = Deed { object, id, name: &card.name, action: action.done, changes: &changes };
+    let deed = Deed { object, id, name: &card.name, action: action.done, changes: &done.changes };
     journal::write(&mut tx, &staff, &deed, room.desk.now()).await?;
     tx.commit().await.while_("doing what the staff asked for")?;
+    room.desk.sweep(&done.leftovers).await;
     Ok(Done::Yes)
 }

@@ -1,4 +1,4 @@
-//! A product's card: its values, the forms that make sense now, its movements.
+//! A product's card: its values, the forms that make sense now, its photos and movements.
 
 use crate::admin::desk::Desk;
 use crate::admin::drawings;
@@ -6,7 +6,8 @@ use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
 use crate::admin::engine::grouped;
 use crate::admin::engine::resource::{Card, Cell, Inline, InlineRow, Offered};
 use crate::admin::engine::values::{Choice, Values};
-use crate::admin::products::{description, list};
+use crate::admin::products::{description, list, photos};
+use crate::catalog::administration::photos::{MOST, Photo};
 use crate::catalog::administration::products::{Product, VAT_RATES};
 use crate::inventory::{Kind, Movement};
 use crate::kernel::ids::CategoryId;
@@ -24,7 +25,12 @@ const MOVEMENT_COLUMNS: &[Column] = &[
 
 /// The card.
 #[must_use]
-pub fn card(desk: &Desk, product: Product, sections: Vec<(CategoryId, String)>, movements: Vec<Movement>) -> Card {
+pub fn card(
+    desk: &Desk,
+    product: Product,
+    sections: Vec<(CategoryId, String)>,
+    (others, movements): (Vec<Photo>, Vec<Movement>),
+) -> Card {
     let visibility = if product.is_visible { description::HIDE } else { description::SHOW };
     Card {
         name: product.name.clone(),
@@ -33,15 +39,15 @@ pub fn card(desk: &Desk, product: Product, sections: Vec<(CategoryId, String)>, 
         locked: Vec::new(),
         lock_reason: None,
         actions: vec![visibility, description::DELETE],
-        forms: forms(&product, &movements),
-        inlines: vec![history(desk, movements)],
+        forms: forms(&product, &others, &movements),
+        inlines: photos::inline(&product, others).into_iter().chain([history(desk, movements)]).collect(),
         values: values(product, sections, desk),
     }
 }
 
 /// Receiving rests on the last time somebody received or counted: a sale meanwhile is no reason to refuse a delivery. A count
 /// rests on every movement.
-fn forms(product: &Product, movements: &[Movement]) -> Vec<Offered> {
+fn forms(product: &Product, others: &[Photo], movements: &[Movement]) -> Vec<Offered> {
     let last =
         |wanted: fn(&Movement) -> bool| movements.iter().find(|movement| wanted(movement)).map_or(0, |last| last.id);
     let offered = |key, version: String| Offered { key, version, preview: None };
@@ -57,6 +63,9 @@ fn forms(product: &Product, movements: &[Movement]) -> Vec<Offered> {
     ];
     if product.image.is_some() {
         forms.push(offered(description::REMOVE_PHOTO, photo));
+        if others.len() + 1 < MOST {
+            forms.push(offered(description::ADD_PHOTO, others.last().map_or(0, |last| last.id.0).to_string()));
+        }
     }
     forms
 }
@@ -64,8 +73,6 @@ fn forms(product: &Product, movements: &[Movement]) -> Vec<Offered> {
 fn history(desk: &Desk, movements: Vec<Movement>) -> Inline {
     let row = |movement: Movement| InlineRow {
         id: movement.id,
-        name: String::new(),
-        action: None,
         cells: vec![
             Cell::text(desk.time(movement.made_at)),
             Cell::text(movement.kind.label()),
@@ -74,6 +81,7 @@ fn history(desk: &Desk, movements: Vec<Movement>) -> Inline {
             Cell::text(movement.staff.unwrap_or_default()),
             Cell::text(movement.note),
         ],
+        ..InlineRow::default()
     };
     Inline {
         key: "movements",

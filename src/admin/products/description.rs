@@ -1,8 +1,8 @@
 //! The room of goods: its list, form, small forms and actions.
 
 use crate::admin::engine::description::{
-    Action, Addresses, Choices, Column, Create, Description, Field, FieldKind, Fieldset, Filter, Kind, Narrow, Search,
-    SmallForm,
+    Action, Addresses, Choices, Column, Create, Description, Field, FieldKind, Fieldset, Filter, Kind, Narrow,
+    RowAction, Search, SmallForm,
 };
 use crate::catalog::administration::products::{DESCRIPTION as LONGEST, NAME, SKU, SPECS, WORD};
 
@@ -22,6 +22,12 @@ pub const CORRECT: &str = "correct";
 pub const PHOTO: &str = "photo";
 /// The small form that takes the photo away.
 pub const REMOVE_PHOTO: &str = "remove-photo";
+/// The small form that adds a photo.
+pub const ADD_PHOTO: &str = "photos";
+/// What puts a photo before the one it follows.
+pub const ADVANCE_PHOTO: &str = "advance";
+/// What takes a photo away.
+pub const DROP_PHOTO: &str = "drop";
 /// The longest side of a photo, in pixels.
 const PHOTO_SIDE: u32 = 1_200;
 
@@ -74,7 +80,24 @@ pub static DESCRIPTION: Description = Description {
         action(SHOW, "Показать…", "Возвращение на витрину"),
         Action { is_dangerous: true, removes: true, ..action(DELETE, "Удалить…", "Удаление") },
     ],
-    row_actions: &[],
+    row_actions: &[
+        RowAction {
+            key: ADVANCE_PHOTO,
+            address: "/admin/products/{id}/photos/{row}/advance/",
+            label: "Левее",
+            icon: Some("arrow-left-short"),
+            done: "Порядок фото",
+            flash: "Фото переставлено",
+        },
+        RowAction {
+            key: DROP_PHOTO,
+            address: "/admin/products/{id}/photos/{row}/drop/",
+            label: "Убрать",
+            icon: Some("trash3"),
+            done: "Удаление фото",
+            flash: "Фото убрано",
+        },
+    ],
 };
 
 const fn action(key: &'static str, label: &'static str, done: &'static str) -> Action {
@@ -178,7 +201,7 @@ const FORMS: &[SmallForm] = &[
     SmallForm {
         key: PHOTO,
         address: "/admin/products/{id}/photo/",
-        title: "Фото",
+        title: "Главное фото",
         fields: &[Field::new("photo", "Файл с фотографией", FieldKind::Photo("products", PHOTO_SIDE))
             .required()
             .hint("JPEG, PNG, WebP или GIF до 5\u{a0}МБ; прежнее фото заменится")],
@@ -190,11 +213,23 @@ const FORMS: &[SmallForm] = &[
     SmallForm {
         key: REMOVE_PHOTO,
         address: "/admin/products/{id}/photo/remove/",
-        title: "Фото",
+        title: "Главное фото",
         fields: &[],
         label: "Убрать фото",
         done: "Удаление фото",
         flash: "Фото убрано",
         is_dangerous: true,
+    },
+    SmallForm {
+        key: ADD_PHOTO,
+        address: "/admin/products/{id}/photos/",
+        title: "Ещё фото",
+        fields: &[Field::new("photo", "Файл с фотографией", FieldKind::Photo("products", PHOTO_SIDE))
+            .required()
+            .hint("JPEG, PNG, WebP или GIF до 5\u{a0}МБ; встанет последним")],
+        label: "Добавить",
+        done: "Ещё фото",
+        flash: "Фото добавлено",
+        is_dangerous: false,
     },
 ];

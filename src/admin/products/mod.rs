@@ -5,6 +5,7 @@
 mod card;
 mod description;
 mod list;
+mod photos;
 mod plan;
 mod small_forms;
 
@@ -14,16 +15,16 @@ use techstore_db::{Reads, Timestamp, Write};
 pub use description::LIST;
 
 use crate::admin::desk::Desk;
-use crate::admin::engine::description::{Action, Description, Filter, SmallForm};
+use crate::admin::engine::description::{Action, Description, Filter, RowAction, SmallForm};
 use crate::admin::engine::question::{Question, Window};
 use crate::admin::engine::resource::{Card, Done, NotSaved, Plan, Resource, Row};
 use crate::admin::engine::values::{Choice, Values};
 use crate::admin::staff::Staff;
-use crate::catalog::administration::categories;
 use crate::catalog::administration::products::{self, Measure, Product, ProductInput};
+use crate::catalog::administration::{self, categories};
 use crate::inventory;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
-use crate::kernel::ids::{CategoryId, ProductId};
+use crate::kernel::ids::{CategoryId, PhotoId, ProductId};
 
 /// Movements shown on a card.
 const MOVEMENTS: i64 = 50;
@@ -80,7 +81,8 @@ impl Resource for Products {
         let Some(product) = product else { return Ok(None) };
         let sections = categories::names(db).await.while_("listing sections")?;
         let movements = inventory::history(db, product.id, MOVEMENTS).await?;
-        Ok(Some(card::card(&self.desk, product, sections, movements)))
+        let photos = administration::photos::others(db, product.id).await?;
+        Ok(Some(card::card(&self.desk, product, sections, (photos, movements))))
     }
 
     async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
@@ -116,8 +118,23 @@ impl Resource for Products {
         match form.key {
             description::RECEIVE => small_forms::receive(&self.desk, tx, id, typed, staff).await,
             description::CORRECT => small_forms::correct(&self.desk, tx, id, typed, staff).await,
-            description::PHOTO => Ok(small_forms::photo(tx, id, Some(typed.get("photo"))).await?),
-            _ => Ok(small_forms::photo(tx, id, None).await?),
+            description::PHOTO => Ok(photos::replace(tx, id, typed.get("photo")).await?),
+            description::ADD_PHOTO => Ok(photos::add(tx, id, typed.get("photo")).await?),
+            _ => Ok(photos::remove_first(tx, id).await?),
+        }
+    }
+
+    async fn perform_on_row(
+        &self,
+        tx: &mut Write,
+        action: &'static RowAction,
+        (id, row): (i64, i64),
+        _: &Staff,
+    ) -> Result<Option<Done>, Fault> {
+        let (id, photo) = (ProductId(id), PhotoId(row));
+        match action.key {
+            description::ADVANCE_PHOTO => photos::advance(tx, id, photo).await,
+            _ => photos::remove(tx, id, photo).await,
         }
     }
 
@@ -130,7 +147,7 @@ impl Resource for Products {
     async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, _: &Staff) -> Result<Done, Fault> {
         let measure = measure(action);
         match products::take(tx, measure, ProductId(id)).await {
-            Ok(orphan) => Ok(Done { changes: plan::changes(measure), leftovers: orphan.into_iter().collect() }),
+            Ok(leftovers) => Ok(Done { changes: plan::changes(measure), leftovers }),
             Err(Failure::Fault(fault)) => Err(fault),
             // The plan, made in the same transaction, said that it may be done.
             Err(Failure::Refused(why)) => {

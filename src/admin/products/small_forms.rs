@@ -1,4 +1,4 @@
-//! What the small forms of a product's card do: receiving, counting, the photo.
+//! What the small forms of a product's card do with its stock: receiving, counting.
 
 use techstore_db::Write;
 
@@ -7,7 +7,7 @@ use crate::admin::engine::resource::{Done, NotSaved};
 use crate::admin::engine::values::{Change, Values};
 use crate::admin::products::list::pieces;
 use crate::admin::staff::Staff;
-use crate::catalog::administration::products::{Product, product, set_photo};
+use crate::catalog::administration::products::{Product, product};
 use crate::inventory::{self, NotCorrected, Receipt};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
@@ -60,21 +60,6 @@ pub async fn correct(
         Err(Failure::Refused(NotCorrected::NoProduct)) => Err(Failure::Refused(NotSaved::Forbidden)),
         Err(Failure::Fault(fault)) => Err(Failure::Fault(fault)),
     }
-}
-
-/// Shows the photo that lies at a path, or none any more.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn photo(tx: &mut Write, id: ProductId, path: Option<&str>) -> Result<Done, Fault> {
-    let orphan = set_photo(tx, id, path).await?;
-    let (old, new) = match (&orphan, path) {
-        (Some(_), Some(_)) => ("прежнее", "новое"),
-        (None, Some(_)) => ("нет", "загружено"),
-        (_, None) => ("было", "нет"),
-    };
-    let [field, old, new] = ["Фото", old, new].map(str::to_owned);
-    Ok(Done { changes: vec![Change { field, old, new }], leftovers: orphan.into_iter().collect() })
 }
 
 fn whole(field: &'static str, typed: &Values, least: i64) -> Result<i64, Failure<NotSaved>> {

@@ -103,6 +103,7 @@ pub static DESCRIPTION: Description = Description {
         key: END_SESSION,
         address: "/admin/users/{id}/sessions/{row}/end/",
         label: "Завершить",
+        icon: None,
         done: "Завершение сеанса",
         flash: "Сеанс завершён",
     }],

@@ -70,13 +70,14 @@ fn sessions(desk: &Desk, live: Vec<SignInRow>, staff: &Staff) -> Inline {
         InlineRow {
             id: row.id.0,
             name: label.clone(),
-            action: (!is_this).then_some(description::END_SESSION),
+            actions: (!is_this).then_some(description::END_SESSION).into_iter().collect(),
             cells: vec![
                 Cell::two_lines(label, note),
                 Cell::text(row.address),
                 Cell::text(desk.time(row.signed_in_at)),
                 Cell::text(desk.time(row.last_seen_at)),
             ],
+            ..InlineRow::default()
         }
     };
     Inline {
@@ -91,14 +92,13 @@ fn sessions(desk: &Desk, live: Vec<SignInRow>, staff: &Staff) -> Inline {
 fn history(desk: &Desk, latest: Vec<SignInRow>) -> Inline {
     let row = |row: SignInRow| InlineRow {
         id: row.id.0,
-        name: String::new(),
-        action: None,
         cells: vec![
             Cell::text(desk.time(row.signed_in_at)),
             Cell::text(label(&row)),
             Cell::text(row.address),
             Cell::text(row.ended_at.map(|at| desk.time(at)).unwrap_or_default()),
         ],
+        ..InlineRow::default()
     };
     Inline {
         key: "sign-ins",
@@ -111,15 +111,13 @@ fn history(desk: &Desk, latest: Vec<SignInRow>) -> Inline {
 
 fn consents(desk: &Desk, given: Vec<ConsentRow>) -> Inline {
     let row = |row: ConsentRow| InlineRow {
-        id: 0,
-        name: String::new(),
-        action: None,
         cells: vec![
             Cell::text(purpose(&row.purpose)),
             Cell::text(row.text_version),
             Cell::text(desk.time(row.given_at)),
             Cell::text(row.address),
         ],
+        ..InlineRow::default()
     };
     Inline {
         key: "consents",

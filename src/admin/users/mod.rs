@@ -136,12 +136,13 @@ impl Resource for Users {
         _: &'static RowAction,
         (id, row): (i64, i64),
         staff: &Staff,
-    ) -> Result<Option<Vec<Change>>, Fault> {
+    ) -> Result<Option<Done>, Fault> {
         let (user, sign_in) = (UserId(id), SignInId(row));
         let Some(session) = inlines::session(&self.desk, tx, user, sign_in).await? else { return Ok(None) };
         let is_ended = administration::end_session(&self.accounts, tx, actor(staff), user, sign_in).await?;
-        Ok(is_ended
-            .then(|| vec![Change { field: "Сеанс".to_owned(), old: session, new: "завершён".to_owned() }]))
+        let ended =
+            || vec![Change { field: "Сеанс".to_owned(), old: session, new: "завершён".to_owned() }].into();
+        Ok(is_ended.then(ended))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use techstore_db::{Timestamp, Write};
 
-use crate::catalog::administration::{pointed_to_by_now, product_rules};
+use crate::catalog::administration::{photos, pointed_to_by_now, product_rules};
 use crate::catalog::stocking::sorted_as;
 use crate::catalog::store::administration::product_list::Word;
 use crate::catalog::store::administration::products::{self as rows, ProductChange};
@@ -157,40 +157,24 @@ pub async fn change(tx: &mut Write, id: ProductId, input: &ProductInput) -> Outc
     rows::update(tx, id, &new).await.map_err(not_kept)
 }
 
-/// Hides, shows or deletes; says which photo nobody shows any more.
+/// Hides, shows or deletes; says which photos nobody shows any more.
 ///
 /// # Errors
 /// [`NotDone`], which is what [`Measure::fits`] says.
-pub async fn take(tx: &mut Write, measure: Measure, id: ProductId) -> Outcome<Option<String>, NotDone> {
+pub async fn take(tx: &mut Write, measure: Measure, id: ProductId) -> Outcome<Vec<String>, NotDone> {
     let standing = standings(tx, &[id]).await.while_("reading where a product stands")?;
     let Some(standing) = standing.first() else { return Err(Failure::Refused(NotDone::Already)) };
     measure.fits(standing).map_err(Failure::Refused)?;
     match measure {
         Measure::Hide | Measure::Show => {
             rows::set_visible(tx, id, measure == Measure::Show).await.while_("hiding or showing a product")?;
-            Ok(None)
+            Ok(Vec::new())
         }
         Measure::Delete => {
-            let orphan = set_photo(tx, id, None).await?;
+            let orphans = photos::remove_all(tx, id).await?;
             rows::delete(tx, id).await.map_err(pointed_to_by_now)?;
-            Ok(orphan)
+            Ok(orphans)
         }
-    }
-}
-
-/// Sets a product's photo, which lies below the media folder already, or takes it away. Says which file nobody shows any more:
-/// it may go once this is kept.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn set_photo(tx: &mut Write, id: ProductId, path: Option<&str>) -> Result<Option<String>, Fault> {
-    let before = product(tx, id).await.while_("reading a product")?.and_then(|product| product.image);
-    rows::set_image(tx, id, path).await.while_("setting a photo")?;
-    match before {
-        Some(before) if rows::image_uses(tx, &before).await.while_("counting who shows a photo")? == 0 => {
-            Ok(Some(before))
-        }
-        _ => Ok(None),
     }
 }
 

@@ -1,9 +1,9 @@
-//! The pictures of a product: the photo or drawing, other views of a phone, and one with rulers.
+//! The pictures of a product: its photos, or a drawing, other views of a phone, and one with rulers.
 
 use crate::catalog::Product;
 use crate::catalog::pages::card::picture;
 use crate::catalog::pages::ruler::{Rulers, rulers};
-use crate::web::assets;
+use crate::web::{assets, paths};
 
 /// A picture of a product.
 pub struct Photo {
@@ -17,8 +17,8 @@ pub struct Photo {
     pub rulers: Option<Rulers>,
 }
 
-/// All pictures of a product; there is always at least one.
-pub fn photos(product: &Product) -> Vec<Photo> {
+/// All pictures of a product; there is always at least one. `others` are the photos that follow the first.
+pub fn photos(product: &Product, others: &[String]) -> Vec<Photo> {
     let mut photos = vec![photo(picture(product.image.as_deref(), &product.drawing), product.name.clone(), None)];
     if product.image.is_none()
         && let Some((kind, tint)) = product.drawing.rsplit_once('-')
@@ -27,6 +27,9 @@ pub fn photos(product: &Product) -> Vec<Photo> {
             let image = assets::drawing(&format!("{view}-{tint}")).to_owned();
             photos.push(photo(image, format!("{}, {words}", product.short_name()), None));
         }
+    }
+    for (number, path) in (2..).zip(others) {
+        photos.push(photo(paths::media(path), format!("{}, фото {number}", product.short_name()), None));
     }
     if let Some(rulers) = rulers(product) {
         let alt = format!("Чертёж: ширина {}, высота {}", rulers.across.words, rulers.down.words);

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::catalog::pages::absolute::absolute;
+use crate::catalog::pages::gallery::Photo;
 use crate::catalog::{Product, Shelf};
 use crate::web::paths;
 use crate::web::visit::Visit;
@@ -25,8 +26,10 @@ impl std::fmt::Display for JsonLd {
 // `<`, `>` and `&` are written as escapes of JSON (HTML Standard §4.12.1.3 on restrictions for contents of script elements).
 impl askama::filters::HtmlSafe for JsonLd {}
 
-/// A product with its offer (schema.org/Product), and the way to it.
-pub fn of_product(visit: &Visit, product: &Product, image: &str) -> JsonLd {
+/// A product with its offer (schema.org/Product), and the way to it. Its pictures are the photos there are, or the drawing.
+pub fn of_product(visit: &Visit, product: &Product, photos: &[Photo]) -> JsonLd {
+    let shown = if product.image.is_some() { photos.len() } else { 1 };
+    let images: Vec<String> = photos.iter().take(shown).map(|photo| absolute(visit, &photo.image)).collect();
     let availability = if product.stock > 0 { "https://schema.org/InStock" } else { "https://schema.org/OutOfStock" };
     let url = absolute(visit, &paths::product(&product.slug));
     let offer = json!({
@@ -34,7 +37,7 @@ pub fn of_product(visit: &Visit, product: &Product, image: &str) -> JsonLd {
     });
     let brand = (!product.brand.is_empty()).then(|| json!({ "@type": "Brand", "name": product.brand }));
     let about = json!({
-        "@type": "Product", "name": product.name, "sku": product.sku, "image": absolute(visit, image),
+        "@type": "Product", "name": product.name, "sku": product.sku, "image": images,
         "description": product.specs, "category": product.section_name, "offers": offer, "brand": brand,
     });
     let way = [

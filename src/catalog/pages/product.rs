@@ -69,12 +69,11 @@ pub async fn show(
 
 impl<'a> ProductPage<'a> {
     fn new(visit: &Visit, detail: &'a Detail, ways: Ways, query: &str) -> Self {
-        let Detail { product, attributes, axes, similar } = detail;
-        let photos = photos(product);
-        let image = photos.first().map_or("", |photo| photo.image.as_str());
+        let Detail { product, attributes, photos: others, axes, similar } = detail;
+        let photos = photos(product, others);
         Self {
             canonical: absolute(visit, &paths::product(&product.slug)),
-            json_ld: of_product(visit, product, image),
+            json_ld: of_product(visit, product, &photos),
             chosen: chosen(query, photos.len()),
             key: attributes.iter().filter(|attribute| attribute.is_key).take(KEY).map(row).collect(),
             groups: groups(product, attributes),

@@ -114,6 +114,15 @@ pub async fn attributes(db: &mut impl Reads, product: ProductId) -> Result<Vec<A
     Ok(query.bind(product).all::<AttributeRow>().await?.into_iter().map(attribute).collect())
 }
 
+/// The paths of a product's photos behind its first, in their order.
+///
+/// # Errors
+/// As every query.
+pub async fn photos(db: &mut impl Reads, product: ProductId) -> Result<Vec<String>> {
+    let query = db.sql("SELECT path FROM product_photos WHERE product_id = $1 ORDER BY position, id").bind(product);
+    Ok(query.all::<(String,)>().await?.into_iter().map(|(path,)| path).collect())
+}
+
 /// The products of a group of variants that are shown, as they were added.
 ///
 /// # Errors

@@ -253,27 +253,6 @@ pub async fn set_visible(tx: &mut Write, product: ProductId, is_visible: bool) -
     Ok(())
 }
 
-/// Sets the photo of a product, or takes it away.
-///
-/// # Errors
-/// As every query.
-pub async fn set_image(tx: &mut Write, product: ProductId, image: Option<&str>) -> Result<()> {
-    tx.sql("UPDATE products SET image = $1 WHERE id = $2")
-        .bind(image.map(str::to_owned))
-        .bind(product)
-        .execute()
-        .await?;
-    Ok(())
-}
-
-/// How many products show a picture.
-///
-/// # Errors
-/// As every query.
-pub async fn image_uses(db: &mut impl Reads, image: &str) -> Result<i64> {
-    db.sql("SELECT COUNT(*) FROM products WHERE image = $1").bind(image.to_owned()).value().await
-}
-
 /// Deletes a product, and it from all carts.
 ///
 /// # Errors

@@ -1,0 +1,129 @@
+//! The photos of a product: the first, which lists show, and those that follow it. There are none that follow nothing.
+//!
+//! A photo lies below the media folder before a product shows it. What says which file nobody shows any more means one that
+//! may go once the transaction is kept.
+
+use techstore_db::{Reads, Write};
+
+use crate::catalog::store::administration::photos as rows;
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::{PhotoId, ProductId};
+
+pub use crate::catalog::store::administration::photos::PhotoRow as Photo;
+
+/// Photos of one product, the first included: more than anybody looks at.
+pub const MOST: usize = 12;
+
+/// The photos that follow the first, in their order.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn others(db: &mut impl Reads, product: ProductId) -> Result<Vec<Photo>, Fault> {
+    rows::others(db, product).await.while_("reading a product's photos")
+}
+
+/// Shows a photo as the first, in the place of the one before. Says which file nobody shows any more.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn replace_first(tx: &mut Write, product: ProductId, path: &str) -> Result<Option<String>, Fault> {
+    let before = rows::first(tx, product).await.while_("reading a product's photo")?;
+    rows::set_first(tx, product, Some(path)).await.while_("setting a product's photo")?;
+    orphan(tx, before).await
+}
+
+/// Takes the first photo away; the next one becomes the first. Says which file nobody shows any more.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn remove_first(tx: &mut Write, product: ProductId) -> Result<Option<String>, Fault> {
+    let before = rows::first(tx, product).await.while_("reading a product's photo")?;
+    let next = others(tx, product).await?.into_iter().next();
+    if let Some(next) = &next {
+        rows::delete(tx, next.id).await.while_("moving a photo")?;
+    }
+    let path = next.as_ref().map(|next| next.path.as_str());
+    rows::set_first(tx, product, path).await.while_("setting a product's photo")?;
+    orphan(tx, before).await
+}
+
+/// Adds a photo after the last; as the first, when there is none.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn add(tx: &mut Write, product: ProductId, path: &str) -> Result<(), Fault> {
+    if rows::first(tx, product).await.while_("reading a product's photo")?.is_none() {
+        return rows::set_first(tx, product, Some(path)).await.while_("setting a product's photo");
+    }
+    let last = others(tx, product).await?.last().map_or(0, |last| last.position);
+    rows::insert(tx, product, last + 1, path).await.while_("adding a photo")
+}
+
+/// Moves a photo before the one it follows. Says which of all photos it was, from 2; `None`: the product has no such photo
+/// behind its first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn advance(tx: &mut Write, product: ProductId, photo: PhotoId) -> Result<Option<usize>, Fault> {
+    let mut before = None;
+    for (number, other) in (2..).zip(others(tx, product).await?) {
+        if other.id == photo {
+            exchange(tx, product, before, other).await?;
+            return Ok(Some(number));
+        }
+        before = Some(other);
+    }
+    Ok(None)
+}
+
+/// Puts a photo into the place of the one before it, which is the first when there is none.
+async fn exchange(tx: &mut Write, product: ProductId, before: Option<Photo>, photo: Photo) -> Result<(), Fault> {
+    if let Some(before) = before {
+        rows::set_position(tx, photo.id, before.position).await.while_("moving a photo")?;
+        return rows::set_position(tx, before.id, photo.position).await.while_("moving a photo");
+    }
+    let first = rows::first(tx, product).await.while_("reading a product's photo")?;
+    rows::set_first(tx, product, Some(&photo.path)).await.while_("setting a product's photo")?;
+    // A new row, never the two paths exchanged: sent twice, that would undo itself.
+    rows::delete(tx, photo.id).await.while_("moving a photo")?;
+    match first {
+        Some(first) => rows::insert(tx, product, photo.position, &first).await.while_("moving a photo"),
+        None => Ok(()),
+    }
+}
+
+/// Takes a photo away that follows the first. Says which of all photos it was, from 2, and which file nobody shows any more;
+/// `None`: the product has no such photo behind its first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn remove(
+    tx: &mut Write,
+    product: ProductId,
+    photo: PhotoId,
+) -> Result<Option<(usize, Option<String>)>, Fault> {
+    let found = (2..).zip(others(tx, product).await?).find(|(_, other)| other.id == photo);
+    let Some((number, gone)) = found else { return Ok(None) };
+    rows::delete(tx, gone.id).await.while_("removing a photo")?;
+    Ok(Some((number, orphan(tx, Some(gone.path)).await?)))
+}
+
+/// Takes all photos away. Says which files nobody shows any more.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn remove_all(tx: &mut Write, product: ProductId) -> Result<Vec<String>, Fault> {
+    let mut orphans = Vec::new();
+    for other in others(tx, product).await? {
+        rows::delete(tx, other.id).await.while_("removing a photo")?;
+        orphans.extend(orphan(tx, Some(other.path)).await?);
+    }
+    orphans.extend(remove_first(tx, product).await?);
+    Ok(orphans)
+}
+
+async fn orphan(tx: &mut Write, path: Option<String>) -> Result<Option<String>, Fault> {
+    let Some(path) = path else { return Ok(None) };
+    let uses = rows::uses(tx, &path).await.while_("counting who shows a photo")?;
+    Ok((uses == 0).then_some(path))
+}
