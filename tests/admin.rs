@@ -1,6 +1,7 @@
 //! The staff site: its door, the list of people, their cards, what is done with them.
 
 mod actions;
+mod attributes;
 mod card;
 mod categories;
 mod conflicts;
@@ -63,7 +64,8 @@ fn card(id: i64) -> String {
 /// What a browser would send of the form of a card, without its token.
 fn filled(answer: &Answer) -> Vec<(String, String)> {
     let page = Html::parse_document(&answer.text());
-    let inputs = Selector::parse("#card input, input[form=card], textarea[form=card], select[form=card]").unwrap();
+    let inputs =
+        Selector::parse("#card input, #card select, input[form=card], textarea[form=card], select[form=card]").unwrap();
     let mut fields = Vec::new();
     for element in page.select(&inputs) {
         let value = element.value();

@@ -45,6 +45,7 @@ pub fn routes(web: &Web, accounts: &Accounts, shop_orders: &Orders) -> Addresses
         engine::routes(web, &desk, Sales::new(&desk, shop_orders)),
         orders::cards(web, Sales::new(&desk, shop_orders)),
         engine::routes(web, &desk, Products::new(&desk)),
+        products::sheets(web, Products::new(&desk)),
         engine::routes(web, &desk, Categories::new(&desk)),
         engine::routes(web, &desk, Users::new(accounts)),
     ];

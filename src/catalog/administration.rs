@@ -5,6 +5,7 @@
 //!
 //! What an old site kept and nobody touches stays, whatever rule it breaks.
 
+pub mod attributes;
 pub mod categories;
 mod fields;
 pub mod photos;

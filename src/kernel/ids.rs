@@ -27,6 +27,8 @@ id! {
     CategoryId,
     /// A thing on sale.
     ProductId,
+    /// A property that goods of a section can have.
+    AttributeId,
     /// A photo of a thing on sale, beside its first.
     PhotoId,
     /// Something bought, from its placing on.

@@ -1,14 +1,23 @@
 //! The room of sections: its list and form.
 
 use crate::admin::engine::description::{
-    Action, Addresses, Column, Create, Description, Field, FieldKind, Fieldset, Kind, Narrow, Search,
+    Action, Addresses, Column, Create, Description, Field, FieldKind, Fieldset, Kind, Narrow, RowAction, Search,
+    SmallForm,
 };
+use crate::catalog::administration::attributes::{KINDS, NAME as ATTRIBUTE, UNIT};
 use crate::catalog::administration::categories::{DESCRIPTION as LONGEST_DESCRIPTION, NAME as LONGEST_NAME};
 
 /// The list's address.
 pub const LIST: &str = "/admin/categories/";
 /// The action that deletes.
 pub const DELETE: &str = "delete";
+
+/// The small form that adds a property.
+pub const ADD: &str = "attributes";
+/// What puts a property before the one it follows.
+pub const ADVANCE: &str = "advance";
+/// What takes a property away.
+pub const DROP: &str = "drop";
 
 /// What the room says of itself.
 pub static DESCRIPTION: Description = Description {
@@ -54,7 +63,25 @@ pub static DESCRIPTION: Description = Description {
             ],
         },
     ],
-    forms: &[],
+    forms: &[SmallForm {
+        key: ADD,
+        address: "/admin/categories/{id}/attributes/",
+        title: "Новая характеристика",
+        fields: &[
+            Field::new("name", "Название", FieldKind::Text(ATTRIBUTE)).required(),
+            Field::new("group", "Заголовок", FieldKind::Text(ATTRIBUTE))
+                .required()
+                .hint("Под ним она стоит в карточке товара: «Экран», «Питание», «Общее»"),
+            Field::new("kind", "Значение", FieldKind::Choice(&KINDS)).required(),
+            Field::new("unit", "Единица", FieldKind::Text(UNIT)).hint("Только для числа: ГБ, мм, Вт"),
+            Field::new("is_key", "Показывать вверху карточки", FieldKind::Bool)
+                .hint("Среди немногих главных; по ним различаются и варианты товара"),
+        ],
+        label: "Добавить",
+        done: "Новая характеристика",
+        flash: "Характеристика добавлена",
+        is_dangerous: false,
+    }],
     actions: &[Action {
         key: DELETE,
         label: "Удалить…",
@@ -63,5 +90,22 @@ pub static DESCRIPTION: Description = Description {
         is_dangerous: true,
         removes: true,
     }],
-    row_actions: &[],
+    row_actions: &[
+        RowAction {
+            key: ADVANCE,
+            address: "/admin/categories/{id}/attributes/{row}/advance/",
+            label: "Выше",
+            icon: None,
+            done: "Порядок характеристик",
+            flash: "Характеристика переставлена",
+        },
+        RowAction {
+            key: DROP,
+            address: "/admin/categories/{id}/attributes/{row}/drop/",
+            label: "Убрать",
+            icon: None,
+            done: "Удаление характеристики",
+            flash: "Характеристика убрана",
+        },
+    ],
 };

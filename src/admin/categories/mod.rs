@@ -1,5 +1,6 @@
 //! Sections of the catalogue: made, changed, put in order, deleted while nothing is in them.
 
+mod attributes;
 mod description;
 mod plan;
 
@@ -9,14 +10,16 @@ pub use description::LIST;
 
 use crate::admin::desk::Desk;
 use crate::admin::drawings;
-use crate::admin::engine::description::{Action, Description};
+use crate::admin::engine::description::{Action, Description, RowAction, SmallForm};
 use crate::admin::engine::question::{Question, Window};
 use crate::admin::engine::resource::{Card, Cell, Done, NotSaved, Plan, Resource, Row};
 use crate::admin::engine::values::Values;
 use crate::admin::staff::Staff;
+use crate::catalog::administration;
+use crate::catalog::administration::attributes::Kind;
 use crate::catalog::administration::categories::{self, Category, CategoryInput, Order};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
-use crate::kernel::ids::CategoryId;
+use crate::kernel::ids::{AttributeId, CategoryId};
 use crate::web::paths;
 
 /// The drawing that a new section begins with.
@@ -57,7 +60,9 @@ impl Resource for Categories {
 
     async fn card<D: Reads>(&self, db: &mut D, id: i64, _: &Staff) -> Result<Option<Card>, Fault> {
         let category = categories::category(db, CategoryId(id)).await.while_("reading a section")?;
-        Ok(category.map(card))
+        let Some(category) = category else { return Ok(None) };
+        let kinds = administration::attributes::of_section(db, category.id).await?;
+        Ok(Some(card(category, &kinds)))
     }
 
     async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
@@ -79,6 +84,30 @@ impl Resource for Categories {
 
     async fn create(&self, tx: &mut Write, typed: &Values, _: &Staff) -> Outcome<i64, NotSaved> {
         categories::create(tx, &input(typed)).await.map(|id| id.0).map_err(NotSaved::of)
+    }
+
+    async fn submit(
+        &self,
+        tx: &mut Write,
+        _: &'static SmallForm,
+        (id, typed): (i64, &Values),
+        _: &Staff,
+    ) -> Outcome<Done, NotSaved> {
+        attributes::add(tx, CategoryId(id), typed).await
+    }
+
+    async fn perform_on_row(
+        &self,
+        tx: &mut Write,
+        action: &'static RowAction,
+        (id, row): (i64, i64),
+        _: &Staff,
+    ) -> Result<Option<Done>, Fault> {
+        let (id, attribute) = (CategoryId(id), AttributeId(row));
+        match action.key {
+            description::ADVANCE => attributes::advance(tx, id, attribute).await,
+            _ => attributes::remove(tx, id, attribute).await,
+        }
     }
 
     async fn plan<D: Reads>(&self, db: &mut D, _: &'static Action, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
@@ -111,7 +140,7 @@ fn row(category: Category) -> Row {
     }
 }
 
-fn card(category: Category) -> Card {
+fn card(category: Category, kinds: &[Kind]) -> Card {
     Card {
         name: category.name.clone(),
         state: match category.goods {
@@ -122,8 +151,8 @@ fn card(category: Category) -> Card {
         locked: Vec::new(),
         lock_reason: None,
         actions: vec![description::DELETE],
-        forms: Vec::new(),
-        inlines: Vec::new(),
+        forms: vec![attributes::offered(kinds)],
+        inlines: vec![attributes::inline(kinds)],
         values: values(category),
     }
 }

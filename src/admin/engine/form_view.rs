@@ -16,7 +16,7 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::plural::plural;
 
 /// What is said when somebody else changed the card while its form was filled in.
-const CHANGED: &str = "Пока вы правили, карточку изменил кто-то другой, поэтому ничего не сохранено. Ваш текст остался в полях, \
+pub const CHANGED: &str = "Пока вы правили, карточку изменил кто-то другой, поэтому ничего не сохранено. Ваш текст остался в полях, \
                        под ними то, что сейчас в базе. Проверьте и сохраните ещё раз.";
 /// What is said when a small form no longer fits what it was shown with: sent twice, or overtaken.
 const OVERTAKEN: &str = "Пока форма была открыта, здесь что-то изменилось, поэтому ничего не сделано: возможно, она уже отправлена. \
@@ -89,6 +89,8 @@ struct OpenedView {
 struct InlineView {
     key: &'static str,
     title: &'static str,
+    /// Where its rows are changed.
+    edit: Option<String>,
     columns: &'static [Column],
     rows: Vec<InlineRowView>,
     /// Whether any row has a button.
@@ -155,7 +157,11 @@ impl FormPage {
                 page: card.page,
                 actions_to: description.addresses.actions,
                 actions: card.actions.iter().filter_map(|key| description.action(key)).collect(),
-                inlines: card.inlines.into_iter().map(|inline| InlineView::new(description, id, inline)).collect(),
+                inlines: card
+                    .inlines
+                    .into_iter()
+                    .map(|inline| InlineView::new(description, &back, id, inline))
+                    .collect(),
                 history: history.into_iter().map(|line| LineView::new(desk, line)).collect(),
             }),
             list_query: back.list,
@@ -223,12 +229,13 @@ fn faults(
 }
 
 impl InlineView {
-    fn new(description: &'static Description, id: i64, inline: Inline) -> Self {
+    fn new(description: &'static Description, back: &Back, id: i64, inline: Inline) -> Self {
         let rows: Vec<_> =
             inline.rows.into_iter().map(|row| InlineRowView::new(description, id, inline.columns, row)).collect();
         Self {
             key: inline.key,
             title: inline.title,
+            edit: inline.edit.map(|address| back.carried(address)),
             columns: inline.columns,
             has_actions: rows.iter().any(|row| !row.buttons.is_empty()),
             has_pictures: rows.iter().any(|row| row.picture.is_some()),

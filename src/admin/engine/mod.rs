@@ -28,6 +28,8 @@ pub mod tabs;
 pub mod values;
 
 use description::{Description, Field};
+pub use form::NOTHING;
+pub use form_view::CHANGED;
 pub use number::grouped;
 use resource::Resource;
 
@@ -84,6 +86,9 @@ fn body(description: &'static Description) -> usize {
 }
 
 /// The number in an address. Whatever is no number is the address of nothing.
-fn number(text: &str) -> Result<i64, Error> {
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn number(text: &str) -> Result<i64, Error> {
     text.parse().map_err(|_| Error::NotFound)
 }

@@ -211,6 +211,8 @@ pub struct Inline {
     pub rows: Vec<InlineRow>,
     /// What is said when there are none.
     pub empty: &'static str,
+    /// The page that changes them, if that is another one.
+    pub edit: Option<String>,
 }
 
 /// A row of an inline.

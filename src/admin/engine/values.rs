@@ -109,13 +109,7 @@ impl Values {
     /// What stands for these values: another text when one of the fields that can be changed differs.
     #[must_use]
     pub fn version(&self, description: &Description) -> String {
-        let mut hash = Sha256::new();
-        for field in description.fields().filter(|field| field.is_editable()) {
-            let text = self.get(field.name);
-            hash.update(text.len().to_le_bytes());
-            hash.update(text.as_bytes());
-        }
-        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        digest(description.fields().filter(|field| field.is_editable()).map(|field| self.get(field.name)))
     }
 
     /// What these became in `new`, field by field.
@@ -169,6 +163,17 @@ impl Values {
         }
         text
     }
+}
+
+/// What stands for texts: another one when any of them differs, or their order.
+#[must_use]
+pub fn digest<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(text.len().to_le_bytes());
+        hash.update(text.as_bytes());
+    }
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

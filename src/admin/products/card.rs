@@ -6,7 +6,8 @@ use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
 use crate::admin::engine::grouped;
 use crate::admin::engine::resource::{Card, Cell, Inline, InlineRow, Offered};
 use crate::admin::engine::values::{Choice, Values};
-use crate::admin::products::{description, list, photos};
+use crate::admin::products::{description, list, photos, sheet};
+use crate::catalog::administration::attributes::Property;
 use crate::catalog::administration::photos::{MOST, Photo};
 use crate::catalog::administration::products::{Product, VAT_RATES};
 use crate::inventory::{Kind, Movement};
@@ -23,14 +24,20 @@ const MOVEMENT_COLUMNS: &[Column] = &[
     Column::text("note", "Примечание").narrow(Narrow::Full),
 ];
 
+/// What belongs to a product.
+pub struct Belongings {
+    /// The photos that follow its first.
+    pub photos: Vec<Photo>,
+    /// Its properties.
+    pub sheet: Vec<Property>,
+    /// The pieces that came and left, the latest first.
+    pub movements: Vec<Movement>,
+}
+
 /// The card.
 #[must_use]
-pub fn card(
-    desk: &Desk,
-    product: Product,
-    sections: Vec<(CategoryId, String)>,
-    (others, movements): (Vec<Photo>, Vec<Movement>),
-) -> Card {
+pub fn card(desk: &Desk, product: Product, sections: Vec<(CategoryId, String)>, belongings: Belongings) -> Card {
+    let Belongings { photos: others, sheet, movements } = belongings;
     let visibility = if product.is_visible { description::HIDE } else { description::SHOW };
     Card {
         name: product.name.clone(),
@@ -40,7 +47,10 @@ pub fn card(
         lock_reason: None,
         actions: vec![visibility, description::DELETE],
         forms: forms(&product, &others, &movements),
-        inlines: photos::inline(&product, others).into_iter().chain([history(desk, movements)]).collect(),
+        inlines: photos::inline(&product, others)
+            .into_iter()
+            .chain([sheet::inline(product.id, sheet), history(desk, movements)])
+            .collect(),
         values: values(product, sections, desk),
     }
 }
@@ -89,6 +99,7 @@ fn history(desk: &Desk, movements: Vec<Movement>) -> Inline {
         columns: MOVEMENT_COLUMNS,
         rows: movements.into_iter().map(row).collect(),
         empty: "Этот товар ещё не приходил и не уходил.",
+        edit: None,
     }
 }
 

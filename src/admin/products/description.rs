@@ -85,7 +85,7 @@ pub static DESCRIPTION: Description = Description {
             key: ADVANCE_PHOTO,
             address: "/admin/products/{id}/photos/{row}/advance/",
             label: "Левее",
-            icon: Some("arrow-left-short"),
+            icon: Some("arrow-left"),
             done: "Порядок фото",
             flash: "Фото переставлено",
         },

@@ -7,6 +7,7 @@ mod description;
 mod list;
 mod photos;
 mod plan;
+mod sheet;
 mod small_forms;
 
 use jiff::civil::Date;
@@ -25,6 +26,8 @@ use crate::catalog::administration::{self, categories};
 use crate::inventory;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{CategoryId, PhotoId, ProductId};
+use crate::web::context::Web;
+use crate::web::routes::{Addresses, Routes};
 
 /// Movements shown on a card.
 const MOVEMENTS: i64 = 50;
@@ -43,6 +46,12 @@ impl Products {
     pub fn new(desk: &Desk) -> Self {
         Self { desk: desk.clone() }
     }
+}
+
+/// The addresses of what is no part of a card: the sheet of a product's properties.
+#[must_use]
+pub fn sheets(web: &Web, room: Products) -> Addresses {
+    Routes::new(web).get(sheet::ADDRESS, sheet::show).post_up_to(sheet::ADDRESS, sheet::BODY, sheet::save).with(room)
 }
 
 /// What an action is to the catalogue.
@@ -80,9 +89,12 @@ impl Resource for Products {
         let product = products::product(db, ProductId(id)).await.while_("reading a product")?;
         let Some(product) = product else { return Ok(None) };
         let sections = categories::names(db).await.while_("listing sections")?;
-        let movements = inventory::history(db, product.id, MOVEMENTS).await?;
-        let photos = administration::photos::others(db, product.id).await?;
-        Ok(Some(card::card(&self.desk, product, sections, (photos, movements))))
+        let belongings = card::Belongings {
+            photos: administration::photos::others(db, product.id).await?,
+            sheet: administration::attributes::sheet(db, product.id).await?,
+            movements: inventory::history(db, product.id, MOVEMENTS).await?,
+        };
+        Ok(Some(card::card(&self.desk, product, sections, belongings)))
     }
 
     async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {

@@ -32,6 +32,7 @@ pub fn inline(product: &Product, others: Vec<Photo>) -> Option<Inline> {
         columns: &[],
         rows: first.into_iter().chain((2..).zip(others).map(other)).collect(),
         empty: "",
+        edit: None,
     })
 }
 

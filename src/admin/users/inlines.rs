@@ -86,6 +86,7 @@ fn sessions(desk: &Desk, live: Vec<SignInRow>, staff: &Staff) -> Inline {
         columns: SESSION_COLUMNS,
         rows: live.into_iter().map(row).collect(),
         empty: "Сейчас нигде не выполнен вход.",
+        edit: None,
     }
 }
 
@@ -106,6 +107,7 @@ fn history(desk: &Desk, latest: Vec<SignInRow>) -> Inline {
         columns: SIGN_IN_COLUMNS,
         rows: latest.into_iter().map(row).collect(),
         empty: "Входов ещё не было.",
+        edit: None,
     }
 }
 
@@ -125,6 +127,7 @@ fn consents(desk: &Desk, given: Vec<ConsentRow>) -> Inline {
         columns: CONSENT_COLUMNS,
         rows: given.into_iter().map(row).collect(),
         empty: "Согласий нет.",
+        edit: None,
     }
 }
 

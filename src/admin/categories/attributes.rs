@@ -1,0 +1,95 @@
+//! The properties of a section's goods, on the section's card: added, put in order, taken away while no product has them.
+
+use techstore_db::Write;
+
+use crate::admin::categories::{description, plan};
+use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
+use crate::admin::engine::resource::{Cell, Done, Inline, InlineRow, NotSaved, Offered};
+use crate::admin::engine::values::{Change, Values, digest};
+use crate::catalog::administration::attributes::{self, AttributeInput, KINDS, Kind};
+use crate::kernel::fault::{Fault, Outcome};
+use crate::kernel::ids::{AttributeId, CategoryId};
+
+const COLUMNS: &[Column] = &[
+    Column::text("name", "Название").narrow(Narrow::Full),
+    Column::text("group", "Заголовок"),
+    Column::text("kind", "Значение"),
+    Column::text("key", "Вверху").of(Cells::Bool),
+    Column::text("goods", "Заполнена"),
+];
+
+/// The form that adds one: what it rests on are those that are there.
+#[must_use]
+pub fn offered(kinds: &[Kind]) -> Offered {
+    let version = digest(kinds.iter().map(|kind| kind.name.as_str()));
+    Offered { key: description::ADD, version, preview: None }
+}
+
+/// All of them, in their order.
+#[must_use]
+pub fn inline(kinds: &[Kind]) -> Inline {
+    let row = |(at, kind): (usize, &Kind)| InlineRow {
+        id: kind.id.0,
+        name: kind.name.clone(),
+        actions: [(at > 0, description::ADVANCE), (kind.goods == 0, description::DROP)]
+            .into_iter()
+            .filter_map(|(is_offered, action)| is_offered.then_some(action))
+            .collect(),
+        cells: vec![
+            Cell::text(kind.name.clone()),
+            Cell::text(kind.group_name.clone()),
+            Cell::text(words(kind)),
+            Cell::yes_no(kind.is_key),
+            Cell::text(if kind.goods == 0 { "нигде".to_owned() } else { plan::goods(kind.goods) }),
+        ],
+        ..InlineRow::default()
+    };
+    Inline {
+        key: "attributes",
+        title: "Характеристики товаров",
+        columns: COLUMNS,
+        rows: kinds.iter().enumerate().map(row).collect(),
+        empty: "Пока нет: добавьте первую, и у товаров этой категории появится что заполнить.",
+        edit: None,
+    }
+}
+
+/// Adds one.
+///
+/// # Errors
+/// Faults by field.
+pub async fn add(tx: &mut Write, section: CategoryId, typed: &Values) -> Outcome<Done, NotSaved> {
+    let text = |field: &str| typed.get(field).to_owned();
+    let (name, group, kind, unit) = (text("name"), text("group"), text("kind"), text("unit"));
+    let input = AttributeInput { name, group, kind, unit, is_key: typed.is_ticked("is_key") };
+    attributes::add(tx, section, &input).await.map_err(NotSaved::of)?;
+    Ok(vec![change("Характеристика", "", input.name.trim())].into())
+}
+
+/// Puts one before the one it follows. `None`: there is no such property.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn advance(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<Done>, Fault> {
+    let moved = attributes::advance(tx, section, id).await?;
+    Ok(moved.map(|name| vec![change(&name, "", "выше")].into()))
+}
+
+/// Takes one away. `None`: there is no such property, or goods have it.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn remove(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<Done>, Fault> {
+    let removed = attributes::remove(tx, section, id).await?;
+    Ok(removed.map(|name| vec![change("Характеристика", &name, "нет")].into()))
+}
+
+/// «Число, ГБ».
+fn words(kind: &Kind) -> String {
+    let words = KINDS.iter().find(|(name, _)| *name == kind.kind).map_or(kind.kind.as_str(), |(_, words)| words);
+    if kind.unit.is_empty() { words.to_owned() } else { format!("{words}, {}", kind.unit) }
+}
+
+fn change(field: &str, old: &str, new: &str) -> Change {
+    Change { field: field.to_owned(), old: old.to_owned(), new: new.to_owned() }
+}

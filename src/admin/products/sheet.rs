@@ -1,0 +1,285 @@
+//! The sheet of a product's properties: a page of its own, because every section has others.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::admin::engine::back::Back;
+use crate::admin::engine::description::{Column, Narrow};
+use crate::admin::engine::resource::{Cell, Inline, InlineRow, Resource};
+use crate::admin::engine::values::{Change, digest};
+use crate::admin::engine::{CHANGED, NOTHING, number};
+use crate::admin::journal::{self, Deed};
+use crate::admin::products::Products;
+use crate::admin::products::description::DESCRIPTION;
+use crate::admin::shell::StaffShell;
+use crate::admin::staff::Staff;
+use crate::catalog::administration::attributes::{self, Property, VALUE, as_typed};
+use crate::catalog::administration::products::{Product, product};
+use crate::kernel::fault::{Failure, Fault, While};
+use crate::kernel::ids::{AttributeId, ProductId};
+use crate::kernel::plural::plural;
+use crate::web::error::Error;
+use crate::web::flash::Flash;
+use crate::web::input::Input;
+use crate::web::page;
+
+/// Its address.
+pub const ADDRESS: &str = "/admin/products/{id}/attributes/";
+/// The most bytes its form may have: more than a hundred long values.
+pub const BODY: usize = 512 * 1024;
+/// The journal's word for a change.
+const DONE: &str = "Характеристики";
+/// What a property is that a product has or has not.
+const YES_OR_NO: [(&str, &str); 3] = [("", "не указано"), ("true", "есть"), ("false", "нет")];
+const COLUMNS: &[Column] = &[
+    Column::text("name", "Характеристика").narrow(Narrow::Full),
+    Column::text("value", "Значение").narrow(Narrow::Full),
+];
+
+#[derive(Template)]
+#[template(path = "admin/sheet.html")]
+struct SheetPage {
+    shell: StaffShell,
+    product: String,
+    section: String,
+    address: String,
+    back: String,
+    list_query: String,
+    version: String,
+    /// Why nothing was kept, when somebody else changed the sheet meanwhile.
+    conflict: Option<&'static str>,
+    groups: Vec<Group>,
+}
+
+/// The properties under one heading.
+struct Group {
+    name: String,
+    fields: Vec<Field>,
+}
+
+/// The field of a property.
+struct Field {
+    key: String,
+    label: String,
+    unit: String,
+    is_yes_or_no: bool,
+    value: String,
+    /// What other goods have.
+    known: Vec<String>,
+    error: Option<String>,
+    /// What the database has, when somebody else changed it meanwhile.
+    stored: Option<String>,
+}
+
+/// What came with a form.
+#[derive(Default)]
+struct Typed {
+    texts: Vec<(AttributeId, String)>,
+    errors: Vec<(AttributeId, String)>,
+    is_stale: bool,
+}
+
+/// What became of a form.
+enum Sent {
+    Kept(bool),
+    Missing,
+    Closed,
+    Again(Typed),
+}
+
+/// The properties that a product has, as its card shows them.
+#[must_use]
+pub fn inline(product: ProductId, sheet: Vec<Property>) -> Inline {
+    let row = |Property { attribute, .. }: Property| InlineRow {
+        cells: vec![Cell::text(attribute.name.clone()), Cell::text(attribute.show())],
+        ..InlineRow::default()
+    };
+    Inline {
+        key: "attributes",
+        title: "Характеристики",
+        columns: COLUMNS,
+        rows: sheet.into_iter().filter(|property| !property.attribute.value.is_empty()).map(row).collect(),
+        empty: "Не заполнены: покупатель не узнает о товаре ничего, кроме описания.",
+        edit: Some(address(product)),
+    }
+}
+
+/// `GET` of the sheet.
+///
+/// # Errors
+/// 404 for no product.
+pub async fn show(
+    State(room): State<Products>,
+    staff: Staff,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let id = ProductId(number(&id)?);
+    let back = Back::of_card(&DESCRIPTION, query.as_deref().unwrap_or_default(), Some(id.0));
+    render(&room, &staff, id, back, Typed::default()).await
+}
+
+/// `POST` of the sheet.
+///
+/// # Errors
+/// 400 with the sheet for a value that is none, 409 when somebody else changed it meanwhile, 404 for no product.
+pub async fn save(
+    State(room): State<Products>,
+    staff: Staff,
+    Path(id): Path<String>,
+    input: Input,
+) -> Result<Response, Error> {
+    let id = ProductId(number(&id)?);
+    let back = Back::of_form(&DESCRIPTION, &input);
+    match techstore_db::retrying(Fault::is_conflict, async || keep(&room, &staff, id, &input).await).await? {
+        Sent::Kept(is_changed) => {
+            room.desk.say(&staff, &Flash::ok(if is_changed { "Характеристики сохранены" } else { NOTHING })).await?;
+            Ok(page::see_other(&back.to_card(id.0)))
+        }
+        Sent::Missing => Err(Error::NotFound),
+        Sent::Closed => Err(Error::StaffOnly),
+        Sent::Again(typed) => render(&room, &staff, id, back, typed).await,
+    }
+}
+
+async fn keep(room: &Products, staff: &Staff, id: ProductId, input: &Input) -> Result<Sent, Fault> {
+    let mut tx = room.desk.write().await?;
+    let Some(staff) = room.hold(&mut tx, &[id.0], staff).await? else { return Ok(Sent::Closed) };
+    let Some(product) = product(&mut tx, id).await.while_("reading a product")? else { return Ok(Sent::Missing) };
+    let sheet = attributes::sheet(&mut tx, id).await?;
+    let sent = |property: &Property| input.all(&key(property.id)).last().map(|text| (property.id, (*text).to_owned()));
+    let texts: Vec<_> = sheet.iter().filter_map(sent).collect();
+    if input.text("version").is_none_or(|seen| seen != version(&sheet)) {
+        return Ok(Sent::Again(Typed { texts, is_stale: true, ..Typed::default() }));
+    }
+    let filled = match attributes::fill(&mut tx, id, &texts).await {
+        Ok(filled) => filled,
+        Err(Failure::Refused(errors)) => return Ok(Sent::Again(Typed { texts, errors, is_stale: false })),
+        Err(Failure::Fault(fault)) => return Err(fault),
+    };
+    if filled.is_empty() {
+        return Ok(Sent::Kept(false));
+    }
+    let change = |filled: attributes::Filled| Change { field: filled.name, old: filled.old, new: filled.new };
+    let changes: Vec<Change> = filled.into_iter().map(change).collect();
+    let deed = Deed { object: DESCRIPTION.object, id: id.0, name: &product.name, action: DONE, changes: &changes };
+    journal::write(&mut tx, &staff, &deed, room.desk.now()).await?;
+    tx.commit().await.while_("keeping a product's properties")?;
+    Ok(Sent::Kept(true))
+}
+
+async fn render(room: &Products, staff: &Staff, id: ProductId, back: Back, typed: Typed) -> Result<Response, Error> {
+    let mut db = room.desk.read().await?;
+    let product = product(&mut db, id).await.while_("reading a product")?.ok_or(Error::NotFound)?;
+    let sheet = attributes::sheet(&mut db, id).await?;
+    let known = attributes::known(&mut db, id).await?;
+    drop(db);
+    let status = match &typed {
+        Typed { is_stale: true, .. } => StatusCode::CONFLICT,
+        Typed { errors, .. } if !errors.is_empty() => StatusCode::BAD_REQUEST,
+        _ => StatusCode::OK,
+    };
+    page::private_with(status, &SheetPage::new(StaffShell::new(staff), back, &product, (sheet, &known), typed))
+}
+
+fn address(id: ProductId) -> String {
+    ADDRESS.replace("{id}", &id.to_string())
+}
+
+/// The name of a property's field.
+fn key(id: AttributeId) -> String {
+    format!("a-{id}")
+}
+
+/// What stands for a sheet: another text when a property of it came, went or has another value.
+fn version(sheet: &[Property]) -> String {
+    let keys: Vec<String> = sheet.iter().map(|property| key(property.id)).collect();
+    digest(keys.iter().zip(sheet).flat_map(|(key, property)| [key.as_str(), property.attribute.value.as_str()]))
+}
+
+impl SheetPage {
+    fn new(
+        shell: StaffShell,
+        back: Back,
+        product: &Product,
+        (sheet, known): (Vec<Property>, &[(AttributeId, String)]),
+        typed: Typed,
+    ) -> Self {
+        let version = version(&sheet);
+        let mut groups: Vec<Group> = Vec::new();
+        for property in sheet {
+            let name = property.attribute.group.clone();
+            let field = Field::new(property, known, &typed);
+            match groups.iter_mut().find(|group| group.name == name) {
+                Some(group) => group.fields.push(field),
+                None => groups.push(Group { name, fields: vec![field] }),
+            }
+        }
+        Self {
+            shell,
+            product: product.name.clone(),
+            section: format!("{}{}/", crate::admin::categories::LIST, product.category_id),
+            address: address(product.id),
+            back: back.to_card(product.id.0),
+            list_query: back.list,
+            version,
+            conflict: typed.is_stale.then_some(CHANGED),
+            groups,
+        }
+    }
+
+    fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.groups.iter().flat_map(|group| &group.fields)
+    }
+
+    /// «Проверьте одно поле».
+    fn summary(&self) -> Option<String> {
+        let count = self.fields().filter(|field| field.error.is_some()).count();
+        (count > 0).then(|| format!("Проверьте {count}\u{a0}{}", plural(count, "поле", "поля", "полей")))
+    }
+
+    fn most(&self) -> u16 {
+        VALUE
+    }
+}
+
+impl Field {
+    fn new(Property { id, attribute }: Property, known: &[(AttributeId, String)], typed: &Typed) -> Self {
+        let find =
+            |texts: &[(AttributeId, String)]| texts.iter().find(|(of, _)| *of == id).map(|(_, text)| text.clone());
+        let kept = as_typed(&attribute);
+        let value = find(&typed.texts).unwrap_or_else(|| kept.clone());
+        let stored =
+            (typed.is_stale && value != kept).then(|| if kept.is_empty() { "пусто".to_owned() } else { kept });
+        Self {
+            key: key(id),
+            is_yes_or_no: attribute.kind == "bool",
+            label: attribute.name,
+            unit: attribute.unit,
+            known: known.iter().filter(|(of, _)| *of == id).map(|(_, value)| value.clone()).collect(),
+            error: find(&typed.errors),
+            stored,
+            value,
+        }
+    }
+
+    /// What a property that is there or not can be; what is kept can be chosen too, whatever it is.
+    fn choices(&self) -> Vec<(&str, &str, bool)> {
+        let mut choices: Vec<_> =
+            YES_OR_NO.iter().map(|(value, words)| (*value, *words, *value == self.value)).collect();
+        if !choices.iter().any(|(_, _, is_chosen)| *is_chosen) {
+            choices.push((&self.value, &self.value, true));
+        }
+        choices
+    }
+
+    /// The hints below it, for those who do not see them.
+    fn described_by(&self) -> Option<String> {
+        let part = |is_there: bool, part: &str| is_there.then(|| format!("{}-{part}", self.key));
+        let parts = [part(self.error.is_some(), "error"), part(self.stored.is_some(), "stored")];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    }
+}

@@ -1,0 +1,299 @@
+//! The properties of goods: which a section has, and what a product has of them.
+
+use techstore_db::{Reads, Write};
+
+use crate::catalog::administration::fields::{line, required};
+use crate::catalog::detail::Attribute;
+use crate::catalog::stocking::sorted_as;
+use crate::catalog::store::administration::attributes::{self as rows, AttributeChange, ValueRow};
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::ids::{AttributeId, CategoryId, ProductId};
+use crate::kernel::slug::Slug;
+
+pub use crate::catalog::store::administration::attributes::AttributeRow as Kind;
+
+/// The longest value, in characters.
+pub const VALUE: u16 = 300;
+/// The longest name of a property or of its heading, in characters.
+pub const NAME: u16 = 100;
+/// The longest unit, in characters.
+pub const UNIT: u16 = 20;
+/// What a property can be: its name for programs, what the staff chooses.
+pub const KINDS: [(&str, &str); 4] =
+    [("text", "Текст"), ("number", "Число"), ("choice", "Одно из нескольких"), ("bool", "Есть или нет")];
+/// Properties of one section: a page with more is not read.
+const MOST: usize = 100;
+
+/// A property as a product has it, or not.
+#[derive(Debug)]
+pub struct Property {
+    /// Which.
+    pub id: AttributeId,
+    /// What it is, with its value, or nothing.
+    pub attribute: Attribute,
+}
+
+/// A property that was given another value, in words.
+#[derive(Debug)]
+pub struct Filled {
+    /// Its name.
+    pub name: String,
+    /// What it was.
+    pub old: String,
+    /// What it became.
+    pub new: String,
+}
+
+/// What a new property of a section is made of, as it came.
+#[derive(Debug, Clone, Default)]
+pub struct AttributeInput {
+    /// Its name.
+    pub name: String,
+    /// The heading it stands under.
+    pub group: String,
+    /// One of [`KINDS`].
+    pub kind: String,
+    /// The unit of a number, or nothing.
+    pub unit: String,
+    /// Whether it belongs to the few that are told first.
+    pub is_key: bool,
+}
+
+/// What a product can have: the properties of its section, and those of another that it still has a value of.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn sheet(db: &mut impl Reads, product: ProductId) -> Result<Vec<Property>, Fault> {
+    let rows = rows::values(db, product).await.while_("reading a product's properties")?;
+    Ok(rows.into_iter().map(property).collect())
+}
+
+/// What other goods have of those properties that are one of several.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn known(db: &mut impl Reads, product: ProductId) -> Result<Vec<(AttributeId, String)>, Fault> {
+    rows::known(db, product).await.while_("reading what properties can be")
+}
+
+/// Gives a product values of its properties; an empty one is taken away, one that did not come stays. Says what changed.
+///
+/// # Errors
+/// What is wrong, by property; nothing is kept then.
+pub async fn fill(
+    tx: &mut Write,
+    product: ProductId,
+    typed: &[(AttributeId, String)],
+) -> Outcome<Vec<Filled>, Vec<(AttributeId, String)>> {
+    let (mut filled, mut wrong, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+    for property in sheet(tx, product).await? {
+        let Some((id, text)) = typed.iter().find(|(id, _)| *id == property.id) else { continue };
+        match check(&property.attribute, text) {
+            Ok((value, _)) if value == property.attribute.value => {}
+            Ok((value, number)) => {
+                let new = Attribute { value: value.clone(), ..property.attribute.clone() };
+                let name = property.attribute.name.clone();
+                filled.push(Filled { name, old: words(&property.attribute), new: words(&new) });
+                changed.push((*id, value, number));
+            }
+            Err(sentence) => wrong.push((*id, sentence)),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Failure::Refused(wrong));
+    }
+    for (id, value, number) in changed {
+        if value.is_empty() {
+            rows::clear(tx, (product, id)).await.while_("clearing a property")?;
+        } else {
+            rows::set(tx, (product, id), &value, number).await.while_("setting a property")?;
+        }
+    }
+    Ok(filled)
+}
+
+/// A value as it stands in a field: a number with a comma.
+#[must_use]
+pub fn as_typed(attribute: &Attribute) -> String {
+    if attribute.kind == "number" { attribute.value.replace('.', ",") } else { attribute.value.clone() }
+}
+
+/// The properties of a section, in their order.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_section(db: &mut impl Reads, section: CategoryId) -> Result<Vec<Kind>, Fault> {
+    rows::of_section(db, section).await.while_("reading a section's properties")
+}
+
+/// Gives a section one more property, the last under its heading.
+///
+/// # Errors
+/// Faults by field.
+pub async fn add(tx: &mut Write, section: CategoryId, input: &AttributeInput) -> Outcome<(), FieldErrors> {
+    let kinds = of_section(tx, section).await?;
+    let new = check_new(&kinds, input).map_err(Failure::Refused)?;
+    let id = rows::insert(tx, section, &new).await.while_("making a property")?;
+    let place = kinds.iter().rposition(|kind| kind.group_name == new.group).map_or(kinds.len(), |last| last + 1);
+    let mut order: Vec<AttributeId> = kinds.iter().map(|kind| kind.id).collect();
+    order.insert(place, id);
+    Ok(put_in_order(tx, &order).await?)
+}
+
+/// Moves a property before the one it follows; says its name. `None`: the section has no such property.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn advance(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<String>, Fault> {
+    let kinds = of_section(tx, section).await?;
+    let Some(at) = kinds.iter().position(|kind| kind.id == id) else { return Ok(None) };
+    let mut order: Vec<AttributeId> = kinds.iter().map(|kind| kind.id).collect();
+    order.swap(at, at.saturating_sub(1));
+    put_in_order(tx, &order).await?;
+    Ok(kinds.into_iter().nth(at).map(|kind| kind.name))
+}
+
+/// Takes a property away that no product has; says its name. `None`: the section has no such property, or goods have it.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn remove(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<String>, Fault> {
+    let kinds = of_section(tx, section).await?;
+    let Some(kind) = kinds.into_iter().find(|kind| kind.id == id && kind.goods == 0) else { return Ok(None) };
+    rows::delete(tx, id).await.while_("removing a property")?;
+    Ok(Some(kind.name))
+}
+
+async fn put_in_order(tx: &mut Write, order: &[AttributeId]) -> Result<(), Fault> {
+    for (position, id) in (1..).zip(order) {
+        rows::set_position(tx, *id, position).await.while_("putting properties in order")?;
+    }
+    Ok(())
+}
+
+fn property(row: ValueRow) -> Property {
+    let ValueRow { id, code, name, group_name: group, kind, unit, is_key, value } = row;
+    Property { id, attribute: Attribute { code, name, group, kind, unit, is_key, value } }
+}
+
+/// A value for the journal.
+fn words(attribute: &Attribute) -> String {
+    if attribute.value.is_empty() { "пусто".to_owned() } else { attribute.show() }
+}
+
+/// A value as it is kept, and the number it is. What is there and nobody touched stays, whatever it is.
+fn check(attribute: &Attribute, typed: &str) -> Result<(String, Option<f64>), String> {
+    let text = typed.trim();
+    if text.is_empty() || text == attribute.value || text == as_typed(attribute) {
+        let value = if text.is_empty() { String::new() } else { attribute.value.clone() };
+        return Ok((value, None));
+    }
+    if text.contains(char::is_control) {
+        return Err("Уберите недопустимый символ".to_owned());
+    }
+    if text.chars().count() > usize::from(VALUE) {
+        return Err(format!("Не больше {VALUE} знаков"));
+    }
+    match attribute.kind.as_str() {
+        "number" => {
+            let number = decimal(text).ok_or("Число, например 6,7")?;
+            let value = number.parse().map_err(|_| "Число, например 6,7")?;
+            Ok((number, Some(value)))
+        }
+        "bool" if !["true", "false"].contains(&text) => Err("Выберите из списка".to_owned()),
+        _ => Ok((text.to_owned(), None)),
+    }
+}
+
+/// `5 200` is 5200, `6,7` is 6.7. At most twelve digits: more are no measure of anything.
+fn decimal(text: &str) -> Option<String> {
+    let number: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().replace(',', ".");
+    let digits = number.strip_prefix('-').unwrap_or(&number);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number(whole) && is_number(fraction) && digits.len() <= 12).then_some(number)
+}
+
+fn check_new(kinds: &[Kind], input: &AttributeInput) -> Result<AttributeChange, FieldErrors> {
+    let mut errors = FieldErrors::none();
+    let name = required(&mut errors, "name", ("", &input.name), (NAME, "Укажите название"));
+    let group = required(&mut errors, "group", ("", &input.group), (NAME, "Укажите заголовок"));
+    let unit = line(&mut errors, "unit", ("", &input.unit), UNIT);
+    if !KINDS.iter().any(|(kind, _)| *kind == input.kind) {
+        errors.add("kind", "Выберите из списка");
+    }
+    if input.kind != "number" && !unit.is_empty() {
+        errors.add("unit", "Единица бывает только у числа");
+    }
+    if kinds.iter().any(|kind| sorted_as(&kind.name) == sorted_as(&name)) {
+        errors.add("name", "Такая характеристика уже есть");
+    }
+    if kinds.len() >= MOST {
+        errors.add("name", format!("У категории уже {MOST} характеристик: больше никто не прочтёт"));
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let (kind, is_key) = (input.kind.clone(), input.is_key);
+    Ok(AttributeChange { code: code(kinds, &name), name, group, kind, unit, is_key })
+}
+
+/// A name for programs that the section does not have yet, after the name for people.
+fn code(kinds: &[Kind], name: &str) -> String {
+    let stem = Slug::from_russian(name).map_or_else(|| "property".to_owned(), |slug| slug.as_str().replace('-', "_"));
+    let is_free = |code: &String| !kinds.iter().any(|kind| kind.code == *code);
+    let numbered = (2..).map(|number| format!("{stem}_{number}"));
+    std::iter::once(stem.clone()).chain(numbered).find(is_free).unwrap_or(stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attribute(kind: &str, value: &str) -> Attribute {
+        let [code, name, group, unit] = ["", "", "", ""].map(str::to_owned);
+        Attribute { code, name, group, kind: kind.to_owned(), unit, is_key: false, value: value.to_owned() }
+    }
+
+    #[test]
+    fn a_number_is_kept_as_one_whatever_separates_it() {
+        for (typed, value, number) in
+            [("6,7", "6.7", 6.7), ("5\u{a0}200", "5200", 5_200.0), ("-40", "-40", -40.0), ("0.50", "0.50", 0.5)]
+        {
+            assert_eq!(check(&attribute("number", ""), typed), Ok((value.to_owned(), Some(number))), "{typed}");
+        }
+        for typed in ["много", "1e5", "inf", "NaN", "1,2,3", ",5", "5,", "--1", "1234567890123", "٣"] {
+            assert!(check(&attribute("number", ""), typed).is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_touched_stays() {
+        for (kind, value, typed) in
+            [("number", "до 30", "до 30"), ("number", "6.7", "6,7"), ("bool", "возможно", "возможно")]
+        {
+            assert_eq!(check(&attribute(kind, value), typed), Ok((value.to_owned(), None)), "{value}");
+        }
+        assert!(check(&attribute("bool", "true"), "возможно").is_err());
+        assert_eq!(check(&attribute("bool", "true"), " "), Ok((String::new(), None)), "taken away");
+    }
+
+    #[test]
+    fn a_code_is_made_of_the_name_and_is_one_of_its_kind() {
+        let kind = |code: &str| Kind {
+            id: AttributeId(1),
+            code: code.to_owned(),
+            name: String::new(),
+            group_name: String::new(),
+            kind: String::new(),
+            unit: String::new(),
+            is_key: false,
+            position: 0,
+            goods: 0,
+        };
+        assert_eq!(code(&[], "Диагональ экрана"), "diagonal_ekrana");
+        assert_eq!(code(&[kind("ves"), kind("ves_2")], "Вес"), "ves_3");
+        assert_eq!(code(&[], "…"), "property");
+    }
+}

@@ -1,0 +1,190 @@
+//! Rows of the properties of a section's goods, and of the values that one product has of them.
+
+use techstore_db::{Reads, Result, Write, record};
+
+use crate::kernel::ids::{AttributeId, CategoryId, ProductId};
+
+record! {
+    /// A property that goods of a section can have.
+    pub struct AttributeRow {
+        /// The property.
+        pub id: AttributeId,
+        /// Its name for programs.
+        pub code: String,
+        /// Its name for people.
+        pub name: String,
+        /// The heading it stands under.
+        pub group_name: String,
+        /// `text`, `number`, `bool` or `choice`.
+        pub kind: String,
+        /// The unit of a number, or nothing.
+        pub unit: String,
+        /// Whether it belongs to the few that are told first.
+        pub is_key: bool,
+        /// Its place among the others.
+        pub position: i64,
+        /// How many products have a value of it.
+        pub goods: i64,
+    }
+}
+
+record! {
+    /// A property of a product with its value.
+    pub struct ValueRow {
+        /// The property.
+        pub id: AttributeId,
+        /// Its name for programs.
+        pub code: String,
+        /// Its name for people.
+        pub name: String,
+        /// The heading it stands under.
+        pub group_name: String,
+        /// `text`, `number`, `bool` or `choice`.
+        pub kind: String,
+        /// The unit of a number, or nothing.
+        pub unit: String,
+        /// Whether it belongs to the few that are told first.
+        pub is_key: bool,
+        /// Its value, or nothing.
+        pub value: String,
+    }
+}
+
+/// What a property is made of.
+#[derive(Debug)]
+pub struct AttributeChange {
+    /// Its name for programs.
+    pub code: String,
+    /// Its name for people.
+    pub name: String,
+    /// The heading it stands under.
+    pub group: String,
+    /// `text`, `number`, `bool` or `choice`.
+    pub kind: String,
+    /// The unit of a number, or nothing.
+    pub unit: String,
+    /// Whether it belongs to the few that are told first.
+    pub is_key: bool,
+}
+
+/// The properties of a product's section, and those of another that it has a value of, in their order.
+///
+/// # Errors
+/// As every query.
+pub async fn values(db: &mut impl Reads, product: ProductId) -> Result<Vec<ValueRow>> {
+    db.sql(
+        "SELECT a.id, a.code, a.name, a.group_name, a.kind, a.unit, a.is_key, COALESCE(v.value, '') AS value
+         FROM attributes a
+         LEFT JOIN product_attributes v ON v.attribute_id = a.id AND v.product_id = $1
+         WHERE v.value IS NOT NULL OR a.category_id = (SELECT p.category_id FROM products p WHERE p.id = $1)
+         ORDER BY a.position, a.id",
+    )
+    .bind(product)
+    .all()
+    .await
+}
+
+/// What goods have of those properties of a product's section that are chosen from a list.
+///
+/// # Errors
+/// As every query.
+pub async fn known(db: &mut impl Reads, product: ProductId) -> Result<Vec<(AttributeId, String)>> {
+    db.sql(
+        "SELECT DISTINCT a.id, v.value
+         FROM attributes a JOIN product_attributes v ON v.attribute_id = a.id
+         WHERE a.kind = 'choice' AND a.category_id = (SELECT p.category_id FROM products p WHERE p.id = $1)
+         ORDER BY a.id, v.value",
+    )
+    .bind(product)
+    .all()
+    .await
+}
+
+/// Gives a product a value of a property.
+///
+/// # Errors
+/// As every query.
+pub async fn set(
+    tx: &mut Write,
+    (product, attribute): (ProductId, AttributeId),
+    value: &str,
+    number: Option<f64>,
+) -> Result<()> {
+    tx.sql(
+        "INSERT INTO product_attributes (product_id, attribute_id, value, number) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (product_id, attribute_id) DO UPDATE SET value = excluded.value, number = excluded.number",
+    )
+    .bind(product)
+    .bind(attribute)
+    .bind(value.to_owned())
+    .bind(number)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// Takes the value of a property away from a product.
+///
+/// # Errors
+/// As every query.
+pub async fn clear(tx: &mut Write, (product, attribute): (ProductId, AttributeId)) -> Result<()> {
+    tx.sql("DELETE FROM product_attributes WHERE product_id = $1 AND attribute_id = $2")
+        .bind(product)
+        .bind(attribute)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// The properties of a section, in their order.
+///
+/// # Errors
+/// As every query.
+pub async fn of_section(db: &mut impl Reads, section: CategoryId) -> Result<Vec<AttributeRow>> {
+    db.sql(
+        "SELECT a.id, a.code, a.name, a.group_name, a.kind, a.unit, a.is_key, a.position,
+                (SELECT COUNT(*) FROM product_attributes v WHERE v.attribute_id = a.id) AS goods
+         FROM attributes a WHERE a.category_id = $1 ORDER BY a.position, a.id",
+    )
+    .bind(section)
+    .all()
+    .await
+}
+
+/// Gives a section one more property.
+///
+/// # Errors
+/// `Unique` on `attributes.code`.
+pub async fn insert(tx: &mut Write, section: CategoryId, new: &AttributeChange) -> Result<AttributeId> {
+    tx.sql(
+        "INSERT INTO attributes (category_id, code, name, group_name, kind, unit, is_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+    )
+    .bind(section)
+    .bind(new.code.clone())
+    .bind(new.name.clone())
+    .bind(new.group.clone())
+    .bind(new.kind.clone())
+    .bind(new.unit.clone())
+    .bind(new.is_key)
+    .value()
+    .await
+}
+
+/// Puts a property at a place among the others.
+///
+/// # Errors
+/// As every query.
+pub async fn set_position(tx: &mut Write, attribute: AttributeId, position: i64) -> Result<()> {
+    tx.sql("UPDATE attributes SET position = $1 WHERE id = $2").bind(position).bind(attribute).execute().await?;
+    Ok(())
+}
+
+/// Takes a property away, and every value of it.
+///
+/// # Errors
+/// As every query.
+pub async fn delete(tx: &mut Write, attribute: AttributeId) -> Result<()> {
+    tx.sql("DELETE FROM attributes WHERE id = $1").bind(attribute).execute().await?;
+    Ok(())
+}
