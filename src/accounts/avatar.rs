@@ -6,6 +6,8 @@ use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::UserId;
 use crate::media::picture::{self, Refused};
 
+/// Where avatars lie below the media folder.
+const FOLDER: &str = "avatars";
 /// Pixels a side.
 const SIDE: u32 = 512;
 
@@ -31,7 +33,7 @@ pub enum NotSet {
 pub async fn set_avatar(accounts: &Accounts, user: UserId, input: AvatarInput) -> Outcome<String, NotSet> {
     let picture = accounts.media.decode(move || picture::square(&input.bytes, SIDE)).await?;
     let picture = picture.map_err(|refused| Failure::Refused(NotSet::Refused(refused)))?;
-    let path = accounts.media.keep(&picture).await?;
+    let path = accounts.media.keep_in(FOLDER, &picture).await?;
     replace(accounts, user, Some(&path)).await?;
     Ok(path)
 }

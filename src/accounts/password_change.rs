@@ -69,7 +69,7 @@ pub async fn change_password(
     }
     accounts.attempts.did_not_count(address, &account);
     let hash = accounts.hashers.hash(input.new, accounts.random.bytes()).await.map_err(overloaded)?;
-    write(accounts, &person, session, &hash).await
+    techstore_db::retrying(Failure::is_conflict, || write(accounts, &person, session, &hash)).await
 }
 
 fn overloaded(failure: Failure<Overloaded>) -> Failure<NotChanged> {

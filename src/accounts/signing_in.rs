@@ -22,6 +22,9 @@ use crate::kernel::ids::{SessionId, UserId};
 const FLOOR: Duration = Duration::from_millis(400);
 /// As in `strength`: what is longer is nobody's password and is not worth a hash.
 const LONGEST_PASSWORD: usize = 1024;
+/// How often a password is checked while its hash changes below: once more finds another's hash of the same password, as two
+/// first logins of an old account at once leave it, or that the password is another one by now.
+const CHECKS: usize = 2;
 
 /// An attempt to sign in.
 pub struct Attempt {
@@ -83,11 +86,25 @@ async fn check_and_begin(accounts: &Accounts, attempt: &Attempt, account: &str) 
     if attempt.password.len() > LONGEST_PASSWORD {
         return Err(Failure::Refused(NotSignedIn::Wrong));
     }
-    let found = find(accounts, attempt.login.trim(), account).await?;
-    let user = check(accounts, found, attempt).await?;
     let device = accounts.devices.read(&attempt.user_agent);
-    let signed_in = techstore_db::retrying(Fault::is_conflict, || begin(accounts, user, attempt, &device)).await?;
-    Ok(signed_in)
+    for _ in 0..CHECKS {
+        let found = find(accounts, attempt.login.trim(), account).await?;
+        let proven = check(accounts, found, attempt).await?;
+        let try_once = || begin(accounts, &proven, attempt, &device);
+        if let Some(signed_in) = techstore_db::retrying(Fault::is_conflict, try_once).await? {
+            return Ok(signed_in);
+        }
+    }
+    Err(Failure::Refused(NotSignedIn::Wrong))
+}
+
+/// Somebody who knows the password of an account.
+struct Proven {
+    user: UserId,
+    /// The hash it was checked against.
+    checked: String,
+    /// The hash to keep: the same, or the successor of an outdated one.
+    kept: String,
 }
 
 /// The account a login means: the exact spelling of a login, the only one in another letter case, then e-mails alike.
@@ -110,7 +127,7 @@ async fn find(accounts: &Accounts, typed: &str, folded: &str) -> Result<Option<C
 }
 
 /// Checks the password against whatever was found, nothing included: exactly one hash is worked through.
-async fn check(accounts: &Accounts, found: Option<Credentials>, attempt: &Attempt) -> Outcome<UserId, NotSignedIn> {
+async fn check(accounts: &Accounts, found: Option<Credentials>, attempt: &Attempt) -> Outcome<Proven, NotSignedIn> {
     let stored = found.as_ref().map(|user| Hash::stored(user.password.as_str()));
     let checked =
         accounts.hashers.check(attempt.password.clone(), stored, accounts.random.bytes()).await.map_err(|failure| {
@@ -125,17 +142,26 @@ async fn check(accounts: &Accounts, found: Option<Credentials>, attempt: &Attemp
     if !user.is_active || (attempt.staff_only && !user.is_staff) {
         return Err(Failure::Refused(NotSignedIn::Wrong));
     }
-    if let Some(successor) = successor {
-        let mut tx = accounts.db.write().await?;
-        users::replace_hash(&mut tx, user.id, &user.password, successor.as_str()).await?;
-        tx.commit().await.while_("replacing an old hash")?;
-    }
-    Ok(user.id)
+    let kept = successor.map_or_else(|| user.password.clone(), |successor| successor.as_str().to_owned());
+    Ok(Proven { user: user.id, checked: user.password, kept })
 }
 
-async fn begin(accounts: &Accounts, user: UserId, attempt: &Attempt, device: &Device) -> Result<SignedIn, Fault> {
+/// Begins the session, unless the password was changed or the account blocked since it was checked (`None`): whoever did
+/// that has ended the sessions there were, and this one would not have been among them.
+async fn begin(
+    accounts: &Accounts,
+    Proven { user, checked, kept }: &Proven,
+    attempt: &Attempt,
+    device: &Device,
+) -> Result<Option<SignedIn>, Fault> {
+    let user = *user;
     let now: Timestamp = accounts.clock.now();
     let mut tx = accounts.db.write().await?;
+    if !users::signed_in(&mut tx, user, (checked, kept), now).await.while_("noting a signing in")? {
+        // Back when what was changed meanwhile is on the disk: the next look finds it.
+        tx.commit().await.while_("waiting for a change of the password")?;
+        return Ok(None);
+    }
     let fresh = sessions::renew(accounts, &mut tx, user, attempt.session).await?;
     let sign_in = NewSignIn {
         user,
@@ -148,8 +174,7 @@ async fn begin(accounts: &Accounts, user: UserId, attempt: &Attempt, device: &De
         now,
     };
     sign_ins::insert(&mut tx, &sign_in).await.while_("recording a signing in")?;
-    users::signed_in(&mut tx, user, now).await.while_("noting a signing in")?;
     tx.commit().await.while_("signing somebody in")?;
     tracing::info!(user = user.0, "signed in");
-    Ok(SignedIn { user, fresh })
+    Ok(Some(SignedIn { user, fresh }))
 }

@@ -1,4 +1,4 @@
-//! Uploaded files, kept in a folder under names made from their content, or of chance where one file has one owner.
+//! Uploaded files, kept in a folder under names of chance: one file has one owner.
 
 pub mod picture;
 pub mod serve;
@@ -53,16 +53,6 @@ impl Media {
         .await
         .map_err(Fault::new)
         .while_("decoding a picture")
-    }
-
-    /// Keeps a picture and gives back its path below the folder. A picture that is there already is left as it is.
-    ///
-    /// # Errors
-    /// The folder cannot be written to.
-    pub async fn keep(&self, picture: &Picture) -> Result<String, Fault> {
-        let path = picture.path();
-        self.write(&path, &picture.bytes).await.while_("keeping a picture")?;
-        Ok(path)
     }
 
     /// Keeps a picture in a folder below the media folder under a name that nothing else has, and gives back its path: whoever

@@ -50,14 +50,29 @@ async fn an_avatar_is_uploaded_shown_replaced_and_removed() {
 async fn two_people_may_have_the_same_picture() {
     let shop = Shop::open().await;
     let (anna, boris) = (shop.customer("anna").await, shop.customer("boris").await);
-    let address =
-        anna.post_file("/api/profile/avatar", "avatar", "a.png", &png(64, 64, 1)).await.json()["avatar"].clone();
-    assert_eq!(
-        boris.post_file("/api/profile/avatar", "avatar", "b.png", &png(64, 64, 1)).await.json()["avatar"],
-        address
-    );
+    anna.post_file("/api/profile/avatar", "avatar", "a.png", &png(64, 64, 1)).await;
+    let of_boris = boris.post_file("/api/profile/avatar", "avatar", "b.png", &png(64, 64, 1)).await.json();
+    assert_eq!(files(&shop).len(), 2, "a file has one owner, who may remove it without asking");
     assert_eq!(anna.delete("/api/profile/avatar").await.status, 200);
-    assert_eq!(shop.browser().get(address.as_str().unwrap()).await.status, 200, "Boris still shows it");
+    assert_eq!(shop.browser().get(of_boris["avatar"].as_str().unwrap()).await.status, 200, "Boris still shows it");
+}
+
+#[tokio::test]
+async fn of_uploads_at_once_one_picture_stays() {
+    let shop = Shop::open().await;
+    let anna = shop.customer("anna").await;
+    let tabs = [anna.twin(), anna.twin(), anna.twin(), anna.twin()];
+    let pictures: Vec<Vec<u8>> = (0..4).map(|seed| png(64, 64, seed)).collect();
+    let uploads = tabs
+        .iter()
+        .zip(&pictures)
+        .map(|(tab, picture)| tab.post_file("/api/profile/avatar", "avatar", "a.png", picture));
+    for answer in futures_util::future::join_all(uploads).await {
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+    assert_eq!(files(&shop).len(), 1);
+    let shown = anna.get("/profile/").await.attributes("main img.avatar", "src");
+    assert_eq!(shop.browser().get(&shown[0]).await.status, 200, "{shown:?}");
 }
 
 #[tokio::test]

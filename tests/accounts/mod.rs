@@ -1,4 +1,5 @@
 //! People's accounts as pages show them: registration, login, profile, avatar, devices, password.
 
 mod avatar;
+mod meanwhile;
 mod pages;

@@ -185,13 +185,21 @@ pub async fn password_changed(tx: &mut Write, user: UserId, now: Timestamp) -> R
     Ok(())
 }
 
-/// Notes when somebody signed in.
+/// Notes when somebody signed in, with the hash to keep from now on; nothing when they are blocked or their hash is not the
+/// one that was checked any more.
 ///
 /// # Errors
 /// As every query.
-pub async fn signed_in(tx: &mut Write, user: UserId, now: Timestamp) -> Result<()> {
-    tx.sql("UPDATE users SET last_login_at = $1 WHERE id = $2").bind(now).bind(user).execute().await?;
-    Ok(())
+pub async fn signed_in(tx: &mut Write, user: UserId, (checked, kept): (&str, &str), now: Timestamp) -> Result<bool> {
+    let rows = tx
+        .sql("UPDATE users SET last_login_at = $1, password = $2 WHERE id = $3 AND password = $4 AND is_active")
+        .bind(now)
+        .bind(kept.to_owned())
+        .bind(user)
+        .bind(checked.to_owned())
+        .execute()
+        .await?;
+    Ok(rows == 1)
 }
 
 /// A person with their profile.
@@ -259,11 +267,12 @@ pub async fn update_profile(tx: &mut Write, user: UserId, change: &ProfileChange
 /// # Errors
 /// As every query.
 pub async fn set_avatar(tx: &mut Write, user: UserId, avatar: Option<&str>, now: Timestamp) -> Result<Option<String>> {
+    // Held before it is read: of two uploads at once, the later one finds the earlier one's file.
+    tx.sql("UPDATE user_profiles SET updated_at = $1 WHERE user_id = $2").bind(now).bind(user).execute().await?;
     let before: Option<(Option<String>,)> =
         tx.sql("SELECT avatar FROM user_profiles WHERE user_id = $1").bind(user).optional().await?;
-    tx.sql("UPDATE user_profiles SET avatar = $1, updated_at = $2 WHERE user_id = $3")
+    tx.sql("UPDATE user_profiles SET avatar = $1 WHERE user_id = $2")
         .bind(avatar.map(str::to_owned))
-        .bind(now)
         .bind(user)
         .execute()
         .await?;
