@@ -128,6 +128,48 @@ async fn a_product_that_moved_keeps_what_it_had_until_somebody_takes_it_away() {
 }
 
 #[tokio::test]
+async fn deleting_a_section_says_who_loses_its_properties() {
+    let shop = Shop::open().await;
+    let (clerk, _) = shelves(&shop).await;
+    shop.execute("UPDATE products SET category_id = (SELECT id FROM categories WHERE slug = 'ssd')").await;
+    let phones = id(&shop, "SELECT id FROM categories WHERE slug = 'phones'").await.to_string();
+    let fields = [("action", "delete"), ("id", phones.as_str())];
+    let asked = clerk.post_form("/admin/categories/actions/", &fields).await;
+    assert!(
+        asked.text().contains("товаров нет, но 2\u{a0}товара из других категорий потеряют её характеристики"),
+        "{}",
+        asked.text()
+    );
+    let done = clerk.post_form("/admin/categories/actions/", &[fields[0], fields[1], ("confirm", "1")]).await;
+    assert_eq!(done.status, 303);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM product_attributes").await, 0);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log WHERE changes LIKE '%характеристики%2_товара%'").await, 1);
+}
+
+#[tokio::test]
+async fn values_are_not_lost_when_their_property_is_taken_away_meanwhile() {
+    let shop = Shop::open().await;
+    let (clerk, path) = shelves(&shop).await;
+    let phones = format!("/admin/categories/{}/", id(&shop, "SELECT id FROM categories WHERE slug = 'phones'").await);
+    for round in 0..8 {
+        let name = format!("Вес {round}");
+        assert_eq!(add(&clerk, &phones, &[("name", &name)]).await.status, 303);
+        let property = shop.count("SELECT MAX(id) FROM attributes").await;
+        let filled = with(filled(&clerk.get(&path).await), &[(&format!("a-{property}"), "200")]);
+        let other = clerk.twin();
+        let address = format!("{phones}attributes/{property}/drop/");
+        let (sent, dropped) = tokio::join!(send(&clerk, &path, &filled), other.post_form(&address, &[]));
+        let kept = shop.count("SELECT COUNT(*) FROM product_attributes WHERE value = '200'").await;
+        match (sent.status, dropped.status) {
+            (303, 404) => assert_eq!(kept, 1, "somebody was told it is kept"),
+            (409, 303) => assert_eq!(kept, 0, "somebody was told it is not kept"),
+            other => panic!("{other:?}"),
+        }
+        shop.execute("DELETE FROM product_attributes WHERE value = '200'").await;
+    }
+}
+
+#[tokio::test]
 async fn a_sheet_is_the_staffs_alone_and_a_products() {
     let shop = Shop::open().await;
     let (clerk, path) = shelves(&shop).await;
@@ -221,13 +263,18 @@ async fn properties_are_put_in_order_and_taken_away_while_no_product_has_them() 
     assert_eq!(add(&clerk, &phones, &[]).await.status, 303);
     let weight = id(&shop, "SELECT id FROM attributes WHERE code = 'ves'").await;
     let nfc = id(&shop, "SELECT MIN(id) FROM attributes WHERE code = 'nfc'").await;
+    let memory = id(&shop, "SELECT MIN(id) FROM attributes").await;
     let foreign = id(&shop, "SELECT MAX(id) FROM attributes WHERE code = 'nfc'").await;
     let page = clerk.get(&phones).await;
     let buttons = page.attributes("#attributes button", "aria-label");
     assert_eq!(buttons, ["Выше: NFC", "Выше: Вес", "Убрать: Вес"]);
     assert_eq!(clerk.post_form(&format!("{phones}attributes/{weight}/advance/"), &[]).await.status, 303);
     assert_eq!(names(&clerk, &phones).await, ["Память", "Вес", "NFC"]);
-    for (row, deed) in [(nfc, "drop"), (foreign, "drop"), (foreign, "advance"), (0, "advance")] {
+    let pressed_again = clerk.post_form(&format!("{phones}attributes/{weight}/advance/"), &[("place", "2")]).await;
+    assert_eq!((pressed_again.status, pressed_again.location()), (303, phones.as_str()));
+    assert!(clerk.get(&phones).await.text().contains("Возможно, кнопку нажали дважды"));
+    assert_eq!(names(&clerk, &phones).await, ["Память", "Вес", "NFC"], "pressed twice, moved once");
+    for (row, deed) in [(memory, "advance"), (nfc, "drop"), (foreign, "drop"), (foreign, "advance"), (0, "advance")] {
         let answer = clerk.post_form(&format!("{phones}attributes/{row}/{deed}/"), &[]).await;
         assert_eq!(answer.status, 404, "{row} {deed}");
     }

@@ -41,8 +41,10 @@ async fn add(browser: &Browser, path: &str, seed: u8) -> Answer {
 /// Presses a button below a photo: «Левее» or «Убрать».
 async fn press(browser: &Browser, path: &str, button: &str) -> Answer {
     let page = browser.get(path).await;
-    let address = page.attributes(&format!("form:has([aria-label='{button}'])"), "action")[0].clone();
-    browser.post_form(&address, &[]).await
+    let form = format!("form:has([aria-label='{button}'])");
+    let address = page.attributes(&form, "action")[0].clone();
+    let place = page.attributes(&format!("{form} [name=place]"), "value")[0].clone();
+    browser.post_form(&address, &[("place", &place)]).await
 }
 
 fn files(shop: &Shop) -> usize {
@@ -202,6 +204,19 @@ async fn a_photo_is_added_once_and_never_too_many() {
 }
 
 #[tokio::test]
+async fn a_photo_moves_once_however_often_its_button_is_pressed() {
+    let shop = Shop::open().await;
+    let (clerk, path, photos) = with_photos(&shop, &[1, 2, 3, 4]).await;
+    let [one, two, three, four] = photos.as_slice() else { panic!("{photos:?}") };
+    let last = shop.count("SELECT MAX(id) FROM product_photos").await;
+    for _ in 0..3 {
+        let answer = clerk.post_form(&format!("{path}photos/{last}/advance/"), &[("place", "3")]).await;
+        assert_eq!((answer.status, answer.location()), (303, path.as_str()));
+    }
+    assert_eq!(gallery(&shop).await, [one, two, four, three].map(String::as_str));
+}
+
+#[tokio::test]
 async fn a_photo_is_moved_and_removed_only_where_it_is() {
     let shop = Shop::open().await;
     let (clerk, path, photos) = with_photos(&shop, &[1, 2]).await;
@@ -221,6 +236,9 @@ async fn a_photo_is_moved_and_removed_only_where_it_is() {
     let address = format!("{path}photos/{photo}/drop/");
     assert_eq!(clerk.post_form(&address, &[]).await.status, 303);
     assert_eq!(clerk.post_form(&address, &[]).await.status, 404, "it is gone already");
+    let pressed_again = clerk.post_form(&address, &[("place", "1")]).await;
+    assert_eq!((pressed_again.status, pressed_again.location()), (303, path.as_str()));
+    assert!(clerk.get(&path).await.text().contains("Возможно, кнопку нажали дважды"));
     assert_eq!(files(&shop), 1);
 }
 

@@ -98,6 +98,7 @@ pub static DESCRIPTION: Description = Description {
             icon: None,
             done: "Порядок характеристик",
             flash: "Характеристика переставлена",
+            moves: true,
         },
         RowAction {
             key: DROP,
@@ -106,6 +107,7 @@ pub static DESCRIPTION: Description = Description {
             icon: None,
             done: "Удаление характеристики",
             flash: "Характеристика убрана",
+            moves: false,
         },
     ],
 };

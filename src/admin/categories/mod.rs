@@ -112,12 +112,18 @@ impl Resource for Categories {
 
     async fn plan<D: Reads>(&self, db: &mut D, _: &'static Action, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
         let ids: Vec<CategoryId> = ids.iter().copied().map(CategoryId).collect();
-        Ok(plan::plan(categories::several(db, &ids).await.while_("reading sections")?))
+        let mut planned = Vec::new();
+        for category in categories::several(db, &ids).await.while_("reading sections")? {
+            let strays = administration::attributes::strays(db, category.id).await?;
+            planned.push((category, strays));
+        }
+        Ok(plan::plan(planned))
     }
 
     async fn perform(&self, tx: &mut Write, _: &'static Action, id: i64, _: &Staff) -> Result<Done, Fault> {
+        let strays = administration::attributes::strays(tx, CategoryId(id)).await?;
         match categories::delete(tx, CategoryId(id)).await {
-            Ok(()) => Ok(Done::default()),
+            Ok(()) => Ok(plan::changes(strays).into()),
             Err(Failure::Fault(fault)) => Err(fault),
             // The plan, made in the same transaction, said that it may be done.
             Err(Failure::Refused(why)) => {

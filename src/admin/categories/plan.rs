@@ -1,16 +1,17 @@
 //! What deleting sections would do, said before it is done.
 
 use crate::admin::engine::resource::{Plan, Planned};
+use crate::admin::engine::values::Change;
 use crate::catalog::administration::categories::Category;
 use crate::kernel::plural::plural;
 
-/// Which of these sections would go, and which not.
+/// Which of these sections would go, and which not; beside each, how many products of others have its properties.
 #[must_use]
-pub fn plan(categories: Vec<Category>) -> Plan {
-    let (empty, full): (Vec<_>, Vec<_>) = categories.into_iter().partition(|category| category.goods == 0);
+pub fn plan(categories: Vec<(Category, i64)>) -> Plan {
+    let (empty, full): (Vec<_>, Vec<_>) = categories.into_iter().partition(|(category, _)| category.goods == 0);
     let planned = |category: Category, note: String| Planned { id: category.id.0, name: category.name, note };
-    let with: Vec<_> = empty.into_iter().map(|category| planned(category, "товаров нет".to_owned())).collect();
-    let without = full.into_iter().map(|category| {
+    let with: Vec<_> = empty.into_iter().map(|(category, strays)| planned(category, loss(strays))).collect();
+    let without = full.into_iter().map(|(category, _)| {
         let note = format!("здесь {}: сначала перенесите или удалите их", goods(category.goods));
         planned(category, note)
     });
@@ -30,6 +31,23 @@ pub fn plan(categories: Vec<Category>) -> Plan {
         yes: "Удалить",
         no: "Не удалять",
     }
+}
+
+/// What goes with a section that no product is in.
+fn loss(strays: i64) -> String {
+    let lose = plural(strays, "потеряет", "потеряют", "потеряют");
+    match strays {
+        0 => "товаров нет".to_owned(),
+        _ => format!("товаров нет, но {} из других категорий {lose} её характеристики", goods(strays)),
+    }
+}
+
+/// What the journal says of it.
+pub fn changes(strays: i64) -> Vec<Change> {
+    let lost = || Change {
+        field: "Её характеристики".to_owned(), old: goods(strays), new: "нет".to_owned()
+    };
+    (strays > 0).then(lost).into_iter().collect()
 }
 
 /// «3 товара».

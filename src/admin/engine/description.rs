@@ -115,6 +115,8 @@ pub struct RowAction {
     pub done: &'static str,
     /// What is said afterwards.
     pub flash: &'static str,
+    /// Whether it moves the row: only from the place where its button was pressed, so that pressing twice moves once.
+    pub moves: bool,
 }
 
 impl Description {

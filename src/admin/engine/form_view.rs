@@ -112,6 +112,8 @@ struct RowButton {
     url: String,
     label: &'static str,
     icon: Option<&'static str>,
+    /// Where its row stood when it was shown.
+    place: usize,
 }
 
 struct LineView {
@@ -230,8 +232,12 @@ fn faults(
 
 impl InlineView {
     fn new(description: &'static Description, back: &Back, id: i64, inline: Inline) -> Self {
-        let rows: Vec<_> =
-            inline.rows.into_iter().map(|row| InlineRowView::new(description, id, inline.columns, row)).collect();
+        let rows: Vec<_> = inline
+            .rows
+            .into_iter()
+            .enumerate()
+            .map(|(place, row)| InlineRowView::new(description, (id, place), inline.columns, row))
+            .collect();
         Self {
             key: inline.key,
             title: inline.title,
@@ -246,12 +252,18 @@ impl InlineView {
 }
 
 impl InlineRowView {
-    fn new(description: &'static Description, id: i64, columns: &'static [Column], row: InlineRow) -> Self {
+    fn new(
+        description: &'static Description,
+        (id, place): (i64, usize),
+        columns: &'static [Column],
+        row: InlineRow,
+    ) -> Self {
         let find = |key: &str| description.row_actions.iter().find(|action| action.key == key);
         let button = |action: &'static RowAction| RowButton {
             url: action.to(id, row.id),
             label: action.label,
             icon: action.icon,
+            place,
         };
         Self {
             buttons: row.actions.into_iter().filter_map(find).map(button).collect(),

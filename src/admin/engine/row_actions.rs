@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use crate::admin::engine::back::Back;
 use crate::admin::engine::description::RowAction;
-use crate::admin::engine::resource::Resource;
+use crate::admin::engine::resource::{Card, Resource};
 use crate::admin::engine::{Room, number};
 use crate::admin::journal::{self, Deed};
 use crate::admin::staff::Staff;
@@ -15,12 +15,17 @@ use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
 
+/// Said when a button was pressed twice, or somebody else was quicker.
+const OVERTAKEN: &str = "Ничего не сделано: здесь уже всё изменилось. Возможно, кнопку нажали дважды";
+
 /// What became of it.
 enum Done {
     /// It is done.
     Yes,
     /// There is no such row, or it may not be touched.
     Missing,
+    /// The row is not where the pressed button was.
+    Overtaken,
     /// The staff site was closed to the sender meanwhile.
     Closed,
 }
@@ -36,7 +41,8 @@ pub async fn came_back<R: Resource>(_: Staff, Path((id, _)): Path<(String, Strin
 /// `POST` of a row's action.
 ///
 /// # Errors
-/// A fault; 404 for a row that is not there or may not be touched.
+/// A fault; 404 for a row that is not there or may not be touched, unless a button of the card asked: whoever pressed it
+/// twice sees the card again.
 pub async fn act<R: Resource>(
     State(room): State<Room<R>>,
     staff: Staff,
@@ -46,16 +52,17 @@ pub async fn act<R: Resource>(
 ) -> Result<Response, Error> {
     let (id, row) = (number(&id)?, number(&row)?);
     let back = Back::of_form(R::DESCRIPTION, &input);
-    let done =
-        techstore_db::retrying(Fault::is_conflict, async || perform(&room, &staff, action, (id, row)).await).await?;
-    match done {
-        Done::Yes => {
-            room.desk.say(&staff, &Flash::ok(action.flash)).await?;
-            Ok(page::see_other(&back.to_card(id)))
-        }
-        Done::Missing => Err(Error::NotFound),
-        Done::Closed => Err(Error::StaffOnly),
-    }
+    let place = input.text("place");
+    let once = async || perform(&room, &staff, action, (id, row), place.as_deref()).await;
+    let flash = match techstore_db::retrying(Fault::is_conflict, once).await? {
+        Done::Yes => Flash::ok(action.flash),
+        Done::Overtaken => Flash::bad(OVERTAKEN),
+        Done::Missing if place.is_some() => Flash::bad(OVERTAKEN),
+        Done::Missing => return Err(Error::NotFound),
+        Done::Closed => return Err(Error::StaffOnly),
+    };
+    room.desk.say(&staff, &flash).await?;
+    Ok(page::see_other(&back.to_card(id)))
 }
 
 async fn perform<R: Resource>(
@@ -63,11 +70,15 @@ async fn perform<R: Resource>(
     staff: &Staff,
     action: &'static RowAction,
     row: (i64, i64),
+    place: Option<&str>,
 ) -> Result<Done, Fault> {
     let (id, resource) = (row.0, &room.resource);
     let mut tx = room.desk.write().await?;
     let Some(staff) = resource.hold(&mut tx, &[id], staff).await? else { return Ok(Done::Closed) };
     let Some(card) = resource.card(&mut tx, id, &staff).await? else { return Ok(Done::Missing) };
+    if action.moves && place.is_some_and(|place| !stands_at(&card, action, row.1, place)) {
+        return Ok(Done::Overtaken);
+    }
     let Some(done) = resource.perform_on_row(&mut tx, action, row, &staff).await? else { return Ok(Done::Missing) };
     let object = R::DESCRIPTION.object;
     let deed = Deed { object, id, name: &card.name, action: action.done, changes: &done.changes };
@@ -75,4 +86,15 @@ async fn perform<R: Resource>(
     tx.commit().await.while_("doing what the staff asked for")?;
     room.desk.sweep(&done.leftovers).await;
     Ok(Done::Yes)
+}
+
+/// Whether a row that can be moved is at the place where its button was pressed.
+fn stands_at(card: &Card, action: &RowAction, row: i64, place: &str) -> bool {
+    card.inlines.iter().any(|inline| {
+        inline
+            .rows
+            .iter()
+            .enumerate()
+            .any(|(at, shown)| shown.id == row && shown.actions.contains(&action.key) && at.to_string() == place)
+    })
 }

@@ -88,6 +88,7 @@ pub static DESCRIPTION: Description = Description {
             icon: Some("arrow-left"),
             done: "Порядок фото",
             flash: "Фото переставлено",
+            moves: true,
         },
         RowAction {
             key: DROP_PHOTO,
@@ -96,6 +97,7 @@ pub static DESCRIPTION: Description = Description {
             icon: Some("trash3"),
             done: "Удаление фото",
             flash: "Фото убрано",
+            moves: false,
         },
     ],
 };

@@ -148,6 +148,7 @@ async fn keep(room: &Products, staff: &Staff, id: ProductId, input: &Input) -> R
     let mut tx = room.desk.write().await?;
     let Some(staff) = room.hold(&mut tx, &[id.0], staff).await? else { return Ok(Sent::Closed) };
     let Some(product) = product(&mut tx, id).await.while_("reading a product")? else { return Ok(Sent::Missing) };
+    attributes::hold_sections(&mut tx, id).await?;
     let sheet = attributes::sheet(&mut tx, id).await?;
     let sent = |property: &Property| input.all(&key(property.id)).last().map(|text| (property.id, (*text).to_owned()));
     let texts: Vec<_> = sheet.iter().filter_map(sent).collect();

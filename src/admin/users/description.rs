@@ -106,6 +106,7 @@ pub static DESCRIPTION: Description = Description {
         icon: None,
         done: "Завершение сеанса",
         flash: "Сеанс завершён",
+        moves: false,
     }],
 };
 

@@ -2,6 +2,7 @@
 
 use techstore_db::{Reads, Write};
 
+use crate::catalog::administration::categories;
 use crate::catalog::administration::fields::{line, required};
 use crate::catalog::detail::Attribute;
 use crate::catalog::stocking::sorted_as;
@@ -77,7 +78,7 @@ pub async fn known(db: &mut impl Reads, product: ProductId) -> Result<Vec<(Attri
     rows::known(db, product).await.while_("reading what properties can be")
 }
 
-/// Gives a product values of its properties; an empty one is taken away, one that did not come stays. Says what changed.
+/// Gives a product values of its properties, whose sections are held; an empty one is taken away, one that did not come stays. Says what changed.
 ///
 /// # Errors
 /// What is wrong, by property; nothing is kept then.
@@ -119,6 +120,24 @@ pub fn as_typed(attribute: &Attribute) -> String {
     if attribute.kind == "number" { attribute.value.replace('.', ",") } else { attribute.value.clone() }
 }
 
+/// Holds the sections whose properties a product can have or has until the transaction ends: none of these is taken away
+/// between a look and a write.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn hold_sections(tx: &mut Write, product: ProductId) -> Result<(), Fault> {
+    let sections = rows::sections(tx, product).await.while_("looking for a product's sections")?;
+    categories::hold(tx, &sections).await
+}
+
+/// How many products of other sections have a value of a section's properties: they were in it once.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn strays(db: &mut impl Reads, section: CategoryId) -> Result<i64, Fault> {
+    rows::strays(db, section).await.while_("counting who has a section's properties")
+}
+
 /// The properties of a section, in their order.
 ///
 /// # Errors
@@ -141,15 +160,15 @@ pub async fn add(tx: &mut Write, section: CategoryId, input: &AttributeInput) ->
     Ok(put_in_order(tx, &order).await?)
 }
 
-/// Moves a property before the one it follows; says its name. `None`: the section has no such property.
+/// Moves a property before the one it follows; says its name. `None`: the section has no such property, or it follows none.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn advance(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<String>, Fault> {
     let kinds = of_section(tx, section).await?;
-    let Some(at) = kinds.iter().position(|kind| kind.id == id) else { return Ok(None) };
+    let Some(at) = kinds.iter().position(|kind| kind.id == id).filter(|at| *at > 0) else { return Ok(None) };
     let mut order: Vec<AttributeId> = kinds.iter().map(|kind| kind.id).collect();
-    order.swap(at, at.saturating_sub(1));
+    order.swap(at, at - 1);
     put_in_order(tx, &order).await?;
     Ok(kinds.into_iter().nth(at).map(|kind| kind.name))
 }

@@ -101,7 +101,8 @@ pub async fn change(tx: &mut Write, id: CategoryId, input: &CategoryInput) -> Ou
     rows::update(tx, id, &new).await.map_err(not_kept)
 }
 
-/// Deletes a section that has no product, not even a hidden one.
+/// Deletes a section that has no product, not even a hidden one. Its properties go with it, and what products that were in it
+/// once have of these.
 ///
 /// # Errors
 /// [`NotDeleted`].

@@ -151,6 +151,38 @@ pub async fn of_section(db: &mut impl Reads, section: CategoryId) -> Result<Vec<
     .await
 }
 
+/// The sections whose properties a product can have or has.
+///
+/// # Errors
+/// As every query.
+pub async fn sections(db: &mut impl Reads, product: ProductId) -> Result<Vec<CategoryId>> {
+    let query = db.sql(
+        "SELECT p.category_id FROM products p WHERE p.id = $1
+         UNION
+         SELECT a.category_id FROM product_attributes v JOIN attributes a ON a.id = v.attribute_id
+         WHERE v.product_id = $1",
+    );
+    let sections: Vec<(CategoryId,)> = query.bind(product).all().await?;
+    Ok(sections.into_iter().map(|(section,)| section).collect())
+}
+
+/// How many products of other sections have a value of a section's properties.
+///
+/// # Errors
+/// As every query.
+pub async fn strays(db: &mut impl Reads, section: CategoryId) -> Result<i64> {
+    db.sql(
+        "SELECT COUNT(DISTINCT v.product_id)
+         FROM attributes a
+         JOIN product_attributes v ON v.attribute_id = a.id
+         JOIN products p ON p.id = v.product_id
+         WHERE a.category_id = $1 AND p.category_id <> $1",
+    )
+    .bind(section)
+    .value()
+    .await
+}
+
 /// Gives a section one more property.
 ///
 /// # Errors
