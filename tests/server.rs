@@ -11,6 +11,8 @@
     reason = "tests fail by panicking, and one talks to its parent process"
 )]
 
+#[path = "server/commands.rs"]
+mod commands;
 #[path = "support/database.rs"]
 mod database;
 #[path = "server/limits.rs"]

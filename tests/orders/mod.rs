@@ -1,6 +1,7 @@
 //! Orders: from the cart to the customer, and back.
 
 mod api;
+mod books;
 mod checkout;
 mod following;
 mod machine;

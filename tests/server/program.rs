@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader, Error, ErrorKind, Result};
 use std::net::SocketAddr;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 use serde_json::{Value, json};
 use techstore::inventory::{self, Receipt};
@@ -98,11 +99,22 @@ impl House {
         id
     }
 
-    fn command(&self, name: &str) -> Command {
+    /// A command on its database.
+    pub fn command(&self, name: &str) -> Command {
+        self.command_on(name, &self.database.url())
+    }
+
+    /// A command on another database.
+    pub fn command_on(&self, name: &str, database: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_techstore"));
-        command.current_dir(self.folder.path()).args([name, "--data-dir", "data", "--database-url"]);
-        command.arg(self.database.url()).stdin(Stdio::null()).stdout(Stdio::null());
+        command.current_dir(self.folder.path()).args([name, "--data-dir", "data", "--database-url", database]);
+        command.stdin(Stdio::null()).stdout(Stdio::null());
         command
+    }
+
+    /// Where a file of it lies.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 }
 
@@ -111,6 +123,13 @@ impl Program {
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Asks it to end, and waits for that.
+    pub fn stop(mut self) -> ExitStatus {
+        let process = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(process, rustix::process::Signal::TERM).unwrap();
+        self.child.wait().unwrap()
     }
 
     /// A new connection.

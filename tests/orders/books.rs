@@ -1,0 +1,112 @@
+//! What doctor finds when the books do not hold: each of its rules is broken once, and names the row that breaks it.
+
+use techstore::commands::invariants::INVARIANTS;
+use techstore_db::Reads;
+
+use super::support::{assert_books, check_out, open, pay, product, put};
+use crate::support::Shop;
+
+/// One product and four orders of a customer: 1 on receipt, 2 that waits for money, 3 that was paid, 4 that was cancelled;
+/// and one piece in the cart.
+async fn busy() -> Shop {
+    let shop = open().await;
+    let phone = product(&shop, "Телефон", 10).await;
+    let anna = shop.customer("anna").await;
+    for payment in ["on_receipt", "online", "online", "on_receipt"] {
+        put(&anna, phone, 1).await;
+        let answer = check_out(&anna, &[("payment", payment)]).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+    }
+    pay(&shop, &anna, shop.count("SELECT id FROM payments WHERE order_id = 3").await).await;
+    assert_eq!(anna.post_form("/orders/4/cancel/", &[]).await.status, 303);
+    put(&anna, phone, 1).await;
+    assert_books(&shop).await;
+    shop
+}
+
+/// What breaks a rule, and the rows it names then.
+const BREAKS: &[(&str, &str, &str)] = &[
+    ("everybody has a profile", "DELETE FROM user_profiles", "SELECT id FROM users"),
+    ("nobody blocked has a session", "UPDATE users SET is_active = FALSE", SESSIONS),
+    (SECRETS, "UPDATE sessions SET csrf_secret = NULL", SESSIONS),
+    (SECRETS, "DELETE FROM sign_ins", SESSIONS),
+    (FOLDED, "UPDATE users SET login_folded = 'ANNA'", "SELECT id FROM users"),
+    (FOLDED, "UPDATE users SET email_folded = 'ANNA@EXAMPLE.ORG'", "SELECT id FROM users"),
+    (ON_HAND, "UPDATE products SET stock = stock + 1", "SELECT id FROM products"),
+    (ON_HAND, "DELETE FROM stock_movements WHERE order_id = 1", "SELECT id FROM products"),
+    (KEPT, "UPDATE products SET reserved = 0, stock = stock + reserved", "SELECT id FROM products"),
+    (KEPT, "DELETE FROM reservations", "SELECT id FROM products"),
+    (
+        "the totals of orders are those of their lines",
+        "UPDATE order_lines SET price = price + 1 WHERE order_id = 3",
+        "SELECT id FROM orders WHERE id = 3",
+    ),
+    (EXACTLY, "UPDATE order_lines SET quantity = 2 WHERE order_id = 1", "SELECT id FROM orders WHERE id = 1"),
+    (EXACTLY, "DELETE FROM order_lines WHERE order_id = 1", "SELECT id FROM orders WHERE id = 1"),
+    (ON_ITS_WAY, "DELETE FROM stock_movements WHERE order_id = 1", "SELECT id FROM orders WHERE id = 1"),
+    (ON_ITS_WAY, "DELETE FROM reservations", "SELECT id FROM orders WHERE id = 2"),
+    (CAME_BACK, "UPDATE orders SET state = 'new' WHERE id = 4", "SELECT id FROM orders WHERE id = 4"),
+    (
+        CAME_BACK,
+        "UPDATE stock_movements SET quantity = 2 WHERE kind = 'returned'",
+        "SELECT id FROM orders WHERE id = 4",
+    ),
+    (WAITING, "UPDATE orders SET paid_at = placed_at WHERE id = 2", "SELECT id FROM orders WHERE id = 2"),
+    (WAITING, "UPDATE orders SET state = 'cancelled' WHERE id = 2", "SELECT id FROM orders WHERE id = 2"),
+    (HISTORY, "DELETE FROM order_events WHERE order_id = 1", "SELECT id FROM orders WHERE id = 1"),
+    (HISTORY, "UPDATE orders SET state = 'shipped' WHERE id = 3", "SELECT id FROM orders WHERE id = 3"),
+    (
+        "only money that was owed was given back",
+        "UPDATE payments SET refunded_at = begun_at",
+        "SELECT id FROM payments",
+    ),
+    (MONEY, "UPDATE orders SET paid_at = NULL WHERE id = 3", PAID),
+    (MONEY, "UPDATE orders SET state = 'cancelled' WHERE id = 3", PAID),
+    ("an attempt to pay is about the whole order", "UPDATE payments SET amount = 1", "SELECT id FROM payments"),
+    (
+        "an order that was paid online has a payment that succeeded",
+        "DELETE FROM payments WHERE order_id = 3",
+        "SELECT id FROM orders WHERE id = 3",
+    ),
+];
+const SESSIONS: &str = "SELECT id FROM sessions WHERE user_id IS NOT NULL";
+const PAID: &str = "SELECT id FROM payments WHERE order_id = 3";
+const SECRETS: &str = "every session of a person has its CSRF secret and its record of signing in";
+const FOLDED: &str = "logins and e-mails in lower case are those that were typed";
+const ON_HAND: &str = "received − sold + returned + corrected is what is on hand";
+const KEPT: &str = "what is kept of a product is what its reservations keep";
+const EXACTLY: &str = "an order has taken exactly what its lines say";
+const ON_ITS_WAY: &str = "an order that is on its way has taken its goods, or keeps them";
+const CAME_BACK: &str = "goods came back from cancelled orders alone, and no more than they had";
+const WAITING: &str = "goods are kept for orders alone that wait for money";
+const HISTORY: &str = "every order has a history that tells of its state";
+const MONEY: &str = "money that has come is an order's that goes on, or is owed";
+
+/// What the schema itself refuses.
+const REFUSED: &[(&str, &str)] = &[
+    ("no old price is below the price", "UPDATE products SET old_price = price"),
+    ("no cart holds less than one of a thing", "UPDATE cart_lines SET quantity = 0"),
+];
+
+#[tokio::test]
+async fn every_rule_finds_what_breaks_it() {
+    let shop = busy().await;
+    for (what, statement, named) in BREAKS {
+        let invariant = INVARIANTS.iter().find(|invariant| invariant.what == *what).expect(what);
+        let mut tx = shop.app.db.write().await.unwrap();
+        assert!(tx.sql(statement).execute().await.unwrap() > 0, "{statement}");
+        let expected: Vec<(i64,)> = tx.sql(named).all().await.unwrap();
+        let mut found = invariant.broken(&mut tx).await.unwrap();
+        found.sort_unstable();
+        assert_eq!(found, expected.into_iter().map(|(id,)| id).collect::<Vec<_>>(), "{what}: {statement}");
+    }
+    for (what, statement) in REFUSED {
+        let mut tx = shop.app.db.write().await.unwrap();
+        assert!(tx.sql(statement).execute().await.is_err(), "{what}: {statement}");
+    }
+    for invariant in INVARIANTS {
+        let is_named = BREAKS.iter().any(|(what, ..)| *what == invariant.what);
+        assert!(is_named || REFUSED.iter().any(|(what, _)| *what == invariant.what), "{}", invariant.what);
+    }
+    assert_books(&shop).await;
+}

@@ -1,0 +1,135 @@
+//! The program's commands, each run as the operator runs it.
+
+use std::io::{Read as _, Write as _};
+use std::process::{Command, Output, Stdio};
+
+use techstore::kernel::clock::Clock;
+use techstore_db::Reads;
+
+use super::database::TestDatabase;
+use super::program::{Customer, House};
+
+/// Runs a command to its end.
+fn output(command: &mut Command) -> (bool, String) {
+    let Output { status, stdout, stderr } =
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap();
+    (status.success(), String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap())
+}
+
+#[tokio::test]
+async fn doctor_names_what_does_not_hold() {
+    let house = House::build().await;
+    let product = house.product(5).await;
+    house.assert_healthy();
+    let (db, now) = (house.db().await, Clock::System.now());
+    let mut tx = db.write().await.unwrap();
+    tx.sql("UPDATE products SET stock = stock + 1, image = 'products/gone.jpg'").execute().await.unwrap();
+    let order: i64 = tx
+        .sql(
+            "INSERT INTO orders (state, first_name, last_name, phone, email, payment, goods_total, delivery_price, total,
+                                 placed_at)
+             VALUES ('new', '', '', '', '', 'online', 0, 0, 0, $1) RETURNING id",
+        )
+        .bind(now)
+        .value()
+        .await
+        .unwrap();
+    let hour_ago = techstore_db::Timestamp::new(*now - jiff::SignedDuration::from_hours(1));
+    tx.sql("INSERT INTO reservations (order_id, product_id, quantity, expires_at) VALUES ($1, $2, 1, $3)")
+        .bind(order)
+        .bind(product)
+        .bind(hour_ago)
+        .execute()
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    db.close().await;
+    let (is_fine, said) = output(&mut house.command("doctor"));
+    assert!(!is_fine, "{said}");
+    for line in [
+        "BROKEN  received − sold + returned + corrected is what is on hand: № 1",
+        "BROKEN  what is kept of a product is what its reservations keep: № 1",
+        "BROKEN  no reservation outlives its time: № 1",
+        "BROKEN  every picture that is shown is there: products/gone.jpg",
+        "ok      everybody has a profile",
+    ] {
+        assert!(said.lines().any(|said| said == line), "{line}\n{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_signal_ends_the_program_in_good_order() {
+    let house = House::build().await;
+    let program = house.open();
+    let anna = Customer::register(&program, "anna").await;
+    let mut idle = program.connect().await;
+    assert_eq!(anna.put(&mut idle, 1).await.unwrap().status, 404, "there is no such product");
+    assert!(program.stop().success());
+    house.assert_healthy();
+    let again = house.open();
+    assert_eq!(anna.put(&mut again.connect().await, 1).await.unwrap().status, 404, "the session is still there");
+}
+
+#[tokio::test]
+async fn only_limits_that_are_off_are_warned_of() {
+    let house = House::build().await;
+    for (limits, is_warned) in [("off", true), ("on", false)] {
+        let mut command = house.command("serve");
+        command.args(["--bind", "127.0.0.1:0", "--limits", limits, "--log", "warn"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut said = [0; 10];
+        child.stdout.take().unwrap().read_exact(&mut said).unwrap();
+        child.kill().unwrap();
+        let log = child.wait_with_output().unwrap().stderr;
+        let log = String::from_utf8(log).unwrap();
+        assert_eq!(log.contains("limits of attempts are off"), is_warned, "{log}");
+    }
+}
+
+#[tokio::test]
+async fn a_copy_made_while_the_shop_is_open_is_a_whole_shop() {
+    let house = House::build().await;
+    let program = house.open();
+    Customer::register(&program, "anna").await;
+    let to = house.path("copy.db");
+    let (is_done, said) = output(house.command("backup").arg(&to));
+    if matches!(house.database, TestDatabase::Postgres { .. }) {
+        assert!(!is_done && said.contains("pg_dump"), "{said}");
+        return;
+    }
+    assert!(is_done, "{said}");
+    Customer::register(&program, "boris").await;
+    let copy = format!("sqlite:{}", to.display());
+    let (is_whole, report) = output(&mut house.command_on("doctor", &copy));
+    assert!(is_whole, "{report}");
+    assert!(report.contains("ok      the database file is whole"), "{report}");
+    let address = techstore_db::Address::parse(&copy).unwrap();
+    let db = techstore_db::Db::open(&address, techstore_db::Options::default()).await.unwrap();
+    let logins: Vec<(String,)> = db.read().await.unwrap().sql("SELECT login FROM users").all().await.unwrap();
+    assert_eq!(logins, [("anna".to_owned(),)]);
+    db.close().await;
+    let (is_done, said) = output(house.command("backup").arg(&to));
+    assert!(!is_done && said.contains("is there already"), "{said}");
+}
+
+#[tokio::test]
+async fn an_administrator_is_made_with_a_password_from_standard_input() {
+    let house = House::build().await;
+    let make = |login: &str, password: &str| {
+        let mut command = house.command("create-superuser");
+        command.args(["--login", login, "--email", &format!("{login}@example.org"), "--password-stdin"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(format!("{password}\n").as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert!(!make("chief", "12345678").0, "a weak one");
+    assert!(make("chief", "северное сияние 5").0);
+    let (is_made, said) = make("chief", "северное сияние 5");
+    assert!(!is_made && said.contains("уже"), "{said}");
+    let db = house.db().await;
+    let staff: Vec<(String,)> =
+        db.read().await.unwrap().sql("SELECT login FROM users WHERE is_superuser AND is_staff").all().await.unwrap();
+    assert_eq!(staff, [("chief".to_owned(),)]);
+    db.close().await;
+}
