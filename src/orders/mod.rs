@@ -39,7 +39,7 @@ pub use details::{Choices, Contact, Delivery, Details, Payment, Said};
 pub use history::{Actor, Event, Note, note};
 pub use moving::{Cancellation, NotMoved, advance, cancel, fits, hold};
 pub use paying::{Asked, NotPayable, ask_bank, end_unpaid, pay, settle};
-pub use placing::{NewOrder, NotPlaced, Placed, Short, place};
+pub use placing::{NewOrder, NotPlaced, Placed, Short, place, placed};
 pub use quote::{Quote, quote, version};
 pub use reading::{Good, Line, Listed, Order, Page, list, order, order_in};
 pub use refunding::{NotOwed, refund};

@@ -195,16 +195,21 @@ async fn end(
 pub async fn ask_bank(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<(), Fault> {
     let Some(bank) = orders.till.bank() else { return Ok(()) };
     let since = Timestamp::new(*orders.clock.now() - ASKED);
-    let mut db = orders.db.read().await?;
-    let open = rows::open(&mut db, bank.name(), since, MOST).await.while_("looking for open attempts to pay")?;
-    drop(db);
-    let settle = |reference: String| async move {
+    let settle = |(_, reference): (i64, String)| async move {
         if let Err(fault) = settle(orders, bank.name(), &reference).await {
             tracing::error!(causes = fault.causes(), "an attempt to pay could not be settled");
         }
     };
-    let open = stream::iter(open).take_while(|_| ready(goes_on()));
-    open.for_each_concurrent(AT_ONCE, settle).await;
+    let mut before = i64::MAX;
+    while goes_on() {
+        let mut db = orders.db.read().await?;
+        let window = (since, before, MOST);
+        let open = rows::open(&mut db, bank.name(), window).await.while_("looking for open attempts to pay")?;
+        drop(db);
+        let Some((last, _)) = open.last() else { break };
+        before = *last;
+        stream::iter(open).take_while(|_| ready(goes_on())).for_each_concurrent(AT_ONCE, settle).await;
+    }
     Ok(())
 }
 

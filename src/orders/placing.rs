@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use jiff::SignedDuration;
-use techstore_db::{Timestamp, Write};
+use techstore_db::{Reads, Timestamp, Write};
 
 use crate::cart::{Owner, ordering};
 use crate::inventory::{self, Taken, Taking};
@@ -110,7 +110,9 @@ pub async fn place(orders: &Orders, new: &NewOrder) -> Outcome<Placed, NotPlaced
 async fn place_in(orders: &Orders, tx: &mut Write, new: &NewOrder, key: &Key) -> Outcome<Placed, NotPlaced> {
     let now = orders.clock.now();
     let held = ordering::hold(tx, new.owner, now).await?.ok_or(Failure::Refused(NotPlaced::NoSession))?;
-    if let Some(placed) = placed_before(tx, new).await? {
+    if let Some(key) = &new.key
+        && let Some(placed) = placed_before(tx, new.owner, key).await?
+    {
         return Ok(placed);
     }
     let Some(limit) = &orders.limit else { return place_held(orders, tx, new, key, &held).await };
@@ -165,18 +167,24 @@ fn customer(owner: Owner) -> Option<UserId> {
 
 /// The key as it is kept: with its owner, so that nobody gets to another's order by it. Two orders of one owner cannot be
 /// placed at once, because the cart is held.
-fn own_key(new: &NewOrder) -> Option<String> {
-    let key = new.key.as_ref()?;
-    Some(match new.owner {
+fn own_key(owner: Owner, key: &str) -> String {
+    match owner {
         Owner::Customer(user) => format!("u{user}:{key}"),
         Owner::Guest(session) => format!("s{session}:{key}"),
-    })
+    }
 }
 
-/// The order that the same page has placed before.
-async fn placed_before(tx: &mut Write, new: &NewOrder) -> Result<Option<Placed>, Fault> {
-    let Some(key) = own_key(new) else { return Ok(None) };
-    let Some(before) = rows::by_key(tx, &key).await.while_("looking for the same order")? else { return Ok(None) };
+/// The order that the same page has placed before, for whoever sends it again.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn placed(orders: &Orders, owner: Owner, key: &str) -> Result<Option<Placed>, Fault> {
+    placed_before(&mut orders.db.read().await?, owner, key).await
+}
+
+async fn placed_before(db: &mut impl Reads, owner: Owner, key: &str) -> Result<Option<Placed>, Fault> {
+    let before = rows::by_key(db, &own_key(owner, key)).await.while_("looking for the same order")?;
+    let Some(before) = before else { return Ok(None) };
     Ok(Some(Placed { id: before.id, total: Kopecks::new(before.total), payment: before.payment, is_new: false }))
 }
 
@@ -245,7 +253,7 @@ async fn write(
     };
     let row = NewRow {
         user: customer(new.owner),
-        key: own_key(new),
+        key: new.key.as_ref().map(|key| own_key(new.owner, key)),
         contact,
         delivery,
         payment: *payment,

@@ -112,6 +112,30 @@ async fn the_password_is_asked_when_the_login_is_old_and_a_wrong_one_is_refused(
 }
 
 #[tokio::test]
+async fn a_page_sent_again_leads_to_its_order_even_when_it_could_not_be_sent_any_more() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    let anna = shop.customer("anna").await;
+    put(&anna, phone, 1).await;
+    let courier =
+        [("delivery", "courier"), ("address", "Москва, Лесная, 5"), ("day", "2026-11-24"), ("hours", "14:00–18:00")];
+    let fields = form(&anna, &courier).await;
+    let first = send(&anna, &fields).await;
+    assert_eq!((first.status, first.location()), (303, "/orders/1/done/"));
+    shop.advance(SignedDuration::from_hours(72));
+    let again = send(&anna, &fields).await;
+    assert_eq!(
+        (again.status, again.location()),
+        (303, "/orders/1/done/"),
+        "that day is over, and so is the fresh login"
+    );
+    let boris = shop.customer("boris").await;
+    put(&boris, phone, 1).await;
+    assert_eq!(send(&boris, &fields).await.status, 400, "nobody gets to somebody else's order by its key");
+    assert_eq!(shop.count("SELECT COUNT(*) FROM orders").await, 1);
+}
+
+#[tokio::test]
 async fn the_same_page_sent_twice_is_one_order() {
     let shop = Shop::open().await;
     let phone = product(&shop, "Телефон", 5).await;

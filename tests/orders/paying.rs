@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 use techstore::orders;
 use techstore::payments::{Mood, Standing};
+use techstore_db::Reads;
 
 use super::support::{assert_books, bank, check_out, open, product, put, reference, stock, tend};
 use crate::support::{Browser, Shop};
@@ -129,6 +130,26 @@ async fn money_of_an_order_that_is_taken_back_is_owed() {
     assert_eq!(shop.count("SELECT COUNT(*) FROM payments WHERE state = 'refund_due'").await, 1);
     assert!(anna.get("/orders/1/").await.texts(".timeline").concat().contains("Деньги вернём"));
     assert_books(&shop).await;
+}
+
+#[tokio::test]
+async fn the_bank_is_asked_about_everybody_however_many_they_are() {
+    let shop = open().await;
+    let (_, _, page) = ordered(&shop).await;
+    bank(&shop).decide(&reference(&page), Standing::Succeeded);
+    for number in 2..=450_i64 {
+        let mut tx = shop.app.db.write().await.unwrap();
+        let text = "INSERT INTO orders (id, state, first_name, last_name, phone, email, payment, goods_total,
+                                        delivery_price, total, placed_at)
+                    SELECT $1, 'cancelled', '', '', '', '', 'online', 0, 0, 0, placed_at FROM orders WHERE id = 1";
+        tx.sql(text).bind(number).execute().await.unwrap();
+        let text = "INSERT INTO payments (order_id, provider, reference, amount, state, begun_at)
+                    SELECT $1, provider, $2, 0, 'pending', begun_at FROM payments WHERE order_id = 1";
+        tx.sql(text).bind(number).bind(format!("other-{number}")).execute().await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    orders::ask_bank(&shop.app.orders, || true).await.unwrap();
+    assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL").await, 1);
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ use crate::kernel::money::Kopecks;
 use crate::kernel::phone::Phone;
 use crate::kernel::plural::plural;
 use crate::orders::pages::{Desk, actions};
-use crate::orders::{Access, NewOrder, NotPlaced, Orders, Payment, Placed, Quote, Said, Short, place, quote};
+use crate::orders::{Access, NewOrder, NotPlaced, Orders, Payment, Placed, Quote, Said, Short, place, placed, quote};
 use crate::web::assets;
 use crate::web::error::Error;
 use crate::web::input::Input;
@@ -120,7 +120,13 @@ pub async fn submit(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Resul
     let checked = check(&desk.orders, &visit, &input, &said, errors).await;
     let details = match checked {
         Ok(details) => details,
-        Err(Error::Refused(errors)) => return again(&desk, &visit, &input, said, errors, None).await,
+        Err(Error::Refused(errors)) => {
+            // The answer to a first try was lost, and what was right then is not any more: the day, a fresh login.
+            return match placed_with(&desk.orders, &visit, &input).await? {
+                Some(placed) => thank(&desk, &visit, placed).await,
+                None => again(&desk, &visit, &input, said, errors, None).await,
+            };
+        }
         Err(error) => return Err(error),
     };
     let Some(owner) = owner(&visit) else { return Ok(page::see_other(paths::CART)) };
@@ -147,6 +153,12 @@ pub async fn submit(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Resul
         }
         Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
     }
+}
+
+/// The order that this page has placed before.
+async fn placed_with(orders: &Orders, visit: &Visit, input: &Input) -> Result<Option<Placed>, Fault> {
+    let (Some(owner), Some(key)) = (owner(visit), key(input)) else { return Ok(None) };
+    placed(orders, owner, &key).await
 }
 
 /// Reads the form.

@@ -130,22 +130,25 @@ pub async fn give_back(tx: &mut Write, order: OrderId, now: Timestamp) -> Result
     Ok(rows.into_iter().map(|(amount,)| amount).collect())
 }
 
-/// The names of attempts that are open at a bank, begun since a moment, the newest first: old ones that nobody pays any more
-/// must not stand in the way.
+/// Attempts that are open at a bank, begun since a moment, the newest first, with their names there; of those before a number
+/// so many.
 ///
 /// # Errors
 /// As every query.
-pub async fn open(db: &mut impl Reads, provider: &str, since: Timestamp, most: i64) -> Result<Vec<String>> {
-    let rows: Vec<(String,)> = db
-        .sql(
-            "SELECT reference FROM payments
-             WHERE state = 'pending' AND provider = $1 AND reference IS NOT NULL AND begun_at >= $2
-             ORDER BY id DESC LIMIT $3",
-        )
-        .bind(provider)
-        .bind(since)
-        .bind(most)
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(|(reference,)| reference).collect())
+pub async fn open(
+    db: &mut impl Reads,
+    provider: &str,
+    (since, before, most): (Timestamp, i64, i64),
+) -> Result<Vec<(i64, String)>> {
+    db.sql(
+        "SELECT id, reference FROM payments
+         WHERE state = 'pending' AND provider = $1 AND reference IS NOT NULL AND begun_at >= $2 AND id < $3
+         ORDER BY id DESC LIMIT $4",
+    )
+    .bind(provider)
+    .bind(since)
+    .bind(before)
+    .bind(most)
+    .all()
+    .await
 }

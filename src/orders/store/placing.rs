@@ -49,8 +49,8 @@ record! {
 ///
 /// # Errors
 /// As every query.
-pub async fn by_key(tx: &mut Write, key: &str) -> Result<Option<BeforeRow>> {
-    tx.sql("SELECT id, total, payment FROM orders WHERE idempotency_key = $1").bind(key).optional().await
+pub async fn by_key(db: &mut impl Reads, key: &str) -> Result<Option<BeforeRow>> {
+    db.sql("SELECT id, total, payment FROM orders WHERE idempotency_key = $1").bind(key).optional().await
 }
 
 /// Writes an order.
