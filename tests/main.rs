@@ -14,6 +14,7 @@ mod support;
 
 mod accounts;
 mod admin;
+mod busy;
 mod cart;
 mod catalog;
 mod contract;

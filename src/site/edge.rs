@@ -5,17 +5,19 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::Json;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{CONNECTION, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
+use serde_json::json;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
 use crate::web::context::Place;
-use crate::web::error::broken;
+use crate::web::error::{broken, is_api};
 use crate::web::headers;
 
 /// What a request may take in all. Reading its body has a shorter time-out of its own.
@@ -95,9 +97,15 @@ fn place(app: &App, request: &Request) -> Result<Place, Box<Response>> {
 }
 
 async fn run(edge: &Parts, id: &RequestId, path: &str, request: Request, next: Next) -> Response {
+    let failed = |status, title, sentence| {
+        if is_api(path) {
+            return (status, Json(json!({ "ok": false, "errors": { "form": sentence } }))).into_response();
+        }
+        broken(status, title, sentence, &id.0)
+    };
     let unavailable = || {
         let (title, sentence) = ("Сейчас слишком много посетителей", "Обновите страницу через несколько секунд.");
-        let mut response = broken(StatusCode::SERVICE_UNAVAILABLE, title, sentence, &id.0);
+        let mut response = failed(StatusCode::SERVICE_UNAVAILABLE, title, sentence);
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
         response
     };
@@ -115,7 +123,7 @@ async fn run(edge: &Parts, id: &RequestId, path: &str, request: Request, next: N
         Ok(Err(_)) => {
             tracing::error!(request_id = &*id.0, path, "a request panicked");
             let sentence = "Мы уже знаем и чиним. Попробуйте немного погодя.";
-            broken(StatusCode::INTERNAL_SERVER_ERROR, "Сломалось у нас, не у вас", sentence, &id.0)
+            failed(StatusCode::INTERNAL_SERVER_ERROR, "Сломалось у нас, не у вас", sentence)
         }
         Err(_) => {
             tracing::error!(request_id = &*id.0, path, "a request took too long");
