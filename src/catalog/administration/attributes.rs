@@ -78,7 +78,8 @@ pub async fn known(db: &mut impl Reads, product: ProductId) -> Result<Vec<(Attri
     rows::known(db, product).await.while_("reading what properties can be")
 }
 
-/// Gives a product values of its properties, whose sections are held; an empty one is taken away, one that did not come stays. Says what changed.
+/// Gives a product values of its properties, whose sections are held; an empty one is taken away, one that did not come
+/// stays. Says what changed.
 ///
 /// # Errors
 /// What is wrong, by property; nothing is kept then.
