@@ -1,4 +1,4 @@
-//! The threads that hash passwords: as many as cores, and below everything else in rank.
+//! The threads that hash and weigh passwords: as many as cores, and below everything else in rank.
 //!
 //! A hash takes tens of milliseconds of a core and 19 MiB. Threads of their own bound both, whatever the number of
 //! people at the door, and their lower rank keeps pages quick while all of them are busy.
@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
+use crate::accounts::passwords::strength::{self, Weak};
 use crate::accounts::passwords::{Hash, Hasher, Verdict};
 use crate::kernel::fault::{Failure, Fault, Outcome};
 
@@ -99,6 +100,18 @@ impl Hashers {
                 Verdict::Right => Checked::Right { successor: None },
                 Verdict::RightOutdated => Checked::Right { successor: hasher.hash(&password, salt).ok() },
             }
+        })
+        .await
+    }
+
+    /// Whether a new password will do. What is made to be slow keeps a thread busy for a tenth of a second, as a hash does.
+    ///
+    /// # Errors
+    /// [`Overloaded`] when too many wait already.
+    pub async fn weigh(&self, password: String, personal: Vec<String>) -> Outcome<Result<(), Weak>, Overloaded> {
+        self.run(move |_| {
+            let personal: Vec<&str> = personal.iter().map(String::as_str).collect();
+            strength::check(&password, &personal)
         })
         .await
     }

@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use crate::accounts::Accounts;
 use crate::accounts::attempts::TooMany;
 use crate::accounts::hashers::{Checked, Overloaded};
-use crate::accounts::passwords::{Hash, strength};
+use crate::accounts::passwords::Hash;
+use crate::accounts::passwords::strength::Weak;
 use crate::accounts::sessions::{self, Fresh};
 use crate::accounts::store::users::{self, Credentials};
 use crate::kernel::email::fold;
@@ -55,7 +56,9 @@ pub async fn change_password(
     address: IpAddr,
 ) -> Outcome<Fresh, NotChanged> {
     let person = credentials(accounts, user).await?;
-    validate(&person, &mut input).map_err(|errors| Failure::Refused(NotChanged::Invalid(errors)))?;
+    let personal = vec![person.login.clone(), person.email.clone()];
+    let weighed = accounts.hashers.weigh(input.new.clone(), personal).await.map_err(overloaded)?;
+    validate(&mut input, weighed).map_err(|errors| Failure::Refused(NotChanged::Invalid(errors)))?;
     let account = fold(&person.login);
     let wait = accounts
         .attempts
@@ -85,13 +88,12 @@ async fn credentials(accounts: &Accounts, user: UserId) -> Result<Credentials, F
     found.ok_or_else(|| Fault::new(anyhow::anyhow!("somebody signed in has no account")))
 }
 
-fn validate(person: &Credentials, input: &mut PasswordInput) -> Result<(), FieldErrors> {
+fn validate(input: &mut PasswordInput, weighed: Result<(), Weak>) -> Result<(), FieldErrors> {
     let mut errors = std::mem::take(&mut input.errors);
     if input.old.is_empty() {
         errors.add("old_password", "Укажите текущий пароль");
     }
-    let checked = strength::check(&input.new, &[&person.login, &person.email]);
-    errors.take("new_password", checked.map_err(strength::Weak::message));
+    errors.take("new_password", weighed.map_err(Weak::message));
     if !input.old.is_empty() && input.old == input.new {
         errors.add("new_password", "Новый пароль совпадает с текущим");
     }

@@ -102,7 +102,7 @@ fn validate(accounts: &Accounts, person: &Person, input: ProfileInput) -> Result
         }),
     );
     let address = input.address.trim().to_owned();
-    if address.chars().count() > ADDRESS {
+    if address != person.address && address.chars().count() > ADDRESS {
         errors.add("address", format!("Адрес длиннее {ADDRESS} символов"));
     }
     let today = accounts.clock.now().to_zoned(accounts.time_zone.clone()).date();

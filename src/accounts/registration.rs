@@ -5,7 +5,9 @@ use std::net::IpAddr;
 use techstore_db::Write;
 
 use crate::accounts::attempts::TooMany;
-use crate::accounts::passwords::{Hash, strength};
+use crate::accounts::hashers::Overloaded;
+use crate::accounts::passwords::Hash;
+use crate::accounts::passwords::strength::Weak;
 use crate::accounts::store::users::{self, NewUser};
 use crate::accounts::{Accounts, consents};
 use crate::kernel::email::{Email, EmailError};
@@ -83,17 +85,28 @@ async fn try_to_register(
     mut input: Registration,
     address: IpAddr,
 ) -> Outcome<UserId, NotRegistered> {
-    let valid =
-        validate(accounts, &mut input).await?.map_err(|errors| Failure::Refused(NotRegistered::Invalid(errors)))?;
+    let personal = [&input.login, &input.email, &input.name, &input.surname].map(Clone::clone).to_vec();
+    let weighed = accounts.hashers.weigh(input.password.clone(), personal).await.map_err(overloaded)?;
+    let valid = validate(accounts, &mut input, weighed)
+        .await?
+        .map_err(|errors| Failure::Refused(NotRegistered::Invalid(errors)))?;
     let password = std::mem::take(&mut input.password);
-    let hash = accounts.hashers.hash(password, accounts.random.bytes()).await.map_err(|failure| match failure {
-        Failure::Refused(_) => Failure::Refused(NotRegistered::Overloaded),
-        Failure::Fault(fault) => Failure::Fault(fault),
-    })?;
+    let hash = accounts.hashers.hash(password, accounts.random.bytes()).await.map_err(overloaded)?;
     techstore_db::retrying(Failure::is_conflict, || write(accounts, &valid, &hash, &input, address)).await
 }
 
-async fn validate(accounts: &Accounts, input: &mut Registration) -> Result<Result<Valid, FieldErrors>, Fault> {
+fn overloaded(failure: Failure<Overloaded>) -> Failure<NotRegistered> {
+    match failure {
+        Failure::Refused(_) => Failure::Refused(NotRegistered::Overloaded),
+        Failure::Fault(fault) => Failure::Fault(fault),
+    }
+}
+
+async fn validate(
+    accounts: &Accounts,
+    input: &mut Registration,
+    weighed: Result<(), Weak>,
+) -> Result<Result<Valid, FieldErrors>, Fault> {
     let mut errors = std::mem::take(&mut input.errors);
     let surname = errors.take("surname", name(NamePart::Surname, &input.surname));
     let name = errors.take("name", self::name(NamePart::First, &input.name));
@@ -103,8 +116,7 @@ async fn validate(accounts: &Accounts, input: &mut Registration) -> Result<Resul
     };
     let login = errors.take("login", Login::parse(&input.login).map_err(LoginError::message));
     let email = errors.take("email", Email::parse(&input.email).map_err(EmailError::message));
-    let personal = [input.login.as_str(), &input.email, &input.name, &input.surname];
-    errors.take("password", strength::check(&input.password, &personal).map_err(strength::Weak::message));
+    errors.take("password", weighed.map_err(Weak::message));
     if input.password != input.password_repeat {
         errors.add("password_repeat", "Пароли не совпадают");
     }

@@ -17,7 +17,7 @@ use crate::kernel::email::fold;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{SessionId, UserId};
 
-/// What every failure takes at least, in real time: more than the dearest of the old formats, so that nobody can tell an
+/// What every failure takes at least, in real time: more than a hash of Django's own settings to this day, so that nobody can tell an
 /// unknown login, a wrong password and a blocked account apart by a watch.
 const FLOOR: Duration = Duration::from_millis(400);
 /// As in `strength`: what is longer is nobody's password and is not worth a hash.

@@ -1,11 +1,10 @@
 //! The way into the staff site and out of it.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header::{LOCATION, RETRY_AFTER, SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 
 use crate::accounts::user_agent::UserAgent;
 use crate::accounts::{Attempt, NotSignedIn, SignedIn, hand_over, sessions, sign_in};
@@ -19,6 +18,7 @@ use crate::web::input::Input;
 use crate::web::next::SafeNext;
 use crate::web::page;
 use crate::web::paths;
+use crate::web::query::Asked;
 use crate::web::visit::Visit;
 
 /// One sentence for an unknown login, a wrong password, a blocked account, and somebody who is no member of the staff.
@@ -40,13 +40,6 @@ struct LoginPage {
     customer: Option<String>,
 }
 
-/// Where the login was asked to lead.
-#[derive(Deserialize)]
-pub struct NextQuery {
-    #[serde(default)]
-    next: String,
-}
-
 /// Why nobody was let in.
 enum Refusal {
     Missing(FieldErrors),
@@ -57,11 +50,12 @@ enum Refusal {
 ///
 /// # Errors
 /// The template could not be rendered.
-pub async fn show(visit: Visit, Query(query): Query<NextQuery>) -> Result<Response, Error> {
+pub async fn show(visit: Visit, asked: Asked) -> Result<Response, Error> {
+    let next = asked.last("next").unwrap_or_default();
     if visit.who.as_ref().is_some_and(|who| who.is_staff) {
-        return Ok(page::see_other(&destination(&visit, &query.next)));
+        return Ok(page::see_other(&destination(&visit, &next)));
     }
-    page::private(&login_page(&visit, String::new(), query.next))
+    page::private(&login_page(&visit, String::new(), next))
 }
 
 /// `POST /admin/login/`.

@@ -12,6 +12,7 @@ use crate::app::{App, Sources, open_database_for};
 use crate::commands::invariants::{INVARIANTS, LISTED};
 use crate::commands::say;
 use crate::config::{Settings, Switch};
+use crate::kernel::email::fold;
 use crate::kernel::fault::Fault;
 use crate::{inventory, mail, schema};
 
@@ -32,6 +33,7 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     if missing == 0 {
         let app = App::new(settings, db.clone(), Sources::default())?;
         check_data(&db, &mut report).await?;
+        check_names(&db, &mut report).await?;
         check_reservations(&app, &mut report).await?;
         check_files(&db, app.media.folder(), &mut report).await?;
         check_mail(settings, &app, &mut report).await?;
@@ -84,6 +86,26 @@ async fn broken_rows(db: &Db) -> techstore_db::Result<Vec<Vec<i64>>> {
         broken.push(invariant.broken(&mut connection).await?);
     }
     Ok(broken)
+}
+
+/// Logins and e-mails that are compared in lower case: the databases know that of Latin letters alone, or of none.
+async fn check_names(db: &Db, report: &mut Report) -> anyhow::Result<()> {
+    const AT_ONCE: i64 = 10_000;
+    let (mut connection, mut last, mut broken) = (db.read().await?, 0_i64, Vec::new());
+    loop {
+        let rows: Vec<(i64, String, String, String, String)> = connection
+            .sql("SELECT id, login, login_folded, email, email_folded FROM users WHERE id > $1 ORDER BY id LIMIT $2")
+            .bind(last)
+            .bind(AT_ONCE)
+            .all()
+            .await?;
+        let Some((id, ..)) = rows.last() else { break };
+        last = *id;
+        let is_broken = |row: &&(i64, String, String, String, String)| fold(&row.1) != row.2 || fold(&row.3) != row.4;
+        broken.extend(rows.iter().filter(is_broken).map(|row| row.0));
+    }
+    report.hold("logins and e-mails in lower case are those that were typed", broken.is_empty(), || named(&broken));
+    Ok(())
 }
 
 /// How long after its time a reservation is ended at the latest, when the shop runs: a bank that does not answer is given some.

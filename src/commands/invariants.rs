@@ -40,10 +40,6 @@ pub const INVARIANTS: &[Invariant] = &[
         query: "SELECT s.id FROM sessions s WHERE s.user_id IS NOT NULL AND (s.csrf_secret IS NULL
                     OR NOT EXISTS (SELECT 1 FROM sign_ins i WHERE i.session_id = s.id))",
     },
-    Invariant {
-        what: "logins and e-mails in lower case are those that were typed",
-        query: "SELECT id FROM users WHERE LOWER(login_folded) <> login_folded OR LOWER(email_folded) <> email_folded",
-    },
     Invariant { what: "no old price is below the price", query: "SELECT id FROM products WHERE old_price <= price" },
     Invariant {
         what: "no cart holds less than one of a thing",

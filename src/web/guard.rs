@@ -26,8 +26,11 @@ pub struct Guard {
 /// [`Error::Forged`], and what a body can be refused for.
 pub async fn guard(State(guard): State<Guard>, visit: Visit, request: Request, next: Next) -> Result<Response, Error> {
     let (mut parts, body) = request.into_parts();
-    let submitted = submitted::read(&parts.headers, body, guard.limit).await?;
+    // Read even when it is refused, so that the sender gets to read why; what is wrong with it is told last, as Django does.
+    let submitted = submitted::read(&parts.headers, body, guard.limit).await;
     check_origin(&guard.web, &visit, &parts.headers)?;
+    check_cookie(&visit)?;
+    let submitted = submitted?;
     check_token(&visit, &parts.method, &parts.headers, &submitted)?;
     parts.extensions.insert(submitted);
     Ok(next.run(Request::from_parts(parts, axum::body::Body::empty())).await)
@@ -51,16 +54,18 @@ fn check_origin(web: &Web, visit: &Visit, headers: &HeaderMap) -> Result<(), Err
     origin::check_headers(headers, site).map_err(|refused| Error::Forged(refused.message()))
 }
 
-/// The form's field wins where both stand; only a POST is looked into for one.
-fn check_token(visit: &Visit, method: &Method, headers: &HeaderMap, submitted: &Submitted) -> Result<(), Error> {
-    const NO_COOKIE: &str =
-        "Браузер не прислал защитный файл cookie. Разрешите cookie для этого сайта и обновите страницу.";
-    const STALE: &str = "Страница устарела. Обновите её и попробуйте ещё раз.";
+const NO_COOKIE: &str =
+    "Браузер не прислал защитный файл cookie. Разрешите cookie для этого сайта и обновите страницу.";
+const STALE: &str = "Страница устарела. Обновите её и попробуйте ещё раз.";
+
+fn check_cookie(visit: &Visit) -> Result<(), Error> {
     let cookie = visit.cookie_secret.as_ref().ok_or(Error::Forged(NO_COOKIE))?;
     // For somebody signed in the session's own secret decides: a cookie planted by somebody else does not help.
-    if !visit.secret.accepts(&cookie.reveal()) {
-        return Err(Error::Forged(STALE));
-    }
+    if visit.secret.accepts(&cookie.reveal()) { Ok(()) } else { Err(Error::Forged(STALE)) }
+}
+
+/// The form's field wins where both stand; only a POST is looked into for one.
+fn check_token(visit: &Visit, method: &Method, headers: &HeaderMap, submitted: &Submitted) -> Result<(), Error> {
     let field = if method == Method::POST { submitted.field("csrfmiddlewaretoken") } else { None };
     let token = match field.filter(|token| !token.is_empty()) {
         Some(token) => token,

@@ -1,6 +1,7 @@
 //! The account's pages without script.
 
 use jiff::SignedDuration;
+use serde_json::json;
 
 use crate::support::{PASSWORD, Shop};
 
@@ -104,6 +105,52 @@ async fn what_an_old_site_kept_stays_until_it_is_changed() {
     let fields = [("first_name", "Анна"), ("last_name", "Соболева"), ("phone", "спросить у жены")];
     assert_eq!(anna.post_form("/profile/", &fields).await.status, 303);
     assert_eq!(shop.count("SELECT COUNT(*) FROM user_profiles WHERE phone = 'спросить у жены'").await, 1);
+}
+
+#[tokio::test]
+async fn a_long_address_of_an_old_site_stays_until_it_is_changed() {
+    let shop = Shop::open().await;
+    let anna = shop.customer("anna").await;
+    let long = "я".repeat(5_000);
+    {
+        use techstore_db::Reads;
+        let mut tx = shop.app.db.write().await.unwrap();
+        tx.sql("UPDATE user_profiles SET address = $1").bind(long.clone()).execute().await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let profile = |address: &str| json!({ "first_name": "Анна", "last_name": "Белых", "address": address });
+    assert_eq!(anna.post_json("/api/profile/update", &profile(&long)).await.status, 200);
+    assert_eq!(anna.post_json("/api/profile/update", &profile(&"а".repeat(501))).await.status, 400);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM user_profiles WHERE LENGTH(address) = 5000").await, 1);
+}
+
+#[tokio::test]
+async fn a_button_pressed_after_the_session_ended_leads_through_the_login_to_a_page() {
+    let shop = Shop::open().await;
+    shop.register("anna").await;
+    for path in ["/profile/sessions/end-others/", "/profile/sessions/1/end/", "/consent/"] {
+        let browser = shop.browser();
+        browser.get("/login/").await;
+        let answer = browser.post_form(path, &[]).await;
+        assert_eq!((answer.status, answer.location()), (302, format!("/login/?next={path}").as_str()));
+        let fields = [("login", "anna"), ("password", PASSWORD), ("next", path)];
+        assert_eq!(browser.post_form("/login/", &fields).await.location(), path);
+        let answer = browser.get(path).await;
+        assert_eq!((answer.status, answer.location()), (303, "/profile/"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn of_a_parameter_that_stands_twice_the_last_one_counts() {
+    let shop = Shop::open().await;
+    let guest = shop.browser();
+    let page = guest.get("/login/?next=/a/&next=/profile/").await;
+    assert_eq!((page.status, page.attributes("main [name=next]", "value")), (200, vec!["/profile/".to_owned()]));
+    for path in ["/register/?done=1&done=2", "/admin/login/?next=/a&next=/admin/", "/login/?next=%FF&next=%ZZ"] {
+        assert_eq!(guest.get(path).await.status, 200, "{path}");
+    }
+    let anna = shop.customer("anna").await;
+    assert_eq!(anna.get("/orders/?page=2&page=1").await.status, 200);
 }
 
 #[tokio::test]

@@ -314,6 +314,21 @@ async fn registrations_are_limited_by_address() {
     assert_eq!(shop.browser().post_json("/api/register", &registration("boris")).await.status, 200);
 }
 
+#[tokio::test]
+async fn refused_registrations_are_limited_too_but_not_those_of_a_person() {
+    let shop = Shop::open_with_limits().await;
+    shop.register("anna").await;
+    let browser = shop.browser();
+    let taken = registration("anna");
+    for _ in 0..60 {
+        assert_eq!(browser.post_json("/api/register", &taken).await.status, 400);
+    }
+    let answer = browser.post_json("/api/register", &taken).await;
+    assert_eq!((answer.status, answer.header("retry-after").is_some()), (429, true));
+    shop.advance(jiff::SignedDuration::from_secs(4));
+    assert_eq!(browser.post_json("/api/register", &registration("boris")).await.status, 200);
+}
+
 /// What broke the old site eleven times of nineteen, and more.
 #[tokio::test]
 async fn whatever_arrives_is_400_in_json_and_never_a_fault() {

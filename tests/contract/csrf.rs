@@ -43,6 +43,26 @@ async fn c1_a_post_without_cookie_or_token_is_refused() {
 }
 
 #[tokio::test]
+async fn a_post_without_cookie_is_refused_for_that_whatever_its_body_is() {
+    let shop = Shop::open().await;
+    let too_many = "a=1&".repeat(1_002);
+    for (path, kind, body) in [
+        ("/api/login", "application/json", "x".repeat(3_000_000)),
+        ("/login/", "multipart/form-data; boundary=zz", "junk".to_owned()),
+        ("/login/", "application/x-www-form-urlencoded", too_many.clone()),
+        ("/api/profile/avatar", "multipart/form-data; boundary=zz", "junk".to_owned()),
+    ] {
+        let request = || Request::post(path).header("content-type", kind);
+        let answer = shop.browser().send(request(), Body::from(body.clone())).await;
+        assert_eq!(answer.status, 403, "{path} {kind}");
+        let browser = shop.browser();
+        browser.get("/").await;
+        let answer = browser.send(request(), Body::from(body)).await;
+        assert!([400, 413].contains(&answer.status), "what is wrong with the body is told to a browser: {path} {kind}");
+    }
+}
+
+#[tokio::test]
 async fn c2_malformed_and_wrong_tokens_are_refused() {
     let shop = Shop::open().await;
     let browser = shop.browser();

@@ -1,12 +1,11 @@
 //! The login page.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::StatusCode;
 use axum::http::header::{RETRY_AFTER, USER_AGENT};
 use axum::response::Response;
-use serde::Deserialize;
 
 use crate::accounts::pages::cookies::hand_over;
 use crate::accounts::user_agent::UserAgent;
@@ -18,6 +17,7 @@ use crate::web::input::Input;
 use crate::web::next::SafeNext;
 use crate::web::page;
 use crate::web::paths;
+use crate::web::query::Asked;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
@@ -49,22 +49,16 @@ struct LoginPage {
     is_wrong: bool,
 }
 
-/// Where the login page was asked to lead.
-#[derive(Deserialize)]
-pub struct NextQuery {
-    #[serde(default)]
-    next: String,
-}
-
 /// `GET /login/`.
 ///
 /// # Errors
 /// The template could not be rendered.
-pub async fn show(visit: Visit, Query(query): Query<NextQuery>) -> Result<Response, Error> {
+pub async fn show(visit: Visit, asked: Asked) -> Result<Response, Error> {
+    let next = asked.last("next").unwrap_or_default();
     if visit.who.is_some() {
-        return Ok(page::see_other(&destination(&visit, &query.next)));
+        return Ok(page::see_other(&destination(&visit, &next)));
     }
-    let form = LoginForm { next: query.next, ..LoginForm::default() };
+    let form = LoginForm { next, ..LoginForm::default() };
     let shell = Shell::new(&visit);
     page::private(&LoginPage { shell, form, errors: FieldErrors::none(), refusal: None, is_wrong: false })
 }

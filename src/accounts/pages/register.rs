@@ -1,10 +1,9 @@
 //! The registration page.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde::Deserialize;
 
 use crate::accounts::registration::NotRegistered;
 use crate::accounts::{Accounts, Registration, register};
@@ -14,6 +13,7 @@ use crate::web::error::Error;
 use crate::web::input::Input;
 use crate::web::page;
 use crate::web::paths;
+use crate::web::query::Asked;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
@@ -28,22 +28,16 @@ struct RegisterPage {
     is_done: bool,
 }
 
-/// Whether somebody was just registered.
-#[derive(Deserialize)]
-pub struct DoneQuery {
-    done: Option<String>,
-}
-
 /// `GET /register/`.
 ///
 /// # Errors
 /// The template could not be rendered.
-pub async fn show(visit: Visit, Query(query): Query<DoneQuery>) -> Result<Response, Error> {
+pub async fn show(visit: Visit, asked: Asked) -> Result<Response, Error> {
     if visit.who.is_some() {
         return Ok(page::see_other(paths::PROFILE));
     }
     let (shell, errors) = (Shell::new(&visit), FieldErrors::none());
-    page::private(&RegisterPage { shell, form: Registration::default(), errors, is_done: query.done.is_some() })
+    page::private(&RegisterPage { shell, form: Registration::default(), errors, is_done: asked.last("done").is_some() })
 }
 
 /// `POST /register/`.

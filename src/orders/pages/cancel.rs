@@ -3,20 +3,20 @@
 use std::ops::ControlFlow;
 
 use askama::Template;
-use axum::extract::{Path, Query, State as Kept};
+use axum::extract::{Path, State as Kept};
 use axum::response::Response;
 
 use crate::kernel::fault::{Failure, Outcome, While};
 use crate::kernel::ids::OrderId;
 use crate::orders::pages::Desk;
 use crate::orders::pages::admission::{Admitted, admit, admit_to_change};
-use crate::orders::pages::order::Asked;
 use crate::orders::{Actor, Cancellation, NotMoved, Order, Orders, State, cancel};
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
 use crate::web::paths;
+use crate::web::query::Asked;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
@@ -51,9 +51,9 @@ pub async fn show(
     Kept(desk): Kept<Desk>,
     visit: Visit,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    asked: Asked,
 ) -> Result<Response, Error> {
-    let admitted = admit(&desk.orders, &visit, &id, asked.key).await?;
+    let admitted = admit(&desk.orders, &visit, &id, asked.last("key")).await?;
     let is_possible = admitted.may_change() && admitted.order.can_be_taken_back();
     let Admitted { order, key, .. } = admitted;
     if !is_possible {

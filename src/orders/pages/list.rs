@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use askama::Template;
-use axum::extract::{Query, State as Kept};
+use axum::extract::State as Kept;
 use axum::response::Response;
 use jiff::tz::TimeZone;
-use serde::Deserialize;
 
 use crate::kernel::dates::long_day;
 use crate::orders::pages::Desk;
@@ -15,6 +14,7 @@ use crate::orders::{Good, Listed, State, list};
 use crate::web::error::Error;
 use crate::web::page;
 use crate::web::paths;
+use crate::web::query::Asked;
 use crate::web::shell::Shell;
 use crate::web::visit::SignedIn;
 
@@ -22,13 +22,6 @@ use crate::web::visit::SignedIn;
 const SIZE: i64 = 10;
 /// Pictures beside an order.
 const PICTURES: usize = 5;
-
-/// What the address says.
-#[derive(Deserialize, Default)]
-pub struct Asked {
-    /// Which page; what is no number is the first.
-    page: Option<String>,
-}
 
 #[derive(Template)]
 #[template(path = "orders/list.html")]
@@ -44,8 +37,9 @@ struct ListPage {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn show(Kept(desk): Kept<Desk>, me: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Error> {
-    let number = asked.page.and_then(|page| page.parse().ok()).filter(|number| (1..=100_000).contains(number));
+pub async fn show(Kept(desk): Kept<Desk>, me: SignedIn, asked: Asked) -> Result<Response, Error> {
+    // What is no number is the first page.
+    let number = asked.last("page").and_then(|page| page.parse().ok()).filter(|number| (1..=100_000).contains(number));
     let number = number.unwrap_or(1);
     let found = list(&desk.orders, me.who.id, SIZE, number).await?;
     if found.orders.is_empty() && number > 1 {

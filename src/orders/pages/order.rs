@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use askama::Template;
-use axum::extract::{Path, Query, State as Kept};
+use axum::extract::{Path, State as Kept};
 use axum::response::Response;
 use jiff::tz::TimeZone;
-use serde::Deserialize;
 use techstore_db::Timestamp;
 
 use crate::kernel::dates::{day_and_month, long_day, recent, table_time};
@@ -19,15 +18,9 @@ use crate::web::assets;
 use crate::web::error::Error;
 use crate::web::page;
 use crate::web::paths;
+use crate::web::query::Asked;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
-
-/// What the address of an order's page says.
-#[derive(Deserialize, Default)]
-pub struct Asked {
-    /// The key of a link.
-    pub key: Option<String>,
-}
 
 #[derive(Template)]
 #[template(path = "orders/order.html")]
@@ -54,9 +47,9 @@ pub async fn show(
     Kept(desk): Kept<Desk>,
     visit: Visit,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    asked: Asked,
 ) -> Result<Response, Error> {
-    let admitted = admit(&desk.orders, &visit, &id, asked.key).await?;
+    let admitted = admit(&desk.orders, &visit, &id, asked.last("key")).await?;
     render(&desk.orders, &visit, admitted, false).await
 }
 
@@ -68,9 +61,9 @@ pub async fn done(
     Kept(desk): Kept<Desk>,
     visit: Visit,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    asked: Asked,
 ) -> Result<Response, Error> {
-    let admitted = admit(&desk.orders, &visit, &id, asked.key).await?;
+    let admitted = admit(&desk.orders, &visit, &id, asked.last("key")).await?;
     render(&desk.orders, &visit, admitted, true).await
 }
 
