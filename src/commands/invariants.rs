@@ -74,6 +74,29 @@ pub const INVARIANTS: &[Invariant] = &[
                                                WHERE l.order_id = m.order_id AND +l.product_id = m.product_id), 0)",
     },
     Invariant {
+        what: "what is kept for an order is what its lines say, and was not taken as well",
+        query: "SELECT DISTINCT r.order_id FROM reservations r
+                WHERE r.quantity <> COALESCE((SELECT SUM(l.quantity) FROM order_lines l
+                                              WHERE l.order_id = r.order_id AND +l.product_id = r.product_id), 0)
+                   OR EXISTS (SELECT 1 FROM stock_movements m
+                              WHERE m.order_id = r.order_id AND m.product_id = r.product_id AND m.kind = 'sold')",
+    },
+    Invariant {
+        what: "what is received or returned comes in, what is sold goes out",
+        query: "SELECT id FROM stock_movements
+                WHERE (kind IN ('received', 'returned') AND quantity < 0) OR (kind = 'sold' AND quantity > 0)",
+    },
+    Invariant {
+        what: "what a customer or the shop itself cancelled is on sale again",
+        query: "SELECT DISTINCT m.order_id FROM stock_movements m
+                JOIN orders o ON o.id = m.order_id
+                WHERE m.kind = 'sold' AND o.state = 'cancelled'
+                  AND EXISTS (SELECT 1 FROM order_events e WHERE e.order_id = o.id AND e.kind = 'cancelled'
+                                  AND e.actor IN ('customer', 'shop'))
+                  AND NOT EXISTS (SELECT 1 FROM stock_movements b WHERE b.order_id = m.order_id
+                                      AND b.product_id = m.product_id AND b.kind = 'returned')",
+    },
+    Invariant {
         what: "an order that is on its way has taken its goods, or keeps them",
         query: "SELECT DISTINCT o.id FROM order_lines l JOIN orders o ON o.id = l.order_id
                 WHERE o.state <> 'cancelled' AND l.product_id IS NOT NULL

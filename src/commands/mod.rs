@@ -98,10 +98,10 @@ fn work(cli: Cli) -> anyhow::Result<ExitCode> {
     })
 }
 
-/// Tells the operator.
-#[expect(clippy::print_stdout, reason = "a command's answer")]
+/// Tells the operator, who may have stopped listening: `techstore doctor | head`.
 pub(crate) fn say(line: impl std::fmt::Display) {
-    println!("{line}");
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
 
 #[expect(clippy::print_stderr, reason = "a command's complaint")]

@@ -79,7 +79,8 @@ fn heading(order: &Order, occasion: Occasion) -> String {
         Occasion::Shipped => "отправлен",
         Occasion::Cancelled => "отменён",
         Occasion::Paid => "оплачен",
-        Occasion::RefundDue => "отменён, деньги вернём",
+        Occasion::RefundDue if order.state == State::Cancelled => "отменён, деньги вернём",
+        Occasion::RefundDue => "оплачен дважды, лишнее вернём",
     };
     format!("Заказ №\u{a0}{} {what}", order.id)
 }
@@ -101,6 +102,9 @@ fn lead(orders: &Orders, order: &Order, occasion: Occasion) -> String {
         Occasion::Shipped => "заказ в пути. Курьер позвонит за час до приезда.".to_owned(),
         Occasion::Cancelled if is_paid => format!("заказ отменён. {}{REFUND}", sentence(&order.reason)),
         Occasion::Cancelled => format!("заказ отменён. {}", sentence(&order.reason)),
+        Occasion::RefundDue if order.state != State::Cancelled => {
+            format!("за заказ пришли две оплаты. Он остаётся в силе, а одну мы возвращаем. {REFUND}")
+        }
         Occasion::RefundDue => format!("заказ был уже отменён, когда пришла оплата. {REFUND}"),
     };
     address(&order.contact.first_name, told.trim_end())

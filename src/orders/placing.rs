@@ -143,7 +143,7 @@ async fn place_held(
     let taken = take(tx, &wanted, taking).await?;
     let seen = taken.iter().map(|taken| (taken.product, taken.quantity, taken.price)).collect();
     if new.version.as_ref().is_some_and(|shown| *shown != version(seen)) {
-        return Err(Failure::Refused(NotPlaced::Changed));
+        return Err(Failure::Refused(not_as_seen(&held.lines)));
     }
     let order = write(orders, tx, new, &taken, now).await?;
     for taken in &taken {
@@ -202,12 +202,19 @@ fn wanted(lines: &[ordering::Wanted], as_seen: bool) -> Result<Vec<ordering::Wan
         wanted.iter().filter(|line| line.quantity > line.stock).map(|line| short(line, line.stock)).collect();
     match wanted.len() {
         // Somebody who looks at a cart in which everything is gone has not emptied it.
-        0 if !lines.is_empty() => Err(NotPlaced::Changed),
+        0 if !lines.is_empty() => Err(not_as_seen(lines)),
         0 => Err(NotPlaced::EmptyCart),
         1..=MOST_LINES if short.is_empty() => Ok(wanted),
         1..=MOST_LINES => Err(NotPlaced::Short(short)),
         _ => Err(NotPlaced::TooMany),
     }
+}
+
+/// What has become of a cart since it was seen: there is less than is in it, or it costs something else.
+fn not_as_seen(lines: &[ordering::Wanted]) -> NotPlaced {
+    let short: Vec<Short> =
+        lines.iter().filter(|line| line.quantity > line.stock).map(|line| short(line, line.stock)).collect();
+    if short.is_empty() { NotPlaced::Changed } else { NotPlaced::Short(short) }
 }
 
 fn short(line: &ordering::Wanted, available: i64) -> Short {

@@ -42,6 +42,28 @@ const BREAKS: &[(&str, &str, &str)] = &[
     (EXACTLY, "UPDATE order_lines SET quantity = 2 WHERE order_id = 1", "SELECT id FROM orders WHERE id = 1"),
     (EXACTLY, "DELETE FROM order_lines WHERE order_id = 1", "SELECT id FROM orders WHERE id = 1"),
     (ON_ITS_WAY, "DELETE FROM stock_movements WHERE order_id = 1", "SELECT id FROM orders WHERE id = 1"),
+    (KEPT_FOR, "UPDATE reservations SET quantity = quantity + 1", "SELECT id FROM orders WHERE id = 2"),
+    (
+        KEPT_FOR,
+        "INSERT INTO stock_movements (product_id, order_id, kind, quantity, made_at)
+         SELECT product_id, order_id, 'sold', -1, expires_at FROM reservations",
+        "SELECT id FROM orders WHERE id = 2",
+    ),
+    (
+        SIGNS,
+        "UPDATE stock_movements SET quantity = -2 WHERE kind = 'received'",
+        "SELECT id FROM stock_movements WHERE kind = 'received'",
+    ),
+    (
+        SIGNS,
+        "UPDATE stock_movements SET quantity = 1 WHERE kind = 'sold' AND order_id = 1",
+        "SELECT id FROM stock_movements WHERE kind = 'sold' AND order_id = 1",
+    ),
+    (
+        "what a customer or the shop itself cancelled is on sale again",
+        "DELETE FROM stock_movements WHERE kind = 'returned'",
+        "SELECT id FROM orders WHERE id = 4",
+    ),
     (ON_ITS_WAY, "DELETE FROM reservations", "SELECT id FROM orders WHERE id = 2"),
     (CAME_BACK, "UPDATE orders SET state = 'new' WHERE id = 4", "SELECT id FROM orders WHERE id = 4"),
     (
@@ -74,6 +96,8 @@ const ON_HAND: &str = "received − sold + returned + corrected is what is on ha
 const KEPT: &str = "what is kept of a product is what its reservations keep";
 const EXACTLY: &str = "an order has taken exactly what its lines say";
 const ON_ITS_WAY: &str = "an order that is on its way has taken its goods, or keeps them";
+const KEPT_FOR: &str = "what is kept for an order is what its lines say, and was not taken as well";
+const SIGNS: &str = "what is received or returned comes in, what is sold goes out";
 const CAME_BACK: &str = "goods came back from cancelled orders alone, and no more than they had";
 const WAITING: &str = "goods are kept for orders alone that wait for money";
 const HISTORY: &str = "every order has a history that tells of its state";

@@ -136,6 +136,54 @@ async fn a_page_sent_again_leads_to_its_order_even_when_it_could_not_be_sent_any
 }
 
 #[tokio::test]
+async fn who_comes_too_late_is_told_what_is_short() {
+    let shop = Shop::open().await;
+    let (phone, case) = (product(&shop, "Телефон", 4).await, product(&shop, "Чехол", 9).await);
+    let (first, some, none, both) = (shop.browser(), shop.browser(), shop.browser(), shop.browser());
+    put(&first, phone, 3).await;
+    put(&some, phone, 2).await;
+    put(&none, phone, 1).await;
+    put(&both, phone, 1).await;
+    put(&both, case, 1).await;
+    let (taking, partly) = (form(&first, &[]).await, form(&some, &[]).await);
+    let (late, mixed) = (form(&none, &[]).await, form(&both, &[]).await);
+    assert_eq!(send(&first, &taking).await.status, 303);
+    let answer = send(&some, &partly).await;
+    assert_eq!(answer.status, 409);
+    assert_eq!(answer.texts("[role=alert] li"), ["Телефон: осталось 1 шт., а вы выбрали 2"]);
+    assert_eq!(check_out(&some, &[]).await.status, 303, "what is left can be ordered");
+    let answer = send(&none, &late).await;
+    assert_eq!((answer.status, answer.texts("[role=alert] li")), (409, vec!["Телефон: больше нет".to_owned()]));
+    assert_eq!(answer.attributes("main .btns a", "href"), ["/catalog/", "/cart/"]);
+    assert!(!answer.has("form[data-checkout]"), "there is nothing to order");
+    let answer = send(&both, &mixed).await;
+    assert_eq!((answer.status, answer.texts("[role=alert] li")), (409, vec!["Телефон: больше нет".to_owned()]));
+    assert!(answer.has("form[data-checkout]"), "the rest can be ordered");
+    assert_eq!(shop.count("SELECT COUNT(*) FROM orders").await, 2);
+    assert_books(&shop).await;
+}
+
+#[tokio::test]
+async fn a_price_that_changed_is_told_at_the_checkout_too() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 4).await;
+    let guest = shop.browser();
+    put(&guest, phone, 1).await;
+    shop.execute("UPDATE products SET price = 12500000").await;
+    let page = guest.get("/checkout/").await;
+    let told = page.texts(".notice li").concat();
+    assert!(told.starts_with("Телефон: 125") && told.contains("вместо 99"), "{told}");
+    assert!(!guest.get("/checkout/").await.has(".notice"), "it is told once");
+    let fields = form(&guest, &[]).await;
+    shop.execute("UPDATE products SET price = 13000000").await;
+    let answer = send(&guest, &fields).await;
+    assert_eq!(answer.status, 409);
+    assert!(answer.text().contains("Корзина изменилась"));
+    let told = answer.texts(".notice li").concat();
+    assert!(told.starts_with("Телефон: 130") && told.contains("вместо 125"), "{told}");
+}
+
+#[tokio::test]
 async fn the_same_page_sent_twice_is_one_order() {
     let shop = Shop::open().await;
     let phone = product(&shop, "Телефон", 5).await;

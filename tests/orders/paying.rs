@@ -200,6 +200,32 @@ async fn money_that_comes_after_a_refusal_pays_all_the_same() {
 }
 
 #[tokio::test]
+async fn an_order_paid_twice_goes_on_and_one_of_the_two_goes_back() {
+    let shop = open().await;
+    let (anna, _, first) = ordered(&shop).await;
+    // What the shop has heard once was a refusal.
+    shop.execute("UPDATE payments SET state = 'failed'").await;
+    let second = anna.post_form("/orders/1/pay/", &[]).await.location().to_owned();
+    assert_ne!(first, second);
+    assert_eq!(anna.post_form(&second, &[("pay", "1")]).await.status, 303);
+    bank(&shop).decide(&reference(&first), Standing::Succeeded);
+    orders::settle(&shop.app.orders, "test", &reference(&first)).await.unwrap();
+    assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE state = 'new' AND paid_at IS NOT NULL").await, 1);
+    let letters = shop.mailbox().await;
+    let letter = &letters.last().unwrap().message;
+    assert!(letter.subject.as_str().contains("оплачен дважды, лишнее вернём"), "{}", letter.subject);
+    assert!(letter.text.contains("остаётся в силе") && !letter.text.contains("отменён"), "{}", letter.text);
+
+    let chief = shop.administrator("chief").await;
+    let owed = chief.get("/admin/orders/1/").await.attributes("[name=owed]", "value")[0].clone();
+    assert_eq!(chief.post_form("/admin/orders/1/refund/", &[("owed", "100")]).await.status, 303, "an old card");
+    assert_eq!(shop.count("SELECT COUNT(*) FROM payments WHERE refunded_at IS NOT NULL").await, 0);
+    assert_eq!(chief.post_form("/admin/orders/1/refund/", &[("owed", &owed)]).await.status, 303);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM payments WHERE refunded_at IS NOT NULL").await, 1);
+    assert_books(&shop).await;
+}
+
+#[tokio::test]
 async fn the_end_of_an_order_waits_a_little_for_a_bank_that_is_down() {
     let shop = open().await;
     let (_, phone, page) = ordered(&shop).await;

@@ -171,6 +171,8 @@ impl Typed {
         }
         if self.reason == OTHER && self.why.is_empty() {
             errors.add("why", "Напишите причину: её прочтёт покупатель");
+        } else if self.why.contains(|letter: char| letter.is_control() && letter != '\n') {
+            errors.add("why", "Уберите недопустимый символ");
         } else if self.why.chars().count() > LONGEST {
             errors.add("why", format!("Не больше {LONGEST} знаков"));
         }

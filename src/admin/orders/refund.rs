@@ -28,16 +28,19 @@ pub async fn note(
     input: Input,
 ) -> Result<Response, Error> {
     let id = number(&id)?;
-    let flash = match techstore_db::retrying(Failure::is_conflict, || give_back(&room, &staff, id)).await {
-        Ok(sum) => Flash::ok(format!("Отмечено: {sum} возвращены покупателю")),
-        Err(Failure::Refused(why)) => why.flash()?,
-        Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
-    };
+    let shown = input.text("owed");
+    let flash =
+        match techstore_db::retrying(Failure::is_conflict, || give_back(&room, &staff, id, shown.as_deref())).await {
+            Ok(sum) => Flash::ok(format!("Отмечено: {sum} возвращены покупателю")),
+            Err(Failure::Refused(why)) => why.flash()?,
+            Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
+        };
     room.desk.say(&staff, &flash).await?;
     Ok(page::see_other(&Back::of_form(&description::DESCRIPTION, &input).to_card(id.0)))
 }
 
-async fn give_back(room: &Sales, staff: &Staff, id: OrderId) -> Outcome<Kopecks, NotDone> {
+/// `shown`: the kopecks that the card said were owed; more may have come since.
+async fn give_back(room: &Sales, staff: &Staff, id: OrderId, shown: Option<&str>) -> Outcome<Kopecks, NotDone> {
     let mut tx = room.desk.write().await?;
     room.hold(&mut tx, id, staff).await?;
     let sum = match refund(&room.orders, &mut tx, id, actor(staff)).await {
@@ -48,6 +51,10 @@ async fn give_back(room: &Sales, staff: &Staff, id: OrderId) -> Outcome<Kopecks,
         }
         Err(Failure::Fault(fault)) => return Err(Failure::Fault(fault)),
     };
+    if shown.is_some_and(|shown| shown != sum.get().to_string()) {
+        let why = format!("Ничего не сделано: пока карточка была открыта, долг изменился, теперь это {sum}");
+        return Err(Failure::Refused(NotDone::Because(why)));
+    }
     let change =
         Change { field: "Долг покупателю".to_owned(), old: sum.show(), new: Kopecks::ZERO.show() };
     let name = words::name(id);

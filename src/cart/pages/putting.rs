@@ -14,7 +14,7 @@ use crate::web::visit::Visit;
 pub const UNAVAILABLE: &str = "Товар недоступен";
 
 const NO_PRODUCT: &str = "Укажите номер товара";
-const NO_NUMBER: &str = "Количество: целое число, не больше 10\u{a0}000";
+const NO_NUMBER: &str = "Количество: целое число";
 
 /// What a visitor wants of their cart.
 pub struct Wanted {
@@ -66,7 +66,7 @@ fn product(input: &Input, errors: &mut FieldErrors) -> Option<ProductId> {
 
 fn step(input: &Input, name: &'static str, errors: &mut FieldErrors) -> Option<i64> {
     match input.integer(name) {
-        Ok(Some(number)) if (-MOST..=MOST).contains(&number) => Some(number),
+        Ok(Some(number)) => Some(number.clamp(-MOST, MOST)),
         Ok(None) => None,
         _ => {
             errors.add(name, NO_NUMBER);

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use askama::Template;
 use axum::extract::State as Kept;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use jiff::civil::Date;
 
 use crate::accounts::{self, NotConfirmed, PERSONAL_DATA, confirm_password, is_fresh};
-use crate::cart::{Line, Owner};
+use crate::cart::{Line, Owner, saw_prices};
 use crate::kernel::dates::day_and_month;
 use crate::kernel::delivery::{first_day, opens, ready_today};
 use crate::kernel::fault::{Failure, Fault};
@@ -77,12 +77,19 @@ pub fn asks_password(visit: &Visit) -> bool {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn show(Kept(desk): Kept<Desk>, visit: Visit) -> Result<Response, Error> {
-    let quote = quote(&desk.orders, owner(&visit)).await?;
+pub async fn show(Kept(desk): Kept<Desk>, visit: Visit, method: Method) -> Result<Response, Error> {
+    let owner = owner(&visit);
+    let quote = quote(&desk.orders, owner).await?;
     if quote.contents.count == 0 {
         return Ok(page::see_other(paths::CART));
     }
     let said = from_profile(&desk.orders, visit.who.as_ref()).await?;
+    if let Some(owner) = owner
+        && method == Method::GET
+        && quote.contents.lines.iter().any(|line| line.price_before.is_some())
+    {
+        saw_prices(&desk.orders.carts, owner, &quote.contents).await?;
+    }
     page::private(&CheckoutPage::new(&desk.orders, &visit, quote, said))
 }
 
@@ -248,7 +255,7 @@ async fn again(
     news: Option<News>,
 ) -> Result<Response, Error> {
     let quote = quote(&desk.orders, owner(visit)).await?;
-    if quote.contents.count == 0 {
+    if quote.contents.count == 0 && news.is_none() {
         return Ok(page::see_other(paths::CART));
     }
     let status = match news {
@@ -299,6 +306,11 @@ impl CheckoutPage {
 
     fn bought(&self) -> Vec<&Line> {
         self.quote.contents.lines.iter().filter(|line| line.quantity > 0).collect()
+    }
+
+    /// What costs something else than when its owner saw it, with what it cost then.
+    fn changed(&self) -> Vec<(&Line, Kopecks)> {
+        self.bought().into_iter().filter_map(|line| Some((line, line.price_before?))).collect()
     }
 
     fn picture(&self, line: &Line) -> String {
