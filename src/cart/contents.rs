@@ -105,11 +105,15 @@ fn line(row: store::LineRow) -> Option<Line> {
 }
 
 /// Notes that the owner has seen what changed, as it was shown: a change is told once, and one that comes meanwhile is told
-/// the next time.
+/// the next time. Nothing is written when nothing changed.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn saw_prices(carts: &Carts, owner: Owner, shown: &Contents) -> Result<(), Fault> {
+    let changed: Vec<&Line> = shown.lines.iter().filter(|line| line.price_before.is_some()).collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
     let try_once = || async {
         let mut tx = carts.db.write().await?;
         let cart = match store::hold_cart(&mut tx, owner, carts.clock.now()).await {
@@ -117,7 +121,7 @@ pub async fn saw_prices(carts: &Carts, owner: Owner, shown: &Contents) -> Result
             Ok(None) | Err(techstore_db::Error::Reference(_)) => return Ok(()),
             Err(error) => return Err(error).while_("taking hold of a cart"),
         };
-        for line in shown.lines.iter().filter(|line| line.price_before.is_some()) {
+        for line in &changed {
             let price = line.price.now.get();
             store::saw_price(&mut tx, cart, line.id, price).await.while_("noting a price that was seen")?;
         }

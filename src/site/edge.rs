@@ -5,19 +5,17 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::Json;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{CONNECTION, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
-use serde_json::json;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
 use crate::web::context::Place;
-use crate::web::error::{broken, is_api};
+use crate::web::error::broken;
 use crate::web::headers;
 
 /// What a request may take in all. Reading its body has a shorter time-out of its own.
@@ -97,15 +95,9 @@ fn place(app: &App, request: &Request) -> Result<Place, Box<Response>> {
 }
 
 async fn run(edge: &Parts, id: &RequestId, path: &str, request: Request, next: Next) -> Response {
-    let failed = |status, title, sentence| {
-        if is_api(path) {
-            return (status, Json(json!({ "ok": false, "errors": { "form": sentence } }))).into_response();
-        }
-        broken(status, title, sentence, &id.0)
-    };
     let unavailable = || {
-        let (title, sentence) = ("Сейчас слишком много посетителей", "Обновите страницу через несколько секунд.");
-        let mut response = failed(StatusCode::SERVICE_UNAVAILABLE, title, sentence);
+        let words = ("Сейчас слишком много посетителей", "Обновите страницу через несколько секунд.");
+        let mut response = broken(path, StatusCode::SERVICE_UNAVAILABLE, words, &id.0);
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
         response
     };
@@ -122,8 +114,8 @@ async fn run(edge: &Parts, id: &RequestId, path: &str, request: Request, next: N
         Ok(Ok(response)) => response,
         Ok(Err(_)) => {
             tracing::error!(request_id = &*id.0, path, "a request panicked");
-            let sentence = "Мы уже знаем и чиним. Попробуйте немного погодя.";
-            failed(StatusCode::INTERNAL_SERVER_ERROR, "Сломалось у нас, не у вас", sentence)
+            let words = ("Сломалось у нас, не у вас", "Мы уже знаем и чиним. Попробуйте немного погодя.");
+            broken(path, StatusCode::INTERNAL_SERVER_ERROR, words, &id.0)
         }
         Err(_) => {
             tracing::error!(request_id = &*id.0, path, "a request took too long");

@@ -8,7 +8,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE, VARY};
 use axum::http::request;
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use crate::accounts::{Accounts, sessions};
 use crate::app::App;
@@ -97,17 +97,16 @@ fn sets(headers: &HeaderMap, name: &str) -> bool {
         .any(|cookie| cookie.as_bytes().strip_prefix(name.as_bytes()).is_some_and(|rest| rest.first() == Some(&b'=')))
 }
 
-/// No database, no session: only the page that needs neither.
+/// No database, no session: only the answer that needs neither.
 fn failed(fault: Fault, id: &RequestId, path: &str) -> Response {
     tracing::error!(request_id = &*id.0, causes = fault.causes(), "nobody could be met");
     let error = Error::Fault(fault);
-    if is_api(path) {
-        let body =
-            serde_json::json!({ "ok": false, "errors": { "form": "Сейчас не получается, попробуйте немного погодя" } });
-        return (error.status(), [("retry-after", "2")], axum::Json(body)).into_response();
-    }
-    let sentence = "Магазин на минуту занят. Обновите страницу немного погодя.";
-    let mut response = error::broken(error.status(), "Сейчас не получается", sentence, &id.0);
+    let sentence = if is_api(path) {
+        "Сейчас не получается, попробуйте немного погодя"
+    } else {
+        "Магазин на минуту занят. Обновите страницу немного погодя."
+    };
+    let mut response = error::broken(path, error.status(), ("Сейчас не получается", sentence), &id.0);
     response.headers_mut().insert("retry-after", HeaderValue::from_static("2"));
     response
 }

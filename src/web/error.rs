@@ -223,15 +223,18 @@ fn as_page(error: &Error, visit: &Visit, request_id: &str) -> Response {
     let (title, sentence) = error.words();
     let status = error.status();
     if status == StatusCode::INTERNAL_SERVER_ERROR || status == StatusCode::SERVICE_UNAVAILABLE {
-        return broken(status, title, &sentence, request_id);
+        return broken(&visit.path, status, (title, &sentence), request_id);
     }
     let page = ErrorPage { shell: Shell::new(visit), status: status.as_u16(), title, sentence };
-    page::html_with(status, &page).unwrap_or_else(|_| broken(status, title, "", request_id))
+    page::html_with(status, &page).unwrap_or_else(|_| broken(&visit.path, status, (title, ""), request_id))
 }
 
-/// The page that needs nothing: no database, no session, no search in its head.
+/// The answer that needs nothing: a page without database, session, or search in its head; JSON for a call.
 #[must_use]
-pub fn broken(status: StatusCode, title: &'static str, sentence: &str, request_id: &str) -> Response {
+pub fn broken(path: &str, status: StatusCode, (title, sentence): (&'static str, &str), request_id: &str) -> Response {
+    if is_api(path) {
+        return (status, Json(json!({ "ok": false, "errors": { "form": sentence } }))).into_response();
+    }
     let page = BrokenPage { title, sentence, request_id };
     page::html_with(status, &page).unwrap_or_else(|_| status.into_response())
 }

@@ -86,7 +86,6 @@ pub async fn show(Kept(desk): Kept<Desk>, visit: Visit, method: Method) -> Resul
     let said = from_profile(&desk.orders, visit.who.as_ref()).await?;
     if let Some(owner) = owner
         && method == Method::GET
-        && quote.contents.lines.iter().any(|line| line.price_before.is_some())
     {
         saw_prices(&desk.orders.carts, owner, &quote.contents).await?;
     }
