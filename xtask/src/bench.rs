@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the released program under load, beside a server that does nothing but answer.
 
 mod arguments;
+mod attack;
 pub(crate) mod bare;
 mod big;
 mod books;
@@ -22,7 +23,7 @@ mod visitor;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 pub(crate) use self::arguments::Options;
 use self::ground::Ground;
@@ -64,6 +65,12 @@ pub(crate) fn run(options: &Options, workspace: &Workspace, interrupt: &Interrup
     if let Some(kills) = options.crash_orders() {
         sections.push(crash::orders(&ground, kills)?);
     }
+    let mut fallen = Vec::new();
+    if options.attack() {
+        let (section, names) = attack::measure(&ground)?;
+        sections.push(section);
+        fallen = names;
+    }
     // Last: what it writes would slow everything else down.
     if options.doctor() {
         sections.push(big::measure(&ground)?);
@@ -71,7 +78,9 @@ pub(crate) fn run(options: &Options, workspace: &Workspace, interrupt: &Interrup
     for Section { text, .. } in &sections {
         println!("\n{text}");
     }
-    record::write(&sections, workspace)
+    record::write(&sections, workspace)?;
+    ensure!(fallen.is_empty(), "the shop did not stand: {}", fallen.join(", "));
+    Ok(())
 }
 
 /// A load generator without optimisation would measure itself: builds this program for release and becomes it.

@@ -26,7 +26,7 @@ pub(crate) fn run(options: &Options, workspace: &Workspace, interrupt: &Interrup
     let chromium = chromium::find_or_install(interrupt)?;
     let program = shop::build(workspace, interrupt)?;
     let place = Place::sqlite(&workspace.fresh("browser/data")?);
-    let shop = Shop::start(&program, "demo", &place, interrupt)?;
+    let shop = Shop::start(&program, "demo", &place, &[], interrupt)?;
     let (login, password) = shop.administrator()?;
     let folder = workspace.fresh("screenshots")?;
     let mut node = Command::new("node");

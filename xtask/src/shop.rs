@@ -78,12 +78,19 @@ pub(crate) struct Shop {
 }
 
 impl Shop {
-    /// Starts `techstore <command>` (`demo` or `serve`) and waits until it answers.
-    pub(crate) fn start(program: &Path, command: &str, place: &Place, interrupt: &Interrupt) -> Result<Self> {
+    /// Starts `techstore <command>` (`demo` or `serve`) with these settings (`TECHSTORE_*`) and waits until it answers.
+    pub(crate) fn start(
+        program: &Path,
+        command: &str,
+        place: &Place,
+        settings: &[(&str, &str)],
+        interrupt: &Interrupt,
+    ) -> Result<Self> {
         let port = port::free()?;
         let log = place.folder.join(format!("techstore-{port}.log"));
         let file = File::create(&log).with_context(|| format!("writing {}", log.display()))?;
         let mut command = place.command(program, command);
+        command.envs(settings.iter().copied());
         command.env("TECHSTORE_BIND", port::local(port).to_string()).stdout(file.try_clone()?).stderr(file);
         let started = Instant::now();
         let child = process::spawn(&mut command)?;

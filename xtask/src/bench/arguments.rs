@@ -25,7 +25,7 @@ pub(crate) struct Options {
     /// Accept-Encoding of the page requests: with it, compression is measured too
     #[arg(long)]
     pub(super) accept_encoding: Option<String>,
-    /// Only the cases whose name contains this
+    /// Only the cases, or the attacks, whose name contains this
     #[arg(long)]
     pub(super) case: Option<String>,
     /// All parts but those that kill the shop or fill the database
@@ -43,6 +43,9 @@ pub(crate) struct Options {
     /// 1,000 connections that send headers, send bodies or read slowly
     #[arg(long)]
     slow: bool,
+    /// What one client can do to the others: slow bodies, silent connections, uploads, guessing
+    #[arg(long)]
+    attack: bool,
     /// Orders placed in a second
     #[arg(long)]
     orders: bool,
@@ -84,7 +87,7 @@ impl Options {
     }
 
     pub(super) fn pages(&self) -> bool {
-        let another = self.hash || self.flood || self.slow || self.orders || self.doctor;
+        let another = self.hash || self.flood || self.slow || self.attack || self.orders || self.doctor;
         let another = another || self.rush.is_some() || self.crash.is_some() || self.crash_orders.is_some();
         self.pages || self.all || !another
     }
@@ -99,6 +102,10 @@ impl Options {
 
     pub(super) fn slow(&self) -> bool {
         self.slow || self.all
+    }
+
+    pub(super) fn attack(&self) -> bool {
+        self.attack
     }
 
     pub(super) fn orders(&self) -> bool {

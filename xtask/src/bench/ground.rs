@@ -49,7 +49,7 @@ impl<'a> Ground<'a> {
             place.database = cluster.url();
         }
         let start = || -> Result<StartUp> {
-            let shop = Shop::start(&program, "demo", &place, interrupt)?;
+            let shop = Shop::start(&program, "demo", &place, &[], interrupt)?;
             let time = shop.start_up;
             shop.stop()?;
             Ok(time)
@@ -87,6 +87,12 @@ impl<'a> Ground<'a> {
 
     /// Starts the shop as it runs in production; a second one runs beside the first.
     pub(super) fn open(&self) -> Result<Shop> {
-        Shop::start(&self.program, "serve", &self.place, self.interrupt)
+        Shop::start(&self.program, "serve", &self.place, &[], self.interrupt)
+    }
+
+    /// Starts the shop with its limits on and these settings (`TECHSTORE_*`).
+    pub(super) fn open_guarded(&self, settings: &[(&str, &str)]) -> Result<Shop> {
+        let settings = [&[("TECHSTORE_LIMITS", "on")], settings].concat();
+        Shop::start(&self.program, "serve", &self.place, &settings, self.interrupt)
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn test(workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally
     let chromium = chromium::find_or_install(interrupt)?;
     let program = shop::build(workspace, interrupt)?;
     let place = Place::sqlite(&workspace.fresh("browser/data")?);
-    let shop = Shop::start(&program, "demo", &place, interrupt)?;
+    let shop = Shop::start(&program, "demo", &place, &[], interrupt)?;
     let (login, password) = shop.administrator()?;
 
     let results = workspace.fresh("browser/results")?.join("results.json");

@@ -1,0 +1,53 @@
+//! Attacks on a running shop, each with all its numbers: what they cost others, and whether the shop held.
+//!
+//! To add one: a file in `attack/` with a `pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome>`, and a line in [`ATTACKS`].
+//! Attackers come from addresses of their own (see [`source`]), so that the limits see them as strangers do.
+
+mod anonymous_uploads;
+mod silent_connections;
+mod slow_bodies;
+mod source;
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use super::ground::Ground;
+use super::record::Section;
+
+/// What became of one attack.
+struct Outcome {
+    /// What the attackers sent, and how much of it.
+    sent: String,
+    /// What the shop and its other visitors made of it.
+    seen: String,
+    /// What must be true.
+    goal: &'static str,
+    /// Whether it was.
+    held: bool,
+    figures: Value,
+}
+
+type Attack = fn(&Ground<'_>) -> Result<Outcome>;
+
+const ATTACKS: &[(&str, Attack)] = &[
+    ("slow-bodies", slow_bodies::run),
+    ("silent-connections", silent_connections::run),
+    ("anonymous-uploads", anonymous_uploads::run),
+];
+
+/// Runs the attacks whose name contains `--case`; the second value names those that the shop did not stand.
+pub(super) fn measure(ground: &Ground<'_>) -> Result<(Section, Vec<&'static str>)> {
+    let chosen = |name: &str| ground.options.case.as_deref().is_none_or(|part| name.contains(part));
+    let mut text = String::from("| attack | sent | seen | goal | held |\n|---|---|---|---|---|\n");
+    let (mut figures, mut fallen) = (serde_json::Map::new(), Vec::new());
+    for (name, attack) in ATTACKS.iter().filter(|(name, _)| chosen(name)) {
+        println!("{name} …");
+        let Outcome { sent, seen, goal, held, figures: own } = attack(ground)?;
+        text += &format!("| {name} | {sent} | {seen} | {goal} | {} |\n", if held { "yes" } else { "**no**" });
+        figures.insert((*name).to_owned(), json!({ "held": held, "figures": own }));
+        if !held {
+            fallen.push(*name);
+        }
+    }
+    Ok((Section::new(ground.options.database, "attacks", text, Value::Object(figures)), fallen))
+}
