@@ -9,8 +9,7 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use techstore_db::{Address, Db, Options};
 
-use crate::accounts::user_agent::DeviceReader;
-use crate::accounts::{self, Accounts, Attempts, Hashers};
+use crate::accounts::{self, Accounts, Attempts, DeviceReader, Hashers};
 use crate::cart::{self, Carts};
 use crate::catalog::{self, Catalog};
 use crate::config::{Settings, Switch, TakesPayments};

@@ -9,6 +9,7 @@ mod attempts;
 mod avatar;
 mod confirming;
 mod consents;
+mod device_reader;
 mod hashers;
 mod pages;
 mod password_change;
@@ -32,6 +33,7 @@ pub use attempts::Attempts;
 pub use avatar::{AvatarInput, NotSet, remove_avatar, set_avatar};
 pub use confirming::{NotConfirmed, confirm_password, is_fresh};
 pub use consents::{PERSONAL_DATA, RULES, give_consent};
+pub use device_reader::{DeviceReader, read_unread};
 pub use hashers::{Hashers, Overloaded};
 pub use pages::cookies::hand_over;
 pub use password_change::{PasswordInput, change_password};
@@ -61,7 +63,7 @@ pub struct Parts {
     /// How often somebody may try.
     pub attempts: Attempts,
     /// Reads what browsers say of themselves.
-    pub devices: user_agent::DeviceReader,
+    pub devices: DeviceReader,
     /// Where avatars are kept.
     pub media: Media,
     /// The zone birthdays and dates are told in.

@@ -2,10 +2,10 @@
 
 use techstore_db::Day;
 
-use crate::accounts::Accounts;
 use crate::accounts::store::at_home as rows;
 use crate::accounts::store::sign_ins::SignInRow;
 use crate::accounts::store::users::{self, PersonRow, ProfileChange};
+use crate::accounts::{Accounts, read_unread};
 use crate::kernel::birth_date::{BirthDate, BirthDateError};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
@@ -44,7 +44,13 @@ pub struct ProfileInput {
 /// A fault of the database.
 pub async fn at_home(accounts: &Accounts, user: UserId) -> Result<Option<(Person, Vec<SignInRow>)>, Fault> {
     let mut db = accounts.db.read().await?;
-    rows::at_home(&mut db, user, accounts.clock.now()).await.while_("reading a profile with its sessions")
+    let found = rows::at_home(&mut db, user, accounts.clock.now()).await;
+    let mut found = found.while_("reading a profile with its sessions")?;
+    drop(db);
+    if let Some((_, sessions)) = &mut found {
+        read_unread(accounts, sessions).await;
+    }
+    Ok(found)
 }
 
 /// A person with their profile.

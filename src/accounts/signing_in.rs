@@ -12,7 +12,7 @@ use crate::accounts::passwords::Hash;
 use crate::accounts::sessions::{self, Fresh};
 use crate::accounts::store::sign_ins::{self, NewSignIn};
 use crate::accounts::store::users::{self, Credentials};
-use crate::accounts::user_agent::{Device, UserAgent};
+use crate::accounts::user_agent::{Device, Kind, UserAgent};
 use crate::kernel::email::fold;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{SessionId, UserId};
@@ -86,11 +86,12 @@ async fn check_and_begin(accounts: &Accounts, attempt: &Attempt, account: &str) 
     if attempt.password.len() > LONGEST_PASSWORD {
         return Err(Failure::Refused(NotSignedIn::Wrong));
     }
-    let device = accounts.devices.read(&attempt.user_agent);
     for _ in 0..CHECKS {
         let found = find(accounts, attempt.login.trim(), account).await?;
         let proven = check(accounts, found, attempt).await?;
-        let try_once = || begin(accounts, &proven, attempt, &device);
+        // Only now: whoever guesses makes nobody read.
+        let device = accounts.devices.read(&attempt.user_agent).await;
+        let try_once = || begin(accounts, &proven, attempt, device.as_ref());
         if let Some(signed_in) = techstore_db::retrying(Fault::is_conflict, try_once).await? {
             return Ok(signed_in);
         }
@@ -152,7 +153,7 @@ async fn begin(
     accounts: &Accounts,
     Proven { user, checked, kept }: &Proven,
     attempt: &Attempt,
-    device: &Device,
+    device: Option<&Device>,
 ) -> Result<Option<SignedIn>, Fault> {
     let user = *user;
     let now: Timestamp = accounts.clock.now();
@@ -168,9 +169,9 @@ async fn begin(
         session: fresh.id,
         address: attempt.address.to_string(),
         user_agent: attempt.user_agent.as_str(),
-        browser: &device.browser,
-        system: &device.system,
-        device: device.kind.as_str(),
+        browser: device.map_or("", |device| &device.browser),
+        system: device.map_or("", |device| &device.system),
+        device: device.map_or(Kind::UNREAD, |device| device.kind.as_str()),
         now,
     };
     sign_ins::insert(&mut tx, &sign_in).await.while_("recording a signing in")?;

@@ -4,15 +4,12 @@
 //! ua-parser project (`uap-core`), run by its Rust library; `build.rs` takes them from the npm package.
 
 use std::fmt;
-use std::sync::OnceLock;
-use std::sync::mpsc::{Sender, channel};
-use std::thread;
 
 use serde::Deserialize;
 use ua_parser::{os, user_agent};
 
 /// The rules for browsers and systems of `uap-core`, as JSON with the names of its `regexes.yaml`.
-const RULES: &str = include_str!(concat!(env!("OUT_DIR"), "/user_agents.json"));
+pub(super) const RULES: &str = include_str!(concat!(env!("OUT_DIR"), "/user_agents.json"));
 
 /// Browsers that the rules take for another one, most of them met in Russia. They are asked first.
 const OUR_BROWSERS: &[(&str, &str)] = &[
@@ -131,6 +128,9 @@ impl Kind {
         }
     }
 
+    /// The word kept in the database for an agent that is still to be read.
+    pub const UNREAD: &str = "unread";
+
     /// The kind that a word of the database means; unknown for any other word.
     #[must_use]
     pub fn parse(word: &str) -> Self {
@@ -158,22 +158,7 @@ impl Device {
     }
 }
 
-/// Reads user agents by the rules, in a thread of its own that starts with the first one.
-///
-/// To compile the rules takes 80 ms and 11 MiB. Afterwards the regular expressions keep working memory for every thread
-/// that they meet, hence one thread: strangers' headers can make it 14 MiB, with eight threads they made it 130.
-pub struct DeviceReader {
-    rules: &'static str,
-    thread: OnceLock<Result<Sender<Question>, BrokenRules>>,
-}
-
-/// A text to be read, and where to send what it says.
-struct Question {
-    text: String,
-    answer: Sender<Device>,
-}
-
-/// The rules cannot be read or compiled, or no thread could be started for them.
+/// The rules cannot be read or compiled.
 #[derive(Clone, Debug)]
 pub struct BrokenRules(String);
 
@@ -185,62 +170,8 @@ impl fmt::Display for BrokenRules {
 
 impl std::error::Error for BrokenRules {}
 
-impl Default for DeviceReader {
-    fn default() -> Self {
-        Self::with_rules(RULES)
-    }
-}
-
-impl DeviceReader {
-    const fn with_rules(rules: &'static str) -> Self {
-        Self { rules, thread: OnceLock::new() }
-    }
-
-    /// Compiles the rules now, off the path of the first sign-in.
-    ///
-    /// # Errors
-    /// The rules are broken (a test holds that the built-in ones are not), or the system has no thread to spare.
-    pub fn warm(&self) -> Result<(), BrokenRules> {
-        self.thread().as_ref().map(|_| ()).map_err(Clone::clone)
-    }
-
-    /// What the user agent says; everything is unknown where it says nothing, and when [`DeviceReader::warm`] fails.
-    ///
-    /// Takes some 20 µs for browsers, at worst a few milliseconds for a text made to match many rules half-way: call it
-    /// where blocking is allowed.
-    #[must_use]
-    pub fn read(&self, user_agent: &UserAgent) -> Device {
-        let Ok(thread) = self.thread() else { return Device::default() };
-        let (answer, device) = channel();
-        let asked = thread.send(Question { text: user_agent.0.clone(), answer });
-        asked.ok().and_then(|()| device.recv().ok()).unwrap_or_default()
-    }
-
-    fn thread(&self) -> &Result<Sender<Question>, BrokenRules> {
-        self.thread.get_or_init(|| start(self.rules))
-    }
-}
-
-/// Starts the thread and waits until it is ready. It ends when the last sender is dropped.
-fn start(rules: &'static str) -> Result<Sender<Question>, BrokenRules> {
-    let (questions, asked) = channel::<Question>();
-    let (ready, is_ready) = channel();
-    let work = move || {
-        let compiled = Compiled::new(rules);
-        // Whoever asked may have gone meanwhile; that is no reason to stop.
-        let _ = ready.send(compiled.as_ref().map(|_| ()).map_err(Clone::clone));
-        let Ok(compiled) = compiled else { return };
-        for question in asked {
-            let _ = question.answer.send(compiled.read(&question.text));
-        }
-    };
-    let broken = |error: &dyn fmt::Display| BrokenRules(error.to_string());
-    thread::Builder::new().name("user-agents".to_owned()).spawn(work).map_err(|error| broken(&error))?;
-    is_ready.recv().map_err(|error| broken(&error))?.map(|()| questions)
-}
-
-/// The rules as the library runs them.
-struct Compiled {
+/// The rules as the library runs them. To compile them takes 80 ms and 11 MiB.
+pub(super) struct Compiled {
     browsers: user_agent::Extractor<'static>,
     systems: os::Extractor<'static>,
 }
@@ -253,7 +184,7 @@ struct Rules {
 }
 
 impl Compiled {
-    fn new(rules: &str) -> Result<Self, BrokenRules> {
+    pub(super) fn new(rules: &str) -> Result<Self, BrokenRules> {
         let broken = |error: ua_parser::Error| BrokenRules(error.to_string());
         let rules: Rules = serde_json::from_str(rules).map_err(|error| BrokenRules(error.to_string()))?;
 
@@ -267,7 +198,7 @@ impl Compiled {
         })
     }
 
-    fn read(&self, text: &str) -> Device {
+    pub(super) fn read(&self, text: &str) -> Device {
         let browser = self.browsers.extract(text).unwrap_or_default();
         let system = self.systems.extract(text).unwrap_or_default();
         let system = system_name(&system.os, text);
@@ -334,6 +265,8 @@ fn kind(family: &str, system: &str, text: &str) -> Kind {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -443,11 +376,11 @@ mod tests {
             "Internet Explorer на Windows Phone", "10", Kind::Phone),
     ];
 
-    /// One reader for all tests: it is dear to make.
-    static READER: DeviceReader = DeviceReader::with_rules(RULES);
+    /// Compiled once for all tests: that is dear.
+    static COMPILED: LazyLock<Compiled> = LazyLock::new(|| Compiled::new(RULES).unwrap());
 
     fn read(header: &str) -> Device {
-        READER.read(&UserAgent::parse(header.as_bytes()))
+        COMPILED.read(UserAgent::parse(header.as_bytes()).as_str())
     }
 
     #[test]
@@ -460,15 +393,6 @@ mod tests {
                 "{agent}"
             );
         }
-    }
-
-    #[test]
-    fn many_may_ask_at_once() {
-        thread::scope(|scope| {
-            for (agent, label, ..) in AGENTS.iter().chain(AGENTS) {
-                scope.spawn(move || assert_eq!(read(agent).label(), *label));
-            }
-        });
     }
 
     #[test]
@@ -506,13 +430,11 @@ mod tests {
     }
 
     #[test]
-    fn broken_rules_make_devices_unknown_and_are_told() {
+    fn broken_rules_are_told_and_the_built_in_ones_are_not_broken() {
         for rules in ["", "{}", r#"{"user_agent_parsers": [{"regex": "("}], "os_parsers": []}"#] {
-            let reader = DeviceReader::with_rules(rules);
-            assert_eq!(reader.read(&UserAgent::parse(b"curl/8.17.0")), Device::default());
-            assert!(reader.warm().is_err(), "{rules}");
+            assert!(Compiled::new(rules).is_err(), "{rules}");
         }
-        assert!(DeviceReader::default().warm().is_ok());
+        assert!(Compiled::new(RULES).is_ok());
     }
 
     #[test]
@@ -529,7 +451,7 @@ mod tests {
             let agent = UserAgent::parse(&header);
             prop_assert!(agent.as_str().chars().count() <= UserAgent::MOST);
             prop_assert!(!agent.as_str().chars().any(is_unseen));
-            prop_assert!(READER.read(&agent).browser.chars().count() <= Device::NAME);
+            prop_assert!(COMPILED.read(agent.as_str()).browser.chars().count() <= Device::NAME);
         }
 
         #[test]

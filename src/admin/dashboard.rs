@@ -7,6 +7,7 @@ use jiff::civil::{Date, Weekday};
 use techstore_db::Timestamp;
 
 use crate::accounts::people::{self, Figures, LatestSignIn};
+use crate::accounts::read_unread;
 use crate::accounts::user_agent::Device;
 use crate::admin::desk::Desk;
 use crate::admin::engine::grouped;
@@ -55,8 +56,9 @@ pub async fn show(State(desk): State<Desk>, staff: Staff) -> Result<Response, Er
     let mut db = desk.read().await?;
     let figures = people::figures(&mut db, now, since).await.while_("reading figures")?;
     let sales = today::read(&desk, &mut db, now).await?;
-    let latest = people::latest_sign_ins(&mut db, SHOWN).await.while_("reading signings in")?;
+    let mut latest = people::latest_sign_ins(&mut db, SHOWN).await.while_("reading signings in")?;
     drop(db);
+    read_unread(desk.accounts(), &mut latest).await;
     page::private(&DashboardPage {
         shell: StaffShell::new(&staff),
         today: format!("{}, {}", weekday(day), dates::day_and_month(day)),

@@ -3,15 +3,34 @@
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 
+use crate::commands::log_writer::LogWriter;
 use crate::config::{LogFormat, Logging};
 
-/// Starts the log.
-pub fn start(settings: &Logging) {
+/// Starts the log. It is to be finished at the end of the program.
+///
+/// # Errors
+/// The system gives no thread.
+pub fn start(settings: &Logging) -> std::io::Result<LogWriter> {
     let filter = EnvFilter::try_new(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = fmt::Subscriber::builder().with_env_filter(filter).with_writer(std::io::stderr);
+    let complain = match settings.log_format {
+        LogFormat::Text => complain_in_text,
+        LogFormat::Json => complain_in_json,
+    };
+    let writer = LogWriter::start(std::io::stderr(), complain)?;
+    let log = fmt::Subscriber::builder().with_env_filter(filter).with_writer(writer.clone());
     // A second start in one process, as in tests, keeps the first log.
     let _ = match settings.log_format {
         LogFormat::Text => tracing::subscriber::set_global_default(log.with_target(false).finish()),
         LogFormat::Json => tracing::subscriber::set_global_default(log.json().flatten_event(true).finish()),
     };
+    Ok(writer)
+}
+
+fn complain_in_text(lost: u64) -> String {
+    format!(" WARN log lines were dropped because standard error is not read fast enough lost={lost}\n")
+}
+
+fn complain_in_json(lost: u64) -> String {
+    let message = "log lines were dropped because standard error is not read fast enough";
+    format!("{}\n", serde_json::json!({ "level": "WARN", "message": message, "lost": lost }))
 }

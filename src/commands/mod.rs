@@ -10,6 +10,7 @@ mod doctor;
 mod import_django;
 pub mod invariants;
 mod log;
+mod log_writer;
 mod migrate;
 mod serve;
 mod version;
@@ -57,14 +58,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(code) => return code,
     };
-    log::start(&cli.settings.logging);
-    match work(cli) {
-        Ok(code) => code,
+    let log = match log::start(&cli.settings.logging) {
+        Ok(log) => log,
         Err(error) => {
-            complain(&error);
-            ExitCode::FAILURE
+            complain(&anyhow::Error::new(error).context("cannot start the log"));
+            return ExitCode::FAILURE;
         }
-    }
+    };
+    let worked = work(cli);
+    log.finish();
+    worked.unwrap_or_else(|error| {
+        complain(&error);
+        ExitCode::FAILURE
+    })
 }
 
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, ExitCode> {

@@ -43,6 +43,7 @@ pub async fn serve(settings: &Settings, app: App) -> anyhow::Result<()> {
     let (sender, stop) = Stop::channel();
     let metrics = metrics(settings, &app, stop.clone()).await?;
     let jobs = site::background::start(&app, stop.clone());
+    app.accounts.devices.start();
     tokio::spawn(await_signal(sender));
     say(format_args!("TechStore: http://{}", listener.local_addr()?));
     if let Some(folder) = app.mail.mailer.folder() {

@@ -27,6 +27,7 @@ record! {
         browser: Option<String>,
         system: Option<String>,
         device: Option<String>,
+        user_agent: Option<String>,
         signed_in_at: Option<Timestamp>,
         last_seen_at: Option<Timestamp>,
     }
@@ -42,7 +43,7 @@ pub async fn at_home(db: &mut impl Reads, user: UserId, now: Timestamp) -> Resul
             "SELECT u.id, u.login, u.email, u.first_name, u.last_name, u.password_changed_at, u.joined_at,
                     p.patronymic, p.phone, p.birth_date, p.address, p.avatar,
                     i.id AS sign_in_id, i.session_id, i.address AS sign_in_address, i.browser, i.system, i.device,
-                    i.signed_in_at, i.last_seen_at
+                    i.user_agent, i.signed_in_at, i.last_seen_at
              FROM users u
              JOIN user_profiles p ON p.user_id = u.id
              LEFT JOIN sign_ins i ON i.user_id = u.id
@@ -82,6 +83,7 @@ fn session(row: &Row) -> Option<SignInRow> {
         browser: row.browser.clone()?,
         system: row.system.clone()?,
         device: row.device.clone()?,
+        user_agent: row.user_agent.clone()?,
         signed_in_at: row.signed_in_at?,
         last_seen_at: row.last_seen_at?,
         ended_at: None,

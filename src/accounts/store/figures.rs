@@ -35,6 +35,10 @@ record! {
         pub browser: String,
         /// The system.
         pub system: String,
+        /// The kind of device, `unread` when browser and system are still to be read from the agent.
+        pub device: String,
+        /// What the browser said of itself.
+        pub user_agent: String,
         /// When.
         pub signed_in_at: Timestamp,
     }
@@ -66,7 +70,8 @@ pub async fn figures(db: &mut impl Reads, now: Timestamp, since: Timestamp) -> R
 /// As every query.
 pub async fn latest_sign_ins(db: &mut impl Reads, most: i64) -> Result<Vec<LatestSignIn>> {
     db.sql(
-        "SELECT i.user_id, u.login, u.first_name, u.last_name, i.browser, i.system, i.signed_in_at
+        "SELECT i.user_id, u.login, u.first_name, u.last_name, i.browser, i.system, i.device, i.user_agent,
+                i.signed_in_at
          FROM sign_ins i JOIN users u ON u.id = i.user_id ORDER BY i.signed_in_at DESC, i.id DESC LIMIT $1",
     )
     .bind(most)

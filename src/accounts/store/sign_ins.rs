@@ -17,8 +17,10 @@ record! {
         pub browser: String,
         /// «Windows».
         pub system: String,
-        /// `desktop`, `phone`, `tablet`, `bot` or `unknown`.
+        /// `desktop`, `phone`, `tablet`, `bot` or `unknown`; `unread` when that is still to be read from the agent.
         pub device: String,
+        /// What the browser said of itself.
+        pub user_agent: String,
         /// When.
         pub signed_in_at: Timestamp,
         /// When somebody was last seen with it.
@@ -119,7 +121,8 @@ pub async fn seen(tx: &mut Write, id: SignInId, now: Timestamp) -> Result<()> {
 /// As every query.
 pub async fn live(db: &mut impl Reads, user: UserId, now: Timestamp) -> Result<Vec<SignInRow>> {
     db.sql(
-        "SELECT i.id, i.session_id, i.address, i.browser, i.system, i.device, i.signed_in_at, i.last_seen_at, i.ended_at
+        "SELECT i.id, i.session_id, i.address, i.browser, i.system, i.device, i.user_agent,
+                i.signed_in_at, i.last_seen_at, i.ended_at
          FROM sign_ins i JOIN sessions s ON s.id = i.session_id
          WHERE i.user_id = $1 AND s.expires_at > $2 ORDER BY i.last_seen_at DESC, i.id DESC LIMIT 100",
     )
@@ -135,7 +138,7 @@ pub async fn live(db: &mut impl Reads, user: UserId, now: Timestamp) -> Result<V
 /// As every query.
 pub async fn latest(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<SignInRow>> {
     db.sql(
-        "SELECT id, session_id, address, browser, system, device, signed_in_at, last_seen_at, ended_at
+        "SELECT id, session_id, address, browser, system, device, user_agent, signed_in_at, last_seen_at, ended_at
          FROM sign_ins WHERE user_id = $1 ORDER BY signed_in_at DESC, id DESC LIMIT $2",
     )
     .bind(user)

@@ -3,6 +3,7 @@
 use techstore_db::{Reads, Write};
 
 use crate::accounts::administration::{self, Account, ConsentRow};
+use crate::accounts::read_unread;
 use crate::accounts::store::sign_ins::{self, SignInRow};
 use crate::accounts::user_agent::{Device, Kind};
 use crate::admin::desk::Desk;
@@ -43,8 +44,10 @@ pub async fn read<D: Reads>(desk: &Desk, db: &mut D, account: &Account, staff: &
     let mut inlines = Vec::new();
     let is_own = account.id == staff.who.id;
     if is_own || actor(staff).may_manage(account.is_staff, account.is_superuser) {
-        let live = sign_ins::live(db, account.id, desk.now()).await.while_("listing sessions")?;
-        let latest = sign_ins::latest(db, account.id, SHOWN).await.while_("listing signings in")?;
+        let mut live = sign_ins::live(db, account.id, desk.now()).await.while_("listing sessions")?;
+        let mut latest = sign_ins::latest(db, account.id, SHOWN).await.while_("listing signings in")?;
+        read_unread(desk.accounts(), &mut live).await;
+        read_unread(desk.accounts(), &mut latest).await;
         inlines.push(sessions(desk, live, staff));
         inlines.push(history(desk, latest));
     }

@@ -62,7 +62,7 @@ async fn read_devices(accounts: Accounts, rows: &[OldSignIn]) -> anyhow::Result<
     let read = tokio::task::spawn_blocking(move || {
         let mut seen: HashMap<String, Device> = HashMap::new();
         let mut device = |agent: &UserAgent| {
-            seen.entry(agent.as_str().to_owned()).or_insert_with(|| accounts.devices.read(agent)).clone()
+            seen.entry(agent.as_str().to_owned()).or_insert_with(|| accounts.devices.read_blocking(agent)).clone()
         };
         agents
             .into_iter()
