@@ -66,28 +66,37 @@ impl Default for Sources {
     }
 }
 
-/// Opens the database that the settings name.
+/// Opens the database that the settings name; it must be there.
 ///
 /// # Errors
-/// It cannot be opened; says why.
+/// It cannot be opened; says why, and names the file.
 pub async fn open_database(settings: &Settings) -> anyhow::Result<Db> {
     open_database_for(settings, Options::default().statement_timeout).await
 }
 
-/// The same for questions that may each take so long.
+/// The same for questions that may each take so long, and at least as long as they may otherwise.
 ///
 /// # Errors
 /// As [`open_database`].
 pub async fn open_database_for(settings: &Settings, statement_timeout: Duration) -> anyhow::Result<Db> {
-    let address = Address::parse(&settings.database.database_url)?;
-    if let Address::Sqlite(path) = &address
-        && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
-    {
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    }
-    let connections = settings.database.database_connections;
-    let options = Options { connections, statement_timeout, ..Options::default() };
-    Db::open(&address, options).await.context("cannot open the database")
+    let defaults = Options::default();
+    let slow_timeout = defaults.slow_timeout.max(statement_timeout);
+    let options = Options { statement_timeout, slow_timeout, ..options(settings) };
+    let opened = Db::open(&Address::parse(&settings.database.database_url)?, options).await;
+    opened.context("cannot open the database")
+}
+
+/// Opens the database that the settings name. A SQLite file that is not there is made, with its folder.
+///
+/// # Errors
+/// As [`open_database`].
+pub async fn create_database(settings: &Settings) -> anyhow::Result<Db> {
+    let opened = Db::create(&Address::parse(&settings.database.database_url)?, options(settings)).await;
+    opened.context("cannot open the database")
+}
+
+fn options(settings: &Settings) -> Options {
+    Options { connections: settings.database.database_connections, ..Options::default() }
 }
 
 impl App {

@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     step!(7, "0007_orders"),
     step!(8, "0008_refunds"),
     step!(9, "0009_product_photos"),
+    step!(10, "0010_shop_facts"),
 ];
 
 /// The schema's steps.

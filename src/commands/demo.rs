@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Context;
 
 use crate::accounts::staffing;
-use crate::app::{App, Sources, open_database};
+use crate::app::{App, Sources, create_database};
 use crate::commands::serve::serve;
 use crate::commands::{demo_goods, demo_orders, demo_people, say};
 use crate::config::{Settings, TakesPayments};
@@ -22,7 +22,7 @@ const PASSWORD_FILE: &str = "demo-admin-password.txt";
 /// # Errors
 /// As `serve`.
 pub async fn run(settings: &Settings) -> anyhow::Result<()> {
-    let db = open_database(settings).await?;
+    let db = create_database(settings).await?;
     db.migrate(&schema::migrations()).await?;
     let mut settings = settings.clone();
     // A demonstration can be played to the end: its bank is a played one.

@@ -1,6 +1,6 @@
 //! `techstore migrate`: brings the schema up to date.
 
-use crate::app::open_database;
+use crate::app::create_database;
 use crate::commands::say;
 use crate::config::Settings;
 use crate::schema;
@@ -10,7 +10,7 @@ use crate::schema;
 /// # Errors
 /// The database cannot be opened, or a step fails.
 pub async fn run(settings: &Settings) -> anyhow::Result<()> {
-    let db = open_database(settings).await?;
+    let db = create_database(settings).await?;
     let migrations = schema::migrations();
     let missing = db.missing_migrations(&migrations).await?;
     db.migrate(&migrations).await?;

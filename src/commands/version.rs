@@ -9,7 +9,7 @@ use crate::commands::say;
 /// # Errors
 /// SQLite does not answer.
 pub async fn run() -> anyhow::Result<()> {
-    let db = Db::open(&Address::Sqlite(":memory:".into()), Options { connections: 1, ..Options::default() }).await;
+    let db = Db::create(&Address::Sqlite(":memory:".into()), Options { connections: 1, ..Options::default() }).await;
     let sqlite = match db {
         Ok(db) => db.read().await?.sql("SELECT sqlite_version()").value::<String>().await?,
         Err(error) => error.to_string(),

@@ -123,6 +123,30 @@ async fn a_copy_made_while_the_shop_is_open_is_a_whole_shop() {
 }
 
 #[tokio::test]
+async fn a_mistyped_path_is_named_and_nothing_is_made_there() {
+    let house = House::build().await;
+    let (typo, old, media) = (house.path("typo/shop.db"), house.path("old.db"), house.path("old-media"));
+    let (copy, address) = (house.path("copy.db"), format!("sqlite:{}", typo.display()));
+    let argument = |path: &std::path::Path| path.to_str().unwrap().to_owned();
+    for (name, arguments) in [
+        ("serve", vec!["--bind".to_owned(), "127.0.0.1:0".to_owned()]),
+        ("backup", vec![argument(&copy)]),
+        ("doctor", vec![]),
+        (
+            "create-superuser",
+            ["--login", "boss", "--email", "boss@example.org", "--password-stdin"].map(str::to_owned).into(),
+        ),
+        ("import-django", vec!["--database".to_owned(), argument(&old), "--media".to_owned(), argument(&media)]),
+    ] {
+        let (is_done, said) = output(house.command_on(name, &address).args(arguments));
+        assert!(!is_done && said.contains(&format!("{} is not there", typo.display())), "{name}: {said}");
+        assert!(!copy.exists() && !typo.exists() && !house.path("typo").exists(), "{name} made something");
+    }
+    let (is_done, said) = output(&mut house.command_on("migrate", &address));
+    assert!(is_done && typo.exists(), "{said}");
+}
+
+#[tokio::test]
 async fn an_administrator_is_made_with_a_password_from_standard_input() {
     let house = House::build().await;
     let make = |login: &str, password: &str| {

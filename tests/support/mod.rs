@@ -22,7 +22,7 @@ use axum::Router;
 use clap::{Args, FromArgMatches};
 use jiff::SignedDuration;
 use serde_json::json;
-use techstore::app::{App, Sources, open_database};
+use techstore::app::{App, Sources, create_database, open_database};
 use techstore::config::{Settings, Switch};
 use techstore::kernel::clock::Clock;
 use techstore::kernel::random::Random;
@@ -71,7 +71,7 @@ impl Shop {
         settings.server.limits = Switch::Off;
         settings.server.allowed_hosts = "testserver,localhost,127.0.0.1".to_owned();
         change(&mut settings);
-        let db = open_database(&settings).await.unwrap();
+        let db = create_database(&settings).await.unwrap();
         db.migrate(&schema::migrations()).await.unwrap();
         let clock = Clock::fixed(NOON.parse().unwrap());
         let mailbox = Mailbox::default();

@@ -17,6 +17,7 @@ impl Query<'_> {
         let (text, target) = self.checked()?;
         match target {
             Target::Sqlite(connection, values) => Ok(open(connection)?.rows(text, &values, 1)?.pop()),
+            Target::Slow(reader, values) => Ok(reader.run(move |db| db.rows(text, &values, 1)).await?.pop()),
             Target::Postgres(connection, arguments) => {
                 let query = sqlx::query_as_with::<Postgres, T, _>(AssertSqlSafe(text), arguments);
                 query.fetch_optional(connection).await.map_err(Error::from)
@@ -40,6 +41,7 @@ impl Query<'_> {
         let (text, target) = self.checked()?;
         match target {
             Target::Sqlite(connection, values) => open(connection)?.rows(text, &values, usize::MAX),
+            Target::Slow(reader, values) => reader.run(move |db| db.rows(text, &values, usize::MAX)).await,
             Target::Postgres(connection, arguments) => {
                 let query = sqlx::query_as_with::<Postgres, T, _>(AssertSqlSafe(text), arguments);
                 query.fetch_all(connection).await.map_err(Error::from)
@@ -56,6 +58,7 @@ impl Query<'_> {
         let (text, target) = self.checked()?;
         match target {
             Target::Sqlite(connection, values) => open(connection)?.groups(text, &values),
+            Target::Slow(reader, values) => reader.run(move |db| db.groups(text, &values)).await,
             Target::Postgres(connection, arguments) => {
                 let key = *P::COLUMNS.first().ok_or_else(|| Error::other("a parent without columns"))?;
                 let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(text), arguments);
@@ -74,7 +77,7 @@ impl Query<'_> {
     /// [`Error::Other`] when there is no row.
     pub async fn value<T>(self) -> Result<T>
     where
-        T: FromSql + for<'r> Decode<'r, Postgres> + Type<Postgres> + Send + Unpin,
+        T: FromSql + for<'r> Decode<'r, Postgres> + Type<Postgres> + Send + Unpin + 'static,
     {
         self.one::<(T,)>().await.map(|(value,)| value)
     }
@@ -87,6 +90,7 @@ impl Query<'_> {
         let (text, target) = self.checked()?;
         match target {
             Target::Sqlite(connection, values) => open(connection)?.execute(&text, &values),
+            Target::Slow(reader, values) => reader.run(move |db| db.execute(&text, &values)).await,
             Target::Postgres(connection, arguments) => {
                 let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(text), arguments);
                 query.execute(connection).await.map(|done| done.rows_affected()).map_err(Error::from)

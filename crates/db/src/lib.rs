@@ -1,6 +1,6 @@
 //! SQLite and PostgreSQL behind one connection, every query written once.
 //!
-//! [`Db::read`] lends a connection that can only ask, [`Db::write`] begins a transaction that is rolled back unless
+//! [`Db::read`] lends a connection that can only ask, [`Db::read_slow`] one for questions that grow with the data, [`Db::write`] begins a transaction that is rolled back unless
 //! [`Write::commit`] is called. A query is one text with `$1` placeholders that both engines understand; where they truly
 //! differ, [`Reads::pick`] chooses. See the crate's README for the rules of the common dialect.
 
@@ -9,6 +9,7 @@ mod error;
 mod fetch;
 mod migrations;
 mod open;
+mod postgres;
 mod query;
 mod record;
 mod retry;
@@ -19,10 +20,11 @@ pub use day::Day;
 pub use error::{Cause, Error, Result};
 pub use migrations::{Migrations, Step};
 pub use open::{Address, Db, Engine, Options};
+pub use postgres::Server;
 pub use query::{Bind, Query, Read, Reads, Record, Write};
 pub use retry::retrying;
 pub use sqlite::foreign::Foreign;
-pub use sqlite::{Columns, FromSqlite, Reader, Sqlite, Writing, share_snapshot};
+pub use sqlite::{Columns, FromSqlite, Reader, SlowReader, Sqlite, Writing, share_snapshot};
 pub use timestamp::Timestamp;
 
 #[doc(hidden)]

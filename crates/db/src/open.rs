@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use sqlx::pool::PoolOptions;
-use sqlx::postgres::{PgConnectOptions, PgPool};
+use sqlx::postgres::PgConnectOptions;
 
+use crate::postgres::Server;
 use crate::sqlite::Sqlite;
 use crate::{Error, Migrations, Read, Result, Write};
 
@@ -21,7 +21,7 @@ pub enum Engine {
 /// Where the data is: `sqlite:PATH` or `postgres://…`.
 #[derive(Clone)]
 pub enum Address {
-    /// A file, made when it is not there.
+    /// A file.
     Sqlite(PathBuf),
     /// A server.
     Postgres(Box<PgConnectOptions>),
@@ -53,17 +53,33 @@ impl Address {
 /// How many connections, and how long to wait for one.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
-    /// Readers of a SQLite file, or all connections to PostgreSQL.
+    /// Readers of a SQLite file, or connections to PostgreSQL; those of the slow lane come on top.
     pub connections: u32,
     /// How long a request waits for a free connection before it is told to come back.
     pub acquire_timeout: Duration,
     /// How long a statement may run.
     pub statement_timeout: Duration,
+    /// A statement that holds a worker thread up for longer is complained of in the log. SQLite alone holds any up.
+    pub complain_after: Duration,
+    /// Connections of [`Db::read_slow`].
+    pub slow_connections: u32,
+    /// How long to wait for one of those.
+    pub slow_acquire_timeout: Duration,
+    /// How long one of their statements may run.
+    pub slow_timeout: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { connections: 8, acquire_timeout: Duration::from_secs(2), statement_timeout: Duration::from_secs(5) }
+        Self {
+            connections: 8,
+            acquire_timeout: Duration::from_secs(2),
+            statement_timeout: Duration::from_secs(5),
+            complain_after: Duration::from_millis(20),
+            slow_connections: 3,
+            slow_acquire_timeout: Duration::from_secs(10),
+            slow_timeout: Duration::from_secs(30),
+        }
     }
 }
 
@@ -72,19 +88,31 @@ impl Default for Options {
 pub enum Db {
     /// A file: many readers, one writer.
     Sqlite(Sqlite),
-    /// A pool of equal connections.
-    Postgres(PgPool),
+    /// A server.
+    Postgres(Server),
 }
 
 impl Db {
-    /// Opens the database, making a SQLite file when there is none.
+    /// Opens a database that is there.
     ///
     /// # Errors
-    /// [`Error::Unusable`] for a SQLite that is too old, [`Error::Unavailable`] when it cannot be reached.
+    /// [`Error::Unusable`] for a SQLite that is too old and for a file that is missing or cannot be used, with its path;
+    /// [`Error::Unavailable`] when a server cannot be reached.
     pub async fn open(address: &Address, options: Options) -> Result<Self> {
         match address {
             Address::Sqlite(path) => Sqlite::open(path, options).await.map(Self::Sqlite),
-            Address::Postgres(connect) => open_postgres(connect, options).await,
+            Address::Postgres(connect) => Server::open(connect, options).await.map(Self::Postgres),
+        }
+    }
+
+    /// Opens the database, making a SQLite file with its folder when there is none. A database of PostgreSQL must be there.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn create(address: &Address, options: Options) -> Result<Self> {
+        match address {
+            Address::Sqlite(path) => Sqlite::create(path, options).await.map(Self::Sqlite),
+            Address::Postgres(_) => Self::open(address, options).await,
         }
     }
 
@@ -104,7 +132,22 @@ impl Db {
     pub async fn read(&self) -> Result<Read> {
         Ok(match self {
             Self::Sqlite(file) => Read::Sqlite(file.read().await?),
-            Self::Postgres(pool) => Read::Postgres(pool.acquire().await?),
+            Self::Postgres(server) => Read::Postgres(server.pool.acquire().await?),
+        })
+    }
+
+    /// A connection for questions whose time grows with the data: lists of the staff, reports, checks, renewing what is kept.
+    ///
+    /// SQLite is asked on a thread that may wait, so that no worker thread does. PostgreSQL is asked on connections of a
+    /// second pool, whose statements may take longer. Both lanes are bounded in time: whoever holds a connection of the one
+    /// and waits for the other gives up rather than waiting for ever.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when none is free in time.
+    pub async fn read_slow(&self) -> Result<Read> {
+        Ok(match self {
+            Self::Sqlite(file) => Read::SlowSqlite(file.read_slow().await?),
+            Self::Postgres(server) => Read::Postgres(server.slow.acquire().await?),
         })
     }
 
@@ -118,7 +161,7 @@ impl Db {
     pub async fn write(&self) -> Result<Write> {
         Ok(match self {
             Self::Sqlite(file) => Write::Sqlite(file.write().await?),
-            Self::Postgres(pool) => Write::Postgres(pool.begin().await?),
+            Self::Postgres(server) => Write::Postgres(server.pool.begin().await?),
         })
     }
 
@@ -132,7 +175,7 @@ impl Db {
         };
         match self {
             Self::Sqlite(file) => file.migrate(&migrations.sqlite).await.map_err(|error| failed(&error)),
-            Self::Postgres(pool) => migrations.postgres.run(pool).await.map_err(|error| failed(&error)),
+            Self::Postgres(server) => migrations.postgres.run(&server.pool).await.map_err(|error| failed(&error)),
         }
     }
 
@@ -143,7 +186,7 @@ impl Db {
     pub async fn missing_migrations(&self, migrations: &Migrations) -> Result<usize> {
         let (known, taken) = match self {
             Self::Sqlite(file) => (migrations.sqlite.iter().count(), file.migrated().await?),
-            Self::Postgres(pool) => (migrations.postgres.iter().count(), migrated(pool).await?),
+            Self::Postgres(server) => (migrations.postgres.iter().count(), server.migrated().await?),
         };
         Ok(known.saturating_sub(taken))
     }
@@ -174,37 +217,7 @@ impl Db {
     pub async fn close(&self) {
         match self {
             Self::Sqlite(file) => file.close().await,
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(server) => server.close().await,
         }
     }
-}
-
-async fn migrated(pool: &PgPool) -> Result<usize> {
-    let table = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
-    if !sqlx::query_scalar::<_, bool>(table).fetch_one(pool).await? {
-        return Ok(0);
-    }
-    let taken = "SELECT COUNT(*) FROM _sqlx_migrations WHERE success";
-    Ok(usize::try_from(sqlx::query_scalar::<_, i64>(taken).fetch_one(pool).await?).unwrap_or(0))
-}
-
-async fn open_postgres(connect: &PgConnectOptions, options: Options) -> Result<Db> {
-    let statement = options.statement_timeout.as_millis();
-    let connect = connect.clone().application_name("techstore").statement_cache_capacity(256).options([
-        ("statement_timeout", statement.to_string()),
-        ("lock_timeout", (statement * 2 / 5).to_string()),
-        ("idle_in_transaction_session_timeout", (statement * 2).to_string()),
-        ("timezone", "UTC".to_owned()),
-        // Short questions by key, over and over: planning each anew would take longer than answering it.
-        ("plan_cache_mode", "force_generic_plan".to_owned()),
-        ("jit", "off".to_owned()),
-    ]);
-    let pool = PoolOptions::<sqlx::Postgres>::new()
-        .max_connections(options.connections)
-        .min_connections(1)
-        .acquire_timeout(options.acquire_timeout)
-        .test_before_acquire(false)
-        .connect_with(connect)
-        .await?;
-    Ok(Db::Postgres(pool))
 }

@@ -8,13 +8,13 @@ use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::{Arguments, Encode, FromRow, PgConnection, Postgres, Transaction, Type};
 
 use crate::sqlite::connection::Connection;
-use crate::sqlite::{FromSqlite, Reader, Writing};
+use crate::sqlite::{FromSqlite, Reader, SlowReader, Writing};
 use crate::{Engine, Error, Result};
 
 /// A row of a query's answer, read on either engine: [`record!`](crate::record) gives it to a struct, tuples have it.
-pub trait Record: FromSqlite + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+pub trait Record: FromSqlite + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
 
-impl<T> Record for T where T: FromSqlite + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Record for T where T: FromSqlite + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
 
 /// A value that can stand for a placeholder on either engine.
 pub trait Bind<'q>: ToSql + Encode<'q, Postgres> + Type<Postgres> + Send {}
@@ -42,6 +42,8 @@ pub trait Reads: Send {
 pub enum Read {
     /// One of the readers of a SQLite file.
     Sqlite(Reader),
+    /// One of the readers of a SQLite file that are asked on threads of their own.
+    SlowSqlite(SlowReader),
     /// A PostgreSQL connection.
     Postgres(PoolConnection<Postgres>),
 }
@@ -59,13 +61,14 @@ impl Reads for Read {
     fn sql(&mut self, text: &'static str) -> Query<'_> {
         match self {
             Self::Sqlite(reader) => Query::sqlite(reader.connection(), text),
+            Self::SlowSqlite(reader) => Query::slow(reader, text),
             Self::Postgres(connection) => Query::postgres(connection, text),
         }
     }
 
     fn engine(&self) -> Engine {
         match self {
-            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Sqlite(_) | Self::SlowSqlite(_) => Engine::Sqlite,
             Self::Postgres(_) => Engine::Postgres,
         }
     }
@@ -110,12 +113,17 @@ pub struct Query<'c> {
 
 pub(crate) enum Target<'c> {
     Sqlite(Option<&'c mut Connection>, Vec<Value>),
+    Slow(&'c mut SlowReader, Vec<Value>),
     Postgres(&'c mut PgConnection, PgArguments),
 }
 
 impl<'c> Query<'c> {
     pub(crate) fn sqlite(connection: Option<&'c mut Connection>, text: &'static str) -> Self {
         Self { text: Cow::Borrowed(text), target: Target::Sqlite(connection, Vec::new()), fault: None }
+    }
+
+    fn slow(reader: &'c mut SlowReader, text: &'static str) -> Self {
+        Self { text: Cow::Borrowed(text), target: Target::Slow(reader, Vec::new()), fault: None }
     }
 
     fn postgres(connection: &'c mut PgConnection, text: &'static str) -> Self {
@@ -125,7 +133,7 @@ impl<'c> Query<'c> {
     /// The value of the next placeholder.
     pub fn bind<'q, T: Bind<'q>>(mut self, value: T) -> Self {
         let added = match &mut self.target {
-            Target::Sqlite(_, values) => own(&value).map(|value| values.push(value)),
+            Target::Sqlite(_, values) | Target::Slow(_, values) => own(&value).map(|value| values.push(value)),
             Target::Postgres(_, arguments) => arguments.add(value).map_err(Error::Other),
         };
         if let Err(error) = added {
@@ -144,7 +152,7 @@ impl<'c> Query<'c> {
     pub fn push_bind<'q, T: Bind<'q>>(self, text: &'static str, value: T) -> Self {
         let mut query = self.push(text).bind(value);
         let number = match &query.target {
-            Target::Sqlite(_, values) => values.len(),
+            Target::Sqlite(_, values) | Target::Slow(_, values) => values.len(),
             Target::Postgres(_, arguments) => arguments.len(),
         };
         let text = query.text.to_mut();

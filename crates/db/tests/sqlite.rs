@@ -27,7 +27,7 @@ impl File {
 
     async fn db(folder: &tempfile::TempDir, options: Options) -> Db {
         let address = format!("sqlite:{}", folder.path().join("a.db").display());
-        Db::open(&Address::parse(&address).unwrap(), options).await.unwrap()
+        Db::create(&Address::parse(&address).unwrap(), options).await.unwrap()
     }
 
     fn path(&self) -> PathBuf {

@@ -21,7 +21,13 @@ pub(super) struct Books(Db);
 impl Books {
     /// Opens the database of a place where a shop has been before.
     pub(super) async fn open(place: &Place) -> Result<Self> {
-        let options = Options { connections: 2, acquire_timeout: PATIENCE, statement_timeout: PATIENCE };
+        let options = Options {
+            connections: 2,
+            acquire_timeout: PATIENCE,
+            statement_timeout: PATIENCE,
+            complain_after: PATIENCE,
+            ..Options::default()
+        };
         let db = Db::open(&Address::parse(&place.database)?, options).await;
         db.map(Self).with_context(|| "opening the shop's database".to_owned())
     }

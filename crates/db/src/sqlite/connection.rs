@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 
 use crate::fetch::Groups;
+use crate::sqlite::deadline::{Deadline, Overruns, Watch};
 use crate::sqlite::row::{Columns, FromSqlite, KnownPlaces};
 use crate::{Error, Options, Result};
 
@@ -24,10 +24,20 @@ const STATEMENTS: usize = 256;
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// Writes; makes the file.
+    /// Writes.
     Writer,
-    /// Reads only.
+    /// Writes; makes the file when there is none.
+    Creator,
+    /// Reads only, on the thread that awaits the answer.
     Reader,
+    /// Reads only, on a thread that may wait.
+    Slow,
+}
+
+impl Mode {
+    fn writes(self) -> bool {
+        matches!(self, Self::Writer | Self::Creator)
+    }
 }
 
 /// A connection whose queries end in time.
@@ -36,22 +46,28 @@ pub(crate) struct Connection {
     places: KnownPlaces,
     deadline: Arc<Deadline>,
     limit: Duration,
+    /// Who is told of statements that hold a worker thread up.
+    overruns: Option<Arc<Overruns>>,
 }
 
-/// Until when a query may run, in milliseconds since the connection was opened; 0 for ever.
-struct Deadline {
-    since: Instant,
-    millis: AtomicU64,
+/// Lets go of a query when it is dropped: nobody waits for its answer then.
+pub(crate) struct Abandon {
+    deadline: Arc<Deadline>,
+    number: Option<u64>,
 }
 
-impl Deadline {
-    fn now(&self) -> u64 {
-        u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX)
+impl Abandon {
+    /// The answer came.
+    pub(crate) fn disarm(&mut self) {
+        self.number = None;
     }
+}
 
-    fn is_over(&self) -> bool {
-        let at = self.millis.load(Ordering::Relaxed);
-        at > 0 && self.now() >= at
+impl Drop for Abandon {
+    fn drop(&mut self) {
+        if let Some(number) = self.number {
+            self.deadline.abandon(number);
+        }
     }
 }
 
@@ -59,12 +75,13 @@ impl Connection {
     /// Opens a connection of the shop's own file.
     pub(crate) fn open(path: &Path, mode: Mode, options: Options) -> Result<Self> {
         let flags = match mode {
-            Mode::Writer => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-            Mode::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
+            Mode::Writer => OpenFlags::SQLITE_OPEN_READ_WRITE,
+            Mode::Creator => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+            Mode::Reader | Mode::Slow => OpenFlags::SQLITE_OPEN_READ_ONLY,
         };
         let inner = rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         inner.busy_timeout(options.statement_timeout)?;
-        if mode == Mode::Writer {
+        if mode.writes() {
             inner.pragma_update(None, "journal_mode", "WAL")?;
             // From now on it waits for other programs without holding a thread up, see `writer`.
             inner.busy_timeout(Duration::ZERO)?;
@@ -75,11 +92,16 @@ impl Connection {
             ("trusted_schema", "OFF"),
             ("temp_store", "MEMORY"),
             ("journal_size_limit", "67108864"),
-            ("query_only", if mode == Mode::Writer { "OFF" } else { "ON" }),
+            ("query_only", if mode.writes() { "OFF" } else { "ON" }),
         ] {
             inner.pragma_update(None, name, value)?;
         }
-        Self::bounded(inner, options.statement_timeout)
+        Self::bounded(inner, if mode == Mode::Slow { options.slow_timeout } else { options.statement_timeout })
+    }
+
+    /// The same, with somebody who is told of statements that hold a worker thread up.
+    pub(crate) fn watched(self, overruns: &Arc<Overruns>) -> Self {
+        Self { overruns: Some(Arc::clone(overruns)), ..self }
     }
 
     /// Bounds the queries of a connection.
@@ -87,16 +109,26 @@ impl Connection {
         inner.set_prepared_statement_cache_capacity(STATEMENTS);
         // A plan serves whatever values come; otherwise SQLite plans anew for each.
         inner.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        let deadline = Arc::new(Deadline { since: Instant::now(), millis: AtomicU64::new(0) });
+        let deadline = Arc::new(Deadline::new());
         let watched = Arc::clone(&deadline);
         inner.progress_handler(STEPS, Some(move || watched.is_over()))?;
-        Ok(Self { inner, places: KnownPlaces::default(), deadline, limit })
+        Ok(Self { inner, places: KnownPlaces::default(), deadline, limit, overruns: None })
     }
 
     /// The connection itself, for what is no query.
     pub(crate) fn raw(&mut self) -> &mut rusqlite::Connection {
-        self.deadline.millis.store(0, Ordering::Relaxed);
+        self.deadline.lift();
         &mut self.inner
+    }
+
+    /// Gives what runs next a number of its own; it is abandoned when what is given back is dropped before the answer came.
+    pub(crate) fn abandon(&self) -> Abandon {
+        Abandon { deadline: Arc::clone(&self.deadline), number: Some(self.deadline.number()) }
+    }
+
+    /// Whether nobody waits for what runs next.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.deadline.is_abandoned()
     }
 
     /// Whether no transaction is open. An error such as a full disk ends one by itself.
@@ -106,7 +138,7 @@ impl Connection {
 
     /// Runs statements of ours that give nothing back.
     pub(crate) fn command(&self, text: &str) -> rusqlite::Result<()> {
-        self.deadline.millis.store(0, Ordering::Relaxed);
+        self.deadline.lift();
         let mut statement = self.inner.prepare_cached(text)?;
         statement.raw_execute().map(drop)
     }
@@ -118,7 +150,8 @@ impl Connection {
         values: &[Value],
         most: usize,
     ) -> Result<Vec<T>> {
-        self.begin();
+        self.deadline.begin(self.limit);
+        let _watch = watch(&self.overruns, &text);
         let mut statement = self.inner.prepare_cached(&text)?;
         bind(&mut statement, values)?;
         let places = self.places.of::<T>(fixed(&text), &statement)?;
@@ -137,7 +170,8 @@ impl Connection {
         text: Cow<'static, str>,
         values: &[Value],
     ) -> Result<Vec<(P, Vec<C>)>> {
-        self.begin();
+        self.deadline.begin(self.limit);
+        let _watch = watch(&self.overruns, &text);
         let mut statement = self.inner.prepare_cached(&text)?;
         bind(&mut statement, values)?;
         let parent = self.places.of::<P>(fixed(&text), &statement)?;
@@ -154,17 +188,17 @@ impl Connection {
 
     /// Runs a statement and says how many rows it touched.
     pub(crate) fn execute(&mut self, text: &str, values: &[Value]) -> Result<u64> {
-        self.begin();
+        self.deadline.begin(self.limit);
+        let _watch = watch(&self.overruns, text);
         let mut statement = self.inner.prepare_cached(text)?;
         bind(&mut statement, values)?;
         let touched = statement.raw_execute()?;
         Ok(u64::try_from(touched).unwrap_or(u64::MAX))
     }
+}
 
-    fn begin(&self) {
-        let limit = u64::try_from(self.limit.as_millis()).unwrap_or(u64::MAX);
-        self.deadline.millis.store(self.deadline.now().saturating_add(limit), Ordering::Relaxed);
-    }
+fn watch<'w>(overruns: &'w Option<Arc<Overruns>>, text: &'w str) -> Option<Watch<'w>> {
+    overruns.as_ref().map(|overruns| overruns.watch(text))
 }
 
 /// A text that stays where it is as long as the program runs; one that was put together may give its memory to another.

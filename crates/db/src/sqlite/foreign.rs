@@ -15,7 +15,7 @@ use crate::sqlite::connection::{Connection, blocking};
 use crate::{Engine, Error, Query, Reads, Result};
 
 /// How every SQLite file begins (sqlite.org/fileformat.html, §1.3).
-const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+pub(super) const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// A whole table is read at once.
 const LONGEST: Duration = Duration::from_secs(600);

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::sqlite::connection::{Connection, Mode};
+use crate::sqlite::deadline::Overruns;
 use crate::sqlite::snapshot;
 use crate::{Error, Options, Result};
 
@@ -16,6 +17,7 @@ pub(crate) struct Readers(Arc<Shared>);
 pub(super) struct Shared {
     path: PathBuf,
     options: Options,
+    overruns: Arc<Overruns>,
     places: Arc<Semaphore>,
     /// Those that nobody uses now, the last used last: its memory is warm.
     #[expect(clippy::vec_box, reason = "a lent reader moves often: it is a pointer")]
@@ -35,9 +37,9 @@ pub(super) struct Lent {
 }
 
 impl Readers {
-    pub(crate) fn new(path: &Path, options: Options) -> Self {
+    pub(crate) fn new(path: &Path, options: Options, overruns: Arc<Overruns>) -> Self {
         let places = Arc::new(Semaphore::new(usize::try_from(options.connections.max(1)).unwrap_or(1)));
-        Self(Arc::new(Shared { path: path.to_owned(), options, places, free: Mutex::default() }))
+        Self(Arc::new(Shared { path: path.to_owned(), options, overruns, places, free: Mutex::default() }))
     }
 
     /// Lends a reader.
@@ -56,7 +58,10 @@ impl Readers {
         let free = self.0.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match free {
             Some(connection) => connection,
-            None => Box::new(Connection::open(&self.0.path, Mode::Reader, self.0.options)?),
+            None => {
+                let opened = Connection::open(&self.0.path, Mode::Reader, self.0.options)?;
+                Box::new(opened.watched(&self.0.overruns))
+            }
         };
         let snapshot = snapshot::number();
         if snapshot.is_some() {

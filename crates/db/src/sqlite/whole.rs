@@ -1,8 +1,7 @@
 //! What takes the whole file: a copy of it, a check of it.
 
+use crate::Result;
 use crate::sqlite::Sqlite;
-use crate::sqlite::connection::blocking;
-use crate::{Error, Result};
 
 /// The memory for pages while everything is checked, in KiB as SQLite wants it: negative.
 const CACHE_OF_A_CHECK: i64 = -65_536;
@@ -39,8 +38,7 @@ impl Sqlite {
         &self,
         work: impl FnOnce(&mut rusqlite::Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let mut reader = self.read().await?;
-        blocking(move || work(reader.connection().ok_or_else(|| Error::busy("the database is closed"))?.raw())).await
+        self.read_slow().await?.run(|connection| work(connection.raw())).await
     }
 }
 

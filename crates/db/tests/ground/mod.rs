@@ -69,7 +69,7 @@ impl Ground {
         let (place, address) = place().await;
         let mut options = Options::default();
         change(&mut options);
-        let db = Db::open(&Address::parse(&address).unwrap(), options).await.unwrap();
+        let db = Db::create(&Address::parse(&address).unwrap(), options).await.unwrap();
         db.migrate(&migrations()).await.unwrap();
         Self { db, _place: Arc::new(place) }
     }

@@ -1,0 +1,72 @@
+//! The file itself: whether it is there and can be used, and how it is made.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{ErrorKind, Read as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::Path;
+
+use crate::sqlite::foreign::MAGIC;
+use crate::{Error, Result};
+
+/// SQLite's name for a database that is no file.
+const MEMORY: &str = ":memory:";
+
+/// Makes sure that the file is there and is a database that can be read and written.
+pub(super) fn check(path: &Path) -> Result<()> {
+    let about = match std::fs::metadata(path) {
+        Ok(about) => about,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err(unusable(path, "is not there")),
+        Err(error) => return Err(unusable(path, format_args!("cannot be opened: {error}"))),
+    };
+    if about.is_dir() {
+        return Err(unusable(path, "is a folder, not a database"));
+    }
+    if !about.is_file() {
+        return Err(unusable(path, "is no file"));
+    }
+    let mut head = Vec::new();
+    let file = File::open(path).map_err(|error| unusable(path, format_args!("cannot be read: {error}")))?;
+    let length = u64::try_from(MAGIC.len()).unwrap_or(0);
+    file.take(length)
+        .read_to_end(&mut head)
+        .map_err(|error| unusable(path, format_args!("cannot be read: {error}")))?;
+    if head.is_empty() {
+        return Err(unusable(path, "is empty, no database"));
+    }
+    if head != MAGIC {
+        return Err(unusable(path, "is not a SQLite database"));
+    }
+    let written = OpenOptions::new().write(true).open(path);
+    written.map(drop).map_err(|error| unusable(path, format_args!("cannot be written: {error}")))
+}
+
+/// Makes the folder and an empty file when there is none, for its owner alone. SQLite gives the files beside it the same rights.
+pub(super) fn make(path: &Path) -> Result<()> {
+    if path == Path::new(MEMORY) {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        made.map_err(|error| Error::Unusable(format!("cannot make the folder {}: {error}", folder.display()).into()))?;
+    }
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => match std::fs::metadata(path) {
+            Ok(about) if about.len() == 0 && about.is_file() => Ok(()),
+            _ => check(path),
+        },
+        Err(error) => Err(unusable(path, format_args!("cannot be made: {error}"))),
+    }
+}
+
+/// Names the file that SQLite would not open. What may pass by itself stays what it is.
+pub(super) fn refused(path: &Path, error: Error) -> Error {
+    match error {
+        Error::Unavailable(cause) => Error::Unavailable(format!("{}: {cause}", path.display()).into()),
+        other => unusable(path, format_args!("cannot be opened: {other}")),
+    }
+}
+
+pub(super) fn unusable(path: &Path, why: impl std::fmt::Display) -> Error {
+    Error::Unusable(format!("{} {why}", path.display()).into())
+}
