@@ -25,7 +25,7 @@ use crate::web::client_address::TrustedProxies;
 use crate::web::context::{Parts, Web};
 use crate::web::host::AllowedHosts;
 use crate::web::metrics::Figures;
-use crate::web::origin::TrustedOrigins;
+use crate::web::origin::{Origin, TrustedOrigins};
 
 /// The shop's parts; cheap to clone.
 #[derive(Clone)]
@@ -112,6 +112,7 @@ impl App {
             hosts: AllowedHosts::parse(&settings.server.allowed_hosts)?,
             proxies: TrustedProxies::parse(&settings.server.trusted_proxies)?,
             origins: TrustedOrigins::parse(&settings.server.trusted_origins)?,
+            public: public_origin(settings)?,
             clock: clock.clone(),
             random: random.clone(),
             time_zone: time_zone.clone(),
@@ -179,6 +180,13 @@ fn till(settings: &Settings, random: &Random) -> Till {
         TakesPayments::Off => Till::Closed,
         TakesPayments::Test => Till::Played(Arc::new(PlayedBank::new(random.clone()))),
     }
+}
+
+/// The site as people see it, if the settings say so. The mail reads the same setting and begins its links with it.
+fn public_origin(settings: &Settings) -> anyhow::Result<Option<Origin>> {
+    let Some(text) = &settings.mail.public_url else { return Ok(None) };
+    let url = PublicUrl::parse(text).context("the setting public-url")?;
+    Ok(Origin::parse(&url.page("")))
 }
 
 /// The mail, as the settings have it. A complaint names the setting and never its value.

@@ -68,7 +68,7 @@ pub async fn edge(State(Edge(edge)): State<Edge>, mut request: Request, next: Ne
             request.extensions_mut().insert(id.clone());
             (is_https, run(&edge, &id, &path, request, next).await)
         }
-        Err(response) => (false, *response),
+        Err(response) => (edge.app.web.is_public_https(), *response),
     };
     headers::secure(response.headers_mut(), is_https);
     if let Ok(value) = HeaderValue::from_str(&id.0) {

@@ -21,6 +21,7 @@ use crate::web::context::Place;
 use crate::web::csrf_token::Secret;
 use crate::web::error::{self, Error, is_api};
 use crate::web::flash::Flash;
+use crate::web::purpose::{Purpose, wants_document};
 use crate::web::session_start::SessionStart;
 use crate::web::theme::Theme;
 use crate::web::visit::{Details, Hours, Nav, Section, Visit, Who};
@@ -57,7 +58,8 @@ pub async fn visit(
 }
 
 async fn answer(site: Visiting, place: Place, id: RequestId, request: Request, next: Next) -> Response {
-    let is_stale_cookie = cookies::read(request.headers(), cookies::SESSION).is_some_and(|key| !key.is_empty());
+    let session_cookie = cookies::session_name(place.is_https);
+    let keys = cookies::read_all(request.headers(), session_cookie).filter(|key| !key.is_empty()).count();
     let (mut parts, body) = request.into_parts();
     let visit = match meet(&site.0, place, &parts).await {
         Ok(visit) => visit,
@@ -67,7 +69,9 @@ async fn answer(site: Visiting, place: Place, id: RequestId, request: Request, n
     let response = next.run(Request::from_parts(parts, body)).await;
     let mut response = error::render(&visit, &id.0, response);
     let headers = response.headers_mut();
-    if is_stale_cookie && visit.session.is_none() && !sets(headers, cookies::SESSION) {
+    // Of more cookies than are looked at, one that was not may be ours and good.
+    let is_stale = (1..=cookies::MOST).contains(&keys) && visit.session.is_none();
+    if is_stale && !sets(headers, session_cookie) {
         headers.append(SET_COOKIE, cookies::delete_session(visit.place.is_https));
     }
     if headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
@@ -115,12 +119,12 @@ async fn meet(site: &Parts, place: Place, request: &request::Parts) -> Result<Vi
     let app = &site.app;
     let now = app.web.clock.now();
     let headers = &request.headers;
-    let cookie_secret = cookies::read(headers, cookies::CSRF).and_then(Secret::parse);
-    let live = match cookies::read(headers, cookies::SESSION).and_then(sessions::hash_of) {
-        Some(hash) => store::visitor(&mut app.db.read().await?, &hash, now).await.while_("looking who is visiting")?,
-        None => None,
-    };
-    let wants_page = request.method == Method::GET && !is_api(request.uri.path());
+    let cookie_secrets: Vec<_> =
+        cookies::read_all(headers, cookies::CSRF).filter_map(Secret::parse).take(cookies::MOST).collect();
+    let live = live_session(app, headers, &place, &cookie_secrets).await?;
+    let purpose = Purpose::of(&request.method, headers);
+    let is_page = request.method == Method::GET && !is_api(request.uri.path());
+    let wants_page = is_page && purpose.is_shown() && wants_document(headers);
     let (cart_count, flash) = match &live {
         Some(session) => {
             let (count, news) = own_cart(app, session).await?;
@@ -131,14 +135,15 @@ async fn meet(site: &Parts, place: Place, request: &request::Parts) -> Result<Vi
     if let Some(session) = &live {
         note_seen(&app.accounts, session, now);
     }
-    let secret = secret(app, live.as_ref(), cookie_secret.as_ref());
+    let secret = secret(app, live.as_ref(), cookie_secrets.first());
     Ok(Visit::new(Details {
         path: request.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+        purpose,
         now,
         session: live.as_ref().map(|session| session.id),
         csrf: secret.mask(&app.web.random),
         secret,
-        cookie_secret,
+        cookie_secrets,
         cart_count,
         flash,
         theme: Theme::parse(cookies::read(headers, "theme")),
@@ -147,6 +152,35 @@ async fn meet(site: &Parts, place: Place, request: &request::Parts) -> Result<Vi
         who: live.and_then(who),
         place,
     }))
+}
+
+/// The live session among those whose keys came along. Neighbours under the same domain may have planted some: of several,
+/// one that somebody is signed in to goes first, before all the one whose CSRF secret came along as well.
+async fn live_session(
+    app: &App,
+    headers: &HeaderMap,
+    place: &Place,
+    secrets: &[Secret],
+) -> Result<Option<Visitor>, Fault> {
+    let sent = cookies::read_all(headers, cookies::session_name(place.is_https));
+    let mut keys = sent.filter(|key| !key.is_empty()).take(cookies::MOST).filter_map(sessions::hash_of);
+    let Some(first) = keys.next() else { return Ok(None) };
+    let find = async |hash| {
+        store::visitor(&mut app.db.read().await?, &hash, app.web.clock.now()).await.while_("looking who is visiting")
+    };
+    let rank = |found: &Option<Visitor>| {
+        let found = found.as_ref()?;
+        let bound = found.csrf_secret.as_deref().and_then(Secret::parse);
+        Some((found.user_id.is_some(), bound.is_some_and(|bound| secrets.contains(&bound))))
+    };
+    let mut live = find(first).await?;
+    for hash in keys.filter(|hash| *hash != first) {
+        let other = find(hash).await?;
+        if rank(&other) > rank(&live) {
+            live = other;
+        }
+    }
+    Ok(live)
 }
 
 /// Somebody signed in has the session's own secret; others the one in their cookie.

@@ -9,7 +9,7 @@ use crate::kernel::clock::Clock;
 use crate::kernel::random::Random;
 use crate::web::client_address::TrustedProxies;
 use crate::web::host::{AllowedHosts, BadHost, Host};
-use crate::web::origin::TrustedOrigins;
+use crate::web::origin::{Origin, TrustedOrigins};
 
 /// The web layer's settings and sources, shared by all requests.
 #[derive(Clone)]
@@ -23,6 +23,8 @@ pub struct Parts {
     pub proxies: TrustedProxies,
     /// Other origins that may send forms.
     pub origins: TrustedOrigins,
+    /// The site as people see it, where a setting says so.
+    pub public: Option<Origin>,
     /// The time.
     pub clock: Clock,
     /// Chance.
@@ -44,7 +46,15 @@ impl Web {
     /// [`BadHost`] when the request names no host of ours, or more than one.
     pub fn place(&self, peer: IpAddr, headers: &HeaderMap, uri: &Uri) -> Result<Place, BadHost> {
         let host = self.hosts.check(headers, uri)?;
-        Ok(Place { host, address: self.proxies.client(peer, headers), is_https: self.proxies.is_https(peer, headers) })
+        let said_https = self.proxies.is_https(peer, headers);
+        let is_https = said_https || self.is_public_https();
+        Ok(Place { host, address: self.proxies.client(peer, headers), is_https, said_https })
+    }
+
+    /// Whether browsers reach this site over TLS alone, by its public URL: then a proxy may forget to say so.
+    #[must_use]
+    pub fn is_public_https(&self) -> bool {
+        self.public.as_ref().is_some_and(Origin::is_https)
     }
 }
 
@@ -62,6 +72,8 @@ pub struct Place {
     pub host: Host,
     /// The client, as far as trusted proxies tell.
     pub address: IpAddr,
-    /// Whether the browser speaks TLS (to a trusted proxy).
+    /// Whether the browser speaks TLS: a trusted proxy says so, or the public URL does.
     pub is_https: bool,
+    /// Whether a trusted proxy says so.
+    pub said_https: bool,
 }

@@ -10,8 +10,15 @@ use super::csrf_token::Secret;
 /// Name of the cookie with the CSRF secret.
 pub const CSRF: &str = "csrftoken";
 
-/// Name of the cookie with the session's key.
+/// Name of the cookie with the session's key over plain HTTP.
 pub const SESSION: &str = "sessionid";
+
+/// Its name over TLS. Browsers take a cookie of this prefix only over TLS, for this host alone and for all paths: no
+/// neighbour under the same domain can plant one (RFC 6265bis §4.1.3.2).
+pub const SECURE_SESSION: &str = "__Host-sessionid";
+
+/// Cookies of one name that are looked at. Neighbours under the same domain may set some of their own beside ours.
+pub const MOST: usize = 8;
 
 /// Attributes of the CSRF cookie. It lives for 364 days from each answer that renews it; scripts may read it.
 const CSRF_ATTRIBUTES: &str = "; Max-Age=31449600; Path=/; SameSite=Lax";
@@ -37,15 +44,33 @@ impl Error for NotACookieValue {}
 /// value that is not UTF-8 is no value. Django also undoes backslash escapes in quotes; neither of our cookies has any.
 #[must_use]
 pub fn read<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    raw_values(headers, name).next().and_then(text)
+}
+
+/// All values of the cookies of one name, the one that [`read`] gives first; those that are not UTF-8 are left out.
+pub fn read_all<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = &'h str> {
+    raw_values(headers, name).filter_map(text)
+}
+
+fn raw_values<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = &'h [u8]> {
     let lines = headers.get_all(header::COOKIE).iter().rev();
-    let mut pairs = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b';'));
-    let value = pairs.find_map(|pair| {
+    let pairs = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b';'));
+    pairs.filter_map(move |pair| {
         let equals = pair.iter().position(|byte| *byte == b'=')?;
         let (key, value) = pair.split_at_checked(equals)?;
         (key.trim_ascii() == name.as_bytes()).then(|| value.strip_prefix(b"=").unwrap_or(value).trim_ascii())
-    })?;
+    })
+}
+
+fn text(value: &[u8]) -> Option<&str> {
     let unquoted = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\""));
     std::str::from_utf8(unquoted.unwrap_or(value)).ok()
+}
+
+/// The name that the session's cookie has over TLS or without it; the other one is not looked at.
+#[must_use]
+pub fn session_name(is_https: bool) -> &'static str {
+    if is_https { SECURE_SESSION } else { SESSION }
 }
 
 /// The line that sets or renews the CSRF cookie.
@@ -61,14 +86,14 @@ pub fn set_csrf(secret: &Secret, is_https: bool) -> Result<HeaderValue, NotACook
 /// # Errors
 /// A key with a semicolon, comma, quote, backslash, space, or anything outside printable ASCII.
 pub fn set_session(key: &str, is_https: bool) -> Result<HeaderValue, NotACookieValue> {
-    line(SESSION, key, SESSION_ATTRIBUTES, is_https)
+    line(session_name(is_https), key, SESSION_ATTRIBUTES, is_https)
 }
 
 /// The line that makes the browser forget the session cookie.
 #[must_use]
 pub fn delete_session(is_https: bool) -> HeaderValue {
     HeaderValue::from_static(if is_https {
-        "sessionid=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; SameSite=Lax; Secure"
+        "__Host-sessionid=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; SameSite=Lax; Secure"
     } else {
         "sessionid=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; SameSite=Lax"
     })
@@ -133,6 +158,20 @@ mod tests {
     }
 
     #[test]
+    fn all_cookies_of_one_name_are_read_the_last_first() {
+        let sent = headers(&[b"a=b; a=c; b=x", b"a=\xff; a=\"d\""]);
+        assert_eq!(read_all(&sent, "a").collect::<Vec<_>>(), ["d", "c", "b"]);
+        assert_eq!(read_all(&sent, "c").count(), 0);
+    }
+
+    #[test]
+    fn the_name_over_tls_is_not_the_plain_one() {
+        let sent = headers(&[b"sessionid=planted; __Host-sessionid=ours; __host-sessionid=x"]);
+        assert_eq!(read(&sent, session_name(true)), Some("ours"));
+        assert_eq!(read(&sent, session_name(false)), Some("planted"));
+    }
+
+    #[test]
     fn a_value_that_is_not_utf_8_is_none() {
         assert_eq!(read(&headers(&[b"sessionid=a\xffb"]), SESSION), None);
         assert_eq!(read(&headers(&[b"junk=\xff; sessionid=abc; \xff=\xff"]), SESSION), Some("abc"));
@@ -150,7 +189,7 @@ mod tests {
             ),
             (
                 set_session("k3y-_", true),
-                "sessionid=k3y-_; HttpOnly; Max-Age=1209600; Path=/; SameSite=Lax; Secure".to_owned(),
+                "__Host-sessionid=k3y-_; HttpOnly; Max-Age=1209600; Path=/; SameSite=Lax; Secure".to_owned(),
             ),
             (
                 Ok(delete_session(false)),
@@ -158,7 +197,7 @@ mod tests {
             ),
             (
                 Ok(delete_session(true)),
-                "sessionid=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; SameSite=Lax; Secure"
+                "__Host-sessionid=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; SameSite=Lax; Secure"
                     .to_owned(),
             ),
         ] {
@@ -185,7 +224,7 @@ mod tests {
             let line = set_session(&key, true).unwrap();
             let pair = line.to_str().unwrap().split(';').next().unwrap().to_owned();
             let sent = HeaderMap::from_iter([(header::COOKIE, HeaderValue::try_from(pair).unwrap())]);
-            prop_assert_eq!(read(&sent, SESSION), Some(key.as_str()));
+            prop_assert_eq!(read(&sent, SECURE_SESSION), Some(key.as_str()));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The headers that every response carries, errors too.
 
+use std::sync::LazyLock;
+
 use axum::http::header::{
     CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
@@ -15,6 +17,15 @@ const PERMISSIONS: HeaderValue =
     HeaderValue::from_static("camera=(), microphone=(), geolocation=(), payment=(), usb=()");
 /// Two years, with what lies below (ASVS 3.4.1).
 const ONLY_TLS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+
+/// The headers as lines, each with its CRLF, for answers that are written without a response.
+pub static LINES: LazyLock<String> = LazyLock::new(|| {
+    let mut headers = HeaderMap::new();
+    secure(&mut headers, false);
+    let line =
+        |(name, value): (&HeaderName, &HeaderValue)| format!("{name}: {}\r\n", value.to_str().unwrap_or_default());
+    headers.iter().map(line).collect()
+});
 
 /// Adds the headers; what a handler set itself (the stricter policy of uploaded files) stays.
 pub fn secure(headers: &mut HeaderMap, is_https: bool) {

@@ -17,6 +17,7 @@ pub mod next;
 pub mod origin;
 pub mod page;
 pub mod paths;
+pub mod purpose;
 pub mod query;
 pub mod routes;
 pub mod server;

@@ -5,13 +5,16 @@
 
 use std::fmt;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// The page for customers who have to sign in.
 const LOGIN: &str = "/login/";
 
 /// What `urllib.parse.quote` leaves as it is when told `safe="/"`.
 const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'.').remove(b'-').remove(b'~').remove(b'/');
+
+/// How often percent signs are undone in search of a logout: programs in a row may each do it once.
+const DECODED: usize = 3;
 
 /// What Django's `iri_to_uri` leaves as it is: RFC 3986's reserved and unreserved characters and the percent sign.
 const ADDRESS: &AsciiSet = &QUERY_VALUE
@@ -42,7 +45,8 @@ impl SafeNext {
     /// The longest address followed, in characters, spaces around it left out. Django's `MAX_URL_LENGTH`.
     pub const MOST: usize = 2048;
 
-    /// Reads an address that came from outside; `None` when it might lead away from `host`.
+    /// Reads an address that came from outside; `None` when it might lead away from `host`, or to one of the addresses that
+    /// act when they are visited: signing out.
     ///
     /// `host` is this site's own, with its port, in lower case. Over TLS an address that names a scheme must name `https`.
     /// Relative ones are fine. Other than Django, control characters are refused anywhere, not only in front, and so are
@@ -56,8 +60,9 @@ impl SafeNext {
             return None;
         }
         // Browsers take a backslash for a slash, except in user names and passwords: both readings must be harmless.
-        let stays = stays_here(value, host, is_https) && stays_here(&value.replace('\\', "/"), host, is_https);
-        stays.then(|| Self(utf8_percent_encode(value, ADDRESS).to_string()))
+        let as_browsers_read = value.replace('\\', "/");
+        let stays = stays_here(value, host, is_https) && stays_here(&as_browsers_read, host, is_https);
+        (stays && !signs_out(&as_browsers_read)).then(|| Self(utf8_percent_encode(value, ADDRESS).to_string()))
     }
 
     /// The address.
@@ -105,6 +110,29 @@ fn stays_here(address: &str, host: &str, is_https: bool) -> bool {
             known && of_this_host(named)
         }
     }
+}
+
+/// Whether the path of an address is a logout's, or might become one on its way: by a proxy that undoes percent signs, folds
+/// slashes or dots, or by the page that a relative address begins at.
+fn signs_out(address: &str) -> bool {
+    let (_, rest) = split_scheme(address);
+    let path = match rest.strip_prefix("//") {
+        Some(rest) => rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or_default(),
+        None => rest,
+    };
+    let mut path = path.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    for _ in 0..DECODED {
+        path = percent_decode_str(&path).decode_utf8_lossy().to_ascii_lowercase();
+    }
+    let mut parts = Vec::new();
+    for part in path.split(['/', '\\']).map(|part| part.split([';', '?', '#']).next().unwrap_or_default().trim()) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    matches!(parts.as_slice(), ["logout", ..] | ["admin", "logout", ..])
 }
 
 /// The scheme, where there is one (RFC 3986 §3.1), and what follows its colon.
@@ -234,6 +262,48 @@ mod tests {
     fn an_address_of_this_site_is_followed() {
         for (good, location) in GOOD {
             assert_eq!(parse(good).map(|next| next.to_string()).as_deref(), Some(*location), "{good}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_signs_out_is_not_followed() {
+        for bad in [
+            "/logout/",
+            "/logout",
+            "/logout/?a=b",
+            "/logout?next=/cart/",
+            "/logout/#top",
+            "/logout;a=b",
+            "/logout/more/",
+            "/Logout/",
+            "/%6cogout/",
+            "/%256cogout/",
+            "/%6C%6F%67%6F%75%74",
+            "/logout%2f",
+            "/%2flogout/",
+            "/./logout/",
+            "/cart/../logout/",
+            "/cart/%2e%2e/logout/",
+            "//testserver/logout/",
+            "//testserver//logout/",
+            "http://testserver/logout/",
+            "http://testserver//logout",
+            "logout/",
+            "../logout/",
+            "./../logout/",
+            r"\logout/",
+            r"/cart\..\logout",
+            "/admin/logout/",
+            "/logout/ ",
+            "/logout%20/",
+            "/logout%3Fa=b",
+        ] {
+            assert_eq!(parse(bad), None, "{bad}");
+        }
+        for good in
+            ["/logouts/", "/product/logout-2000/", "/catalog/?q=/logout/", "/profile/#/logout/", "/login/?next=/x/"]
+        {
+            assert!(parse(good).is_some(), "{good}");
         }
     }
 

@@ -16,12 +16,53 @@ const SEC_FETCH_SITE: &str = "sec-fetch-site";
 /// The site that a request was sent to.
 #[derive(Clone, Copy, Debug)]
 pub struct Site<'a> {
-    /// Whether it came over TLS, as far as this server or a trusted proxy knows.
+    /// Whether it came over TLS, as far as this server, a trusted proxy or the public URL tells.
     pub is_https: bool,
+    /// Whether a request that came over TLS must have an `Origin` or a `Referer`: not when only the public URL tells of TLS, as
+    /// a program on this machine may have asked without it.
+    pub wants_referer: bool,
     /// Its checked `Host`.
     pub host: &'a Host,
     /// Other origins whose pages may post here.
     pub trusted: &'a TrustedOrigins,
+    /// The site as people see it, where that is known: a proxy may have changed `Host`.
+    pub public: Option<&'a Origin>,
+}
+
+/// Scheme, host and port of a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    is_https: bool,
+    authority: String,
+}
+
+impl Origin {
+    /// Reads `https://shop.example.org`, with a port if need be and nothing behind it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (is_https, authority) = parse_origin(text.trim_end_matches('/'))?;
+        Some(Self { is_https, authority })
+    }
+
+    /// Whether it is reached over TLS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.is_https
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "http{}://{}", if self.is_https { "s" } else { "" }, self.authority)
+    }
+}
+
+impl Site<'_> {
+    /// Whether an origin is this site's own.
+    fn is_own(&self, is_https: bool, sender: &str) -> bool {
+        let as_asked = is_https == self.is_https && sender == without_default_port(is_https, self.host);
+        as_asked || self.public.is_some_and(|public| public.is_https == is_https && public.authority == sender)
+    }
 }
 
 /// Why a request's sender is not believed. The client gets 403.
@@ -29,6 +70,8 @@ pub struct Site<'a> {
 pub enum Refused {
     /// The browser says that another site's page sent it.
     CrossSite,
+    /// The browser says that a neighbour's page under the same domain sent it, and hides which.
+    SameSite,
     /// `Origin` is another site, `null`, or not an origin.
     ForeignOrigin,
     /// Over TLS: neither `Origin` nor `Referer`.
@@ -46,7 +89,7 @@ impl Refused {
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
-            Self::CrossSite | Self::ForeignOrigin | Self::ForeignReferer => {
+            Self::CrossSite | Self::SameSite | Self::ForeignOrigin | Self::ForeignReferer => {
                 "Запрос пришёл с чужой страницы. Откройте нужную страницу магазина и отправьте форму с неё."
             }
             Self::NoReferer => {
@@ -68,6 +111,7 @@ impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::CrossSite => "Sec-Fetch-Site is cross-site",
+            Self::SameSite => "Sec-Fetch-Site is same-site and there is no Origin",
             Self::ForeignOrigin => "Origin is not this site",
             Self::NoReferer => "neither Origin nor Referer over TLS",
             Self::MalformedReferer => "Referer is malformed",
@@ -158,8 +202,8 @@ pub fn check_headers(headers: &HeaderMap, site: Site<'_>) -> Result<(), Refused>
 
 /// Checks the sender of a request that changes something.
 ///
-/// With `Origin`: it must be this site or a trusted one. Without: not `cross-site`, and over TLS the `Referer` must be
-/// of this site or a trusted one. A trusted origin's page is `cross-site` by nature and comes through; this site's own
+/// With `Origin`: it must be this site or a trusted one. Without: neither `cross-site` nor `same-site` (browsers that say so
+/// send `Origin` with whatever changes something), and over TLS the `Referer` must be of this site or a trusted one. A trusted origin's page is `cross-site` by nature and comes through; this site's own
 /// origin together with `cross-site` contradicts itself and does not.
 ///
 /// # Errors
@@ -170,15 +214,20 @@ pub fn check(
     sec_fetch_site: Option<&str>,
     site: Site<'_>,
 ) -> Result<(), Refused> {
-    let cross_site = sec_fetch_site.is_some_and(|value| value.trim().eq_ignore_ascii_case("cross-site"));
+    let says = |word| sec_fetch_site.is_some_and(|value| value.trim().eq_ignore_ascii_case(word));
+    let cross_site = says("cross-site");
     let Some(origin) = origin else {
         if cross_site {
             return Err(Refused::CrossSite);
         }
-        return if site.is_https { check_referer(referer, site) } else { Ok(()) };
+        if says("same-site") {
+            return Err(Refused::SameSite);
+        }
+        let must_check = site.wants_referer || referer.is_some();
+        return if site.is_https && must_check { check_referer(referer, site) } else { Ok(()) };
     };
     let (is_https, sender) = parse_origin(origin).ok_or(Refused::ForeignOrigin)?;
-    if is_https == site.is_https && sender == without_default_port(is_https, site.host) {
+    if site.is_own(is_https, &sender) {
         return if cross_site { Err(Refused::CrossSite) } else { Ok(()) };
     }
     if site.trusted.contains(is_https, &sender) { Ok(()) } else { Err(Refused::ForeignOrigin) }
@@ -192,7 +241,9 @@ fn check_referer(referer: Option<&str>, site: Site<'_>) -> Result<(), Refused> {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let sender = Host::parse(authority).ok_or(Refused::MalformedReferer)?;
     let sender = without_default_port(true, &sender);
-    let known = sender == without_default_port(true, site.host) || site.trusted.contains(true, sender);
+    let known = sender == without_default_port(true, site.host)
+        || site.is_own(true, sender)
+        || site.trusted.contains(true, sender);
     if known { Ok(()) } else { Err(Refused::ForeignReferer) }
 }
 
@@ -242,7 +293,8 @@ mod tests {
         }
 
         fn site(&self) -> Site<'_> {
-            Site { is_https: self.is_https, host: &self.host, trusted: &self.trusted }
+            let Self { is_https, ref host, ref trusted } = *self;
+            Site { is_https, wants_referer: is_https, host, trusted, public: None }
         }
 
         fn origin(&self, origin: &str) -> Result<(), Refused> {
@@ -388,10 +440,34 @@ mod tests {
                 assert_eq!(check(None, Some(&page), Some(value), shop.site()), Err(Refused::CrossSite), "{value}");
                 assert_eq!(check(Some(address), Some(&page), Some(value), shop.site()), Err(Refused::CrossSite));
             }
+            for value in ["same-site", "Same-Site "] {
+                let refused = check(None, Some(&page), Some(value), shop.site());
+                assert_eq!(refused, Err(Refused::SameSite), "{value}: a neighbour that hides its origin");
+            }
+            for value in ["same-origin", "none", "", "something-new"] {
+                assert_eq!(check(None, Some(&page), Some(value), shop.site()), Ok(()), "{value}");
+            }
             for value in ["same-origin", "same-site", "none", "", "something-new"] {
                 assert_eq!(check(Some(address), Some(&page), Some(value), shop.site()), Ok(()), "{value}");
             }
         }
+    }
+
+    #[test]
+    fn the_public_origin_is_let_in_whatever_the_host_is() {
+        let shop = Shop::at("https://10.0.0.7:8000");
+        let public = Origin::parse("https://shop.example/").unwrap();
+        let site = Site { public: Some(&public), wants_referer: false, ..shop.site() };
+        assert_eq!(check(Some("https://shop.example"), None, Some("same-origin"), site), Ok(()));
+        assert_eq!(check(None, Some("https://shop.example/cart/"), None, site), Ok(()));
+        assert_eq!(check(None, None, None, site), Ok(()));
+        for origin in ["http://shop.example", "https://shop.example:8443", "https://a.shop.example", "null"] {
+            assert_eq!(check(Some(origin), None, None, site), Err(Refused::ForeignOrigin), "{origin}");
+        }
+        assert_eq!(check(None, Some("http://shop.example/"), None, site), Err(Refused::InsecureReferer));
+        assert_eq!(check(Some("https://shop.example"), None, Some("cross-site"), site), Err(Refused::CrossSite));
+        assert_eq!(public.to_string(), "https://shop.example");
+        assert_eq!(Origin::parse("shop.example"), None);
     }
 
     #[test]

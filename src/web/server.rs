@@ -12,6 +12,8 @@ mod ambiguity;
 mod connections;
 mod exchange;
 mod limits;
+mod line_ends;
+mod own_answers;
 mod paced_stream;
 
 use std::io;
@@ -36,10 +38,6 @@ pub use limits::Limits;
 use connections::OpenConnection;
 use exchange::{ConnectionState, ExchangeService, ServerState};
 use paced_stream::PacedStream;
-
-/// What one connection too many is told.
-const SERVICE_UNAVAILABLE: &[u8] =
-    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
 /// Pause before accepting again when the process or the machine is out of descriptors or memory.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -240,7 +238,7 @@ async fn serve_connection(
 
 /// Tells a peer that the server is full.
 async fn refuse(mut stream: PacedStream) {
-    if stream.write_all(SERVICE_UNAVAILABLE).await.is_ok() {
+    if stream.write_all(&own_answers::UNAVAILABLE).await.is_ok() {
         // The answer is out; how the connection ends concerns nobody any more.
         let _ = stream.shutdown().await;
     }

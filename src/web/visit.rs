@@ -12,6 +12,7 @@ use crate::web::context::Place;
 use crate::web::csrf_token::Secret;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
+use crate::web::purpose::Purpose;
 use crate::web::theme::Theme;
 
 /// The visitor of a request; cheap to clone.
@@ -24,6 +25,8 @@ pub struct Details {
     pub place: Place,
     /// Path and query, as asked for.
     pub path: String,
+    /// What the answer is for.
+    pub purpose: Purpose,
     /// When the request came.
     pub now: Timestamp,
     /// The session, if the browser has one.
@@ -32,8 +35,8 @@ pub struct Details {
     pub who: Option<Who>,
     /// The CSRF secret: the session's for somebody signed in, else the cookie's, else a new one.
     pub secret: Secret,
-    /// The secret that came in the cookie, if a well-formed one did.
-    pub cookie_secret: Option<Secret>,
+    /// The well-formed secrets that came in cookies: one as a rule, more when a neighbour under the same domain has its own.
+    pub cookie_secrets: Vec<Secret>,
     /// The masked secret of this page.
     pub csrf: String,
     /// How many things lie in the cart.

@@ -4,4 +4,6 @@ mod addresses;
 mod api;
 mod csrf;
 mod headers;
+mod looking;
+mod neighbours;
 mod sessions;

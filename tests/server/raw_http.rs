@@ -171,6 +171,38 @@ async fn a_malformed_head_is_refused() {
 }
 
 #[tokio::test]
+async fn a_line_that_ends_in_a_bare_line_feed_is_refused() {
+    let requests = [
+        "GET / HTTP/1.1\nHost: shop.test\n\n",
+        "GET / HTTP/1.1\r\nHost: shop.test\nX: y\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: shop.test\r\n\n",
+        "\nGET / HTTP/1.1\r\nHost: shop.test\r\n\r\n",
+        "POST /echo HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 2\n\r\nab",
+        "GET / HTTP/1.0\n\n",
+    ];
+    for request in requests {
+        let site = Site::open(generous()).await;
+        let mut client = site.connect().await;
+        client.send(format!("{request}{SMUGGLED}")).await;
+        let answer = client.rest().await.unwrap();
+        assert!(answer.contains(" 400 Bad Request\r\n") && ends_connection(&answer), "{request:?}: {answer:?}");
+        assert_eq!((answer.matches("HTTP/1.").count(), site.handled()), (1, 0), "{request:?}: {answer:?}");
+    }
+    let body = "POST /echo HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 4\r\n\r\na\n\nb";
+    assert_is_answered(body, "200 OK", "a\n\nb").await;
+}
+
+#[tokio::test]
+async fn a_bare_line_feed_behind_an_answered_request_is_refused() {
+    let site = Site::open(generous()).await;
+    let mut client = site.connect().await;
+    client.hello().await;
+    client.send(format!("GET / HTTP/1.1\nHost: shop.test\r\n\r\n{SMUGGLED}")).await;
+    assert_refused(&client.rest().await.unwrap(), "400 Bad Request");
+    assert_eq!(site.handled(), 1);
+}
+
+#[tokio::test]
 async fn a_head_that_is_too_large_is_refused() {
     let requests = [
         get(&format!("X: {}", "a".repeat(70_000))),
@@ -200,7 +232,6 @@ async fn unusual_but_clear_requests_are_answered() {
     let like_a_header = "13\r\n\ncontent-length: 5\n\r\n0\r\n\r\n";
     assert_is_answered(&post("Transfer-Encoding: chunked", like_a_header), "200 OK", "\ncontent-length: 5\n").await;
     assert_is_answered(&post("Content-Length: 2\r\nContent-Length: 2", "ab"), "200 OK", "ab").await;
-    assert_is_answered("GET / HTTP/1.1\nHost: shop.test\n\n", "200 OK", "hello").await;
     assert_is_answered("\r\n\r\nGET / HTTP/1.1\r\nHost: shop.test\r\n\r\n", "200 OK", "hello").await;
     assert_is_answered("GET / HTTP/1.1\r\nHost: shop.test\r\nUpgrade: websocket\r\n\r\n", "200 OK", "hello").await;
 }

@@ -168,6 +168,21 @@ pub fn assert_says(answer: &str, status: &str, body: &str) {
 pub fn assert_refused(answer: &str, status: &str) {
     assert_says(answer, status, "");
     assert!(ends_connection(answer), "{answer:?}");
+    assert_carries_security_headers(answer);
+}
+
+/// Holds an answer of the server itself to the headers that every answer of the shop carries.
+fn assert_carries_security_headers(answer: &str) {
+    for line in [
+        "x-frame-options: DENY",
+        "x-content-type-options: nosniff",
+        "referrer-policy: same-origin",
+        "cross-origin-opener-policy: same-origin",
+        "content-security-policy: default-src 'none';",
+        "permissions-policy: camera=()",
+    ] {
+        assert!(answer.contains(&format!("\r\n{line}")), "{line}: {answer:?}");
+    }
 }
 
 pub fn ends_connection(answer: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
@@ -11,6 +11,7 @@ use crate::web::cookies;
 use crate::web::error::Error;
 use crate::web::page;
 use crate::web::paths;
+use crate::web::purpose::Purpose;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
@@ -21,14 +22,23 @@ struct LogoutPage {
 }
 
 /// `GET /logout/`: old links and scripts end the session by it. When the browser says that another site sent it here, or
-/// that it is not a page that was asked for, it is asked first (ASVS 3.5.3).
+/// that it is not a page that was asked for, it is asked first (ASVS 3.5.3). What only fetches ahead, or asks with HEAD, ends
+/// nothing.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn show(State(accounts): State<Accounts>, visit: Visit, headers: HeaderMap) -> Result<Response, Error> {
     let says = |name: &str, fine: &[&str]| headers.get(name).is_none_or(|value| fine.iter().any(|word| value == word));
     let is_wanted = says("sec-fetch-site", &["same-origin", "none"]) && says("sec-fetch-dest", &["document"]);
-    if is_wanted { end(&accounts, &visit).await } else { page::private(&LogoutPage { shell: Shell::new(&visit) }) }
+    match visit.purpose {
+        // Browsers throw away what was fetched ahead with an error, and ask again when it is wanted.
+        Purpose::FetchedAhead => {
+            Ok((StatusCode::SERVICE_UNAVAILABLE, [(CACHE_CONTROL, page::NO_STORE)]).into_response())
+        }
+        _ if !is_wanted => page::private(&LogoutPage { shell: Shell::new(&visit) }),
+        Purpose::HeadOnly => Ok((StatusCode::FOUND, [(LOCATION, paths::HOME)]).into_response()),
+        Purpose::Shown => end(&accounts, &visit).await,
+    }
 }
 
 /// `POST /logout/`.

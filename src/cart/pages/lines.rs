@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::Method;
 use axum::response::Response;
 
 use crate::cart::pages::putting::{self, UNAVAILABLE, Wanted};
@@ -31,15 +30,15 @@ struct CartPage {
     contents: Contents,
 }
 
-/// `GET /cart/`. Prices that changed are told once; whoever asks with HEAD is told nothing.
+/// `GET /cart/`. Prices that changed are told once, and only where the page is shown.
 ///
 /// # Errors
 /// A fault of the database or of the template.
-pub async fn show(State(counter): State<Counter>, method: Method, visit: Visit) -> Result<Response, Error> {
+pub async fn show(State(counter): State<Counter>, visit: Visit) -> Result<Response, Error> {
     let contents = match owner(&visit) {
         Some(owner) => {
             let contents = contents(&counter.carts, owner).await?;
-            if method == Method::GET {
+            if visit.purpose.is_shown() {
                 saw_prices(&counter.carts, owner, &contents).await?;
             }
             contents

@@ -19,6 +19,7 @@ use tower_service::Service;
 
 use super::ambiguity::{origin_form, refuse_ambiguous};
 use super::{Connections, Limits};
+use crate::web::headers;
 
 /// What all connections of a listener have in common.
 #[derive(Debug)]
@@ -44,16 +45,22 @@ pub(super) struct ConnectionState {
     turn: AtomicU32,
     /// The bytes of the head being read, where they are worth keeping.
     head: Mutex<Vec<u8>>,
+    /// A line of a head ended in a bare LF; no request is answered any more.
+    has_bare_line_end: AtomicBool,
 }
 
 impl ConnectionState {
     pub(super) fn new(server: Arc<ServerState>) -> Self {
-        Self { server, turn: AtomicU32::new(0), head: Mutex::default() }
+        Self { server, turn: AtomicU32::new(0), head: Mutex::default(), has_bare_line_end: AtomicBool::new(false) }
     }
 
     /// A number that differs for every exchange and every pause between two; odd during an exchange.
     pub(super) fn turn(&self) -> u32 {
         self.turn.load(Relaxed)
+    }
+
+    pub(super) fn note_bare_line_end(&self) {
+        self.has_bare_line_end.store(true, Relaxed);
     }
 
     /// Keeps the next bytes of a request's head, up to as many as a head may have.
@@ -110,7 +117,9 @@ impl hyper::service::Service<Request<Incoming>> for ExchangeService {
         let (mut parts, body) = request.into_parts();
         let reading = matches!(parts.method, Method::GET | Method::HEAD);
         let head = if reading { Vec::new() } else { self.connection.take_head() };
-        if let Some(status) = refuse_ambiguous(&parts, &head) {
+        let has_bare_line_end = self.connection.has_bare_line_end.load(Relaxed);
+        let refused = has_bare_line_end.then_some(StatusCode::BAD_REQUEST);
+        if let Some(status) = refused.or_else(|| refuse_ambiguous(&parts, &head)) {
             return ResponseFuture::Refused { status, exchange };
         }
         if let Some(target) = origin_form(&parts.uri) {
@@ -140,6 +149,7 @@ impl Future for ResponseFuture {
             Stage::Refused { status, exchange } => {
                 let mut response = Response::new(Body::empty());
                 *response.status_mut() = *status;
+                headers::secure(response.headers_mut(), false);
                 (response, exchange, true)
             }
             Stage::Routed { route, exchange } => {

@@ -19,9 +19,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::ambiguity::worth_keeping;
 use super::exchange::ConnectionState;
-
-/// What a peer is told that began a request and did not finish its headers in time.
-const REQUEST_TIMEOUT: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+use super::line_ends::LineEnds;
+use super::own_answers::{self, REQUEST_TIMEOUT};
 
 /// Bytes read and thrown away at a time before a connection is closed.
 const DISCARDED_AT_A_TIME: usize = 4096;
@@ -45,6 +44,7 @@ pub(super) struct PacedStream {
     /// The turn that `awaiting` belongs to.
     turn: u32,
     awaiting: Awaiting,
+    line_ends: LineEnds,
     /// The peer has closed its side.
     ended: bool,
     /// Since when bytes of an answer have been waiting for the peer to take some.
@@ -64,6 +64,7 @@ impl PacedStream {
             turn: connection.turn(),
             connection,
             awaiting: Awaiting::Request { since: None },
+            line_ends: LineEnds::default(),
             ended: false,
             blocked_since: None,
             waited: Duration::ZERO,
@@ -86,6 +87,9 @@ impl PacedStream {
         if bytes.is_empty() {
             self.ended = true;
             return;
+        }
+        if self.line_ends.are_bare(bytes, self.turn) {
+            self.connection.note_bare_line_end();
         }
         let kept = match self.awaiting {
             Awaiting::Nothing => return,
@@ -127,8 +131,15 @@ impl PacedStream {
         }
         self.connection.server.connections.count_slow();
         // A courtesy: the peer may be gone, and nothing is left to be done about it.
-        let _ = self.tcp.try_write(REQUEST_TIMEOUT);
+        let _ = self.tcp.try_write(&REQUEST_TIMEOUT);
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+
+    /// Sends the parser's own refusal with our headers; whether these bytes were one. No exchange is in progress then.
+    fn write_refusal(&mut self, bytes: &[u8]) -> bool {
+        let refusal = if self.connection.turn().is_multiple_of(2) { own_answers::dressed(bytes) } else { None };
+        // As little as this fits into the kernel's buffer, or the peer has not read for long.
+        refusal.is_some_and(|refusal| self.tcp.try_write(&refusal).is_ok_and(|written| written == refusal.len()))
     }
 
     /// Accounts for an attempt to write.
@@ -209,6 +220,9 @@ impl AsyncRead for PacedStream {
 impl AsyncWrite for PacedStream {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        if this.write_refusal(bytes) {
+            return Poll::Ready(Ok(bytes.len()));
+        }
         let written = Pin::new(&mut this.tcp).poll_write(cx, bytes);
         this.pace(written, cx)
     }
@@ -219,6 +233,11 @@ impl AsyncWrite for PacedStream {
         parts: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        if let [only] = parts
+            && this.write_refusal(only)
+        {
+            return Poll::Ready(Ok(only.len()));
+        }
         let written = Pin::new(&mut this.tcp).poll_write_vectored(cx, parts);
         this.pace(written, cx)
     }
