@@ -81,7 +81,10 @@ pub async fn open_database(settings: &Settings) -> anyhow::Result<Db> {
 pub async fn open_database_for(settings: &Settings, statement_timeout: Duration) -> anyhow::Result<Db> {
     let defaults = Options::default();
     let slow_timeout = defaults.slow_timeout.max(statement_timeout);
-    let options = Options { statement_timeout, slow_timeout, ..options(settings) };
+    // Whoever asks for longer ones is a command of its own, where nobody else waits.
+    let is_patient = statement_timeout > defaults.statement_timeout;
+    let complain_after = if is_patient { statement_timeout } else { defaults.complain_after };
+    let options = Options { statement_timeout, slow_timeout, complain_after, ..options(settings) };
     let opened = Db::open(&Address::parse(&settings.database.database_url)?, options).await;
     opened.context("cannot open the database")
 }

@@ -13,7 +13,8 @@ macro_rules! step {
     };
 }
 
-const STEPS: &[Step] = &[
+/// Number, name, and the text in both dialects.
+pub const STEPS: &[Step] = &[
     step!(1, "0001_accounts"),
     step!(2, "0002_catalog"),
     step!(3, "0003_carts"),
@@ -30,4 +31,10 @@ const STEPS: &[Step] = &[
 #[must_use]
 pub fn migrations() -> Migrations {
     Migrations::new(STEPS)
+}
+
+/// The number of the last step.
+#[must_use]
+pub fn latest() -> i64 {
+    STEPS.last().map_or(0, |step| step.0)
 }

@@ -15,8 +15,12 @@
 mod commands;
 #[path = "support/database.rs"]
 mod database;
+#[path = "server/demo.rs"]
+mod demo;
 #[path = "server/limits.rs"]
 mod limits;
+#[path = "server/nginx.rs"]
+mod nginx;
 #[path = "server/orders.rs"]
 mod orders;
 #[path = "server/program.rs"]
@@ -25,6 +29,10 @@ mod program;
 mod raw_http;
 #[path = "server/reading.rs"]
 mod reading;
+#[path = "server/settings.rs"]
+mod settings;
+#[path = "server/signals.rs"]
+mod signals;
 #[path = "server/stop.rs"]
 mod stop;
 #[path = "server/support.rs"]

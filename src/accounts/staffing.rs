@@ -1,11 +1,11 @@
-//! What the staff does with accounts: making the first administrator, blocking, signing out.
+//! What the operator does with accounts: making the first administrator, setting a lost password, blocking.
 
 use crate::accounts::Accounts;
-use crate::accounts::passwords::strength;
+use crate::accounts::passwords::{Hash, strength};
 use crate::accounts::sessions;
-use crate::accounts::store::users::{self, NewUser};
-use crate::kernel::email::{Email, EmailError};
-use crate::kernel::fault::{Failure, Outcome, While};
+use crate::accounts::store::users::{self, Credentials, NewUser};
+use crate::kernel::email::{Email, EmailError, fold};
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::UserId;
 use crate::kernel::login::{Login, LoginError};
 
@@ -23,11 +23,7 @@ pub async fn create_superuser(
     let login = Login::parse(login).map_err(LoginError::message).map_err(refuse)?;
     let email = Email::parse(email).map_err(EmailError::message).map_err(refuse)?;
     strength::check(password, &[login.as_str(), email.as_str()]).map_err(|weak| refuse(weak.message()))?;
-    let hash =
-        accounts.hashers.hash(password.to_owned(), accounts.random.bytes()).await.map_err(|failure| match failure {
-            Failure::Refused(_) => refuse("Сейчас слишком много входов, попробуйте ещё раз"),
-            Failure::Fault(fault) => Failure::Fault(fault),
-        })?;
+    let hash = hashed(accounts, password).await?;
     let now = accounts.clock.now();
     let new = NewUser {
         login: login.as_str().to_owned(),
@@ -52,11 +48,72 @@ pub async fn create_superuser(
     Ok(user)
 }
 
+/// A password that was set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasswordSet {
+    /// Whose it is.
+    pub login: String,
+    /// Whether the account may be used.
+    pub is_active: bool,
+    /// How many sessions ended.
+    pub ended: u64,
+}
+
+/// Gives somebody a new password and ends all their sessions. `login`: the login or the e-mail, in any letter case.
+///
+/// # Errors
+/// A sentence for the operator: nobody has this login, several have it, a weak password.
+pub async fn set_password(accounts: &Accounts, login: &str, password: &str) -> Outcome<PasswordSet, String> {
+    let person = find(accounts, login).await?;
+    let personal = [person.login.as_str(), person.email.as_str()];
+    strength::check(password, &personal).map_err(|weak| Failure::Refused(weak.message().to_owned()))?;
+    let hash = hashed(accounts, password).await?;
+    techstore_db::retrying(Failure::is_conflict, || write_password(accounts, &person, hash.as_str())).await
+}
+
+async fn write_password(accounts: &Accounts, person: &Credentials, hash: &str) -> Outcome<PasswordSet, String> {
+    let now = accounts.clock.now();
+    let mut tx = accounts.db.write().await?;
+    users::set_hash(&mut tx, person.id, hash).await.while_("setting a password")?;
+    users::password_changed(&mut tx, person.id, now).await.while_("setting a password")?;
+    let ended = sessions::end_all_in(&mut tx, person.id, None, now).await?;
+    users::log_new_password(&mut tx, person, now).await.while_("writing the journal")?;
+    tx.commit().await.while_("setting a password")?;
+    tracing::info!(user = person.id.0, ended, "the operator set a password");
+    Ok(PasswordSet { login: person.login.clone(), is_active: person.is_active, ended })
+}
+
+/// The one account that a login or e-mail means.
+async fn find(accounts: &Accounts, login: &str) -> Outcome<Credentials, String> {
+    let login = login.trim();
+    let mut db = accounts.db.read().await?;
+    let mut found = users::candidates(&mut db, &fold(login)).await.while_("looking for an account")?;
+    if found.len() > 1 && found.iter().filter(|person| person.login == login).count() == 1 {
+        found.retain(|person| person.login == login);
+    }
+    match (found.pop(), found.is_empty()) {
+        (Some(person), true) => Ok(person),
+        (None, _) => Err(Failure::Refused(format!("nobody has the login or e-mail {login}"))),
+        (Some(last), false) => {
+            let logins: Vec<&str> = found.iter().chain([&last]).map(|person| person.login.as_str()).collect();
+            Err(Failure::Refused(format!("several accounts are meant by {login}; name one of {}", logins.join(", "))))
+        }
+    }
+}
+
+async fn hashed(accounts: &Accounts, password: &str) -> Outcome<Hash, String> {
+    let hash = accounts.hashers.hash(password.to_owned(), accounts.random.bytes()).await;
+    hash.map_err(|failure| match failure {
+        Failure::Refused(_) => Failure::Refused("Сейчас слишком много входов, попробуйте ещё раз".to_owned()),
+        Failure::Fault(fault) => Failure::Fault(fault),
+    })
+}
+
 /// Blocks a person, which ends all their sessions, or lets them in again.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn set_active(accounts: &Accounts, user: UserId, is_active: bool) -> Result<(), crate::kernel::fault::Fault> {
+pub async fn set_active(accounts: &Accounts, user: UserId, is_active: bool) -> Result<(), Fault> {
     let mut tx = accounts.db.write().await?;
     users::set_active(&mut tx, user, is_active).await.while_("blocking somebody")?;
     if !is_active {

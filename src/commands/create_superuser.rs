@@ -1,11 +1,10 @@
 //! `techstore create-superuser`: makes an administrator.
 
-use std::io::{BufRead, IsTerminal};
-
-use anyhow::{Context, bail};
+use anyhow::bail;
 
 use crate::accounts::staffing;
 use crate::app::{App, Sources, open_database};
+use crate::commands::password::new_password;
 use crate::commands::say;
 use crate::config::Settings;
 use crate::kernel::fault::Failure;
@@ -29,7 +28,7 @@ pub struct Arguments {
 /// # Errors
 /// A login or e-mail that is malformed or taken, a weak password, a database that is behind.
 pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
-    let password = if arguments.password_stdin { piped()? } else { asked()? };
+    let password = new_password(arguments.password_stdin)?;
     let db = open_database(settings).await?;
     if db.missing_migrations(&crate::schema::migrations()).await? > 0 {
         bail!("the database is behind this program: run `techstore migrate`");
@@ -45,21 +44,4 @@ pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<(
         Err(Failure::Refused(sentence)) => bail!(sentence),
         Err(Failure::Fault(fault)) => Err(fault.into_error()),
     }
-}
-
-fn piped() -> anyhow::Result<String> {
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).context("cannot read the password")?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
-}
-
-fn asked() -> anyhow::Result<String> {
-    if !std::io::stdin().is_terminal() {
-        bail!("there is nobody to ask for the password: use --password-stdin");
-    }
-    let password = rpassword::prompt_password("Password: ")?;
-    if rpassword::prompt_password("Again: ")? != password {
-        bail!("the passwords differ");
-    }
-    Ok(password)
 }

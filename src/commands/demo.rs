@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
+use techstore_db::Reads;
 
 use crate::accounts::staffing;
 use crate::app::{App, Sources, create_database};
+use crate::commands::demo_marker::{Demo, Found};
 use crate::commands::serve::serve;
-use crate::commands::{demo_goods, demo_orders, demo_people, say};
+use crate::commands::{demo_goods, demo_marker, demo_orders, demo_people, say, start_line};
 use crate::config::{Settings, TakesPayments};
 use crate::kernel::fault::Failure;
 use crate::schema;
@@ -19,9 +21,13 @@ const PASSWORD_FILE: &str = "demo-admin-password.txt";
 
 /// Makes the database and fills it when it is empty, prints an administrator's login, and serves the shop.
 ///
+/// A demonstration that was not filled to its end, because the program was killed, is filled on.
+///
 /// # Errors
-/// As `serve`.
+/// The database is a real shop's, or another program's; nothing was changed then. Otherwise as `serve`.
 pub async fn run(settings: &Settings) -> anyhow::Result<()> {
+    let found = demo_marker::look(settings).await?;
+    refuse_others(found, settings)?;
     let db = create_database(settings).await?;
     db.migrate(&schema::migrations()).await?;
     let mut settings = settings.clone();
@@ -29,32 +35,76 @@ pub async fn run(settings: &Settings) -> anyhow::Result<()> {
     settings.payment.payments = TakesPayments::Test;
     let settings = &settings;
     let app = App::new(settings, db, Sources::default())?;
-    let goods = demo_goods::load(&app.db, app.web.clock.now()).await?;
-    let people = if goods > 0 { demo_people::load(&app.accounts).await? } else { 0 };
-    let password = administrator(settings, &app).await?;
-    if goods > 0 {
-        let orders = demo_orders::load(&app, LOGIN).await?;
-        say(format_args!("Демонстрационный магазин: товаров {goods}, покупателей {people}, заказов {orders}"));
+    if found == Found::Nothing {
+        demo_marker::begin(&app.db, app.web.clock.now()).await?;
     }
-    match password {
-        Some(password) => say(format_args!("Администратор: {LOGIN} / {password}")),
-        None => say(format_args!("Администратор: {LOGIN}, пароль уже изменён")),
+    if found == Found::Demo(Demo::Filled) {
+        greet(kept_password(settings));
+    } else {
+        greet(Some(fill(settings, &app).await?));
     }
     serve(settings, app).await
 }
 
-/// The administrator's password, who is made when there is none. Nothing when the file with it has been taken away.
-async fn administrator(settings: &Settings, app: &App) -> anyhow::Result<Option<String>> {
+/// Says where a demonstration may run, and what to call instead.
+fn refuse_others(found: Found, settings: &Settings) -> anyhow::Result<()> {
+    let database = start_line::database(settings);
+    match found {
+        Found::Nothing | Found::Demo(_) => Ok(()),
+        Found::Shop => bail!(
+            "the database {database} is a shop of its own, and a demonstration would fill it with its goods, people and orders; \
+             nothing was changed. Run the shop with `techstore serve`; for a demonstration name another database, \
+             as in `techstore demo --data-dir demo --database-url sqlite:demo/techstore.db`. \
+             (A demonstration made by 0.1.0 is not known as one: begin a new one.)"
+        ),
+        Found::Foreign => bail!(
+            "the database {database} has tables of another program; nothing was changed. For a demonstration name another \
+             database; an old Django site is brought in with `techstore migrate` and `techstore import-django`; \
+             a shop is run with `techstore serve`"
+        ),
+    }
+}
+
+/// Fills the shop, or what a killed program left out of it; says the administrator's password.
+async fn fill(settings: &Settings, app: &App) -> anyhow::Result<String> {
+    demo_goods::load(&app.db, app.web.clock.now()).await?;
+    let people = demo_people::load(&app.accounts).await?;
+    let password = administrator(settings, app).await?;
+    let orders = demo_orders::load(app, LOGIN).await?;
+    demo_marker::end(&app.db, app.web.clock.now()).await?;
+    let goods: i64 = app.db.read().await?.sql("SELECT COUNT(*) FROM products").value().await?;
+    say(format_args!("Демонстрационный магазин: товаров {goods}, покупателей {people}, заказов {orders}"));
+    Ok(password)
+}
+
+fn greet(password: Option<String>) {
+    match password {
+        Some(password) => say(format_args!("Администратор: {LOGIN} / {password}")),
+        None => say(format_args!("Администратор: {LOGIN}, пароль уже изменён")),
+    }
+}
+
+/// Makes the administrator. One whom a killed program made gets a new password: nobody was told the old one.
+async fn administrator(settings: &Settings, app: &App) -> anyhow::Result<String> {
     let file = settings.shop.data_dir.join(PASSWORD_FILE);
     let password = new_password(app);
     match staffing::create_superuser(&app.accounts, LOGIN, "admin@techstore.example", &password).await {
-        Ok(_) => {
-            keep(&file, &password).with_context(|| format!("cannot write {}", file.display()))?;
-            Ok(Some(password))
-        }
-        Err(Failure::Refused(_)) => Ok(std::fs::read_to_string(&file).ok().map(|text| text.trim().to_owned())),
-        Err(Failure::Fault(fault)) => Err(fault.into_error()),
+        Ok(_) => {}
+        Err(Failure::Refused(_)) => match staffing::set_password(&app.accounts, LOGIN, &password).await {
+            Ok(_) => {}
+            Err(Failure::Refused(why)) => bail!(why),
+            Err(Failure::Fault(fault)) => return Err(fault.into_error()),
+        },
+        Err(Failure::Fault(fault)) => return Err(fault.into_error()),
     }
+    keep(&file, &password).with_context(|| format!("cannot write {}", file.display()))?;
+    Ok(password)
+}
+
+/// The password that was printed at the first start. Nothing when the file with it has been taken away.
+fn kept_password(settings: &Settings) -> Option<String> {
+    let file = settings.shop.data_dir.join(PASSWORD_FILE);
+    std::fs::read_to_string(file).ok().map(|text| text.trim().to_owned())
 }
 
 /// Readable by its owner alone.

@@ -10,7 +10,9 @@ use crate::app::App;
 use crate::cart::{Change, Owner, change};
 use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::ids::{OrderId, ProductId, UserId};
-use crate::orders::{Actor, Cancellation, Contact, Delivery, Details, NewOrder, Payment, Step, advance, cancel, place};
+use crate::orders::{
+    Actor, Cancellation, Contact, Delivery, Details, NewOrder, Payment, Step, advance, cancel, place, placed,
+};
 
 /// An order: whose (counted from nought), how many of which products (counted among those there are enough of), whether a
 /// courier brings it, and what became of it.
@@ -47,28 +49,55 @@ const PLANS: &[Plan] = &[
     plan(5, &[(10, 1)], false, Fate::Steps(0)),
 ];
 
-/// Places the demonstration's orders as its customers would; the administrator moves them on.
+/// Places the demonstration's orders as its customers would; the administrator moves them on. What is there already, because
+/// the program was killed on the way, stays as it is.
 ///
 /// # Errors
 /// One of them cannot be placed, or the database fails.
 pub async fn load(app: &App, administrator: &str) -> anyhow::Result<usize> {
     let mut db = app.db.read().await?;
     let customers: Vec<(UserId,)> = db.sql("SELECT id FROM users WHERE NOT is_staff ORDER BY id").all().await?;
-    let goods: Vec<(ProductId,)> = db.sql("SELECT id FROM products WHERE stock >= 10 ORDER BY slug").all().await?;
+    // Counted by what was delivered: what is left depends on the orders that are there already.
+    let goods: Vec<(ProductId,)> = db
+        .sql(
+            "SELECT p.id FROM products p
+             WHERE EXISTS (SELECT 1 FROM stock_movements m
+                           WHERE m.product_id = p.id AND m.kind = 'received' AND m.quantity >= 10)
+             ORDER BY p.slug",
+        )
+        .all()
+        .await?;
     let staff: UserId = db.sql("SELECT id FROM users WHERE login = $1").bind(administrator).value().await?;
     drop(db);
-    for plan in PLANS {
+    for (number, plan) in (1..).zip(PLANS) {
         let (customer,) = *customers.get(plan.customer).context("the demonstration has too few customers")?;
-        for (at, quantity) in plan.goods {
-            let (product,) = *goods.get(*at).context("the demonstration has too few goods")?;
-            let put = change(&app.carts, Owner::Customer(customer), product, Change::By(*quantity)).await;
-            put.map_err(|failure| error("a product cannot be put into a cart", failure))?;
+        let key = format!("demo-{number}");
+        let before = placed(&app.orders, Owner::Customer(customer), &key).await.map_err(Fault::into_error)?;
+        let order = match before {
+            Some(before) => before.id,
+            None => buy(app, customer, plan, &goods, key).await?,
+        };
+        if is_new(app, order).await? {
+            lead(app, order, &plan.fate, Actor::Staff(staff, administrator.to_owned())).await?;
         }
-        let new = order(app, customer, plan.by_courier).await?;
-        let placed = place(&app.orders, &new).await.map_err(|failure| error("an order cannot be placed", failure))?;
-        lead(app, placed.id, &plan.fate, Actor::Staff(staff, administrator.to_owned())).await?;
     }
     Ok(PLANS.len())
+}
+
+async fn is_new(app: &App, order: OrderId) -> anyhow::Result<bool> {
+    let state: String = app.db.read().await?.sql("SELECT state FROM orders WHERE id = $1").bind(order).value().await?;
+    Ok(state == "new")
+}
+
+async fn buy(app: &App, customer: UserId, plan: &Plan, goods: &[(ProductId,)], key: String) -> anyhow::Result<OrderId> {
+    for (at, quantity) in plan.goods {
+        let (product,) = *goods.get(*at).context("the demonstration has too few goods")?;
+        let put = change(&app.carts, Owner::Customer(customer), product, Change::To(*quantity)).await;
+        put.map_err(|failure| error("a product cannot be put into a cart", failure))?;
+    }
+    let new = NewOrder { key: Some(key), ..order(app, customer, plan.by_courier).await? };
+    let placed = place(&app.orders, &new).await.map_err(|failure| error("an order cannot be placed", failure))?;
+    Ok(placed.id)
 }
 
 async fn order(app: &App, customer: UserId, by_courier: bool) -> anyhow::Result<NewOrder> {

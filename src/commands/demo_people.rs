@@ -4,9 +4,11 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use anyhow::anyhow;
 use serde::Deserialize;
+use techstore_db::Reads;
 
 use crate::accounts::{Accounts, ProfileInput, Registration, register, update_profile};
 use crate::kernel::fault::Failure;
+use crate::kernel::ids::UserId;
 
 const PEOPLE: &str = include_str!("../../fixtures/people.json");
 
@@ -23,7 +25,7 @@ struct Customer {
     address: String,
 }
 
-/// Registers the demonstration's customers as anybody would be; says how many.
+/// Registers the demonstration's customers as anybody would be, unless they are there already; says how many there are.
 ///
 /// # Errors
 /// One of them breaks a rule, or the database fails.
@@ -50,10 +52,17 @@ async fn add(accounts: &Accounts, person: Customer) -> anyhow::Result<()> {
         personal_data: Some(true),
         ..Registration::default()
     };
-    let user = register(accounts, input, IpAddr::V4(Ipv4Addr::LOCALHOST)).await.map_err(|failure| match failure {
-        Failure::Refused(why) => anyhow!("the demonstration's {login} cannot be registered: {why:?}"),
-        Failure::Fault(fault) => fault.into_error(),
-    })?;
+    let there: Option<(UserId,)> = {
+        let mut db = accounts.db.read().await?;
+        db.sql("SELECT id FROM users WHERE login = $1").bind(login.clone()).optional().await?
+    };
+    let user = match there {
+        Some((user,)) => user,
+        None => register(accounts, input, IpAddr::V4(Ipv4Addr::LOCALHOST)).await.map_err(|failure| match failure {
+            Failure::Refused(why) => anyhow!("the demonstration's {login} cannot be registered: {why:?}"),
+            Failure::Fault(fault) => fault.into_error(),
+        })?,
+    };
     let profile = ProfileInput {
         first_name: person.name,
         last_name: person.surname,

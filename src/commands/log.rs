@@ -1,23 +1,29 @@
 //! The log: to standard error, as text or JSON. No personal data goes there.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 
 use crate::commands::log_writer::LogWriter;
-use crate::config::{LogFormat, Logging};
+use crate::config::{LogFormat, Logging, log_levels};
 
-/// Starts the log. It is to be finished at the end of the program.
+/// Starts the log. It is to be finished at the end of the program. Levels that cannot be read are told by whoever reads the
+/// settings.
 ///
 /// # Errors
 /// The system gives no thread.
 pub fn start(settings: &Logging) -> std::io::Result<LogWriter> {
-    let filter = EnvFilter::try_new(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = log_levels(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
     let complain = match settings.log_format {
         LogFormat::Text => complain_in_text,
         LogFormat::Json => complain_in_json,
     };
     let writer = LogWriter::start(std::io::stderr(), complain)?;
-    let log = fmt::Subscriber::builder().with_env_filter(filter).with_writer(writer.clone());
+    let mut log = fmt::Subscriber::builder().with_env_filter(filter).with_writer(writer.clone());
+    if !std::io::stderr().is_terminal() {
+        log = log.with_ansi(false);
+    }
     // A second start in one process, as in tests, keeps the first log.
     let _ = match settings.log_format {
         LogFormat::Text => tracing::subscriber::set_global_default(log.with_target(false).finish()),

@@ -1,30 +1,40 @@
 //! The commands of the program, one file each.
 
 mod backup;
+mod call;
+mod check_settings;
 mod create_superuser;
 mod demo;
 mod demo_goods;
+mod demo_marker;
 mod demo_orders;
 mod demo_people;
 mod doctor;
+mod healthcheck;
 mod import_django;
 pub mod invariants;
 mod log;
 mod log_writer;
 mod migrate;
+mod password;
 mod serve;
+mod set_password;
+mod signals;
+mod start_line;
+mod test_mail;
 mod version;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
-use crate::config::{Settings, with_file};
+use crate::commands::call::Call;
+use crate::config::Settings;
 
 /// A shop for electronics as one program.
 #[derive(Parser)]
-#[command(name = "techstore", version, about, max_term_width = 110)]
+#[command(name = "techstore", version = techstore_version::VERSION_AND_COMMIT, about, max_term_width = 110)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -42,62 +52,86 @@ enum Command {
     Migrate,
     /// Makes an administrator.
     CreateSuperuser(create_superuser::Arguments),
+    /// Gives somebody a new password and ends their sessions: the way back when an administrator's is lost.
+    SetPassword(set_password::Arguments),
     /// Brings in an old Django site: people, goods, orders.
     ImportDjango(import_django::Arguments),
-    /// Checks settings, schema, data and files, and names what does not hold.
-    Doctor,
+    /// Checks settings, schema, data and files, and names what does not hold. Exit code 1 when something does not.
+    Doctor(doctor::Arguments),
+    /// Prints each setting with where its value came from, passwords hidden. Exit code 1 when one cannot be used.
+    CheckSettings,
+    /// Sends one message by the mail server of the settings, and prints what the server said.
+    TestMail(test_mail::Arguments),
+    /// Asks the running shop whether it is ready (for containers). Exit code 1 when it is not.
+    Healthcheck,
     /// Copies a SQLite database while it is in use.
     Backup(backup::Arguments),
-    /// Prints the program's version and that of SQLite.
+    /// Prints the program's version, its commit and the version of SQLite.
     Version,
+}
+
+/// What a command needs of the settings.
+enum Needs {
+    /// All of them: one that cannot be used stops the command.
+    AllSettings,
+    /// Where the data is. A setting of another part that cannot be used is a warning: a backup at night goes on.
+    TheDatabase,
+    /// None, or it tells itself what is wrong with them.
+    Nothing,
+}
+
+impl Command {
+    fn needs(&self) -> Needs {
+        match self {
+            Self::Demo
+            | Self::Serve
+            | Self::CreateSuperuser(_)
+            | Self::SetPassword(_)
+            | Self::ImportDjango(_)
+            | Self::TestMail(_) => Needs::AllSettings,
+            Self::Migrate | Self::Backup(_) => Needs::TheDatabase,
+            Self::Doctor(_) | Self::CheckSettings | Self::Healthcheck | Self::Version => Needs::Nothing,
+        }
+    }
 }
 
 /// Reads the command line and runs what it says.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match parse(arguments) {
-        Ok(cli) => cli,
+    let (command, call) = match call::read(arguments.into_iter().collect()) {
+        Ok(read) => read,
         Err(code) => return code,
     };
-    let log = match log::start(&cli.settings.logging) {
+    let log = match log::start(&call.settings.logging) {
         Ok(log) => log,
         Err(error) => {
-            complain(&anyhow::Error::new(error).context("cannot start the log"));
+            complain(format_args!("cannot start the log: {error}"));
             return ExitCode::FAILURE;
         }
     };
-    let worked = work(cli);
+    let worked = call.admit(&command.needs()).map_or_else(Ok, |()| work(command, &call));
     log.finish();
     worked.unwrap_or_else(|error| {
-        complain(&error);
+        complain(format_args!("{error:#}"));
         ExitCode::FAILURE
     })
 }
 
-fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, ExitCode> {
-    let command = with_file(Cli::command()).map_err(|error| {
-        complain(&error);
-        ExitCode::FAILURE
-    })?;
-    let parsed = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
-    parsed.map_err(|error| {
-        // Help and version are «errors» of clap's, with code 0.
-        let _ = error.print();
-        ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
-    })
-}
-
-fn work(cli: Cli) -> anyhow::Result<ExitCode> {
+fn work(command: Command, call: &Call) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let settings = cli.settings;
+    let settings = &call.settings;
     runtime.block_on(async {
-        match cli.command.unwrap_or(Command::Demo) {
-            Command::Demo => demo::run(&settings).await,
-            Command::Serve => serve::run(&settings).await,
-            Command::Migrate => migrate::run(&settings).await,
-            Command::CreateSuperuser(arguments) => create_superuser::run(&settings, &arguments).await,
-            Command::ImportDjango(arguments) => import_django::run(&settings, &arguments).await,
-            Command::Doctor => return doctor::run(&settings).await,
-            Command::Backup(arguments) => backup::run(&settings, &arguments).await,
+        match command {
+            Command::Demo => demo::run(settings).await,
+            Command::Serve => serve::run(settings).await,
+            Command::Migrate => migrate::run(settings).await,
+            Command::CreateSuperuser(arguments) => create_superuser::run(settings, &arguments).await,
+            Command::SetPassword(arguments) => set_password::run(settings, &arguments).await,
+            Command::ImportDjango(arguments) => import_django::run(settings, &arguments).await,
+            Command::Doctor(arguments) => return doctor::run(call, &arguments).await,
+            Command::CheckSettings => return Ok(check_settings::run(call)),
+            Command::TestMail(arguments) => test_mail::run(settings, &arguments).await,
+            Command::Healthcheck => healthcheck::run(settings).await,
+            Command::Backup(arguments) => backup::run(settings, &arguments).await,
             Command::Version => version::run().await,
         }
         .map(|()| ExitCode::SUCCESS)
@@ -111,6 +145,6 @@ pub(crate) fn say(line: impl std::fmt::Display) {
 }
 
 #[expect(clippy::print_stderr, reason = "a command's complaint")]
-fn complain(error: &anyhow::Error) {
-    eprintln!("techstore: {error:#}");
+fn complain(complaint: impl std::fmt::Display) {
+    eprintln!("techstore: {complaint}");
 }

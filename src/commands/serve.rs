@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
 
 use crate::app::{App, Sources, open_database};
-use crate::commands::say;
-use crate::config::{Settings, Switch};
+use crate::commands::demo_marker::Demo;
+use crate::commands::signals::Signals;
+use crate::commands::{demo_marker, say, start_line};
+use crate::config::Settings;
 use crate::jobs::Stop;
 use crate::web::server::{self, Limits};
 use crate::{schema, site};
@@ -26,6 +26,13 @@ pub async fn run(settings: &Settings) -> anyhow::Result<()> {
     if db.missing_migrations(&schema::migrations()).await? > 0 {
         bail!("the database is behind this program: run `techstore migrate`");
     }
+    match demo_marker::state(&db).await? {
+        Some(Demo::Filling) => bail!("this demonstration was not filled to its end: run `techstore demo`"),
+        Some(Demo::Filled) => {
+            tracing::warn!("the database is a demonstration's: its goods, people and orders are made up");
+        }
+        None => {}
+    }
     let app = App::new(settings, db, Sources::default())?;
     serve(settings, app).await
 }
@@ -36,28 +43,24 @@ pub async fn run(settings: &Settings) -> anyhow::Result<()> {
 /// The address is taken.
 pub async fn serve(settings: &Settings, app: App) -> anyhow::Result<()> {
     let server = &settings.server;
+    let signals = Signals::listen().context("cannot listen to signals")?;
     let listener = TcpListener::bind(server.bind).await.with_context(|| format!("cannot listen on {}", server.bind))?;
-    if server.limits == Switch::Off {
-        tracing::warn!("limits of attempts are off: this is for load tests only");
-    }
+    let open_files = open_files();
+    let limits = Limits { connections: server.connections, ..Limits::default() }.within_open_files(open_files);
+    start_line::log(settings, listener.local_addr()?);
+    start_line::log_open_files(server.connections, &limits, open_files);
     let (sender, stop) = Stop::channel();
     let metrics = metrics(settings, &app, stop.clone()).await?;
     let jobs = site::background::start(&app, stop.clone());
     app.accounts.devices.start();
-    tokio::spawn(await_signal(sender));
+    tokio::spawn(signals.say(sender));
     say(format_args!("TechStore: http://{}", listener.local_addr()?));
     if let Some(folder) = app.mail.mailer.folder() {
         say(format_args!("Письма никому не отправляются, они складываются в {}", folder.display()));
     }
     let connections = app.figures.connections();
-    let ended = server::serve(
-        listener,
-        site::router(&app, server.concurrency),
-        Limits { connections: server.connections, ..Limits::default() }.within_open_files(open_files()),
-        connections,
-        stop.said(),
-    )
-    .await?;
+    let ended =
+        server::serve(listener, site::router(&app, server.concurrency), limits, connections, stop.said()).await?;
     jobs.finish(GRACE).await;
     metrics.abort();
     app.db.close().await;
@@ -84,17 +87,4 @@ async fn metrics(settings: &Settings, app: &App, stop: Stop) -> anyhow::Result<t
             tracing::error!(%error, "the figures are not given out any more");
         }
     }))
-}
-
-async fn await_signal(stop: watch::Sender<bool>) {
-    let mut signals = match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
-        (Ok(terminate), Ok(interrupt)) => (terminate, interrupt),
-        (Err(error), _) | (_, Err(error)) => {
-            tracing::error!(%error, "signals cannot be waited for");
-            return;
-        }
-    };
-    tokio::select! { _ = signals.0.recv() => {}, _ = signals.1.recv() => {} }
-    tracing::info!("stopping: what runs is finished first");
-    let _ = stop.send(true);
 }

@@ -1,11 +1,22 @@
 //! The program's settings: a flag, then the environment, then `techstore.toml`. Each is documented where it is declared,
 //! and only there.
 
+mod check;
+mod environment;
 mod file;
+mod log_levels;
+mod origin;
+mod secret;
 mod sections;
+mod sources;
 
-pub use file::with_file;
+pub use check::Problem;
+pub use environment::Environment;
+pub use log_levels::log_levels;
+pub use origin::Origin;
+pub use secret::shown;
 pub use sections::{Database, Delivery, LogFormat, Logging, Mail, Payment, Server, Shop, Switch, TakesPayments};
+pub use sources::{Findings, Prepared, Shown, prepare};
 
 /// All settings, by section.
 #[derive(Debug, Clone, clap::Args)]

@@ -62,11 +62,11 @@ pub struct Server {
     pub limits: Switch,
 
     /// Connections that may be open at once; more wait to be accepted.
-    #[arg(long, env = "TECHSTORE_CONNECTIONS", default_value_t = 4096, global = true, value_name = "N")]
+    #[arg(long, env = "TECHSTORE_CONNECTIONS", default_value_t = 4096, global = true, value_name = "N", value_parser = at_least_one)]
     pub connections: usize,
 
     /// Requests worked on at once; more are told to come back in a moment.
-    #[arg(long, env = "TECHSTORE_CONCURRENCY", default_value_t = 1024, global = true, value_name = "N")]
+    #[arg(long, env = "TECHSTORE_CONCURRENCY", default_value_t = 1024, global = true, value_name = "N", value_parser = at_least_one)]
     pub concurrency: usize,
 }
 
@@ -85,7 +85,7 @@ pub struct Database {
     pub database_url: String,
 
     /// Connections to PostgreSQL, or readers of the SQLite file.
-    #[arg(long, env = "TECHSTORE_DATABASE_CONNECTIONS", default_value_t = 8, global = true, value_name = "N")]
+    #[arg(long, env = "TECHSTORE_DATABASE_CONNECTIONS", default_value_t = 8, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub database_connections: u32,
 }
 
@@ -156,6 +156,14 @@ pub enum TakesPayments {
     Off,
     /// A bank that is only played.
     Test,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("it is at least 1".to_owned()),
+        Ok(number) => Ok(number),
+        Err(error) => Err(format!("it is no number: {error}")),
+    }
 }
 
 fn roubles(text: &str) -> Result<Kopecks, &'static str> {

@@ -63,7 +63,7 @@ pub(super) enum Carrier<'a> {
 impl Carrier<'_> {
     pub(super) async fn carry(&mut self, letter: &Letter, wire: &lettre::Message) -> Result<(), NotSent> {
         match self {
-            Self::Smtp(line) => line.send(wire).await,
+            Self::Smtp(line) => line.send(wire).await.map(drop),
             Self::Files(files) => files.put(letter, wire).await,
             Self::Memory(mailbox) => {
                 mailbox.put(letter);

@@ -9,6 +9,7 @@
 //! mail.wake();
 //! ```
 
+mod at_once;
 mod backoff;
 mod delivery;
 mod files;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 use techstore_db::Db;
 use tokio::sync::Notify;
 
+pub use at_once::{greet, send_at_once};
 pub use delivery::{Delivered, LEASE, deliver};
 pub use files::Files;
 pub use letter::Letter;

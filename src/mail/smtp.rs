@@ -77,8 +77,8 @@ impl Smtp {
     }
 
     /// Whatever goes wrong before the first letter is nothing a letter is to blame for, a permanent answer included.
-    async fn connect(&self) -> Result<AsyncSmtpConnection, NotSent> {
-        match timeout(self.patience.connecting, self.greet()).await {
+    async fn connect(&self, patience: Duration) -> Result<AsyncSmtpConnection, NotSent> {
+        match timeout(patience, self.greet()).await {
             Ok(Ok(connection)) => Ok(connection),
             Ok(Err(error)) => Err(NotSent::Unreachable(reason(&error))),
             Err(_) => Err(NotSent::Unreachable(Reason::ours("no connection in time"))),
@@ -113,24 +113,38 @@ fn tls(host: &str, authorities: &[Vec<u8>]) -> Result<TlsParameters, WrongSettin
 /// A connection to a server, made when there is a letter to send.
 pub(super) struct Line<'a> {
     smtp: &'a Smtp,
+    patience: Patience,
     connection: Option<AsyncSmtpConnection>,
 }
 
 impl<'a> Line<'a> {
     pub(super) fn to(smtp: &'a Smtp) -> Self {
-        Self { smtp, connection: None }
+        Self::patiently(smtp, smtp.patience)
     }
 
-    pub(super) async fn send(&mut self, letter: &lettre::Message) -> Result<(), NotSent> {
+    /// With a patience other than the server's.
+    pub(super) fn patiently(smtp: &'a Smtp, patience: Patience) -> Self {
+        Self { smtp, patience, connection: None }
+    }
+
+    /// Connects and greets, and sends nothing.
+    pub(super) async fn greet(&mut self) -> Result<(), NotSent> {
+        self.connection = Some(self.smtp.connect(self.patience.connecting).await?);
+        Ok(())
+    }
+
+    /// Sends a letter; says how the server took it.
+    pub(super) async fn send(&mut self, letter: &lettre::Message) -> Result<String, NotSent> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => self.smtp.connect().await?,
+            None => self.smtp.connect(self.patience.connecting).await?,
         };
         let bytes = letter.formatted();
-        match timeout(self.smtp.patience.sending, connection.send(letter.envelope(), &bytes)).await {
-            Ok(Ok(_)) => {
+        match timeout(self.patience.sending, connection.send(letter.envelope(), &bytes)).await {
+            Ok(Ok(answer)) => {
                 self.connection = Some(connection);
-                Ok(())
+                let words: Vec<&str> = answer.message().collect();
+                Ok(format!("{} {}", answer.code(), words.join(" ")).chars().take(ANSWER).collect())
             }
             Ok(Err(error)) => Err(judge(&error)),
             Err(_) => Err(NotSent::Unreachable(Reason::ours("no answer in time"))),

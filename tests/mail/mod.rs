@@ -1,5 +1,6 @@
 //! Mail: from the outbox to a real mail server.
 
+mod at_once;
 mod files;
 mod outbox;
 mod settings;

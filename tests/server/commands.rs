@@ -1,20 +1,14 @@
 //! The program's commands, each run as the operator runs it.
 
 use std::io::{Read as _, Write as _};
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
 use techstore::kernel::clock::Clock;
 use techstore_db::Reads;
 
 use super::database::TestDatabase;
 use super::program::{Customer, House};
-
-/// Runs a command to its end.
-fn output(command: &mut Command) -> (bool, String) {
-    let Output { status, stdout, stderr } =
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap();
-    (status.success(), String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap())
-}
+use super::settings::output;
 
 #[tokio::test]
 async fn doctor_names_what_does_not_hold() {
@@ -136,11 +130,13 @@ async fn a_mistyped_path_is_named_and_nothing_is_made_there() {
             "create-superuser",
             ["--login", "boss", "--email", "boss@example.org", "--password-stdin"].map(str::to_owned).into(),
         ),
+        ("set-password", ["--login", "boss", "--password-stdin"].map(str::to_owned).into()),
         ("import-django", vec!["--database".to_owned(), argument(&old), "--media".to_owned(), argument(&media)]),
     ] {
         let (is_done, said) = output(house.command_on(name, &address).args(arguments));
         assert!(!is_done && said.contains(&format!("{} is not there", typo.display())), "{name}: {said}");
-        assert!(!copy.exists() && !typo.exists() && !house.path("typo").exists(), "{name} made something");
+        assert!(!copy.exists() && !house.path("typo").exists(), "{name} made something");
+        assert!(!house.path("data").exists(), "{name} made a folder");
     }
     let (is_done, said) = output(&mut house.command_on("migrate", &address));
     assert!(is_done && typo.exists(), "{said}");
@@ -166,4 +162,70 @@ async fn an_administrator_is_made_with_a_password_from_standard_input() {
         db.read().await.unwrap().sql("SELECT login FROM users WHERE is_superuser AND is_staff").all().await.unwrap();
     assert_eq!(staff, [("chief".to_owned(),)]);
     db.close().await;
+}
+
+/// Gives a new password by standard input; says how it went.
+fn set_password(house: &House, login: &str, password: &str) -> (bool, String) {
+    let mut command = house.command("set-password");
+    command.args(["--login", login, "--password-stdin"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(format!("{password}\n").as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    (output.status.success(), said)
+}
+
+#[tokio::test]
+async fn a_lost_password_is_replaced_and_all_sessions_end() {
+    let house = House::build().await;
+    let product = house.product(5).await;
+    let program = house.open();
+    let anna = Customer::register(&program, "anna").await;
+    let boris = Customer::register(&program, "boris").await;
+    let (is_set, said) = set_password(&house, "ANNA@Example.ORG", "северное сияние 5");
+    assert!(is_set && said.contains("anna has a new password; sessions ended: 1"), "{said}");
+    let mut tcp = program.connect().await;
+    assert_eq!(anna.order(&mut tcp, "a").await.unwrap().status, 401, "her session has ended");
+    assert_eq!(boris.put(&mut tcp, product).await.unwrap().status, 200, "nobody else's has");
+    assert_eq!(Customer::sign_in_status(&program, "anna", "северное сияние 5").await, 200);
+    assert_eq!(Customer::sign_in_status(&program, "anna", "кедровая шишка 7").await, 401);
+    let db = house.db().await;
+    let journal: Vec<(String, String)> =
+        db.read().await.unwrap().sql("SELECT object_name, action FROM staff_log").all().await.unwrap();
+    assert_eq!(journal, [("anna".to_owned(), "Пароль задан командой".to_owned())]);
+    db.close().await;
+    house.assert_healthy();
+}
+
+#[tokio::test]
+async fn set_password_refuses_strangers_and_weak_passwords_and_says_who_is_blocked() {
+    let house = House::build().await;
+    Customer::register(&house.open(), "anna").await;
+    let (is_set, said) = set_password(&house, "ana", "северное сияние 5");
+    assert!(!is_set && said.contains("nobody has the login or e-mail ana"), "{said}");
+    for weak in ["12345678", "anna@example.org", "short", ""] {
+        assert!(!set_password(&house, "anna", weak).0, "{weak}");
+    }
+    let db = house.db().await;
+    let mut tx = db.write().await.unwrap();
+    tx.sql("DELETE FROM sessions").execute().await.unwrap();
+    tx.sql("UPDATE users SET is_active = FALSE").execute().await.unwrap();
+    tx.commit().await.unwrap();
+    db.close().await;
+    let (is_set, said) = set_password(&house, "Anna", "северное сияние 5");
+    assert!(is_set && said.contains("anna is blocked"), "{said}");
+}
+
+#[tokio::test]
+async fn a_database_that_is_none_or_takes_no_write_is_named_with_its_path() {
+    let house = House::build().await;
+    std::fs::write(house.path("letter.db"), "Dear Sir or Madam, this is no database. ".repeat(200)).unwrap();
+    std::fs::create_dir(house.path("folder.db")).unwrap();
+    for name in ["letter.db", "folder.db"] {
+        let path = house.path(name).display().to_string();
+        for command in ["serve", "doctor"] {
+            let (held, said) = output(&mut house.command_on(command, &format!("sqlite:{path}")));
+            assert!(!held && said.contains(&path), "{command} {name}: {said}");
+        }
+    }
 }

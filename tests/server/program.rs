@@ -47,16 +47,26 @@ pub struct Answer {
 impl House {
     /// An empty shop.
     pub async fn build() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let house = Self { database: TestDatabase::create(folder.path()).await, folder };
+        let house = Self::unbuilt().await;
         assert!(house.command("migrate").status().unwrap().success());
         house
     }
 
+    /// A place without a shop: on PostgreSQL an empty database, else not even a file.
+    pub async fn unbuilt() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { database: TestDatabase::create(folder.path()).await, folder }
+    }
+
     /// Starts the program on a free port.
     pub fn open(&self) -> Program {
+        self.open_with(&[])
+    }
+
+    /// The same with more flags.
+    pub fn open_with(&self, flags: &[&str]) -> Program {
         let mut command = self.command("serve");
-        command.args(["--bind", "127.0.0.1:0", "--limits", "off", "--log", "warn"]).stdout(Stdio::piped());
+        command.args(["--bind", "127.0.0.1:0", "--limits", "off", "--log", "warn"]).args(flags).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -112,6 +122,14 @@ impl House {
         command
     }
 
+    /// The program without a command.
+    pub fn command_without_name(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_techstore"));
+        command.current_dir(self.folder.path()).args(["--data-dir", "data", "--database-url", &self.database.url()]);
+        command.stdin(Stdio::null()).stdout(Stdio::null());
+        command
+    }
+
     /// Where a file of it lies.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
@@ -163,6 +181,15 @@ impl Customer {
         answer.cookie("csrftoken").clone_into(&mut customer.token);
         customer.cookies = format!("csrftoken={}; sessionid={}", customer.token, answer.cookie("sessionid"));
         customer
+    }
+
+    /// What somebody is answered who signs in with a password.
+    pub async fn sign_in_status(program: &Program, login: &str, password: &str) -> u16 {
+        let mut tcp = program.connect().await;
+        let page = ask(&mut tcp, "GET /login/ HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
+        let token = page.cookie("csrftoken").to_owned();
+        let stranger = Self { cookies: format!("csrftoken={token}"), token };
+        stranger.post(&mut tcp, "/api/login", &json!({ "login": login, "password": password })).await.unwrap().status
     }
 
     /// Puts one of a product into the cart.

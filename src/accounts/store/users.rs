@@ -185,6 +185,32 @@ pub async fn password_changed(tx: &mut Write, user: UserId, now: Timestamp) -> R
     Ok(())
 }
 
+/// Puts a hash in the place of whatever is there.
+///
+/// # Errors
+/// As every query.
+pub async fn set_hash(tx: &mut Write, user: UserId, hash: &str) -> Result<()> {
+    tx.sql("UPDATE users SET password = $1 WHERE id = $2").bind(hash.to_owned()).bind(user).execute().await?;
+    Ok(())
+}
+
+/// Writes into the staff's journal that the operator set somebody's password.
+///
+/// # Errors
+/// As every query.
+pub async fn log_new_password(tx: &mut Write, person: &Credentials, now: Timestamp) -> Result<()> {
+    tx.sql(
+        "INSERT INTO staff_log (staff_id, staff_login, address, object, object_id, object_name, action, changes, made_at)
+         VALUES (NULL, 'оператор', '', 'user', $1, $2, 'Пароль задан командой', '[]', $3)",
+    )
+    .bind(person.id)
+    .bind(person.login.clone())
+    .bind(now)
+    .execute()
+    .await?;
+    Ok(())
+}
+
 /// Notes when somebody signed in, with the hash to keep from now on; nothing when they are blocked or their hash is not the
 /// one that was checked any more.
 ///

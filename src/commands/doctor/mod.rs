@@ -1,0 +1,77 @@
+//! `techstore doctor`: checks settings, schema, data, files, mail and disk, and names what does not hold.
+//!
+//! It goes on after what is broken: a wrong setting does not hide a wrong row.
+
+mod files;
+mod mail;
+mod names;
+mod report;
+mod rows;
+mod sequences;
+mod settings;
+mod storage;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use techstore_db::Db;
+
+use crate::app::open_database_for;
+use crate::commands::call::Call;
+use crate::commands::demo_marker;
+use crate::commands::doctor::report::Report;
+use crate::config::Settings;
+use crate::kernel::clock::Clock;
+use crate::schema;
+
+/// How long one question may take: it is about all there is, and nobody waits for a page.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// How much is said.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Say nothing unless something is broken; then name that alone.
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// Prints a line for each check. Exit code 0: all checks held, perhaps with warnings; 1: something is broken.
+///
+/// # Errors
+/// The database cannot be opened; what else could be checked was.
+pub async fn run(call: &Call, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let mut report = Report::new(arguments.quiet);
+    settings::check(call, &mut report);
+    let opened = open_database_for(&call.settings, PATIENCE).await;
+    if let Ok(db) = &opened {
+        if let Err(error) = check_database(db, &call.settings, &mut report).await {
+            report.hold("the database answers every question", false, || format!("{error:#}"));
+        }
+        db.close().await;
+    }
+    storage::check(&call.settings, &mut report);
+    mail::check_server(&call.settings, &mut report).await;
+    if let Err(error) = opened {
+        report.hold("the database can be opened", false, || format!("{error:#}"));
+        report.sum_up();
+        return Err(error);
+    }
+    Ok(report.sum_up())
+}
+
+async fn check_database(db: &Db, settings: &Settings, report: &mut Report) -> anyhow::Result<()> {
+    let missing = db.missing_migrations(&schema::migrations()).await?;
+    report.hold("the schema is up to date", missing == 0, || format!("{missing} steps are missing: techstore migrate"));
+    if missing > 0 {
+        return Ok(());
+    }
+    storage::check_database(db, report).await;
+    report.warn("the shop is no demonstration", demo_marker::state(db).await?.is_none());
+    let now = Clock::System.now();
+    rows::check(db, report).await?;
+    names::check(db, report).await?;
+    rows::check_reservations(db, now, report).await?;
+    sequences::check(db, report).await?;
+    files::check(db, &settings.shop.data_dir.join("media"), report).await?;
+    mail::check_outbox(db, now, report).await
+}

@@ -1,0 +1,20 @@
+//! Settings: those that cannot be used, and those that a real shop should not have.
+
+use crate::commands::call::Call;
+use crate::commands::doctor::report::Report;
+use crate::config::{Switch, TakesPayments};
+
+/// Looks at the settings alone.
+pub fn check(call: &Call, report: &mut Report) {
+    let settings = &call.settings;
+    report.hold("all settings can be used", call.problems.is_empty(), || call.problems.join("; "));
+    report.warn(&listed("every TECHSTORE_ variable is a setting", &call.warnings), call.warnings.is_empty());
+    report.warn("limits of attempts are on", settings.server.limits == Switch::On);
+    report.warn("the site answers to its own names only", settings.server.allowed_hosts.trim() != "*");
+    report.warn("payments are not played", settings.payment.payments != TakesPayments::Test);
+    report.warn("links in mail lead to an address that was set", settings.mail.public_url.is_some());
+}
+
+fn listed(what: &str, exceptions: &[String]) -> String {
+    if exceptions.is_empty() { what.to_owned() } else { format!("{what}: {}", exceptions.join("; ")) }
+}

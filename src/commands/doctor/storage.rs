@@ -1,0 +1,79 @@
+//! Where the data lies: whether it can be written, and whether there is room.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use techstore_db::{Address, Db, Reads};
+
+use crate::commands::doctor::report::Report;
+use crate::config::Settings;
+
+/// Free bytes below which writes are about to fail.
+const FULL: u64 = 64 * 1024 * 1024;
+/// Free bytes below which somebody should look.
+const NEARLY_FULL: u64 = 1024 * 1024 * 1024;
+
+/// Begins to write, and takes it back.
+pub async fn check_database(db: &Db, report: &mut Report) {
+    let written = try_database(db).await;
+    report.hold("the database takes a write", written.is_ok(), || {
+        written.map_err(|e| e.to_string()).err().unwrap_or_default()
+    });
+}
+
+async fn try_database(db: &Db) -> techstore_db::Result<()> {
+    let mut tx = db.write().await?;
+    // There is no such row, but a database that is read-only refuses the statement all the same.
+    tx.sql("UPDATE users SET is_active = is_active WHERE id = 0").execute().await?;
+    Ok(())
+}
+
+/// Looks at the folders of the data and at the disks they lie on.
+pub fn check(settings: &Settings, report: &mut Report) {
+    let media = settings.shop.data_dir.join("media");
+    let written = try_folder(&media);
+    report.hold("uploaded files can be written", written.is_ok(), || {
+        format!("{}: {}", media.display(), written.map_err(|e| e.to_string()).err().unwrap_or_default())
+    });
+    let mut folders = vec![existing(&media)];
+    if let Ok(Address::Sqlite(path)) = Address::parse(&settings.database.database_url) {
+        folders.push(existing(path.parent().unwrap_or(Path::new("."))));
+    }
+    folders.dedup();
+    for folder in folders {
+        check_room(&folder, report);
+    }
+}
+
+fn check_room(folder: &Path, report: &mut Report) {
+    let Ok(disk) = rustix::fs::statvfs(folder) else { return };
+    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+    let what = format!("there is room on the disk of {} ({} MiB)", folder.display(), free / (1024 * 1024));
+    if free < FULL {
+        report.hold(&what, false, || "the disk is full".to_owned());
+    } else {
+        report.warn(&what, free >= NEARLY_FULL);
+    }
+}
+
+/// Really writes a file and takes it away. Where the folder is not there yet, nothing is made: the one that it would be made
+/// in is asked.
+fn try_folder(folder: &Path) -> std::io::Result<()> {
+    if !folder.is_dir() {
+        let parent = existing(folder);
+        return Ok(rustix::fs::access(&parent, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK)?);
+    }
+    let path = folder.join(format!(".doctor-{}", std::process::id()));
+    let written = std::fs::File::create(&path).and_then(|mut file| {
+        file.write_all(b"techstore doctor\n")?;
+        file.sync_all()
+    });
+    let removed = std::fs::remove_file(&path);
+    written.and(removed)
+}
+
+/// The folder, or the nearest one above it that is there.
+fn existing(folder: &Path) -> PathBuf {
+    let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    absolute.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/")).to_owned()
+}

@@ -1,0 +1,47 @@
+//! `techstore set-password`: a new password for somebody who lost theirs.
+
+use anyhow::bail;
+
+use crate::accounts::staffing;
+use crate::app::{App, Sources, open_database};
+use crate::commands::password::new_password;
+use crate::commands::say;
+use crate::config::Settings;
+use crate::kernel::fault::Failure;
+
+/// Whose, and where the password comes from.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The login or the e-mail, in any letter case.
+    #[arg(long)]
+    login: String,
+    /// Read the password from the first line of standard input instead of asking for it.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+/// Sets the password and ends the person's sessions.
+///
+/// # Errors
+/// Nobody has this login, a weak password, a database that is behind.
+pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
+    let password = new_password(arguments.password_stdin)?;
+    let db = open_database(settings).await?;
+    if db.missing_migrations(&crate::schema::migrations()).await? > 0 {
+        bail!("the database is behind this program: run `techstore migrate`");
+    }
+    let app = App::new(settings, db, Sources::default())?;
+    let set = staffing::set_password(&app.accounts, &arguments.login, &password).await;
+    app.db.close().await;
+    match set {
+        Ok(set) => {
+            say(format_args!("{} has a new password; sessions ended: {}", set.login, set.ended));
+            if !set.is_active {
+                say(format_args!("{} is blocked: nobody can sign in before the account is unblocked", set.login));
+            }
+            Ok(())
+        }
+        Err(Failure::Refused(sentence)) => bail!(sentence),
+        Err(Failure::Fault(fault)) => Err(fault.into_error()),
+    }
+}

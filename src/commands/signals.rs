@@ -1,0 +1,74 @@
+//! Signals: the first SIGTERM or SIGINT stops the shop in good order, a second one at once; SIGHUP is survived.
+
+use std::time::Duration;
+
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
+
+/// How long the log may take for its last line.
+const LAST_WORDS: Duration = Duration::from_millis(100);
+
+/// Signals that are listened to from the moment this was made.
+pub struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    hangup: Signal,
+}
+
+impl Signals {
+    /// Begins to listen. From here on none of them ends the program by itself.
+    ///
+    /// # Errors
+    /// The system does not let us.
+    pub fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hangup: signal(SignalKind::hangup())?,
+        })
+    }
+
+    /// Says the stop at the first signal that ends, and ends the program at the second.
+    pub async fn say(mut self, stop: watch::Sender<bool>) {
+        let first = self.next().await;
+        tracing::info!(signal = first.name(), "stopping: what runs is finished first");
+        let _ = stop.send(true);
+        let second = self.next().await;
+        tracing::warn!(signal = second.name(), "stopping at once: a second signal came");
+        // The log has a thread of its own, which gets a moment for this line.
+        tokio::time::sleep(LAST_WORDS).await;
+        std::process::exit(second.exit_code());
+    }
+
+    async fn next(&mut self) -> Ending {
+        loop {
+            tokio::select! {
+                _ = self.terminate.recv() => return Ending::Terminate,
+                _ = self.interrupt.recv() => return Ending::Interrupt,
+                _ = self.hangup.recv() => tracing::info!("SIGHUP is ignored: settings are read at the start"),
+            }
+        }
+    }
+}
+
+enum Ending {
+    Terminate,
+    Interrupt,
+}
+
+impl Ending {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Terminate => "SIGTERM",
+            Self::Interrupt => "SIGINT",
+        }
+    }
+
+    /// As a shell reports a program that a signal ended: 128 and the signal's number.
+    fn exit_code(&self) -> i32 {
+        match self {
+            Self::Terminate => 143,
+            Self::Interrupt => 130,
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What the log says at the start: which program serves which data where, and what a real shop should not have.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use techstore_db::Address;
+
+use crate::config::{Settings, Switch, shown};
+use crate::schema;
+use crate::web::server::Limits;
+
+/// Writes the start line, and a warning for each setting that only a demonstration or a load test should have.
+pub fn log(settings: &Settings, address: SocketAddr) {
+    tracing::info!(
+        version = techstore_version::VERSION,
+        commit = techstore_version::COMMIT,
+        database = database(settings),
+        schema = schema::latest(),
+        address = %address,
+        data = %absolute(&settings.shop.data_dir),
+        limits = if settings.server.limits == Switch::On { "on" } else { "off" },
+        "TechStore is open"
+    );
+    for warning in settings.warnings() {
+        tracing::warn!("{warning}");
+    }
+}
+
+/// Says what the limit of open files takes away from the connections.
+pub fn log_open_files(wanted: usize, limits: &Limits, open_files: usize) {
+    if limits.connections < wanted {
+        tracing::warn!(
+            wanted,
+            connections = limits.connections,
+            open_files,
+            "fewer connections are served than the settings say: the limit of open files is too low (ulimit -n, LimitNOFILE)"
+        );
+    }
+}
+
+/// The engine and where it is, without a password.
+pub fn database(settings: &Settings) -> String {
+    let url = &settings.database.database_url;
+    match Address::parse(url) {
+        Ok(Address::Sqlite(path)) => format!("SQLite {}", absolute(&path)),
+        Ok(Address::Postgres(_)) => format!("PostgreSQL {}", shown(url, true)),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn absolute(path: &Path) -> String {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
+}

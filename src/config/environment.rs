@@ -1,0 +1,129 @@
+//! The environment, as far as it is ours: variables that begin with `TECHSTORE_`.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+
+const PREFIX: &str = "TECHSTORE_";
+/// What an option's variable is called when it names a file with the value.
+const FILE_SUFFIX: &str = "_FILE";
+/// Names the settings file when it is not `techstore.toml` in the working folder.
+pub const CONFIG: &str = "TECHSTORE_CONFIG";
+/// Variables of the build and of the developers' tools. The program does not read them, and does not warn of them.
+const OF_TOOLS: [&str; 5] = [
+    "TECHSTORE_COMMIT",
+    "TECHSTORE_CHROMIUM",
+    "TECHSTORE_TEST_DATABASE",
+    "TECHSTORE_TEST_NGINX",
+    "TECHSTORE_TEST_POSTGRES",
+];
+/// How alike two names must be for one to be offered for the other; 1 is the same.
+const ALIKE: f64 = 0.6;
+/// How alike a name and its abbreviation are at least.
+const ABBREVIATED: f64 = 0.9;
+
+/// Variables by name. An empty one counts as not set.
+#[derive(Debug, Clone, Default)]
+pub struct Environment(BTreeMap<String, OsString>);
+
+impl Environment {
+    /// Those of this process.
+    #[must_use]
+    pub fn of_process() -> Self {
+        Self::of(std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value))))
+    }
+
+    /// Those that begin with `TECHSTORE_`.
+    pub fn of(variables: impl IntoIterator<Item = (String, OsString)>) -> Self {
+        let ours = |(name, value): &(String, OsString)| name.starts_with(PREFIX) && !value.is_empty();
+        Self(variables.into_iter().filter(ours).collect())
+    }
+
+    /// A variable's value.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&OsStr> {
+        self.0.get(name).map(OsString::as_os_str)
+    }
+
+    /// A warning for each variable that no setting reads. `known`: the settings' variables and whether each is a secret.
+    #[must_use]
+    pub fn unknown(&self, known: &[(String, bool)]) -> Vec<String> {
+        let mut names: Vec<String> = vec![CONFIG.to_owned()];
+        for (name, is_secret) in known {
+            names.push(name.clone());
+            if *is_secret {
+                names.push(file_variable(name));
+            }
+        }
+        let is_unknown = |name: &&String| !names.contains(name) && !OF_TOOLS.contains(&name.as_str());
+        let warning = |name: &String| match nearest(name, &names) {
+            Some(right) => format!("{name} is no setting and is ignored: is {right} meant?"),
+            None => format!("{name} is no setting and is ignored"),
+        };
+        self.0.keys().filter(is_unknown).map(warning).collect()
+    }
+}
+
+/// The variable that names a file with a secret's value.
+#[must_use]
+pub fn file_variable(variable: &str) -> String {
+    format!("{variable}{FILE_SUFFIX}")
+}
+
+/// The name that is most like a wrong one; of two equally alike the shorter.
+pub fn nearest<'a>(wrong: &str, names: &'a [String]) -> Option<&'a str> {
+    let bare = |name: &str| name.strip_prefix(PREFIX).unwrap_or(name).to_ascii_lowercase().replace('-', "_");
+    let wrong = bare(wrong);
+    let rated = names.iter().map(|name| (likeness(&wrong, &bare(name)), name));
+    let best = rated.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.len().cmp(&one.1.len())))?;
+    (best.0 >= ALIKE).then_some(best.1.as_str())
+}
+
+fn likeness(wrong: &str, right: &str) -> f64 {
+    let likeness = strsim::jaro_winkler(wrong, right);
+    if is_abbreviation(wrong, right) { likeness.max(ABBREVIATED) } else { likeness }
+}
+
+/// Whether only letters were left out: `db_url` of `database_url`.
+fn is_abbreviation(wrong: &str, right: &str) -> bool {
+    let mut rest = right.chars();
+    wrong.chars().next() == right.chars().next() && wrong.chars().all(|letter| rest.any(|other| other == letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn warnings(name: &str) -> Vec<String> {
+        let known = [
+            ("TECHSTORE_BIND", false),
+            ("TECHSTORE_ALLOWED_HOSTS", false),
+            ("TECHSTORE_DATABASE_URL", true),
+            ("TECHSTORE_MAIL_URL", true),
+        ];
+        let known: Vec<_> = known.map(|(name, is_secret)| (name.to_owned(), is_secret)).into();
+        Environment::of([(name.to_owned(), "x".into())]).unknown(&known)
+    }
+
+    #[test]
+    fn a_mistyped_variable_is_named_with_the_nearest_right_one() {
+        for (wrong, right) in [
+            ("TECHSTORE_ALLOWED_HOST", "TECHSTORE_ALLOWED_HOSTS"),
+            ("TECHSTORE_DB_URL", "TECHSTORE_DATABASE_URL"),
+            ("TECHSTORE_DATABASE_URL_FIL", "TECHSTORE_DATABASE_URL_FILE"),
+            ("TECHSTORE_BIND_FILE", "TECHSTORE_BIND"),
+            ("TECHSTORE_CONFG", "TECHSTORE_CONFIG"),
+        ] {
+            assert_eq!(warnings(wrong), [format!("{wrong} is no setting and is ignored: is {right} meant?")]);
+        }
+        assert_eq!(warnings("TECHSTORE_XYZZY"), ["TECHSTORE_XYZZY is no setting and is ignored"]);
+    }
+
+    #[test]
+    fn variables_that_are_read_are_not_warned_of() {
+        for name in
+            ["TECHSTORE_BIND", "TECHSTORE_DATABASE_URL_FILE", "TECHSTORE_CONFIG", "TECHSTORE_TEST_POSTGRES", "PATH"]
+        {
+            assert!(warnings(name).is_empty(), "{name}");
+        }
+    }
+}
