@@ -3,6 +3,7 @@
 mod apt;
 pub(crate) mod cargo_tools;
 pub(crate) mod chromium;
+pub(crate) mod deploy_programs;
 pub(crate) mod npm;
 pub(crate) mod postgres_programs;
 mod programs;
@@ -19,6 +20,8 @@ pub(crate) fn everything(workspace: &Workspace, interrupt: &Interrupt) -> Result
         ("npm packages of e2e", npm::install(workspace, "e2e", interrupt)),
         ("Chromium", chromium::find_or_install(interrupt).map(|program| program.display().to_string())),
         ("PostgreSQL", postgres_programs::find_or_install(interrupt).map(|it| it.postgres.display().to_string())),
+        ("nginx", deploy_programs::nginx(interrupt).map(|program| program.display().to_string())),
+        ("systemd-analyze", deploy_programs::systemd_analyze(interrupt).map(|program| program.display().to_string())),
         ("cargo-nextest", cargo_tools::NEXTEST.find_or_install(workspace, interrupt)),
         ("cargo-deny", cargo_tools::DENY.find_or_install(workspace, interrupt)),
     ];

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check of the project, in one run that ends with «N passed, N failed».
 
 mod browser;
+mod deploy;
 mod documentation;
 mod frontend;
 mod lint;
@@ -25,7 +26,7 @@ pub(crate) struct Options {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Part {
-    /// Formatting, clippy, dependencies, types, documentation
+    /// Formatting, clippy, dependencies, types, units of systemd, documentation
     Lint,
     /// The front end's own tests
     Frontend,
@@ -53,6 +54,7 @@ impl Part {
         match self {
             Self::Lint => {
                 lint::run(report, workspace, interrupt);
+                report.step("units of systemd", |_| deploy::check(workspace, interrupt));
                 report.step("documentation", |_| documentation::build(workspace, interrupt));
             }
             Self::Frontend => report.step("front end", |_| frontend::test(workspace, interrupt)),

@@ -10,7 +10,7 @@ use crate::interrupt::Interrupt;
 use crate::postgres::{Cluster, Durability};
 use crate::process;
 use crate::setup::cargo_tools::NEXTEST;
-use crate::setup::postgres_programs;
+use crate::setup::{deploy_programs, postgres_programs};
 use crate::workspace::Workspace;
 
 const SERVER: &str = "TECHSTORE_TEST_POSTGRES";
@@ -31,13 +31,14 @@ pub(super) fn on_postgres(workspace: &Workspace, interrupt: &Interrupt) -> Resul
 
 fn run(database: &str, url: Option<&str>, workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally> {
     NEXTEST.find_or_install(workspace, interrupt)?;
+    let nginx = deploy_programs::nginx(interrupt)?;
     // Named in .config/nextest.toml; nextest's own folder lies under the root, wherever cargo's is.
     let results = workspace.root.join("target/nextest/default/junit.xml");
     if results.exists() {
         std::fs::remove_file(&results)?;
     }
     let mut command = cargo(workspace, "nextest run --workspace --locked");
-    command.env("TECHSTORE_TEST_DATABASE", database).env_remove(SERVER);
+    command.env("TECHSTORE_TEST_DATABASE", database).env("TECHSTORE_TEST_NGINX", nginx).env_remove(SERVER);
     if let Some(url) = url {
         command.env(SERVER, url);
     }
