@@ -127,6 +127,7 @@ impl App {
             clock: clock.clone(),
             random: random.clone(),
             hashers: Hashers::start(threads).context("cannot start the hashing threads")?,
+            surveyed: tokio::sync::OnceCell::new(),
             attempts: Attempts::new(settings.server.limits == Switch::On),
             devices: DeviceReader::default(),
             media: media.clone(),

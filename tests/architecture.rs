@@ -144,6 +144,32 @@ fn contexts_and_stores_know_nothing_of_http() {
     assert_none(broken);
 }
 
+/// What waits on its thread belongs on threads for that: others are served by the thread that would wait.
+#[test]
+fn nothing_that_serves_waits_on_its_thread() {
+    const WAITS: [&str; 8] = [
+        "std::fs",
+        "std::sync::mpsc",
+        "std::net::Tcp",
+        "Condvar",
+        "ToSocketAddrs",
+        "blocking_recv",
+        "blocking_send",
+        "thread::sleep",
+    ];
+    // What runs before anybody is served or without serving anybody, and the threads themselves.
+    const MAY: [&str; 6] =
+        ["commands/", "config/", "import/", "app.rs", "accounts/device_reader.rs", "accounts/hashers.rs"];
+    let serves = |source: &&Source| !MAY.iter().any(|may| source.path.starts_with(may));
+    let sources = sources();
+    let mut broken = Vec::new();
+    for source in sources.iter().filter(serves).filter(|source| !source.names("spawn_blocking")) {
+        broken
+            .extend(WAITS.iter().filter(|word| source.names(word)).map(|word| format!("{} names {word}", source.path)));
+    }
+    assert_none(broken);
+}
+
 #[test]
 fn nobody_but_the_site_knows_the_staff_site() {
     let broken = sources()

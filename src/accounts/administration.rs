@@ -188,6 +188,7 @@ pub async fn end_session(
     let Some(session) = sign_ins::session_of(tx, user, sign_in).await? else { return Ok(false) };
     sign_ins::end_of_session(tx, session, accounts.clock.now()).await.while_("ending a signing in")?;
     session_rows::delete(tx, session).await.while_("ending a session")?;
+    users::forget_devices(tx, user).await.while_("forgetting devices")?;
     tracing::info!(actor = actor.id.0, user = user.0, "the staff ended a session");
     Ok(true)
 }

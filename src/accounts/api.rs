@@ -6,8 +6,9 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::accounts::pages::cookies::hand_over;
+use crate::accounts::pages::cookies::{browser_of, hand_over};
 use crate::accounts::pages::login::{self, Refusal, WRONG, destination};
+use crate::accounts::pages::profile::{NotUploaded, count_change, remember_this_one};
 use crate::accounts::pages::{password, profile, register};
 use crate::accounts::{
     Accounts, NotSignedIn, change_password, register as register_person, remove_avatar, sessions, update_profile,
@@ -60,6 +61,7 @@ pub async fn login(
 /// # Errors
 /// Faults by field.
 pub async fn update(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+    count_change(&accounts, &me)?;
     update_profile(&accounts, me.who.id, profile::read(&input)).await?;
     Ok(Json(json!({ "ok": true, "message": profile::SAVED })).into_response())
 }
@@ -70,8 +72,8 @@ pub async fn update(State(accounts): State<Accounts>, me: SignedIn, input: Input
 /// What is wrong with the file.
 pub async fn set_avatar(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
     let path = profile::upload(&accounts, &me, &input).await.map_err(|failure| match failure {
-        Failure::Refused(sentence) => Error::Refused(FieldErrors::one("avatar", sentence)),
-        Failure::Fault(fault) => Error::Fault(fault),
+        NotUploaded::Refused(sentence) => Error::Refused(FieldErrors::one("avatar", sentence)),
+        NotUploaded::Answered(error) => error,
     })?;
     Ok(Json(json!({ "ok": true, "message": "Фотография обновлена", "avatar": paths::media(&path) })).into_response())
 }
@@ -81,6 +83,7 @@ pub async fn set_avatar(State(accounts): State<Accounts>, me: SignedIn, input: I
 /// # Errors
 /// A fault of the database.
 pub async fn delete_avatar(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
+    count_change(&accounts, &me)?;
     remove_avatar(&accounts, me.who.id).await?;
     Ok(Json(json!({ "ok": true, "message": "Фотография удалена" })).into_response())
 }
@@ -90,7 +93,7 @@ pub async fn delete_avatar(State(accounts): State<Accounts>, me: SignedIn) -> Re
 /// # Errors
 /// Faults by field.
 pub async fn password(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
-    let fresh = change_password(&accounts, me.who.id, me.session, password::read(&input), me.visit.place.address)
+    let fresh = change_password(&accounts, me.who.id, me.session, password::read(&input), &browser_of(&me.visit))
         .await
         .map_err(password::error)?;
     let mut response =
@@ -108,10 +111,13 @@ pub async fn end_session(
     me: SignedIn,
     Path(id): Path<i64>,
 ) -> Result<Response, Error> {
+    count_change(&accounts, &me)?;
     if !sessions::end_one(&accounts, me.who.id, SignInId(id)).await? {
         return Err(Error::NotFound);
     }
-    Ok(Json(json!({ "ok": true, "message": "Сеанс завершён" })).into_response())
+    let mut response = Json(json!({ "ok": true, "message": "Сеанс завершён" })).into_response();
+    remember_this_one(&accounts, &me, &mut response).await?;
+    Ok(response)
 }
 
 /// `DELETE /api/profile/sessions`: all but this one.
@@ -119,7 +125,10 @@ pub async fn end_session(
 /// # Errors
 /// A fault of the database.
 pub async fn end_others(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
+    count_change(&accounts, &me)?;
     let ended = sessions::end_all(&accounts, me.who.id, Some(me.session)).await?;
-    Ok(Json(json!({ "ok": true, "message": "На остальных устройствах выполнен выход", "ended": ended }))
-        .into_response())
+    let answer = json!({ "ok": true, "message": "На остальных устройствах выполнен выход", "ended": ended });
+    let mut response = Json(answer).into_response();
+    remember_this_one(&accounts, &me, &mut response).await?;
+    Ok(response)
 }

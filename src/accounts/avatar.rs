@@ -1,6 +1,7 @@
 //! The avatar: a square of at most 512 pixels, drawn anew from the upload's own pixels.
 
 use crate::accounts::Accounts;
+use crate::accounts::attempts::TooMany;
 use crate::accounts::store::users;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::UserId;
@@ -22,6 +23,8 @@ pub struct AvatarInput {
 pub enum NotSet {
     /// The file is no picture we take.
     Refused(Refused),
+    /// Too many pictures, or another one of theirs is worked on.
+    TooMany(TooMany),
 }
 
 /// Sets a person's avatar and gives back its path below the media folder.
@@ -31,7 +34,14 @@ pub enum NotSet {
 /// # Errors
 /// [`NotSet`] with what is wrong with the file.
 pub async fn set_avatar(accounts: &Accounts, user: UserId, input: AvatarInput) -> Outcome<String, NotSet> {
-    let picture = accounts.media.decode(move || picture::square(&input.bytes, SIDE)).await?;
+    let turn = accounts.attempts.upload(user, *accounts.clock.now());
+    let turn = turn.map_err(|many| Failure::Refused(NotSet::TooMany(many)))?;
+    let work = move || {
+        // The turn goes with the work, which is not cancelled when the client leaves.
+        let _turn = turn;
+        picture::square(&input.bytes, SIDE)
+    };
+    let picture = accounts.media.decode(work).await?;
     let picture = picture.map_err(|refused| Failure::Refused(NotSet::Refused(refused)))?;
     let path = accounts.media.keep_in(FOLDER, &picture).await?;
     replace(accounts, user, Some(&path)).await?;

@@ -1,16 +1,14 @@
 //! Asking somebody who is signed in for the password again: who left a browser open has not agreed to everything.
 
-use std::net::IpAddr;
-
 use jiff::SignedDuration;
 use techstore_db::Timestamp;
 
 use crate::accounts::Accounts;
-use crate::accounts::attempts::TooMany;
-use crate::accounts::hashers::{Checked, Overloaded};
+use crate::accounts::attempts::{Account, TooMany, Try};
+use crate::accounts::devices::Browser;
+use crate::accounts::hashers::{Checked, Overloaded, Question};
 use crate::accounts::passwords::Hash;
-use crate::accounts::store::users;
-use crate::kernel::email::fold;
+use crate::accounts::store::users::{self, Credentials};
 use crate::kernel::fault::{Failure, Outcome, While};
 use crate::kernel::ids::UserId;
 
@@ -24,7 +22,7 @@ const LONGEST: usize = 1024;
 pub enum NotConfirmed {
     /// It is not the account's.
     Wrong,
-    /// Too many wrong ones from this address.
+    /// Too many, wrong ones or of any kind.
     TooMany(TooMany),
     /// Too many people at the door.
     Overloaded,
@@ -44,7 +42,7 @@ pub async fn confirm_password(
     accounts: &Accounts,
     user: UserId,
     password: String,
-    address: IpAddr,
+    browser: &Browser,
 ) -> Outcome<(), NotConfirmed> {
     let wrong = Failure::Refused(NotConfirmed::Wrong);
     if password.len() > LONGEST {
@@ -54,26 +52,37 @@ pub async fn confirm_password(
     let person = users::credentials(&mut db, user).await.while_("looking for an account")?;
     drop(db);
     let Some(person) = person else { return Err(wrong) };
-    let account = fold(&person.login);
-    let wait = accounts
-        .attempts
-        .sign_in(address, &account, *accounts.clock.now())
-        .map_err(|many| Failure::Refused(NotConfirmed::TooMany(many)))?;
-    tokio::time::sleep(wait).await;
-    let stored = Hash::stored(person.password.as_str());
-    let checked = accounts.hashers.check(password, Some(stored), accounts.random.bytes()).await;
+    let now = accounts.clock.now();
+    let refused = |many| Failure::Refused(NotConfirmed::TooMany(many));
+    let known = browser.known_to(user, person.device_key.as_deref(), now);
+    let tried = accounts.attempts.begin(Account::of(user), browser.address, known, *now).map_err(refused)?;
+    let checked = look(accounts, &person, password, tried).await;
     if !matches!(checked, Ok(Checked::Wrong)) {
-        accounts.attempts.did_not_count(address, &account);
+        accounts.attempts.did_not_count(tried);
     }
-    match checked {
-        Ok(Checked::Right { successor: None }) => Ok(()),
-        Ok(Checked::Right { successor: Some(successor) }) => {
+    match checked? {
+        Checked::Right { successor: None } => Ok(()),
+        Checked::Right { successor: Some(successor) } => {
             let mut tx = accounts.db.write().await?;
             users::replace_hash(&mut tx, user, &person.password, successor.as_str()).await?;
             Ok(tx.commit().await.while_("replacing an old hash")?)
         }
-        Ok(Checked::Wrong) => Err(wrong),
-        Err(Failure::Refused(Overloaded)) => Err(Failure::Refused(NotConfirmed::Overloaded)),
-        Err(Failure::Fault(fault)) => Err(Failure::Fault(fault)),
+        Checked::Wrong => Err(wrong),
     }
+}
+
+async fn look(
+    accounts: &Accounts,
+    person: &Credentials,
+    password: String,
+    tried: Try,
+) -> Outcome<Checked, NotConfirmed> {
+    let many = accounts.attempts.confirm(person.id, *accounts.clock.now());
+    many.map_err(|many| Failure::Refused(NotConfirmed::TooMany(many)))?;
+    let stored = Some(Hash::stored(person.password.as_str()));
+    let question = Question { password, stored, may_pass: person.is_active, salt: accounts.random.bytes() };
+    accounts.hashers.check(tried.lane(), question).await.map_err(|failure| match failure {
+        Failure::Refused(Overloaded) => Failure::Refused(NotConfirmed::Overloaded),
+        Failure::Fault(fault) => Failure::Fault(fault),
+    })
 }

@@ -5,24 +5,47 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
 
 use crate::accounts::passwords::strength::{self, Weak};
-use crate::accounts::passwords::{Hash, Hasher, Verdict};
+use crate::accounts::passwords::{self, Hash, Hasher, Level, Tally};
 use crate::kernel::fault::{Failure, Fault, Outcome};
 
-/// Who waits for a thread, for each thread: about two seconds' worth.
+/// Strangers who wait for a thread, for each thread: about two seconds' worth.
 const WAITING: usize = 48;
+/// People in browsers that are known who wait for a thread, for each thread. Strangers let them pass.
+const KNOWN_WAITING: usize = 16;
 /// The rank of the threads: Unix «nice», where 0 is usual and 19 lowest.
 const NICE: i32 = 10;
 /// After this long without work a thread gives its 19 MiB back.
 const IDLE: Duration = Duration::from_secs(5);
 
 type Job = Box<dyn FnOnce(&mut Hasher) + Send>;
+
+/// Who waits where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// Somebody in a browser that has proven itself before: strangers cannot crowd them out.
+    Known,
+    /// Anybody else.
+    Stranger,
+}
+
+/// A password to be looked at.
+pub struct Question {
+    /// As it was typed.
+    pub password: String,
+    /// What it is compared with; nothing for an account that does not exist.
+    pub stored: Option<Hash>,
+    /// Whether the right one would do: not that of a blocked account.
+    pub may_pass: bool,
+    /// For the successor of an outdated hash.
+    pub salt: [u8; 16],
+}
 
 /// Too many wait already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,15 +55,37 @@ pub struct Overloaded;
 #[derive(Clone)]
 pub struct Hashers {
     queue: Arc<Queue>,
-    waiting: Arc<AtomicUsize>,
-    most: usize,
+    known: Places,
+    strangers: Places,
+    work: Arc<Mutex<Work>>,
     _closer: Arc<Closer>,
+}
+
+/// What refused checks take, and what all checks took.
+#[derive(Default)]
+struct Work {
+    level: Arc<Level>,
+    done: Tally,
 }
 
 #[derive(Default)]
 struct Queue {
-    jobs: Mutex<(VecDeque<Job>, bool)>,
+    jobs: Mutex<Jobs>,
     changed: Condvar,
+}
+
+#[derive(Default)]
+struct Jobs {
+    known: VecDeque<Job>,
+    strangers: VecDeque<Job>,
+    is_closed: bool,
+}
+
+/// Places in a lane.
+#[derive(Clone)]
+struct Places {
+    taken: Arc<AtomicUsize>,
+    most: usize,
 }
 
 /// Sends the threads home when the last handle is gone.
@@ -48,7 +93,7 @@ struct Closer(Arc<Queue>);
 
 impl Drop for Closer {
     fn drop(&mut self) {
-        self.0.jobs.lock().unwrap_or_else(PoisonError::into_inner).1 = true;
+        self.0.jobs.lock().unwrap_or_else(PoisonError::into_inner).is_closed = true;
         self.0.changed.notify_all();
     }
 }
@@ -65,13 +110,41 @@ impl Hashers {
             let queue = Arc::clone(&queue);
             thread::Builder::new().name(format!("hash-{number}")).spawn(move || work(&queue))?;
         }
-        Ok(Self { queue, waiting: Arc::default(), most: threads * WAITING, _closer: closer })
+        let known = Places { taken: Arc::default(), most: threads * KNOWN_WAITING };
+        let strangers = Places { taken: Arc::default(), most: threads * WAITING };
+        Ok(Self { queue, known, strangers, work: Arc::default(), _closer: closer })
     }
 
     /// How many wait or are worked on.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        self.waiting.load(Ordering::Relaxed)
+        self.known.taken.load(Ordering::Relaxed) + self.strangers.taken.load(Ordering::Relaxed)
+    }
+
+    /// The work that all checks have taken so far.
+    #[must_use]
+    pub fn work_done(&self) -> Tally {
+        self.lock().done
+    }
+
+    /// Learns what refused checks have to take, of all hashes that are stored.
+    pub fn set_level(&self, level: Level) {
+        self.lock().level = Arc::new(level);
+    }
+
+    fn level_with(&self, stored: Option<&Hash>) -> Arc<Level> {
+        let mut work = self.lock();
+        if let Some(stored) = stored {
+            let mut level = Level::clone(&work.level);
+            if level.raise(stored) {
+                work.level = Arc::new(level);
+            }
+        }
+        Arc::clone(&work.level)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Work> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A new hash of a password.
@@ -79,37 +152,42 @@ impl Hashers {
     /// # Errors
     /// [`Overloaded`] when too many wait already.
     pub async fn hash(&self, password: String, salt: [u8; 16]) -> Outcome<Hash, Overloaded> {
-        let hash = self.run(move |hasher| hasher.hash(&password, salt)).await?;
+        self.hash_in(Lane::Stranger, password, salt).await
+    }
+
+    /// The same in this lane.
+    ///
+    /// # Errors
+    /// [`Overloaded`] when too many wait already.
+    pub async fn hash_in(&self, lane: Lane, password: String, salt: [u8; 16]) -> Outcome<Hash, Overloaded> {
+        let hash = self.run(lane, move |hasher| hasher.hash(&password, salt)).await?;
         hash.map_err(|_| Failure::Fault(Fault::new(anyhow::anyhow!("a password could not be hashed"))))
     }
 
     /// Whether a password is right; for an outdated hash that it fits, also its successor.
     ///
-    /// Exactly one hash is worked through whether there is somebody to compare with or not.
+    /// A refusal is the same work whether there is somebody to compare with or not, and in whatever format their hash is.
     ///
     /// # Errors
     /// [`Overloaded`] when too many wait already.
-    pub async fn check(&self, password: String, stored: Option<Hash>, salt: [u8; 16]) -> Outcome<Checked, Overloaded> {
-        self.run(move |hasher| {
-            let verdict = match &stored {
-                Some(stored) => hasher.verify(&password, stored),
-                None => hasher.verify_nobody(&password),
-            };
-            match verdict {
-                Verdict::Wrong => Checked::Wrong,
-                Verdict::Right => Checked::Right { successor: None },
-                Verdict::RightOutdated => Checked::Right { successor: hasher.hash(&password, salt).ok() },
-            }
-        })
-        .await
+    pub async fn check(&self, lane: Lane, question: Question) -> Outcome<Checked, Overloaded> {
+        let level = self.level_with(question.stored.as_ref());
+        let (checked, tally) = self.run(lane, move |hasher| answer(hasher, &question, &level)).await?;
+        self.lock().done.add(tally);
+        Ok(checked)
     }
 
     /// Whether a new password will do. What is made to be slow keeps a thread busy for a tenth of a second, as a hash does.
     ///
     /// # Errors
     /// [`Overloaded`] when too many wait already.
-    pub async fn weigh(&self, password: String, personal: Vec<String>) -> Outcome<Result<(), Weak>, Overloaded> {
-        self.run(move |_| {
+    pub async fn weigh(
+        &self,
+        lane: Lane,
+        password: String,
+        personal: Vec<String>,
+    ) -> Outcome<Result<(), Weak>, Overloaded> {
+        self.run(lane, move |_| {
             let personal: Vec<&str> = personal.iter().map(String::as_str).collect();
             strength::check(&password, &personal)
         })
@@ -118,9 +196,14 @@ impl Hashers {
 
     async fn run<T: Send + 'static>(
         &self,
+        lane: Lane,
         work: impl FnOnce(&mut Hasher) -> T + Send + 'static,
     ) -> Outcome<T, Overloaded> {
-        let place = Place::take(&self.waiting, self.most).ok_or(Failure::Refused(Overloaded))?;
+        let places = match lane {
+            Lane::Known => &self.known,
+            Lane::Stranger => &self.strangers,
+        };
+        let place = Place::take(places).ok_or(Failure::Refused(Overloaded))?;
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |hasher| {
             // Whoever asked may have gone meanwhile.
@@ -129,7 +212,7 @@ impl Hashers {
             }
             drop(place);
         });
-        self.queue.put(job);
+        self.queue.put(lane, job);
         answered.await.map_err(|_| Failure::Fault(Fault::new(anyhow::anyhow!("a hashing thread failed"))))
     }
 }
@@ -150,9 +233,9 @@ pub enum Checked {
 struct Place(Arc<AtomicUsize>);
 
 impl Place {
-    fn take(waiting: &Arc<AtomicUsize>, most: usize) -> Option<Self> {
-        let place = Self(Arc::clone(waiting));
-        (waiting.fetch_add(1, Ordering::AcqRel) < most).then_some(place)
+    fn take(places: &Places) -> Option<Self> {
+        let place = Self(Arc::clone(&places.taken));
+        (places.taken.fetch_add(1, Ordering::AcqRel) < places.most).then_some(place)
     }
 }
 
@@ -163,22 +246,50 @@ impl Drop for Place {
 }
 
 impl Queue {
-    fn put(&self, job: Job) {
-        self.jobs.lock().unwrap_or_else(PoisonError::into_inner).0.push_back(job);
+    fn put(&self, lane: Lane, job: Job) {
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        match lane {
+            Lane::Known => jobs.known.push_back(job),
+            Lane::Stranger => jobs.strangers.push_back(job),
+        }
+        drop(jobs);
         self.changed.notify_one();
     }
 
     /// The next job; nothing after a while without any, and then the end when it is closed.
     fn take(&self) -> Taken {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.changed.wait_timeout_while(jobs, IDLE, |(jobs, closed)| jobs.is_empty() && !*closed);
+        let waited = self.changed.wait_timeout_while(jobs, IDLE, |jobs| jobs.is_empty() && !jobs.is_closed);
         let (mut jobs, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        match jobs.0.pop_front() {
+        match jobs.known.pop_front().or_else(|| jobs.strangers.pop_front()) {
             Some(job) => Taken::Job(job),
-            None if jobs.1 => Taken::Closed,
+            None if jobs.is_closed => Taken::Closed,
             None => Taken::Idle,
         }
     }
+}
+
+impl Jobs {
+    fn is_empty(&self) -> bool {
+        self.known.is_empty() && self.strangers.is_empty()
+    }
+}
+
+/// Looks at a password on a hashing thread.
+fn answer(hasher: &mut Hasher, question: &Question, level: &Level) -> (Checked, Tally) {
+    let Question { password, stored, may_pass, salt } = question;
+    let (checked, mut tally) = hasher.check(password, stored.as_ref(), level);
+    let checked = match checked {
+        passwords::Checked::Wrong => Checked::Wrong,
+        // Refused all the same: nobody is to learn that it was right.
+        _ if !may_pass => {
+            tally.add(hasher.make_up(password, stored.as_ref(), level));
+            Checked::Wrong
+        }
+        passwords::Checked::Right => Checked::Right { successor: None },
+        passwords::Checked::RightOutdated => Checked::Right { successor: hasher.hash(password, *salt).ok() },
+    };
+    (checked, tally)
 }
 
 enum Taken {

@@ -10,6 +10,8 @@ mod avatar;
 mod confirming;
 mod consents;
 mod device_reader;
+mod devices;
+mod formats;
 mod hashers;
 mod pages;
 mod password_change;
@@ -28,14 +30,17 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use techstore_db::Db;
+use tokio::sync::OnceCell;
 
-pub use attempts::Attempts;
+pub use attempts::{Attempts, TooMany};
 pub use avatar::{AvatarInput, NotSet, remove_avatar, set_avatar};
 pub use confirming::{NotConfirmed, confirm_password, is_fresh};
 pub use consents::{PERSONAL_DATA, RULES, give_consent};
 pub use device_reader::{DeviceReader, read_unread};
+pub use devices::Browser;
+pub use formats::survey;
 pub use hashers::{Hashers, Overloaded};
-pub use pages::cookies::hand_over;
+pub use pages::cookies::{browser_of, hand_over};
 pub use password_change::{PasswordInput, change_password};
 pub use profile::{Person, ProfileInput, at_home, person, update_profile};
 pub use registration::{Registration, register};
@@ -60,6 +65,8 @@ pub struct Parts {
     pub random: Random,
     /// The threads that hash passwords.
     pub hashers: Hashers,
+    /// Whether the formats of stored hashes were looked at since the start.
+    pub surveyed: OnceCell<()>,
     /// How often somebody may try.
     pub attempts: Attempts,
     /// Reads what browsers say of themselves.

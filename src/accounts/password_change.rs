@@ -1,15 +1,13 @@
 //! The change of the password: needs the old one, ends the other sessions, gives this one a new key.
 
-use std::net::IpAddr;
-
 use crate::accounts::Accounts;
-use crate::accounts::attempts::TooMany;
-use crate::accounts::hashers::{Checked, Overloaded};
+use crate::accounts::attempts::{Account, TooMany};
+use crate::accounts::devices::{self, Browser, Known};
+use crate::accounts::hashers::{Checked, Lane, Overloaded, Question};
 use crate::accounts::passwords::Hash;
 use crate::accounts::passwords::strength::Weak;
 use crate::accounts::sessions::{self, Fresh};
 use crate::accounts::store::users::{self, Credentials};
-use crate::kernel::email::fold;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::{SessionId, UserId};
@@ -32,7 +30,7 @@ pub struct PasswordInput {
 pub enum NotChanged {
     /// Faults by field.
     Invalid(FieldErrors),
-    /// Too many wrong old passwords from this address.
+    /// Too many changes, or too many wrong old passwords.
     TooMany(TooMany),
     /// Too many people at the door.
     Overloaded,
@@ -53,26 +51,28 @@ pub async fn change_password(
     user: UserId,
     session: SessionId,
     mut input: PasswordInput,
-    address: IpAddr,
+    browser: &Browser,
 ) -> Outcome<Fresh, NotChanged> {
+    let now = accounts.clock.now();
+    let refused = |many| Failure::Refused(NotChanged::TooMany(many));
+    accounts.attempts.change_password(user, *now).map_err(refused)?;
     let person = credentials(accounts, user).await?;
     let personal = vec![person.login.clone(), person.email.clone()];
-    let weighed = accounts.hashers.weigh(input.new.clone(), personal).await.map_err(overloaded)?;
+    let weighed = accounts.hashers.weigh(Lane::Known, input.new.clone(), personal).await.map_err(overloaded)?;
     validate(&mut input, weighed).map_err(|errors| Failure::Refused(NotChanged::Invalid(errors)))?;
-    let account = fold(&person.login);
-    let wait = accounts
-        .attempts
-        .sign_in(address, &account, *accounts.clock.now())
-        .map_err(|many| Failure::Refused(NotChanged::TooMany(many)))?;
-    tokio::time::sleep(wait).await;
-    let stored = Hash::stored(person.password.as_str());
-    let checked = accounts.hashers.check(input.old, Some(stored), accounts.random.bytes()).await.map_err(overloaded)?;
-    if matches!(checked, Checked::Wrong) {
+    let known = browser.known_to(user, person.device_key.as_deref(), now);
+    let tried = accounts.attempts.begin(Account::of(user), browser.address, known, *now).map_err(refused)?;
+    let stored = Some(Hash::stored(person.password.as_str()));
+    let question = Question { password: input.old, stored, may_pass: person.is_active, salt: accounts.random.bytes() };
+    let checked = accounts.hashers.check(Lane::Known, question).await.map_err(overloaded);
+    if !matches!(checked, Ok(Checked::Wrong)) {
+        accounts.attempts.did_not_count(tried);
+    }
+    if matches!(checked?, Checked::Wrong) {
         return Err(Failure::Refused(NotChanged::Invalid(FieldErrors::one("old_password", "Неверный текущий пароль"))));
     }
-    accounts.attempts.did_not_count(address, &account);
-    let hash = accounts.hashers.hash(input.new, accounts.random.bytes()).await.map_err(overloaded)?;
-    techstore_db::retrying(Failure::is_conflict, || write(accounts, &person, session, &hash)).await
+    let hash = accounts.hashers.hash_in(Lane::Known, input.new, accounts.random.bytes()).await.map_err(overloaded)?;
+    techstore_db::retrying(Failure::is_conflict, || write(accounts, &person, (session, known), &hash)).await
 }
 
 fn overloaded(failure: Failure<Overloaded>) -> Failure<NotChanged> {
@@ -106,7 +106,7 @@ fn validate(input: &mut PasswordInput, weighed: Result<(), Weak>) -> Result<(), 
 async fn write(
     accounts: &Accounts,
     person: &Credentials,
-    session: SessionId,
+    (session, known): (SessionId, Option<Known>),
     hash: &Hash,
 ) -> Outcome<Fresh, NotChanged> {
     let now = accounts.clock.now();
@@ -122,7 +122,9 @@ async fn write(
     }
     users::password_changed(&mut tx, person.id, now).await?;
     sessions::end_all_in(&mut tx, person.id, Some(session), now).await?;
-    let fresh = sessions::rekey(accounts, &mut tx, person.id, session).await?.ok_or_else(changed_meanwhile)?;
+    let mut fresh = sessions::rekey(accounts, &mut tx, person.id, session).await?.ok_or_else(changed_meanwhile)?;
+    let key = users::device_key(&mut tx, person.id, &devices::fresh_key(accounts)).await?;
+    fresh.device = Some(devices::entry(accounts, person.id, &key, known));
     tx.commit().await.while_("changing a password")?;
     tracing::info!(user = person.id.0, "changed the password");
     Ok(fresh)

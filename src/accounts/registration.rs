@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use techstore_db::Write;
 
 use crate::accounts::attempts::TooMany;
-use crate::accounts::hashers::Overloaded;
+use crate::accounts::hashers::{Lane, Overloaded};
 use crate::accounts::passwords::Hash;
 use crate::accounts::passwords::strength::Weak;
 use crate::accounts::store::users::{self, NewUser};
@@ -86,7 +86,7 @@ async fn try_to_register(
     address: IpAddr,
 ) -> Outcome<UserId, NotRegistered> {
     let personal = [&input.login, &input.email, &input.name, &input.surname].map(Clone::clone).to_vec();
-    let weighed = accounts.hashers.weigh(input.password.clone(), personal).await.map_err(overloaded)?;
+    let weighed = accounts.hashers.weigh(Lane::Stranger, input.password.clone(), personal).await.map_err(overloaded)?;
     let valid = validate(accounts, &mut input, weighed)
         .await?
         .map_err(|errors| Failure::Refused(NotRegistered::Invalid(errors)))?;

@@ -1,17 +1,24 @@
 //! Sessions: a key in the browser, its hash here.
 
+use std::net::IpAddr;
+
 use jiff::SignedDuration;
 use sha2::{Digest, Sha256};
 use techstore_db::{Timestamp, Write};
 
 use crate::accounts::Accounts;
+use crate::accounts::attempts::TooMany;
 use crate::accounts::store::sessions::{self as rows, NewSession};
-use crate::accounts::store::sign_ins;
-use crate::kernel::fault::{Fault, While};
+use crate::accounts::store::{sign_ins, users};
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{SessionId, SignInId, UserId};
 
 /// Two weeks, as Django's `SESSION_COOKIE_AGE`: the cookie's age and the session's.
 pub const AGE: SignedDuration = SignedDuration::from_secs(1_209_600);
+/// How long a guest's session lives whose cookie has not come back: most of them are programs', which never send one.
+const UNSEEN: SignedDuration = SignedDuration::from_hours(24);
+/// Live sessions of a person; with one more the oldest ends.
+const MOST: i64 = 50;
 /// How stale «last seen» may be: a write for every page would be waste.
 const SEEN_EVERY: SignedDuration = SignedDuration::from_secs(60);
 /// Characters of a key, 5 random bits each: 160 bits.
@@ -26,6 +33,8 @@ pub struct Fresh {
     pub key: String,
     /// The CSRF secret for its cookie, bare, of somebody signed in.
     pub csrf_secret: Option<String>,
+    /// The entry for the cookie of devices, of somebody signed in.
+    pub device: Option<String>,
 }
 
 /// The hash that a session is found by, of a key as we make them. Whatever else a client made up has none.
@@ -35,6 +44,31 @@ pub fn hash_of(key: &str) -> Option<[u8; 32]> {
     is_ours.then(|| hash(key))
 }
 
+/// Begins a session of a guest, within the limits of their address.
+///
+/// # Errors
+/// [`TooMany`] sessions of guests began from this address.
+pub async fn begin_guest(accounts: &Accounts, address: IpAddr) -> Outcome<Fresh, TooMany> {
+    accounts.attempts.begin_guest(address, *accounts.clock.now()).map_err(Failure::Refused)?;
+    Ok(begin_anonymous(accounts).await?)
+}
+
+/// Whether a guest's session is seen for the first time since it began, by its two moments.
+#[must_use]
+pub fn is_first_seen(created_at: Timestamp, expires_at: Timestamp) -> bool {
+    expires_at.duration_since(*created_at) <= UNSEEN
+}
+
+/// Lets the session of a guest whose cookie came back live as long as the cookie.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn keep_guest(accounts: &Accounts, id: SessionId, created_at: Timestamp) -> Result<(), Fault> {
+    let mut tx = accounts.db.write().await?;
+    rows::extend(&mut tx, id, Timestamp::new(*created_at + AGE)).await?;
+    tx.commit().await.while_("keeping a guest's session")
+}
+
 /// Begins a session of nobody, when there is something to keep: a cart, a message.
 ///
 /// # Errors
@@ -42,9 +76,10 @@ pub fn hash_of(key: &str) -> Option<[u8; 32]> {
 pub async fn begin_anonymous(accounts: &Accounts) -> Result<Fresh, Fault> {
     let mut tx = accounts.db.write().await?;
     let (key, now) = (new_key(accounts), accounts.clock.now());
-    let id = rows::insert(&mut tx, &session(&key, None, None, now)).await.while_("beginning a session")?;
+    let guests = NewSession { expires_at: Timestamp::new(*now + UNSEEN), ..session(&key, None, None, now) };
+    let id = rows::insert(&mut tx, &guests).await.while_("beginning a session")?;
     tx.commit().await.while_("beginning a session")?;
-    Ok(Fresh { id, key, csrf_secret: None })
+    Ok(Fresh { id, key, csrf_secret: None, device: None })
 }
 
 /// Gives somebody who just proved who they are a new key and a new CSRF secret.
@@ -63,14 +98,23 @@ pub(super) async fn renew(
         sign_ins::end_of_session(tx, id, now).await.while_("ending a signing in")?;
         if owner.is_none_or(|owner| owner == user) {
             if rows::rekey(tx, id, &next).await.while_("giving a session a new key")? {
-                return Ok(Fresh { id, key, csrf_secret: Some(secret) });
+                return Ok(Fresh { id, key, csrf_secret: Some(secret), device: None });
             }
         } else {
             rows::delete(tx, id).await.while_("ending somebody else's session")?;
         }
     }
     let id = rows::insert(tx, &next).await.while_("beginning a session")?;
-    Ok(Fresh { id, key, csrf_secret: Some(secret) })
+    Ok(Fresh { id, key, csrf_secret: Some(secret), device: None })
+}
+
+/// Ends a person's oldest sessions when a new one is too many.
+pub(super) async fn end_oldest(tx: &mut Write, user: UserId, newest: SessionId, now: Timestamp) -> Result<(), Fault> {
+    for session in rows::beyond(tx, user, newest, MOST).await.while_("counting sessions")? {
+        sign_ins::end_of_session(tx, session, now).await.while_("ending a signing in")?;
+        rows::delete(tx, session).await.while_("ending an old session")?;
+    }
+    Ok(())
 }
 
 /// Gives the session of somebody who changed their password a new key, keeping its record of signing in.
@@ -83,7 +127,7 @@ pub(super) async fn rekey(
     let (key, now) = (new_key(accounts), accounts.clock.now());
     let secret = new_secret(accounts);
     let kept = rows::rekey(tx, id, &session(&key, Some(user), Some(&secret), now)).await?;
-    Ok(kept.then_some(Fresh { id, key, csrf_secret: Some(secret) }))
+    Ok(kept.then_some(Fresh { id, key, csrf_secret: Some(secret), device: None }))
 }
 
 /// Ends a session: its key is worth nothing from now on.
@@ -97,7 +141,8 @@ pub async fn end(accounts: &Accounts, id: SessionId) -> Result<(), Fault> {
     tx.commit().await.while_("ending a session")
 }
 
-/// Ends the session that a person's signing in began. `false` for somebody else's, or one that has ended.
+/// Ends the session that a person's signing in began, and forgets which browsers are known: whoever ends one elsewhere may have lost
+/// it. `false` for somebody else's, or one that has ended.
 ///
 /// # Errors
 /// A fault of the database.
@@ -106,11 +151,12 @@ pub async fn end_one(accounts: &Accounts, user: UserId, sign_in: SignInId) -> Re
     let Some(session) = sign_ins::session_of(&mut tx, user, sign_in).await? else { return Ok(false) };
     sign_ins::end_of_session(&mut tx, session, accounts.clock.now()).await?;
     rows::delete(&mut tx, session).await?;
+    users::forget_devices(&mut tx, user).await.while_("forgetting devices")?;
     tx.commit().await.while_("ending a session")?;
     Ok(true)
 }
 
-/// Ends all of a person's sessions, but for one that may be kept; says how many.
+/// Ends all of a person's sessions, but for one that may be kept, and forgets which browsers are known; says how many.
 ///
 /// # Errors
 /// A fault of the database.
@@ -129,6 +175,7 @@ pub(super) async fn end_all_in(
     now: Timestamp,
 ) -> Result<u64, Fault> {
     sign_ins::end_of_user(tx, user, keep, now).await.while_("ending signings in")?;
+    users::forget_devices(tx, user).await.while_("forgetting devices")?;
     rows::delete_of_user(tx, user, keep).await.while_("ending sessions")
 }
 

@@ -1,24 +1,25 @@
 //! Signing in: one answer and one time for every failure, a new key for every success.
 
-use std::net::IpAddr;
 use std::time::Duration;
 
 use techstore_db::Timestamp;
 
 use crate::accounts::Accounts;
-use crate::accounts::attempts::TooMany;
-use crate::accounts::hashers::Checked;
+use crate::accounts::attempts::{Account, TooMany, Try};
+use crate::accounts::devices::{self, Browser};
+use crate::accounts::formats;
+use crate::accounts::hashers::{Checked, Lane, Question};
 use crate::accounts::passwords::Hash;
 use crate::accounts::sessions::{self, Fresh};
 use crate::accounts::store::sign_ins::{self, NewSignIn};
-use crate::accounts::store::users::{self, Credentials};
+use crate::accounts::store::users::{self, Credentials, SigningIn};
 use crate::accounts::user_agent::{Device, Kind, UserAgent};
 use crate::kernel::email::fold;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
-use crate::kernel::ids::{SessionId, UserId};
+use crate::kernel::ids::UserId;
 
-/// What every failure takes at least, in real time: more than a hash of Django's own settings to this day, so that nobody can tell an
-/// unknown login, a wrong password and a blocked account apart by a watch.
+/// What every failure takes at least, in real time: more than a hash of Django's own settings to this day. Under load it is the
+/// same work that keeps an unknown login, a wrong password and a blocked account alike (docs/adr/, «Refused sign-ins»).
 const FLOOR: Duration = Duration::from_millis(400);
 /// As in `strength`: what is longer is nobody's password and is not worth a hash.
 const LONGEST_PASSWORD: usize = 1024;
@@ -32,10 +33,8 @@ pub struct Attempt {
     pub login: String,
     /// The password.
     pub password: String,
-    /// The browser's session so far; what hangs on it is kept.
-    pub session: Option<(SessionId, Option<UserId>)>,
-    /// From where.
-    pub address: IpAddr,
+    /// From where, with which session so far; what hangs on it is kept.
+    pub browser: Browser,
     /// What the browser says of itself.
     pub user_agent: UserAgent,
     /// Only staff may come in here.
@@ -47,7 +46,7 @@ pub struct Attempt {
 pub enum NotSignedIn {
     /// Unknown login, wrong password or blocked account: nobody learns which.
     Wrong,
-    /// Too many wrong attempts from this address.
+    /// Too many wrong attempts, or too many sign-ins.
     TooMany(TooMany),
     /// Too many people at the door.
     Overloaded,
@@ -66,35 +65,58 @@ pub struct SignedIn {
 /// # Errors
 /// [`NotSignedIn`], all alike to the outside.
 pub async fn sign_in(accounts: &Accounts, attempt: Attempt) -> Outcome<SignedIn, NotSignedIn> {
-    let account = fold(attempt.login.trim());
-    let now = accounts.clock.now();
-    let wait = accounts
-        .attempts
-        .sign_in(attempt.address, &account, *now)
-        .map_err(|many| Failure::Refused(NotSignedIn::TooMany(many)))?;
+    formats::surveyed(accounts).await?;
+    let folded = fold(attempt.login.trim());
+    let found = find(accounts, attempt.login.trim(), &folded).await?;
+    let tried = begin_try(accounts, &attempt, found.as_ref(), &folded)?;
     let floor = tokio::time::Instant::now() + FLOOR;
-    tokio::time::sleep(wait).await;
-    let outcome = check_and_begin(accounts, &attempt, &account).await;
+    let place = accounts.attempts.place();
+    // Who is known has a small budget, and needs no place among strangers.
+    if place.is_none() && tried.known().is_none() {
+        accounts.attempts.did_not_count(tried);
+        return Err(Failure::Refused(NotSignedIn::Overloaded));
+    }
+    let outcome = check_and_begin(accounts, &attempt, (found, &folded), tried).await;
     match &outcome {
-        Err(Failure::Refused(NotSignedIn::Wrong)) => tokio::time::sleep_until(floor + wait).await,
-        _ => accounts.attempts.did_not_count(attempt.address, &account),
+        Err(Failure::Refused(NotSignedIn::Wrong)) => tokio::time::sleep_until(floor).await,
+        _ => accounts.attempts.did_not_count(tried),
     }
     outcome
 }
 
-async fn check_and_begin(accounts: &Accounts, attempt: &Attempt, account: &str) -> Outcome<SignedIn, NotSignedIn> {
+/// Counts the try, under the account that was found or the name that means none.
+fn begin_try(
+    accounts: &Accounts,
+    attempt: &Attempt,
+    found: Option<&Credentials>,
+    folded: &str,
+) -> Outcome<Try, NotSignedIn> {
+    let now = accounts.clock.now();
+    let account = found.map_or_else(|| Account::unknown(folded), |user| Account::of(user.id));
+    let known = found.and_then(|user| attempt.browser.known_to(user.id, user.device_key.as_deref(), now));
+    let tried = accounts.attempts.begin(account, attempt.browser.address, known, *now);
+    tried.map_err(|many| Failure::Refused(NotSignedIn::TooMany(many)))
+}
+
+async fn check_and_begin(
+    accounts: &Accounts,
+    attempt: &Attempt,
+    (mut found, folded): (Option<Credentials>, &str),
+    tried: Try,
+) -> Outcome<SignedIn, NotSignedIn> {
     if attempt.password.len() > LONGEST_PASSWORD {
         return Err(Failure::Refused(NotSignedIn::Wrong));
     }
     for _ in 0..CHECKS {
-        let found = find(accounts, attempt.login.trim(), account).await?;
-        let proven = check(accounts, found, attempt).await?;
+        let proven = check(accounts, found, attempt, tried.lane()).await?;
+        accounts.attempts.sign_in(tried).map_err(|many| Failure::Refused(NotSignedIn::TooMany(many)))?;
         // Only now: whoever guesses makes nobody read.
         let device = accounts.devices.read(&attempt.user_agent).await;
-        let try_once = || begin(accounts, &proven, attempt, device.as_ref());
+        let try_once = || begin(accounts, &proven, attempt, (tried, device.as_ref()));
         if let Some(signed_in) = techstore_db::retrying(Fault::is_conflict, try_once).await? {
             return Ok(signed_in);
         }
+        found = find(accounts, attempt.login.trim(), folded).await?;
     }
     Err(Failure::Refused(NotSignedIn::Wrong))
 }
@@ -127,22 +149,26 @@ async fn find(accounts: &Accounts, typed: &str, folded: &str) -> Result<Option<C
     Ok(at.map(|at| found.swap_remove(at)))
 }
 
-/// Checks the password against whatever was found, nothing included: exactly one hash is worked through.
-async fn check(accounts: &Accounts, found: Option<Credentials>, attempt: &Attempt) -> Outcome<Proven, NotSignedIn> {
-    let stored = found.as_ref().map(|user| Hash::stored(user.password.as_str()));
-    let checked =
-        accounts.hashers.check(attempt.password.clone(), stored, accounts.random.bytes()).await.map_err(|failure| {
-            match failure {
-                Failure::Refused(_) => Failure::Refused(NotSignedIn::Overloaded),
-                Failure::Fault(fault) => Failure::Fault(fault),
-            }
-        })?;
+/// Checks the password against whatever was found, nothing included: a refusal is the same work for all.
+async fn check(
+    accounts: &Accounts,
+    found: Option<Credentials>,
+    attempt: &Attempt,
+    lane: Lane,
+) -> Outcome<Proven, NotSignedIn> {
+    let question = Question {
+        password: attempt.password.clone(),
+        stored: found.as_ref().map(|user| Hash::stored(user.password.as_str())),
+        may_pass: found.as_ref().is_some_and(|user| user.is_active && (user.is_staff || !attempt.staff_only)),
+        salt: accounts.random.bytes(),
+    };
+    let checked = accounts.hashers.check(lane, question).await.map_err(|failure| match failure {
+        Failure::Refused(_) => Failure::Refused(NotSignedIn::Overloaded),
+        Failure::Fault(fault) => Failure::Fault(fault),
+    })?;
     let (Some(user), Checked::Right { successor }) = (found, checked) else {
         return Err(Failure::Refused(NotSignedIn::Wrong));
     };
-    if !user.is_active || (attempt.staff_only && !user.is_staff) {
-        return Err(Failure::Refused(NotSignedIn::Wrong));
-    }
     let kept = successor.map_or_else(|| user.password.clone(), |successor| successor.as_str().to_owned());
     Ok(Proven { user: user.id, checked: user.password, kept })
 }
@@ -153,21 +179,25 @@ async fn begin(
     accounts: &Accounts,
     Proven { user, checked, kept }: &Proven,
     attempt: &Attempt,
-    device: Option<&Device>,
+    (tried, device): (Try, Option<&Device>),
 ) -> Result<Option<SignedIn>, Fault> {
     let user = *user;
     let now: Timestamp = accounts.clock.now();
     let mut tx = accounts.db.write().await?;
-    if !users::signed_in(&mut tx, user, (checked, kept), now).await.while_("noting a signing in")? {
+    let device_key = devices::fresh_key(accounts);
+    let signing_in = SigningIn { user, checked, kept, device_key: &device_key, now };
+    let Some(device_key) = users::signed_in(&mut tx, &signing_in).await.while_("noting a signing in")? else {
         // Back when what was changed meanwhile is on the disk: the next look finds it.
         tx.commit().await.while_("waiting for a change of the password")?;
         return Ok(None);
-    }
-    let fresh = sessions::renew(accounts, &mut tx, user, attempt.session).await?;
+    };
+    let mut fresh = sessions::renew(accounts, &mut tx, user, attempt.browser.session).await?;
+    fresh.device = Some(devices::entry(accounts, user, &device_key, tried.known()));
+    sessions::end_oldest(&mut tx, user, fresh.id, now).await?;
     let sign_in = NewSignIn {
         user,
         session: fresh.id,
-        address: attempt.address.to_string(),
+        address: attempt.browser.address.to_string(),
         user_agent: attempt.user_agent.as_str(),
         browser: device.map_or("", |device| &device.browser),
         system: device.map_or("", |device| &device.system),

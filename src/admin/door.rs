@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::accounts::user_agent::UserAgent;
-use crate::accounts::{Attempt, NotSignedIn, SignedIn, hand_over, sessions, sign_in};
+use crate::accounts::{Attempt, NotSignedIn, SignedIn, browser_of, hand_over, sessions, sign_in};
 use crate::admin::desk::Desk;
 use crate::admin::shell::StaffShell;
 use crate::kernel::fault::Failure;
@@ -116,8 +116,7 @@ async fn attempt(
     let attempt = Attempt {
         login: login.to_owned(),
         password: password.to_owned(),
-        session: visit.session.map(|session| (session, visit.who.as_ref().map(|who| who.id))),
-        address: visit.place.address,
+        browser: browser_of(visit),
         user_agent: UserAgent::parse(user_agent),
         staff_only: true,
     };

@@ -7,8 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::cart::pages::Counter;
-use crate::cart::pages::putting::{self, UNAVAILABLE};
-use crate::kernel::fault::Failure;
+use crate::cart::pages::putting::{self, NotPut, UNAVAILABLE};
 use crate::web::error::Error;
 use crate::web::input::Input;
 use crate::web::visit::Visit;
@@ -28,9 +27,9 @@ pub async fn add(State(counter): State<Counter>, visit: Visit, input: Input) -> 
             }
             Ok(response)
         }
-        Err(Failure::Refused(_)) => {
+        Err(NotPut::Unavailable) => {
             Ok((StatusCode::NOT_FOUND, Json(json!({ "ok": false, "error": UNAVAILABLE }))).into_response())
         }
-        Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
+        Err(NotPut::Answered(error)) => Err(error),
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-/// Keys remembered at once. Beyond it the full buckets are forgotten, which nobody can tell from keeping them.
+/// Keys remembered at once. Beyond it full buckets are forgotten, which nobody can tell from keeping them, and then the fullest.
 const MOST_KEYS: usize = 100_000;
 
 /// The part of an IPv6 address that names a network; a household or a rented server has the other 64 bits to itself.
@@ -43,10 +43,7 @@ impl<K: Hash + Eq> Allowance<K> {
     pub fn take(&self, key: K, now: Timestamp) -> Result<(), SignedDuration> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= MOST_KEYS && !buckets.contains_key(&key) {
-            buckets.retain(|_, bucket| bucket.full_at > now);
-            if buckets.len() >= MOST_KEYS {
-                buckets.clear();
-            }
+            make_room(&mut buckets, now);
         }
         let bucket = buckets.entry(key).or_insert(Bucket { full_at: now });
         let full_at = bucket.full_at.max(now) + self.every;
@@ -64,6 +61,23 @@ impl<K: Hash + Eq> Allowance<K> {
         if let Some(bucket) = buckets.get_mut(key) {
             bucket.full_at -= self.every;
         }
+    }
+}
+
+/// Forgets full buckets, and where that is not enough the half that will be full soonest: whoever wants a bucket forgotten has
+/// to take as much from fifty thousand others.
+fn make_room<K: Hash + Eq>(buckets: &mut HashMap<K, Bucket>, now: Timestamp) {
+    buckets.retain(|_, bucket| bucket.full_at > now);
+    if buckets.len() >= MOST_KEYS {
+        let mut moments: Vec<Timestamp> = buckets.values().map(|bucket| bucket.full_at).collect();
+        let middle = moments.len() / 2;
+        let (_, median, _) = moments.select_nth_unstable(middle);
+        let (median, mut surplus) = (*median, middle);
+        buckets.retain(|_, bucket| {
+            let goes = bucket.full_at <= median && surplus > 0;
+            surplus -= usize::from(goes);
+            !goes
+        });
     }
 }
 
@@ -105,6 +119,19 @@ mod tests {
         let later = start + SignedDuration::from_secs(61);
         assert_eq!(allowance.take("a", later), Ok(()));
         assert!(allowance.take("a", later).is_err());
+    }
+
+    #[test]
+    fn a_flood_of_other_keys_does_not_fill_an_empty_bucket() {
+        let allowance = Allowance::new(3, SignedDuration::from_secs(60));
+        let start = Timestamp::UNIX_EPOCH;
+        for _ in 0..3 {
+            assert_eq!(allowance.take(0, start), Ok(()));
+        }
+        for key in 1..250_000 {
+            assert_eq!(allowance.take(key, start), Ok(()));
+        }
+        assert!(allowance.take(0, start).is_err());
     }
 
     #[test]

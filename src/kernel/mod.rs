@@ -2,6 +2,7 @@
 
 pub mod allowance;
 pub mod birth_date;
+pub mod budget;
 pub mod cached;
 pub mod clock;
 pub mod dates;

@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::accounts::{NotConfirmed, confirm_password};
+use crate::accounts::{NotConfirmed, browser_of, confirm_password};
 use crate::cart::Owner;
 use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::field_errors::FieldErrors;
@@ -42,7 +42,7 @@ pub async fn checkout(Kept(desk): Kept<Desk>, me: SignedIn, input: Input) -> Res
         return Ok(faulty(&errors));
     }
     if let Some(password) = password {
-        match confirm_password(&desk.orders.accounts, me.who.id, password, me.visit.place.address).await {
+        match confirm_password(&desk.orders.accounts, me.who.id, password, &browser_of(&me.visit)).await {
             Ok(()) => {}
             Err(Failure::Refused(NotConfirmed::Wrong)) => {
                 return Ok(faulty(&FieldErrors::one("password", WRONG_PASSWORD)));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::accounts::sessions;
+use crate::accounts::{self, sessions};
 use crate::app::App;
 use crate::jobs::{Jobs, Recurring, Stop};
 use crate::kernel::fault::Fault;
@@ -19,6 +19,7 @@ const PAYMENTS_EVERY: Duration = Duration::from_secs(15);
 pub fn start(app: &App, stop: Stop) -> Jobs {
     let mut jobs = Jobs::new(stop);
     start_job(&mut jobs, app, Recurring { name: "old sessions", every: HOURLY, waker: None }, sweep_sessions);
+    start_job(&mut jobs, app, Recurring { name: "formats of hashes", every: HOURLY, waker: None }, survey_hashes);
     start_job(&mut jobs, app, Recurring { name: "old mail", every: HOURLY, waker: None }, sweep_mail);
     start_job(&mut jobs, app, Recurring { name: "payments", every: PAYMENTS_EVERY, waker: None }, ask_bank);
     start_job(&mut jobs, app, Recurring { name: "unpaid orders", every: PAYMENTS_EVERY, waker: None }, end_unpaid);
@@ -40,6 +41,13 @@ async fn sweep_sessions(app: App, _: Stop) -> Result<(), Fault> {
     if swept > 0 {
         tracing::info!(swept, "cleared old sessions away");
     }
+    Ok(())
+}
+
+async fn survey_hashes(app: App, _: Stop) -> Result<(), Fault> {
+    accounts::survey(&app.accounts).await?;
+    // Whoever signs in need not look now.
+    let _ = app.accounts.surveyed.set(());
     Ok(())
 }
 

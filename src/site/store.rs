@@ -16,6 +16,10 @@ record! {
         pub csrf_secret: Option<String>,
         /// A message for the next page, as JSON.
         pub flash: Option<String>,
+        /// When it began.
+        pub created_at: Timestamp,
+        /// When it ends.
+        pub expires_at: Timestamp,
         /// The person's login.
         pub login: Option<String>,
         /// The person's first name.
@@ -45,7 +49,7 @@ record! {
 /// As every query.
 pub async fn visitor(db: &mut impl Reads, key_hash: &[u8; 32], now: Timestamp) -> Result<Option<Visitor>> {
     db.sql(
-        "SELECT s.id, s.user_id, s.csrf_secret, s.flash, u.login, u.first_name, u.is_staff, u.is_superuser,
+        "SELECT s.id, s.user_id, s.csrf_secret, s.flash, s.created_at, s.expires_at, u.login, u.first_name, u.is_staff, u.is_superuser,
                 EXISTS (SELECT 1 FROM consents c WHERE c.user_id = s.user_id AND c.purpose = 'personal_data')
                     AS has_consented,
                 i.id AS sign_in_id, i.signed_in_at, i.last_seen_at,

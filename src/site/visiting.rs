@@ -13,7 +13,7 @@ use axum::response::Response;
 use crate::accounts::{Accounts, sessions};
 use crate::app::App;
 use crate::kernel::cached::Cached;
-use crate::kernel::fault::{Fault, While};
+use crate::kernel::fault::{Failure, Fault, While};
 use crate::kernel::ids::SessionId;
 use crate::site::edge::RequestId;
 use crate::site::store::{self, Visitor};
@@ -134,6 +134,7 @@ async fn meet(site: &Parts, place: Place, request: &request::Parts) -> Result<Vi
     };
     if let Some(session) = &live {
         note_seen(&app.accounts, session, now);
+        keep_guest(&app.accounts, session).await;
     }
     let secret = secret(app, live.as_ref(), cookie_secrets.first());
     Ok(Visit::new(Details {
@@ -144,6 +145,7 @@ async fn meet(site: &Parts, place: Place, request: &request::Parts) -> Result<Vi
         csrf: secret.mask(&app.web.random),
         secret,
         cookie_secrets,
+        devices: cookies::read_all(headers, cookies::DEVICES).take(cookies::MOST).collect::<Vec<_>>().join("~"),
         cart_count,
         flash,
         theme: Theme::parse(cookies::read(headers, "theme")),
@@ -241,6 +243,16 @@ async fn hand_flash(
     Ok(serde_json::from_str(text).ok())
 }
 
+/// The session of a guest whose cookie came back lives on. Not to be able to write that is no reason to refuse the page.
+async fn keep_guest(accounts: &Accounts, session: &Visitor) {
+    if session.user_id.is_none()
+        && sessions::is_first_seen(session.created_at, session.expires_at)
+        && let Err(fault) = sessions::keep_guest(accounts, session.id, session.created_at).await
+    {
+        tracing::warn!(causes = fault.causes(), "a guest's session could not be kept");
+    }
+}
+
 /// «Last seen» is written beside the request: nobody waits for it.
 fn note_seen(accounts: &Accounts, session: &Visitor, now: techstore_db::Timestamp) {
     if let (Some(sign_in), Some(last_seen)) = (session.sign_in_id, session.last_seen_at)
@@ -271,9 +283,15 @@ async fn nav(site: &Parts, now: techstore_db::Timestamp) -> Result<Arc<Nav>, Fau
 pub fn session_start(accounts: &Accounts) -> SessionStart {
     let (beginner, messenger) = (accounts.clone(), accounts.clone());
     SessionStart::new(
-        move || {
+        move |address| {
             let accounts = beginner.clone();
-            async move { sessions::begin_anonymous(&accounts).await.map(|fresh| (fresh.id, fresh.key)) }
+            async move {
+                match sessions::begin_guest(&accounts, address).await {
+                    Ok(fresh) => Ok((fresh.id, fresh.key)),
+                    Err(Failure::Refused(many)) => Err(Failure::Refused(many.0)),
+                    Err(Failure::Fault(fault)) => Err(Failure::Fault(fault)),
+                }
+            }
         },
         move |session: SessionId, flash: Flash| {
             let accounts = messenger.clone();

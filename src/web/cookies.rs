@@ -1,4 +1,4 @@
-//! The two cookies of the shop: reading them cheaply, and the `Set-Cookie` lines, attributes in Django's order.
+//! The cookies of the shop: reading them cheaply, and the `Set-Cookie` lines, attributes in Django's order.
 
 use std::error::Error;
 use std::fmt;
@@ -20,11 +20,17 @@ pub const SECURE_SESSION: &str = "__Host-sessionid";
 /// Cookies of one name that are looked at. Neighbours under the same domain may set some of their own beside ours.
 pub const MOST: usize = 8;
 
+/// Name of the cookie that tells a browser which signed in before.
+pub const DEVICES: &str = "device";
+
 /// Attributes of the CSRF cookie. It lives for 364 days from each answer that renews it; scripts may read it.
 const CSRF_ATTRIBUTES: &str = "; Max-Age=31449600; Path=/; SameSite=Lax";
 
 /// Attributes of the session cookie, which lives for 14 days.
 const SESSION_ATTRIBUTES: &str = "; HttpOnly; Max-Age=1209600; Path=/; SameSite=Lax";
+
+/// Attributes of the cookie of devices, which lives for a year from each login.
+const DEVICES_ATTRIBUTES: &str = "; HttpOnly; Max-Age=31536000; Path=/; SameSite=Lax";
 
 /// A value that no cookie can have (RFC 6265 §4.1.1): it would end the cookie, or the header, early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +93,14 @@ pub fn set_csrf(secret: &Secret, is_https: bool) -> Result<HeaderValue, NotACook
 /// A key with a semicolon, comma, quote, backslash, space, or anything outside printable ASCII.
 pub fn set_session(key: &str, is_https: bool) -> Result<HeaderValue, NotACookieValue> {
     line(session_name(is_https), key, SESSION_ATTRIBUTES, is_https)
+}
+
+/// The line that sets or renews the cookie of devices.
+///
+/// # Errors
+/// As [`set_session`].
+pub fn set_devices(devices: &str, is_https: bool) -> Result<HeaderValue, NotACookieValue> {
+    line(DEVICES, devices, DEVICES_ATTRIBUTES, is_https)
 }
 
 /// The line that makes the browser forget the session cookie.

@@ -1,5 +1,6 @@
 //! How parts of the shop that know no accounts begin a session for a guest, and leave a message for the next page in one.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::http::header::SET_COOKIE;
@@ -7,12 +8,13 @@ use axum::response::Response;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
-use crate::kernel::fault::{Fault, While};
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::SessionId;
 use crate::web::cookies;
+use crate::web::error::Error;
 use crate::web::flash::Flash;
 
-type Begin = dyn Fn() -> BoxFuture<'static, Result<(SessionId, String), Fault>> + Send + Sync;
+type Begin = dyn Fn(IpAddr) -> BoxFuture<'static, Outcome<(SessionId, String), u64>> + Send + Sync;
 type Leave = dyn Fn(SessionId, Flash) -> BoxFuture<'static, Result<(), Fault>> + Send + Sync;
 
 /// Begins sessions of nobody and leaves messages in sessions; what does it is passed in by the site.
@@ -20,6 +22,19 @@ type Leave = dyn Fn(SessionId, Flash) -> BoxFuture<'static, Result<(), Fault>> +
 pub struct SessionStart {
     begin: Arc<Begin>,
     leave: Arc<Leave>,
+}
+
+/// Too many sessions of guests began from an address: to be tried again after so many seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooManyGuests(pub u64);
+
+impl From<Failure<TooManyGuests>> for Error {
+    fn from(failure: Failure<TooManyGuests>) -> Self {
+        match failure {
+            Failure::Refused(TooManyGuests(seconds)) => Self::TooMany(seconds),
+            Failure::Fault(fault) => Self::Fault(fault),
+        }
+    }
 }
 
 /// A session that was just begun: its key must reach the browser.
@@ -30,25 +45,30 @@ pub struct Begun {
 }
 
 impl SessionStart {
-    /// `begin` makes a session of nobody and gives its number and key; `leave` keeps a message in a session.
+    /// `begin` makes a session of nobody at an address and gives its number and key, or says after how many seconds to try again;
+    /// `leave` keeps a message in a session.
     pub fn new<B, L>(
-        begin: impl Fn() -> B + Send + Sync + 'static,
+        begin: impl Fn(IpAddr) -> B + Send + Sync + 'static,
         leave: impl Fn(SessionId, Flash) -> L + Send + Sync + 'static,
     ) -> Self
     where
-        B: Future<Output = Result<(SessionId, String), Fault>> + Send + 'static,
+        B: Future<Output = Outcome<(SessionId, String), u64>> + Send + 'static,
         L: Future<Output = Result<(), Fault>> + Send + 'static,
     {
-        let begin = Arc::new(move || begin().boxed());
+        let begin = Arc::new(move |address| begin(address).boxed());
         Self { begin, leave: Arc::new(move |session, flash| leave(session, flash).boxed()) }
     }
 
-    /// Begins a session of nobody. Only for something to keep: whoever asks without end would fill the database.
+    /// Begins a session of nobody at an address. Only for something to keep: whoever asks without end would fill the database.
     ///
     /// # Errors
-    /// A fault of the database.
-    pub async fn begin(&self) -> Result<Begun, Fault> {
-        (self.begin)().await.map(|(id, key)| Begun { id, key })
+    /// After how many seconds to try again, when too many began from there; a fault of the database.
+    pub async fn begin(&self, address: IpAddr) -> Outcome<Begun, TooManyGuests> {
+        match (self.begin)(address).await {
+            Ok((id, key)) => Ok(Begun { id, key }),
+            Err(Failure::Refused(seconds)) => Err(Failure::Refused(TooManyGuests(seconds))),
+            Err(Failure::Fault(fault)) => Err(Failure::Fault(fault)),
+        }
     }
 
     /// Leaves a message for the next page of a session; one that has ended takes none.

@@ -39,6 +39,8 @@ pub struct Details {
     pub cookie_secrets: Vec<Secret>,
     /// The masked secret of this page.
     pub csrf: String,
+    /// The cookie of devices as it came; of several, all of them.
+    pub devices: String,
     /// How many things lie in the cart.
     pub cart_count: i64,
     /// A message for this page.

@@ -2,5 +2,8 @@
 
 mod avatar;
 mod devices;
+mod even_work;
+mod guessing;
+mod many;
 mod meanwhile;
 mod pages;

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 
+use crate::accounts::pages::profile::count_change;
 use crate::accounts::{Accounts, PERSONAL_DATA, give_consent};
 use crate::web::error::Error;
 use crate::web::input::Input;
@@ -16,6 +17,7 @@ use crate::web::visit::SignedIn;
 /// # Errors
 /// A fault of the database.
 pub async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+    count_change(&accounts, &me)?;
     give_consent(&accounts, me.who.id, PERSONAL_DATA, me.visit.place.address).await?;
     let next = input.text("next").unwrap_or_default();
     let place = &me.visit.place;

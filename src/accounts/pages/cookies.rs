@@ -1,8 +1,9 @@
-//! The cookies of a session that was just begun or got a new key.
+//! The cookies of a session that was just begun or got a new key, and of browsers that are known.
 
 use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 
+use crate::accounts::devices::{self, Browser};
 use crate::accounts::sessions::Fresh;
 use crate::kernel::fault::Fault;
 use crate::web::cookies;
@@ -10,7 +11,7 @@ use crate::web::csrf_token::Secret;
 use crate::web::error::Error;
 use crate::web::visit::Visit;
 
-/// Hands the browser its new key and, for somebody signed in, the new CSRF secret.
+/// Hands the browser its new key and, for somebody signed in, the new CSRF secret and what it is known by from now on.
 ///
 /// # Errors
 /// A key or secret that is no cookie value: a defect.
@@ -20,5 +21,29 @@ pub fn hand_over(response: &mut Response, visit: &Visit, fresh: &Fresh) -> Resul
     if let Some(secret) = fresh.csrf_secret.as_deref().and_then(Secret::parse) {
         response.headers_mut().append(SET_COOKIE, cookies::set_csrf(&secret, is_https).map_err(Fault::new)?);
     }
+    if let Some(entry) = &fresh.device {
+        hand_over_device(response, visit, entry)?;
+    }
     Ok(())
+}
+
+/// Hands the browser what it is known by.
+///
+/// # Errors
+/// An entry that is no cookie value: a defect.
+pub fn hand_over_device(response: &mut Response, visit: &Visit, entry: &str) -> Result<(), Error> {
+    let devices = devices::with_entry(&visit.devices, entry);
+    let line = cookies::set_devices(&devices, visit.place.is_https).map_err(Fault::new)?;
+    response.headers_mut().append(SET_COOKIE, line);
+    Ok(())
+}
+
+/// Where somebody comes from who types a password.
+#[must_use]
+pub fn browser_of(visit: &Visit) -> Browser {
+    Browser {
+        address: visit.place.address,
+        session: visit.session.map(|session| (session, visit.who.as_ref().map(|who| who.id))),
+        devices: visit.devices.clone(),
+    }
 }

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::http::header::{RETRY_AFTER, USER_AGENT};
 use axum::response::Response;
 
-use crate::accounts::pages::cookies::hand_over;
+use crate::accounts::pages::cookies::{browser_of, hand_over};
 use crate::accounts::user_agent::UserAgent;
 use crate::accounts::{Accounts, Attempt, NotSignedIn, SignedIn, sign_in};
 use crate::kernel::fault::Failure;
@@ -138,8 +138,7 @@ pub async fn attempt(
     let attempt = Attempt {
         login: form.login.clone(),
         password: form.password.clone(),
-        session: visit.session.map(|session| (session, visit.who.as_ref().map(|who| who.id))),
-        address: visit.place.address,
+        browser: browser_of(visit),
         user_agent: UserAgent::parse(user_agent),
         staff_only: false,
     };

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::accounts::pages::cookies::hand_over;
+use crate::accounts::pages::cookies::{browser_of, hand_over};
 use crate::accounts::password_change::NotChanged;
 use crate::accounts::sessions::set_flash;
 use crate::accounts::{Accounts, PasswordInput, change_password};
@@ -44,8 +44,8 @@ pub async fn show(me: SignedIn) -> Result<Response, Error> {
 /// # Errors
 /// A fault; refused input shows the form again.
 pub async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
-    let address = me.visit.place.address;
-    match change_password(&accounts, me.who.id, me.session, read(&input), address).await {
+    let browser = browser_of(&me.visit);
+    match change_password(&accounts, me.who.id, me.session, read(&input), &browser).await {
         Ok(fresh) => {
             let flash = serde_json::to_string(&Flash::ok(DONE)).map_err(Fault::new)?;
             set_flash(&accounts, fresh.id, Some(&flash)).await?;

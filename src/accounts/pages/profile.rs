@@ -5,6 +5,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use crate::accounts::devices;
+use crate::accounts::pages::cookies::hand_over_device;
 use crate::accounts::pages::session_view::SessionView;
 use crate::accounts::sessions::{self, set_flash};
 use crate::accounts::{
@@ -74,6 +76,7 @@ pub async fn show(State(accounts): State<Accounts>, me: SignedIn) -> Result<Resp
 /// # Errors
 /// A fault; refused input shows the form again.
 pub async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+    count_change(&accounts, &me)?;
     match update_profile(&accounts, me.who.id, read(&input)).await {
         Ok(()) => back(&accounts, &me, Flash::ok(SAVED)).await,
         Err(Failure::Refused(errors)) => {
@@ -90,15 +93,16 @@ pub async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input
 /// A fault; a refused file shows the page again.
 pub async fn submit_avatar(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
     if input.has("remove") {
+        count_change(&accounts, &me)?;
         remove_avatar(&accounts, me.who.id).await?;
         return back(&accounts, &me, Flash::ok("Фотография удалена")).await;
     }
     match upload(&accounts, &me, &input).await {
         Ok(_) => back(&accounts, &me, Flash::ok("Фотография обновлена")).await,
-        Err(Failure::Refused(sentence)) => {
+        Err(NotUploaded::Refused(sentence)) => {
             render(&accounts, &me, StatusCode::BAD_REQUEST, None, FieldErrors::none(), Some(sentence)).await
         }
-        Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
+        Err(NotUploaded::Answered(error)) => Err(error),
     }
 }
 
@@ -107,16 +111,26 @@ pub async fn came_back() -> Response {
     page::see_other(paths::PROFILE)
 }
 
+/// Why there is no new avatar.
+pub enum NotUploaded {
+    /// What is wrong with the file, as a sentence for the person.
+    Refused(String),
+    /// Too many pictures, or a fault.
+    Answered(Error),
+}
+
 /// Takes an uploaded avatar, the same for the page and the JSON call.
 ///
 /// # Errors
-/// A sentence for the person, or a fault.
-pub async fn upload(accounts: &Accounts, me: &SignedIn, input: &Input) -> Result<String, Failure<String>> {
-    let upload = input.upload("avatar").ok_or_else(|| Failure::Refused("Выберите файл с фотографией".to_owned()))?;
+/// [`NotUploaded`].
+pub async fn upload(accounts: &Accounts, me: &SignedIn, input: &Input) -> Result<String, NotUploaded> {
+    let none = || NotUploaded::Refused("Выберите файл с фотографией".to_owned());
+    let upload = input.upload("avatar").ok_or_else(none)?;
     let input = AvatarInput { bytes: upload.bytes.to_vec() };
     set_avatar(accounts, me.who.id, input).await.map_err(|failure| match failure {
-        Failure::Refused(NotSet::Refused(refused)) => Failure::Refused(refused.message().into_owned()),
-        Failure::Fault(fault) => Failure::Fault(fault),
+        Failure::Refused(NotSet::Refused(refused)) => NotUploaded::Refused(refused.message().into_owned()),
+        Failure::Refused(NotSet::TooMany(many)) => NotUploaded::Answered(Error::TooMany(many.0)),
+        Failure::Fault(fault) => NotUploaded::Answered(Error::Fault(fault)),
     })
 }
 
@@ -129,10 +143,13 @@ pub async fn end_session(
     me: SignedIn,
     Path(id): Path<i64>,
 ) -> Result<Response, Error> {
+    count_change(&accounts, &me)?;
     if !sessions::end_one(&accounts, me.who.id, SignInId(id)).await? {
         return Err(Error::NotFound);
     }
-    back(&accounts, &me, Flash::ok("Сеанс завершён")).await
+    let mut response = back(&accounts, &me, Flash::ok("Сеанс завершён")).await?;
+    remember_this_one(&accounts, &me, &mut response).await?;
+    Ok(response)
 }
 
 /// `POST /profile/sessions/end-others/`.
@@ -140,8 +157,28 @@ pub async fn end_session(
 /// # Errors
 /// A fault of the database.
 pub async fn end_others(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
+    count_change(&accounts, &me)?;
     sessions::end_all(&accounts, me.who.id, Some(me.session)).await?;
-    back(&accounts, &me, Flash::ok("На остальных устройствах выполнен выход")).await
+    let mut response = back(&accounts, &me, Flash::ok("На остальных устройствах выполнен выход")).await?;
+    remember_this_one(&accounts, &me, &mut response).await?;
+    Ok(response)
+}
+
+/// Counts what somebody changes of their own.
+///
+/// # Errors
+/// [`Error::TooMany`].
+pub fn count_change(accounts: &Accounts, me: &SignedIn) -> Result<(), Error> {
+    accounts.attempts.change(me.who.id, *me.visit.now).map_err(|many| Error::TooMany(many.0))
+}
+
+/// Which browsers are known was forgotten with the sessions that ended; this one is still.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn remember_this_one(accounts: &Accounts, me: &SignedIn, response: &mut Response) -> Result<(), Error> {
+    let entry = devices::remember(accounts, me.who.id).await?;
+    hand_over_device(response, &me.visit, &entry)
 }
 
 /// Reads the profile form.

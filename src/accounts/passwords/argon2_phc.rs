@@ -4,6 +4,8 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use subtle::ConstantTimeEq;
 
+use super::work::Step;
+
 /// Length of the output of our hashes.
 pub(super) const OUTPUT_BYTES: usize = 32;
 
@@ -53,6 +55,15 @@ impl Argon2Hash {
             && self.version == Version::V0x13
             && cost(&self.params) == cost(ours().params())
             && self.output.len() == OUTPUT_BYTES
+    }
+
+    pub(super) fn step(&self) -> Step {
+        Step::Argon2 {
+            is_hybrid: self.algorithm == Algorithm::Argon2id,
+            kib: self.params.m_cost(),
+            passes: self.params.t_cost(),
+            lanes: self.params.p_cost(),
+        }
     }
 
     /// Works in `memory` when that is enough; takes more for the time of one hash otherwise.

@@ -9,6 +9,8 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use super::work::Step;
+
 /// Django 6.1 uses 1.5 million.
 const MAX_PBKDF2_ITERATIONS: u32 = 10_000_000;
 /// Django uses 12; each step doubles the time.
@@ -50,6 +52,13 @@ impl<'a> Pbkdf2<'a> {
             salt,
             output: output(encoded)?,
         })
+    }
+
+    pub(super) fn step(&self) -> Step {
+        match self.output {
+            Pbkdf2Output::Sha256(_) => Step::Pbkdf2Sha256 { iterations: self.iterations },
+            Pbkdf2Output::Sha1(_) => Step::Pbkdf2Sha1 { iterations: self.iterations },
+        }
     }
 
     pub(super) fn matches(&self, password: &[u8]) -> bool {
@@ -95,6 +104,10 @@ impl Bcrypt {
         })
     }
 
+    pub(super) fn step(&self) -> Step {
+        Step::Bcrypt { cost: self.cost }
+    }
+
     pub(super) fn matches(&self, password: &[u8]) -> bool {
         let mut input = if self.of_sha256 {
             Sha256::digest(password).iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes()
@@ -111,6 +124,7 @@ impl Bcrypt {
 /// `N$salt$r$p$output`.
 pub(super) struct Scrypt<'a> {
     params: scrypt::Params,
+    step: Step,
     salt: &'a str,
     output: [u8; 64],
 }
@@ -124,11 +138,17 @@ impl<'a> Scrypt<'a> {
         if n * r * p > MAX_SCRYPT_PRODUCT {
             return None;
         }
+        let log_n = u8::try_from(n.ilog2()).ok()?;
         Some(Self {
-            params: scrypt::Params::new(u8::try_from(n.ilog2()).ok()?, r, p).ok()?,
+            params: scrypt::Params::new(log_n, r, p).ok()?,
+            step: Step::Scrypt { log_n, r, p },
             salt,
             output: decode::<Base64, 64>(output)?,
         })
+    }
+
+    pub(super) fn step(&self) -> Step {
+        self.step
     }
 
     pub(super) fn matches(&self, password: &[u8]) -> bool {

@@ -5,12 +5,19 @@ use argon2::{ARGON2ID_IDENT, Block, Version};
 
 use super::argon2_phc::{OUTPUT_BYTES, ours};
 use super::scheme::Scheme;
+use super::work::{Level, Step, Tally};
 use super::{Hash, Verdict};
 
-/// Stands in for the hash of an account that does not exist or has no password. Its parameters are ours; no password is
-/// known to give 32 zero bytes, and [`Hasher::verify_nobody`] would refuse that one too.
-const NOBODY: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+/// What a check found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checked {
+    /// Not the password, or there is nobody.
+    Wrong,
+    /// The password.
+    Right,
+    /// The password, and its hash is to be replaced.
+    RightOutdated,
+}
 
 /// The password could not be hashed: it is longer than Argon2's 4 GiB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,26 +68,47 @@ impl Hasher {
 
     /// Says whether `password` is the one that `stored` was made of.
     ///
-    /// A hash that no password can match (see [`Hash::is_usable`]) costs as much as one of ours, so that the time does
-    /// not tell that an account has no password. Hostile costs are refused before any work.
+    /// A hash that no password can match (see [`Hash::is_usable`]) is no work; hostile costs are refused before any.
     pub fn verify(&mut self, password: &str, stored: &Hash) -> Verdict {
         match Scheme::of(stored.as_str()) {
-            None => self.verify_nobody(password),
+            None => Verdict::Wrong,
             Some(scheme) if !scheme.matches(password, &mut self.memory) => Verdict::Wrong,
             Some(scheme) if scheme.is_current() => Verdict::Right,
             Some(_) => Verdict::RightOutdated,
         }
     }
 
-    /// Does the work of [`Self::verify`] for an account that does not exist, and always answers [`Verdict::Wrong`].
+    /// The check of somebody's password, or of nobody's: a refusal is as much work as `level` says, whoever it is.
     ///
-    /// The same lesson as Django's `test_authentication_timing`: one hash for every login, whoever it is.
-    pub fn verify_nobody(&mut self, password: &str) -> Verdict {
-        if let Some(scheme) = Scheme::of(NOBODY) {
-            std::hint::black_box(scheme.matches(password, &mut self.memory));
+    /// The lesson of Django's `test_authentication_timing`, for all formats that are stored.
+    pub fn check(&mut self, password: &str, stored: Option<&Hash>, level: &Level) -> (Checked, Tally) {
+        let mut tally = Tally::default();
+        if let Some(step) = step(stored) {
+            tally.count(step);
         }
-        Verdict::Wrong
+        match stored.map_or(Verdict::Wrong, |stored| self.verify(password, stored)) {
+            Verdict::Right => return (Checked::Right, tally),
+            Verdict::RightOutdated => return (Checked::RightOutdated, tally),
+            Verdict::Wrong => {}
+        }
+        tally.add(self.make_up(password, stored, level));
+        (Checked::Wrong, tally)
     }
+
+    /// Does what a refused check lacks to the level after `stored` was worked through.
+    pub fn make_up(&mut self, password: &str, stored: Option<&Hash>, level: &Level) -> Tally {
+        let mut tally = Tally::default();
+        for step in level.rest(step(stored)) {
+            step.run(password, &mut self.memory);
+            tally.count(step);
+        }
+        tally
+    }
+}
+
+/// The work that a stored hash takes, if any password can match it.
+fn step(stored: Option<&Hash>) -> Option<Step> {
+    stored.and_then(|stored| Scheme::of(stored.as_str())).map(|scheme| scheme.step())
 }
 
 impl Default for Hasher {
@@ -112,28 +140,5 @@ mod tests {
             assert_eq!(hasher.verify(password, &hash), Verdict::Right);
             assert_eq!(hasher.verify(&format!("{password}z"), &hash), Verdict::Wrong);
         }
-    }
-
-    #[test]
-    fn an_account_that_does_not_exist_costs_what_ours_cost() {
-        assert!(Scheme::of(NOBODY).unwrap().is_current());
-    }
-
-    #[test]
-    fn a_login_that_cannot_succeed_is_hashed_all_the_same() {
-        let mut untouched = Hasher::new();
-        let mut hasher = Hasher::new();
-        assert!(same_memory(&hasher, &untouched));
-        assert_eq!(hasher.verify_nobody("lètmein"), Verdict::Wrong);
-        assert!(!same_memory(&hasher, &untouched));
-        for stored in ["", "!IKXMM0GlUhZbJ34MqWOuMdPr3pl633e20pb85euS", "pbkdf2_sha256$999999999$salt$AAAA"] {
-            untouched = Hasher::new();
-            assert_eq!(untouched.verify("lètmein", &Hash::stored(stored)), Verdict::Wrong);
-            assert!(same_memory(&hasher, &untouched), "the work for {stored:?} is not that for nobody");
-        }
-    }
-
-    fn same_memory(one: &Hasher, other: &Hasher) -> bool {
-        one.memory.iter().zip(&other.memory).all(|(one, other)| one.as_ref() == other.as_ref())
     }
 }

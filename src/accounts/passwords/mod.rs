@@ -18,8 +18,10 @@ mod scheme;
 pub mod strength;
 #[cfg(test)]
 mod tests;
+mod work;
 
-pub use hasher::{HashFault, Hasher};
+pub use hasher::{Checked, HashFault, Hasher};
+pub use work::{Level, Tally};
 
 /// What an account keeps instead of a password: ours, or one that Django made.
 ///

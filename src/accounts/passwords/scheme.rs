@@ -4,6 +4,7 @@ use argon2::Block;
 
 use super::argon2_phc::Argon2Hash;
 use super::django::{Bcrypt, Pbkdf2, Scrypt};
+use super::work::Step;
 
 /// Django's column holds 128 characters, ours are 97: whatever is much longer is no hash.
 const MAX_STORED_BYTES: usize = 256;
@@ -55,6 +56,16 @@ impl<'a> Scheme<'a> {
     /// Whether it is exactly what we make today.
     pub(super) fn is_current(&self) -> bool {
         matches!(self, Self::Argon2(hash) if hash.is_current())
+    }
+
+    /// The work that it takes.
+    pub(super) fn step(&self) -> Step {
+        match self {
+            Self::Argon2(hash) | Self::DjangoArgon2(hash) => hash.step(),
+            Self::Pbkdf2(hash) => hash.step(),
+            Self::Bcrypt(hash) => hash.step(),
+            Self::Scrypt(hash) => hash.step(),
+        }
     }
 
     /// The format's name, for people who read logs.

@@ -77,6 +77,37 @@ pub async fn delete_of_user(tx: &mut Write, user: UserId, keep: Option<SessionId
         .await
 }
 
+/// A person's sessions but the newest `most`, one of which is `newest`: the oldest, up to a hundred at once.
+///
+/// # Errors
+/// As every query.
+pub async fn beyond(db: &mut impl Reads, user: UserId, newest: SessionId, most: i64) -> Result<Vec<SessionId>> {
+    let rows: Vec<(SessionId,)> = db
+        .sql(
+            "SELECT id FROM sessions WHERE user_id = $1 AND id <> $2
+             ORDER BY created_at DESC, id DESC LIMIT 100 OFFSET $3",
+        )
+        .bind(user)
+        .bind(newest)
+        .bind(most - 1)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Lets a session live on.
+///
+/// # Errors
+/// As every query.
+pub async fn extend(tx: &mut Write, id: SessionId, expires_at: Timestamp) -> Result<()> {
+    tx.sql("UPDATE sessions SET expires_at = $1 WHERE id = $2 AND expires_at < $1")
+        .bind(expires_at)
+        .bind(id)
+        .execute()
+        .await?;
+    Ok(())
+}
+
 /// Clears away sessions whose time is over.
 ///
 /// # Errors

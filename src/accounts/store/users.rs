@@ -19,6 +19,8 @@ record! {
         pub is_active: bool,
         /// Whether the staff site is open to it.
         pub is_staff: bool,
+        /// Signs the cookie of browsers that signed in before, once there is one.
+        pub device_key: Option<String>,
     }
 }
 
@@ -139,9 +141,9 @@ pub async fn taken(db: &mut impl Reads, login_folded: &str, email_folded: &str) 
 /// As every query.
 pub async fn candidates(db: &mut impl Reads, folded: &str) -> Result<Vec<Credentials>> {
     db.sql(
-        "SELECT id, login, email, password, is_active, is_staff FROM users WHERE login_folded = $1
+        "SELECT id, login, email, password, is_active, is_staff, device_key FROM users WHERE login_folded = $1
          UNION ALL
-         SELECT id, login, email, password, is_active, is_staff FROM users
+         SELECT id, login, email, password, is_active, is_staff, device_key FROM users
          WHERE email_folded = $1 AND email_folded <> '' AND login_folded <> $1
          ORDER BY id LIMIT 20",
     )
@@ -155,7 +157,7 @@ pub async fn candidates(db: &mut impl Reads, folded: &str) -> Result<Vec<Credent
 /// # Errors
 /// As every query.
 pub async fn credentials(db: &mut impl Reads, user: UserId) -> Result<Option<Credentials>> {
-    db.sql("SELECT id, login, email, password, is_active, is_staff FROM users WHERE id = $1")
+    db.sql("SELECT id, login, email, password, is_active, is_staff, device_key FROM users WHERE id = $1")
         .bind(user)
         .optional()
         .await
@@ -211,21 +213,68 @@ pub async fn log_new_password(tx: &mut Write, person: &Credentials, now: Timesta
     Ok(())
 }
 
-/// Notes when somebody signed in, with the hash to keep from now on; nothing when they are blocked or their hash is not the
-/// one that was checked any more.
+/// What is written when somebody signs in.
+pub struct SigningIn<'a> {
+    /// Who.
+    pub user: UserId,
+    /// The hash that was checked.
+    pub checked: &'a str,
+    /// The hash to keep from now on.
+    pub kept: &'a str,
+    /// The key of devices of an account that has none.
+    pub device_key: &'a str,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Notes when somebody signed in, with the hash to keep from now on, and gives the key of their devices; nothing when they are
+/// blocked or their hash is not the one that was checked any more.
 ///
 /// # Errors
 /// As every query.
-pub async fn signed_in(tx: &mut Write, user: UserId, (checked, kept): (&str, &str), now: Timestamp) -> Result<bool> {
-    let rows = tx
-        .sql("UPDATE users SET last_login_at = $1, password = $2 WHERE id = $3 AND password = $4 AND is_active")
-        .bind(now)
-        .bind(kept.to_owned())
-        .bind(user)
-        .bind(checked.to_owned())
-        .execute()
+pub async fn signed_in(tx: &mut Write, signing_in: &SigningIn<'_>) -> Result<Option<String>> {
+    let row: Option<(String,)> = tx
+        .sql(
+            "UPDATE users SET last_login_at = $1, password = $2, device_key = COALESCE(device_key, $3)
+             WHERE id = $4 AND password = $5 AND is_active RETURNING device_key",
+        )
+        .bind(signing_in.now)
+        .bind(signing_in.kept.to_owned())
+        .bind(signing_in.device_key.to_owned())
+        .bind(signing_in.user)
+        .bind(signing_in.checked.to_owned())
+        .optional()
         .await?;
-    Ok(rows == 1)
+    Ok(row.map(|(key,)| key))
+}
+
+/// The key of an account's devices, `fresh` when it has none.
+///
+/// # Errors
+/// As every query.
+pub async fn device_key(tx: &mut Write, user: UserId, fresh: &str) -> Result<String> {
+    tx.sql("UPDATE users SET device_key = COALESCE(device_key, $1) WHERE id = $2 RETURNING device_key")
+        .bind(fresh.to_owned())
+        .bind(user)
+        .value()
+        .await
+}
+
+/// Makes the cookies of all browsers that signed in to an account worthless.
+///
+/// # Errors
+/// As every query.
+pub async fn forget_devices(tx: &mut Write, user: UserId) -> Result<()> {
+    tx.sql("UPDATE users SET device_key = NULL WHERE id = $1").bind(user).execute().await?;
+    Ok(())
+}
+
+/// The hashes of accounts with higher numbers, in their order.
+///
+/// # Errors
+/// As every query.
+pub async fn hashes_after(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<(UserId, String)>> {
+    db.sql("SELECT id, password FROM users WHERE id > $1 ORDER BY id LIMIT $2").bind(user).bind(most).all().await
 }
 
 /// A person with their profile.

@@ -4,11 +4,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use crate::cart::pages::putting::{self, UNAVAILABLE, Wanted};
+use crate::cart::pages::putting::{self, NotPut, UNAVAILABLE, Wanted};
 use crate::cart::pages::{Counter, owner};
 use crate::cart::{Change, Changed, Contents, Line, contents, saw_prices};
 use crate::catalog::Availability;
-use crate::kernel::fault::Failure;
 use crate::kernel::money::Kopecks;
 use crate::kernel::plural::plural;
 use crate::web::assets;
@@ -59,8 +58,8 @@ pub async fn submit(State(counter): State<Counter>, visit: Visit, input: Input) 
     let next = next.as_ref().map_or(paths::CART, SafeNext::as_str);
     let (flash, begun) = match putting::put(&counter, &visit, &wanted).await {
         Ok((changed, begun)) => (words(&changed, &wanted, next), begun),
-        Err(Failure::Refused(_)) => (Some(Flash::bad(UNAVAILABLE)), None),
-        Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
+        Err(NotPut::Unavailable) => (Some(Flash::bad(UNAVAILABLE)), None),
+        Err(NotPut::Answered(error)) => return Err(error),
     };
     leave(&counter, &visit, flash, begun, page::see_other(next)).await
 }
@@ -77,7 +76,7 @@ async fn leave(
         let session = match (&begun, visit.session) {
             (Some(begun), _) => begun.id,
             (None, Some(session)) => session,
-            (None, None) => begun.insert(counter.sessions.begin().await?).id,
+            (None, None) => begun.insert(counter.sessions.begin(visit.place.address).await?).id,
         };
         counter.sessions.leave(session, flash).await?;
     }

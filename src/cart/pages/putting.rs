@@ -2,12 +2,12 @@
 
 use crate::cart::pages::{Counter, owner};
 use crate::cart::{Change, Changed, MOST, NotChanged, Owner, change, change_of_nothing};
-use crate::kernel::fault::{Failure, Outcome};
+use crate::kernel::fault::Failure;
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::ProductId;
 use crate::web::error::Error;
 use crate::web::input::Input;
-use crate::web::session_start::Begun;
+use crate::web::session_start::{Begun, TooManyGuests};
 use crate::web::visit::Visit;
 
 /// The contract's sentence for what cannot be put into a cart.
@@ -82,25 +82,48 @@ fn finish(product: Option<ProductId>, change: Change, errors: FieldErrors) -> Re
     }
 }
 
+/// Why a cart stays as it is.
+pub enum NotPut {
+    /// What is wanted cannot be bought.
+    Unavailable,
+    /// Too many guests from one address, or a fault.
+    Answered(Error),
+}
+
+impl From<Failure<NotChanged>> for NotPut {
+    fn from(failure: Failure<NotChanged>) -> Self {
+        match failure {
+            Failure::Refused(NotChanged::Unavailable | NotChanged::NoSession) => Self::Unavailable,
+            Failure::Fault(fault) => Self::Answered(Error::Fault(fault)),
+        }
+    }
+}
+
+impl From<Failure<TooManyGuests>> for NotPut {
+    fn from(failure: Failure<TooManyGuests>) -> Self {
+        Self::Answered(failure.into())
+    }
+}
+
 /// Changes a visitor's cart; gives the session that was begun for it, if one was.
 ///
 /// A session that has ended since the request came is not raised from the dead: a new one takes its place.
 ///
 /// # Errors
-/// [`NotChanged`].
-pub async fn put(counter: &Counter, visit: &Visit, wanted: &Wanted) -> Outcome<(Changed, Option<Begun>), NotChanged> {
+/// [`NotPut`].
+pub async fn put(counter: &Counter, visit: &Visit, wanted: &Wanted) -> Result<(Changed, Option<Begun>), NotPut> {
     let Wanted { product, change: by } = *wanted;
     if let Some(owner) = owner(visit) {
         match change(&counter.carts, owner, product, by).await {
             Err(Failure::Refused(NotChanged::NoSession)) => {}
-            outcome => return outcome.map(|changed| (changed, None)),
+            outcome => return Ok((outcome?, None)),
         }
     }
     let changed = change_of_nothing(&counter.carts, product, by).await?;
     if changed.quantity == 0 {
         return Ok((changed, None));
     }
-    let begun = counter.sessions.begin().await?;
+    let begun = counter.sessions.begin(visit.place.address).await?;
     let changed = change(&counter.carts, Owner::Guest(begun.id), product, by).await?;
     Ok((changed, Some(begun)))
 }

@@ -36,7 +36,7 @@ pub async fn again(
     let mut begun = None;
     let session = match visit.session {
         Some(session) => session,
-        None => begun.insert(desk.sessions.begin().await?).id,
+        None => begun.insert(desk.sessions.begin(visit.place.address).await?).id,
     };
     let owner = visit.who.as_ref().map_or(Owner::Guest(session), |who| Owner::Customer(who.id));
     let flash = match repeat(&desk.orders, &order, owner).await? {

@@ -8,7 +8,7 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use jiff::civil::Date;
 
-use crate::accounts::{self, NotConfirmed, PERSONAL_DATA, confirm_password, is_fresh};
+use crate::accounts::{self, NotConfirmed, PERSONAL_DATA, browser_of, confirm_password, is_fresh};
 use crate::cart::{Line, Owner, saw_prices};
 use crate::kernel::dates::day_and_month;
 use crate::kernel::delivery::{first_day, opens, ready_today};
@@ -215,7 +215,7 @@ async fn check(
     }
     let Some(details) = details.filter(|_| errors.is_empty()) else { return Err(Error::Refused(errors)) };
     if let Some(who) = visit.who.as_ref().filter(|_| !password.is_empty()) {
-        confirm_password(&orders.accounts, who.id, password, visit.place.address).await.map_err(not_confirmed)?;
+        confirm_password(&orders.accounts, who.id, password, &browser_of(visit)).await.map_err(not_confirmed)?;
     }
     Ok(details)
 }

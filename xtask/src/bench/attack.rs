@@ -4,6 +4,11 @@
 //! Attackers come from addresses of their own (see [`source`]), so that the limits see them as strangers do.
 
 mod anonymous_uploads;
+mod asking;
+mod even_refusals;
+mod guessing;
+mod png;
+mod sessions;
 mod silent_connections;
 mod slow_bodies;
 mod source;
@@ -33,6 +38,11 @@ const ATTACKS: &[(&str, Attack)] = &[
     ("slow-bodies", slow_bodies::run),
     ("silent-connections", silent_connections::run),
     ("anonymous-uploads", anonymous_uploads::run),
+    ("guessing", guessing::run),
+    ("right-logins", sessions::right_logins),
+    ("pictures", sessions::pictures),
+    ("guests", sessions::guests),
+    ("even-refusals", even_refusals::run),
 ];
 
 /// Runs the attacks whose name contains `--case`; the second value names those that the shop did not stand.

@@ -18,6 +18,13 @@ pub(in crate::bench) struct Buyer {
 }
 
 impl Books {
+    /// Gives somebody a hash that an old site made of a password that nobody knows.
+    pub(in crate::bench) async fn age_password(&self, login: &str, hash: &'static str) -> Result<()> {
+        let mut tx = self.0.write().await?;
+        tx.sql("UPDATE users SET password = $1 WHERE login = $2").bind(hash).bind(login.to_owned()).execute().await?;
+        Ok(tx.commit().await?)
+    }
+
     /// So many new customers who have just signed in, with empty carts, in ascending order of their numbers.
     pub(in crate::bench) async fn buyers(&self, count: usize) -> Result<Vec<Buyer>> {
         let (prefix, now) = (format!("buyer-{}-", secret::fresh()?), now());
