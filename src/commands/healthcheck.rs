@@ -24,12 +24,17 @@ pub async fn run(settings: &Settings) -> anyhow::Result<()> {
     let answer = timeout(PATIENCE, ask(address)).await;
     let answer = answer.with_context(|| format!("{address} does not answer in time"))?;
     let answer = answer.with_context(|| format!("{address} does not answer"))?;
-    let (status, body) =
-        (answer.lines().next().unwrap_or_default(), answer.split("\r\n\r\n").nth(1).unwrap_or_default());
+    let status = answer.lines().next().unwrap_or_default();
     if !status.starts_with("HTTP/1.1 200 ") {
-        bail!("{address} is not ready: {status} {}", body.trim());
+        bail!("{address} is not ready: {status} {}", reason(&answer));
     }
     Ok(())
+}
+
+/// What a probe says in its one line of text; a page is no reason.
+fn reason(answer: &str) -> String {
+    let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body).trim();
+    if body.starts_with('<') { String::new() } else { body.chars().take(500).collect() }
 }
 
 /// The address at which a program on this machine reaches the server.

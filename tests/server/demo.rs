@@ -132,11 +132,8 @@ async fn a_demonstration_fills_an_empty_shop_once_and_knows_it_again() {
 /// Killed at moments from the first fact to the last orders: what the next start makes of it is what an undisturbed one makes.
 #[tokio::test]
 async fn a_demonstration_that_was_killed_while_it_filled_is_filled_on() {
-    for reached in [
-        "SELECT COUNT(*) FROM shop_facts",
-        "SELECT COUNT(*) FROM users",
-        "SELECT CASE WHEN COUNT(*) >= 4 THEN 1 ELSE 0 END FROM orders",
-    ] {
+    for reached in ["SELECT COUNT(*) FROM shop_facts", "SELECT COUNT(*) FROM users", "SELECT COUNT(*) / 4 FROM orders"]
+    {
         let house = House::build().await;
         let db = house.db().await;
         let mut child = house.command("demo").args(["--bind", "127.0.0.1:0", "--log", "warn"]).spawn().unwrap();

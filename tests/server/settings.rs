@@ -225,3 +225,11 @@ async fn doctor_sees_a_media_folder_that_takes_no_file() {
     let (held, said) = output(&mut house.command("doctor"));
     assert!(!held && said.contains("BROKEN  uploaded files can be written: "), "{said}");
 }
+
+#[tokio::test]
+async fn a_health_check_fails_when_nobody_answers() {
+    let house = House::build().await;
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let (held, said) = output(house.command("healthcheck").args(["--bind", &format!("127.0.0.1:{port}")]));
+    assert!(!held && said.contains(&format!("127.0.0.1:{port} does not answer")), "{said}");
+}
