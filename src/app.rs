@@ -135,7 +135,7 @@ impl App {
         });
         let terms = Arc::new(terms(settings));
         let catalog = Catalog::new(catalog::Parts::new(db.clone(), clock.clone(), terms.clone()));
-        let carts = Carts::new(cart::Parts::new(db.clone(), clock.clone(), catalog.clone()));
+        let carts = Carts::new(cart::Parts::new(db.clone(), clock.clone(), catalog.clone(), limits(settings)));
         let mail = open_mail(settings, db.clone(), clock.clone(), mailer)?;
         let orders = Orders::new(orders::Parts {
             db: db.clone(),
@@ -148,6 +148,7 @@ impl App {
             terms,
             till: till(settings, &web.random),
             limit: (settings.server.limits == Switch::On).then(orders::limit),
+            unconfirmed: unconfirmed(settings),
             keep: SignedDuration::from_mins(i64::from(settings.payment.payment_minutes)),
         });
         Ok(Self { db, web, accounts, catalog, carts, orders, media, mail, figures: Figures::new() })
@@ -178,6 +179,18 @@ fn terms(settings: &Settings) -> Terms {
     }
 }
 
+/// After how long an order that nobody confirmed ends by itself; 0 hours are never.
+fn unconfirmed(settings: &Settings) -> Option<SignedDuration> {
+    let hours = i64::from(settings.orders.unconfirmed_hours);
+    (hours > 0).then(|| SignedDuration::from_hours(hours))
+}
+
+/// How much may be bought at once, as the settings have it.
+fn limits(settings: &Settings) -> cart::Limits {
+    let limits = &settings.orders;
+    cart::Limits { per_line: limits.pieces_per_line.into(), per_order: limits.pieces_per_order.into() }
+}
+
 /// Who takes money online, as the settings have it.
 fn till(settings: &Settings, random: &Random) -> Till {
     match settings.payment.payments {
@@ -205,5 +218,9 @@ fn open_mail(settings: &Settings, db: Db, clock: Clock, mailer: Option<Mailer>) 
         Some(mailer) => mailer,
         None => Mailer::parse(&settings.mail.mail_url, folder, public_url.host()).context("the setting mail-url")?,
     };
-    Ok(Mail::new(mail::Parts { db, clock, mailer, sender, public_url }))
+    let limits = (settings.server.limits == Switch::On).then(|| mail::Limits {
+        per_hour: settings.mail.mails_per_hour.into(),
+        per_day: settings.mail.mails_per_day.into(),
+    });
+    Ok(Mail::new(mail::Parts { db, clock, mailer, sender, public_url, limits }))
 }

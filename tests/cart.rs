@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use techstore::cart::{self, Change, NotChanged, Owner};
 use techstore::catalog::stocking::NewProduct;
+use techstore::config::Settings;
 use techstore::kernel::fault::Failure;
 use techstore::kernel::ids::{SessionId, UserId};
 use techstore::kernel::money::Kopecks;
@@ -16,7 +17,11 @@ use crate::support::{Answer, Browser, PASSWORD, Shop};
 
 /// A shop with a phone (ten), a case (two) and a cable (none).
 async fn shop() -> Shop {
-    let shop = Shop::open().await;
+    shop_with(|_| {}).await
+}
+
+async fn shop_with(change: impl FnOnce(&mut Settings)) -> Shop {
+    let shop = Shop::open_with(change).await;
     let of = |slug: &str, count: i64| NewProduct { stock: count, ..product(slug) };
     stock(&shop, vec![of("phone", 10), of("case", 2), of("cable", 0)]).await;
     shop
@@ -200,7 +205,7 @@ async fn other_methods_are_answered_in_json() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_at_once_count_fifty() {
-    let shop = shop().await;
+    let shop = shop_with(|settings| settings.orders.pieces_per_line = 100).await;
     set_stock(&shop, "phone", 60).await;
     let phone = id(&shop, "phone").await;
     let browser = shop.browser();

@@ -11,6 +11,7 @@ use crate::accounts::read_unread;
 use crate::accounts::user_agent::Device;
 use crate::admin::desk::Desk;
 use crate::admin::engine::grouped;
+use crate::admin::orders::Sales;
 use crate::admin::orders::today::{self, Figure, Today};
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
@@ -49,13 +50,14 @@ struct SignInView {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn show(State(desk): State<Desk>, staff: Staff) -> Result<Response, Error> {
+pub async fn show(State(room): State<Sales>, staff: Staff) -> Result<Response, Error> {
+    let desk = room.desk();
     let now = desk.now();
     let day = desk.day(now);
-    let since = users::days_ago(&desk, users::WEEK).unwrap_or(now);
+    let since = users::days_ago(desk, users::WEEK).unwrap_or(now);
     let mut db = desk.read().await?;
     let figures = people::figures(&mut db, now, since).await.while_("reading figures")?;
-    let sales = today::read(&desk, &mut db, now).await?;
+    let sales = today::read(&room, &mut db, now).await?;
     let mut latest = people::latest_sign_ins(&mut db, SHOWN).await.while_("reading signings in")?;
     drop(db);
     read_unread(desk.accounts(), &mut latest).await;
@@ -65,7 +67,7 @@ pub async fn show(State(desk): State<Desk>, staff: Staff) -> Result<Response, Er
         sales,
         people: self::figures(&figures),
         all_people: users::LIST,
-        sign_ins: latest.into_iter().map(|sign_in| view(&desk, now, sign_in)).collect(),
+        sign_ins: latest.into_iter().map(|sign_in| view(desk, now, sign_in)).collect(),
     })
 }
 

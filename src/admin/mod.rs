@@ -36,12 +36,13 @@ use crate::web::routes::{Addresses, Routes};
 pub fn routes(web: &Web, accounts: &Accounts, shop_orders: &Orders) -> Addresses {
     let desk = Desk::new(accounts);
     let house = Routes::new(web)
-        .get(paths::ADMIN, dashboard::show)
         .get(paths::ADMIN_LOGIN, door::show)
         .post(paths::ADMIN_LOGIN, door::enter)
         .post(paths::ADMIN_LOGOUT, door::leave)
         .with(desk.clone());
+    let today = Routes::new(web).get(paths::ADMIN, dashboard::show).with(Sales::new(&desk, shop_orders));
     let rooms = [
+        today,
         engine::routes(web, &desk, Sales::new(&desk, shop_orders)),
         orders::cards(web, Sales::new(&desk, shop_orders)),
         engine::routes(web, &desk, Products::new(&desk)),

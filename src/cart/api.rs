@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::cart::Bound;
 use crate::cart::pages::Counter;
 use crate::cart::pages::putting::{self, NotPut, UNAVAILABLE};
 use crate::web::error::Error;
@@ -20,7 +21,10 @@ pub async fn add(State(counter): State<Counter>, visit: Visit, input: Input) -> 
     let wanted = putting::read(&input)?;
     match putting::put(&counter, &visit, &wanted).await {
         Ok((changed, begun)) => {
-            let answer = json!({ "ok": true, "qty": changed.quantity, "count": changed.count });
+            let mut answer = json!({ "ok": true, "qty": changed.quantity, "count": changed.count });
+            if let (Some(bound @ Bound::Line(_)), Some(answer)) = (changed.held_by, answer.as_object_mut()) {
+                answer.insert("message".to_owned(), bound.sentence(changed.quantity).into());
+            }
             let mut response = Json(answer).into_response();
             if let Some(begun) = begun {
                 begun.hand_over(&mut response, visit.place.is_https)?;

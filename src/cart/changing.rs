@@ -3,7 +3,7 @@
 use techstore_db::{Error as DbError, Timestamp, Write};
 
 use crate::cart::store::{self, CartId, NewLine};
-use crate::cart::{Carts, Owner};
+use crate::cart::{Bound, Carts, Limits, Owner};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::ProductId;
 
@@ -28,8 +28,8 @@ pub struct Changed {
     pub before: i64,
     /// How many of the product are in the cart now.
     pub quantity: i64,
-    /// Whether more were wanted than there are.
-    pub is_held: bool,
+    /// What kept more from it, when more were wanted.
+    pub held_by: Option<Bound>,
     /// How many pieces of all kinds are in the cart now.
     pub count: i64,
 }
@@ -44,15 +44,15 @@ pub enum NotChanged {
 }
 
 impl Change {
-    /// What a quantity becomes, held between nothing and what is in stock; and whether more were wanted. Steps count from
-    /// what people see, which is no more than there is.
-    fn apply(self, present: i64, stock: i64) -> (i64, bool) {
-        let stock = stock.max(0);
+    /// What a quantity becomes, held between nothing, the stock and the shop's cap; and what kept more from it. Steps count
+    /// from what people see, which is no more than can be bought.
+    fn apply(self, present: i64, stock: i64, limits: Limits) -> (i64, Option<Bound>) {
+        let (most, bound) = limits.of(stock);
         let wanted = match self {
-            Self::By(delta) => present.min(stock).saturating_add(delta),
+            Self::By(delta) => present.min(most).saturating_add(delta),
             Self::To(quantity) => quantity,
         };
-        (wanted.clamp(0, stock), wanted > stock)
+        (wanted.clamp(0, most), (wanted > most).then_some(bound))
     }
 
     /// Whether it can only make less of it: that is done to what is gone, too.
@@ -70,9 +70,8 @@ impl Change {
 /// [`NotChanged`].
 pub async fn change(carts: &Carts, owner: Owner, product: ProductId, change: Change) -> Outcome<Changed, NotChanged> {
     let try_once = || async {
-        let now = carts.clock.now();
         let mut tx = carts.db.write().await?;
-        let changed = change_in(&mut tx, owner, product, change, now).await?;
+        let changed = change_in(carts, &mut tx, owner, product, change).await?;
         tx.commit().await.while_("changing a cart")?;
         Ok(changed)
     };
@@ -80,15 +79,15 @@ pub async fn change(carts: &Carts, owner: Owner, product: ProductId, change: Cha
 }
 
 async fn change_in(
+    carts: &Carts,
     tx: &mut Write,
     owner: Owner,
     product: ProductId,
     change: Change,
-    now: Timestamp,
 ) -> Outcome<Changed, NotChanged> {
-    let cart = hold(tx, owner, now).await?;
-    let changed = change_line(tx, cart, product, change, now).await?;
-    let count = store::count(tx, owner).await.while_("counting what is in a cart")?;
+    let cart = hold(tx, owner, carts.clock.now()).await?;
+    let changed = change_line(carts, tx, cart, product, change).await?;
+    let count = store::count(tx, owner, carts.limits.per_line).await.while_("counting what is in a cart")?;
     Ok(Changed { count, ..changed })
 }
 
@@ -99,17 +98,18 @@ async fn hold(tx: &mut Write, owner: Owner, now: Timestamp) -> Outcome<CartId, N
 
 /// Changes a line of a cart that is held; what is in the whole cart then is not counted.
 async fn change_line(
+    carts: &Carts,
     tx: &mut Write,
     cart: CartId,
     product: ProductId,
     change: Change,
-    now: Timestamp,
 ) -> Outcome<Changed, NotChanged> {
+    let now = carts.clock.now();
     let item = store::item(tx, cart, product).await.while_("looking for a product")?;
     let item = item.ok_or(Failure::Refused(NotChanged::Unavailable))?;
     let present = item.quantity.unwrap_or(0);
     let stock = if item.is_visible { item.stock } else { 0 };
-    let (quantity, is_held) = change.apply(present, stock);
+    let (quantity, held_by) = change.apply(present, stock, carts.limits);
     if stock == 0 && !(change.takes_out() && present > 0) {
         return Err(Failure::Refused(NotChanged::Unavailable));
     }
@@ -120,7 +120,7 @@ async fn change_line(
     } else {
         store::delete_line(tx, cart, product).await.while_("taking out of a cart")?;
     }
-    Ok(Changed { name: item.name, before: present, quantity, is_held, count: 0 })
+    Ok(Changed { name: item.name, before: present, quantity, held_by, count: 0 })
 }
 
 /// What became of a product of which pieces were to be put into a cart.
@@ -128,8 +128,8 @@ async fn change_line(
 pub struct Added {
     /// How many pieces of it are in the cart that were not there before.
     pub pieces: i64,
-    /// Whether all were put in.
-    pub is_whole: bool,
+    /// What kept the rest from it; nothing when all were put in.
+    pub held_by: Option<Bound>,
 }
 
 /// Puts pieces of several products into somebody's cart, as one change; of each no more than there is. Says what became of
@@ -140,7 +140,7 @@ pub struct Added {
 pub async fn add_all(carts: &Carts, owner: Owner, wanted: &[(ProductId, i64)]) -> Result<Vec<Added>, Fault> {
     let try_once = || async {
         let now = carts.clock.now();
-        let nothing = Added { pieces: 0, is_whole: false };
+        let nothing = Added { pieces: 0, held_by: Some(Bound::Stock) };
         let mut tx = carts.db.write().await?;
         let cart = match hold(&mut tx, owner, now).await {
             Ok(cart) => cart,
@@ -149,8 +149,8 @@ pub async fn add_all(carts: &Carts, owner: Owner, wanted: &[(ProductId, i64)]) -
         };
         let mut added = Vec::new();
         for (product, quantity) in wanted {
-            added.push(match change_line(&mut tx, cart, *product, Change::By(*quantity), now).await {
-                Ok(changed) => Added { pieces: (changed.quantity - changed.before).max(0), is_whole: !changed.is_held },
+            added.push(match change_line(carts, &mut tx, cart, *product, Change::By(*quantity)).await {
+                Ok(changed) => Added { pieces: (changed.quantity - changed.before).max(0), held_by: changed.held_by },
                 Err(Failure::Refused(_)) => nothing,
                 Err(Failure::Fault(fault)) => return Err(fault),
             });
@@ -178,8 +178,8 @@ pub async fn change_of_nothing(carts: &Carts, product: ProductId, change: Change
     let item = store::product(&mut db, product).await.while_("looking for a product")?;
     let item =
         item.filter(|item| item.is_visible && item.stock > 0).ok_or(Failure::Refused(NotChanged::Unavailable))?;
-    let (quantity, is_held) = change.apply(0, item.stock);
-    Ok(Changed { name: item.name, before: 0, quantity, is_held, count: quantity })
+    let (quantity, held_by) = change.apply(0, item.stock, carts.limits);
+    Ok(Changed { name: item.name, before: 0, quantity, held_by, count: quantity })
 }
 
 #[cfg(test)]
@@ -188,9 +188,11 @@ mod tests {
 
     use super::*;
 
+    const LIMITS: Limits = Limits { per_line: 8, per_order: 50 };
+
     #[test]
-    fn a_quantity_stays_between_nothing_and_the_stock() {
-        for (change, present, stock, expected) in [
+    fn a_quantity_stays_between_nothing_the_stock_and_the_cap() {
+        for (change, present, stock, (quantity, is_held)) in [
             (Change::By(1), 0, 5, (1, false)),
             (Change::By(10), 0, 5, (5, true)),
             (Change::By(-3), 2, 5, (0, false)),
@@ -200,10 +202,14 @@ mod tests {
             (Change::To(3), 1, 5, (3, false)),
             (Change::To(-1), 1, 5, (0, false)),
             (Change::To(i64::MAX), 1, 5, (5, true)),
-            (Change::By(i64::MAX), i64::MAX, i64::MAX, (i64::MAX, false)),
+            (Change::By(i64::MAX), i64::MAX, i64::MAX, (8, true)),
+            (Change::By(1), 8, 9, (8, true)),
+            (Change::By(-1), 15, 20, (7, false)),
+            (Change::To(9), 1, 9, (8, true)),
             (Change::By(1), 0, -1, (0, true)),
         ] {
-            assert_eq!(change.apply(present, stock), expected, "{change:?} of {present} with {stock}");
+            let (held, by) = change.apply(present, stock, LIMITS);
+            assert_eq!((held, by.is_some()), (quantity, is_held), "{change:?} of {present} with {stock}");
         }
     }
 
@@ -211,8 +217,8 @@ mod tests {
         #[test]
         fn no_change_leaves_the_bounds(delta: i64, present: i64, stock: i64, by: bool) {
             let change = if by { Change::By(delta) } else { Change::To(delta) };
-            let (quantity, _) = change.apply(present, stock);
-            prop_assert!(quantity >= 0 && quantity <= stock.max(0));
+            let (quantity, _) = change.apply(present, stock, LIMITS);
+            prop_assert!(quantity >= 0 && quantity <= stock.clamp(0, LIMITS.per_line));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What is in a cart, as it can be bought now.
 
-use crate::cart::{Carts, Owner, store};
+use crate::cart::{Bound, Carts, Limits, Owner, store};
 use crate::catalog::{Availability, Price};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::ProductId;
@@ -42,8 +42,10 @@ pub struct Line {
     pub stock: i64,
     /// How many were put in.
     pub wanted: i64,
-    /// How many of them there are.
+    /// How many of them can be bought: no more than there are, and than the shop sells at once.
     pub quantity: i64,
+    /// How many could be bought at most, and what keeps more from it.
+    pub most: (i64, Bound),
     /// What they cost.
     pub sum: Kopecks,
     /// What one cost when the owner last saw it, if that was another price.
@@ -57,14 +59,20 @@ impl Line {
         Availability::of(self.stock)
     }
 
-    /// Whether fewer are there than were put in.
+    /// Whether fewer can be bought than were put in.
     #[must_use]
     pub fn is_held(&self) -> bool {
         self.quantity < self.wanted
     }
+
+    /// Whether it can grow no more.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.quantity >= self.most.0
+    }
 }
 
-/// What is in somebody's cart; of everything no more than there is.
+/// What is in somebody's cart; of everything no more than can be bought.
 ///
 /// # Errors
 /// A fault of the database; a total past 64 bits.
@@ -73,7 +81,7 @@ pub async fn contents(carts: &Carts, owner: Owner) -> Result<Contents, Fault> {
     let rows = store::lines(&mut db, owner).await.while_("reading a cart")?;
     let mut contents = Contents::default();
     for row in rows {
-        let line = line(row).ok_or_else(too_much)?;
+        let line = line(row, carts.limits).ok_or_else(too_much)?;
         let before = line.price.before.unwrap_or(line.price.now).checked_mul(line.quantity);
         contents.total = contents.total.checked_add(line.sum).ok_or_else(too_much)?;
         contents.before = before.and_then(|before| contents.before.checked_add(before)).ok_or_else(too_much)?;
@@ -83,10 +91,11 @@ pub async fn contents(carts: &Carts, owner: Owner) -> Result<Contents, Fault> {
     Ok(contents)
 }
 
-fn line(row: store::LineRow) -> Option<Line> {
+fn line(row: store::LineRow, limits: Limits) -> Option<Line> {
     let stock = if row.is_visible { row.stock } else { 0 };
     let price = Price::of(row.price, row.old_price);
-    let quantity = row.quantity.min(stock);
+    let most = limits.of(stock);
+    let quantity = row.quantity.min(most.0);
     Some(Line {
         id: row.id,
         slug: row.slug,
@@ -101,6 +110,7 @@ fn line(row: store::LineRow) -> Option<Line> {
         price,
         stock,
         quantity,
+        most,
     })
 }
 

@@ -1,9 +1,9 @@
 //! What a guest chose becomes the customer's at the login.
 
-use techstore_db::{Timestamp, Write};
+use techstore_db::Write;
 
 use crate::cart::store::{self, NewLine};
-use crate::cart::{Carts, MOST, Owner};
+use crate::cart::{Bound, Carts, MOST, Owner};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{SessionId, UserId};
 
@@ -12,28 +12,29 @@ use crate::kernel::ids::{SessionId, UserId};
 pub struct Merged {
     /// Whether the customer had something in the cart already.
     pub had_some: bool,
-    /// Products of which fewer are in the cart than both together wanted, and how many.
-    pub held: Vec<(String, i64)>,
+    /// Products of which fewer are in the cart than both together wanted, how many, and what kept the rest from it.
+    pub held: Vec<(String, i64, Bound)>,
     /// How many pieces of all kinds can be bought now.
     pub count: i64,
 }
 
-/// Moves what is in the guest's cart of a session into its customer's cart: quantities are added up, held within the stock. What
-/// is gone moves as it is, so that it is seen to be gone. `None`: there is no guest's cart any more.
+/// Moves what is in the guest's cart of a session into its customer's cart: quantities are added up, held within the stock
+/// and the shop's cap. What is gone moves as it is, so that it is seen to be gone. `None`: there is no guest's cart any more.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn merge(carts: &Carts, session: SessionId, user: UserId) -> Result<Option<Merged>, Fault> {
     let try_once = || async {
         let mut tx = carts.db.write().await?;
-        let merged = merge_in(&mut tx, session, user, carts.clock.now()).await?;
+        let merged = merge_in(carts, &mut tx, session, user).await?;
         tx.commit().await.while_("merging carts")?;
         Ok(merged)
     };
     techstore_db::retrying(Fault::is_conflict, try_once).await
 }
 
-async fn merge_in(tx: &mut Write, session: SessionId, user: UserId, now: Timestamp) -> Result<Option<Merged>, Fault> {
+async fn merge_in(carts: &Carts, tx: &mut Write, session: SessionId, user: UserId) -> Result<Option<Merged>, Fault> {
+    let now = carts.clock.now();
     let owner = Owner::Customer(user);
     let Some(guest) = store::hold_guest_cart(tx, session).await.while_("taking hold of a guest's cart")? else {
         return Ok(None);
@@ -46,14 +47,15 @@ async fn merge_in(tx: &mut Write, session: SessionId, user: UserId, now: Timesta
     for line in store::side_by_side(tx, guest, cart).await.while_("comparing carts")? {
         let wanted = line.quantity.saturating_add(line.present.unwrap_or(0)).min(MOST);
         let stock = if line.is_visible { line.stock } else { 0 };
-        let quantity = if stock > 0 { wanted.min(stock) } else { wanted };
+        let (most, bound) = carts.limits.of(stock);
+        let quantity = if stock > 0 { wanted.min(most) } else { wanted };
         let moved = NewLine { product: line.id, quantity, price_seen: line.price_seen };
         store::set_line(tx, cart, &moved, now).await.while_("moving a line")?;
         if quantity < wanted {
-            held.push((line.name, quantity));
+            held.push((line.name, quantity, bound));
         }
     }
     store::delete_cart(tx, guest).await.while_("throwing a guest's cart away")?;
-    let count = store::count(tx, owner).await.while_("counting what is in a cart")?;
+    let count = store::count(tx, owner, carts.limits.per_line).await.while_("counting what is in a cart")?;
     Ok(Some(Merged { had_some, held, count }))
 }

@@ -6,6 +6,7 @@
 pub mod api;
 mod changing;
 mod contents;
+mod limits;
 mod merging;
 pub mod ordering;
 mod owner;
@@ -19,6 +20,7 @@ use techstore_db::Db;
 
 pub use changing::{Added, Change, Changed, MOST, NotChanged, add_all, change, change_of_nothing};
 pub use contents::{Contents, Line, contents, saw_prices};
+pub use limits::{Bound, Limits, pieces};
 pub use merging::{Merged, merge};
 pub use owner::Owner;
 pub use routes::routes;
@@ -38,13 +40,15 @@ pub struct Parts {
     pub clock: Clock,
     /// The goods.
     pub catalog: Catalog,
+    /// How much may be bought at once.
+    pub limits: Limits,
 }
 
 impl Parts {
     /// The carts of a database.
     #[must_use]
-    pub fn new(db: Db, clock: Clock, catalog: Catalog) -> Self {
-        Self { db, clock, catalog }
+    pub fn new(db: Db, clock: Clock, catalog: Catalog, limits: Limits) -> Self {
+        Self { db, clock, catalog, limits }
     }
 }
 

@@ -278,15 +278,18 @@ pub async fn wanted(tx: &mut Write, cart: CartId) -> Result<Vec<WantedRow>> {
     .await
 }
 
-/// How many pieces in somebody's cart can be bought now.
+/// How many pieces in somebody's cart can be bought now, `most` of each product.
 ///
 /// # Errors
 /// As every query.
-pub async fn count(db: &mut impl Reads, owner: Owner) -> Result<i64> {
-    let query = db.sql(
-        "SELECT CAST(COALESCE(SUM(CASE WHEN l.quantity > p.stock THEN p.stock ELSE l.quantity END), 0) AS BIGINT)
-         FROM carts c JOIN cart_lines l ON l.cart_id = c.id JOIN products p ON p.id = l.product_id AND p.is_visible",
-    );
+pub async fn count(db: &mut impl Reads, owner: Owner, most: i64) -> Result<i64> {
+    let query = db
+        .sql(
+            "SELECT CAST(COALESCE(SUM(CASE WHEN l.quantity <= p.stock AND l.quantity <= $1 THEN l.quantity
+                                          WHEN p.stock <= $1 THEN p.stock ELSE $1 END), 0) AS BIGINT)
+             FROM carts c JOIN cart_lines l ON l.cart_id = c.id JOIN products p ON p.id = l.product_id AND p.is_visible",
+        )
+        .bind(most);
     of(query, owner).value().await
 }
 

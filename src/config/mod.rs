@@ -15,7 +15,9 @@ pub use environment::Environment;
 pub use log_levels::log_levels;
 pub use origin::Origin;
 pub use secret::shown;
-pub use sections::{Database, Delivery, LogFormat, Logging, Mail, Payment, Server, Shop, Switch, TakesPayments};
+pub use sections::{
+    Database, Delivery, LogFormat, Logging, Mail, Orders, Payment, Server, Shop, Switch, TakesPayments,
+};
 pub use sources::{Findings, Prepared, Shown, prepare};
 
 /// All settings, by section.
@@ -33,6 +35,9 @@ pub struct Settings {
     /// Delivery.
     #[command(flatten, next_help_heading = "Delivery")]
     pub delivery: Delivery,
+    /// Orders.
+    #[command(flatten, next_help_heading = "Orders")]
+    pub orders: Orders,
     /// Payment.
     #[command(flatten, next_help_heading = "Payment")]
     pub payment: Payment,

@@ -57,7 +57,8 @@ pub struct Server {
     )]
     pub trusted_origins: String,
 
-    /// Limits of attempts to sign in and to register. `off` is for load tests only.
+    /// Limits of attempts to sign in and to register, of orders nobody confirmed, and of messages to one address. `off` is
+    /// for load tests only.
     #[arg(long, env = "TECHSTORE_LIMITS", default_value = "on", global = true, value_name = "on|off")]
     pub limits: Switch,
 
@@ -137,6 +138,23 @@ pub struct Delivery {
     pub pickup_place: String,
 }
 
+/// What keeps one customer from taking everything.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Orders {
+    /// How many pieces of one product may be bought at once. Also without limits of attempts.
+    #[arg(long, env = "TECHSTORE_PIECES_PER_LINE", default_value_t = 10, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub pieces_per_line: u16,
+
+    /// How many pieces an order may have. Also without limits of attempts.
+    #[arg(long, env = "TECHSTORE_PIECES_PER_ORDER", default_value_t = 50, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub pieces_per_order: u16,
+
+    /// After how many hours an order that is to be paid on receipt ends by itself when nobody of the staff confirmed it; 0
+    /// for never.
+    #[arg(long, env = "TECHSTORE_UNCONFIRMED_HOURS", default_value_t = 48, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=8_760))]
+    pub unconfirmed_hours: u16,
+}
+
 /// How orders are paid.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Payment {
@@ -199,6 +217,14 @@ pub struct Mail {
     /// that the server listens on.
     #[arg(long, env = "TECHSTORE_PUBLIC_URL", global = true, value_name = "ADDRESS")]
     pub public_url: Option<String>,
+
+    /// How many messages of all kinds one mailbox is sent in an hour, as long as nobody has proven that it is theirs.
+    #[arg(long, env = "TECHSTORE_MAILS_PER_HOUR", default_value_t = 5, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub mails_per_hour: u16,
+
+    /// The same in a day.
+    #[arg(long, env = "TECHSTORE_MAILS_PER_DAY", default_value_t = 10, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub mails_per_day: u16,
 }
 
 /// What is logged, and how.

@@ -90,6 +90,27 @@ pub fn fold(text: &str) -> String {
     text.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 
+/// The mailbox that an address most likely leads to: two spellings of one count as one where messages and orders are counted.
+///
+/// Letter case, the two forms of a Cyrillic domain, what stands behind a «+», dots before the «@» and the second names of the
+/// large services make no other mailbox. Elsewhere two people may come to be counted as one by this: that costs them a limit
+/// they share, and nothing else. Never an address to send to.
+#[must_use]
+pub fn mailbox(text: &str) -> String {
+    let folded = fold(text.trim());
+    let Some((local, domain)) = folded.rsplit_once('@') else { return folded };
+    let ascii = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_owned());
+    let domain = match ascii.as_str() {
+        "googlemail.com" => "gmail.com",
+        "ya.ru" | "yandex.com" | "yandex.by" | "yandex.kz" | "yandex.ua" => "yandex.ru",
+        other => other,
+    };
+    let untagged = local.split_once('+').map_or(local, |(untagged, _)| untagged);
+    let is_part = |letter: &char| *letter != '.' && !(*letter == '-' && domain == "yandex.ru");
+    let plain: String = untagged.chars().filter(is_part).collect();
+    format!("{}@{domain}", if plain.is_empty() { local } else { &plain })
+}
+
 fn is_address(text: &str) -> bool {
     // The crate's grammar is the one lettre builds its addresses with, so what is accepted here can be sent to; it is wider
     // than ours.
@@ -221,6 +242,24 @@ mod tests {
         ] {
             let [one, other] = [one, other].map(|text| Email::parse(text).unwrap().folded());
             assert_eq!(one, other);
+        }
+    }
+
+    #[test]
+    fn spellings_of_one_mailbox_are_counted_as_one() {
+        for (text, counted) in [
+            ("Anna@Example.org", "anna@example.org"),
+            ("an.na+shop@example.org", "anna@example.org"),
+            ("Anna@Почта.рф", "anna@xn--80a1acny.xn--p1ai"),
+            ("anna@xn--80a1acny.xn--p1ai", "anna@xn--80a1acny.xn--p1ai"),
+            ("an.na@googlemail.com", "anna@gmail.com"),
+            ("an-na@ya.ru", "anna@yandex.ru"),
+            ("an-na@example.org", "an-na@example.org"),
+            ("+anna@example.org", "+anna@example.org"),
+            ("анна", "анна"),
+            ("", ""),
+        ] {
+            assert_eq!(mailbox(text), counted, "{text}");
         }
     }
 

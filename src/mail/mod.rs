@@ -4,21 +4,26 @@
 //! the mail; [`deliver`], a job, does the rest:
 //!
 //! ```ignore
-//! mail::enqueue(&mut tx, &Message { to, subject: Subject::new("Заказ принят"), text, html }, now).await?;
+//! mail::enqueue(&mail, &mut tx, &Message { to, subject: Subject::new("Заказ принят"), text, html }).await?;
 //! tx.commit().await?;
 //! mail.wake();
 //! ```
+//!
+//! What a message may say depends on its address ([`is_proven`]): whoever writes one asks before it puts in what a customer
+//! typed.
 
 mod at_once;
 mod backoff;
 mod delivery;
 mod files;
 mod letter;
+mod limits;
 mod mailbox;
 mod mailer;
 mod message;
 mod not_sent;
 mod outbox;
+mod proof;
 mod public_url;
 mod sender;
 mod smtp;
@@ -35,10 +40,12 @@ pub use at_once::{greet, send_at_once};
 pub use delivery::{Delivered, LEASE, deliver};
 pub use files::Files;
 pub use letter::Letter;
+pub use limits::{Limits, dropped};
 pub use mailbox::Mailbox;
 pub use mailer::Mailer;
 pub use message::{Message, Subject};
-pub use outbox::{enqueue, standing, sweep};
+pub use outbox::{enqueue, enqueue_for_staff, standing, sweep};
+pub use proof::{Proof, is_proven, proof};
 pub use public_url::PublicUrl;
 pub use sender::Sender;
 pub use smtp::{Patience, Smtp};
@@ -69,6 +76,8 @@ pub struct Parts {
     pub sender: Sender,
     /// What links in them begin with.
     pub public_url: PublicUrl,
+    /// How many messages a mailbox gets that is not proven; nothing when limits are off.
+    pub limits: Option<Limits>,
 }
 
 impl Mail {

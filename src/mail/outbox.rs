@@ -4,8 +4,11 @@ use jiff::SignedDuration;
 use techstore_db::{Db, Timestamp, Write};
 
 use super::Mail;
+use super::limits::admits;
 use super::message::Message;
+use super::proof::is_proven;
 use super::store::{self, Standing};
+use crate::kernel::email::mailbox;
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::OutboxId;
 
@@ -17,10 +20,28 @@ const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Puts a message into the outbox, as a part of what it tells of: it goes out when the transaction is committed, and never
 /// when it is not. [`Mail::wake`] after the commit makes that at once.
 ///
+/// To an address that is not proven only so many go ([`Limits`](super::Limits)): `None` for one too many, which is dropped
+/// and counted. What it tells of stands all the same.
+///
 /// # Errors
 /// A fault of the database.
-pub async fn enqueue(tx: &mut Write, message: &Message, now: Timestamp) -> Result<OutboxId, Fault> {
-    store::insert(tx, message, now).await.while_("putting a message into the outbox")
+pub async fn enqueue(mail: &Mail, tx: &mut Write, message: &Message) -> Result<Option<OutboxId>, Fault> {
+    let now = mail.clock.now();
+    let mailbox = mailbox(message.to.as_str());
+    if let Some(limits) = mail.limits.filter(|_| !is_proven(&message.to))
+        && !admits(limits, tx, &mailbox, now).await?
+    {
+        return Ok(None);
+    }
+    store::insert(tx, message, &mailbox, now).await.while_("putting a message into the outbox").map(Some)
+}
+
+/// The same for a message to the shop's own people, whose addresses nobody types at a checkout: none is dropped.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn enqueue_for_staff(mail: &Mail, tx: &mut Write, message: &Message) -> Result<OutboxId, Fault> {
+    store::insert(tx, message, "", mail.clock.now()).await.while_("putting a message to the staff into the outbox")
 }
 
 /// How many messages wait, wait for more than an hour, and were given up.
@@ -40,6 +61,7 @@ pub async fn sweep(mail: &Mail) -> Result<u64, Fault> {
     let before = Timestamp::new(*mail.clock.now() - KEPT);
     let mut tx = mail.db.write().await?;
     let swept = store::delete_settled(&mut tx, before).await?;
+    store::forget_recipients(&mut tx, before).await?;
     tx.commit().await.while_("clearing old messages away")?;
     Ok(swept)
 }

@@ -51,18 +51,86 @@ record! {
 ///
 /// # Errors
 /// As every query.
-pub async fn insert(tx: &mut Write, message: &Message, now: Timestamp) -> Result<OutboxId> {
+pub async fn insert(tx: &mut Write, message: &Message, mailbox: &str, now: Timestamp) -> Result<OutboxId> {
     tx.sql(
-        "INSERT INTO outbox (recipient, subject, text_body, html_body, created_at, next_attempt_at)
-         VALUES ($1, $2, $3, $4, $5, $5) RETURNING id",
+        "INSERT INTO outbox (recipient, subject, text_body, html_body, created_at, next_attempt_at, mailbox)
+         VALUES ($1, $2, $3, $4, $5, $5, $6) RETURNING id",
     )
     .bind(message.to.as_str().to_owned())
     .bind(message.subject.as_str().to_owned())
     .bind(message.text.clone())
     .bind(message.html.clone())
     .bind(now)
+    .bind(mailbox)
     .value()
     .await
+}
+
+record! {
+    /// How many messages were written to a mailbox.
+    pub struct Written {
+        /// In the last hour.
+        pub in_hour: i64,
+        /// In the last day.
+        pub in_day: i64,
+    }
+}
+
+/// Holds a mailbox until the transaction ends: whoever else writes there waits.
+///
+/// # Errors
+/// As every query.
+pub async fn hold_recipient(tx: &mut Write, mailbox: &str, now: Timestamp) -> Result<()> {
+    tx.sql(
+        "INSERT INTO mail_recipients (mailbox, written_at) VALUES ($1, $2)
+         ON CONFLICT (mailbox) DO UPDATE SET written_at = excluded.written_at",
+    )
+    .bind(mailbox)
+    .bind(now)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// How many messages were written to a mailbox since two moments, sent or not.
+///
+/// # Errors
+/// As every query.
+pub async fn written(tx: &mut Write, mailbox: &str, hour_ago: Timestamp, day_ago: Timestamp) -> Result<Written> {
+    tx.sql(
+        "SELECT COUNT(*) FILTER (WHERE created_at > $2) AS in_hour, COUNT(*) AS in_day
+         FROM outbox WHERE mailbox = $1 AND created_at > $3",
+    )
+    .bind(mailbox)
+    .bind(hour_ago)
+    .bind(day_ago)
+    .one()
+    .await
+}
+
+/// Counts a message that is dropped.
+///
+/// # Errors
+/// As every query.
+pub async fn note_dropped(tx: &mut Write, mailbox: &str) -> Result<()> {
+    tx.sql("UPDATE mail_recipients SET dropped = dropped + 1 WHERE mailbox = $1").bind(mailbox).execute().await?;
+    Ok(())
+}
+
+/// How many messages were dropped, as far as their mailboxes are remembered.
+///
+/// # Errors
+/// As every query.
+pub async fn dropped(db: &mut impl Reads) -> Result<i64> {
+    db.sql("SELECT CAST(COALESCE(SUM(dropped), 0) AS BIGINT) FROM mail_recipients").value().await
+}
+
+/// Forgets mailboxes to which nothing was written since a moment.
+///
+/// # Errors
+/// As every query.
+pub async fn forget_recipients(tx: &mut Write, before: Timestamp) -> Result<u64> {
+    tx.sql("DELETE FROM mail_recipients WHERE written_at <= $1").bind(before).execute().await
 }
 
 /// Messages that are due, the longest due first.

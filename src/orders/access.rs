@@ -3,7 +3,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use techstore_db::Write;
+use techstore_db::{Timestamp, Write};
 
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{OrderId, UserId};
@@ -25,6 +25,15 @@ pub enum Access {
     Mail,
 }
 
+/// What the cookie allows that a browser gets in place of a link's key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pass {
+    /// As the link did.
+    pub access: Access,
+    /// Until this moment.
+    pub until: Timestamp,
+}
+
 /// What a link was signed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Purpose {
@@ -37,6 +46,17 @@ impl Purpose {
         match self {
             Self::View => "view",
             Self::Mail => "mail",
+        }
+    }
+
+    fn of(access: Access) -> Self {
+        if access == Access::Mail { Self::Mail } else { Self::View }
+    }
+
+    fn access(self) -> Access {
+        match self {
+            Self::View => Access::Link,
+            Self::Mail => Access::Mail,
         }
     }
 }
@@ -80,34 +100,59 @@ impl Key {
     /// The part of the link that is shown after an order was placed.
     #[must_use]
     pub fn view(&self, order: OrderId) -> String {
-        Base64UrlUnpadded::encode_string(&self.sign(order, Purpose::View))
+        self.part(order, Purpose::View.words())
     }
 
     /// The part of the link in messages about an order.
     #[must_use]
     pub fn mail(&self, order: OrderId) -> String {
-        Base64UrlUnpadded::encode_string(&self.sign(order, Purpose::Mail))
+        self.part(order, Purpose::Mail.words())
     }
 
     /// What a link's part allows, if we have signed it.
     #[must_use]
     pub fn check(&self, order: OrderId, part: &str) -> Option<Access> {
-        use subtle::ConstantTimeEq;
-        let mut bytes = [0; SIGNATURE];
-        let signed = Base64UrlUnpadded::decode(part, &mut bytes).ok()?;
-        let is = |purpose| bool::from(signed.ct_eq(&self.sign(order, purpose)));
-        match (is(Purpose::View), is(Purpose::Mail)) {
+        match (self.is_signed(order, Purpose::View.words(), part), self.is_signed(order, Purpose::Mail.words(), part)) {
             (_, true) => Some(Access::Mail),
             (true, false) => Some(Access::Link),
             (false, false) => None,
         }
     }
 
-    fn sign(&self, order: OrderId, purpose: Purpose) -> [u8; SIGNATURE] {
+    /// A pass as a cookie's value: what for, until when (in seconds since 1970), signature.
+    #[must_use]
+    pub fn pass(&self, order: OrderId, pass: Pass) -> String {
+        let words = pass_words(Purpose::of(pass.access), pass.until.as_second());
+        format!("{words}.{}", self.part(order, &words))
+    }
+
+    /// What a pass allows now, if we have signed it for this order.
+    #[must_use]
+    pub fn check_pass(&self, order: OrderId, value: &str, now: Timestamp) -> Option<Access> {
+        let (words, part) = value.rsplit_once('.')?;
+        let (purpose, until) = words.strip_prefix(PASS)?.split_once('.')?;
+        let purpose = [Purpose::View, Purpose::Mail].into_iter().find(|known| known.words() == purpose)?;
+        let until: i64 = until.parse().ok()?;
+        let is_good = now.as_second() < until && self.is_signed(order, &pass_words(purpose, until), part);
+        is_good.then(|| purpose.access())
+    }
+
+    fn part(&self, order: OrderId, words: &str) -> String {
+        Base64UrlUnpadded::encode_string(&self.sign(order, words))
+    }
+
+    fn is_signed(&self, order: OrderId, words: &str, part: &str) -> bool {
+        use subtle::ConstantTimeEq;
+        let mut bytes = [0; SIGNATURE];
+        let signed = Base64UrlUnpadded::decode(part, &mut bytes);
+        signed.is_ok_and(|signed| bool::from(signed.ct_eq(&self.sign(order, words))))
+    }
+
+    fn sign(&self, order: OrderId, words: &str) -> [u8; SIGNATURE] {
         let mut signature = [0; SIGNATURE];
         // A key of any length is one for HMAC.
         if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) {
-            mac.update(format!("order {} {order}", purpose.words()).as_bytes());
+            mac.update(format!("order {words} {order}").as_bytes());
             let whole = mac.finalize().into_bytes();
             for (to, from) in signature.iter_mut().zip(whole) {
                 *to = from;
@@ -115,6 +160,13 @@ impl Key {
         }
         signature
     }
+}
+
+/// What passes begin with: no link is signed for such words.
+const PASS: &str = "pass.";
+
+fn pass_words(purpose: Purpose, until: i64) -> String {
+    format!("{PASS}{}.{until}", purpose.words())
 }
 
 #[cfg(test)]
@@ -131,6 +183,28 @@ mod tests {
         assert_eq!(other.check(OrderId(7), &view), None);
         for part in ["", "AAAAAAAAAAAAAAAAAAAAAA", "=", &view[1..], &format!("{view}A"), "ё"] {
             assert_eq!(key.check(OrderId(7), part), None, "{part}");
+        }
+    }
+
+    #[test]
+    fn a_pass_opens_its_order_alone_until_it_ends_and_is_no_link() {
+        let at = |second: i64| Timestamp::new(jiff::Timestamp::from_second(second).unwrap());
+        let (key, other) = (Key([1; 32]), Key([2; 32]));
+        for access in [Access::Link, Access::Mail] {
+            let pass = key.pass(OrderId(7), Pass { access, until: at(1_000) });
+            assert_eq!(key.check_pass(OrderId(7), &pass, at(999)), Some(access));
+            assert_eq!(key.check_pass(OrderId(7), &pass, at(1_000)), None, "its time is over");
+            assert_eq!(key.check_pass(OrderId(8), &pass, at(999)), None);
+            assert_eq!(other.check_pass(OrderId(7), &pass, at(999)), None);
+            let (_, part) = pass.rsplit_once('.').unwrap();
+            assert_eq!(key.check(OrderId(7), part), None);
+            for forged in [pass.replace("1000", "2000"), pass.replace("view", "mail").replace("pass.mail", "pass.view")]
+            {
+                assert!(forged == pass || key.check_pass(OrderId(7), &forged, at(999)).is_none(), "{forged}");
+            }
+        }
+        for value in ["", ".", "pass.", "pass.view.9", "view.9.", &key.view(OrderId(7)), "pass.view.+9.AAAA"] {
+            assert_eq!(key.check_pass(OrderId(7), value, at(1)), None, "{value}");
         }
     }
 }

@@ -8,10 +8,11 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::accounts::{NotConfirmed, browser_of, confirm_password};
-use crate::cart::Owner;
+use crate::cart::{Owner, pieces};
 use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::OrderId;
+use crate::orders::caps::RETRY;
 use crate::orders::pages::Desk;
 use crate::orders::pages::cancel::{take_back, too_late};
 use crate::orders::pages::checkout::{NO_PASSWORD, WRONG_PASSWORD, asks_password, from_profile, key, not_confirmed};
@@ -118,6 +119,18 @@ fn not_placed(why: &NotPlaced) -> Response {
         NotPlaced::TooMany => {
             refused(StatusCode::BAD_REQUEST, "Слишком много разных товаров в одном заказе", &json!({}))
         }
+        NotPlaced::OverCap(over) => {
+            let list: Vec<Value> = over.iter().map(in_json).collect();
+            refused(StatusCode::CONFLICT, &over_cap(over), &json!({ "short": list }))
+        }
+        NotPlaced::TooManyPieces { pieces, most } => {
+            refused(StatusCode::BAD_REQUEST, &too_many_pieces(*pieces, *most), &json!({}))
+        }
+        NotPlaced::Unconfirmed(cap) => {
+            let mut response = refused(StatusCode::TOO_MANY_REQUESTS, &cap.sentence(), &json!({}));
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(RETRY));
+            response
+        }
         NotPlaced::TooOften(seconds) => {
             let words = format!("Слишком много заказов с этого адреса. Попробуйте через {}.", wait(*seconds));
             let mut response = refused(StatusCode::TOO_MANY_REQUESTS, &words, &json!({}));
@@ -135,6 +148,25 @@ fn in_json(short: &Short) -> Value {
 fn words(short: &[Short]) -> String {
     let list: Vec<String> = short.iter().map(|line| format!("{} (осталось {})", line.name, line.available)).collect();
     format!("Не хватает товара: {}", list.join(", "))
+}
+
+/// What is said of more pieces of a product than the shop sells at once.
+#[must_use]
+pub fn over_cap(over: &[Short]) -> String {
+    let most = over.first().map_or(0, |line| line.available);
+    let list: Vec<String> =
+        over.iter().map(|line| format!("{} (в корзине {})", line.name, pieces(line.wanted))).collect();
+    format!("Не больше {most}\u{a0}шт. одного товара: {}", list.join(", "))
+}
+
+/// What is said of more pieces than an order can have.
+#[must_use]
+pub fn too_many_pieces(pieces: i64, most: i64) -> String {
+    format!(
+        "В одном заказе может быть до {most}\u{a0}шт., а в корзине {pieces}. Уберите {}\u{a0}шт. и закажите их отдельно \
+         или позвоните нам: +7\u{a0}495\u{a0}555-01-42.",
+        pieces - most
+    )
 }
 
 /// Faults by field, and the first of them as `error`, which is what old scripts read.

@@ -1,24 +1,84 @@
-//! Taking a guest's order into an account: the link of a message proves that the e-mail is theirs.
+//! Taking a guest's order into an account: the link of a message shows that somebody reads the order's mail, and the account's
+//! own address that they are whom it was meant for. A link alone may have been forwarded.
 
-use crate::kernel::fault::{Fault, While};
-use crate::kernel::ids::{OrderId, UserId};
+use crate::accounts;
+use crate::kernel::email::{Email, fold};
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::ids::UserId;
+use crate::mail::{Proof, proof};
 use crate::orders::history::{self, Actor};
 use crate::orders::store::moving as rows;
-use crate::orders::{Access, Orders};
+use crate::orders::{Access, Order, Orders};
 
-/// Takes a guest's order into somebody's account. `false`: the link proves nothing, or the order is somebody's already.
+/// Why an order does not join an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotClaimed {
+    /// It was not opened by the link of a message.
+    NoLink,
+    /// The account has another e-mail than the order.
+    OtherEmail,
+    /// The account's e-mail is not proven to be its owner's.
+    NotProven,
+    /// It is in an account already.
+    Taken,
+}
+
+/// Whether somebody may take a guest's order into their account.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn claim(orders: &Orders, order: OrderId, user: UserId, access: Access) -> Result<bool, Fault> {
+pub async fn may_claim(orders: &Orders, order: &Order, user: UserId, access: Access) -> Outcome<(), NotClaimed> {
     if access != Access::Mail {
-        return Ok(false);
+        return Err(Failure::Refused(NotClaimed::NoLink));
     }
+    if order.user.is_some() {
+        return Err(Failure::Refused(NotClaimed::Taken));
+    }
+    let email = accounts::person(&orders.accounts, user).await?.map(|person| person.email).unwrap_or_default();
+    if email.is_empty() || fold(&email) != fold(&order.contact.email) {
+        return Err(Failure::Refused(NotClaimed::OtherEmail));
+    }
+    let is_unproven = Email::parse(&email).is_ok_and(|email| proof(&email) == Proof::Unproven);
+    if is_unproven { Err(Failure::Refused(NotClaimed::NotProven)) } else { Ok(()) }
+}
+
+/// Takes a guest's order into somebody's account. From then on its links open nothing.
+///
+/// # Errors
+/// [`NotClaimed`].
+pub async fn claim(orders: &Orders, order: &Order, user: UserId, access: Access) -> Outcome<(), NotClaimed> {
+    may_claim(orders, order, user, access).await?;
     let mut tx = orders.db.write().await?;
-    if !rows::give_to(&mut tx, order, user).await.while_("taking an order into an account")? {
-        return Ok(false);
+    if !rows::give_to(&mut tx, order.id, user).await.while_("taking an order into an account")? {
+        return Err(Failure::Refused(NotClaimed::Taken));
     }
-    history::write(&mut tx, order, "claimed", Actor::Customer(Some(user)), "", orders.clock.now()).await?;
+    let now = orders.clock.now();
+    history::write(&mut tx, order.id, "claimed", Actor::Customer(Some(user)), "", now).await?;
     tx.commit().await.while_("taking an order into an account")?;
-    Ok(true)
+    Ok(())
+}
+
+impl NotClaimed {
+    /// What is said of it.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::NoLink => "Чтобы добавить заказ в аккаунт, откройте ссылку из письма о нём",
+            Self::OtherEmail => "Заказ оформлен на другую почту: его можно добавить только в аккаунт с этой почтой",
+            Self::NotProven => "Сначала подтвердите почту аккаунта, потом добавьте в него заказ",
+            Self::Taken => "Заказ уже добавлен в аккаунт",
+        }
+    }
+}
+
+/// Reads a refusal apart from a fault.
+///
+/// # Errors
+/// The fault.
+pub fn refusal(outcome: Outcome<(), NotClaimed>) -> Result<Option<NotClaimed>, Fault> {
+    match outcome {
+        Ok(()) => Ok(None),
+        Err(Failure::Refused(why)) => Ok(Some(why)),
+        Err(Failure::Fault(fault)) => Err(fault),
+    }
 }

@@ -5,6 +5,7 @@ use techstore_db::{Reads, Timestamp, Write};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{OrderId, UserId};
 use crate::orders::store::history as rows;
+use crate::orders::unconfirmed::UNCONFIRMED;
 
 /// Who does something with an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +79,7 @@ impl Event {
     pub async fn all(db: &mut impl Reads, order: OrderId) -> Result<Vec<Self>, Fault> {
         let rows = rows::events(db, order).await.while_("reading the history of an order")?;
         let event = |row: rows::EventRow| Self {
-            words: words(&row.kind, &row.actor),
+            words: words(&row.kind, &row.actor, &row.note),
             kind: row.kind,
             actor: row.actor,
             actor_name: row.actor_name,
@@ -95,7 +96,7 @@ impl Event {
     }
 }
 
-fn words(kind: &str, actor: &str) -> &'static str {
+fn words(kind: &str, actor: &str, note: &str) -> &'static str {
     match (kind, actor) {
         ("placed", _) => "Заказ оформлен",
         ("confirmed", _) => "Подтверждён",
@@ -103,6 +104,7 @@ fn words(kind: &str, actor: &str) -> &'static str {
         ("shipped", _) => "Отправлен",
         ("delivered", _) => "Доставлен",
         ("cancelled", "customer") => "Отменён покупателем",
+        ("cancelled", "shop") if note == UNCONFIRMED => "Отменён: магазин не подтвердил заказ вовремя",
         ("cancelled", "shop") => "Отменён: не оплачен вовремя",
         ("cancelled", _) => "Отменён магазином",
         ("paid", _) => "Оплачен",

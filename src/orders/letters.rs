@@ -1,11 +1,14 @@
 //! Messages about orders, as text and as HTML.
+//!
+//! Whoever orders can type anybody's address. To one that is not proven a message says nothing that a customer typed, neither
+//! name nor address nor comment: number, goods, sums, method, promised time, the shop's own words, a link.
 
 use askama::Template;
 
 use crate::kernel::dates::{day_and_month, long_day};
 use crate::kernel::email::Email;
 use crate::kernel::fault::{Fault, While};
-use crate::mail::{Message, Subject};
+use crate::mail::{Message, Subject, is_proven};
 use crate::orders::access::Key;
 use crate::orders::details::{Delivery, Payment};
 use crate::orders::reading::Order;
@@ -54,21 +57,32 @@ struct Words<'a> {
 /// A template that could not be rendered.
 pub fn letter(orders: &Orders, order: &Order, occasion: Occasion, key: &Key) -> Result<Option<Message>, Fault> {
     let Ok(to) = Email::parse(&order.contact.email) else { return Ok(None) };
+    write(orders, order, (occasion, is_proven(&to)), key, to).map(Some)
+}
+
+/// The message; what the customer typed stands in it only when the address `is_proven`.
+fn write(
+    orders: &Orders,
+    order: &Order,
+    (occasion, is_proven): (Occasion, bool),
+    key: &Key,
+    to: Email,
+) -> Result<Message, Fault> {
     let page = format!("/orders/{}/?key={}", order.id, key.mail(order.id));
     let words = Words {
         heading: heading(order, occasion),
-        lead: lead(orders, order, occasion),
-        delivery: delivery(orders, order),
+        lead: address(if is_proven { &order.contact.first_name } else { "" }, lead(orders, order, occasion).trim_end()),
+        delivery: delivery(orders, order, is_proven),
         link: orders.mail.public_url.page(&page),
         order,
     };
     let render = |template: &dyn askama::DynTemplate| template.dyn_render().map_err(Fault::new);
-    Ok(Some(Message {
+    Ok(Message {
         to,
         subject: Subject::new(&format!("{}: {}", words.heading, order.total)),
         text: render(&Text { it: &words }).while_("writing a message")?,
         html: render(&Html { it: &words }).while_("writing a message")?,
-    }))
+    })
 }
 
 fn heading(order: &Order, occasion: Occasion) -> String {
@@ -87,7 +101,7 @@ fn heading(order: &Order, occasion: Occasion) -> String {
 
 fn lead(orders: &Orders, order: &Order, occasion: Occasion) -> String {
     let is_paid = order.payment == Payment::Online && order.paid_at.is_some();
-    let told = match occasion {
+    match occasion {
         Occasion::Placed if order.awaits_payment() => {
             let until = orders.time_zone.to_datetime(*order.placed_at + orders.keep);
             let until = until.strftime("%H:%M");
@@ -100,14 +114,14 @@ fn lead(orders: &Orders, order: &Order, occasion: Occasion) -> String {
             "заказ собран. Назовите его номер в магазине: мы храним его три дня.".to_owned()
         }
         Occasion::Shipped => "заказ в пути. Курьер позвонит за час до приезда.".to_owned(),
+        // Nobody but the staff types a reason; a customer's own cancellation has the shop's words.
         Occasion::Cancelled if is_paid => format!("заказ отменён. {}{REFUND}", sentence(&order.reason)),
         Occasion::Cancelled => format!("заказ отменён. {}", sentence(&order.reason)),
         Occasion::RefundDue if order.state != State::Cancelled => {
             format!("за заказ пришли две оплаты. Он остаётся в силе, а одну мы возвращаем. {REFUND}")
         }
         Occasion::RefundDue => format!("заказ был уже отменён, когда пришла оплата. {REFUND}"),
-    };
-    address(&order.contact.first_name, told.trim_end())
+    }
 }
 
 /// How money goes back: the rules of the shop promise the same.
@@ -134,12 +148,11 @@ fn sentence(reason: &str) -> String {
     }
 }
 
-fn delivery(orders: &Orders, order: &Order) -> String {
+fn delivery(orders: &Orders, order: &Order, is_proven: bool) -> String {
     match &order.delivery {
         Some(Delivery::Courier { address, day, hours }) => {
             let day = if order.state == State::Cancelled { long_day(*day) } else { day_and_month(*day) };
-            // Whoever typed an e-mail of somebody else must not be able to write to them.
-            let place = if order.user.is_some() { address } else { "адрес на странице заказа" };
+            let place = if is_proven { address } else { "адрес на странице заказа" };
             format!("Курьером {day}, {hours}: {place}")
         }
         Some(Delivery::Pickup) => format!("Самовывоз: {}", orders.terms.pickup_place),

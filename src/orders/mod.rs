@@ -8,8 +8,10 @@
 
 mod access;
 pub mod api;
+pub mod caps;
 mod claiming;
 mod details;
+mod ending;
 mod history;
 mod letters;
 mod moving;
@@ -24,6 +26,8 @@ mod routes;
 pub mod staff;
 mod state;
 pub mod store;
+mod unconfirmed;
+mod wanting;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -33,9 +37,10 @@ use jiff::tz::TimeZone;
 use techstore_db::Db;
 use tokio::sync::OnceCell;
 
-pub use access::{Access, Key};
-pub use claiming::claim;
+pub use access::{Access, Key, Pass};
+pub use claiming::{NotClaimed, claim, may_claim};
 pub use details::{Choices, Contact, Delivery, Details, Payment, Said};
+pub use ending::{Ended, LINK_DAYS, ended};
 pub use history::{Actor, Event, Note, note};
 pub use moving::{Cancellation, NotMoved, advance, cancel, fits, hold};
 pub use paying::{Asked, NotPayable, ask_bank, end_unpaid, pay, settle};
@@ -46,6 +51,7 @@ pub use refunding::{NotOwed, refund};
 pub use repeating::{Repeated, repeat};
 pub use routes::routes;
 pub use state::{State, Step};
+pub use unconfirmed::end_unconfirmed;
 
 use crate::accounts::Accounts;
 use crate::cart::Carts;
@@ -88,7 +94,9 @@ pub struct Parts {
     pub till: Till,
     /// For how long goods are kept while somebody pays.
     pub keep: SignedDuration,
-    /// How many orders may come from one address; nothing when limits are off.
+    /// After how long an order that nobody confirmed ends by itself; nothing for never.
+    pub unconfirmed: Option<SignedDuration>,
+    /// How many orders may come from one address; nothing when limits are off, and then no orders that wait are counted.
     pub limit: Option<Allowance<IpAddr>>,
 }
 

@@ -1,6 +1,6 @@
 //! Moving an order from state to state. Whoever moves it holds it: of two at once the second sees what the first did.
 
-use techstore_db::{Timestamp, Write};
+use techstore_db::Write;
 
 use crate::inventory;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
@@ -74,8 +74,8 @@ pub async fn advance(orders: &Orders, tx: &mut Write, id: OrderId, step: Step, b
     }
     history::write(tx, id, to.as_str(), by, "", now).await?;
     match step {
-        Step::Confirm => tell(orders, tx, id, Occasion::Confirmed, now).await?,
-        Step::Ship => tell(orders, tx, id, Occasion::Shipped, now).await?,
+        Step::Confirm => tell(orders, tx, id, Occasion::Confirmed).await?,
+        Step::Ship => tell(orders, tx, id, Occasion::Shipped).await?,
         Step::Process | Step::Deliver => {}
     }
     Ok(())
@@ -108,7 +108,7 @@ pub async fn cancel(orders: &Orders, tx: &mut Write, id: OrderId, end: Cancellat
     if payments::owe(tx, id).await.while_("noting that money is owed")? {
         history::write(tx, id, "refund_due", Actor::Shop, "", now).await?;
     }
-    tell(orders, tx, id, Occasion::Cancelled, now).await?;
+    tell(orders, tx, id, Occasion::Cancelled).await?;
     Ok(())
 }
 
@@ -118,17 +118,11 @@ async fn held(tx: &mut Write, id: OrderId) -> Outcome<HeldRow, NotMoved> {
 }
 
 /// Puts a message to the customer into the outbox.
-pub(super) async fn tell(
-    orders: &Orders,
-    tx: &mut Write,
-    id: OrderId,
-    occasion: Occasion,
-    now: Timestamp,
-) -> Result<(), Fault> {
+pub(super) async fn tell(orders: &Orders, tx: &mut Write, id: OrderId, occasion: Occasion) -> Result<(), Fault> {
     let key = orders.key_in(tx).await?;
     let Some(order) = order_in(tx, id).await? else { return Ok(()) };
     if let Some(message) = letters::letter(orders, &order, occasion, &key)? {
-        mail::enqueue(tx, &message, now).await?;
+        mail::enqueue(&orders.mail, tx, &message).await?;
     }
     Ok(())
 }

@@ -182,7 +182,7 @@ async fn end(
         history::write(tx, order, word, Actor::Shop, "", now).await?;
     }
     if let Some(occasion) = told {
-        tell(orders, tx, order, occasion, now).await?;
+        tell(orders, tx, order, occasion).await?;
     }
     tracing::info!(order = order.0, ended, "an attempt to pay has ended");
     Ok(())

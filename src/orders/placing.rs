@@ -13,16 +13,15 @@ use crate::kernel::ids::{OrderId, ProductId, UserId};
 use crate::kernel::money::Kopecks;
 use crate::mail;
 use crate::orders::access::Key;
+use crate::orders::caps::{self, Cap, Orderer};
 use crate::orders::details::{Delivery, Details, Payment};
 use crate::orders::history::{self, Actor};
 use crate::orders::letters::{self, Occasion};
 use crate::orders::quote::version;
 use crate::orders::reading::{Line, Order};
 use crate::orders::store::placing::{self as rows, NewRow};
+use crate::orders::wanting::{not_as_seen, short, wanted};
 use crate::orders::{Orders, State};
-
-/// Products in one order at most: a transaction has to end some time.
-const MOST_LINES: usize = 200;
 
 /// An order to be placed.
 #[derive(Debug, Clone)]
@@ -65,6 +64,17 @@ pub enum NotPlaced {
     Short(Vec<Short>),
     /// More products than an order can have.
     TooMany,
+    /// More pieces of these than the shop sells of one product at once, which `available` says.
+    OverCap(Vec<Short>),
+    /// More pieces in all than an order can have.
+    TooManyPieces {
+        /// How many are wanted.
+        pieces: i64,
+        /// How many there may be.
+        most: i64,
+    },
+    /// Too many orders wait for the shop's confirmation.
+    Unconfirmed(Cap),
     /// The guest's session has ended.
     NoSession,
     /// Too many orders came from this address: to be tried again after so many seconds.
@@ -135,7 +145,11 @@ async fn place_held(
     held: &ordering::Held,
 ) -> Outcome<Placed, NotPlaced> {
     let now = orders.clock.now();
-    let wanted = wanted(&held.lines, new.version.is_some()).map_err(Failure::Refused)?;
+    let wanted = wanted(&held.lines, new.version.is_some(), orders.carts.limits).map_err(Failure::Refused)?;
+    let who = Orderer::new(customer(new.owner), &new.details.contact, Some(new.address));
+    if orders.limit.is_some() {
+        caps::check(tx, &who, now).await?;
+    }
     let taking = match new.details.payment {
         Payment::OnReceipt => Taking::Sold,
         Payment::Online => Taking::ReservedUntil(Timestamp::new(*now + orders.keep)),
@@ -145,7 +159,7 @@ async fn place_held(
     if new.version.as_ref().is_some_and(|shown| *shown != version(seen)) {
         return Err(Failure::Refused(not_as_seen(&held.lines)));
     }
-    let order = write(orders, tx, new, &taken, now).await?;
+    let order = write(orders, tx, new, &who, &taken).await?;
     for taken in &taken {
         inventory::note_taken(tx, order.id, taken, taking, now).await?;
     }
@@ -153,7 +167,7 @@ async fn place_held(
     ordering::take_out(tx, held, &products).await?;
     history::write(tx, order.id, "placed", Actor::Customer(order.user), "", now).await?;
     if let Some(message) = letters::letter(orders, &order, Occasion::Placed, key)? {
-        mail::enqueue(tx, &message, now).await?;
+        mail::enqueue(&orders.mail, tx, &message).await?;
     }
     Ok(Placed { id: order.id, total: order.total, payment: order.payment, is_new: true })
 }
@@ -188,39 +202,6 @@ async fn placed_before(db: &mut impl Reads, owner: Owner, key: &str) -> Result<O
     Ok(Some(Placed { id: before.id, total: Kopecks::new(before.total), payment: before.payment, is_new: false }))
 }
 
-/// What is to be taken of each product: what the customer saw, which is no more than there is; or else exactly what is in the cart.
-fn wanted(lines: &[ordering::Wanted], as_seen: bool) -> Result<Vec<ordering::Wanted>, NotPlaced> {
-    let mut wanted: Vec<ordering::Wanted> = lines.to_vec();
-    if as_seen {
-        for line in &mut wanted {
-            line.quantity = line.quantity.min(line.stock);
-        }
-        wanted.retain(|line| line.quantity > 0);
-    }
-    // What is short by what can be read is short; whoever comes first for what is left is found out when it is taken.
-    let short: Vec<Short> =
-        wanted.iter().filter(|line| line.quantity > line.stock).map(|line| short(line, line.stock)).collect();
-    match wanted.len() {
-        // Somebody who looks at a cart in which everything is gone has not emptied it.
-        0 if !lines.is_empty() => Err(not_as_seen(lines)),
-        0 => Err(NotPlaced::EmptyCart),
-        1..=MOST_LINES if short.is_empty() => Ok(wanted),
-        1..=MOST_LINES => Err(NotPlaced::Short(short)),
-        _ => Err(NotPlaced::TooMany),
-    }
-}
-
-/// What has become of a cart since it was seen: there is less than is in it, or it costs something else.
-fn not_as_seen(lines: &[ordering::Wanted]) -> NotPlaced {
-    let short: Vec<Short> =
-        lines.iter().filter(|line| line.quantity > line.stock).map(|line| short(line, line.stock)).collect();
-    if short.is_empty() { NotPlaced::Changed } else { NotPlaced::Short(short) }
-}
-
-fn short(line: &ordering::Wanted, available: i64) -> Short {
-    Short { product: line.product, name: line.name.clone(), wanted: line.quantity, available }
-}
-
 /// Takes everything off the shelf, in ascending order of the products' numbers; or says everything that is short.
 async fn take(tx: &mut Write, wanted: &[ordering::Wanted], taking: Taking) -> Outcome<Vec<Taken>, NotPlaced> {
     let (mut taken, mut missed) = (Vec::new(), Vec::new());
@@ -245,9 +226,10 @@ async fn write(
     orders: &Orders,
     tx: &mut Write,
     new: &NewOrder,
+    who: &Orderer,
     taken: &[Taken],
-    now: Timestamp,
 ) -> Result<Order, Fault> {
+    let now = orders.clock.now();
     let lines: Vec<Line> = taken.iter().map(line).collect::<Result<_, _>>()?;
     let mut goods_total = Kopecks::ZERO;
     for line in &lines {
@@ -259,7 +241,7 @@ async fn write(
         Delivery::Pickup => Kopecks::ZERO,
     };
     let row = NewRow {
-        user: customer(new.owner),
+        who,
         key: new.key.as_ref().map(|key| own_key(new.owner, key)),
         contact,
         delivery,
@@ -289,6 +271,7 @@ async fn write(
         total: goods_total.checked_add(delivery_price).ok_or_else(too_much)?,
         reason: String::new(),
         placed_at: now,
+        is_guarded: true,
         lines,
     })
 }

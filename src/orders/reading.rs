@@ -40,6 +40,8 @@ pub struct Order {
     pub reason: String,
     /// When it was placed.
     pub placed_at: Timestamp,
+    /// Whether it was placed by a version that ends what nobody confirms.
+    pub is_guarded: bool,
     /// What was bought.
     pub lines: Vec<Line>,
 }
@@ -192,6 +194,7 @@ fn assemble(row: OrderRow, lines: Vec<LineRow>) -> Result<Order, Fault> {
         total: Kopecks::new(row.total),
         reason: row.cancellation_reason,
         placed_at: row.placed_at,
+        is_guarded: row.is_guarded,
         lines: lines.into_iter().map(line).collect::<Result<_, _>>()?,
     })
 }

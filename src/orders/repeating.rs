@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cart::{Owner, add_all};
+use crate::cart::{Bound, Owner, add_all};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::ProductId;
 use crate::orders::{Order, Orders};
@@ -14,6 +14,8 @@ pub struct Repeated {
     pub added: usize,
     /// The names of those of which not all are there.
     pub short: Vec<String>,
+    /// The names of those of which the shop sells no more at once, and how many it sells.
+    pub capped: Option<(i64, Vec<String>)>,
 }
 
 /// Puts the goods of an order into somebody's cart, as one change of it.
@@ -33,8 +35,12 @@ pub async fn repeat(orders: &Orders, order: &Order, owner: Owner) -> Result<Repe
     let added = add_all(&orders.carts, owner, &pieces).await?;
     for ((_, (_, name)), added) in wanted.iter().zip(added) {
         repeated.added += usize::from(added.pieces > 0);
-        if !added.is_whole {
-            repeated.short.push((*name).to_owned());
+        match added.held_by {
+            None => {}
+            Some(Bound::Stock) => repeated.short.push((*name).to_owned()),
+            Some(Bound::Line(most)) => {
+                repeated.capped.get_or_insert((most, Vec::new())).1.push((*name).to_owned());
+            }
         }
     }
     Ok(repeated)

@@ -9,7 +9,7 @@ use crate::orders::{Delivery, NotMoved, State, Step, fits};
 pub use crate::orders::store::staff_card::{Beside, StockRow, beside, stocks};
 pub use crate::orders::store::staff_figures::{SalesFigures, figures};
 pub use crate::orders::store::staff_list::{
-    Conditions, Money, Sorting, StaffLine, Term, by_state, count, lines, rows, span,
+    Conditions, Money, Sorting, StaffLine, Term, Waiting, by_state, count, lines, rows, span,
 };
 
 /// How an order stands with its money.

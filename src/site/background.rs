@@ -15,6 +15,9 @@ const MAIL_EVERY: Duration = Duration::from_secs(10);
 /// So late at most the shop learns of a payment that its bank did not tell it of, and gives up an order nobody paid for.
 const PAYMENTS_EVERY: Duration = Duration::from_secs(15);
 
+/// So late at most an order ends that nobody confirmed.
+const UNCONFIRMED_EVERY: Duration = Duration::from_secs(60);
+
 /// Starts all of it; it ends when the stop is said.
 pub fn start(app: &App, stop: Stop) -> Jobs {
     let mut jobs = Jobs::new(stop);
@@ -23,6 +26,13 @@ pub fn start(app: &App, stop: Stop) -> Jobs {
     start_job(&mut jobs, app, Recurring { name: "old mail", every: HOURLY, waker: None }, sweep_mail);
     start_job(&mut jobs, app, Recurring { name: "payments", every: PAYMENTS_EVERY, waker: None }, ask_bank);
     start_job(&mut jobs, app, Recurring { name: "unpaid orders", every: PAYMENTS_EVERY, waker: None }, end_unpaid);
+    start_job(
+        &mut jobs,
+        app,
+        Recurring { name: "unconfirmed orders", every: UNCONFIRMED_EVERY, waker: None },
+        end_unconfirmed,
+    );
+    start_job(&mut jobs, app, Recurring { name: "turns to order", every: HOURLY, waker: None }, sweep_turns);
     let waker = Some(app.mail.waker());
     start_job(&mut jobs, app, Recurring { name: "mail", every: MAIL_EVERY, waker }, deliver_mail);
     jobs
@@ -71,6 +81,19 @@ async fn end_unpaid(app: App, stop: Stop) -> Result<(), Fault> {
     Ok(())
 }
 
+async fn end_unconfirmed(app: App, stop: Stop) -> Result<(), Fault> {
+    let ended = orders::end_unconfirmed(&app.orders, || !stop.is_said()).await?;
+    if ended > 0 {
+        tracing::info!(ended, "orders were not confirmed in time");
+    }
+    Ok(())
+}
+
+async fn sweep_turns(app: App, _: Stop) -> Result<(), Fault> {
+    orders::caps::sweep(&app.orders).await?;
+    Ok(())
+}
+
 async fn deliver_mail(app: App, stop: Stop) -> Result<(), Fault> {
     let delivered = mail::deliver(&app.mail, || !stop.is_said()).await?;
     if delivered.sent > 0 {
@@ -78,5 +101,6 @@ async fn deliver_mail(app: App, stop: Stop) -> Result<(), Fault> {
     }
     let standing = mail::standing(&app.db, app.mail.clock.now()).await?;
     app.figures.mail(standing.waiting, standing.failed);
+    app.figures.mail_dropped(mail::dropped(&mut app.db.read().await?).await?);
     Ok(())
 }

@@ -43,17 +43,24 @@ record! {
     }
 }
 
-/// Finds a live session by the hash of its key; one of a blocked account is none.
+/// Finds a live session by the hash of its key; one of a blocked account is none. Of each product in the cart `per_line`
+/// pieces can be bought.
 ///
 /// # Errors
 /// As every query.
-pub async fn visitor(db: &mut impl Reads, key_hash: &[u8; 32], now: Timestamp) -> Result<Option<Visitor>> {
+pub async fn visitor(
+    db: &mut impl Reads,
+    key_hash: &[u8; 32],
+    per_line: i64,
+    now: Timestamp,
+) -> Result<Option<Visitor>> {
     db.sql(
         "SELECT s.id, s.user_id, s.csrf_secret, s.flash, s.created_at, s.expires_at, u.login, u.first_name, u.is_staff, u.is_superuser,
                 EXISTS (SELECT 1 FROM consents c WHERE c.user_id = s.user_id AND c.purpose = 'personal_data')
                     AS has_consented,
                 i.id AS sign_in_id, i.signed_in_at, i.last_seen_at,
-                (SELECT CAST(COALESCE(SUM(CASE WHEN l.quantity > p.stock THEN p.stock ELSE l.quantity END), 0) AS BIGINT)
+                (SELECT CAST(COALESCE(SUM(CASE WHEN l.quantity <= p.stock AND l.quantity <= $3 THEN l.quantity
+                                               WHEN p.stock <= $3 THEN p.stock ELSE $3 END), 0) AS BIGINT)
                  FROM cart_lines l JOIN products p ON p.id = l.product_id AND p.is_visible
                  WHERE l.cart_id = CASE WHEN s.user_id IS NULL THEN g.id ELSE c.id END) AS cart_count,
                 s.user_id IS NOT NULL AND g.id IS NOT NULL AS has_guest_cart
@@ -66,6 +73,7 @@ pub async fn visitor(db: &mut impl Reads, key_hash: &[u8; 32], now: Timestamp) -
     )
     .bind(key_hash.as_slice())
     .bind(now)
+    .bind(per_line)
     .optional()
     .await
 }

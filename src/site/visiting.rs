@@ -12,6 +12,7 @@ use axum::response::Response;
 
 use crate::accounts::{Accounts, sessions};
 use crate::app::App;
+use crate::cart::Bound;
 use crate::kernel::cached::Cached;
 use crate::kernel::fault::{Failure, Fault, While};
 use crate::kernel::ids::SessionId;
@@ -168,7 +169,8 @@ async fn live_session(
     let mut keys = sent.filter(|key| !key.is_empty()).take(cookies::MOST).filter_map(sessions::hash_of);
     let Some(first) = keys.next() else { return Ok(None) };
     let find = async |hash| {
-        store::visitor(&mut app.db.read().await?, &hash, app.web.clock.now()).await.while_("looking who is visiting")
+        let (per_line, now) = (app.carts.limits.per_line, app.web.clock.now());
+        store::visitor(&mut app.db.read().await?, &hash, per_line, now).await.while_("looking who is visiting")
     };
     let rank = |found: &Option<Visitor>| {
         let found = found.as_ref()?;
@@ -216,11 +218,24 @@ async fn own_cart(app: &App, session: &Visitor) -> Result<(i64, Option<Flash>), 
 /// What is said of carts that became one.
 fn news(merged: &cart::Merged) -> Option<Flash> {
     if !merged.held.is_empty() {
-        let held: Vec<String> = merged.held.iter().map(|(name, left)| format!("{name} — {left}\u{a0}шт.")).collect();
-        let held = held.join(", ");
-        return Some(Flash::bad(format!("Добавили в корзину выбранное до входа. Больше на складе нет: {held}")));
+        let is_gone = |held: &&(String, i64, Bound)| held.2 == Bound::Stock;
+        let (gone, capped): (Vec<_>, Vec<_>) = merged.held.iter().partition(is_gone);
+        let mut words = "Добавили в корзину выбранное до входа.".to_owned();
+        if !gone.is_empty() {
+            words.push_str(&format!(" Больше на складе нет: {}", names(&gone)));
+        }
+        if let Some((_, most, _)) = capped.first() {
+            words.push_str(&format!(" Не больше {most}\u{a0}шт. одного товара: {}", names(&capped)));
+        }
+        return Some(Flash::bad(words));
     }
     merged.had_some.then(|| Flash::ok("Добавили в корзину то, что вы выбрали до входа"))
+}
+
+/// «Телефон — 3 шт., Чехол — 1 шт.»
+fn names(held: &[&(String, i64, Bound)]) -> String {
+    let named: Vec<String> = held.iter().map(|(name, left, _)| format!("{name} — {left}\u{a0}шт.")).collect();
+    named.join(", ")
 }
 
 /// A message is shown once, on a page; the news of now come before a message that was left.

@@ -103,6 +103,19 @@ pub fn set_devices(devices: &str, is_https: bool) -> Result<HeaderValue, NotACoo
     line(DEVICES, devices, DEVICES_ATTRIBUTES, is_https)
 }
 
+/// The line that sets a cookie which the browser sends to the addresses below `path` alone, and scripts do not see.
+///
+/// # Errors
+/// A value that no cookie can have.
+pub fn set_below(
+    path: &str,
+    (name, value): (&str, &str),
+    seconds: u32,
+    is_https: bool,
+) -> Result<HeaderValue, NotACookieValue> {
+    line(name, value, &format!("; HttpOnly; Max-Age={seconds}; Path={path}; SameSite=Lax"), is_https)
+}
+
 /// The line that makes the browser forget the session cookie.
 #[must_use]
 pub fn delete_session(is_https: bool) -> HeaderValue {

@@ -34,6 +34,7 @@ struct Parts {
     slow: Gauge<i64, AtomicI64>,
     mail_waiting: Gauge<i64, AtomicI64>,
     mail_failed: Gauge<i64, AtomicI64>,
+    mail_dropped: Gauge<i64, AtomicI64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -58,7 +59,7 @@ impl Figures {
         let classes = CLASSES.map(|class| answers.get_or_create(&Status { class }).clone());
         let seconds = Histogram::new([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0]);
         let (running, open, slow) = (Gauge::default(), Gauge::default(), Gauge::default());
-        let (mail_waiting, mail_failed) = (Gauge::default(), Gauge::default());
+        let (mail_waiting, mail_failed, mail_dropped) = (Gauge::default(), Gauge::default(), Gauge::default());
         registry.register("http_answers", "Answers by class of status", answers.clone());
         registry.register("http_seconds", "Time from a request's headers to its answer", seconds.clone());
         registry.register("http_running", "Requests worked on now", running.clone());
@@ -66,10 +67,26 @@ impl Figures {
         registry.register("connections_slow", "Connections dropped because the peer was too slow", slow.clone());
         registry.register("mail_waiting", "Messages that wait to be sent", mail_waiting.clone());
         registry.register("mail_failed", "Messages given up in the last thirty days", mail_failed.clone());
+        registry.register(
+            "mail_dropped",
+            "Messages dropped because their mailbox had got too many",
+            mail_dropped.clone(),
+        );
         let connections = Connections::default();
         let registry = Mutex::new(registry);
-        let parts =
-            Parts { registry, answers, classes, seconds, running, connections, open, slow, mail_waiting, mail_failed };
+        let parts = Parts {
+            registry,
+            answers,
+            classes,
+            seconds,
+            running,
+            connections,
+            open,
+            slow,
+            mail_waiting,
+            mail_failed,
+            mail_dropped,
+        };
         Self(Arc::new(parts))
     }
 
@@ -98,6 +115,11 @@ impl Figures {
     pub fn mail(&self, waiting: i64, failed: i64) {
         self.0.mail_waiting.set(waiting);
         self.0.mail_failed.set(failed);
+    }
+
+    /// Notes how many messages were dropped.
+    pub fn mail_dropped(&self, dropped: i64) {
+        self.0.mail_dropped.set(dropped);
     }
 
     /// The figures as Prometheus reads them.

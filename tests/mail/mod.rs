@@ -2,6 +2,7 @@
 
 mod at_once;
 mod files;
+mod limits;
 mod outbox;
 mod settings;
 mod smtp;
@@ -35,9 +36,9 @@ fn message(to: &str, subject: &str) -> Message {
 /// Puts a message into the outbox, committed.
 async fn put(shop: &Shop, message: &Message) -> OutboxId {
     let mut tx = shop.app.db.write().await.unwrap();
-    let id = mail::enqueue(&mut tx, message, shop.clock.now()).await.unwrap();
+    let id = mail::enqueue(&shop.app.mail, &mut tx, message).await.unwrap();
     tx.commit().await.unwrap();
-    id
+    id.expect("limits are off")
 }
 
 /// Sends what is due.

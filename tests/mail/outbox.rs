@@ -40,7 +40,7 @@ async fn more_messages_than_a_batch_go_out_in_one_run() {
     let shop = Shop::open().await;
     let mut tx = shop.app.db.write().await.unwrap();
     for _ in 0..120 {
-        mail::enqueue(&mut tx, &message("anna@example.org", "Заказ"), shop.clock.now()).await.unwrap();
+        mail::enqueue(&shop.app.mail, &mut tx, &message("anna@example.org", "Заказ")).await.unwrap();
     }
     tx.commit().await.unwrap();
     assert_eq!(deliver(&shop).await, sent(120));
@@ -50,7 +50,7 @@ async fn more_messages_than_a_batch_go_out_in_one_run() {
 async fn a_transaction_that_is_rolled_back_sends_nothing() {
     let shop = Shop::open().await;
     let mut tx = shop.app.db.write().await.unwrap();
-    mail::enqueue(&mut tx, &message("anna@example.org", "Заказ"), shop.clock.now()).await.unwrap();
+    mail::enqueue(&shop.app.mail, &mut tx, &message("anna@example.org", "Заказ")).await.unwrap();
     drop(tx);
     assert!(shop.mailbox().await.is_empty());
     assert_eq!(shop.count("SELECT COUNT(*) FROM outbox").await, 0);
@@ -60,7 +60,7 @@ async fn a_transaction_that_is_rolled_back_sends_nothing() {
 async fn a_message_waits_for_its_transaction() {
     let shop = Shop::open().await;
     let mut tx = shop.app.db.write().await.unwrap();
-    mail::enqueue(&mut tx, &message("anna@example.org", "Заказ"), shop.clock.now()).await.unwrap();
+    mail::enqueue(&shop.app.mail, &mut tx, &message("anna@example.org", "Заказ")).await.unwrap();
     assert!(shop.mailbox().await.is_empty());
     tx.commit().await.unwrap();
     assert_eq!(shop.mailbox().await.len(), 1);

@@ -19,6 +19,7 @@ async fn send(shop: &Shop, url: &str, trusted: &[Vec<u8>]) -> Delivered {
         mailer: Mailer::Smtp(Box::new(smtp)),
         sender: Sender::parse("shop@example.org").unwrap(),
         public_url: PublicUrl::parse("https://shop.example.org").unwrap(),
+        limits: None,
     });
     put(shop, &message("anna@example.org", "Заказ")).await;
     mail::deliver(&mail, || true).await.unwrap()

@@ -158,6 +158,7 @@ fn impatient(shop: &Shop, server: &SmtpServer) -> Mail {
         mailer: Mailer::Smtp(Box::new(smtp.with_patience(Patience { connecting: half, sending: half }))),
         sender: Sender::parse("shop@example.org").unwrap(),
         public_url: PublicUrl::parse("https://shop.example.org").unwrap(),
+        limits: None,
     })
 }
 

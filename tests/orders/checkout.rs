@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use techstore_db::Reads;
 
-use super::support::{assert_books, check_out, form, open, product, put, send, stock};
+use super::support::{assert_books, check_out, follow, form, open, product, put, send, stock};
 use crate::support::{PASSWORD, Shop};
 
 #[tokio::test]
@@ -18,10 +18,11 @@ async fn a_guest_buys_and_follows_the_order_by_the_link_of_the_mail() {
     )
     .await;
     assert_eq!(answer.status, 303, "{}", answer.text());
-    let done = guest.get(answer.location()).await;
+    let done = follow(&guest, answer.location()).await;
     assert_eq!((done.status, done.texts("h1")), (200, vec!["Спасибо, Анна".to_owned()]));
     assert_eq!(done.header("cache-control"), Some("no-store"));
-    assert_eq!(guest.get(answer.location()).await.status, 200, "it can be loaded again");
+    assert_eq!(guest.get("/orders/1/done/").await.status, 200, "it can be loaded again");
+    assert_eq!(follow(&guest, answer.location()).await.status, 200, "by its first address too");
     assert_eq!(stock(&shop, phone).await, 3);
     assert_eq!(guest.get("/cart/").await.texts("h1"), ["В корзине пока пусто"]);
 
@@ -34,9 +35,10 @@ async fn a_guest_buys_and_follows_the_order_by_the_link_of_the_mail() {
     let link = letter.text.lines().find_map(|line| line.strip_prefix("Следить за заказом: ")).unwrap();
     let path = link.split_once("8000").unwrap().1;
     let stranger = shop.browser();
-    let page = stranger.get(path).await;
+    let page = follow(&stranger, path).await;
     assert_eq!((page.status, page.texts("h1")), (200, vec!["Заказ № 1".to_owned()]));
     assert!(page.text().contains("24\u{a0}ноября, 14:00–18:00"));
+    let stranger = shop.browser();
     for path in ["/orders/1/", "/orders/1/done/", "/orders/1/cancel/"] {
         let answer = stranger.get(path).await;
         assert_eq!((answer.status, answer.location()), (302, format!("/login/?next={path}").as_str()));

@@ -2,9 +2,14 @@
 
 mod api;
 mod books;
+mod caps;
 mod checkout;
 mod following;
+mod letters;
+mod links;
 mod machine;
 mod paying;
+mod pieces;
 mod races;
 pub mod support;
+mod unconfirmed;

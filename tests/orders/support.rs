@@ -78,6 +78,23 @@ pub async fn form(browser: &Browser, typed: &[(&str, &str)]) -> Vec<(String, Str
     fields
 }
 
+/// Asks for a page, and for the one it leads to without the key in its address.
+pub async fn follow(browser: &Browser, path: &str) -> Answer {
+    let answer = browser.get(path).await;
+    if answer.status != 303 {
+        return answer;
+    }
+    assert!(!answer.location().contains("key="), "the key stays in the address: {}", answer.location());
+    browser.get(answer.location()).await
+}
+
+/// The key of the link in the last message.
+pub async fn mailed_key(shop: &Shop) -> String {
+    let letters = shop.mailbox().await;
+    let text = &letters.last().expect("a message").message.text;
+    text.split_once("key=").expect("a link").1.lines().next().unwrap().to_owned()
+}
+
 /// Sends a form.
 pub async fn send(browser: &Browser, fields: &[(String, String)]) -> Answer {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

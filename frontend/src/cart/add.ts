@@ -54,9 +54,9 @@ function isMore({ qty = 0, count = 0 }: Answer, known: string | undefined, shown
   return known === undefined ? count > shown : qty > Number(known);
 }
 
-function sayAdded(name: string, added: boolean, qty = 0): void {
+function sayAdded(name: string, added: boolean, { qty = 0, message }: Answer): void {
   if (added) return toast(`${name} в корзине`, toCart);
-  toast(`Больше на складе нет: в корзине ${qty} ${plural(qty, 'штука', 'штуки', 'штук')}`, toCart, 'fault');
+  toast(message ?? `Больше на складе нет: в корзине ${qty} ${plural(qty, 'штука', 'штуки', 'штук')}`, toCart, 'fault');
 }
 
 /** What is added: the pressed button's product, or the fields of its form. */
@@ -75,7 +75,7 @@ async function add(form: HTMLFormElement, button: HTMLElement | null): Promise<v
   if (!outcome.answer.ok) return sayRefusal(outcome);
   const { qty } = outcome.answer;
   if (qty !== undefined) for (const each of buttonsOf(productId, button)) showInCart(each, name, qty);
-  sayAdded(name, isMore(outcome.answer, known, shown), qty);
+  sayAdded(name, isMore(outcome.answer, known, shown), outcome.answer);
   if (form.dataset['refresh'] !== undefined) await refresh(form.dataset['refresh']);
 }
 

@@ -303,4 +303,10 @@ impl Cell {
     pub fn pill(text: impl Into<String>, tone: &'static str) -> Self {
         Self { text: text.into(), small: String::new(), tone }
     }
+
+    /// The same with a small line below.
+    #[must_use]
+    pub fn below(self, small: impl Into<String>) -> Self {
+        Self { small: small.into(), ..self }
+    }
 }

@@ -6,14 +6,15 @@ use axum::response::Response;
 
 use crate::admin::engine::back::Back;
 use crate::admin::orders::card_view::{Customer, EventView, LineView, customer, event, line};
-use crate::admin::orders::{Sales, description, note, number, words};
+use crate::admin::orders::{Sales, Waits, description, note, number, words};
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
 use crate::kernel::dates::table_day;
 use crate::kernel::fault::While;
 use crate::kernel::money::Kopecks;
+use crate::orders::caps::{self, Orderer, PER_CUSTOMER};
 use crate::orders::staff::{self, Dues};
-use crate::orders::{Delivery, Event, Order, order_in};
+use crate::orders::{Delivery, Event, Order, Payment, Step, fits, order_in};
 use crate::web::error::Error;
 use crate::web::page;
 use crate::web::paths;
@@ -33,6 +34,10 @@ struct CardPage {
     lines: Vec<LineView>,
     /// What it waits for, and how long.
     waits: Option<(&'static str, String)>,
+    /// Until when it has to be confirmed.
+    ends: Option<String>,
+    /// Who lifted the cap of unconfirmed orders for its customer, and when.
+    lifted: Option<String>,
     /// What happened, the latest first.
     events: Vec<EventView>,
     customer: Customer,
@@ -60,6 +65,7 @@ pub async fn show(
     let stocks = staff::stocks(&mut db, id).await.while_("reading what is left of the goods of an order")?;
     let beside = staff::beside(&mut db, id, order.user, &order.contact.email).await;
     let beside = beside.while_("reading what belongs to an order")?;
+    let lifted = caps::lifted(&mut db, &Orderer::new(order.user, &order.contact, None)).await?;
     drop(db);
     let since = events.iter().rev().find(|event| event.kind != "note").map_or(order.placed_at, |event| event.made_at);
     let waits = words::waits_for(order.state, order.awaits_payment());
@@ -70,6 +76,12 @@ pub async fn show(
         back: back.to_list(),
         list_query: back.list,
         lines: order.lines.iter().map(|bought| line(bought, &stocks)).collect(),
+        ends: room.ends(Waits {
+            is_waiting: fits(Step::Confirm, order.state, order.awaits_payment()).is_ok(),
+            is_guarded: order.is_guarded && order.payment == Payment::OnReceipt,
+            placed_at: order.placed_at,
+        }),
+        lifted: lifted.map(|lift| format!("{}, {}", lift.staff_login, desk.time(lift.lifted_at))),
         waits: waits.map(|words| (words, words::waiting(since, now))),
         events: events.into_iter().rev().map(|happened| event(desk, happened)).collect(),
         customer: customer(&order, &beside),
@@ -97,6 +109,11 @@ impl CardPage {
     fn next(&self) -> Option<(&'static str, &'static str)> {
         let step = self.order.state.next().filter(|_| !self.order.awaits_payment())?;
         Some(words::button(step, self.order.delivery == Some(Delivery::Pickup)))
+    }
+
+    /// How many unconfirmed orders a customer may have.
+    fn cap(&self) -> i64 {
+        PER_CUSTOMER
     }
 
     fn longest_note(&self) -> usize {

@@ -56,6 +56,12 @@ pub static DESCRIPTION: Description = Description {
             ]),
         },
         Filter {
+            name: "confirm",
+            label: "Подтверждение",
+            any: "Подтверждение: любое",
+            choices: Choices::These(&[("ends", "Ждёт, потом отменится"), ("stays", "Ждёт, сам не отменится")]),
+        },
+        Filter {
             name: "delivery",
             label: "Получение",
             any: "Получение: любое",

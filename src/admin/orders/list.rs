@@ -5,10 +5,10 @@ use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::{Cell, Row};
 use crate::admin::engine::tabs::Tabs;
 use crate::admin::orders::description::{ALL, STATE, STATES};
-use crate::admin::orders::words;
+use crate::admin::orders::{Sales, Waits, words};
 use crate::kernel::money::Kopecks;
-use crate::orders::State;
-use crate::orders::staff::{Conditions, Money, Sorting, StaffLine};
+use crate::orders::staff::{Conditions, Money, Sorting, StaffLine, Waiting};
+use crate::orders::{Payment, State, Step};
 
 /// Which orders a question asks for.
 #[must_use]
@@ -23,6 +23,7 @@ pub fn conditions(desk: &Desk, question: &Question) -> Conditions {
     Conditions {
         state: question.choice(STATE).and_then(State::parse),
         money,
+        waits: question.choice("confirm").map(|choice| if choice == "ends" { Waiting::Ends } else { Waiting::Stays }),
         delivery: question.choice("delivery").map(|way| if way == "courier" { "courier" } else { "pickup" }),
         placed: question.bounds(desk.zone()),
         ..Conditions::looking_for(&question.text)
@@ -57,9 +58,19 @@ pub fn tabs(counted: &[(State, i64)]) -> Tabs {
     Tabs { filter: STATE, tabs: std::iter::once(("", ALL, all)).chain(states).collect() }
 }
 
+impl StaffLine {
+    /// Whether it waits for its confirmation, and ends by itself.
+    pub(super) fn waits(&self) -> Waits {
+        let is_guarded = self.is_guarded && self.payment == Payment::OnReceipt;
+        Waits { is_waiting: self.fits(Step::Confirm).is_ok(), is_guarded, placed_at: self.placed_at }
+    }
+}
+
 /// A row.
 #[must_use]
-pub fn row(desk: &Desk, line: &StaffLine) -> Row {
+pub fn row(room: &Sales, line: &StaffLine) -> Row {
+    let desk = &room.desk;
+    let ends = room.ends(line.waits()).unwrap_or_default();
     let delivery = line.delivery();
     let (way, hours) = words::delivery(delivery.as_ref());
     Row {
@@ -70,7 +81,7 @@ pub fn row(desk: &Desk, line: &StaffLine) -> Row {
             Cell::text(desk.time(line.placed_at)),
             Cell::two_lines(words::full_name(&line.first_name, &line.last_name), words::phone(&line.phone)),
             Cell::two_lines(way, hours),
-            Cell::pill(line.state.label(), line.state.class()),
+            Cell::pill(line.state.label(), line.state.class()).below(ends),
             Cell::two_lines(Kopecks::new(line.total).show(), words::dues(line.dues()).0),
         ],
     }

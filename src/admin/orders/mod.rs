@@ -5,6 +5,7 @@
 //! sent says for which state it was shown: when the order has moved meanwhile, nothing is done.
 
 mod cancel;
+mod cap;
 mod card;
 mod card_view;
 mod description;
@@ -40,6 +41,16 @@ pub struct Sales {
     orders: Orders,
 }
 
+/// What decides whether an order that nobody confirms ends by itself.
+#[derive(Debug, Clone, Copy)]
+struct Waits {
+    /// It waits for its confirmation, and for nothing else.
+    is_waiting: bool,
+    /// It was placed by a version that ends such orders, and is to be paid on receipt.
+    is_guarded: bool,
+    placed_at: Timestamp,
+}
+
 /// Why nothing was done with an order.
 enum NotDone {
     /// There is no such order.
@@ -61,6 +72,8 @@ pub fn cards(web: &Web, room: Sales) -> Addresses {
         .post("/admin/orders/{id}/note/", note::add)
         .get("/admin/orders/{id}/refund/", card::came_back)
         .post("/admin/orders/{id}/refund/", refund::note)
+        .get("/admin/orders/{id}/cap/", card::came_back)
+        .post("/admin/orders/{id}/cap/", cap::set)
         .get("/admin/orders/{id}/cancel/", cancel::show)
         .post("/admin/orders/{id}/cancel/", cancel::submit)
         .with(room)
@@ -79,6 +92,23 @@ fn actor(staff: &Staff) -> Actor {
 }
 
 impl Sales {
+    /// What every room of the staff site has.
+    #[must_use]
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// Until when an order that waits has to be confirmed, in words; nothing for one that does not wait.
+    fn ends(&self, waits: Waits) -> Option<String> {
+        if !waits.is_waiting {
+            return None;
+        }
+        let until = self.orders.confirmed_by(waits.placed_at).filter(|_| waits.is_guarded);
+        Some(
+            until.map_or_else(|| "сам не отменится".to_owned(), |until| format!("отменится {}", self.desk.time(until))),
+        )
+    }
+
     /// The room, over the shop's orders.
     #[must_use]
     pub fn new(desk: &Desk, orders: &Orders) -> Self {
@@ -129,7 +159,7 @@ impl Resource for Sales {
     async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
         let (wanted, sorting) = (list::conditions(&self.desk, question), list::sorting(question));
         let lines = asked::rows(db, &wanted, sorting, (window.limit, window.offset)).await;
-        Ok(lines.while_("listing orders")?.iter().map(|line| list::row(&self.desk, line)).collect())
+        Ok(lines.while_("listing orders")?.iter().map(|line| list::row(self, line)).collect())
     }
 
     async fn span<D: Reads>(&self, db: &mut D) -> Result<Option<(Timestamp, Timestamp)>, Fault> {

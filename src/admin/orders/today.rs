@@ -3,10 +3,9 @@
 use jiff::SignedDuration;
 use techstore_db::{Read, Timestamp};
 
-use crate::admin::desk::Desk;
 use crate::admin::engine::grouped;
 use crate::admin::engine::period::start_of;
-use crate::admin::orders::words;
+use crate::admin::orders::{Sales, words};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::money::Kopecks;
 use crate::orders::State;
@@ -19,6 +18,8 @@ const SHOWN: i64 = 8;
 const LONG: SignedDuration = SignedDuration::from_hours(1);
 /// All that wait to be confirmed.
 pub const WAITING: &str = "/admin/orders/?state=new&payment=ready";
+/// Those of them that do not end by themselves.
+pub const STAYING: &str = "/admin/orders/?confirm=stays";
 
 /// What there is to do today.
 pub struct Today {
@@ -26,6 +27,8 @@ pub struct Today {
     pub figures: Vec<Figure>,
     /// Those that wait to be confirmed, the longest waiting first.
     pub waiting: Vec<Waiting>,
+    /// How many of those that wait do not end by themselves.
+    pub staying: i64,
 }
 
 /// A figure that leads to a list.
@@ -60,6 +63,8 @@ pub struct Waiting {
     pub waits: String,
     /// Whether that is long.
     pub is_long: bool,
+    /// Until when it has to be confirmed.
+    pub ends: String,
     /// What it costs in all.
     pub total: Kopecks,
 }
@@ -68,16 +73,20 @@ pub struct Waiting {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn read(desk: &Desk, db: &mut Read, now: Timestamp) -> Result<Today, Fault> {
+pub async fn read(room: &Sales, db: &mut Read, now: Timestamp) -> Result<Today, Fault> {
+    let desk = &room.desk;
     let long_ago = Timestamp::new(*now - LONG);
     let today = start_of(desk.day(now), desk.zone()).unwrap_or(now);
     let figures = staff::figures(db, long_ago, today).await.while_("reading figures of orders")?;
     let wanted = Conditions { state: Some(State::New), money: Some(Money::Ready), ..Conditions::default() };
     let lines = staff::rows(db, &wanted, (Sorting::Ready, false), (SHOWN, 0)).await;
     let lines = lines.while_("listing orders that wait to be confirmed")?;
+    let stays = Conditions { waits: Some(staff::Waiting::Stays), ..Conditions::default() };
+    let staying = staff::count(db, &stays).await.while_("counting orders that wait without an end")?;
     Ok(Today {
+        staying,
         figures: self::figures(&figures, &format!("date={}", desk.day(now))),
-        waiting: lines.iter().map(|line| waiting(line, (long_ago, now))).collect(),
+        waiting: lines.iter().map(|line| waiting(room, line, (long_ago, now))).collect(),
     })
 }
 
@@ -112,7 +121,7 @@ fn figures(figures: &SalesFigures, today: &str) -> Vec<Figure> {
     ]
 }
 
-fn waiting(line: &StaffLine, (long_ago, now): (Timestamp, Timestamp)) -> Waiting {
+fn waiting(room: &Sales, line: &StaffLine, (long_ago, now): (Timestamp, Timestamp)) -> Waiting {
     let since = line.paid_at.unwrap_or(line.placed_at);
     Waiting {
         id: line.id.0,
@@ -123,6 +132,7 @@ fn waiting(line: &StaffLine, (long_ago, now): (Timestamp, Timestamp)) -> Waiting
         delivery: words::delivery(line.delivery().as_ref()).0,
         waits: words::waiting(since, now),
         is_long: since <= long_ago,
+        ends: room.ends(line.waits()).unwrap_or_default(),
         total: Kopecks::new(line.total),
     }
 }

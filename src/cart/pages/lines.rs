@@ -6,10 +6,9 @@ use axum::response::Response;
 
 use crate::cart::pages::putting::{self, NotPut, UNAVAILABLE, Wanted};
 use crate::cart::pages::{Counter, owner};
-use crate::cart::{Change, Changed, Contents, Line, contents, saw_prices};
+use crate::cart::{Bound, Change, Changed, Contents, Limits, Line, contents, pieces, saw_prices};
 use crate::catalog::Availability;
 use crate::kernel::money::Kopecks;
-use crate::kernel::plural::plural;
 use crate::web::assets;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
@@ -27,6 +26,7 @@ use crate::web::visit::Visit;
 struct CartPage {
     shell: Shell,
     contents: Contents,
+    limits: Limits,
 }
 
 /// `GET /cart/`. Prices that changed are told once, and only where the page is shown.
@@ -44,7 +44,7 @@ pub async fn show(State(counter): State<Counter>, visit: Visit) -> Result<Respon
         }
         None => Contents::default(),
     };
-    page::private(&CartPage { shell: Shell::new(&visit), contents })
+    page::private(&CartPage { shell: Shell::new(&visit), contents, limits: counter.carts.limits })
 }
 
 /// `POST /cart/add/`: back to where it came from.
@@ -88,10 +88,12 @@ async fn leave(
 
 /// What is said of a change; the cart itself shows what became of it.
 fn words(changed: &Changed, wanted: &Wanted, next: &str) -> Option<Flash> {
-    let Changed { name, before, quantity, is_held, .. } = changed;
+    let Changed { name, before, quantity, held_by, .. } = changed;
     let shows_itself = next.starts_with(paths::CART);
+    if let Some(bound) = held_by {
+        return Some(Flash::bad(bound.sentence(*quantity)));
+    }
     match wanted.change {
-        _ if *is_held => Some(Flash::bad(format!("Больше на складе нет: в корзине {}", pieces(*quantity)))),
         Change::By(1..) if !shows_itself => Some(Flash::ok(format!("{name} в корзине"))),
         _ if *quantity == 0 && *before > 0 => Some(Flash::ok(format!("Убрали из корзины: {name}")).with_undo(
             paths::CART_ADD,
@@ -99,11 +101,6 @@ fn words(changed: &Changed, wanted: &Wanted, next: &str) -> Option<Flash> {
         )),
         _ => None,
     }
-}
-
-/// «2 штуки».
-fn pieces(count: i64) -> String {
-    format!("{count}\u{a0}{}", plural(count, "штука", "штуки", "штук"))
 }
 
 impl CartPage {
@@ -130,14 +127,23 @@ impl CartPage {
 
     /// What is said of a line whose quantity cannot grow.
     fn limit(&self, line: &Line) -> Option<String> {
-        if line.stock == 0 || line.quantity < line.stock {
+        if line.stock == 0 || !line.is_full() {
             return None;
         }
-        let left = pieces(line.stock);
-        Some(if line.is_held() {
-            format!("Вы выбрали {}, а осталось {left}: посчитали столько", pieces(line.wanted))
-        } else {
-            format!("Больше на складе нет: всего {left}")
+        let (most, bound) = line.most;
+        let (chosen, most) = (pieces(line.wanted), pieces(most));
+        Some(match bound {
+            Bound::Stock if line.is_held() => format!("Вы выбрали {chosen}, а осталось {most}: посчитали столько"),
+            Bound::Stock => format!("Больше на складе нет: всего {most}"),
+            Bound::Line(cap) if line.is_held() => {
+                format!("Вы выбрали {chosen}, а продаём не больше {cap}\u{a0}шт. одного товара: посчитали столько")
+            }
+            Bound::Line(cap) => format!("Не больше {cap}\u{a0}шт. одного товара"),
         })
+    }
+
+    /// How many pieces are too many for one order.
+    fn surplus(&self) -> Option<i64> {
+        Some(self.contents.count - self.limits.per_order).filter(|surplus| *surplus > 0)
     }
 }

@@ -2,14 +2,14 @@
 
 use std::ops::ControlFlow;
 
-use axum::extract::{Path, State as Kept};
+use axum::extract::State as Kept;
 use axum::response::Response;
 
 use crate::cart::Owner;
 use crate::kernel::fault::Failure;
 use crate::kernel::ids::OrderId;
 use crate::orders::pages::Desk;
-use crate::orders::pages::admission::{Admitted, admit, admit_to_change, to_login};
+use crate::orders::pages::admission::{Admitted, Caller, admit_by, admit_to_change, to_login};
 use crate::orders::{Access, NotPayable, Repeated, claim, pay, repeat};
 use crate::web::error::Error;
 use crate::web::flash::Flash;
@@ -22,29 +22,22 @@ use crate::web::visit::Visit;
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub async fn again(
-    Kept(desk): Kept<Desk>,
-    visit: Visit,
-    Path(id): Path<String>,
-    input: Input,
-) -> Result<Response, Error> {
-    let order = match admit(&desk.orders, &visit, &id, input.text("key")).await {
-        Ok(admitted) => admitted.order,
+pub async fn again(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Result<Response, Error> {
+    let order = match admit_by(&desk.orders, &caller, input.text("key")).await {
+        Ok(ControlFlow::Continue(admitted)) => admitted.order,
+        Ok(ControlFlow::Break(response)) => return Ok(response),
         Err(Error::SignInFirst) => return Ok(page::see_other(paths::LOGIN)),
         Err(error) => return Err(error),
     };
+    let visit = &caller.visit;
     let mut begun = None;
     let session = match visit.session {
         Some(session) => session,
         None => begun.insert(desk.sessions.begin(visit.place.address).await?).id,
     };
     let owner = visit.who.as_ref().map_or(Owner::Guest(session), |who| Owner::Customer(who.id));
-    let flash = match repeat(&desk.orders, &order, owner).await? {
-        Repeated { short, .. } if short.is_empty() => Flash::ok("Всё из заказа снова в корзине"),
-        Repeated { added: 0, short } => Flash::bad(format!("Этого сейчас нет: {}", short.join(", "))),
-        Repeated { short, .. } => Flash::bad(format!("Добавили в корзину, что есть. Не хватает: {}", short.join(", "))),
-    };
-    desk.sessions.leave(session, flash).await?;
+    let repeated = repeat(&desk.orders, &order, owner).await?;
+    desk.sessions.leave(session, outcome(repeated)).await?;
     let mut response = page::see_other(paths::CART);
     if let Some(begun) = begun {
         begun.hand_over(&mut response, visit.place.is_https)?;
@@ -52,18 +45,29 @@ pub async fn again(
     Ok(response)
 }
 
+/// What became of an order that was to be repeated.
+fn outcome(repeated: Repeated) -> Flash {
+    let Repeated { added, short, capped } = repeated;
+    let capped = capped.map(|(most, names)| format!("Не больше {most}\u{a0}шт. одного товара: {}", names.join(", ")));
+    let short = (!short.is_empty()).then(|| short.join(", "));
+    match (short, capped) {
+        (None, None) => Flash::ok("Всё из заказа снова в корзине"),
+        (None, Some(capped)) => Flash::bad(format!("Товары снова в корзине. {capped}")),
+        (Some(short), _) if added == 0 => Flash::bad(format!("Этого сейчас нет: {short}")),
+        (Some(short), None) => Flash::bad(format!("Добавили в корзину, что есть. Не хватает: {short}")),
+        (Some(short), Some(capped)) => {
+            Flash::bad(format!("Добавили в корзину, что есть. Не хватает: {short}. {capped}"))
+        }
+    }
+}
+
 /// `POST /orders/{id}/pay/`: on to the bank.
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub async fn to_bank(
-    Kept(desk): Kept<Desk>,
-    visit: Visit,
-    Path(id): Path<String>,
-    input: Input,
-) -> Result<Response, Error> {
-    match admit_to_change(&desk.orders, &visit, &id, input.text("key")).await? {
-        ControlFlow::Continue(Admitted { order, access, .. }) => bank(&desk, &visit, order.id, access).await,
+pub async fn to_bank(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Result<Response, Error> {
+    match admit_to_change(&desk.orders, &caller, input.text("key")).await? {
+        ControlFlow::Continue(Admitted { order, access }) => bank(&desk, &caller.visit, order.id, access).await,
         ControlFlow::Break(response) => Ok(response),
     }
 }
@@ -99,22 +103,20 @@ pub async fn bank(desk: &Desk, visit: &Visit, order: OrderId, access: Access) ->
 /// `POST /orders/{id}/claim/`: into the account of whoever is signed in.
 ///
 /// # Errors
-/// [`Error::NotFound`] without the link of a message.
-pub async fn take(
-    Kept(desk): Kept<Desk>,
-    visit: Visit,
-    Path(id): Path<String>,
-    input: Input,
-) -> Result<Response, Error> {
-    let key = input.text("key");
-    let (Some(who), Some(session)) = (&visit.who, visit.session) else {
-        let id = OrderId(id.parse().map_err(|_| Error::NotFound)?);
-        return Ok(to_login(id, key.as_deref()));
+/// [`Error::NotFound`] for somebody else's.
+pub async fn take(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Result<Response, Error> {
+    let (Some(who), Some(session)) = (&caller.visit.who, caller.visit.session) else {
+        return Ok(to_login(caller.id()?));
     };
-    let Admitted { order, access, key } = admit(&desk.orders, &visit, &id, key).await?;
-    if !claim(&desk.orders, order.id, who.id, access).await? {
-        return Ok(page::see_other(&paths::order(order.id, key.as_deref())));
-    }
-    desk.sessions.leave(session, Flash::ok("Заказ добавлен в ваш аккаунт")).await?;
+    let Admitted { order, access } = match admit_by(&desk.orders, &caller, input.text("key")).await? {
+        ControlFlow::Continue(admitted) => admitted,
+        ControlFlow::Break(response) => return Ok(response),
+    };
+    let flash = match claim(&desk.orders, &order, who.id, access).await {
+        Ok(()) => Flash::ok("Заказ добавлен в ваш аккаунт"),
+        Err(Failure::Refused(why)) => Flash::bad(why.sentence()),
+        Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
+    };
+    desk.sessions.leave(session, flash).await?;
     Ok(page::see_other(&paths::order(order.id, None)))
 }

@@ -1,16 +1,43 @@
 //! Letting somebody in to an order: its customer, or whoever holds a link that we have signed.
+//!
+//! A link's key leaves the address at once: it is exchanged for a cookie of this order alone, so that it stands in no history
+//! and in no `Referer`. The link itself stays good, in other browsers too, until it ends ([`crate::orders::Ended`]).
 
 use std::ops::ControlFlow;
 
+use askama::Template;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use techstore_db::Timestamp;
 
+use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrderId;
-use crate::orders::{Access, Actor, Order, Orders, order};
+use crate::orders::{Access, Actor, Ended, LINK_DAYS, Order, Orders, Pass, ended, order};
+use crate::web::cookies;
 use crate::web::error::Error;
 use crate::web::next::login_address;
 use crate::web::page;
 use crate::web::paths;
+use crate::web::query::Asked;
+use crate::web::shell::Shell;
 use crate::web::visit::Visit;
+
+/// For how long a browser that came by a link is let in without it.
+const COOKIE_SECONDS: u32 = 60 * 24 * 3600;
+
+/// Somebody who asks for an order.
+pub struct Caller {
+    /// The visitor.
+    pub visit: Visit,
+    /// The order's number, if the address has one.
+    id: Option<OrderId>,
+    /// The key in the address.
+    key: Option<String>,
+    headers: HeaderMap,
+}
 
 /// An order with how its visitor came to see it.
 pub struct Admitted {
@@ -18,8 +45,50 @@ pub struct Admitted {
     pub order: Order,
     /// How.
     pub access: Access,
-    /// The key of the link, for whoever came by one.
-    pub key: Option<String>,
+}
+
+/// The page of a link that has ended.
+#[derive(Template)]
+#[template(path = "orders/ended.html")]
+struct EndedPage {
+    shell: Shell,
+    order: OrderId,
+    ended: Ended,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let visit = <Visit as FromRequestParts<S>>::from_request_parts(parts, state).await?;
+        let id = Path::<String>::from_request_parts(parts, state).await.ok();
+        let asked = Asked::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
+        Ok(Self {
+            visit,
+            id: id.and_then(|id| id.0.parse().ok()).map(OrderId),
+            // A form's key stands in its body.
+            key: asked.last("key").filter(|_| parts.method.is_safe()),
+            headers: parts.headers.clone(),
+        })
+    }
+}
+
+impl Caller {
+    /// The order's number.
+    ///
+    /// # Errors
+    /// The address has none.
+    pub fn id(&self) -> Result<OrderId, Error> {
+        self.id.ok_or(Error::NotFound)
+    }
+
+    /// What the browser's cookie allows.
+    async fn by_cookie(&self, orders: &Orders, id: OrderId) -> Result<Option<Access>, Fault> {
+        match cookies::read(&self.headers, &cookie_name(id)) {
+            Some(cookie) => Ok(orders.key().await?.check_pass(id, cookie, self.visit.now)),
+            None => Ok(None),
+        }
+    }
 }
 
 impl Admitted {
@@ -39,56 +108,120 @@ impl Admitted {
     }
 }
 
-/// The order of an address, for its customer or for the holder of its link. Somebody else's is none. The link that was shown
-/// after ordering, and may lie in the history of any browser, ends when the order joins an account.
+/// The order of an address, for its customer or for the holder of its link; somebody else's is none. A key in the address is
+/// taken out of it by a redirect, and a link that has ended is answered by a page that says so.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::SignInFirst`] for somebody who is not signed in and has no link that counts.
-pub async fn admit(orders: &Orders, visit: &Visit, id: &str, key: Option<String>) -> Result<Admitted, Error> {
-    let who = visit.who.as_ref().map(|who| who.id);
-    if who.is_none() && key.is_none() {
-        return Err(Error::SignInFirst);
-    }
-    let id = OrderId(id.parse().map_err(|_| Error::NotFound)?);
-    let by_link = match &key {
-        Some(key) => orders.key().await?.check(id, key),
-        None => None,
-    };
-    let order = order(orders, id).await?.ok_or(Error::NotFound)?;
-    if let Some(user) = who.filter(|user| order.user == Some(*user)) {
-        return Ok(Admitted { order, access: Access::Customer(user), key: None });
-    }
-    match by_link {
-        Some(Access::Link) if order.user.is_some() && who.is_none() => Err(Error::SignInFirst),
-        Some(access) if access == Access::Mail || order.user.is_none() => Ok(Admitted { order, access, key }),
-        _ => Err(Error::NotFound),
-    }
+pub async fn admit(orders: &Orders, caller: &Caller) -> Result<ControlFlow<Response, Admitted>, Error> {
+    admit_by(orders, caller, None).await
 }
 
 /// As [`admit`], for forms: whoever has to sign in first comes back to the order's page, since the form's own address shows
-/// nothing.
+/// nothing. `key`: a form of an older version carries the link's key.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn admit_to_change(
     orders: &Orders,
-    visit: &Visit,
-    id: &str,
+    caller: &Caller,
     key: Option<String>,
 ) -> Result<ControlFlow<Response, Admitted>, Error> {
-    match admit(orders, visit, id, key).await {
-        Ok(admitted) if admitted.may_change() => Ok(ControlFlow::Continue(admitted)),
-        Ok(Admitted { order, .. }) => Ok(ControlFlow::Break(to_login(order.id, None))),
-        Err(Error::SignInFirst) => {
-            let id = OrderId(id.parse().map_err(|_| Error::NotFound)?);
-            Ok(ControlFlow::Break(to_login(id, None)))
+    match admit_by(orders, caller, key).await {
+        Ok(ControlFlow::Continue(admitted)) if !admitted.may_change() => {
+            Ok(ControlFlow::Break(to_login(admitted.order.id)))
         }
-        Err(error) => Err(error),
+        Err(Error::SignInFirst) => Ok(ControlFlow::Break(to_login(caller.id()?))),
+        outcome => outcome,
     }
+}
+
+/// As [`admit`], with the key that a form carries.
+///
+/// # Errors
+/// As [`admit`].
+pub async fn admit_by(
+    orders: &Orders,
+    caller: &Caller,
+    key: Option<String>,
+) -> Result<ControlFlow<Response, Admitted>, Error> {
+    let who = caller.visit.who.as_ref().map(|who| who.id);
+    let key = key.as_ref().or(caller.key.as_ref());
+    let cookie = match caller.id {
+        Some(id) => caller.by_cookie(orders, id).await?,
+        None => None,
+    };
+    if who.is_none() && key.is_none() && cookie.is_none() {
+        return Err(Error::SignInFirst);
+    }
+    let id = caller.id()?;
+    let by_key = match key {
+        Some(key) => orders.key().await?.check(id, key),
+        None => None,
+    };
+    let order = order(orders, id).await?.ok_or(Error::NotFound)?;
+    if let Some(user) = who.filter(|user| order.user == Some(*user)) {
+        let admitted = Admitted { order, access: Access::Customer(user) };
+        return Ok(if caller.key.is_some() {
+            ControlFlow::Break(clean(caller))
+        } else {
+            ControlFlow::Continue(admitted)
+        });
+    }
+    // The link of a message proves more than the one that is shown after ordering.
+    let is_by_mail = [by_key, cookie].contains(&Some(Access::Mail));
+    let access = if is_by_mail { Some(Access::Mail) } else { by_key.or(cookie) };
+    let access = access.ok_or(Error::NotFound)?;
+    if let Some(ended) = ended(orders, &order, access).await? {
+        let page = EndedPage { shell: Shell::new(&caller.visit), order: order.id, ended };
+        return Ok(ControlFlow::Break(page::private_with(StatusCode::GONE, &page)?));
+    }
+    if caller.key.is_some() {
+        return Ok(ControlFlow::Break(exchange(orders, caller, id, access).await?));
+    }
+    Ok(ControlFlow::Continue(Admitted { order, access }))
+}
+
+/// The same page without the key in its address.
+fn clean(caller: &Caller) -> Response {
+    let path = caller.visit.path.split('?').next().unwrap_or(paths::HOME);
+    let mut response = page::see_other(path);
+    response.headers_mut().insert(CACHE_CONTROL, page::NO_STORE);
+    response
+}
+
+/// The same, with a cookie in place of the key: for this order alone, whatever other orders the browser was shown.
+async fn exchange(orders: &Orders, caller: &Caller, id: OrderId, access: Access) -> Result<Response, Fault> {
+    let until = Timestamp::new(*caller.visit.now + jiff::SignedDuration::from_secs(COOKIE_SECONDS.into()));
+    let pass = Pass { access, until };
+    let value = orders.key().await?.pass(id, pass);
+    let (path, is_https) = (paths::order(id, None), caller.visit.place.is_https);
+    let cookie = cookies::set_below(&path, (&cookie_name(id), &value), COOKIE_SECONDS, is_https);
+    let mut response = clean(caller);
+    response.headers_mut().append(SET_COOKIE, cookie.map_err(Fault::new)?);
+    Ok(response)
+}
+
+fn cookie_name(id: OrderId) -> String {
+    format!("order-{id}")
 }
 
 /// On to the login, and from there to the order.
 #[must_use]
-pub fn to_login(order: OrderId, key: Option<&str>) -> Response {
-    page::see_other(&login_address(&paths::order(order, key)))
+pub fn to_login(order: OrderId) -> Response {
+    page::see_other(&login_address(&paths::order(order, None)))
+}
+
+impl EndedPage {
+    fn is_claimed(&self) -> bool {
+        self.ended == Ended::Claimed
+    }
+
+    fn login(&self) -> String {
+        login_address(&paths::order(self.order, None))
+    }
+
+    fn days(&self) -> i64 {
+        LINK_DAYS
+    }
 }

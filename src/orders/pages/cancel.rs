@@ -3,22 +3,20 @@
 use std::ops::ControlFlow;
 
 use askama::Template;
-use axum::extract::{Path, State as Kept};
+use axum::extract::State as Kept;
 use axum::response::Response;
 
 use crate::kernel::fault::{Failure, Outcome, While};
 use crate::kernel::ids::OrderId;
 use crate::orders::pages::Desk;
-use crate::orders::pages::admission::{Admitted, admit, admit_to_change};
+use crate::orders::pages::admission::{Admitted, Caller, admit, admit_to_change};
 use crate::orders::{Actor, Cancellation, NotMoved, Order, Orders, State, cancel};
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
 use crate::web::paths;
-use crate::web::query::Asked;
 use crate::web::shell::Shell;
-use crate::web::visit::Visit;
 
 /// What is noted when a customer says nothing more.
 const REASON: &str = "Отменён покупателем.";
@@ -40,54 +38,46 @@ pub fn too_late(why: NotMoved) -> &'static str {
 struct CancelPage {
     shell: Shell,
     order: Order,
-    key: Option<String>,
 }
 
 /// `GET /orders/{id}/cancel/`.
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub async fn show(
-    Kept(desk): Kept<Desk>,
-    visit: Visit,
-    Path(id): Path<String>,
-    asked: Asked,
-) -> Result<Response, Error> {
-    let admitted = admit(&desk.orders, &visit, &id, asked.last("key")).await?;
+pub async fn show(Kept(desk): Kept<Desk>, caller: Caller) -> Result<Response, Error> {
+    let admitted = match admit(&desk.orders, &caller).await? {
+        ControlFlow::Continue(admitted) => admitted,
+        ControlFlow::Break(response) => return Ok(response),
+    };
     let is_possible = admitted.may_change() && admitted.order.can_be_taken_back();
-    let Admitted { order, key, .. } = admitted;
+    let Admitted { order, .. } = admitted;
     if !is_possible {
-        return Ok(page::see_other(&paths::order(order.id, key.as_deref())));
+        return Ok(page::see_other(&paths::order(order.id, None)));
     }
-    page::private(&CancelPage { shell: Shell::new(&visit), order, key })
+    page::private(&CancelPage { shell: Shell::new(&caller.visit), order })
 }
 
 /// `POST /orders/{id}/cancel/`.
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub async fn submit(
-    Kept(desk): Kept<Desk>,
-    visit: Visit,
-    Path(id): Path<String>,
-    input: Input,
-) -> Result<Response, Error> {
-    let admitted = match admit_to_change(&desk.orders, &visit, &id, input.text("key")).await? {
+pub async fn submit(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Result<Response, Error> {
+    let admitted = match admit_to_change(&desk.orders, &caller, input.text("key")).await? {
         ControlFlow::Continue(admitted) => admitted,
         ControlFlow::Break(response) => return Ok(response),
     };
     let by = admitted.actor();
-    let Admitted { order, key, .. } = admitted;
+    let Admitted { order, .. } = admitted;
     let flash = match take_back(&desk.orders, order.id, by).await {
         Ok(()) => Flash::ok("Заказ отменён"),
         Err(Failure::Refused(why @ NotMoved::Elsewhere(State::Cancelled))) => Flash::ok(too_late(why)),
         Err(Failure::Refused(why)) => Flash::bad(too_late(why)),
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };
-    if let Some(session) = visit.session {
+    if let Some(session) = caller.visit.session {
         desk.sessions.leave(session, flash).await?;
     }
-    Ok(page::see_other(&paths::order(order.id, key.as_deref())))
+    Ok(page::see_other(&paths::order(order.id, None)))
 }
 
 impl CancelPage {
@@ -96,7 +86,7 @@ impl CancelPage {
     }
 
     fn back(&self) -> String {
-        paths::order(self.order.id, self.key.as_deref())
+        paths::order(self.order.id, None)
     }
 }
 

@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 
 use askama::Template;
 use axum::extract::State as Kept;
-use axum::http::{Method, StatusCode};
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use jiff::civil::Date;
 
 use crate::accounts::{self, NotConfirmed, PERSONAL_DATA, browser_of, confirm_password, is_fresh};
-use crate::cart::{Line, Owner, saw_prices};
+use crate::cart::{Bound, Line, Owner, saw_prices};
 use crate::kernel::dates::day_and_month;
 use crate::kernel::delivery::{first_day, opens, ready_today};
 use crate::kernel::fault::{Failure, Fault};
@@ -17,6 +18,8 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::money::Kopecks;
 use crate::kernel::phone::Phone;
 use crate::kernel::plural::plural;
+use crate::orders::api::{over_cap, too_many_pieces};
+use crate::orders::caps::RETRY;
 use crate::orders::pages::{Desk, actions};
 use crate::orders::{Access, NewOrder, NotPlaced, Orders, Payment, Placed, Quote, Said, Short, place, placed, quote};
 use crate::web::assets;
@@ -61,6 +64,10 @@ enum News {
     Short(Vec<Short>),
     /// More products than an order can have.
     TooMany,
+    /// More pieces than an order can have, or than the shop sells of one product: says so.
+    TooManyPieces(String),
+    /// Too many orders wait for the shop's confirmation: says so.
+    Unconfirmed(String),
 }
 
 /// Whose cart a visitor's is.
@@ -148,16 +155,23 @@ pub async fn submit(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Resul
         Ok(placed) => thank(&desk, &visit, placed).await,
         Err(Failure::Refused(NotPlaced::TooOften(seconds))) => Err(Error::TooMany(seconds)),
         Err(Failure::Refused(NotPlaced::EmptyCart | NotPlaced::NoSession)) => Ok(page::see_other(paths::CART)),
-        Err(Failure::Refused(NotPlaced::TooMany)) => {
-            again(&desk, &visit, &input, said, FieldErrors::none(), Some(News::TooMany)).await
-        }
-        Err(Failure::Refused(NotPlaced::Changed)) => {
-            again(&desk, &visit, &input, said, FieldErrors::none(), Some(News::Changed)).await
-        }
-        Err(Failure::Refused(NotPlaced::Short(short))) => {
-            again(&desk, &visit, &input, said, FieldErrors::none(), Some(News::Short(short))).await
-        }
+        Err(Failure::Refused(why)) => again(&desk, &visit, &input, said, FieldErrors::none(), News::of(why)).await,
         Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
+    }
+}
+
+impl News {
+    /// What there is to say of a refusal on the form.
+    fn of(why: NotPlaced) -> Option<Self> {
+        match why {
+            NotPlaced::TooMany => Some(Self::TooMany),
+            NotPlaced::Changed => Some(Self::Changed),
+            NotPlaced::Short(short) => Some(Self::Short(short)),
+            NotPlaced::OverCap(over) => Some(Self::TooManyPieces(over_cap(&over))),
+            NotPlaced::TooManyPieces { pieces, most } => Some(Self::TooManyPieces(too_many_pieces(pieces, most))),
+            NotPlaced::Unconfirmed(cap) => Some(Self::Unconfirmed(cap.sentence())),
+            NotPlaced::EmptyCart | NotPlaced::NoSession | NotPlaced::TooOften(_) => None,
+        }
     }
 }
 
@@ -259,23 +273,31 @@ async fn again(
     }
     let status = match news {
         Some(News::Changed | News::Short(_)) => StatusCode::CONFLICT,
-        Some(News::TooMany) | None => StatusCode::BAD_REQUEST,
+        Some(News::TooMany | News::TooManyPieces(_)) | None => StatusCode::BAD_REQUEST,
+        Some(News::Unconfirmed(_)) => StatusCode::TOO_MANY_REQUESTS,
     };
     let mut page = CheckoutPage::new(&desk.orders, visit, quote, said);
+    let is_same_cart = matches!(news, None | Some(News::Unconfirmed(_)));
     // The same key as long as the same cart is meant: a first try that got through after all is found by it.
-    if let Some(key) = key(input).filter(|_| news.is_none()) {
+    if let Some(key) = key(input).filter(|_| is_same_cart) {
         page.key = key;
     }
     page.agrees = [input.is_ticked("personal_data"), input.is_ticked("rules")];
     page.errors = errors;
-    page.news = news;
-    page::private_with(status, &page)
+    page.news = news.or(page.news);
+    let mut response = page::private_with(status, &page)?;
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(RETRY));
+    }
+    Ok(response)
 }
 
 impl CheckoutPage {
     fn new(orders: &Orders, visit: &Visit, quote: Quote, said: Said) -> Self {
         let now = orders.local();
         let days = orders.terms.days(now);
+        let (count, most) = (quote.contents.count, orders.carts.limits.per_order);
+        let surplus = (count > most).then(|| too_many_pieces(count, most));
         let bytes: [u8; 16] = orders.random.bytes();
         let key = bytes.iter().fold(String::new(), |mut key, byte| {
             let _ = write!(key, "{byte:02x}");
@@ -285,7 +307,7 @@ impl CheckoutPage {
             shell: Shell::new(visit),
             said,
             errors: FieldErrors::none(),
-            news: None,
+            news: surplus.map(News::TooManyPieces),
             quote,
             key,
             days: days.into_iter().map(|day| (day, day_in_words(day))).collect(),
@@ -305,6 +327,15 @@ impl CheckoutPage {
 
     fn bought(&self) -> Vec<&Line> {
         self.quote.contents.lines.iter().filter(|line| line.quantity > 0).collect()
+    }
+
+    /// Why fewer are bought than were put in.
+    fn held(&self, line: &Line) -> String {
+        match line.most.1 {
+            _ if !line.is_held() => String::new(),
+            Bound::Stock => ", больше нет".to_owned(),
+            Bound::Line(most) => format!(", не больше {most}\u{a0}шт. одного товара"),
+        }
     }
 
     /// What costs something else than when its owner saw it, with what it cost then.

@@ -1,24 +1,25 @@
 //! An order's page, and the one that thanks for it.
 
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 
 use askama::Template;
-use axum::extract::{Path, State as Kept};
+use axum::extract::State as Kept;
 use axum::response::Response;
 use jiff::tz::TimeZone;
 use techstore_db::Timestamp;
 
 use crate::kernel::dates::{day_and_month, long_day, recent, table_time};
 use crate::kernel::plural::plural;
+use crate::orders::claiming::refusal;
 use crate::orders::pages::Desk;
-use crate::orders::pages::admission::{Admitted, admit};
+use crate::orders::pages::admission::{Admitted, Caller, admit};
 use crate::orders::pages::track::{Stop, track};
-use crate::orders::{Access, Delivery, Event, Line, Order, Orders, Payment, State, store};
+use crate::orders::{Access, Delivery, Event, Line, NotClaimed, Order, Orders, Payment, State, may_claim, store};
 use crate::web::assets;
 use crate::web::error::Error;
 use crate::web::page;
 use crate::web::paths;
-use crate::web::query::Asked;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
@@ -28,7 +29,8 @@ struct OrderPage {
     shell: Shell,
     order: Order,
     access: Access,
-    key: Option<String>,
+    /// Why whoever is signed in cannot take it into their account.
+    no_claim: Option<NotClaimed>,
     events: Vec<Event>,
     track: Vec<Stop>,
     /// The page of a bank where it is paid: somewhere else, so that a link must lead there.
@@ -43,33 +45,31 @@ struct OrderPage {
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub async fn show(
-    Kept(desk): Kept<Desk>,
-    visit: Visit,
-    Path(id): Path<String>,
-    asked: Asked,
-) -> Result<Response, Error> {
-    let admitted = admit(&desk.orders, &visit, &id, asked.last("key")).await?;
-    render(&desk.orders, &visit, admitted, false).await
+pub async fn show(Kept(desk): Kept<Desk>, caller: Caller) -> Result<Response, Error> {
+    match admit(&desk.orders, &caller).await? {
+        ControlFlow::Continue(admitted) => render(&desk.orders, &caller.visit, admitted, false).await,
+        ControlFlow::Break(response) => Ok(response),
+    }
 }
 
 /// `GET /orders/{id}/done/`: what is shown after an order was placed. It can be loaded again.
 ///
 /// # Errors
 /// As [`show`].
-pub async fn done(
-    Kept(desk): Kept<Desk>,
-    visit: Visit,
-    Path(id): Path<String>,
-    asked: Asked,
-) -> Result<Response, Error> {
-    let admitted = admit(&desk.orders, &visit, &id, asked.last("key")).await?;
-    render(&desk.orders, &visit, admitted, true).await
+pub async fn done(Kept(desk): Kept<Desk>, caller: Caller) -> Result<Response, Error> {
+    match admit(&desk.orders, &caller).await? {
+        ControlFlow::Continue(admitted) => render(&desk.orders, &caller.visit, admitted, true).await,
+        ControlFlow::Break(response) => Ok(response),
+    }
 }
 
 async fn render(orders: &Orders, visit: &Visit, admitted: Admitted, is_done: bool) -> Result<Response, Error> {
     let may_change = admitted.may_change();
-    let Admitted { order, access, key } = admitted;
+    let Admitted { order, access } = admitted;
+    let no_claim = match &visit.who {
+        Some(who) if access == Access::Mail => refusal(may_claim(orders, &order, who.id, access).await)?,
+        _ => None,
+    };
     let mut db = orders.db.read().await?;
     let events = Event::all(&mut db, order.id).await?;
     let payment = if order.awaits_payment() { store::reading::payment(&mut db, order.id).await? } else { None };
@@ -84,7 +84,7 @@ async fn render(orders: &Orders, visit: &Visit, admitted: Admitted, is_done: boo
         shell: Shell::new(visit),
         order,
         access,
-        key,
+        no_claim,
         is_done,
         may_change,
     };
@@ -97,11 +97,11 @@ impl OrderPage {
     }
 
     fn cancelling(&self) -> String {
-        paths::of_order(self.order.id, "cancel", self.key.as_deref())
+        paths::of_order(self.order.id, "cancel", None)
     }
 
     fn own(&self) -> String {
-        paths::order(self.order.id, self.key.as_deref())
+        paths::order(self.order.id, None)
     }
 
     fn login(&self) -> String {

@@ -3,6 +3,7 @@
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
 use crate::kernel::ids::{OrderId, UserId};
+use crate::orders::state::State;
 
 /// Something that happened, to be written down.
 pub struct NewEvent<'a> {
@@ -68,4 +69,32 @@ pub async fn events(db: &mut impl Reads, order: OrderId) -> Result<Vec<EventRow>
         .bind(order)
         .all()
         .await
+}
+
+record! {
+    /// What the history says of an order's links.
+    pub struct Marks {
+        /// When the order came to stand where it stands.
+        pub ended_at: Option<Timestamp>,
+        /// When anything last happened that is no note.
+        pub last_at: Option<Timestamp>,
+        /// Whether it joined an account.
+        pub is_claimed: bool,
+    }
+}
+
+/// What decides whether the links of an order still open it.
+///
+/// # Errors
+/// As every query.
+pub async fn marks(db: &mut impl Reads, order: OrderId, state: State) -> Result<Marks> {
+    db.sql(
+        "SELECT MAX(made_at) FILTER (WHERE kind = $2) AS ended_at, MAX(made_at) FILTER (WHERE kind <> 'note') AS last_at,
+                COUNT(*) FILTER (WHERE kind = 'claimed') > 0 AS is_claimed
+         FROM order_events WHERE order_id = $1",
+    )
+    .bind(order)
+    .bind(state.as_str())
+    .one()
+    .await
 }

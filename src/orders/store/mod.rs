@@ -1,5 +1,6 @@
 //! All SQL of the orders.
 
+pub mod caps;
 pub mod history;
 pub mod keys;
 pub mod lists;
@@ -10,3 +11,4 @@ pub mod reading;
 pub mod staff_card;
 pub mod staff_figures;
 pub mod staff_list;
+pub mod unconfirmed;

@@ -3,14 +3,15 @@
 use techstore_db::{Day, Reads, Result, Timestamp, Write, record};
 
 use crate::inventory::Taken;
-use crate::kernel::ids::{OrderId, UserId};
+use crate::kernel::ids::OrderId;
 use crate::kernel::money::Kopecks;
+use crate::orders::caps::Orderer;
 use crate::orders::details::{Contact, Delivery, Payment};
 
 /// An order to be written.
 pub struct NewRow<'a> {
-    /// Whose it is.
-    pub user: Option<UserId>,
+    /// Whose it is, as the caps know them.
+    pub who: &'a Orderer,
     /// The key of the page it came from.
     pub key: Option<String>,
     /// Whom it is for.
@@ -65,11 +66,11 @@ pub async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> {
     tx.sql(
         "INSERT INTO orders (user_id, idempotency_key, state, first_name, last_name, phone, email, delivery, address,
                              delivery_day, delivery_hours, comment, payment, goods_total, delivery_price, total,
-                             consent_version, placed_from, placed_at)
-         VALUES ($1, $2, 'new', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $13 + $14, $15, $16, $17)
+                             consent_version, placed_from, placed_at, is_guarded, mailbox, network)
+         VALUES ($1, $2, 'new', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $13 + $14, $15, $16, $17, TRUE, $18, $19)
          RETURNING id",
     )
-    .bind(row.user)
+    .bind(row.who.account)
     .bind(row.key.as_deref())
     .bind(row.contact.first_name.as_str())
     .bind(row.contact.last_name.as_str())
@@ -86,6 +87,8 @@ pub async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> {
     .bind(row.consent)
     .bind(row.address.as_str())
     .bind(row.now)
+    .bind(row.who.mailbox.as_str())
+    .bind(row.who.network.as_str())
     .value()
     .await
 }

@@ -47,6 +47,8 @@ record! {
         pub cancellation_reason: String,
         /// When it was placed.
         pub placed_at: Timestamp,
+        /// Whether it was placed by a version that ends what nobody confirms.
+        pub is_guarded: bool,
     }
 }
 
@@ -93,7 +95,7 @@ record! {
 pub async fn order(db: &mut impl Reads, id: OrderId) -> Result<Option<OrderRow>> {
     db.sql(
         "SELECT id, user_id, state, first_name, last_name, phone, email, delivery, address, delivery_day, delivery_hours,
-                comment, payment, paid_at, goods_total, delivery_price, total, cancellation_reason, placed_at
+                comment, payment, paid_at, goods_total, delivery_price, total, cancellation_reason, placed_at, is_guarded
          FROM orders WHERE id = $1",
     )
     .bind(id)

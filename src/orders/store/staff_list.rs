@@ -33,6 +33,8 @@ record! {
         pub total: i64,
         /// When it was placed.
         pub placed_at: Timestamp,
+        /// Whether it was placed by a version that ends what nobody confirms.
+        pub is_guarded: bool,
         /// Whether money has to go back.
         pub is_owed: bool,
     }
@@ -67,6 +69,15 @@ pub enum Money {
     Ready,
 }
 
+/// How the wanted orders wait for their confirmation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waiting {
+    /// They end by themselves when nobody confirms them.
+    Ends,
+    /// They do not: an older version or an old site took them, or they are paid.
+    Stays,
+}
+
 /// One typed word, as patterns of `LIKE` and as an article number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
@@ -91,6 +102,8 @@ pub struct Conditions {
     pub state: Option<State>,
     /// How they stand with their money.
     pub money: Option<Money>,
+    /// How they wait for their confirmation.
+    pub waits: Option<Waiting>,
     /// `courier` or `pickup`.
     pub delivery: Option<&'static str>,
     /// Placed from this moment on, and before that one.
@@ -103,7 +116,7 @@ const OWED: &str = "EXISTS (SELECT 1 FROM payments p
                             WHERE p.order_id = o.id AND p.state = 'refund_due' AND p.refunded_at IS NULL)";
 const LINES: &str =
     "SELECT o.id, o.state, o.first_name, o.last_name, o.phone, o.delivery, o.delivery_day, o.delivery_hours,
-                            o.payment, o.paid_at, o.total, o.placed_at, ";
+                            o.payment, o.paid_at, o.total, o.placed_at, o.is_guarded, ";
 
 /// How many orders fit.
 ///
@@ -176,6 +189,14 @@ fn narrow<'c>(query: Query<'c>, wanted: &Conditions) -> Query<'c> {
         }
         Some(Money::Owed) => query.push(" AND ").push(OWED),
         Some(Money::Ready) => query.push(" AND (o.payment <> 'online' OR o.paid_at IS NOT NULL OR o.state <> 'new')"),
+    };
+    query = match wanted.waits {
+        None => query,
+        Some(Waiting::Ends) => query.push(" AND o.state = 'new' AND o.is_guarded AND o.payment = 'on_receipt'"),
+        Some(Waiting::Stays) => query.push(
+            " AND o.state = 'new' AND ((o.payment = 'on_receipt' AND NOT o.is_guarded)
+                                       OR (o.payment = 'online' AND o.paid_at IS NOT NULL))",
+        ),
     };
     if let Some(delivery) = wanted.delivery {
         query = query.push_bind(" AND o.delivery = ", delivery);

@@ -1,6 +1,7 @@
 //! The room of orders: its list, cards, steps, cancelling, and what the first page says of them.
 
 mod cancel;
+mod cap;
 mod card;
 mod hostile;
 mod list;

@@ -1,0 +1,47 @@
+//! How many messages a mailbox is sent that nobody has proven to be theirs: whoever types a stranger's address must not be
+//! able to fill their mailbox. Counted in the database, so that it holds for all processes and over restarts.
+
+use jiff::SignedDuration;
+use techstore_db::{Reads, Timestamp, Write};
+
+use super::store;
+use crate::kernel::fault::{Fault, While};
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// Messages of all kinds together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// In any hour.
+    pub per_hour: i64,
+    /// In any day.
+    pub per_day: i64,
+}
+
+/// Whether one more may be written to a mailbox. One that may not is counted as dropped. Whoever else writes there waits
+/// until the transaction ends.
+pub(super) async fn admits(limits: Limits, tx: &mut Write, mailbox: &str, now: Timestamp) -> Result<bool, Fault> {
+    store::hold_recipient(tx, mailbox, now).await.while_("taking hold of a mailbox")?;
+    let (hour_ago, day_ago) = (Timestamp::new(*now - HOUR), Timestamp::new(*now - DAY));
+    let written = store::written(tx, mailbox, hour_ago, day_ago).await.while_("counting messages to a mailbox")?;
+    if written.in_hour < limits.per_hour && written.in_day < limits.per_day {
+        return Ok(true);
+    }
+    store::note_dropped(tx, mailbox).await.while_("counting a message that is dropped")?;
+    tracing::warn!(
+        kind = "mail_limit",
+        in_hour = written.in_hour,
+        in_day = written.in_day,
+        "a message was dropped: its mailbox got too many"
+    );
+    Ok(false)
+}
+
+/// How many messages were dropped in the last thirty days because their mailbox had got too many.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn dropped(db: &mut impl Reads) -> Result<i64, Fault> {
+    store::dropped(db).await.while_("counting messages that were dropped")
+}

@@ -1,0 +1,163 @@
+//! How many orders may wait for the shop's confirmation: whoever orders without end, to be paid on receipt, would empty the
+//! shelves. Counted in the transaction that places the order, for an account, a mailbox, a phone and a network.
+//!
+//! Orders of older versions and imported ones are not counted: they do not end by themselves either. The staff lifts the cap
+//! for a customer it knows.
+
+use std::net::IpAddr;
+
+use techstore_db::{Reads, Timestamp, Write};
+
+use crate::kernel::allowance::network_of;
+use crate::kernel::email::mailbox;
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::ids::UserId;
+use crate::orders::details::Contact;
+use crate::orders::placing::NotPlaced;
+use crate::orders::store::caps as rows;
+pub use crate::orders::store::caps::Lift;
+
+/// Unconfirmed orders of one account, mailbox or phone.
+pub const PER_CUSTOMER: i64 = 3;
+/// Unconfirmed orders of one network: a family, an office, a provider's address with many people behind it.
+pub const PER_NETWORK: i64 = 10;
+/// After how many seconds a program may ask again; people are told to call.
+pub const RETRY: u64 = 3600;
+
+/// Which cap an order ran into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cap {
+    /// That of the account, the mailbox or the phone.
+    Customer,
+    /// That of the network.
+    Network,
+}
+
+impl Cap {
+    /// What the customer reads.
+    #[must_use]
+    pub fn sentence(self) -> String {
+        const CALL: &str = "позвоните нам: +7\u{a0}495\u{a0}555-01-42, ежедневно с\u{a0}10:00 до\u{a0}21:00.";
+        match self {
+            Self::Customer => format!(
+                "На эту почту или телефон уже оформлены {PER_CUSTOMER}\u{a0}заказа, которые магазин ещё не подтвердил: \
+                 больше сразу нельзя. Дождитесь подтверждения, отмените один из них или {CALL}"
+            ),
+            Self::Network => format!(
+                "Из вашей сети уже оформлены {PER_NETWORK}\u{a0}заказов, которые магазин ещё не подтвердил: больше сразу \
+                 нельзя. Дождитесь подтверждения или {CALL}"
+            ),
+        }
+    }
+}
+
+/// Who orders, as the caps know them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Orderer {
+    /// The account; none of a guest.
+    pub account: Option<UserId>,
+    /// The mailbox, `""` when there is no e-mail.
+    pub mailbox: String,
+    /// The phone as the order has it, `""` when there is none.
+    pub phone: String,
+    /// The network, `""` when nothing is known of it.
+    pub network: String,
+}
+
+impl Orderer {
+    /// Whoever orders for a contact from an address.
+    #[must_use]
+    pub fn new(account: Option<UserId>, contact: &Contact, address: Option<IpAddr>) -> Self {
+        Self {
+            account,
+            mailbox: mailbox(&contact.email),
+            phone: contact.phone.clone(),
+            network: address.map(|address| network_of(address).to_string()).unwrap_or_default(),
+        }
+    }
+
+    /// What is locked while an order is placed: always in the same order, so that no two wait for each other.
+    fn turns(&self) -> Vec<String> {
+        let account = self.account.map(|account| format!("account {account}"));
+        let named = [("mailbox", &self.mailbox), ("network", &self.network), ("phone", &self.phone)];
+        let known = named.into_iter().filter(|(_, value)| !value.is_empty());
+        account.into_iter().chain(known.map(|(kind, value)| format!("{kind} {value}"))).collect()
+    }
+}
+
+/// Lets an order be placed while there are not too many that wait. Others of the same customer or network wait until the
+/// transaction ends.
+pub(super) async fn check(tx: &mut Write, who: &Orderer, now: Timestamp) -> Outcome<(), NotPlaced> {
+    for turn in who.turns() {
+        rows::take_turn(tx, &turn, now).await.while_("waiting for a turn to order")?;
+    }
+    let lifted = rows::lifts(tx, who).await.while_("looking for caps that are lifted")?;
+    let is_lifted = |kind: &str| lifted.iter().any(|lift| lift.kind == kind);
+    let open = rows::open(tx, who).await.while_("counting unconfirmed orders")?;
+    let is_full = (open.of_account >= PER_CUSTOMER && !is_lifted("account"))
+        || (open.of_mailbox >= PER_CUSTOMER && !is_lifted("mailbox"))
+        || (open.of_phone >= PER_CUSTOMER && !is_lifted("phone"));
+    if is_full {
+        return Err(Failure::Refused(NotPlaced::Unconfirmed(Cap::Customer)));
+    }
+    // Whoever the staff knows is not held up by their neighbours; an address or a number alone can be typed by anybody.
+    let is_known = is_lifted("account") || (is_lifted("mailbox") && is_lifted("phone"));
+    if open.of_network >= PER_NETWORK && !is_known {
+        return Err(Failure::Refused(NotPlaced::Unconfirmed(Cap::Network)));
+    }
+    Ok(())
+}
+
+/// Who lifted the cap for a customer, and when; nothing while it holds.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn lifted(db: &mut impl Reads, who: &Orderer) -> Result<Option<Lift>, Fault> {
+    let lifts = rows::lifts(db, who).await.while_("looking for caps that are lifted")?;
+    Ok(lifts.into_iter().next())
+}
+
+/// Lifts the cap for a customer, known by account, mailbox and phone; `false` when it was lifted already.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn lift(tx: &mut Write, who: &Orderer, staff: (UserId, &str), now: Timestamp) -> Result<bool, Fault> {
+    let mut is_new = false;
+    for (kind, value) in who.kinds() {
+        is_new |= rows::lift(tx, (kind, &value), staff, now).await.while_("lifting a cap")?;
+    }
+    Ok(is_new)
+}
+
+/// Puts the cap back; `false` when it holds already.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn put_back(tx: &mut Write, who: &Orderer) -> Result<bool, Fault> {
+    let mut was_lifted = false;
+    for (kind, value) in who.kinds() {
+        was_lifted |= rows::put_back(tx, (kind, &value)).await.while_("putting a cap back")?;
+    }
+    Ok(was_lifted)
+}
+
+/// Forgets turns that nobody has taken for a day: they name people.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn sweep(orders: &crate::orders::Orders) -> Result<u64, Fault> {
+    let before = Timestamp::new(*orders.clock.now() - jiff::SignedDuration::from_hours(24));
+    let mut tx = orders.db.write().await?;
+    let swept = rows::sweep(&mut tx, before).await.while_("forgetting old turns")?;
+    tx.commit().await.while_("forgetting old turns")?;
+    Ok(swept)
+}
+
+impl Orderer {
+    /// What a customer is known by.
+    pub(super) fn kinds(&self) -> Vec<(&'static str, String)> {
+        let account = self.account.map(|account| account.to_string()).unwrap_or_default();
+        let all = [("account", account), ("mailbox", self.mailbox.clone()), ("phone", self.phone.clone())];
+        all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    }
+}

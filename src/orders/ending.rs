@@ -1,0 +1,45 @@
+//! When the link of an order ends: 60 days after the order did, or when the order joined an account. Mails are forwarded, and
+//! lie in mailboxes for years.
+
+use jiff::SignedDuration;
+use techstore_db::Timestamp;
+
+use crate::kernel::fault::{Fault, While};
+use crate::orders::store::history as rows;
+use crate::orders::{Access, Order, Orders, State};
+
+/// For how many days after the end of an order its link opens it.
+pub const LINK_DAYS: i64 = 60;
+
+/// Why a link opens nothing any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// The order is in an account.
+    Claimed,
+    /// The order ended long ago.
+    LongAgo,
+}
+
+/// Why the link of an order opens it no more; nothing while it does, and for its customer.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn ended(orders: &Orders, order: &Order, access: Access) -> Result<Option<Ended>, Fault> {
+    if let Access::Customer(_) = access {
+        return Ok(None);
+    }
+    if order.user.is_none() && !matches!(order.state, State::Delivered | State::Cancelled) {
+        return Ok(None);
+    }
+    let mut db = orders.db.read().await?;
+    let marks = rows::marks(&mut db, order.id, order.state).await.while_("looking when an order ended")?;
+    drop(db);
+    // The link that is shown after ordering is a guest's.
+    if order.user.is_some() && (marks.is_claimed || access == Access::Link) {
+        return Ok(Some(Ended::Claimed));
+    }
+    let is_over = matches!(order.state, State::Delivered | State::Cancelled);
+    let end = marks.ended_at.or(marks.last_at).unwrap_or(order.placed_at);
+    let until = Timestamp::new(*end + SignedDuration::from_hours(LINK_DAYS * 24));
+    Ok((is_over && orders.clock.now() > until).then_some(Ended::LongAgo))
+}

@@ -1,0 +1,126 @@
+//! Unconfirmed orders, counted; and customers who may have any number of them.
+
+use techstore_db::{Reads, Result, Timestamp, Write, record};
+
+use crate::kernel::ids::UserId;
+use crate::orders::caps::Orderer;
+
+record! {
+    /// How many unconfirmed orders there are that nobody has paid for.
+    pub struct Open {
+        /// Of the account.
+        pub of_account: i64,
+        /// To the mailbox.
+        pub of_mailbox: i64,
+        /// With the phone.
+        pub of_phone: i64,
+        /// From the network.
+        pub of_network: i64,
+    }
+}
+
+record! {
+    /// A cap that is lifted.
+    pub struct Lift {
+        /// `account`, `mailbox` or `phone`.
+        pub kind: String,
+        /// Who of the staff lifted it, as they were called then.
+        pub staff_login: String,
+        /// When.
+        pub lifted_at: Timestamp,
+    }
+}
+
+/// Waits until nobody else has the turn, and has it until the transaction ends.
+///
+/// # Errors
+/// As every query.
+pub async fn take_turn(tx: &mut Write, name: &str, now: Timestamp) -> Result<()> {
+    tx.sql(
+        "INSERT INTO order_turns (name, taken_at) VALUES ($1, $2)
+         ON CONFLICT (name) DO UPDATE SET taken_at = excluded.taken_at",
+    )
+    .bind(name)
+    .bind(now)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// Forgets turns that were last taken before a moment.
+///
+/// # Errors
+/// As every query.
+pub async fn sweep(tx: &mut Write, before: Timestamp) -> Result<u64> {
+    tx.sql("DELETE FROM order_turns WHERE taken_at < $1").bind(before).execute().await
+}
+
+/// How many unconfirmed orders somebody has. What is paid for holds nothing up.
+///
+/// # Errors
+/// As every query.
+pub async fn open(tx: &mut Write, who: &Orderer) -> Result<Open> {
+    tx.sql(
+        "SELECT (SELECT COUNT(*) FROM orders
+                 WHERE user_id = $1 AND state = 'new' AND is_guarded AND paid_at IS NULL) AS of_account,
+                (SELECT COUNT(*) FROM orders
+                 WHERE mailbox = $2 AND mailbox <> '' AND state = 'new' AND is_guarded AND paid_at IS NULL) AS of_mailbox,
+                (SELECT COUNT(*) FROM orders
+                 WHERE phone = $3 AND phone <> '' AND state = 'new' AND is_guarded AND paid_at IS NULL) AS of_phone,
+                (SELECT COUNT(*) FROM orders
+                 WHERE network = $4 AND network <> '' AND state = 'new' AND is_guarded AND paid_at IS NULL) AS of_network",
+    )
+    .bind(who.account)
+    .bind(who.mailbox.as_str())
+    .bind(who.phone.as_str())
+    .bind(who.network.as_str())
+    .one()
+    .await
+}
+
+/// The caps that are lifted for somebody, those lifted first before the others.
+///
+/// # Errors
+/// As every query.
+pub async fn lifts(db: &mut impl Reads, who: &Orderer) -> Result<Vec<Lift>> {
+    let mut query = db.sql("SELECT kind, staff_login, lifted_at FROM order_cap_lifts WHERE FALSE");
+    for (kind, value) in who.kinds() {
+        query = query.push_bind(" OR (kind = ", kind).push_bind(" AND value = ", value).push(")");
+    }
+    query.push(" ORDER BY lifted_at, id").all().await
+}
+
+/// Lifts a cap; `false` when it was lifted already.
+///
+/// # Errors
+/// As every query.
+pub async fn lift(
+    tx: &mut Write,
+    (kind, value): (&'static str, &str),
+    (staff, login): (UserId, &str),
+    now: Timestamp,
+) -> Result<bool> {
+    let rows = tx
+        .sql(
+            "INSERT INTO order_cap_lifts (kind, value, staff_id, staff_login, lifted_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (kind, value) DO NOTHING",
+        )
+        .bind(kind)
+        .bind(value)
+        .bind(staff)
+        .bind(login)
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Puts a cap back; `false` when it holds already.
+///
+/// # Errors
+/// As every query.
+pub async fn put_back(tx: &mut Write, (kind, value): (&'static str, &str)) -> Result<bool> {
+    let rows =
+        tx.sql("DELETE FROM order_cap_lifts WHERE kind = $1 AND value = $2").bind(kind).bind(value).execute().await?;
+    Ok(rows > 0)
+}

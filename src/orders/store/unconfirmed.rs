@@ -1,0 +1,24 @@
+//! Orders that nobody confirmed in time.
+
+use techstore_db::{Reads, Result, Timestamp};
+
+use crate::kernel::ids::OrderId;
+
+/// Orders to be paid on receipt that wait for the shop since before a moment or from it on, the oldest first; only those that
+/// may end by themselves.
+///
+/// # Errors
+/// As every query.
+pub async fn overdue(db: &mut impl Reads, placed_by: Timestamp, most: i64) -> Result<Vec<OrderId>> {
+    let rows: Vec<(OrderId,)> = db
+        .sql(
+            "SELECT id FROM orders
+             WHERE state = 'new' AND is_guarded AND payment = 'on_receipt' AND placed_at <= $1
+             ORDER BY placed_at, id LIMIT $2",
+        )
+        .bind(placed_by)
+        .bind(most)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}

@@ -1,0 +1,58 @@
+//! What is wanted of each product when an order is placed, and what is wrong with it.
+
+use crate::cart::{Limits, ordering};
+use crate::orders::placing::{NotPlaced, Short};
+
+/// Products in one order at most: a transaction has to end some time.
+const MOST_LINES: usize = 200;
+
+/// What is to be taken of each product: what the customer saw, which is no more than can be bought; or else exactly what is in
+/// the cart.
+pub(super) fn wanted(
+    lines: &[ordering::Wanted],
+    as_seen: bool,
+    limits: Limits,
+) -> Result<Vec<ordering::Wanted>, NotPlaced> {
+    let mut wanted: Vec<ordering::Wanted> = lines.to_vec();
+    if as_seen {
+        for line in &mut wanted {
+            line.quantity = line.quantity.min(limits.of(line.stock).0);
+        }
+        wanted.retain(|line| line.quantity > 0);
+    }
+    match wanted.len() {
+        // Somebody who looks at a cart in which everything is gone has not emptied it.
+        0 if !lines.is_empty() => return Err(not_as_seen(lines)),
+        0 => return Err(NotPlaced::EmptyCart),
+        1..=MOST_LINES => {}
+        _ => return Err(NotPlaced::TooMany),
+    }
+    // What is short by what can be read is short; whoever comes first for what is left is found out when it is taken.
+    let shorts = short_of(&wanted, |line| line.stock);
+    if !shorts.is_empty() {
+        return Err(NotPlaced::Short(shorts));
+    }
+    let over = short_of(&wanted, |_| limits.per_line);
+    if !over.is_empty() {
+        return Err(NotPlaced::OverCap(over));
+    }
+    let pieces: i64 = wanted.iter().fold(0, |sum, line| sum.saturating_add(line.quantity));
+    if pieces > limits.per_order {
+        return Err(NotPlaced::TooManyPieces { pieces, most: limits.per_order });
+    }
+    Ok(wanted)
+}
+
+/// What has become of a cart since it was seen: there is less than is in it, or it costs something else.
+pub(super) fn not_as_seen(lines: &[ordering::Wanted]) -> NotPlaced {
+    let shorts = short_of(lines, |line| line.stock);
+    if shorts.is_empty() { NotPlaced::Changed } else { NotPlaced::Short(shorts) }
+}
+
+fn short_of(lines: &[ordering::Wanted], most: impl Fn(&ordering::Wanted) -> i64) -> Vec<Short> {
+    lines.iter().filter(|line| line.quantity > most(line)).map(|line| short(line, most(line))).collect()
+}
+
+pub(super) fn short(line: &ordering::Wanted, available: i64) -> Short {
+    Short { product: line.product, name: line.name.clone(), wanted: line.quantity, available }
+}
