@@ -52,10 +52,12 @@ for (const scripts of [true, false]) {
       const id = await number(page);
       await page.reload();
       await expect(heading(page), "loading it again orders nothing").toHaveText("Спасибо, Ольга");
+      expect(page.url(), "the key has left the address").not.toContain("key=");
 
       const phone = await anotherBrowser({ javaScriptEnabled: scripts });
       await phone.goto(await linkToOrder(id));
       await expect(heading(phone)).toHaveText(`Заказ № ${id}`);
+      expect(phone.url(), "the key has left the address").toMatch(new RegExp(`/orders/${id}/$`));
       await expect(main(phone).getByText("Лесная улица, 5")).toBeVisible();
       await main(phone).getByRole("link", { name: "Отменить заказ" }).click();
       await phone.getByRole("button", { name: "Отменить заказ" }).click();
