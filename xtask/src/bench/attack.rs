@@ -7,6 +7,9 @@ mod anonymous_uploads;
 mod asking;
 mod even_refusals;
 mod guessing;
+mod guest;
+mod mails;
+mod orders;
 mod png;
 mod sessions;
 mod silent_connections;
@@ -43,6 +46,8 @@ const ATTACKS: &[(&str, Attack)] = &[
     ("pictures", sessions::pictures),
     ("guests", sessions::guests),
     ("even-refusals", even_refusals::run),
+    ("orders", orders::run),
+    ("mails", mails::run),
 ];
 
 /// Runs the attacks whose name contains `--case`; the second value names those that the shop did not stand.
