@@ -13,6 +13,7 @@ use crate::accounts::{self, Accounts, Attempts, DeviceReader, Hashers};
 use crate::cart::{self, Carts};
 use crate::catalog::{self, Catalog};
 use crate::config::{Settings, Switch, TakesPayments};
+use crate::kernel::cached::Renewals;
 use crate::kernel::clock::Clock;
 use crate::kernel::delivery::Terms;
 use crate::kernel::fault::Fault;
@@ -46,6 +47,8 @@ pub struct App {
     pub media: Media,
     /// Messages to people.
     pub mail: Mail,
+    /// What renews kept answers.
+    pub renewals: Renewals,
     /// Figures for the operator.
     pub figures: Figures,
 }
@@ -134,7 +137,8 @@ impl App {
             time_zone: time_zone.clone(),
         });
         let terms = Arc::new(terms(settings));
-        let catalog = Catalog::new(catalog::Parts::new(db.clone(), clock.clone(), terms.clone()));
+        let renewals = Renewals::default();
+        let catalog = Catalog::new(catalog::Parts::new(db.clone(), clock.clone(), terms.clone(), renewals.clone()));
         let carts = Carts::new(cart::Parts::new(db.clone(), clock.clone(), catalog.clone(), limits(settings)));
         let mail = open_mail(settings, db.clone(), clock.clone(), mailer)?;
         let orders = Orders::new(orders::Parts {
@@ -151,7 +155,7 @@ impl App {
             unconfirmed: unconfirmed(settings),
             keep: SignedDuration::from_mins(i64::from(settings.payment.payment_minutes)),
         });
-        Ok(Self { db, web, accounts, catalog, carts, orders, media, mail, figures: Figures::new() })
+        Ok(Self { db, web, accounts, catalog, carts, orders, media, mail, renewals, figures: Figures::new() })
     }
 
     /// Whether the database answers.

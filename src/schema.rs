@@ -25,6 +25,7 @@ pub const STEPS: &[Step] = &[
     step!(8, "0008_refunds"),
     step!(9, "0009_product_photos"),
     step!(10, "0010_shop_facts"),
+    step!(11, "0011_speed"),
     step!(12, "0012_orders_guard"),
     step!(13, "0013_accounts_guard"),
 ];

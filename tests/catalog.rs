@@ -369,18 +369,85 @@ async fn an_empty_shop_has_a_front_page_and_a_catalogue() {
 }
 
 #[tokio::test]
-async fn a_changed_price_is_on_every_page_after_a_second() {
+async fn a_changed_price_is_shown_after_a_second_and_no_visitor_waits_for_it() {
     let shop = Shop::open().await;
     stock(&shop, vec![NewProduct { old_price: Some(Kopecks::new(300_000)), ..product("phone") }]).await;
     let browser = shop.browser();
+    let price = async |path: &str| browser.get(path).await.texts("main .price")[0].clone();
     for path in ["/", "/catalog/", "/product/phone/"] {
-        assert!(browser.get(path).await.texts("main .price")[0].contains("1 000 ₽"), "{path}");
+        assert!(price(path).await.contains("1 000 ₽"), "{path}");
     }
     shop.execute("UPDATE products SET price = 123400 WHERE slug = 'phone'").await;
     shop.advance(SignedDuration::from_millis(1000));
     for path in ["/", "/catalog/", "/product/phone/"] {
+        assert!(price(path).await.contains("1 000 ₽"), "{path}: the old answer is handed out");
+        shop.app.renewals.settled().await;
+        assert!(price(path).await.contains("1 234 ₽"), "{path}: and renewed meanwhile");
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_looked_at_for_long_is_not_shown_as_it_was() {
+    let shop = Shop::open().await;
+    stock(&shop, vec![NewProduct { old_price: Some(Kopecks::new(300_000)), ..product("phone") }]).await;
+    let browser = shop.browser();
+    let paths = ["/catalog/", "/product/phone/"];
+    for path in paths {
+        assert_eq!(browser.get(path).await.status, 200);
+    }
+    shop.execute("UPDATE products SET price = 123400 WHERE slug = 'phone'").await;
+    shop.advance(SignedDuration::from_secs(2));
+    for path in paths {
         assert!(browser.get(path).await.texts("main .price")[0].contains("1 234 ₽"), "{path}");
     }
+}
+
+#[tokio::test]
+async fn menu_and_front_page_are_ready_before_anybody_asks() {
+    let shop = Shop::open().await;
+    let browser = shop.browser();
+    assert!(!browser.get("/").await.has(".product-card"));
+    stock(&shop, vec![product("phone")]).await;
+    shop.advance(SignedDuration::from_secs(5));
+    shop.app.renewals.all().await.unwrap();
+    let home = browser.get("/").await;
+    assert!(home.has(".product-card"), "the job made it anew");
+    assert_eq!(home.texts(".category-grid a"), ["Смартфоны 1 товар"]);
+}
+
+#[tokio::test]
+async fn similar_goods_are_the_nearest_in_price_of_other_groups_and_sold_out_ones_come_last() {
+    let shop = Shop::open().await;
+    let priced = |slug: &str, price: i64| NewProduct { price: Kopecks::new(price), ..product(slug) };
+    let of_group = |slug: String, price: i64, group: &str| NewProduct {
+        variant_group: Some(group.to_owned()),
+        ..priced(&slug, price)
+    };
+    // More of its own variants, and of another's, than are read at first.
+    let mut goods: Vec<_> = (0..40).map(|number| of_group(format!("own-{number}"), 1_000, "own")).collect();
+    goods.extend((0..40).map(|number| of_group(format!("twin-{number}"), 1_001, "twin")));
+    goods.extend([priced("below", 900), priced("above", 1_200), priced("far", 5_000)]);
+    goods
+        .extend([NewProduct { stock: 0, ..priced("gone", 1_000) }, NewProduct { stock: 0, ..priced("long-gone", 10) }]);
+    stock(&shop, goods).await;
+    let page = shop.browser().get("/product/own-7/").await;
+    let similar: Vec<_> = page.texts("#similar .name a");
+    assert_eq!(similar, ["twin-0", "below", "above", "far", "gone"].map(|slug| format!("Телефон {slug}")));
+}
+
+#[tokio::test]
+async fn a_group_of_very_many_variants_offers_those_beside_the_product() {
+    let shop = Shop::open().await;
+    let variant = |number: i64| NewProduct {
+        colour: format!("цвет {number}"),
+        variant_group: Some("many".to_owned()),
+        ..product(&format!("v{number}"))
+    };
+    stock(&shop, (0..250).map(variant).collect()).await;
+    let page = shop.browser().get("/product/v120/").await;
+    let offered = page.attributes(".variants[aria-label='Цвет'] a", "href");
+    assert_eq!(offered.len(), 200);
+    assert_eq!(page.attributes(".variants [aria-current]", "href"), ["/product/v120/"]);
 }
 
 #[tokio::test]

@@ -1,12 +1,15 @@
 //! Looking for people, as the staff does: by login, e-mail, name or phone.
 
+use techstore_db::Reads;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::accounts::store::people_list::is_there;
 use crate::kernel::email::fold;
 use crate::kernel::pattern::contains;
+use crate::kernel::phone::Phone;
 
 pub use crate::accounts::store::figures::{Figures, LatestSignIn, figures, latest_sign_ins};
-pub use crate::accounts::store::people_list::{Conditions, Order, PersonLine, Word, count, rows, span};
+pub use crate::accounts::store::people_list::{Conditions, Exact, Order, PersonLine, Word, count, rows, span};
 
 /// Words looked at; nobody's name has more.
 const MOST_WORDS: usize = 6;
@@ -27,6 +30,27 @@ impl Conditions {
             ..Self::default()
         }
     }
+}
+
+/// What somebody looks for, as narrow as it can be: somebody's whole e-mail or phone finds that person by an index, and only
+/// what is neither is looked for in parts of words.
+///
+/// # Errors
+/// As every query.
+pub async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions) -> techstore_db::Result<Conditions> {
+    match exact(text) {
+        Some(exact) if is_there(db, &exact).await? => Ok(Conditions { exact: Some(exact), ..wanted }),
+        _ => Ok(wanted),
+    }
+}
+
+/// What can be all of an e-mail or a phone.
+#[must_use]
+pub fn exact(text: &str) -> Option<Exact> {
+    let typed = text.trim();
+    let email = (typed.contains('@') && !typed.contains(char::is_whitespace)).then(|| fold(typed));
+    let phone = Phone::parse(typed).ok().map(|phone| phone.e164().to_owned());
+    (email.is_some() || phone.is_some()).then_some(Exact { email, phone })
 }
 
 fn word(typed: &str) -> Word {

@@ -55,7 +55,7 @@ pub async fn show(State(room): State<Sales>, staff: Staff) -> Result<Response, E
     let now = desk.now();
     let day = desk.day(now);
     let since = users::days_ago(desk, users::WEEK).unwrap_or(now);
-    let mut db = desk.read().await?;
+    let mut db = desk.read_slow().await?;
     let figures = people::figures(&mut db, now, since).await.while_("reading figures")?;
     let sales = today::read(&room, &mut db, now).await?;
     let mut latest = people::latest_sign_ins(&mut db, SHOWN).await.while_("reading signings in")?;

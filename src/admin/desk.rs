@@ -60,6 +60,14 @@ impl Desk {
         self.db().read().await.while_("asking for a connection")
     }
 
+    /// A connection for lists and whatever else grows with the shop: nobody's page waits for it.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn read_slow(&self) -> Result<Read, Fault> {
+        self.db().read_slow().await.while_("asking for a connection")
+    }
+
     /// A transaction.
     ///
     /// # Errors

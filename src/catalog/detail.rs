@@ -5,7 +5,7 @@ use std::sync::Arc;
 use techstore_db::Timestamp;
 
 use crate::catalog::card;
-use crate::catalog::card::one_of_each;
+use crate::catalog::similar::similar;
 use crate::catalog::variants::axes;
 use crate::catalog::{Availability, Axis, Card, Catalog, Price, store};
 use crate::kernel::fault::{Fault, While};
@@ -13,9 +13,6 @@ use crate::kernel::ids::{CategoryId, ProductId};
 
 /// The longest slug looked for: more than any the old site could have.
 const LONGEST_SLUG: usize = 255;
-/// How many similar products are shown, and read: variants of one product count once.
-const SIMILAR: usize = 5;
-const READ: i64 = 30;
 
 /// A product.
 #[derive(Debug, Clone)]
@@ -173,7 +170,7 @@ pub struct Detail {
     pub similar: Vec<Card>,
 }
 
-/// The product of an address, at most a second old; nothing when there is none, or it is not shown.
+/// The product of an address, some seconds old at most; nothing when there is none, or it is not shown.
 ///
 /// Addresses of the old site have capitals and underscores too, so any text is looked for that could be one.
 ///
@@ -184,28 +181,29 @@ pub async fn product(catalog: &Catalog, slug: &str) -> Result<Option<Arc<Detail>
         return Ok(None);
     }
     let slot = catalog.details.slot(slug.to_owned());
-    let kept = slot.get(catalog.clock.now(), || detail(catalog, slug)).await?;
+    let kept = slot.get(catalog.clock.now(), || detail(catalog.clone(), slug.to_owned())).await?;
     Ok(Option::clone(&kept))
 }
 
-async fn detail(catalog: &Catalog, slug: &str) -> Result<Option<Arc<Detail>>, Fault> {
+async fn detail(catalog: Catalog, slug: String) -> Result<Option<Arc<Detail>>, Fault> {
     let mut db = catalog.db.read().await?;
-    let Some(product) = store::products::by_slug(&mut db, slug).await.while_("looking for a product")? else {
+    let Some(product) = store::products::by_slug(&mut db, &slug).await.while_("looking for a product")? else {
         return Ok(None);
     };
     let attributes = store::products::attributes(&mut db, product.id).await.while_("reading a product's properties")?;
     let photos = store::products::photos(&mut db, product.id).await.while_("reading a product's photos")?;
     let axes = match &product.variant_group {
         Some(group) => {
-            let siblings = store::products::variants(&mut db, group).await.while_("reading a product's variants")?;
-            let values =
-                store::products::variant_values(&mut db, group).await.while_("reading what sets variants apart")?;
+            let siblings = store::products::variants(&mut db, group, product.id).await;
+            let values = store::products::variant_values(&mut db, group, product.id).await;
+            let siblings = siblings.while_("reading a product's variants")?;
+            let values = values.while_("reading what sets variants apart")?;
             axes(product.id, &siblings, &values)
         }
         None => Vec::new(),
     };
-    let similar = store::cards::similar(&mut db, &product, READ).await.while_("reading similar products")?;
-    Ok(Some(Arc::new(Detail { product, attributes, photos, axes, similar: one_of_each(similar, SIMILAR) })))
+    let similar = similar(&mut db, &product).await?;
+    Ok(Some(Arc::new(Detail { product, attributes, photos, axes, similar })))
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! What the front page shows of the goods.
 
+use techstore_db::Reads;
+
 use crate::catalog::card::one_of_each;
-use crate::catalog::{Card, Catalog, Product, store};
+use crate::catalog::{Card, Catalog, Product, sections, store};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::money::Kopecks;
 
@@ -32,24 +34,30 @@ pub struct Hero {
     pub has_variants: bool,
 }
 
-/// What the front page shows now. The hero is the newest thing in stock of the first section.
+/// What the front page shows now. The hero is the newest thing in stock of the first section that has something in stock.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn front(catalog: &Catalog) -> Result<Front, Fault> {
-    let mut db = catalog.db.read().await?;
+    let sections = sections(catalog).await?;
+    let first = sections.iter().find(|section| section.cheapest.is_some()).map(|section| section.id);
+    let mut db = catalog.db.read_slow().await?;
     let deals = store::cards::largest_discounts(&mut db, READ).await.while_("reading the discounts")?;
     let fresh = store::cards::newest(&mut db, READ).await.while_("reading what is new")?;
-    let hero = match store::products::hero(&mut db).await.while_("reading the hero")? {
-        Some(product) => Some(hero(&mut db, product).await?),
+    let hero = match first {
+        Some(section) => store::products::newest_in(&mut db, section).await.while_("reading the hero")?,
+        None => None,
+    };
+    let hero = match hero {
+        Some(product) => Some(with_variants(&mut db, product).await?),
         None => None,
     };
     Ok(Front { hero, deals: one_of_each(deals, ROW), fresh: one_of_each(fresh, ROW) })
 }
 
-async fn hero(db: &mut impl techstore_db::Reads, product: Product) -> Result<Hero, Fault> {
+async fn with_variants(db: &mut impl Reads, product: Product) -> Result<Hero, Fault> {
     let variants = match &product.variant_group {
-        Some(group) => store::products::variants(db, group).await.while_("reading the hero's variants")?,
+        Some(group) => store::products::variants(db, group, product.id).await.while_("reading the hero's variants")?,
         None => Vec::new(),
     };
     let from = variants.iter().filter(|variant| variant.stock > 0).map(|variant| variant.price).min();

@@ -1,7 +1,7 @@
 //! What the shop shows: sections, goods and their properties.
 //!
 //! The functions of this module are all that can be asked of the catalogue. What changes rarely and is asked for all the
-//! time is kept for a second, so that several processes over one database are never further apart than that.
+//! time is kept for a second, and renewed beside the requests: none of them waits for a new answer while there is an old one.
 
 pub mod administration;
 mod availability;
@@ -14,6 +14,7 @@ mod price;
 mod routes;
 mod sections;
 mod shelf;
+mod similar;
 pub mod stocking;
 mod store;
 mod variants;
@@ -34,12 +35,14 @@ pub use shelf::{PAGE, Shelf, Sort, Wanted, goods_on, shelf};
 pub use variants::{Axis, Choice};
 
 use crate::catalog::kept::Kept;
-use crate::kernel::cached::Cached;
+use crate::kernel::cached::{Ages, Cached, Renewals};
 use crate::kernel::clock::Clock;
 use crate::kernel::delivery::Terms;
 
-/// How long an answer that everybody gets may be kept.
-const KEEP: SignedDuration = SignedDuration::from_secs(1);
+/// How old an answer may be that everybody gets and that is soon found again.
+const KEEP: Ages = Ages { keep: SignedDuration::from_secs(1), too_old: SignedDuration::from_secs(2) };
+/// The same of what takes long in a large shop. A job renews it every few seconds (`site::background`).
+const KEEP_STANDING: Ages = Ages { keep: SignedDuration::from_secs(1), too_old: SignedDuration::from_mins(1) };
 
 /// Products whose details are kept at once: some 10 kB each.
 const DETAILS: usize = 256;
@@ -56,6 +59,8 @@ pub struct Parts {
     pub clock: Clock,
     /// How orders reach people.
     pub terms: Arc<Terms>,
+    /// What renews kept answers.
+    pub renewals: Renewals,
     sections: Cached<Vec<Section>>,
     details: Kept<String, Option<Arc<Detail>>>,
 }
@@ -63,8 +68,10 @@ pub struct Parts {
 impl Parts {
     /// The catalogue of a database.
     #[must_use]
-    pub fn new(db: Db, clock: Clock, terms: Arc<Terms>) -> Self {
-        Self { db, clock, terms, sections: Cached::new(KEEP), details: Kept::new(DETAILS) }
+    pub fn new(db: Db, clock: Clock, terms: Arc<Terms>, renewals: Renewals) -> Self {
+        let sections = Cached::new(KEEP_STANDING, &renewals);
+        let details = Kept::new(DETAILS, &renewals);
+        Self { db, clock, terms, renewals, sections, details }
     }
 }
 
@@ -72,7 +79,9 @@ impl Catalog {
     /// Shares the parts.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let catalog = Self(Arc::new(parts));
+        sections::stand(&catalog);
+        catalog
     }
 }
 

@@ -26,14 +26,27 @@ pub struct Section {
     pub cheapest: Option<Kopecks>,
 }
 
-/// All sections in their order, at most a second old.
+/// All sections in their order, some seconds old at most.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn sections(catalog: &Catalog) -> Result<Arc<Vec<Section>>, Fault> {
-    let read = async || {
-        let mut db = catalog.db.read().await?;
-        store::sections::all(&mut db).await.while_("reading the sections")
-    };
-    catalog.sections.get(catalog.clock.now(), read).await
+    catalog.sections.get(catalog.clock.now(), || read(catalog.clone())).await
+}
+
+/// Has them counted before anybody asks, and again and again: with a million goods that takes longer than a page may.
+pub(super) fn stand(catalog: &Catalog) {
+    let parts = Arc::downgrade(&catalog.0);
+    catalog.renewals.register(move || {
+        let catalog = parts.upgrade().map(Catalog);
+        async move {
+            let Some(catalog) = catalog else { return Ok(()) };
+            catalog.sections.renewed(catalog.clock.now(), || read(catalog.clone())).await.map(drop)
+        }
+    });
+}
+
+async fn read(catalog: Catalog) -> Result<Vec<Section>, Fault> {
+    let mut db = catalog.db.read_slow().await?;
+    store::sections::all(&mut db).await.while_("reading the sections")
 }

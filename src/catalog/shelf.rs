@@ -5,6 +5,8 @@ use crate::kernel::fault::{Fault, While};
 
 /// Products to a page.
 pub const PAGE: i64 = 24;
+/// Products before a page that are passed over on a worker thread.
+const MOST_SKIPPED: i64 = 1_200;
 
 /// The orders goods can stand in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -89,8 +91,9 @@ pub async fn shelf(catalog: &Catalog, wanted: &Wanted) -> Result<Shelf, Fault> {
 /// # Errors
 /// A fault of the database.
 pub async fn goods_on(catalog: &Catalog, shelf: &Shelf) -> Result<Vec<Card>, Fault> {
-    let mut db = catalog.db.read().await?;
-    let section = shelf.section.as_ref().map(|section| section.id);
     let skip = (shelf.page - 1) * PAGE;
+    // So many entries of an index are counted off before the page begins: for more of them no other page may wait.
+    let mut db = if skip > MOST_SKIPPED { catalog.db.read_slow().await? } else { catalog.db.read().await? };
+    let section = shelf.section.as_ref().map(|section| section.id);
     store::cards::page(&mut db, section, shelf.sort, skip, PAGE).await.while_("reading a page of the catalogue")
 }

@@ -48,7 +48,7 @@ pub const INVARIANTS: &[Invariant] = &[
     Invariant {
         what: "received − sold + returned + corrected is what is on hand",
         query: "SELECT p.id FROM products p
-                LEFT JOIN (SELECT +product_id AS product, SUM(quantity) AS moved FROM stock_movements GROUP BY 1) m
+                LEFT JOIN (SELECT CAST(product_id AS BIGINT) AS product, SUM(quantity) AS moved FROM stock_movements GROUP BY 1) m
                     ON m.product = p.id
                 WHERE p.stock + p.reserved <> COALESCE(m.moved, 0)",
     },

@@ -58,9 +58,13 @@ pub async fn serve(settings: &Settings, app: App) -> anyhow::Result<()> {
     if let Some(folder) = app.mail.mailer.folder() {
         say(format_args!("Письма никому не отправляются, они складываются в {}", folder.display()));
     }
+    let router = site::router(&app, server.concurrency);
+    // The first visitor waits for nothing either.
+    if let Err(fault) = app.renewals.all().await {
+        tracing::warn!(causes = fault.causes(), "menu and front page are not ready: the first visitors wait for them");
+    }
     let connections = app.figures.connections();
-    let ended =
-        server::serve(listener, site::router(&app, server.concurrency), limits, connections, stop.said()).await?;
+    let ended = server::serve(listener, router, limits, connections, stop.said()).await?;
     jobs.finish(GRACE).await;
     metrics.abort();
     app.db.close().await;

@@ -1,15 +1,18 @@
 //! Orders as the staff sees them: looked for, counted, with what belongs to one of them.
 
-use crate::accounts::people::Conditions as People;
+use techstore_db::Reads;
+
+use crate::accounts::people::{self, Conditions as People};
 use crate::kernel::email::fold;
 use crate::orders::details::Payment;
 use crate::orders::reading::awaits;
+use crate::orders::store::staff_list::is_there;
 use crate::orders::{Delivery, NotMoved, State, Step, fits};
 
 pub use crate::orders::store::staff_card::{Beside, StockRow, beside, stocks};
 pub use crate::orders::store::staff_figures::{SalesFigures, figures};
 pub use crate::orders::store::staff_list::{
-    Conditions, Money, Sorting, StaffLine, Term, Waiting, by_state, count, lines, rows, span,
+    Conditions, Exact, Money, Sorting, StaffLine, Term, Waiting, by_state, count, lines, rows, span,
 };
 
 /// How an order stands with its money.
@@ -94,6 +97,28 @@ impl Conditions {
             ..Self::default()
         }
     }
+}
+
+/// What somebody looks for, as narrow as it can be: a whole number, e-mail, phone or article number finds its orders by indexes,
+/// and only what is none of these is looked for in parts of words.
+///
+/// # Errors
+/// As every query.
+pub async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions) -> techstore_db::Result<Conditions> {
+    match exact(text) {
+        Some(exact) if is_there(db, &exact).await? => Ok(Conditions { exact: Some(exact), ..wanted }),
+        _ => Ok(wanted),
+    }
+}
+
+/// What can be all of a number, an e-mail, a phone or an article number.
+fn exact(text: &str) -> Option<Exact> {
+    let typed = text.trim();
+    let (email, phone) = people::exact(typed).map_or((None, None), |person| (person.email, person.phone));
+    let is_word = !typed.is_empty() && !typed.contains(char::is_whitespace);
+    let exact =
+        Exact { number: number(typed).filter(|_| !typed.is_empty()), email, phone, sku: is_word.then(|| fold(typed)) };
+    (exact != Exact::default()).then_some(exact)
 }
 
 /// The number of an order however it is typed: «7», «№ 7», «10 482».

@@ -17,10 +17,13 @@ const PAYMENTS_EVERY: Duration = Duration::from_secs(15);
 
 /// So late at most an order ends that nobody confirmed.
 const UNCONFIRMED_EVERY: Duration = Duration::from_secs(60);
+/// So old at most the menu and the front page are when nobody was here for long.
+const RENEWALS_EVERY: Duration = Duration::from_secs(5);
 
 /// Starts all of it; it ends when the stop is said.
 pub fn start(app: &App, stop: Stop) -> Jobs {
     let mut jobs = Jobs::new(stop);
+    start_job(&mut jobs, app, Recurring { name: "kept answers", every: RENEWALS_EVERY, waker: None }, renew);
     start_job(&mut jobs, app, Recurring { name: "old sessions", every: HOURLY, waker: None }, sweep_sessions);
     start_job(&mut jobs, app, Recurring { name: "formats of hashes", every: HOURLY, waker: None }, survey_hashes);
     start_job(&mut jobs, app, Recurring { name: "old mail", every: HOURLY, waker: None }, sweep_mail);
@@ -44,6 +47,10 @@ where
 {
     let app = app.clone();
     jobs.start(job, move |stop| work(app.clone(), stop));
+}
+
+async fn renew(app: App, _: Stop) -> Result<(), Fault> {
+    app.renewals.all().await
 }
 
 async fn sweep_sessions(app: App, _: Stop) -> Result<(), Fault> {

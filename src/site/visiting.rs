@@ -9,11 +9,12 @@ use axum::http::request;
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
+use jiff::SignedDuration;
 
 use crate::accounts::{Accounts, sessions};
 use crate::app::App;
 use crate::cart::Bound;
-use crate::kernel::cached::Cached;
+use crate::kernel::cached::{Ages, Cached};
 use crate::kernel::fault::{Failure, Fault, While};
 use crate::kernel::ids::SessionId;
 use crate::site::edge::RequestId;
@@ -29,6 +30,9 @@ use crate::web::visit::{Details, Hours, Nav, Section, Visit, Who};
 use crate::web::{cookies, page, paths};
 use crate::{cart, catalog};
 
+/// How old the menu may be. A job renews it every few seconds.
+const MENU: Ages = Ages { keep: SignedDuration::from_secs(1), too_old: SignedDuration::from_mins(1) };
+
 /// What the layer needs; cheap to clone.
 #[derive(Clone)]
 pub struct Visiting(Arc<Parts>);
@@ -41,7 +45,23 @@ struct Parts {
 impl Visiting {
     /// The layer of a shop.
     pub fn new(app: &App) -> Self {
-        Self(Arc::new(Parts { app: app.clone(), nav: Cached::new(jiff::SignedDuration::from_secs(1)) }))
+        let nav = Cached::new(MENU, &app.renewals);
+        let site = Self(Arc::new(Parts { app: app.clone(), nav }));
+        site.stand();
+        site
+    }
+
+    /// Has the menu made before anybody asks, and again and again.
+    fn stand(&self) {
+        let parts = Arc::downgrade(&self.0);
+        self.0.app.renewals.register(move || {
+            let site = parts.upgrade();
+            async move {
+                let Some(site) = site else { return Ok(()) };
+                let menu = || read_nav(site.app.catalog.clone());
+                site.nav.renewed(site.app.web.clock.now(), menu).await.map(drop)
+            }
+        });
     }
 }
 
@@ -282,16 +302,17 @@ fn note_seen(accounts: &Accounts, session: &Visitor, now: techstore_db::Timestam
     }
 }
 
-/// The menu's sections, at most a second old.
+/// The menu's sections, some seconds old at most.
 async fn nav(site: &Parts, now: techstore_db::Timestamp) -> Result<Arc<Nav>, Fault> {
-    let read = async || {
-        let sections = catalog::sections(&site.app.catalog).await?;
-        let shown = sections.iter().filter(|section| section.goods > 0);
-        let link =
-            |section: &catalog::Section| Section { name: section.name.clone(), url: paths::category(&section.slug) };
-        Ok(Nav { sections: shown.map(link).collect() })
-    };
+    let read = || read_nav(site.app.catalog.clone());
     site.nav.get(now, read).await.while_("reading the sections")
+}
+
+async fn read_nav(catalog: catalog::Catalog) -> Result<Nav, Fault> {
+    let sections = catalog::sections(&catalog).await?;
+    let shown = sections.iter().filter(|section| section.goods > 0);
+    let link = |section: &catalog::Section| Section { name: section.name.clone(), url: paths::category(&section.slug) };
+    Ok(Nav { sections: shown.map(link).collect() })
 }
 
 /// How parts that know nothing of accounts begin a session and leave a message in it.

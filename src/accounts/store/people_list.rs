@@ -59,9 +59,20 @@ pub struct Word {
     pub names: Vec<String>,
 }
 
+/// What was typed as a whole, where it can be all of an e-mail or a phone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exact {
+    /// An e-mail in lower case.
+    pub email: Option<String>,
+    /// A phone, E.164.
+    pub phone: Option<String>,
+}
+
 /// Which people are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct Conditions {
+    /// Exactly these, and none of the words below: it is looked for first.
+    pub exact: Option<Exact>,
     /// Each of these must be found in login, e-mail or name.
     pub words: Vec<Word>,
     /// Or one of these patterns must fit the phone.
@@ -81,13 +92,40 @@ pub struct Conditions {
 /// The end of each `LIKE`: wildcards that were typed stand behind a backslash.
 const LITERAL: &str = r" ESCAPE '\'";
 
+const PROFILES: &str = " JOIN user_profiles p ON p.user_id = u.id";
+
+/// Everybody has a profile: it is read only when something in it is looked for.
+fn asks_for_profiles(wanted: &Conditions) -> bool {
+    wanted.exact.is_none() && (!wanted.words.is_empty() || !wanted.phones.is_empty())
+}
+
+fn counted(wanted: &Conditions) -> &'static str {
+    if asks_for_profiles(wanted) {
+        "SELECT COUNT(*) FROM users u JOIN user_profiles p ON p.user_id = u.id WHERE TRUE"
+    } else {
+        "SELECT COUNT(*) FROM users u WHERE TRUE"
+    }
+}
+
+/// Whose e-mail or phone is exactly what was typed.
+const EXACTLY: &str = "u.id IN (SELECT id FROM users WHERE email_folded = ";
+const EXACTLY_PHONE: &str = " UNION SELECT user_id FROM user_profiles WHERE phone = ";
+
+/// Whether somebody has exactly this e-mail or phone.
+///
+/// # Errors
+/// As every query.
+pub async fn is_there(db: &mut impl Reads, exact: &Exact) -> Result<bool> {
+    let query = db.sql("SELECT EXISTS (SELECT 1 FROM users u WHERE ").push_bind(EXACTLY, exact.email.clone());
+    query.push_bind(EXACTLY_PHONE, exact.phone.clone()).push("))").value().await
+}
+
 /// How many people fit.
 ///
 /// # Errors
 /// As every query.
 pub async fn count(db: &mut impl Reads, wanted: &Conditions, now: Timestamp) -> Result<i64> {
-    let query = db.sql("SELECT COUNT(*) FROM users u JOIN user_profiles p ON p.user_id = u.id WHERE TRUE");
-    narrow(query, wanted, now).value().await
+    narrow(db.sql(counted(wanted)), wanted, now).value().await
 }
 
 /// A page of those who fit.
@@ -101,15 +139,19 @@ pub async fn rows(
     (limit, offset): (i64, i64),
     now: Timestamp,
 ) -> Result<Vec<PersonLine>> {
+    // Numbers first: whoever stands on the pages before is passed over in an index.
     let query = db.sql(
         "SELECT u.id, u.login, u.email, u.first_name, u.last_name, p.patronymic, p.phone, u.is_active, u.is_staff,
                 u.is_superuser, u.joined_at, u.last_login_at
-         FROM users u JOIN user_profiles p ON p.user_id = u.id WHERE TRUE",
+         FROM (SELECT u.id FROM users u",
     );
+    let query = query.push(if asks_for_profiles(wanted) { PROFILES } else { "" }).push(" WHERE TRUE");
     narrow(query, wanted, now)
         .push(ordering(order, is_descending))
         .push_bind(" LIMIT ", limit)
         .push_bind(" OFFSET ", offset)
+        .push(") page CROSS JOIN users u JOIN user_profiles p ON p.user_id = u.id WHERE u.id = page.id")
+        .push(ordering(order, is_descending))
         .all()
         .await
 }
@@ -120,12 +162,18 @@ pub async fn rows(
 /// As every query.
 pub async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>> {
     let (first, last): (Option<Timestamp>, Option<Timestamp>) =
-        db.sql("SELECT MIN(joined_at), MAX(joined_at) FROM users").one().await?;
+        db.sql("SELECT (SELECT MIN(joined_at) FROM users), (SELECT MAX(joined_at) FROM users)").one().await?;
     Ok(first.zip(last))
 }
 
 fn narrow<'c>(query: Query<'c>, wanted: &Conditions, now: Timestamp) -> Query<'c> {
-    let mut query = find(query, wanted);
+    let mut query = match &wanted.exact {
+        Some(exact) => {
+            let query = query.push(" AND ").push_bind(EXACTLY, exact.email.clone());
+            query.push_bind(EXACTLY_PHONE, exact.phone.clone()).push(")")
+        }
+        None => find(query, wanted),
+    };
     query = match wanted.is_active {
         Some(true) => query.push(" AND u.is_active"),
         Some(false) => query.push(" AND NOT u.is_active"),
@@ -137,9 +185,11 @@ fn narrow<'c>(query: Query<'c>, wanted: &Conditions, now: Timestamp) -> Query<'c
         None => query,
     };
     if let Some(is_signed_in) = wanted.is_signed_in {
-        let exists = "EXISTS (SELECT 1 FROM sign_ins i JOIN sessions s ON s.id = i.session_id
-                       WHERE i.user_id = u.id AND s.expires_at > ";
-        query = query.push(if is_signed_in { " AND " } else { " AND NOT " }).push_bind(exists, now).push(")");
+        // From the live sessions outward: they are few beside the people.
+        let signed_in =
+            "IN (SELECT i.user_id FROM sessions s JOIN sign_ins i ON i.session_id = s.id WHERE s.expires_at > ";
+        query =
+            query.push(if is_signed_in { " AND u.id " } else { " AND u.id NOT " }).push_bind(signed_in, now).push(")");
     }
     for from in &wanted.joined_from {
         query = query.push_bind(" AND u.joined_at >= ", *from);

@@ -82,7 +82,7 @@ async fn ask<R: Resource>(
     ids: &[i64],
     back: Back,
 ) -> Result<Response, Error> {
-    let mut db = room.desk.read().await?;
+    let mut db = room.desk.read_slow().await?;
     let plan = room.resource.plan(&mut db, action, ids, staff).await?;
     drop(db);
     if plan.with.is_empty() && plan.without.is_empty() {

@@ -106,7 +106,7 @@ async fn render<R: Resource>(
     status: StatusCode,
     blank: Blank,
 ) -> Result<Response, Error> {
-    let mut db = room.desk.read().await?;
+    let mut db = room.desk.read_slow().await?;
     let values = room.resource.blank(&mut db).await?.ok_or(Error::NotFound)?;
     drop(db);
     let form = FormPage::blank(StaffShell::new(staff), R::DESCRIPTION, &values, blank);

@@ -153,7 +153,7 @@ pub async fn render<R: Resource>(
     back: Back,
     again: Again,
 ) -> Result<Response, Error> {
-    let mut db = room.desk.read().await?;
+    let mut db = room.desk.read_slow().await?;
     let card = room.resource.card(&mut db, id, staff).await?.ok_or(Error::NotFound)?;
     let history = journal::history(&mut db, R::DESCRIPTION.object, id).await?;
     drop(db);

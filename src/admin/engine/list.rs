@@ -23,7 +23,7 @@ pub async fn show<R: Resource>(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let asked = Question::parse(R::DESCRIPTION, query.as_deref().unwrap_or_default());
-    let mut db = room.desk.read().await?;
+    let mut db = room.desk.read_slow().await?;
     let total = room.resource.count(&mut db, &asked).await?;
     let asked = asked.within(total);
     let rows = room.resource.rows(&mut db, &asked, asked.window()).await?;

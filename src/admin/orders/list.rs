@@ -32,8 +32,8 @@ pub fn conditions(desk: &Desk, question: &Question) -> Conditions {
 
 /// The same in all states, for the tabs.
 #[must_use]
-pub fn of_all_states(desk: &Desk, question: &Question) -> Conditions {
-    Conditions { state: None, ..conditions(desk, question) }
+pub fn of_all_states(wanted: Conditions) -> Conditions {
+    Conditions { state: None, ..wanted }
 }
 
 /// What the list is ordered by.

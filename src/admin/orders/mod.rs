@@ -28,7 +28,8 @@ use crate::admin::engine::values::Values;
 use crate::admin::staff::Staff;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::OrderId;
-use crate::orders::{self, Actor, Event, Orders, State, advance, staff as asked};
+use crate::orders::staff::{self as asked, Conditions};
+use crate::orders::{self, Actor, Event, Orders, State, advance};
 use crate::web::context::Web;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
@@ -148,16 +149,24 @@ impl NotDone {
     }
 }
 
+impl Sales {
+    async fn narrowed<D: Reads>(&self, db: &mut D, question: &Question) -> Result<Conditions, Fault> {
+        let wanted = list::conditions(&self.desk, question);
+        asked::narrowed(db, &question.text, wanted).await.while_("looking for orders")
+    }
+}
+
 impl Resource for Sales {
     const DESCRIPTION: &'static Description = &description::DESCRIPTION;
     const HAS_OWN_CARD: bool = true;
 
     async fn count<D: Reads>(&self, db: &mut D, question: &Question) -> Result<i64, Fault> {
-        asked::count(db, &list::conditions(&self.desk, question)).await.while_("counting orders")
+        let wanted = self.narrowed(db, question).await?;
+        asked::count(db, &wanted).await.while_("counting orders")
     }
 
     async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
-        let (wanted, sorting) = (list::conditions(&self.desk, question), list::sorting(question));
+        let (wanted, sorting) = (self.narrowed(db, question).await?, list::sorting(question));
         let lines = asked::rows(db, &wanted, sorting, (window.limit, window.offset)).await;
         Ok(lines.while_("listing orders")?.iter().map(|line| list::row(self, line)).collect())
     }
@@ -167,7 +176,8 @@ impl Resource for Sales {
     }
 
     async fn tabs<D: Reads>(&self, db: &mut D, question: &Question) -> Result<Option<Tabs>, Fault> {
-        let counted = asked::by_state(db, &list::of_all_states(&self.desk, question)).await;
+        let wanted = list::of_all_states(self.narrowed(db, question).await?);
+        let counted = asked::by_state(db, &wanted).await;
         Ok(Some(list::tabs(&counted.while_("counting orders by state")?)))
     }
 

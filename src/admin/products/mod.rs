@@ -21,7 +21,7 @@ use crate::admin::engine::question::{Question, Window};
 use crate::admin::engine::resource::{Card, Done, NotSaved, Plan, Resource, Row};
 use crate::admin::engine::values::{Choice, Values};
 use crate::admin::staff::Staff;
-use crate::catalog::administration::products::{self, Measure, Product, ProductInput};
+use crate::catalog::administration::products::{self, Conditions, Measure, Product, ProductInput};
 use crate::catalog::administration::{self, categories};
 use crate::inventory;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
@@ -63,15 +63,23 @@ fn measure(action: &Action) -> Measure {
     }
 }
 
+impl Products {
+    async fn narrowed<D: Reads>(&self, db: &mut D, question: &Question) -> Result<Conditions, Fault> {
+        let wanted = list::conditions(&self.desk, question);
+        products::narrowed(db, &question.text, wanted).await.while_("looking for products")
+    }
+}
+
 impl Resource for Products {
     const DESCRIPTION: &'static Description = &description::DESCRIPTION;
 
     async fn count<D: Reads>(&self, db: &mut D, question: &Question) -> Result<i64, Fault> {
-        products::count(db, &list::conditions(&self.desk, question)).await.while_("counting products")
+        let wanted = self.narrowed(db, question).await?;
+        products::count(db, &wanted).await.while_("counting products")
     }
 
     async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
-        let (wanted, order) = (list::conditions(&self.desk, question), list::order(question));
+        let (wanted, order) = (self.narrowed(db, question).await?, list::order(question));
         let lines = products::rows(db, &wanted, order, (window.limit, window.offset)).await;
         Ok(lines.while_("listing products")?.into_iter().map(|line| list::row(&self.desk, line)).collect())
     }

@@ -172,7 +172,7 @@ async fn keep(room: &Products, staff: &Staff, id: ProductId, input: &Input) -> R
 }
 
 async fn render(room: &Products, staff: &Staff, id: ProductId, back: Back, typed: Typed) -> Result<Response, Error> {
-    let mut db = room.desk.read().await?;
+    let mut db = room.desk.read_slow().await?;
     let product = product(&mut db, id).await.while_("reading a product")?.ok_or(Error::NotFound)?;
     let sheet = attributes::sheet(&mut db, id).await?;
     let known = attributes::known(&mut db, id).await?;

@@ -13,8 +13,9 @@ use techstore_db::{Reads, Timestamp, Write};
 
 pub use description::LIST;
 
+use crate::accounts::Accounts;
 use crate::accounts::administration::{self, AccountInput, Actor, Measure, NotChanged};
-use crate::accounts::{Accounts, people};
+use crate::accounts::people::{self, Conditions};
 use crate::admin::desk::Desk;
 use crate::admin::engine::description::{Action, Description, RowAction};
 use crate::admin::engine::period::start_of;
@@ -65,15 +66,23 @@ fn measure(action: &Action) -> Measure {
     }
 }
 
+impl Users {
+    async fn narrowed<D: Reads>(&self, db: &mut D, question: &Question) -> Result<Conditions, Fault> {
+        let wanted = list::conditions(&self.desk, question);
+        people::narrowed(db, &question.text, wanted).await.while_("looking for people")
+    }
+}
+
 impl Resource for Users {
     const DESCRIPTION: &'static Description = &description::DESCRIPTION;
 
     async fn count<D: Reads>(&self, db: &mut D, question: &Question) -> Result<i64, Fault> {
-        people::count(db, &list::conditions(&self.desk, question), self.desk.now()).await.while_("counting people")
+        let wanted = self.narrowed(db, question).await?;
+        people::count(db, &wanted, self.desk.now()).await.while_("counting people")
     }
 
     async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
-        let (wanted, order) = (list::conditions(&self.desk, question), list::order(question));
+        let (wanted, order) = (self.narrowed(db, question).await?, list::order(question));
         let lines = people::rows(db, &wanted, order, (window.limit, window.offset), self.desk.now()).await;
         Ok(lines.while_("listing people")?.into_iter().map(|line| list::row(&self.desk, line)).collect())
     }

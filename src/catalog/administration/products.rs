@@ -1,10 +1,10 @@
 //! Goods: found, made, changed, shown and hidden, deleted.
 
-use techstore_db::{Timestamp, Write};
+use techstore_db::{Reads, Timestamp, Write};
 
 use crate::catalog::administration::{photos, pointed_to_by_now, product_rules};
 use crate::catalog::stocking::sorted_as;
-use crate::catalog::store::administration::product_list::Word;
+use crate::catalog::store::administration::product_list::{Word, is_there};
 use crate::catalog::store::administration::products::{self as rows, ProductChange};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
@@ -105,6 +105,20 @@ impl Conditions {
         };
         Self { words: text.split_whitespace().take(MOST_WORDS).map(word).collect(), ..Self::default() }
     }
+}
+
+/// What somebody looks for, as narrow as it can be: a whole article number or address finds its product by an index, and only
+/// what is neither is looked for in parts of words.
+///
+/// # Errors
+/// As every query.
+pub async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions) -> techstore_db::Result<Conditions> {
+    let typed = text.trim().to_lowercase();
+    let is_word = !typed.is_empty() && !typed.contains(char::is_whitespace);
+    if is_word && is_there(db, &typed).await? {
+        return Ok(Conditions { exact: Some(typed), ..wanted });
+    }
+    Ok(wanted)
 }
 
 impl Measure {

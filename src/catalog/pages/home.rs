@@ -75,13 +75,26 @@ struct Callout {
 /// # Errors
 /// A fault of the database or of the template.
 pub async fn show(State(room): State<Showroom>, visit: Visit) -> Result<Response, Error> {
-    let body = room.home.get(visit.now, || render(&room.catalog, visit.now)).await?;
+    let body = room.home.get(visit.now, || render(room.catalog.clone(), visit.now)).await?;
     page::html(&HomePage { canonical: absolute(&visit, paths::HOME), shell: Shell::new(&visit), body })
 }
 
-async fn render(catalog: &Catalog, now: Timestamp) -> Result<Body, Fault> {
-    let sections = sections(catalog).await?;
-    let front = front(catalog).await?;
+/// Has it made before anybody asks, and again and again.
+pub(super) fn stand(room: &Showroom) {
+    let parts = Arc::downgrade(&room.0);
+    room.catalog.renewals.register(move || {
+        let room = parts.upgrade().map(Showroom);
+        async move {
+            let Some(room) = room else { return Ok(()) };
+            let now = room.catalog.clock.now();
+            room.home.renewed(now, || render(room.catalog.clone(), now)).await.map(drop)
+        }
+    });
+}
+
+async fn render(catalog: Catalog, now: Timestamp) -> Result<Body, Fault> {
+    let sections = sections(&catalog).await?;
+    let front = front(&catalog).await?;
     Body::render(&HomeBody {
         terms: catalog.terms.clone(),
         hero: front.hero.map(|hero| HeroView::new(hero, now)),

@@ -52,7 +52,7 @@ struct ListBody {
 pub async fn show(State(room): State<Showroom>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Error> {
     let shelf = shelf(&room.catalog, &wanted(query.as_deref().unwrap_or_default())).await?;
     let slot = room.shelves.slot((shelf.section.as_ref().map(|section| section.id), shelf.sort, shelf.page));
-    let body = slot.get(visit.now, || render(&room.catalog, &shelf, visit.now)).await?;
+    let body = slot.get(visit.now, || render(room.catalog.clone(), shelf.clone(), visit.now)).await?;
     page::html(&ListPage {
         title: title(&shelf),
         description: description(&shelf),
@@ -63,11 +63,11 @@ pub async fn show(State(room): State<Showroom>, visit: Visit, RawQuery(query): R
     })
 }
 
-async fn render(catalog: &Catalog, shelf: &Shelf, now: Timestamp) -> Result<Body, Fault> {
-    let cards = CardView::all(&goods_on(catalog, shelf).await?, now);
-    let sections = sections(catalog).await?.iter().filter(|section| section.goods > 0).cloned().collect();
-    let (heading, steps) = (heading(shelf), steps(shelf.page, shelf.pages));
-    Body::render(&ListBody { shelf: shelf.clone(), heading, sections, cards, steps })
+async fn render(catalog: Catalog, shelf: Shelf, now: Timestamp) -> Result<Body, Fault> {
+    let cards = CardView::all(&goods_on(&catalog, &shelf).await?, now);
+    let sections = sections(&catalog).await?.iter().filter(|section| section.goods > 0).cloned().collect();
+    let (heading, steps) = (heading(&shelf), steps(shelf.page, shelf.pages));
+    Body::render(&ListBody { shelf, heading, sections, cards, steps })
 }
 
 /// Reads an address as Django does: of several values the last counts, and nothing is an error.

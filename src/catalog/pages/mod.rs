@@ -19,7 +19,7 @@ use jiff::tz::TimeZone;
 
 use crate::catalog::kept::Kept;
 use crate::catalog::pages::body::Body;
-use crate::catalog::{Catalog, KEEP, Sort};
+use crate::catalog::{Catalog, KEEP_STANDING, Sort};
 use crate::kernel::cached::Cached;
 use crate::kernel::ids::CategoryId;
 use crate::web::context::Web;
@@ -46,12 +46,14 @@ impl Showroom {
     /// The pages of a catalogue.
     #[must_use]
     pub fn new(catalog: &Catalog, web: &Web) -> Self {
-        Self(Arc::new(Parts {
+        let room = Self(Arc::new(Parts {
             catalog: catalog.clone(),
             time_zone: web.time_zone.clone(),
-            home: Cached::new(KEEP),
-            shelves: Kept::new(SHELVES),
-        }))
+            home: Cached::new(KEEP_STANDING, &catalog.renewals),
+            shelves: Kept::new(SHELVES, &catalog.renewals),
+        }));
+        home::stand(&room);
+        room
     }
 }
 

@@ -2,7 +2,7 @@
 
 use techstore_db::{Query, Reads, Result, Timestamp, record};
 
-use crate::catalog::{Card, Price, Product, Sort};
+use crate::catalog::{Card, Price, Sort};
 use crate::kernel::ids::{CategoryId, ProductId};
 
 record! {
@@ -21,11 +21,12 @@ record! {
     }
 }
 
-/// What is shown, to be narrowed down and put in order.
-const SHOWN: &str = "SELECT p.id, p.slug, p.name, p.specs, p.price, p.old_price, p.stock, p.drawing, p.image, p.variant_group, p.created_at
-                     FROM products p WHERE p.is_visible";
+const COLUMNS: &str = "SELECT p.id, p.slug, p.name, p.specs, p.price, p.old_price, p.stock, p.drawing, p.image, p.variant_group, p.created_at";
 
-/// A page of goods.
+/// What is shown, to be narrowed down and put in order.
+const SHOWN: &str = " FROM products p WHERE p.is_visible";
+
+/// A page of goods. Their numbers come first, from an index alone: the rows of the pages before are never read.
 ///
 /// # Errors
 /// As every query.
@@ -36,14 +37,15 @@ pub async fn page(
     skip: i64,
     most: i64,
 ) -> Result<Vec<Card>> {
-    let mut query = db.sql(SHOWN);
+    let mut query = db.sql(COLUMNS).push(" FROM (SELECT p.id").push(SHOWN);
     if let Some(section) = section {
         query = query.push_bind(" AND p.category_id = ", section);
     }
-    cards(query.push(order(sort)).push_bind(" LIMIT ", most).push_bind(" OFFSET ", skip)).await
+    let query = query.push(order(sort)).push_bind(" LIMIT ", most).push_bind(" OFFSET ", skip);
+    cards(query.push(") page CROSS JOIN products p WHERE p.id = page.id").push(order(sort))).await
 }
 
-/// Every order ends in the number, so that no product stands on two pages.
+/// Every order ends in the number, so that no product stands on two pages. Each has an index, of all goods and of a category's.
 fn order(sort: Sort) -> &'static str {
     match sort {
         Sort::New => " ORDER BY p.created_at DESC, p.id DESC",
@@ -54,12 +56,12 @@ fn order(sort: Sort) -> &'static str {
     }
 }
 
-/// What can be bought with the largest discount.
+/// What can be bought with the largest discount. The order is that of an index, written as it is there.
 ///
 /// # Errors
 /// As every query.
 pub async fn largest_discounts(db: &mut impl Reads, most: i64) -> Result<Vec<Card>> {
-    let query = db.sql(SHOWN).push(" AND p.stock > 0 AND p.old_price > p.price");
+    let query = db.sql(COLUMNS).push(SHOWN).push(" AND p.stock > 0 AND p.old_price > p.price");
     let query = query.push(" ORDER BY (p.old_price - p.price) * 1000 / p.old_price DESC, p.id DESC");
     cards(query.push_bind(" LIMIT ", most)).await
 }
@@ -69,22 +71,57 @@ pub async fn largest_discounts(db: &mut impl Reads, most: i64) -> Result<Vec<Car
 /// # Errors
 /// As every query.
 pub async fn newest(db: &mut impl Reads, most: i64) -> Result<Vec<Card>> {
-    let query = db.sql(SHOWN).push(" AND p.stock > 0 ORDER BY p.created_at DESC, p.id DESC");
+    let query = db.sql(COLUMNS).push(SHOWN).push(" AND p.stock > 0 ORDER BY p.created_at DESC, p.id DESC");
     cards(query.push_bind(" LIMIT ", most)).await
 }
 
-/// Others of a product's section, no variants of it: what can be bought first, then the nearest in price.
+/// From a price on, which way goods are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Towards {
+    /// The price itself and what costs more, the cheapest first.
+    Dearer,
+    /// What costs less, the dearest first.
+    Cheaper,
+}
+
+/// What can be bought of a category, from a price on.
 ///
 /// # Errors
 /// As every query.
-pub async fn similar(db: &mut impl Reads, product: &Product, most: i64) -> Result<Vec<Card>> {
-    let query = db.sql(SHOWN).push_bind(" AND p.category_id = ", product.section_id);
-    let mut query = query.push_bind(" AND p.id <> ", product.id);
-    if let Some(group) = product.variant_group.clone() {
-        query = query.push_bind(" AND COALESCE(p.variant_group, '') <> ", group);
-    }
-    let query = query.push(" ORDER BY CASE WHEN p.stock > 0 THEN 0 ELSE 1 END");
-    let query = query.push_bind(", ABS(p.price - ", product.price.now.get()).push("), p.id");
+pub async fn buyable_from(
+    db: &mut impl Reads,
+    category: CategoryId,
+    (towards, price): (Towards, i64),
+    most: i64,
+) -> Result<Vec<Card>> {
+    let query = db.sql(COLUMNS).push(SHOWN).push(" AND p.stock > 0");
+    from_price(query, category, (towards, price), most).await
+}
+
+/// All goods of a category, from a price on.
+///
+/// # Errors
+/// As every query.
+pub async fn shown_from(
+    db: &mut impl Reads,
+    category: CategoryId,
+    (towards, price): (Towards, i64),
+    most: i64,
+) -> Result<Vec<Card>> {
+    from_price(db.sql(COLUMNS).push(SHOWN), category, (towards, price), most).await
+}
+
+async fn from_price(
+    query: Query<'_>,
+    category: CategoryId,
+    (towards, price): (Towards, i64),
+    most: i64,
+) -> Result<Vec<Card>> {
+    let query = query.push_bind(" AND p.category_id = ", category);
+    let query = match towards {
+        Towards::Dearer => query.push_bind(" AND p.price >= ", price).push(order(Sort::Price)),
+        Towards::Cheaper => query.push_bind(" AND p.price < ", price).push(order(Sort::PriceDescending)),
+    };
     cards(query.push_bind(" LIMIT ", most)).await
 }
 

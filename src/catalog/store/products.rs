@@ -92,12 +92,13 @@ pub async fn by_slug(db: &mut impl Reads, slug: &str) -> Result<Option<Product>>
     Ok(row.map(product))
 }
 
-/// The newest thing in stock of the first section that has something in stock.
+/// The newest thing in stock of a category.
 ///
 /// # Errors
 /// As every query.
-pub async fn hero(db: &mut impl Reads) -> Result<Option<Product>> {
-    let query = db.sql(SHOWN).push(" AND p.stock > 0 ORDER BY c.position, c.id, p.created_at DESC, p.id DESC LIMIT 1");
+pub async fn newest_in(db: &mut impl Reads, category: CategoryId) -> Result<Option<Product>> {
+    let query = db.sql(SHOWN).push(" AND p.stock > 0").push_bind(" AND p.category_id = ", category);
+    let query = query.push(" ORDER BY p.created_at DESC, p.id DESC LIMIT 1");
     Ok(query.optional::<ProductRow>().await?.map(product))
 }
 
@@ -123,31 +124,46 @@ pub async fn photos(db: &mut impl Reads, product: ProductId) -> Result<Vec<Strin
     Ok(query.all::<(String,)>().await?.into_iter().map(|(path,)| path).collect())
 }
 
-/// The products of a group of variants that are shown, as they were added.
+/// Variants shown of a product on each side of it, as they were added: a group can be as large as somebody makes it.
+const NEIGHBOURS: i64 = 100;
+
+/// The nearest of a group of variants, by their numbers.
+const NEIGHBOURHOOD: &str = " IN (SELECT id FROM (SELECT id FROM products WHERE variant_group = $1 AND id <= $2 AND is_visible
+                                                  ORDER BY id DESC LIMIT $3) earlier
+                                  UNION ALL
+                                  SELECT id FROM (SELECT id FROM products WHERE variant_group = $1 AND id > $2 AND is_visible
+                                                  ORDER BY id LIMIT $3) later)";
+
+/// The products of a product's group of variants that are shown, as they were added: the nearest, if there are very many.
 ///
 /// # Errors
 /// As every query.
-pub async fn variants(db: &mut impl Reads, group: &str) -> Result<Vec<Sibling>> {
-    db.sql("SELECT id, slug, colour, drawing, stock, price FROM products WHERE variant_group = $1 AND is_visible ORDER BY id")
+pub async fn variants(db: &mut impl Reads, group: &str, here: ProductId) -> Result<Vec<Sibling>> {
+    db.sql("SELECT id, slug, colour, drawing, stock, price FROM products WHERE id")
+        .push(NEIGHBOURHOOD)
+        .push(" ORDER BY id")
         .bind(group.to_owned())
+        .bind(here)
+        .bind(NEIGHBOURS)
         .all()
         .await
 }
 
-/// The key properties of a group of variants, small values first.
+/// The key properties of the same products, small values first.
 ///
 /// # Errors
 /// As every query.
-pub async fn variant_values(db: &mut impl Reads, group: &str) -> Result<Vec<SiblingValue>> {
+pub async fn variant_values(db: &mut impl Reads, group: &str, here: ProductId) -> Result<Vec<SiblingValue>> {
     db.sql(
         "SELECT v.product_id, a.code, a.name, a.kind, a.unit, v.value
-         FROM products p
-         JOIN product_attributes v ON v.product_id = p.id
-         JOIN attributes a ON a.id = v.attribute_id AND a.is_key
-         WHERE p.variant_group = $1 AND p.is_visible
-         ORDER BY a.position, a.id, v.number, v.value, v.product_id",
+         FROM product_attributes v JOIN attributes a ON a.id = v.attribute_id AND a.is_key
+         WHERE v.product_id",
     )
+    .push(NEIGHBOURHOOD)
+    .push(" ORDER BY a.position, a.id, v.number, v.value, v.product_id")
     .bind(group.to_owned())
+    .bind(here)
+    .bind(NEIGHBOURS)
     .all()
     .await
 }

@@ -18,18 +18,18 @@ record! {
     }
 }
 
-/// All sections in their order, with what they hold.
+/// All sections in their order, with what they hold. The goods are counted in an index; the lowest price is its first entry.
 ///
 /// # Errors
 /// As every query.
 pub async fn all(db: &mut impl Reads) -> Result<Vec<Section>> {
     let rows = db
         .sql(
-            "SELECT c.id, c.slug, c.name, c.description, c.drawing, COUNT(p.id) AS goods,
-                    MIN(CASE WHEN p.stock > 0 THEN p.price END) AS cheapest
-             FROM categories c LEFT JOIN products p ON p.category_id = c.id AND p.is_visible
-             GROUP BY c.id, c.slug, c.name, c.description, c.drawing, c.position
-             ORDER BY c.position, c.id",
+            "SELECT c.id, c.slug, c.name, c.description, c.drawing,
+                    (SELECT COUNT(*) FROM products p WHERE p.category_id = c.id AND p.is_visible) AS goods,
+                    (SELECT p.price FROM products p WHERE p.category_id = c.id AND p.is_visible AND p.stock > 0
+                     ORDER BY p.price, p.id LIMIT 1) AS cheapest
+             FROM categories c ORDER BY c.position, c.id",
         )
         .all::<SectionRow>()
         .await?;

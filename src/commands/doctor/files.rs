@@ -9,7 +9,7 @@ use crate::commands::doctor::report::Report;
 
 /// Compares the rows that name pictures with the files of the folder.
 pub async fn check(db: &Db, folder: &Path, report: &mut Report) -> anyhow::Result<()> {
-    let mut connection = db.read().await?;
+    let mut connection = db.read_slow().await?;
     let rows: Vec<(String,)> = connection
         .sql(
             "SELECT avatar FROM user_profiles WHERE avatar IS NOT NULL

@@ -9,7 +9,7 @@ const AT_ONCE: i64 = 10_000;
 
 /// Compares what was typed with what it is found by.
 pub async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
-    let (mut connection, mut last, mut broken) = (db.read().await?, 0_i64, Vec::new());
+    let (mut connection, mut last, mut broken) = (db.read_slow().await?, 0_i64, Vec::new());
     loop {
         let rows: Vec<(i64, String, String, String, String)> = connection
             .sql("SELECT id, login, login_folded, email, email_folded FROM users WHERE id > $1 ORDER BY id LIMIT $2")

@@ -89,9 +89,24 @@ pub struct Term {
     pub sku: String,
 }
 
+/// What was typed as a whole, where it can be all of something that an order has. Each of it has an index.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exact {
+    /// The order's number.
+    pub number: Option<i64>,
+    /// An e-mail in lower case.
+    pub email: Option<String>,
+    /// A phone, E.164.
+    pub phone: Option<String>,
+    /// An article number in lower case.
+    pub sku: Option<String>,
+}
+
 /// Which orders are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct Conditions {
+    /// Exactly these, and none of the words below: it is looked for first.
+    pub exact: Option<Exact>,
     /// Each of these must be found in name, e-mail or article numbers.
     pub words: Vec<Term>,
     /// Or one of these patterns must fit the phone.
@@ -117,6 +132,24 @@ const OWED: &str = "EXISTS (SELECT 1 FROM payments p
 const LINES: &str =
     "SELECT o.id, o.state, o.first_name, o.last_name, o.phone, o.delivery, o.delivery_day, o.delivery_hours,
                             o.payment, o.paid_at, o.total, o.placed_at, o.is_guarded, ";
+
+/// Orders that have exactly what was typed.
+fn exactly<'c>(query: Query<'c>, exact: &Exact) -> Query<'c> {
+    query
+        .push_bind("o.id IN (SELECT id FROM orders WHERE id = ", exact.number)
+        .push_bind(" UNION SELECT id FROM orders WHERE LOWER(email) = ", exact.email.clone())
+        .push_bind(" UNION SELECT id FROM orders WHERE phone = ", exact.phone.clone())
+        .push_bind(" UNION SELECT order_id FROM order_lines WHERE LOWER(sku) = ", exact.sku.clone())
+        .push(")")
+}
+
+/// Whether any order has exactly what was typed.
+///
+/// # Errors
+/// As every query.
+pub async fn is_there(db: &mut impl Reads, exact: &Exact) -> Result<bool> {
+    exactly(db.sql("SELECT EXISTS (SELECT 1 FROM orders o WHERE "), exact).push(")").value().await
+}
 
 /// How many orders fit.
 ///
@@ -144,11 +177,14 @@ pub async fn rows(
     (sorting, is_descending): (Sorting, bool),
     (limit, offset): (i64, i64),
 ) -> Result<Vec<StaffLine>> {
-    let query = db.sql(LINES).push(OWED).push(" AS is_owed FROM orders o WHERE TRUE");
+    // Numbers first: what stands on the pages before is passed over in an index.
+    let query = db.sql(LINES).push(OWED).push(" AS is_owed FROM (SELECT o.id FROM orders o WHERE TRUE");
     narrow(query, wanted)
         .push(ordering(sorting, is_descending))
         .push_bind(" LIMIT ", limit)
         .push_bind(" OFFSET ", offset)
+        .push(") page CROSS JOIN orders o WHERE o.id = page.id")
+        .push(ordering(sorting, is_descending))
         .all()
         .await
 }
@@ -171,12 +207,15 @@ pub async fn lines(db: &mut impl Reads, orders: &[OrderId]) -> Result<Vec<StaffL
 /// As every query.
 pub async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>> {
     let (first, last): (Option<Timestamp>, Option<Timestamp>) =
-        db.sql("SELECT MIN(placed_at), MAX(placed_at) FROM orders").one().await?;
+        db.sql("SELECT (SELECT MIN(placed_at) FROM orders), (SELECT MAX(placed_at) FROM orders)").one().await?;
     Ok(first.zip(last))
 }
 
 fn narrow<'c>(query: Query<'c>, wanted: &Conditions) -> Query<'c> {
-    let mut query = find(query, wanted);
+    let mut query = match &wanted.exact {
+        Some(exact) => exactly(query.push(" AND "), exact),
+        None => find(query, wanted),
+    };
     if let Some(state) = wanted.state {
         query = query.push_bind(" AND o.state = ", state.as_str());
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::OpenFlags;
+use rusqlite::StatementStatus;
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 
@@ -161,6 +162,8 @@ impl Connection {
             let Some(row) = rows.next()? else { break };
             found.push(T::from_sqlite(Columns::new(row, &places))?);
         }
+        drop(rows);
+        tell_work(&text, &statement);
         Ok(found)
     }
 
@@ -183,6 +186,8 @@ impl Connection {
             let parent = || P::from_sqlite(Columns::new(row, &parent));
             groups.add(key, parent, || C::from_sqlite(Columns::new(row, &child)))?;
         }
+        drop(rows);
+        tell_work(&text, &statement);
         Ok(groups.found)
     }
 
@@ -207,6 +212,15 @@ fn fixed(text: &Cow<'static, str>) -> Option<&'static str> {
     match text {
         Cow::Borrowed(text) => Some(text),
         Cow::Owned(_) => None,
+    }
+}
+
+/// Tells how much a query had to do, in steps of SQLite's machine: they are the same on every computer, so that a test can hold
+/// that a question does not grow with the shop.
+fn tell_work(text: &str, statement: &rusqlite::CachedStatement<'_>) {
+    if tracing::enabled!(target: "techstore_db::work", tracing::Level::TRACE) {
+        let steps = statement.reset_status(StatementStatus::VmStep);
+        tracing::trace!(target: "techstore_db::work", steps, text, "asked");
     }
 }
 

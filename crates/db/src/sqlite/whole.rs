@@ -5,6 +5,8 @@ use crate::sqlite::Sqlite;
 
 /// The memory for pages while everything is checked, in KiB as SQLite wants it: negative.
 const CACHE_OF_A_CHECK: i64 = -65_536;
+/// So much of the file is read where the system has it, without a copy of each page: most of a check's time went into copies.
+const MAPPED_IN_A_CHECK: i64 = 0x7fff_0000;
 /// SQLite's own default.
 const CACHE_BY_DEFAULT: i64 = -2_000;
 
@@ -27,7 +29,9 @@ impl Sqlite {
             // The check looks every row of a table up in each of its indices: with as little memory as a page needs, most of its
             // time would go into fetching the same pages again.
             connection.pragma_update(None, "cache_size", CACHE_OF_A_CHECK)?;
+            set_mapped(connection, MAPPED_IN_A_CHECK)?;
             let found = look(connection);
+            set_mapped(connection, 0)?;
             connection.pragma_update(None, "cache_size", CACHE_BY_DEFAULT)?;
             found
         })
@@ -40,6 +44,11 @@ impl Sqlite {
     ) -> Result<T> {
         self.read_slow().await?.run(|connection| work(connection.raw())).await
     }
+}
+
+/// Answers with the size that holds from now on, so it is no mere setting.
+fn set_mapped(connection: &rusqlite::Connection, bytes: i64) -> Result<()> {
+    Ok(connection.pragma_update_and_check(None, "mmap_size", bytes, |_| Ok(()))?)
 }
 
 /// What is wrong, the engine's own findings first.

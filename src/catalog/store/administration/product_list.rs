@@ -69,6 +69,8 @@ pub enum Stock {
 /// Which products are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct Conditions {
+    /// The one with this article number, in lower case, or this address, and none of the words below: it is looked for first.
+    pub exact: Option<String>,
     /// Each of these must be found in name, article number or address.
     pub words: Vec<Word>,
     /// Those of a section.
@@ -83,6 +85,21 @@ pub struct Conditions {
 
 /// The end of each `LIKE`: wildcards that were typed stand behind a backslash.
 const LITERAL: &str = r" ESCAPE '\'";
+
+fn exactly<'c>(query: Query<'c>, typed: &str) -> Query<'c> {
+    query
+        .push_bind("p.id IN (SELECT id FROM products WHERE LOWER(sku) = ", typed.to_owned())
+        .push_bind(" UNION SELECT id FROM products WHERE slug = ", typed.to_owned())
+        .push(")")
+}
+
+/// Whether a product has exactly this article number or address.
+///
+/// # Errors
+/// As every query.
+pub async fn is_there(db: &mut impl Reads, typed: &str) -> Result<bool> {
+    exactly(db.sql("SELECT EXISTS (SELECT 1 FROM products p WHERE "), typed).push(")").value().await
+}
 
 /// How many products fit.
 ///
@@ -102,14 +119,17 @@ pub async fn rows(
     (order, is_descending): (Order, bool),
     (limit, offset): (i64, i64),
 ) -> Result<Vec<ProductLine>> {
+    // Numbers first: what stands on the pages before is passed over in an index.
     let query = db.sql(
         "SELECT p.id, p.name, p.sku, c.name AS category, p.price, p.old_price, p.stock, p.reserved, p.is_visible, p.created_at
-         FROM products p JOIN categories c ON c.id = p.category_id WHERE TRUE",
+         FROM (SELECT p.id FROM products p WHERE TRUE",
     );
     narrow(query, wanted)
         .push(ordering(order, is_descending))
         .push_bind(" LIMIT ", limit)
         .push_bind(" OFFSET ", offset)
+        .push(") page CROSS JOIN products p JOIN categories c ON c.id = p.category_id WHERE p.id = page.id")
+        .push(ordering(order, is_descending))
         .all()
         .await
 }
@@ -120,12 +140,15 @@ pub async fn rows(
 /// As every query.
 pub async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>> {
     let (first, last): (Option<Timestamp>, Option<Timestamp>) =
-        db.sql("SELECT MIN(created_at), MAX(created_at) FROM products").one().await?;
+        db.sql("SELECT (SELECT MIN(created_at) FROM products), (SELECT MAX(created_at) FROM products)").one().await?;
     Ok(first.zip(last))
 }
 
 fn narrow<'c>(mut query: Query<'c>, wanted: &Conditions) -> Query<'c> {
-    for word in &wanted.words {
+    if let Some(typed) = &wanted.exact {
+        query = exactly(query.push(" AND "), typed);
+    }
+    for word in wanted.words.iter().filter(|_| wanted.exact.is_none()) {
         query = query.push_bind(" AND (p.name_sort LIKE ", word.name.clone()).push(LITERAL);
         query = query.push_bind(" OR LOWER(p.sku) LIKE ", word.lower.clone()).push(LITERAL);
         query = query.push_bind(" OR p.sku LIKE ", word.typed.clone()).push(LITERAL);

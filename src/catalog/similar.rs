@@ -1,0 +1,71 @@
+//! Goods like another: of its category, near its price, no variants of it.
+
+use techstore_db::Reads;
+
+use crate::catalog::card::one_of_each;
+use crate::catalog::store::cards::{Towards, buyable_from, shown_from};
+use crate::catalog::{Card, Product};
+use crate::kernel::fault::{Fault, While};
+
+/// How many are shown.
+const SHOWN: usize = 5;
+/// How many are read on each side of the price: few, and more where many of them are variants of one another. What a page
+/// costs has a bound, however many variants somebody makes.
+const READ: [i64; 2] = [30, 300];
+
+/// What can be bought first, then what is nearest in price; of each group of variants one.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn similar(db: &mut impl Reads, product: &Product) -> Result<Vec<Card>, Fault> {
+    let mut found = Vec::new();
+    for most in READ {
+        found = buyable(db, product, most).await?;
+        let is_all = found.len() < usize::try_from(most).unwrap_or(usize::MAX);
+        found = chosen(found, product);
+        if is_all || found.len() >= SHOWN {
+            break;
+        }
+    }
+    if found.len() < SHOWN {
+        let [_, most] = READ;
+        found.extend(sold_out(db, product, most).await?);
+        found = chosen(found, product);
+    }
+    Ok(found)
+}
+
+async fn buyable(db: &mut impl Reads, product: &Product, most: i64) -> Result<Vec<Card>, Fault> {
+    let price = product.price.now.get();
+    let mut cards = Vec::new();
+    for towards in [Towards::Dearer, Towards::Cheaper] {
+        let walked = buyable_from(db, product.section_id, (towards, price), most).await;
+        cards.extend(walked.while_("reading similar products")?);
+    }
+    Ok(nearest_first(cards, price))
+}
+
+/// Only where hardly anything else of a category can be bought, so few of those read are not sold out.
+async fn sold_out(db: &mut impl Reads, product: &Product, most: i64) -> Result<Vec<Card>, Fault> {
+    let price = product.price.now.get();
+    let mut cards = Vec::new();
+    for towards in [Towards::Dearer, Towards::Cheaper] {
+        let walked = shown_from(db, product.section_id, (towards, price), most).await;
+        cards.extend(walked.while_("reading similar products that are sold out")?);
+    }
+    cards.retain(|card| card.stock <= 0);
+    Ok(nearest_first(cards, price))
+}
+
+fn nearest_first(mut cards: Vec<Card>, price: i64) -> Vec<Card> {
+    cards.sort_by_key(|card| ((card.price.now.get() - price).abs(), card.id));
+    cards
+}
+
+fn chosen(mut cards: Vec<Card>, product: &Product) -> Vec<Card> {
+    let is_itself = |card: &Card| {
+        card.id == product.id || (card.variant_group.is_some() && card.variant_group == product.variant_group)
+    };
+    cards.retain(|card| !is_itself(card));
+    one_of_each(cards, SHOWN)
+}
