@@ -22,5 +22,6 @@ mod customer_cart;
 mod import_django;
 mod info;
 mod jobs;
+mod large;
 mod mail;
 mod orders;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches};
 
+use crate::commands::demo_fill::Size;
 use crate::commands::{Cli, Command, Needs, complain};
 use crate::config::{Environment, Prepared, Settings, Shown, prepare};
 
@@ -47,7 +48,7 @@ pub fn read(arguments: Vec<OsString>) -> Result<(Command, Call), ExitCode> {
     let problems = findings.problems.iter().cloned().chain(wrong.iter().map(told)).collect();
     let warnings = findings.warnings.clone();
     let call = Call { settings, shown, problems, warnings, database_problems };
-    Ok((cli.command.unwrap_or(Command::Demo), call))
+    Ok((cli.command.unwrap_or_else(|| Command::Demo(Size::default())), call))
 }
 
 fn printed(error: &clap::Error) -> ExitCode {

@@ -7,9 +7,10 @@ use techstore_db::Reads;
 
 use crate::accounts::staffing;
 use crate::app::{App, Sources, create_database};
+use crate::commands::demo_fill::Size;
 use crate::commands::demo_marker::{Demo, Found};
 use crate::commands::serve::serve;
-use crate::commands::{demo_goods, demo_marker, demo_orders, demo_people, say, start_line};
+use crate::commands::{demo_fill, demo_goods, demo_marker, demo_orders, demo_people, say, start_line};
 use crate::config::{Settings, TakesPayments};
 use crate::kernel::fault::Failure;
 use crate::schema;
@@ -25,7 +26,7 @@ const PASSWORD_FILE: &str = "demo-admin-password.txt";
 ///
 /// # Errors
 /// The database is a real shop's, or another program's; nothing was changed then. Otherwise as `serve`.
-pub async fn run(settings: &Settings) -> anyhow::Result<()> {
+pub async fn run(settings: &Settings, size: &Size) -> anyhow::Result<()> {
     let found = demo_marker::look(settings).await?;
     refuse_others(found, settings)?;
     let db = create_database(settings).await?;
@@ -42,6 +43,11 @@ pub async fn run(settings: &Settings) -> anyhow::Result<()> {
         greet(kept_password(settings));
     } else {
         greet(Some(fill(settings, &app).await?));
+    }
+    demo_fill::grow(settings, size, app.web.clock.now()).await?;
+    if size.fill_only {
+        app.db.close().await;
+        return Ok(());
     }
     serve(settings, app).await
 }

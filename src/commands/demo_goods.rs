@@ -102,6 +102,14 @@ pub async fn load(db: &Db, now: Timestamp) -> anyhow::Result<usize> {
     fill_empty_shelves(db, &sections(now)?).await.map_err(Fault::into_error)
 }
 
+/// How many goods the demonstration has of its own.
+///
+/// # Errors
+/// A fixture that cannot be read.
+pub fn count(now: Timestamp) -> anyhow::Result<usize> {
+    Ok(sections(now)?.iter().map(|section| section.goods.len()).sum())
+}
+
 fn sections(now: Timestamp) -> anyhow::Result<Vec<NewSection>> {
     let goods: BTreeMap<&str, &str> = GOODS.iter().copied().collect();
     let sections: Vec<Section> = serde_json::from_str(SECTIONS).context("fixtures/catalogue/categories.json")?;

@@ -5,7 +5,8 @@ mod call;
 mod check_settings;
 mod create_superuser;
 mod demo;
-mod demo_goods;
+pub mod demo_fill;
+pub mod demo_goods;
 mod demo_marker;
 mod demo_orders;
 mod demo_people;
@@ -45,7 +46,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Runs a demonstration shop: makes the database, fills an empty one, prints an administrator's login (the default).
-    Demo,
+    Demo(demo_fill::Size),
     /// Runs the shop on a database that is up to date.
     Serve,
     /// Brings the database's schema up to date.
@@ -83,7 +84,7 @@ enum Needs {
 impl Command {
     fn needs(&self) -> Needs {
         match self {
-            Self::Demo
+            Self::Demo(_)
             | Self::Serve
             | Self::CreateSuperuser(_)
             | Self::SetPassword(_)
@@ -121,7 +122,7 @@ fn work(command: Command, call: &Call) -> anyhow::Result<ExitCode> {
     let settings = &call.settings;
     runtime.block_on(async {
         match command {
-            Command::Demo => demo::run(settings).await,
+            Command::Demo(size) => demo::run(settings, &size).await,
             Command::Serve => serve::run(settings).await,
             Command::Migrate => migrate::run(settings).await,
             Command::CreateSuperuser(arguments) => create_superuser::run(settings, &arguments).await,

@@ -1,0 +1,123 @@
+//! A demonstration of any size: goods, customers and orders derived from those of the fixtures, for looking at large lists and
+//! for measuring.
+//!
+//! The rows are made by the database itself, out of rows that are there and a series of numbers: a million goods with twenty
+//! million properties in one or two minutes on SQLite. Each part is one transaction, so a program that is killed leaves nothing
+//! behind. What is made follows from its number alone: two runs make the same shop.
+
+mod customers;
+mod goods;
+mod indexes;
+mod orders;
+
+use std::time::Duration;
+
+use techstore_db::{Db, Engine, Reads, Timestamp, Write};
+
+use crate::app::open_database_for;
+use crate::commands::say;
+use crate::config::Settings;
+
+/// How long one statement may take: nobody waits for a page.
+const PATIENCE: Duration = Duration::from_secs(3600);
+/// Goods, customers or orders of one statement.
+const AT_ONCE: i64 = 50_000;
+/// Over so many seconds what is made is spread: two years.
+const SPREAD: i64 = 2 * 365 * 86_400;
+
+/// How large a demonstration is to be.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Size {
+    /// So many goods in all, varied from the demonstration's own
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=10_000_000))]
+    pub products: Option<i64>,
+    /// So many customers in all; those that are made cannot sign in
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(i64).range(1..=10_000_000))]
+    pub customers: Option<i64>,
+    /// So many orders in all
+    #[arg(long, value_name = "M", value_parser = clap::value_parser!(i64).range(1..=10_000_000))]
+    pub orders: Option<i64>,
+    /// Fill the shop and end, without serving it
+    #[arg(long)]
+    pub fill_only: bool,
+}
+
+/// Adds what is missing to the wanted numbers.
+///
+/// # Errors
+/// The demonstration's own goods are not all there, or the database fails; what was not finished is not there then.
+pub async fn grow(settings: &Settings, size: &Size, now: Timestamp) -> anyhow::Result<()> {
+    if size.products.is_none() && size.customers.is_none() && size.orders.is_none() {
+        return Ok(());
+    }
+    let db = open_database_for(settings, PATIENCE).await?;
+    fill(&db, size, now).await?;
+    db.close().await;
+    Ok(())
+}
+
+/// The same in an open database, whose statements may take long.
+///
+/// # Errors
+/// As [`grow`].
+pub async fn fill(db: &Db, size: &Size, now: Timestamp) -> anyhow::Result<()> {
+    if let Some(wanted) = size.products {
+        say(format_args!("Товаров добавлено: {}", goods::fill(db, wanted, now).await?));
+    }
+    if let Some(wanted) = size.customers {
+        say(format_args!("Покупателей добавлено: {}", customers::fill(db, wanted, now).await?));
+    }
+    if let Some(wanted) = size.orders {
+        say(format_args!("Заказов добавлено: {}", orders::fill(db, wanted, now).await?));
+    }
+    Ok(())
+}
+
+/// The numbers of rows to be made.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    first: i64,
+    last: i64,
+}
+
+impl Span {
+    /// What is missing to so many rows, after the last that is there.
+    fn missing(wanted: i64, there: i64, last: i64) -> Option<Self> {
+        (wanted > there).then(|| Self { first: last + 1, last: last + wanted - there })
+    }
+
+    fn len(self) -> i64 {
+        self.last - self.first + 1
+    }
+
+    /// In pieces that one statement makes.
+    fn pieces(self) -> impl Iterator<Item = Self> {
+        let starts = (0..).map(move |piece| self.first + piece * AT_ONCE).take_while(move |first| *first <= self.last);
+        starts.map(move |first| Self { first, last: self.last.min(first + AT_ONCE - 1) })
+    }
+}
+
+/// Prepares a transaction for much to be written.
+async fn prepare(tx: &mut Write) -> techstore_db::Result<()> {
+    if tx.engine() == Engine::Sqlite {
+        // In KiB, as SQLite wants it: negative.
+        tx.sql("PRAGMA cache_size = -262144").execute().await?;
+    }
+    Ok(())
+}
+
+/// Lets the numbers go on behind those that were given here.
+async fn end_numbers(tx: &mut Write, text: &'static str) -> techstore_db::Result<()> {
+    if tx.engine() == Engine::Postgres {
+        tx.sql(text).value::<i64>().await?;
+    }
+    Ok(())
+}
+
+/// A moment so many seconds before the one that is bound as `$1`: an expression around one for the seconds.
+fn ago(engine: Engine) -> (&'static str, &'static str) {
+    match engine {
+        Engine::Sqlite => ("strftime('%Y-%m-%dT%H:%M:%S.000000Z', $1, '-' || (", ") || ' seconds')"),
+        Engine::Postgres => ("($1 - (", ") * INTERVAL '1 second')"),
+    }
+}
