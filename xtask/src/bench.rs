@@ -17,6 +17,7 @@ mod pages;
 mod record;
 mod response;
 mod rush;
+mod sizes;
 mod slow;
 mod visitor;
 
@@ -70,6 +71,9 @@ pub(crate) fn run(options: &Options, workspace: &Workspace, interrupt: &Interrup
         let (section, names) = attack::measure(&ground)?;
         sections.push(section);
         fallen = names;
+    }
+    if options.sizes() {
+        sections.push(sizes::measure(&ground)?);
     }
     // Last: what it writes would slow everything else down.
     if options.doctor() {

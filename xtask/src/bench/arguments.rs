@@ -58,6 +58,9 @@ pub(crate) struct Options {
     /// Kill the shop this often while people order and look for lost, doubled or half-written orders
     #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=1000))]
     crash_orders: Option<u32>,
+    /// Shops of 100 to 1,000,000 goods: what each page costs in them, doctor, size and time of filling
+    #[arg(long)]
+    sizes: bool,
     /// Write 400,000 orders of a million lines and time `techstore doctor`
     #[arg(long)]
     doctor: bool,
@@ -87,7 +90,7 @@ impl Options {
     }
 
     pub(super) fn pages(&self) -> bool {
-        let another = self.hash || self.flood || self.slow || self.attack || self.orders || self.doctor;
+        let another = self.hash || self.flood || self.slow || self.attack || self.orders || self.sizes || self.doctor;
         let another = another || self.rush.is_some() || self.crash.is_some() || self.crash_orders.is_some();
         self.pages || self.all || !another
     }
@@ -125,6 +128,10 @@ impl Options {
     /// How many times to kill the shop while people order.
     pub(super) fn crash_orders(&self) -> Option<u32> {
         self.crash_orders
+    }
+
+    pub(super) fn sizes(&self) -> bool {
+        self.sizes
     }
 
     pub(super) fn doctor(&self) -> bool {

@@ -90,6 +90,11 @@ impl<'a> Ground<'a> {
         Shop::start(&self.program, "serve", &self.place, &[], self.interrupt)
     }
 
+    /// Starts the shop of another place.
+    pub(super) fn open_at(&self, place: &Place) -> Result<Shop> {
+        Shop::start(&self.program, "serve", place, &[], self.interrupt)
+    }
+
     /// Starts the shop with its limits on and these settings (`TECHSTORE_*`).
     pub(super) fn open_guarded(&self, settings: &[(&str, &str)]) -> Result<Shop> {
         let settings = [&[("TECHSTORE_LIMITS", "on")], settings].concat();
