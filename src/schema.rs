@@ -30,6 +30,12 @@ pub const STEPS: &[Step] = &[
     step!(13, "0013_accounts_guard"),
 ];
 
+/// The number of the newest step.
+#[must_use]
+pub fn newest() -> i64 {
+    STEPS.last().map_or(0, |step| step.0)
+}
+
 /// The schema's steps.
 #[must_use]
 pub fn migrations() -> Migrations {

@@ -35,6 +35,14 @@ pub fn product(slug: &str) -> NewProduct {
     }
 }
 
+/// A picture to upload, another for each size.
+pub fn png(width: u32, height: u32) -> Vec<u8> {
+    let picture = image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x % 251) as u8, (y % 241) as u8, 7]));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
 /// The value of a property.
 pub fn value(code: &str, text: &str, number: Option<f64>) -> NewValue {
     NewValue { code: code.to_owned(), text: text.to_owned(), number }

@@ -24,4 +24,5 @@ mod info;
 mod jobs;
 mod large;
 mod mail;
+mod media;
 mod orders;

@@ -11,12 +11,16 @@
     reason = "tests fail by panicking, and one talks to its parent process"
 )]
 
+#[path = "server/backup.rs"]
+mod backup;
 #[path = "server/commands.rs"]
 mod commands;
 #[path = "support/database.rs"]
 mod database;
 #[path = "server/demo.rs"]
 mod demo;
+#[path = "server/full_disk.rs"]
+mod full_disk;
 #[path = "server/limits.rs"]
 mod limits;
 #[path = "server/nginx.rs"]

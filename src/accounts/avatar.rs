@@ -66,8 +66,6 @@ async fn replace(accounts: &Accounts, user: UserId, path: Option<&str>) -> Resul
         _ => None,
     };
     tx.commit().await.while_("setting an avatar")?;
-    if let Some(orphan) = orphan {
-        accounts.media.remove(&orphan).await?;
-    }
+    accounts.media.discard(orphan.as_slice()).await;
     Ok(())
 }

@@ -94,11 +94,7 @@ impl Desk {
 
     /// Removes files that nobody shows any more. What cannot be removed stays, and harms nobody.
     pub async fn sweep(&self, files: &[String]) {
-        for file in files {
-            if let Err(fault) = self.media().remove(file).await {
-                tracing::warn!(file, causes = fault.causes(), "a file that nobody shows any more stays");
-            }
-        }
+        self.media().discard(files).await;
     }
 
     /// Leaves a message for the next page of somebody at work.

@@ -1,36 +1,96 @@
-//! `techstore backup`: a copy of a SQLite database while it is in use.
+//! `techstore backup`: a copy of the database while it is in use, alone or with the pictures.
+//!
+//! A copy has its name only once it was checked against what was copied and is on the disk. One that fails leaves nothing.
 
-use std::path::PathBuf;
+pub mod dated;
+pub mod manifest;
+mod pictures;
+mod whole;
+
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use techstore_db::Address;
+use techstore_db::{Address, Db, Examined, Rows, examine};
 
 use crate::app::open_database;
-use crate::commands::say;
+use crate::commands::{postgres_tools, say};
 use crate::config::Settings;
+use crate::kernel::durable::{Draft, Existing};
 
 /// Where to.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The file to write; it must not be there yet.
+    /// A file that is not there yet, `copy.db`: the database alone. A folder, or a name that ends in `/` or has no extension: a
+    /// dated folder in it with database, pictures and checksums.
     to: PathBuf,
+    /// Remove the oldest dated folders there, once this backup is whole, so that so many stay.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    keep: Option<u32>,
 }
 
 /// Writes the copy.
 ///
 /// # Errors
-/// The database is PostgreSQL, whose own `pg_dump` does it, or the file cannot be written.
+/// The target is there already or cannot be written, the copy is not what was copied; nothing is left under its name then. Of
+/// PostgreSQL only the pictures are copied, into a folder; the error for a file names the command that copies the database.
 pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
-    if let Address::Postgres(_) = Address::parse(&settings.database.database_url)? {
-        bail!("PostgreSQL is copied by its own pg_dump");
+    let address = Address::parse(&settings.database.database_url)?;
+    let to = &arguments.to;
+    if is_folder(to) {
+        return whole::run(settings, &address, to, arguments.keep).await;
     }
-    if arguments.to.exists() {
-        bail!("{} is there already", arguments.to.display());
+    if arguments.keep.is_some() {
+        bail!("--keep counts dated folders: name a folder, {}/", to.display());
     }
-    let to = arguments.to.to_str().context("the file's name is not Unicode")?;
+    if let Address::Postgres(_) = address {
+        bail!("PostgreSQL is copied by its own program: {}", postgres_tools::dump(settings, to));
+    }
+    if to.symlink_metadata().is_ok() {
+        bail!("{} is there already", to.display());
+    }
     let db = open_database(settings).await?;
-    db.copy_to(to).await?;
+    let copied = database(&db, to).await;
     db.close().await;
-    say(format_args!("copied to {to}"));
+    say(format_args!("copied to {} and checked: {} rows", to.display(), total(&copied?)));
     Ok(())
+}
+
+/// Copies a SQLite database to a file that must not be there yet, and makes sure that the copy is what was copied.
+///
+/// # Errors
+/// The file is there already or cannot be written, or the copy is not whole; nothing is left under its name then.
+pub async fn database(db: &Db, to: &Path) -> anyhow::Result<Rows> {
+    let draft = Draft::at(to)?;
+    let expected = db.copy_to(draft.path()).await.with_context(|| format!("cannot write {}", to.display()))?;
+    let examined = examine(&draft.path()).await.with_context(|| format!("cannot check {}", to.display()))?;
+    agree(&examined, &expected).with_context(|| format!("the copy {} is not whole", to.display()))?;
+    tokio::task::spawn_blocking(move || draft.keep(Existing::Refuse)).await??;
+    Ok(expected)
+}
+
+/// Makes sure that a copy has nothing wrong with it and the rows that it must have.
+///
+/// # Errors
+/// Says what is wrong.
+pub fn agree(examined: &Examined, expected: &Rows) -> anyhow::Result<()> {
+    if let [first, others @ ..] = examined.wrong.as_slice() {
+        bail!("{first}{}", if others.is_empty() { String::new() } else { format!(", and {} more", others.len()) });
+    }
+    if examined.rows != *expected {
+        let differs = |(name, count): &&(String, i64)| !examined.rows.contains(&(name.clone(), *count));
+        let named = expected.iter().find(differs).map_or("", |(name, _)| name);
+        bail!("its tables have other rows than those that were copied {named}");
+    }
+    Ok(())
+}
+
+/// All rows of all tables.
+pub fn total(rows: &Rows) -> i64 {
+    rows.iter().map(|(_, count)| count).sum()
+}
+
+/// A folder that is there, a name that says so by its end, or one without an extension.
+fn is_folder(to: &Path) -> bool {
+    use std::os::unix::ffi::OsStrExt;
+    to.is_dir() || to.as_os_str().as_bytes().ends_with(b"/") || (to.extension().is_none() && !to.exists())
 }

@@ -1,8 +1,6 @@
 //! `techstore demo`: a demonstration shop, filled when it is empty.
 
-use std::path::Path;
-
-use anyhow::{Context, bail};
+use anyhow::bail;
 use techstore_db::Reads;
 
 use crate::accounts::staffing;
@@ -10,8 +8,9 @@ use crate::app::{App, Sources, create_database};
 use crate::commands::demo_fill::Size;
 use crate::commands::demo_marker::{Demo, Found};
 use crate::commands::serve::serve;
-use crate::commands::{demo_fill, demo_goods, demo_marker, demo_orders, demo_people, say, start_line};
+use crate::commands::{demo_fill, demo_goods, demo_marker, demo_orders, demo_people, occupancy, say, start_line};
 use crate::config::{Settings, TakesPayments};
+use crate::kernel::durable::{self, Existing};
 use crate::kernel::fault::Failure;
 use crate::schema;
 
@@ -27,9 +26,13 @@ const PASSWORD_FILE: &str = "demo-admin-password.txt";
 /// # Errors
 /// The database is a real shop's, or another program's; nothing was changed then. Otherwise as `serve`.
 pub async fn run(settings: &Settings, size: &Size) -> anyhow::Result<()> {
+    // Before the locks: nothing is made beside a shop that is refused. After them: a restore may have brought one meanwhile.
+    refuse_others(demo_marker::look(settings).await?, settings)?;
+    let _until_it_is_made = occupancy::share(settings).await?;
     let found = demo_marker::look(settings).await?;
     refuse_others(found, settings)?;
     let db = create_database(settings).await?;
+    let occupied = occupancy::share(settings).await?;
     db.migrate(&schema::migrations()).await?;
     let mut settings = settings.clone();
     // A demonstration can be played to the end: its bank is a played one.
@@ -49,7 +52,7 @@ pub async fn run(settings: &Settings, size: &Size) -> anyhow::Result<()> {
         app.db.close().await;
         return Ok(());
     }
-    serve(settings, app).await
+    serve(settings, app, occupied).await
 }
 
 /// Says where a demonstration may run, and what to call instead.
@@ -103,7 +106,7 @@ async fn administrator(settings: &Settings, app: &App) -> anyhow::Result<String>
         },
         Err(Failure::Fault(fault)) => return Err(fault.into_error()),
     }
-    keep(&file, &password).with_context(|| format!("cannot write {}", file.display()))?;
+    durable::write(file, format!("{password}\n").into_bytes(), Existing::Replace).await?;
     Ok(password)
 }
 
@@ -111,17 +114,6 @@ async fn administrator(settings: &Settings, app: &App) -> anyhow::Result<String>
 fn kept_password(settings: &Settings) -> Option<String> {
     let file = settings.shop.data_dir.join(PASSWORD_FILE);
     std::fs::read_to_string(file).ok().map(|text| text.trim().to_owned())
-}
-
-/// Readable by its owner alone.
-fn keep(file: &Path, password: &str) -> std::io::Result<()> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
-    writeln!(file, "{password}")
 }
 
 /// Three groups of five letters: 75 bits that can be read out over the telephone.

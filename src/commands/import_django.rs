@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::bail;
 
 use crate::app::{App, Sources, open_database};
-use crate::commands::say;
+use crate::commands::{occupancy, say};
 use crate::config::Settings;
 use crate::import::django::{self, Mode, OldSite};
 use crate::schema;
@@ -29,6 +29,7 @@ pub struct Arguments {
 /// # Errors
 /// The shop's database is behind, or the old site cannot be brought in; nothing was changed then.
 pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
+    let _occupied = occupancy::share(settings).await?;
     let db = open_database(settings).await?;
     if db.missing_migrations(&schema::migrations()).await? > 0 {
         bail!("the database is behind this program: run `techstore migrate`");

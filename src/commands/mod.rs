@@ -17,7 +17,11 @@ pub mod invariants;
 mod log;
 mod log_writer;
 mod migrate;
+mod occupancy;
 mod password;
+mod postgres_tools;
+mod process;
+mod restore;
 mod serve;
 mod set_password;
 mod signals;
@@ -65,8 +69,10 @@ enum Command {
     TestMail(test_mail::Arguments),
     /// Asks the running shop whether it is ready (for containers). Exit code 1 when it is not.
     Healthcheck,
-    /// Copies a SQLite database while it is in use.
+    /// Copies database and pictures while the shop is in use.
     Backup(backup::Arguments),
+    /// Brings back what `backup` copied. The shop must be stopped.
+    Restore(restore::Arguments),
     /// Prints the program's version, its commit and the version of SQLite.
     Version,
 }
@@ -90,7 +96,7 @@ impl Command {
             | Self::SetPassword(_)
             | Self::ImportDjango(_)
             | Self::TestMail(_) => Needs::AllSettings,
-            Self::Migrate | Self::Backup(_) => Needs::TheDatabase,
+            Self::Migrate | Self::Backup(_) | Self::Restore(_) => Needs::TheDatabase,
             Self::Doctor(_) | Self::CheckSettings | Self::Healthcheck | Self::Version => Needs::Nothing,
         }
     }
@@ -102,6 +108,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(read) => read,
         Err(code) => return code,
     };
+    process::close_to_others();
     let log = match log::start(&call.settings.logging) {
         Ok(log) => log,
         Err(error) => {
@@ -121,6 +128,7 @@ fn work(command: Command, call: &Call) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let settings = &call.settings;
     runtime.block_on(async {
+        process::outlive_file_limit()?;
         match command {
             Command::Demo(size) => demo::run(settings, &size).await,
             Command::Serve => serve::run(settings).await,
@@ -133,6 +141,7 @@ fn work(command: Command, call: &Call) -> anyhow::Result<ExitCode> {
             Command::TestMail(arguments) => test_mail::run(settings, &arguments).await,
             Command::Healthcheck => healthcheck::run(settings).await,
             Command::Backup(arguments) => backup::run(settings, &arguments).await,
+            Command::Restore(arguments) => restore::run(settings, &arguments).await,
             Command::Version => version::run().await,
         }
         .map(|()| ExitCode::SUCCESS)

@@ -7,6 +7,7 @@ use tokio::net::TcpListener;
 
 use crate::app::{App, Sources, open_database};
 use crate::commands::demo_marker::Demo;
+use crate::commands::occupancy::{self, Occupied};
 use crate::commands::signals::Signals;
 use crate::commands::{demo_marker, say, start_line};
 use crate::config::Settings;
@@ -22,6 +23,7 @@ const GRACE: Duration = Duration::from_secs(5);
 /// # Errors
 /// A setting is wrong, the address is taken, the database cannot be opened or is behind.
 pub async fn run(settings: &Settings) -> anyhow::Result<()> {
+    let occupied = occupancy::share(settings).await?;
     let db = open_database(settings).await?;
     if db.missing_migrations(&schema::migrations()).await? > 0 {
         bail!("the database is behind this program: run `techstore migrate`");
@@ -34,14 +36,14 @@ pub async fn run(settings: &Settings) -> anyhow::Result<()> {
         None => {}
     }
     let app = App::new(settings, db, Sources::default())?;
-    serve(settings, app).await
+    serve(settings, app, occupied).await
 }
 
-/// Serves a shop until SIGTERM or SIGINT, then finishes what runs.
+/// Serves a shop until SIGTERM or SIGINT, then finishes what runs. Until then no restore may begin.
 ///
 /// # Errors
 /// The address is taken.
-pub async fn serve(settings: &Settings, app: App) -> anyhow::Result<()> {
+pub async fn serve(settings: &Settings, app: App, _occupied: Occupied) -> anyhow::Result<()> {
     let server = &settings.server;
     let signals = Signals::listen().context("cannot listen to signals")?;
     let listener = TcpListener::bind(server.bind).await.with_context(|| format!("cannot listen on {}", server.bind))?;

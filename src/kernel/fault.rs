@@ -1,5 +1,7 @@
 //! What nobody expected. Opaque: logged once with its causes, never shown to a client.
 
+use crate::kernel::durable::NotWritten;
+
 /// An unexpected failure, or a database that cannot be asked now.
 ///
 /// It has no `Display` on purpose: the only thing to do with it is to pass it on.
@@ -7,12 +9,13 @@ pub struct Fault {
     cause: anyhow::Error,
     unavailable: bool,
     conflict: bool,
+    unwritten: bool,
 }
 
 impl Fault {
     /// A fault with its cause.
     pub fn new(cause: impl Into<anyhow::Error>) -> Self {
-        Self { cause: cause.into(), unavailable: false, conflict: false }
+        Self { cause: cause.into(), unavailable: false, conflict: false, unwritten: false }
     }
 
     /// Whether it may pass by itself: a busy or stopped database, rather than a defect.
@@ -25,6 +28,12 @@ impl Fault {
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.conflict
+    }
+
+    /// Whether a file could not be written: a full disk, or a folder that may not be written to.
+    #[must_use]
+    pub fn is_unwritten(&self) -> bool {
+        self.unwritten
     }
 
     /// The causes, for the log.
@@ -50,7 +59,13 @@ impl From<techstore_db::Error> for Fault {
     fn from(error: techstore_db::Error) -> Self {
         let unavailable = matches!(error, techstore_db::Error::Unavailable(_) | techstore_db::Error::Conflict(_));
         let conflict = error.is_conflict();
-        Self { cause: error.into(), unavailable, conflict }
+        Self { cause: error.into(), unavailable, conflict, unwritten: false }
+    }
+}
+
+impl From<NotWritten> for Fault {
+    fn from(error: NotWritten) -> Self {
+        Self { unwritten: true, ..Self::new(error) }
     }
 }
 

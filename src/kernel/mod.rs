@@ -7,6 +7,7 @@ pub mod cached;
 pub mod clock;
 pub mod dates;
 pub mod delivery;
+pub mod durable;
 pub mod email;
 pub mod fault;
 pub mod field_errors;

@@ -1,14 +1,19 @@
-//! Uploaded files, kept in a folder under names of chance: one file has one owner.
+//! Uploaded files, kept in a folder under names of chance: one file has one owner. Symbolic links below the folder are not
+//! followed, whoever put them there.
 
+pub mod condition;
 pub mod picture;
 pub mod serve;
 
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use tokio::io::AsyncWriteExt;
 use tokio::sync::Semaphore;
 
+use crate::kernel::durable::{self, Draft, Existing, Folder, NotWritten};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::random::Random;
 use picture::{Picture, Refused};
@@ -56,66 +61,72 @@ impl Media {
     }
 
     /// Keeps a picture in a folder below the media folder under a name that nothing else has, and gives back its path: whoever
-    /// owns it may remove it without asking who else shows it.
+    /// owns it may remove it without asking who else shows it. It is on the disk when this returns.
     ///
     /// # Errors
     /// The folder cannot be written to.
     pub async fn keep_in(&self, folder: &str, picture: &Picture) -> Result<String, Fault> {
         let name: [u8; 16] = Random::System.bytes();
         let path = format!("{folder}/{:032x}.{}", u128::from_be_bytes(name), picture.kind.extension());
-        self.write(&path, &picture.bytes).await.while_("keeping a picture")?;
+        self.put(&path, &picture.bytes, Existing::Refuse).await.while_("keeping a picture")?;
         Ok(path)
     }
 
-    /// Writes a file whole or not at all: beside its place, to the disk, then renamed.
+    /// Writes a file in the place of whatever file is there, making the folders of its path.
     ///
     /// # Errors
-    /// The folder cannot be written to.
-    pub async fn write(&self, path: &str, bytes: &[u8]) -> std::io::Result<()> {
-        let place = self.folder.join(path);
-        if tokio::fs::try_exists(&place).await? {
-            return Ok(());
-        }
-        if let Some(parent) = place.parent() {
-            tokio::fs::create_dir_all(parent).await?;
-        }
-        // Two uploads of one picture at a time must not share the file beside its place.
-        let number: [u8; 8] = Random::System.bytes();
-        let beside = place.with_extension(format!("{:016x}.part", u64::from_ne_bytes(number)));
-        let written = write_and_rename(&beside, &place, bytes).await;
-        if written.is_err() {
-            // The first failure is the one to tell; what cannot be removed now is in nobody's way.
-            let _ = tokio::fs::remove_file(&beside).await;
-        }
-        written
+    /// The folder cannot be written to, or a symbolic link is in the way; nothing of the file is left then.
+    pub async fn write(&self, path: &str, bytes: &[u8]) -> Result<(), NotWritten> {
+        self.put(path, bytes, Existing::Replace).await
     }
 
-    /// Removes a file; one that is not there is fine.
+    async fn put(&self, path: &str, bytes: &[u8], existing: Existing) -> Result<(), NotWritten> {
+        let (root, path, bytes) = (Arc::clone(&self.folder), path.to_owned(), bytes.to_vec());
+        durable::blocking(root.join(&path), move || {
+            let (parent, name) = split(&path).map_err(|error| NotWritten::new(root.join(&path), error))?;
+            let mut draft = Draft::in_folder(Folder::make(&root)?.make_below(parent)?, name)?;
+            draft.write(&bytes)?;
+            draft.keep(existing)
+        })
+        .await
+    }
+
+    /// Opens a file for reading, on this thread. Nothing but an ordinary file is opened, and no symbolic link followed.
     ///
     /// # Errors
-    /// It is there and cannot be removed.
-    pub async fn remove(&self, path: &str) -> Result<(), Fault> {
-        let Some(place) = self.place(path) else { return Ok(()) };
-        match tokio::fs::remove_file(place).await {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).while_("removing a file"),
-            _ => Ok(()),
+    /// As the system says; [`ErrorKind::InvalidInput`] for a path that leads out of the folder.
+    pub fn open(&self, path: &str) -> io::Result<File> {
+        let (parent, name) = split(path)?;
+        Folder::open(&self.folder)?.below(parent)?.file(name)
+    }
+
+    /// Removes files that nobody shows any more. What cannot be removed is logged and stays: it harms nobody, and what made it
+    /// superfluous is done.
+    pub async fn discard(&self, paths: &[String]) {
+        for path in paths {
+            let (media, owned) = (self.clone(), path.clone());
+            let removed = tokio::task::spawn_blocking(move || media.remove(&owned)).await;
+            if let Err(error) = removed.unwrap_or_else(|gone| Err(io::Error::other(gone))) {
+                tracing::warn!(%error, file = %self.folder.join(path).display(), "a file that nobody shows any more stays");
+            }
         }
     }
 
-    /// Where a path that came from outside lies, if it stays below the folder.
-    #[must_use]
-    pub fn place(&self, path: &str) -> Option<PathBuf> {
-        let relative = Path::new(path);
-        let stays = !path.is_empty()
-            && !path.contains(['\\', '\0'])
-            && relative.components().all(|part| matches!(part, Component::Normal(_)));
-        stays.then(|| self.folder.join(relative))
+    fn remove(&self, path: &str) -> io::Result<()> {
+        let (parent, name) = split(path)?;
+        match Folder::open(&self.folder).and_then(|root| root.below(parent)?.remove(name)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            removed => removed,
+        }
     }
 }
 
-async fn write_and_rename(beside: &Path, place: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = tokio::fs::File::create(beside).await?;
-    file.write_all(bytes).await?;
-    file.sync_all().await?;
-    tokio::fs::rename(beside, place).await
+/// The folder and the name of a path that came from outside, if it stays below where it begins.
+fn split(path: &str) -> io::Result<(&Path, &OsStr)> {
+    let relative = Path::new(path);
+    let stays = !path.contains(['\\', '\0']) && relative.components().all(|part| matches!(part, Component::Normal(_)));
+    match (relative.parent(), relative.file_name()) {
+        (Some(parent), Some(name)) if stays => Ok((parent, name)),
+        _ => Err(io::Error::new(ErrorKind::InvalidInput, "the path leads out of its folder")),
+    }
 }

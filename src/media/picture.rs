@@ -15,6 +15,7 @@
 
 mod alpha;
 mod colour;
+mod frame;
 mod jpeg;
 mod refused;
 mod resample;
@@ -148,6 +149,23 @@ pub fn fit(bytes: &[u8], max_width: u32, max_height: u32) -> Result<Picture, Ref
             if lies { resample::fit(image, down, across) } else { resample::fit(image, across, down) }
         },
     )
+}
+
+/// Whether the header of a kept file can be read, and the file goes on to its end. Its pixels are not looked at.
+#[must_use]
+pub fn is_framed(bytes: &[u8]) -> bool {
+    panic::catch_unwind(|| frame::is_framed(bytes)).unwrap_or(false)
+}
+
+/// Whether all pixels of a kept file can be decoded. One that is too large for an upload is looked at from outside.
+#[must_use]
+pub fn is_decodable(bytes: &[u8]) -> bool {
+    panic::catch_unwind(|| match source::read(bytes) {
+        Ok(_) => true,
+        Err(Refused::Heavy | Refused::Large | Refused::Small) => frame::is_framed(bytes),
+        Err(Refused::Empty | Refused::Unknown | Refused::Foreign(_) | Refused::Broken) => false,
+    })
+    .unwrap_or(false)
 }
 
 /// Decodes, resizes and encodes anew. `resize` gets the picture as it is stored and whether it lies on its side there.

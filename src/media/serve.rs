@@ -1,4 +1,4 @@
-//! Serving uploaded files: fixed types, never as anything that runs.
+//! Serving uploaded files: fixed types, never as anything that runs, and nothing that a symbolic link leads to.
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -15,11 +15,14 @@ const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=3153600
 /// Names taken over from an old site may be reused for another picture.
 const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 
+/// Bytes read at once: each reading goes to another thread and back.
+const AT_ONCE: usize = 64 * 1024;
+
 /// `GET /media/…`: a file below the media folder, of a known kind; 404 for all else.
 pub async fn serve(State(media): State<Media>, Path(path): Path<String>) -> Response {
     let Some((kind, file)) = open(&media, &path).await else { return StatusCode::NOT_FOUND.into_response() };
     let (file, length) = file;
-    let body = Body::from_stream(tokio_util::io::ReaderStream::new(file));
+    let body = Body::from_stream(tokio_util::io::ReaderStream::with_capacity(file, AT_ONCE));
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -37,9 +40,14 @@ async fn open(media: &Media, path: &str) -> Option<(&'static str, (tokio::fs::Fi
         "gif" => "image/gif",
         _ => return None,
     };
-    let file = tokio::fs::File::open(media.place(path)?).await.ok()?;
-    let about = file.metadata().await.ok()?;
-    about.is_file().then_some((kind, (file, about.len())))
+    let (media, path) = (media.clone(), path.to_owned());
+    let opened = tokio::task::spawn_blocking(move || {
+        let file = media.open(&path)?;
+        let length = file.metadata()?.len();
+        Ok::<_, std::io::Error>((file, length))
+    });
+    let (file, length) = opened.await.ok()?.ok()?;
+    Some((kind, (tokio::fs::File::from_std(file), length)))
 }
 
 fn is_named_for_good(path: &str) -> bool {

@@ -80,7 +80,7 @@ impl Error {
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Fault(fault) if fault.is_unavailable() => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Fault(fault) if fault.is_unavailable() || fault.is_unwritten() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -99,6 +99,7 @@ impl Error {
             Self::TooMany(seconds) => Some(*seconds),
             Self::Busy => Some(1),
             Self::Fault(fault) if fault.is_unavailable() => Some(2),
+            Self::Fault(fault) if fault.is_unwritten() => Some(60),
             _ => None,
         }
     }
@@ -130,6 +131,10 @@ impl Error {
             Self::Fault(fault) if fault.is_unavailable() => {
                 ("Сейчас не получается", "Магазин на минуту занят. Обновите страницу немного погодя.".into())
             }
+            Self::Fault(fault) if fault.is_unwritten() => (
+                "Файл не сохранился",
+                "Магазин сейчас не может сохранить файл. Прежний остался на месте. Попробуйте немного погодя.".into(),
+            ),
             Self::Fault(_) => ("Сломалось у нас, не у вас", "Мы уже знаем и чиним. Попробуйте немного погодя.".into()),
         }
     }

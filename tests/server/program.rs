@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Error, ErrorKind, Result};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 use serde_json::{Value, json};
@@ -41,6 +41,7 @@ pub struct Customer {
 pub struct Answer {
     pub status: u16,
     pub body: Value,
+    pub bytes: Vec<u8>,
     head: String,
 }
 
@@ -65,8 +66,28 @@ impl House {
 
     /// The same with more flags.
     pub fn open_with(&self, flags: &[&str]) -> Program {
+        Self::started(self.serve().args(flags))
+    }
+
+    /// The same with its log in a file.
+    pub fn open_with_log(&self, log: &Path) -> Program {
+        let log = std::fs::File::create(log).unwrap();
+        Self::started(self.serve().stderr(log))
+    }
+
+    /// Starts it by another command, made of the one that starts it.
+    pub fn open_as(&self, wrap: impl FnOnce(&Command) -> Command) -> Program {
+        Self::started(&mut wrap(&self.serve()))
+    }
+
+    fn serve(&self) -> Command {
         let mut command = self.command("serve");
-        command.args(["--bind", "127.0.0.1:0", "--limits", "off", "--log", "warn"]).args(flags).stdout(Stdio::piped());
+        command.args(["--bind", "127.0.0.1:0", "--limits", "off", "--log", "warn"]);
+        command
+    }
+
+    fn started(command: &mut Command) -> Program {
+        command.stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -150,6 +171,13 @@ impl Program {
         self.child.wait().unwrap()
     }
 
+    /// Limits the size of the files that it writes, as a full disk does; `None` lifts the limit.
+    pub fn limit_files(&self, bytes: Option<u64>) {
+        let limit = rustix::process::Rlimit { current: bytes, maximum: None };
+        let process = rustix::process::Pid::from_child(&self.child);
+        rustix::process::prlimit(Some(process), rustix::process::Resource::Fsize, limit).unwrap();
+    }
+
     /// A new connection.
     pub async fn connect(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
@@ -176,10 +204,7 @@ impl Customer {
             "password_repeat": PASSWORD, "rules": true, "personal_data": true,
         });
         assert_eq!(customer.post(&mut tcp, "/api/register", &registration).await.unwrap().status, 200);
-        let credentials = json!({ "login": login, "password": PASSWORD });
-        let answer = customer.post(&mut tcp, "/api/login", &credentials).await.unwrap();
-        answer.cookie("csrftoken").clone_into(&mut customer.token);
-        customer.cookies = format!("csrftoken={}; sessionid={}", customer.token, answer.cookie("sessionid"));
+        customer.sign_in(&mut tcp, login, PASSWORD).await;
         customer
     }
 
@@ -192,6 +217,23 @@ impl Customer {
         stranger.post(&mut tcp, "/api/login", &json!({ "login": login, "password": password })).await.unwrap().status
     }
 
+    /// Signs somebody in who has an account.
+    pub async fn of_account(program: &Program, login: &str, password: &str) -> Self {
+        let mut tcp = program.connect().await;
+        let page = ask(&mut tcp, "GET /login/ HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
+        let token = page.cookie("csrftoken").to_owned();
+        let mut customer = Self { cookies: format!("csrftoken={token}"), token };
+        customer.sign_in(&mut tcp, login, password).await;
+        customer
+    }
+
+    async fn sign_in(&mut self, tcp: &mut TcpStream, login: &str, password: &str) {
+        let credentials = json!({ "login": login, "password": password });
+        let answer = self.post(tcp, "/api/login", &credentials).await.unwrap();
+        answer.cookie("csrftoken").clone_into(&mut self.token);
+        self.cookies = format!("csrftoken={}; sessionid={}", self.token, answer.cookie("sessionid"));
+    }
+
     /// Puts one of a product into the cart.
     pub async fn put(&self, tcp: &mut TcpStream, product: i64) -> Result<Answer> {
         self.post(tcp, "/api/cart/add", &json!({ "product_id": product })).await
@@ -202,18 +244,49 @@ impl Customer {
         self.post(tcp, "/api/checkout", &json!({ "key": key })).await
     }
 
+    /// Asks for a page.
+    pub async fn get(&self, tcp: &mut TcpStream, path: &str) -> Result<Answer> {
+        let cookies = &self.cookies;
+        ask(tcp, format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\n\r\n")).await
+    }
+
+    /// Sends a form with a file, and another field before it.
+    pub async fn send_file(
+        &self,
+        tcp: &mut TcpStream,
+        path: &str,
+        (name, value): (&str, &str),
+        (field, file): (&str, &[u8]),
+    ) -> Result<Answer> {
+        let part = |name: &str| format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"");
+        let mut body =
+            format!("{}\r\n\r\n{value}\r\n{}; filename=\"a.png\"\r\n\r\n", part(name), part(field)).into_bytes();
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        self.post_bytes(tcp, path, "multipart/form-data; boundary=edge", &body).await
+    }
+
     async fn post(&self, tcp: &mut TcpStream, path: &str, body: &Value) -> Result<Answer> {
-        let (Self { cookies, token }, body) = (self, body.to_string());
-        let request = format!(
+        self.post_bytes(tcp, path, "application/json", body.to_string().as_bytes()).await
+    }
+
+    async fn post_bytes(&self, tcp: &mut TcpStream, path: &str, kind: &str, body: &[u8]) -> Result<Answer> {
+        let Self { cookies, token } = self;
+        let head = format!(
             "POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\nX-CSRFToken: {token}\r\nAccept: application/json\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+             Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
             body.len()
         );
-        ask(tcp, &request).await
+        ask(tcp, [head.as_bytes(), body].concat()).await
     }
 }
 
 impl Answer {
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    }
+
     /// The value that it gives to a cookie.
     fn cookie(&self, name: &str) -> &str {
         let start = format!("set-cookie: {name}=");
@@ -223,8 +296,8 @@ impl Answer {
 }
 
 /// Sends a request and reads its answer; an error when the program dies before the answer is whole.
-async fn ask(tcp: &mut TcpStream, request: &str) -> Result<Answer> {
-    tcp.write_all(request.as_bytes()).await?;
+async fn ask(tcp: &mut TcpStream, request: impl AsRef<[u8]>) -> Result<Answer> {
+    tcp.write_all(request.as_ref()).await?;
     let mut bytes = Vec::new();
     loop {
         if tcp.read_buf(&mut bytes).await? == 0 {
@@ -235,8 +308,8 @@ async fn ask(tcp: &mut TcpStream, request: &str) -> Result<Answer> {
         let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).expect("a length");
         let body = &bytes[end + 4..];
         if body.len() == length.parse::<usize>().unwrap() {
-            let body = serde_json::from_slice(body).unwrap_or_default();
-            return Ok(Answer { status: head[9..12].parse().unwrap(), body, head });
+            let (bytes, body) = (body.to_vec(), serde_json::from_slice(body).unwrap_or_default());
+            return Ok(Answer { status: head[9..12].parse().unwrap(), body, bytes, head });
         }
     }
 }

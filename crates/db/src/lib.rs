@@ -23,6 +23,7 @@ pub use open::{Address, Db, Engine, Options};
 pub use postgres::Server;
 pub use query::{Bind, Query, Read, Reads, Record, Write};
 pub use retry::retrying;
+pub use sqlite::copy::{Examined, Rows, examine, examine_with_log};
 pub use sqlite::foreign::Foreign;
 pub use sqlite::{Columns, FromSqlite, Reader, SlowReader, Sqlite, Writing, share_snapshot};
 pub use timestamp::Timestamp;

@@ -1,12 +1,13 @@
 //! Opening a database: addresses, pools, settings that must hold, migrations.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
 
 use crate::postgres::Server;
 use crate::sqlite::Sqlite;
+use crate::sqlite::copy::Rows;
 use crate::{Error, Migrations, Read, Result, Write};
 
 /// Which of the two engines.
@@ -191,13 +192,14 @@ impl Db {
         Ok(known.saturating_sub(taken))
     }
 
-    /// Copies a SQLite database into a new file while it is in use.
+    /// Copies a SQLite database into a file that is new or empty, while it is in use, and says what the copy must hold. The
+    /// copy is not on the disk before whoever asked for it has synced it.
     ///
     /// # Errors
-    /// [`Error::Unusable`] for PostgreSQL; the file is there already or cannot be written.
-    pub async fn copy_to(&self, file: &str) -> Result<()> {
+    /// [`Error::Unusable`] for PostgreSQL; the file cannot be written.
+    pub async fn copy_to(&self, file: impl AsRef<Path>) -> Result<Rows> {
         match self {
-            Self::Sqlite(database) => database.copy_to(file.to_owned()).await,
+            Self::Sqlite(database) => database.copy_to(file.as_ref()).await,
             Self::Postgres(_) => Err(Error::Unusable("only a SQLite database can be copied".into())),
         }
     }

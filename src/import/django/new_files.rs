@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::kernel::durable::NotWritten;
 use crate::media::Media;
 
 /// Files and folders that were not there before. Dropped without [`NewFiles::keep`], it takes them away again.
@@ -12,15 +13,17 @@ pub(super) struct NewFiles {
 }
 
 impl NewFiles {
-    /// Writes a file that must not be there yet.
+    /// Writes a file of the media folder. One that is there already is replaced, and does not belong to the move.
     ///
     /// # Errors
     /// The folder cannot be written to.
-    pub(super) async fn write(&mut self, media: &Media, path: &str, bytes: &[u8]) -> std::io::Result<()> {
+    pub(super) async fn write(&mut self, media: &Media, path: &str, bytes: &[u8]) -> Result<(), NotWritten> {
         let place = media.folder().join(path);
-        let missing: Vec<&Path> = place.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
-        self.folders.extend(missing.into_iter().rev().map(Path::to_owned));
-        self.files.push(place);
+        if !is_there(&place) {
+            let missing: Vec<&Path> = place.ancestors().skip(1).take_while(|folder| !is_there(folder)).collect();
+            self.folders.extend(missing.into_iter().rev().map(Path::to_owned));
+            self.files.push(place);
+        }
         media.write(path, bytes).await
     }
 
@@ -46,6 +49,11 @@ impl Drop for NewFiles {
             let _ = std::fs::remove_dir(folder);
         }
     }
+}
+
+/// Whether the path has anything, a symbolic link that leads nowhere too.
+fn is_there(place: &Path) -> bool {
+    std::fs::symlink_metadata(place).is_ok()
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@
 //! hold it (a transparent picture called `.jpg`), when we serve no such kind, or when another picture has its place here.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{Cursor, ErrorKind, Read};
 use std::num::NonZeroUsize;
 use std::path::{Component, Path, PathBuf};
@@ -16,6 +15,7 @@ use futures_util::{StreamExt, stream};
 use image::ImageFormat;
 
 use super::new_files::NewFiles;
+use crate::kernel::durable::Folder;
 use crate::media::Media;
 use crate::media::picture::{self, Kind, Picture, Refused};
 
@@ -95,10 +95,7 @@ impl Pictures {
     async fn keep(&mut self, path: &str, redrawn: Redrawn) -> anyhow::Result<String> {
         let (path, missing) = place(&self.media, path, redrawn).await?;
         if let Some(bytes) = missing {
-            self.files
-                .write(&self.media, &path, &bytes)
-                .await
-                .with_context(|| format!("cannot write {path:?} into the media folder"))?;
+            self.files.write(&self.media, &path, &bytes).await.context("cannot keep a picture")?;
         }
         Ok(path)
     }
@@ -130,15 +127,18 @@ fn read(from: &Path, path: &str) -> std::io::Result<Result<Vec<u8>, String>> {
         Err(error) => return Err(error),
     };
     // Only now: a link inside may lead outside.
-    if !place.starts_with(from) {
-        return refused("путь ведёт из папки");
-    }
+    let Ok(inside) = place.strip_prefix(from) else { return refused("путь ведёт из папки") };
     if !place.is_file() {
         return refused("это не файл");
     }
+    let (Some(folder), Some(name)) = (inside.parent(), inside.file_name()) else {
+        return refused("это не файл");
+    };
     let mut bytes = Vec::new();
-    // One byte more than is taken tells that it is too much.
-    File::open(place)?.take(picture::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    // Links were resolved above: one that is in the way now was put there meanwhile. One byte more than is taken tells that it is
+    // too much.
+    let file = Folder::open(from)?.below(folder)?.file(name)?;
+    file.take(picture::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(Ok(bytes))
 }
 
@@ -187,27 +187,35 @@ async fn place(media: &Media, old: &str, redrawn: Redrawn) -> anyhow::Result<(St
             There::File(_) | There::Other => {}
         }
     }
-    let path = redrawn.picture.path();
-    // A name made from content: whatever has it is this picture.
-    let is_there = !matches!(there(media, &path).await?, There::Nothing);
-    Ok((path, (!is_there).then_some(redrawn.picture.bytes)))
+    let (path, bytes) = (redrawn.picture.path(), redrawn.picture.bytes);
+    // A name made from content: another content under it is a file that was damaged, and is written anew.
+    let is_there = matches!(there(media, &path).await?, There::File(found) if found == bytes);
+    Ok((path, (!is_there).then_some(bytes)))
 }
 
 /// What the media folder has at a path.
 enum There {
     Nothing,
     File(Vec<u8>),
-    /// A folder, or a file where the path has a folder.
+    /// A folder or a symbolic link, or a file where the path has a folder.
     Other,
 }
 
 async fn there(media: &Media, path: &str) -> anyhow::Result<There> {
-    match tokio::fs::read(media.folder().join(path)).await {
+    let (media, owned) = (media.clone(), path.to_owned());
+    let read = tokio::task::spawn_blocking(move || {
+        let mut bytes = Vec::new();
+        media.open(&owned)?.read_to_end(&mut bytes)?;
+        Ok::<_, std::io::Error>(bytes)
+    });
+    match read.await? {
         Ok(bytes) => Ok(There::File(bytes)),
         Err(error) => match error.kind() {
             ErrorKind::NotFound => Ok(There::Nothing),
-            ErrorKind::IsADirectory | ErrorKind::NotADirectory => Ok(There::Other),
-            _ => Err(error).with_context(|| format!("cannot read {path:?} of the media folder")),
+            ErrorKind::PermissionDenied => {
+                Err(error).with_context(|| format!("cannot read {path:?} of the media folder"))
+            }
+            _ => Ok(There::Other),
         },
     }
 }

@@ -20,7 +20,8 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Refused> {
     if is_whole(bytes) && xmp_parts(bytes) <= MAX_XMP_PARTS { Ok(()) } else { Err(Refused::Broken) }
 }
 
-fn is_whole(bytes: &[u8]) -> bool {
+/// Whether it goes on to its end-of-image marker.
+pub(super) fn is_whole(bytes: &[u8]) -> bool {
     let mut rest = Some(bytes);
     while let Some((marker, after)) = rest.and_then(next_marker) {
         rest = match marker {

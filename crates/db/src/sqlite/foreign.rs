@@ -73,12 +73,12 @@ impl Reads for Foreign {
 }
 
 /// The file as an address (sqlite.org/uri.html): only so can it be said that nobody changes it.
-fn address(path: &Path) -> String {
+pub(super) fn address(path: &Path) -> String {
     const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
     format!("file:{}?immutable=1", percent_encode(path.as_os_str().as_bytes(), PLAIN))
 }
 
-fn open(address: &str) -> Result<Connection> {
+pub(super) fn open(address: &str) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = rusqlite::Connection::open_with_flags(address, flags)?;
     connection.pragma_update(None, "query_only", "ON")?;

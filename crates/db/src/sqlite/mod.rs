@@ -5,6 +5,7 @@
 //! question that grows with the shop (`slow`) — goes to a thread that may wait.
 
 pub(crate) mod connection;
+pub(crate) mod copy;
 pub(crate) mod deadline;
 mod file;
 pub(crate) mod foreign;

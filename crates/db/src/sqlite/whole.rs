@@ -1,28 +1,16 @@
-//! What takes the whole file: a copy of it, a check of it.
+//! What takes the whole file: a check of it.
 
 use crate::Result;
 use crate::sqlite::Sqlite;
 
 /// The memory for pages while everything is checked, in KiB as SQLite wants it: negative.
-const CACHE_OF_A_CHECK: i64 = -65_536;
+pub(super) const CACHE_OF_A_CHECK: i64 = -65_536;
 /// So much of the file is read where the system has it, without a copy of each page: most of a check's time went into copies.
 const MAPPED_IN_A_CHECK: i64 = 0x7fff_0000;
 /// SQLite's own default.
 const CACHE_BY_DEFAULT: i64 = -2_000;
 
 impl Sqlite {
-    /// Copies the file while it is in use.
-    pub(crate) async fn copy_to(&self, file: String) -> Result<()> {
-        self.on_reader(move |connection| {
-            // `query_only` also forbids writing the copy; the connection goes back as it came.
-            connection.pragma_update(None, "query_only", "OFF")?;
-            let copied = connection.execute("VACUUM INTO $1", [file]);
-            connection.pragma_update(None, "query_only", "ON")?;
-            Ok(copied.map(drop)?)
-        })
-        .await
-    }
-
     /// What the engine finds wrong: broken pages, references that lead nowhere.
     pub(crate) async fn check(&self) -> Result<Vec<String>> {
         self.on_reader(|connection| {
@@ -38,7 +26,7 @@ impl Sqlite {
         .await
     }
 
-    async fn on_reader<T: Send + 'static>(
+    pub(super) async fn on_reader<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut rusqlite::Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
@@ -52,7 +40,7 @@ fn set_mapped(connection: &rusqlite::Connection, bytes: i64) -> Result<()> {
 }
 
 /// What is wrong, the engine's own findings first.
-fn look(connection: &rusqlite::Connection) -> Result<Vec<String>> {
+pub(super) fn look(connection: &rusqlite::Connection) -> Result<Vec<String>> {
     let mut wrong = lines(connection, "PRAGMA integrity_check", |row| row.get(0))?;
     wrong.retain(|line| line != "ok");
     wrong.extend(lines(connection, "SELECT \"table\", rowid FROM pragma_foreign_key_check", |row| {

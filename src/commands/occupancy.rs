@@ -1,0 +1,155 @@
+//! Who works on a database and a data folder: shops share them, a restore has them alone.
+//!
+//! A lock (`flock`) on an empty file beside the database, and on one in the data folder. The system lets go of it when the program
+//! ends, however it ends; the files stay and mean nothing without a lock.
+
+use std::fs::{File, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use rustix::fs::FlockOperation::{NonBlockingLockExclusive, NonBlockingLockShared};
+use rustix::fs::{FlockOperation, fcntl_lock, flock};
+use rustix::io::Errno;
+use techstore_db::Address;
+
+use crate::config::Settings;
+use crate::kernel::durable::{self, FILE_MODE, Folder};
+
+/// The lock of a data folder.
+const OF_DATA: &str = "techstore.lock";
+/// What is added to a database's name for its lock.
+const OF_DATABASE: &str = ".lock";
+/// How often a shop looks whether another one, that starts at the same time, has swept.
+const LOOKS: u32 = 100;
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// Locks; dropping them lets go.
+#[must_use = "dropping it lets go of the locks"]
+pub struct Occupied {
+    _locks: Vec<File>,
+}
+
+/// Locks for a shop, or whatever else writes rows and files. The first one there sweeps what killed programs left half written.
+///
+/// Where no lock can be had, on a disk that is full or read-only, the shop goes on without: it can still be read. Nothing is made
+/// for a database that is not there.
+///
+/// # Errors
+/// A restore is going on.
+pub async fn share(settings: &Settings) -> anyhow::Result<Occupied> {
+    let mut locks = Vec::new();
+    let is_missing =
+        matches!(Address::parse(&settings.database.database_url)?, Address::Sqlite(path) if !path.exists());
+    for path in if is_missing { Vec::new() } else { files(settings)? } {
+        let file = match open(&path) {
+            Ok(file) => file,
+            Err(error) => {
+                tracing::warn!(error = format!("{error:#}"), "the lock that keeps a restore away cannot be had");
+                continue;
+            }
+        };
+        if is_locked(&file, &path, NonBlockingLockExclusive)? {
+            if path.file_name().is_some_and(|name| name == OF_DATA) {
+                sweep(settings);
+            }
+            flock(&file, NonBlockingLockShared).with_context(|| format!("cannot lock {}", path.display()))?;
+        } else {
+            wait_for_share(&file, &path).await?;
+        }
+        locks.push(file);
+    }
+    Ok(Occupied { _locks: locks })
+}
+
+async fn wait_for_share(file: &File, path: &Path) -> anyhow::Result<()> {
+    for _ in 0..LOOKS {
+        if is_locked(file, path, NonBlockingLockShared)? {
+            return Ok(());
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+    bail!("a restore is going on: {} is locked", path.display());
+}
+
+/// Locks for a restore.
+///
+/// # Errors
+/// A shop is running, or another program has the database open.
+pub fn alone(settings: &Settings) -> anyhow::Result<Occupied> {
+    let mut locks = Vec::new();
+    for path in files(settings)? {
+        let file = open(&path)?;
+        if !is_locked(&file, &path, NonBlockingLockExclusive)? {
+            bail!("a shop is running on them ({} is locked): stop it first", path.display());
+        }
+        locks.push(file);
+    }
+    Ok(Occupied { _locks: locks })
+}
+
+/// Locks a SQLite file and its index of the log against whoever opens them with SQLite (sqlite.org/lockingv3.html): an open
+/// connection to a database in WAL mode has a lock on the file as long as it is open.
+///
+/// # Errors
+/// Somebody has it open.
+pub fn against_sqlite(database: &Path) -> anyhow::Result<Occupied> {
+    let mut locks = Vec::new();
+    for path in [database.to_owned(), beside(database, "-shm")] {
+        let file = match OpenOptions::new().read(true).write(true).open(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            file => file.with_context(|| format!("cannot open {}", path.display()))?,
+        };
+        match fcntl_lock(&file, NonBlockingLockExclusive) {
+            Ok(()) => locks.push(file),
+            Err(Errno::AGAIN | Errno::ACCESS) => {
+                bail!("another program has {} open: stop it first", database.display())
+            }
+            Err(error) => return Err(error).with_context(|| format!("cannot lock {}", path.display())),
+        }
+    }
+    Ok(Occupied { _locks: locks })
+}
+
+/// A file beside a database: `-wal`, `-shm`, `.lock`.
+pub fn beside(database: &Path, suffix: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// A folder of messages elsewhere (`file:FOLDER`) is the operator's: nothing is removed there.
+fn sweep(settings: &Settings) {
+    for folder in ["media", "mail"] {
+        let folder = settings.shop.data_dir.join(folder);
+        match durable::sweep(&folder) {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, folder = %folder.display(), "removed files that were left half written"),
+            Err(error) => tracing::warn!(%error, "files that were left half written stay"),
+        }
+    }
+}
+
+fn files(settings: &Settings) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = vec![settings.shop.data_dir.join(OF_DATA)];
+    if let Address::Sqlite(path) = Address::parse(&settings.database.database_url)? {
+        files.push(beside(&path, OF_DATABASE));
+    }
+    Ok(files)
+}
+
+fn open(path: &Path) -> anyhow::Result<File> {
+    Folder::make(path.parent().unwrap_or(Path::new("")))?;
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).mode(FILE_MODE);
+    options.open(path).with_context(|| format!("cannot open {}", path.display()))
+}
+
+fn is_locked(file: &File, path: &Path, operation: FlockOperation) -> anyhow::Result<bool> {
+    match flock(file, operation) {
+        Ok(()) => Ok(true),
+        Err(Errno::WOULDBLOCK) => Ok(false),
+        Err(error) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
+    }
+}

@@ -1,0 +1,106 @@
+//! Files that are whole and on the disk once the caller is told so: the one way in which the program writes a file.
+//!
+//! 1. A temporary file in the same folder, made anew and readable by its owner alone.
+//! 2. All bytes, then `fsync`: a full disk is noticed here, before anybody is answered.
+//! 3. The file gets its name in one step, and `fsync` of the folder keeps the name.
+//!
+//! What fails leaves nothing under the name, and the error says path and cause. Only after that is the row written that shows the
+//! file, and only after that row's commit is an older file removed.
+//!
+//! All of it blocks; [`write`] does it on a thread that may. `tokio::fs::File` is not used for writing: its `sync_all` forgets the
+//! failure of the write before it.
+
+mod draft;
+mod draft_folder;
+mod folder;
+mod leftovers;
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use draft::{Draft, Existing};
+pub use draft_folder::{DraftFolder, sweep_folders};
+pub use folder::{FILE_MODE, FOLDER_MODE, Folder};
+pub use leftovers::{TEMPORARY, is_temporary, sweep, walk};
+
+/// A file or folder that could not be written.
+#[derive(Debug)]
+pub struct NotWritten {
+    /// Which.
+    pub path: PathBuf,
+    /// Why.
+    pub cause: io::Error,
+}
+
+impl NotWritten {
+    /// Names what could not be written.
+    pub fn new(path: impl Into<PathBuf>, cause: impl Into<io::Error>) -> Self {
+        Self { path: path.into(), cause: cause.into() }
+    }
+
+    /// Whether something else has the name already.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        self.cause.kind() == io::ErrorKind::AlreadyExists
+    }
+}
+
+impl fmt::Display for NotWritten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot write {}: {}", self.path.display(), self.cause)
+    }
+}
+
+// The cause stands in the text: as a source it would be printed twice.
+impl std::error::Error for NotWritten {}
+
+/// Writes a file; folders that are missing are made.
+///
+/// # Errors
+/// [`NotWritten`]; nothing of it stands under the name then, and what was there before still does.
+pub async fn write(place: PathBuf, bytes: Vec<u8>, existing: Existing) -> Result<(), NotWritten> {
+    let path = place.clone();
+    blocking(path, move || write_now(&place, &bytes, existing)).await
+}
+
+/// The same on this thread, which must be one that may wait.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_now(place: &Path, bytes: &[u8], existing: Existing) -> Result<(), NotWritten> {
+    let mut draft = Draft::at(place)?;
+    draft.write(bytes)?;
+    draft.keep(existing)
+}
+
+/// Gives all bytes of a reader to a writer, and says how many they were.
+fn copy_all(from: &mut impl io::Read, mut to: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<u64> {
+    let (mut buffer, mut copied) = (vec![0; 256 * 1024], 0);
+    loop {
+        let count = match from.read(&mut buffer) {
+            Ok(0) => return Ok(copied),
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let bytes = buffer.get(..count).unwrap_or_default();
+        to(bytes)?;
+        copied += bytes.len() as u64;
+    }
+}
+
+/// Runs what writes `path` on a thread that may wait.
+///
+/// # Errors
+/// The work's own; also when it panicked.
+pub async fn blocking<T: Send + 'static>(
+    path: PathBuf,
+    work: impl FnOnce() -> Result<T, NotWritten> + Send + 'static,
+) -> Result<T, NotWritten> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|gone| Err(NotWritten::new(path, io::Error::other(gone))))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! A file that is being written: under a temporary name until it is whole.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
+
+use super::NotWritten;
+use super::folder::{FILE_MODE, Folder};
+use super::leftovers::TEMPORARY;
+use crate::kernel::random::Random;
+
+/// What happens to a file that has the name already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// The new one takes its place.
+    Replace,
+    /// It stays, and the new one is not written.
+    Refuse,
+}
+
+/// A file being written; removed when dropped before [`Draft::keep`].
+pub struct Draft {
+    folder: Folder,
+    name: OsString,
+    /// Nothing once the file has its name.
+    temporary: Option<OsString>,
+    file: File,
+}
+
+impl Draft {
+    /// Begins a file at a place; folders that are missing are made.
+    ///
+    /// # Errors
+    /// The folder cannot be written to.
+    pub fn at(place: &Path) -> Result<Self, NotWritten> {
+        let Some(name) = place.file_name() else {
+            return Err(NotWritten::new(place, io::Error::new(io::ErrorKind::InvalidInput, "it names no file")));
+        };
+        Self::in_folder(Folder::make(place.parent().unwrap_or(Path::new("")))?, name)
+    }
+
+    /// Begins a file of a folder.
+    ///
+    /// # Errors
+    /// The folder cannot be written to.
+    pub fn in_folder(folder: Folder, name: &OsStr) -> Result<Self, NotWritten> {
+        let number: [u8; 8] = Random::System.bytes();
+        let temporary = OsString::from(format!("techstore-{:016x}{TEMPORARY}", u64::from_ne_bytes(number)));
+        let failed = |error: Errno| NotWritten::new(folder.path().join(name), error);
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let mode = Mode::from_raw_mode(FILE_MODE);
+        let handle = rustix::fs::openat(folder.handle(), &temporary, flags, mode).map_err(failed)?;
+        // The umask took away from the mode what it has.
+        rustix::fs::fchmod(&handle, mode).map_err(failed)?;
+        Ok(Self { name: name.to_owned(), temporary: Some(temporary), file: File::from(handle), folder })
+    }
+
+    /// Adds bytes.
+    ///
+    /// # Errors
+    /// They cannot be written.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), NotWritten> {
+        self.file.write_all(bytes).map_err(|cause| self.failed(cause))
+    }
+
+    /// Adds what a reader gives, and lets `look` see it on the way.
+    ///
+    /// # Errors
+    /// It cannot be read or written.
+    pub fn copy(&mut self, mut from: impl Read, mut look: impl FnMut(&[u8])) -> Result<u64, NotWritten> {
+        let copied = super::copy_all(&mut from, |bytes| {
+            look(bytes);
+            self.file.write_all(bytes)
+        });
+        copied.map_err(|cause| self.failed(cause))
+    }
+
+    /// Where it lies until it is kept, for those who write by path.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join(self.temporary.as_ref().unwrap_or(&self.name))
+    }
+
+    /// Puts the file on the disk and gives it its name.
+    ///
+    /// # Errors
+    /// The disk is full or fails, or the name is taken: [`NotWritten::is_taken`].
+    pub fn keep(mut self, existing: Existing) -> Result<(), NotWritten> {
+        self.file.sync_all().map_err(|cause| self.failed(cause))?;
+        self.rename(existing).map_err(|error| self.failed(error.into()))?;
+        self.temporary = None;
+        self.folder.sync()
+    }
+
+    fn rename(&self, existing: Existing) -> Result<(), Errno> {
+        let Some(temporary) = &self.temporary else { return Ok(()) };
+        match existing {
+            Existing::Replace => {
+                let folder = self.folder.handle();
+                rustix::fs::renameat(folder, temporary, folder, &self.name)
+            }
+            Existing::Refuse => self.folder.rename_to_free(temporary, &self.name),
+        }
+    }
+
+    fn failed(&self, cause: io::Error) -> NotWritten {
+        NotWritten::new(self.folder.path().join(&self.name), cause)
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        let Some(temporary) = self.temporary.take() else { return };
+        match self.folder.remove(&temporary) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                let file = self.folder.path().join(&temporary);
+                tracing::warn!(%error, file = %file.display(), "a temporary file is left over");
+            }
+            _ => {}
+        }
+    }
+}

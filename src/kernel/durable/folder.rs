@@ -1,0 +1,157 @@
+//! An open folder: what is in it is named relative to it, so that nobody can put a symbolic link in the way meanwhile.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::path::{Component, Path, PathBuf};
+
+use rustix::fs::{AtFlags, Mode, OFlags, RenameFlags};
+use rustix::io::Errno;
+
+use super::NotWritten;
+
+/// The mode of folders that the program makes: for their owner alone.
+pub const FOLDER_MODE: u32 = 0o700;
+/// The mode of files that the program makes.
+pub const FILE_MODE: u32 = 0o600;
+
+const OPEN: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+
+/// An open folder.
+pub struct Folder {
+    handle: OwnedFd,
+    path: PathBuf,
+}
+
+impl Folder {
+    /// Opens a folder; the operator's own path may lead through symbolic links.
+    ///
+    /// # Errors
+    /// It is not there, is no folder, or may not be opened.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let path = named(path);
+        Ok(Self { handle: rustix::fs::open(path, OPEN, Mode::empty())?, path: path.to_owned() })
+    }
+
+    /// Opens a folder, making it and those above it that are missing.
+    ///
+    /// # Errors
+    /// It cannot be made or opened.
+    pub fn make(path: &Path) -> Result<Self, NotWritten> {
+        let path = named(path);
+        match Self::open(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            opened => return opened.map_err(|cause| NotWritten::new(path, cause)),
+        }
+        let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(NotWritten::new(path, io::ErrorKind::NotFound));
+        };
+        Self::make(parent)?.make_one(name, OFlags::empty())
+    }
+
+    /// Opens a folder below this one, making what is missing. Symbolic links are not followed.
+    ///
+    /// # Errors
+    /// It cannot be made or opened, or a symbolic link is in the way.
+    pub fn make_below(self, relative: &Path) -> Result<Self, NotWritten> {
+        parts(relative).try_fold(self, |folder, part| match part {
+            Ok(name) => folder.make_one(name, OFlags::NOFOLLOW),
+            Err(error) => Err(NotWritten::new(folder.path.join(relative), error)),
+        })
+    }
+
+    /// Opens a folder below this one. Symbolic links are not followed.
+    ///
+    /// # Errors
+    /// It is not there, or a symbolic link or a file is in the way.
+    pub fn below(self, relative: &Path) -> io::Result<Self> {
+        parts(relative).try_fold(self, |folder, part| folder.enter(part?, OFlags::NOFOLLOW))
+    }
+
+    /// Opens a file in this folder for reading. Neither a symbolic link is followed nor a pipe or device waited for.
+    ///
+    /// # Errors
+    /// It is not there, or is no ordinary file.
+    pub fn file(&self, name: &OsStr) -> io::Result<File> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let file = File::from(rustix::fs::openat(&self.handle, name, flags, Mode::empty())?);
+        if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no ordinary file")) }
+    }
+
+    /// Removes a file of this folder.
+    ///
+    /// # Errors
+    /// It is not there or cannot be removed.
+    pub fn remove(&self, name: &OsStr) -> io::Result<()> {
+        Ok(rustix::fs::unlinkat(&self.handle, name, AtFlags::empty())?)
+    }
+
+    /// Makes the names in it last.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn sync(&self) -> Result<(), NotWritten> {
+        match rustix::fs::fsync(&self.handle) {
+            // A file system that keeps names in another way says that there is nothing to sync (fsync(2)).
+            Ok(()) | Err(Errno::INVAL) => Ok(()),
+            Err(error) => Err(NotWritten::new(&self.path, error)),
+        }
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Gives something in it another name, which must be free.
+    pub(super) fn rename_to_free(&self, from: &OsStr, to: &OsStr) -> Result<(), Errno> {
+        let folder = &self.handle;
+        match rustix::fs::renameat_with(folder, from, folder, to, RenameFlags::NOREPLACE) {
+            // A file system that does not know the flag; a link is refused too where the name is taken.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
+                rustix::fs::linkat(folder, from, folder, to, AtFlags::empty())?;
+                rustix::fs::unlinkat(folder, from, AtFlags::empty())
+            }
+            renamed => renamed,
+        }
+    }
+
+    pub(super) fn handle(&self) -> &OwnedFd {
+        &self.handle
+    }
+
+    fn make_one(&self, name: &OsStr, follow: OFlags) -> Result<Self, NotWritten> {
+        let failed = |error: io::Error| NotWritten::new(self.path.join(name), error);
+        match rustix::fs::mkdirat(&self.handle, name, Mode::from_raw_mode(FOLDER_MODE)) {
+            Ok(()) => {
+                let made = self.enter(name, follow).map_err(failed)?;
+                // The umask took away from the mode what it has.
+                rustix::fs::fchmod(&made.handle, Mode::from_raw_mode(FOLDER_MODE)).map_err(|e| failed(e.into()))?;
+                self.sync()?;
+                Ok(made)
+            }
+            Err(Errno::EXIST) => self.enter(name, follow).map_err(failed),
+            Err(error) => Err(failed(error.into())),
+        }
+    }
+
+    fn enter(&self, name: &OsStr, follow: OFlags) -> io::Result<Self> {
+        let handle = rustix::fs::openat(&self.handle, name, OPEN | follow, Mode::empty())?;
+        Ok(Self { handle, path: self.path.join(name) })
+    }
+}
+
+/// The folder we are in has no name in a path such as `shop.db`.
+fn named(path: &Path) -> &Path {
+    if path.as_os_str().is_empty() { Path::new(".") } else { path }
+}
+
+/// The names of a path that must stay below where it begins.
+fn parts(relative: &Path) -> impl Iterator<Item = io::Result<&OsStr>> {
+    relative.components().map(|part| match part {
+        Component::Normal(name) => Ok(name),
+        _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "the path leads out of its folder")),
+    })
+}

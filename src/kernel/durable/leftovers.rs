@@ -1,0 +1,67 @@
+//! What a program that was killed leaves behind: files and folders under temporary names.
+
+use std::ffi::OsStr;
+use std::fs::{self, FileType};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// How temporary names end.
+pub const TEMPORARY: &str = ".part";
+
+/// Whether a name is a temporary one.
+#[must_use]
+pub fn is_temporary(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == OsStr::new("part"))
+}
+
+/// Shows everything below a folder, by its path below it. Symbolic links are shown and not followed; what vanishes meanwhile is
+/// left out, and a folder that is not there is empty.
+///
+/// # Errors
+/// A folder cannot be read.
+pub fn walk(root: &Path, mut visit: impl FnMut(&Path, FileType)) -> io::Result<()> {
+    let mut folders = vec![PathBuf::new()];
+    while let Some(folder) = folders.pop() {
+        let entries = match fs::read_dir(root.join(&folder)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            entries => entries.map_err(|error| named(&root.join(&folder), &error))?,
+        };
+        for entry in entries {
+            let entry = entry.map_err(|error| named(&root.join(&folder), &error))?;
+            let kind = match entry.file_type() {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                kind => kind?,
+            };
+            let path = folder.join(entry.file_name());
+            visit(&path, kind);
+            if kind.is_dir() {
+                folders.push(path);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+/// Removes temporary files below a folder, and says how many. Nobody may be writing there.
+///
+/// # Errors
+/// A folder cannot be read, or a file not removed.
+pub fn sweep(root: &Path) -> io::Result<usize> {
+    let mut found = Vec::new();
+    walk(root, |path, kind| {
+        if kind.is_file() && is_temporary(path) {
+            found.push(root.join(path));
+        }
+    })?;
+    for path in &found {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(named(path, &error)),
+            _ => {}
+        }
+    }
+    Ok(found.len())
+}

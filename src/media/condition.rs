@@ -1,0 +1,60 @@
+//! Whether a kept picture can still be shown: for the operator's check of all of them.
+
+use std::io::{self, ErrorKind, Read};
+
+use super::Media;
+use super::picture;
+
+/// More than this is read of no picture, in bytes. What we draw has a tenth of it at most.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// What is wrong with a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Condition {
+    /// Nothing.
+    Whole,
+    /// There is no such file.
+    Missing,
+    /// It is no ordinary file, or a symbolic link leads to it; it is not served.
+    Foreign,
+    /// It has no bytes.
+    Empty,
+    /// It is cut off, damaged or no picture.
+    Damaged,
+}
+
+/// How closely to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// The header, and whether the file goes on to its end: a few microseconds and the time to read it.
+    Frame,
+    /// All pixels: some ten milliseconds.
+    Pixels,
+}
+
+impl Media {
+    /// Looks at a picture, on this thread.
+    ///
+    /// # Errors
+    /// The file is there but cannot be read.
+    pub fn look_at(&self, path: &str, depth: Depth) -> io::Result<Condition> {
+        let file = match self.open(path) {
+            Ok(file) => file,
+            Err(error) => {
+                return match error.kind() {
+                    ErrorKind::NotFound => Ok(Condition::Missing),
+                    ErrorKind::PermissionDenied => Err(error),
+                    _ => Ok(Condition::Foreign),
+                };
+            }
+        };
+        let mut bytes = Vec::new();
+        file.take(LARGEST).read_to_end(&mut bytes)?;
+        Ok(match depth {
+            _ if bytes.is_empty() => Condition::Empty,
+            Depth::Frame if picture::is_framed(&bytes) => Condition::Whole,
+            Depth::Pixels if picture::is_decodable(&bytes) => Condition::Whole,
+            Depth::Frame | Depth::Pixels => Condition::Damaged,
+        })
+    }
+}
