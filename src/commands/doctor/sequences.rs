@@ -34,6 +34,7 @@ const NUMBERED: &[Numbered] = numbered![
     "carts",
     "categories",
     "consents",
+    "order_cap_lifts",
     "order_events",
     "order_lines",
     "orders",

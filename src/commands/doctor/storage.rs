@@ -37,7 +37,8 @@ pub fn check(settings: &Settings, report: &mut Report) {
     });
     let mut folders = vec![existing(&media)];
     if let Ok(Address::Sqlite(path)) = Address::parse(&settings.database.database_url) {
-        folders.push(existing(path.parent().unwrap_or(Path::new("."))));
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        folders.push(existing(folder.unwrap_or(Path::new("."))));
     }
     folders.dedup();
     for folder in folders {
