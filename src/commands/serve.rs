@@ -46,6 +46,11 @@ pub async fn run(settings: &Settings) -> anyhow::Result<()> {
 pub async fn serve(settings: &Settings, app: App, _occupied: Occupied) -> anyhow::Result<()> {
     let server = &settings.server;
     let signals = Signals::listen().context("cannot listen to signals")?;
+    let router = site::router(&app, server.concurrency);
+    // Before anybody can connect: the first visitor waits for nothing either.
+    if let Err(fault) = app.renewals.all().await {
+        tracing::warn!(causes = fault.causes(), "menu and front page are not ready: the first visitors wait for them");
+    }
     let listener = TcpListener::bind(server.bind).await.with_context(|| format!("cannot listen on {}", server.bind))?;
     let open_files = open_files();
     let limits = Limits { connections: server.connections, ..Limits::default() }.within_open_files(open_files);
@@ -59,11 +64,6 @@ pub async fn serve(settings: &Settings, app: App, _occupied: Occupied) -> anyhow
     say(format_args!("TechStore: http://{}", listener.local_addr()?));
     if let Some(folder) = app.mail.mailer.folder() {
         say(format_args!("Письма никому не отправляются, они складываются в {}", folder.display()));
-    }
-    let router = site::router(&app, server.concurrency);
-    // The first visitor waits for nothing either.
-    if let Err(fault) = app.renewals.all().await {
-        tracing::warn!(causes = fault.causes(), "menu and front page are not ready: the first visitors wait for them");
     }
     let connections = app.figures.connections();
     let ended = server::serve(listener, router, limits, connections, stop.said()).await?;

@@ -248,7 +248,7 @@ fn narrow<'c>(query: Query<'c>, wanted: &Conditions) -> Query<'c> {
 
 fn find<'c>(mut query: Query<'c>, wanted: &Conditions) -> Query<'c> {
     const NAME: &str = " OR REPLACE(REPLACE(o.last_name || ' ' || o.first_name, 'ё', 'е'), 'Ё', 'Е') LIKE ";
-    const SKU: &str = " AND (EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND LOWER(l.sku) = ";
+    const SKU: &str = " AND (o.id IN (SELECT l.order_id FROM order_lines l WHERE LOWER(l.sku) = ";
     if wanted.words.is_empty() && wanted.phones.is_empty() && wanted.number.is_none() {
         return query;
     }
