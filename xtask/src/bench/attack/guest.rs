@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::json;
 
 use crate::http::{self, Response};
 
 /// What the shop has to be started with.
 pub(super) const TRUSTS_US: (&str, &str) = ("TECHSTORE_TRUSTED_PROXIES", "127.0.0.1");
+
+/// Numbers of products that are tried.
+pub(super) const NUMBERS: std::ops::RangeInclusive<u32> = 1..=110;
 
 /// Somebody with a browser of their own.
 pub(super) struct Guest {
@@ -32,6 +35,16 @@ impl Guest {
         let answer = self.ask("POST", "/api/cart/add", "application/json", &body)?;
         let said: serde_json::Value = serde_json::from_slice(&answer.body)?;
         Ok(said.get("qty").and_then(serde_json::Value::as_i64).unwrap_or(0))
+    }
+
+    /// Puts one piece of anything that is there into the cart.
+    pub(super) fn put_something(&mut self) -> Result<()> {
+        for product in NUMBERS {
+            if self.put(product, 1)? > 0 {
+                return Ok(());
+            }
+        }
+        bail!("the shop has nothing to sell")
     }
 
     /// Orders what is in the cart, to be fetched and paid on receipt. 303 when the shop agrees.
