@@ -1,12 +1,16 @@
 //! The log: to standard error, as text or JSON. No personal data goes there.
 
 use std::io::IsTerminal;
+use std::sync::OnceLock;
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 
 use crate::commands::log_writer::LogWriter;
 use crate::config::{LogFormat, Logging, log_levels};
+
+/// The log is one for the whole program, as its subscriber is.
+static WRITER: OnceLock<LogWriter> = OnceLock::new();
 
 /// Starts the log. It is to be finished at the end of the program. Levels that cannot be read are told by whoever reads the
 /// settings.
@@ -29,7 +33,15 @@ pub fn start(settings: &Logging) -> std::io::Result<LogWriter> {
         LogFormat::Text => tracing::subscriber::set_global_default(log.with_target(false).finish()),
         LogFormat::Json => tracing::subscriber::set_global_default(log.json().flatten_event(true).finish()),
     };
+    let _ = WRITER.set(writer.clone());
     Ok(writer)
+}
+
+/// Waits a little until what was logged so far is written: before the program says that it is there.
+pub(super) fn flush() {
+    if let Some(writer) = WRITER.get() {
+        writer.finish();
+    }
 }
 
 fn complain_in_text(lost: u64) -> String {

@@ -9,7 +9,7 @@ use crate::app::{App, Sources, open_database};
 use crate::commands::demo_marker::Demo;
 use crate::commands::occupancy::{self, Occupied};
 use crate::commands::signals::Signals;
-use crate::commands::{demo_marker, say, start_line};
+use crate::commands::{demo_marker, log, say, start_line};
 use crate::config::Settings;
 use crate::jobs::Stop;
 use crate::web::server::{self, Limits};
@@ -61,6 +61,8 @@ pub async fn serve(settings: &Settings, app: App, _occupied: Occupied) -> anyhow
     let jobs = site::background::start(&app, stop.clone());
     app.accounts.devices.start();
     tokio::spawn(signals.say(sender));
+    // What was warned of stands in the log before anybody learns that the shop is there.
+    log::flush();
     say(format_args!("TechStore: http://{}", listener.local_addr()?));
     if let Some(folder) = app.mail.mailer.folder() {
         say(format_args!("Письма никому не отправляются, они складываются в {}", folder.display()));
