@@ -4,10 +4,10 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
-use techstore_db::{Address, Db, Options};
+use techstore_db::{Address, Db, Options, SchemaFault};
 
 use crate::accounts::{self, Accounts, Attempts, DeviceReader, Hashers};
 use crate::cart::{self, Carts};
@@ -16,12 +16,13 @@ use crate::config::{Settings, Switch, TakesPayments};
 use crate::kernel::cached::Renewals;
 use crate::kernel::clock::Clock;
 use crate::kernel::delivery::Terms;
-use crate::kernel::fault::Fault;
 use crate::kernel::random::Random;
 use crate::mail::{self, Mail, Mailer, PublicUrl, Sender};
 use crate::media::Media;
 use crate::orders::{self, Orders};
 use crate::payments::{PlayedBank, Till};
+use crate::schema;
+use crate::site::health::{Health, Looked};
 use crate::web::client_address::TrustedProxies;
 use crate::web::context::{Parts, Web};
 use crate::web::host::AllowedHosts;
@@ -51,6 +52,8 @@ pub struct App {
     pub renewals: Renewals,
     /// Figures for the operator.
     pub figures: Figures,
+    /// Whether the shop can take an order.
+    pub health: Health,
 }
 
 /// Time, chance and where mail goes: the real ones, or a test's.
@@ -88,8 +91,34 @@ pub async fn open_database_for(settings: &Settings, statement_timeout: Duration)
     let is_patient = statement_timeout > defaults.statement_timeout;
     let complain_after = if is_patient { statement_timeout } else { defaults.complain_after };
     let options = Options { statement_timeout, slow_timeout, complain_after, ..options(settings) };
-    let opened = Db::open(&Address::parse(&settings.database.database_url)?, options).await;
-    opened.context("cannot open the database")
+    let address = Address::parse(&settings.database.database_url)?;
+    let is_missing = matches!(&address, Address::Sqlite(path) if !path.exists());
+    Db::open(&address, options).await.context(if is_missing {
+        "cannot open the database (run `techstore migrate` to make it)"
+    } else {
+        "cannot open the database"
+    })
+}
+
+/// Makes sure that the schema is this program's.
+///
+/// # Errors
+/// It is not; says what is wrong and what to do.
+pub async fn check_schema(db: &Db) -> anyhow::Result<()> {
+    let faults = db.schema_faults(&schema::migrations()).await.context("cannot read the database's schema")?;
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let is_behind = faults.iter().all(|fault| matches!(fault, SchemaFault::Missing(_)));
+    let is_newer = faults.iter().any(|fault| matches!(fault, SchemaFault::Newer(..)));
+    let said = faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    if is_behind {
+        bail!("the database is behind this program: run `techstore migrate` ({said})");
+    }
+    if is_newer {
+        bail!("the database is of a newer program ({said}): run that one, or go back to the copy made before it");
+    }
+    bail!("the database's schema is not what this program makes ({said}): go back to a copy that is whole");
 }
 
 /// Opens the database that the settings name. A SQLite file that is not there is made, with its folder.
@@ -123,6 +152,13 @@ impl App {
             random: random.clone(),
             time_zone: time_zone.clone(),
         });
+        let health = Health::new(Looked {
+            db: db.clone(),
+            clock: clock.clone(),
+            migrations: schema::migrations(),
+            data_dir: settings.shop.data_dir.clone(),
+            free_space: settings.shop.free_space_mib.map(|mebibytes| u64::from(mebibytes) << 20),
+        });
         let media = Media::new(settings.shop.data_dir.join("media"));
         let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let accounts = Accounts::new(accounts::Parts {
@@ -155,18 +191,7 @@ impl App {
             unconfirmed: unconfirmed(settings),
             keep: SignedDuration::from_mins(i64::from(settings.payment.payment_minutes)),
         });
-        Ok(Self { db, web, accounts, catalog, carts, orders, media, mail, renewals, figures: Figures::new() })
-    }
-
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// It does not.
-    pub async fn check_database(&self) -> Result<(), Fault> {
-        use techstore_db::Reads;
-        let mut db = self.db.read().await?;
-        db.sql("SELECT CAST(1 AS BIGINT)").value::<i64>().await?;
-        Ok(())
+        Ok(Self { db, web, accounts, catalog, carts, orders, media, mail, renewals, figures: Figures::new(), health })
     }
 }
 

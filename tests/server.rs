@@ -19,6 +19,8 @@ mod commands;
 mod database;
 #[path = "server/demo.rs"]
 mod demo;
+#[path = "server/faults.rs"]
+mod faults;
 #[path = "server/full_disk.rs"]
 mod full_disk;
 #[path = "server/limits.rs"]

@@ -2,13 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::bail;
-
-use crate::app::{App, Sources, open_database};
+use crate::app::{App, Sources, check_schema, open_database};
 use crate::commands::{occupancy, say};
 use crate::config::Settings;
 use crate::import::django::{self, Mode, OldSite};
-use crate::schema;
 
 /// Where from.
 #[derive(clap::Args)]
@@ -31,9 +28,7 @@ pub struct Arguments {
 pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
     let _occupied = occupancy::share(settings).await?;
     let db = open_database(settings).await?;
-    if db.missing_migrations(&schema::migrations()).await? > 0 {
-        bail!("the database is behind this program: run `techstore migrate`");
-    }
+    check_schema(&db).await?;
     let app = App::new(settings, db, Sources::default())?;
     let from = OldSite { database: arguments.database.clone(), media: arguments.media.clone() };
     let mode = if arguments.dry_run { Mode::Rehearse } else { Mode::Move };

@@ -3,18 +3,27 @@
 use crate::app::create_database;
 use crate::commands::say;
 use crate::config::Settings;
+use crate::kernel::clock::Clock;
 use crate::schema;
 
-/// Takes the steps that are missing.
+/// Takes the steps that are missing, and says which. A SQLite database is copied before.
 ///
 /// # Errors
-/// The database cannot be opened, or a step fails.
+/// The database cannot be opened or is of a newer program, or a step fails; then none was taken.
 pub async fn run(settings: &Settings) -> anyhow::Result<()> {
     let db = create_database(settings).await?;
-    let migrations = schema::migrations();
-    let missing = db.missing_migrations(&migrations).await?;
-    db.migrate(&migrations).await?;
+    let upgraded = db.upgrade(&schema::migrations(), Clock::System.now()).await;
     db.close().await;
-    say(format_args!("steps taken: {missing}; the schema is up to date"));
+    let upgraded = upgraded?;
+    if let Some(copy) = &upgraded.copy {
+        say(format_args!("copied as it was before: {}", copy.display()));
+    }
+    for step in &upgraded.taken {
+        say(format_args!("step taken: {step}"));
+    }
+    match upgraded.taken.len() {
+        0 => say("nothing to be done; the schema is up to date"),
+        count => say(format_args!("steps taken: {count}; the schema is up to date")),
+    }
     Ok(())
 }

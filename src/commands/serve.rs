@@ -5,15 +5,15 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use tokio::net::TcpListener;
 
-use crate::app::{App, Sources, open_database};
+use crate::app::{App, Sources, check_schema, open_database};
 use crate::commands::demo_marker::Demo;
 use crate::commands::occupancy::{self, Occupied};
 use crate::commands::signals::Signals;
 use crate::commands::{demo_marker, log, say, start_line};
 use crate::config::Settings;
 use crate::jobs::Stop;
+use crate::site;
 use crate::web::server::{self, Limits};
-use crate::{schema, site};
 
 /// How long background work may go on after the last request.
 const GRACE: Duration = Duration::from_secs(5);
@@ -25,9 +25,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub async fn run(settings: &Settings) -> anyhow::Result<()> {
     let occupied = occupancy::share(settings).await?;
     let db = open_database(settings).await?;
-    if db.missing_migrations(&schema::migrations()).await? > 0 {
-        bail!("the database is behind this program: run `techstore migrate`");
-    }
+    check_schema(&db).await?;
     match demo_marker::state(&db).await? {
         Some(Demo::Filling) => bail!("this demonstration was not filled to its end: run `techstore demo`"),
         Some(Demo::Filled) => {

@@ -3,7 +3,7 @@
 use anyhow::bail;
 
 use crate::accounts::staffing;
-use crate::app::{App, Sources, open_database};
+use crate::app::{App, Sources, check_schema, open_database};
 use crate::commands::password::new_password;
 use crate::commands::say;
 use crate::config::Settings;
@@ -27,9 +27,7 @@ pub struct Arguments {
 pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
     let password = new_password(arguments.password_stdin)?;
     let db = open_database(settings).await?;
-    if db.missing_migrations(&crate::schema::migrations()).await? > 0 {
-        bail!("the database is behind this program: run `techstore migrate`");
-    }
+    check_schema(&db).await?;
     let app = App::new(settings, db, Sources::default())?;
     let set = staffing::set_password(&app.accounts, &arguments.login, &password).await;
     app.db.close().await;

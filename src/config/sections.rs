@@ -97,6 +97,11 @@ pub struct Shop {
     #[arg(long, env = "TECHSTORE_DATA_DIR", default_value = "data", global = true, value_name = "FOLDER")]
     pub data_dir: PathBuf,
 
+    /// Mebibytes that must be free where the database and the data folder lie, else /readyz says that the disk is full. When it
+    /// is not set: 64, or the twentieth part of a small disk.
+    #[arg(long, env = "TECHSTORE_FREE_SPACE_MIB", global = true, value_name = "N")]
+    pub free_space_mib: Option<u32>,
+
     /// The shop's time zone: times are shown in it.
     #[arg(long, env = "TECHSTORE_TIME_ZONE", default_value = "Europe/Moscow", global = true, value_name = "NAME")]
     pub time_zone: String,

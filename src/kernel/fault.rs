@@ -57,7 +57,8 @@ impl std::fmt::Debug for Fault {
 
 impl From<techstore_db::Error> for Fault {
     fn from(error: techstore_db::Error) -> Self {
-        let unavailable = matches!(error, techstore_db::Error::Unavailable(_) | techstore_db::Error::Conflict(_));
+        use techstore_db::Error::{Conflict, Lost, Unavailable};
+        let unavailable = matches!(error, Unavailable(_) | Conflict(_) | Lost(_));
         let conflict = error.is_conflict();
         Self { cause: error.into(), unavailable, conflict, unwritten: false }
     }

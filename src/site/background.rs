@@ -19,6 +19,8 @@ const PAYMENTS_EVERY: Duration = Duration::from_secs(15);
 const UNCONFIRMED_EVERY: Duration = Duration::from_secs(60);
 /// So old at most the menu and the front page are when nobody was here for long.
 const RENEWALS_EVERY: Duration = Duration::from_secs(5);
+/// So late at most a shop without writes notices that its database file is gone.
+const FILE_EVERY: Duration = Duration::from_secs(3);
 
 /// Starts all of it; it ends when the stop is said.
 pub fn start(app: &App, stop: Stop) -> Jobs {
@@ -36,6 +38,7 @@ pub fn start(app: &App, stop: Stop) -> Jobs {
         end_unconfirmed,
     );
     start_job(&mut jobs, app, Recurring { name: "turns to order", every: HOURLY, waker: None }, sweep_turns);
+    start_job(&mut jobs, app, Recurring { name: "database file", every: FILE_EVERY, waker: None }, verify_file);
     let waker = Some(app.mail.waker());
     start_job(&mut jobs, app, Recurring { name: "mail", every: MAIL_EVERY, waker }, deliver_mail);
     jobs
@@ -51,6 +54,14 @@ where
 
 async fn renew(app: App, _: Stop) -> Result<(), Fault> {
     app.renewals.all().await
+}
+
+async fn verify_file(app: App, _: Stop) -> Result<(), Fault> {
+    match app.db.verify_file().await {
+        // The database itself said so in the log, once.
+        Ok(()) | Err(techstore_db::Error::Lost(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn sweep_sessions(app: App, _: Stop) -> Result<(), Fault> {

@@ -14,6 +14,7 @@ use futures_util::FutureExt;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
+use crate::site::health::is_probe;
 use crate::web::context::Place;
 use crate::web::error::broken;
 use crate::web::headers;
@@ -43,17 +44,6 @@ impl Edge {
 #[derive(Clone)]
 pub struct RequestId(pub Arc<str>);
 
-/// `GET /healthz`: 200 while the database answers, 503 otherwise.
-pub async fn health(State(app): State<App>) -> Response {
-    match app.check_database().await {
-        Ok(()) => "ok\n".into_response(),
-        Err(fault) => {
-            tracing::warn!(causes = fault.causes(), "not healthy");
-            (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "2")], "the database does not answer\n").into_response()
-        }
-    }
-}
-
 /// Checks the name the request calls us by, bounds its time, catches panics, counts, and adds the headers of every answer.
 pub async fn edge(State(Edge(edge)): State<Edge>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
@@ -68,6 +58,7 @@ pub async fn edge(State(Edge(edge)): State<Edge>, mut request: Request, next: Ne
             request.extensions_mut().insert(id.clone());
             (is_https, run(&edge, &id, &path, request, next).await)
         }
+        Err(_) if is_probe(&path) => (edge.app.web.is_public_https(), run(&edge, &id, &path, request, next).await),
         Err(response) => (edge.app.web.is_public_https(), *response),
     };
     headers::secure(response.headers_mut(), is_https);
@@ -101,7 +92,7 @@ async fn run(edge: &Parts, id: &RequestId, path: &str, request: Request, next: N
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
         response
     };
-    let _place = if path == "/healthz" {
+    let _place = if is_probe(path) {
         None
     } else {
         match edge.places.try_acquire() {

@@ -3,6 +3,7 @@
 pub mod background;
 mod edge;
 mod fallback;
+pub mod health;
 mod store;
 mod visiting;
 
@@ -45,8 +46,12 @@ pub fn router(app: &App, concurrency: usize) -> Router {
         .route("/static/{*path}", get(assets::serve))
         .route("/favicon.ico", get(assets::favicon))
         .route("/media/{*path}", get(media::serve::serve).with_state(app.media.clone()));
-    let health = Router::new().route("/healthz", get(edge::health)).with_state(app.clone());
-    pages.merge(files).merge(health).layer(from_fn_with_state(edge::Edge::new(app, concurrency), edge::edge))
+    let probes = Router::new()
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/healthz", get(health::ready))
+        .with_state(app.health.clone());
+    pages.merge(files).merge(probes).layer(from_fn_with_state(edge::Edge::new(app, concurrency), edge::edge))
 }
 
 /// Pages and JSON are packed as they are sent; files are packed beforehand, or are pictures.

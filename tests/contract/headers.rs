@@ -34,6 +34,8 @@ async fn every_answer_carries_them_errors_too() {
         "/static/nothing",
         "/media/nothing.png",
         "/healthz",
+        "/livez",
+        "/readyz",
         "/api/login",
         "/favicon.ico",
     ] {

@@ -84,6 +84,21 @@ impl Shop {
         Self { app, clock, settings, mailbox, router, addresses, _folder: folder, _database: database }
     }
 
+    /// Where its database is.
+    pub fn database_url(&self) -> &str {
+        &self.settings.database.database_url
+    }
+
+    /// The same shop, with its database under another address.
+    pub async fn over(mut self, database_url: &str) -> Self {
+        self.settings.database.database_url = database_url.to_owned();
+        let db = open_database(&self.settings).await.unwrap();
+        let sources = Sources { clock: self.clock.clone(), ..Sources::default() };
+        self.app = App::new(&self.settings, db, sources).unwrap();
+        self.router = site::router(&self.app, self.settings.server.concurrency);
+        self
+    }
+
     /// The same shop in a second process, as far as its database can tell.
     pub async fn second_process(&self) -> App {
         let db = open_database(&self.settings).await.unwrap();

@@ -28,6 +28,9 @@ pub enum Error {
     Unavailable(Cause),
     /// Anything else: a defect of ours or a broken database.
     Other(Cause),
+    /// The file was deleted or replaced while it was open: nothing is written any more, and what was being committed is not
+    /// acknowledged. Says what happened.
+    Lost(String),
     /// The database is there but cannot be used as it is; says why.
     Unusable(Cow<'static, str>),
 }
@@ -56,6 +59,7 @@ impl fmt::Display for Error {
             Self::Conflict(e) => write!(f, "lost against another transaction: {e}"),
             Self::Unavailable(e) => write!(f, "the database is not available: {e}"),
             Self::Other(e) => write!(f, "{e}"),
+            Self::Lost(why) => write!(f, "{why}"),
             Self::Unusable(why) => write!(f, "{why}"),
         }
     }

@@ -1,11 +1,31 @@
 //! Running a query: no row, one, or all.
 
+use std::borrow::Cow;
+
 use rusqlite::types::FromSql;
+use sqlx::postgres::{PgArguments, PgConnection};
 use sqlx::{AssertSqlSafe, Decode, Postgres, Row, Type};
 
+use crate::postgres::was_ended;
 use crate::query::Target;
 use crate::sqlite::connection::{Connection, FEW};
 use crate::{Error, Query, Record, Result};
+
+/// The text of a query.
+type Text = Cow<'static, str>;
+
+/// Asks a server, and once more on another connection when the one at hand was ended.
+macro_rules! asked {
+    ($reader:ident, $ask:ident, $text:ident, $values:ident) => {
+        match $ask($reader.connection()?, $text.clone(), $values.clone()).await {
+            Err(error) if was_ended(&error) => {
+                tracing::info!(%error, "a connection was ended; the question is asked again");
+                Ok($ask($reader.renew().await?, $text, $values).await?)
+            }
+            answer => answer.map_err(Error::from),
+        }
+    };
+}
 
 // The assertions of safety below hold because a query's text is made of `&'static str` alone.
 impl Query<'_> {
@@ -18,10 +38,8 @@ impl Query<'_> {
         match target {
             Target::Sqlite(connection, values) => Ok(open(connection)?.rows(text, &values, 1)?.pop()),
             Target::Slow(reader, values) => Ok(reader.run(move |db| db.rows(text, &values, 1)).await?.pop()),
-            Target::Postgres(connection, arguments) => {
-                let query = sqlx::query_as_with::<Postgres, T, _>(AssertSqlSafe(text), arguments);
-                query.fetch_optional(connection).await.map_err(Error::from)
-            }
+            Target::Server(reader, arguments) => asked!(reader, first_row, text, arguments),
+            Target::Postgres(connection, arguments) => Ok(first_row(connection, text, arguments).await?),
         }
     }
 
@@ -42,10 +60,8 @@ impl Query<'_> {
         match target {
             Target::Sqlite(connection, values) => open(connection)?.rows(text, &values, usize::MAX),
             Target::Slow(reader, values) => reader.run(move |db| db.rows(text, &values, usize::MAX)).await,
-            Target::Postgres(connection, arguments) => {
-                let query = sqlx::query_as_with::<Postgres, T, _>(AssertSqlSafe(text), arguments);
-                query.fetch_all(connection).await.map_err(Error::from)
-            }
+            Target::Server(reader, arguments) => asked!(reader, all_rows, text, arguments),
+            Target::Postgres(connection, arguments) => Ok(all_rows(connection, text, arguments).await?),
         }
     }
 
@@ -59,15 +75,8 @@ impl Query<'_> {
         match target {
             Target::Sqlite(connection, values) => open(connection)?.groups(text, &values),
             Target::Slow(reader, values) => reader.run(move |db| db.groups(text, &values)).await,
-            Target::Postgres(connection, arguments) => {
-                let key = *P::COLUMNS.first().ok_or_else(|| Error::other("a parent without columns"))?;
-                let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(text), arguments);
-                let mut groups = Groups::default();
-                for row in query.fetch_all(connection).await? {
-                    groups.add(row.try_get(key)?, || P::from_row(&row), || C::from_row(&row))?;
-                }
-                Ok(groups.found)
-            }
+            Target::Server(reader, arguments) => asked!(reader, all_groups, text, arguments),
+            Target::Postgres(connection, arguments) => Ok(all_groups(connection, text, arguments).await?),
         }
     }
 
@@ -91,12 +100,42 @@ impl Query<'_> {
         match target {
             Target::Sqlite(connection, values) => open(connection)?.execute(&text, &values),
             Target::Slow(reader, values) => reader.run(move |db| db.execute(&text, &values)).await,
-            Target::Postgres(connection, arguments) => {
-                let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(text), arguments);
-                query.execute(connection).await.map(|done| done.rows_affected()).map_err(Error::from)
-            }
+            // What it did before its connection was ended is not known: it is not run again.
+            Target::Server(reader, arguments) => Ok(run(reader.connection()?, text, arguments).await?),
+            Target::Postgres(connection, arguments) => Ok(run(connection, text, arguments).await?),
         }
     }
+}
+
+async fn first_row<T: Record>(
+    connection: &mut PgConnection,
+    text: Text,
+    values: PgArguments,
+) -> sqlx::Result<Option<T>> {
+    sqlx::query_as_with::<Postgres, T, _>(AssertSqlSafe(text), values).fetch_optional(connection).await
+}
+
+async fn all_rows<T: Record>(connection: &mut PgConnection, text: Text, values: PgArguments) -> sqlx::Result<Vec<T>> {
+    sqlx::query_as_with::<Postgres, T, _>(AssertSqlSafe(text), values).fetch_all(connection).await
+}
+
+async fn all_groups<P: Record, C: Record>(
+    connection: &mut PgConnection,
+    text: Text,
+    values: PgArguments,
+) -> sqlx::Result<Vec<(P, Vec<C>)>> {
+    let key = *P::COLUMNS.first().ok_or_else(|| sqlx::Error::Decode("a parent without columns".into()))?;
+    let rows = sqlx::query_with::<Postgres, _>(AssertSqlSafe(text), values).fetch_all(connection).await?;
+    let mut groups = Groups::default();
+    for row in &rows {
+        groups.add(row.try_get(key)?, || P::from_row(row), || C::from_row(row))?;
+    }
+    Ok(groups.found)
+}
+
+async fn run(connection: &mut PgConnection, text: Text, values: PgArguments) -> sqlx::Result<u64> {
+    let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(text), values);
+    Ok(query.execute(connection).await?.rows_affected())
 }
 
 /// Rows of a join, put together by their parents.

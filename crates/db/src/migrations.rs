@@ -1,15 +1,20 @@
 //! The schema's steps, embedded in the program.
 
+use std::sync::Arc;
+
 use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+use crate::Engine;
+use crate::schema::Plan;
 
 /// One step: number, name, and its text in both dialects.
 pub type Step = (i64, &'static str, &'static str, &'static str);
 
 /// The schema's steps in both dialects: same numbers, same names, by the shape of the declaration.
 pub struct Migrations {
-    pub(crate) sqlite: Migrator,
-    pub(crate) postgres: Migrator,
+    sqlite: Arc<Plan>,
+    postgres: Arc<Plan>,
 }
 
 impl Migrations {
@@ -26,6 +31,14 @@ impl Migrations {
                     .collect(),
             )
         };
-        Self { sqlite: migrator(|step| step.2), postgres: migrator(|step| step.3) }
+        let (sqlite, postgres) = (migrator(|step| step.2), migrator(|step| step.3));
+        Self { sqlite: Arc::new(Plan::new(&sqlite, &sqlite)), postgres: Arc::new(Plan::new(&postgres, &sqlite)) }
+    }
+
+    pub(crate) fn plan(&self, engine: Engine) -> &Arc<Plan> {
+        match engine {
+            Engine::Sqlite => &self.sqlite,
+            Engine::Postgres => &self.postgres,
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Opening a database: addresses, pools, settings that must hold, migrations.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
@@ -8,7 +9,7 @@ use sqlx::postgres::PgConnectOptions;
 use crate::postgres::Server;
 use crate::sqlite::Sqlite;
 use crate::sqlite::copy::Rows;
-use crate::{Error, Migrations, Read, Result, Write};
+use crate::{Error, Migrations, Read, Result, SchemaFault, Timestamp, Upgraded, Write};
 
 /// Which of the two engines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,10 +43,7 @@ impl Address {
             return Ok(Self::Sqlite(PathBuf::from(path)));
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return text
-                .parse()
-                .map(|options| Self::Postgres(Box::new(options)))
-                .map_err(|_| Error::Unusable("the postgres:// address cannot be read".into()));
+            return crate::postgres::parse(text).map(|options| Self::Postgres(Box::new(options)));
         }
         Err(Error::Unusable("a database address begins with sqlite: or postgres://".into()))
     }
@@ -58,6 +56,8 @@ pub struct Options {
     pub connections: u32,
     /// How long a request waits for a free connection before it is told to come back.
     pub acquire_timeout: Duration,
+    /// How long to wait for a server that is not there yet when it is opened.
+    pub patience: Duration,
     /// How long a statement may run.
     pub statement_timeout: Duration,
     /// A statement that holds a worker thread up for longer is complained of in the log. SQLite alone holds any up.
@@ -75,6 +75,7 @@ impl Default for Options {
         Self {
             connections: 8,
             acquire_timeout: Duration::from_secs(2),
+            patience: Duration::from_secs(30),
             statement_timeout: Duration::from_secs(5),
             complain_after: Duration::from_millis(20),
             slow_connections: 3,
@@ -133,7 +134,7 @@ impl Db {
     pub async fn read(&self) -> Result<Read> {
         Ok(match self {
             Self::Sqlite(file) => Read::Sqlite(file.read().await?),
-            Self::Postgres(server) => Read::Postgres(server.pool.acquire().await?),
+            Self::Postgres(server) => Read::Postgres(server.lend().await?),
         })
     }
 
@@ -148,7 +149,7 @@ impl Db {
     pub async fn read_slow(&self) -> Result<Read> {
         Ok(match self {
             Self::Sqlite(file) => Read::SlowSqlite(file.read_slow().await?),
-            Self::Postgres(server) => Read::Postgres(server.slow.acquire().await?),
+            Self::Postgres(server) => Read::Postgres(server.lend_slow().await?),
         })
     }
 
@@ -162,34 +163,97 @@ impl Db {
     pub async fn write(&self) -> Result<Write> {
         Ok(match self {
             Self::Sqlite(file) => Write::Sqlite(file.write().await?),
-            Self::Postgres(server) => Write::Postgres(server.pool.begin().await?),
+            Self::Postgres(server) => Write::Postgres(server.begin().await?),
         })
     }
 
-    /// Brings the schema up to date; steps that were taken are left alone.
+    /// Brings the schema up to date: all steps that are missing are taken together, or none. Of two programs at once one takes
+    /// them, and the other finds nothing to do.
     ///
     /// # Errors
-    /// [`Error::Unusable`] when a step fails or the database is of a newer program.
-    pub async fn migrate(&self, migrations: &Migrations) -> Result<()> {
-        let failed = |error: &dyn std::fmt::Display| {
-            Error::Unusable(format!("the schema could not be brought up to date: {error}").into())
-        };
-        match self {
-            Self::Sqlite(file) => file.migrate(&migrations.sqlite).await.map_err(|error| failed(&error)),
-            Self::Postgres(server) => migrations.postgres.run(&server.pool).await.map_err(|error| failed(&error)),
-        }
+    /// [`Error::Unusable`] when a step fails or something is wrong with the schema, as with one of a newer program.
+    pub async fn migrate(&self, migrations: &Migrations) -> Result<Upgraded> {
+        self.migrate_with(migrations, None).await
     }
 
-    /// How many of the schema's steps are missing: 0 when the schema is up to date.
+    /// The same; a SQLite file that has had steps before is first copied beside itself under a name that says before which step
+    /// and when, and the copy is kept.
+    ///
+    /// # Errors
+    /// As [`Db::migrate`], and when the copy cannot be made.
+    pub async fn upgrade(&self, migrations: &Migrations, now: Timestamp) -> Result<Upgraded> {
+        self.migrate_with(migrations, Some(now)).await
+    }
+
+    async fn migrate_with(&self, migrations: &Migrations, copy: Option<Timestamp>) -> Result<Upgraded> {
+        let plan = migrations.plan(self.engine());
+        let upgraded = match self {
+            Self::Sqlite(file) => file.migrate(Arc::clone(plan), copy).await,
+            Self::Postgres(server) => server.migrate(plan).await,
+        };
+        upgraded.map_err(|error| Error::Unusable(format!("the schema could not be brought up to date: {error}").into()))
+    }
+
+    /// What is wrong with the schema: steps that are missing, of a newer program, changed or half taken; tables and columns that
+    /// the steps made and that are not there. Empty when it is right.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database cannot be asked.
+    pub async fn schema_faults(&self, migrations: &Migrations) -> Result<Vec<SchemaFault>> {
+        let (applied, columns) = match self {
+            Self::Sqlite(file) => file.schema().await?,
+            Self::Postgres(server) => server.schema().await?,
+        };
+        migrations.plan(self.engine()).faults(&applied, &columns)
+    }
+
+    /// How many of the schema's steps are missing.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database cannot be asked.
     pub async fn missing_migrations(&self, migrations: &Migrations) -> Result<usize> {
-        let (known, taken) = match self {
-            Self::Sqlite(file) => (migrations.sqlite.iter().count(), file.migrated().await?),
-            Self::Postgres(server) => (migrations.postgres.iter().count(), server.migrated().await?),
-        };
-        Ok(known.saturating_sub(taken))
+        let faults = self.schema_faults(migrations).await?;
+        Ok(faults.iter().filter(|fault| matches!(fault, SchemaFault::Missing(_))).count())
+    }
+
+    /// Makes sure that a SQLite file is still the one that was opened. A loss that is noticed stays: nothing is written any more.
+    ///
+    /// # Errors
+    /// [`Error::Lost`] says what happened.
+    pub async fn verify_file(&self) -> Result<()> {
+        match self {
+            Self::Sqlite(file) => file.verify().await,
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Reads a few rows of each table: whether they can be read at all. SQLite reads them from the file rather than from memory.
+    ///
+    /// # Errors
+    /// A table cannot be read; names it.
+    pub async fn read_some(&self) -> Result<()> {
+        match self {
+            Self::Sqlite(file) => file.read_some().await,
+            Self::Postgres(server) => server.read_some().await,
+        }
+    }
+
+    /// Whether it was closed.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        match self {
+            Self::Sqlite(file) => file.is_closed(),
+            Self::Postgres(server) => server.pool.is_closed(),
+        }
+    }
+
+    /// The SQLite file.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(file) => Some(file.path()),
+            Self::Postgres(_) => None,
+        }
     }
 
     /// Copies a SQLite database into a file that is new or empty, while it is in use, and says what the copy must hold. The

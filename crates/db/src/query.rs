@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use rusqlite::types::{ToSql, ToSqlOutput, Value};
-use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::{Arguments, Encode, FromRow, PgConnection, Postgres, Transaction, Type};
 
+use crate::postgres::PgReader;
 use crate::sqlite::connection::Connection;
 use crate::sqlite::{FromSqlite, Reader, SlowReader, Writing};
 use crate::{Engine, Error, Result};
@@ -45,7 +45,7 @@ pub enum Read {
     /// One of the readers of a SQLite file that are asked on threads of their own.
     SlowSqlite(SlowReader),
     /// A PostgreSQL connection.
-    Postgres(PoolConnection<Postgres>),
+    Postgres(PgReader),
 }
 
 /// A transaction: rolled back when dropped without [`Write::commit`].
@@ -62,7 +62,7 @@ impl Reads for Read {
         match self {
             Self::Sqlite(reader) => Query::sqlite(reader.connection(), text),
             Self::SlowSqlite(reader) => Query::slow(reader, text),
-            Self::Postgres(connection) => Query::postgres(connection, text),
+            Self::Postgres(reader) => Query::server(reader, text),
         }
     }
 
@@ -114,6 +114,9 @@ pub struct Query<'c> {
 pub(crate) enum Target<'c> {
     Sqlite(Option<&'c mut Connection>, Vec<Value>),
     Slow(&'c mut SlowReader, Vec<Value>),
+    /// A lent connection: one that was ended is replaced.
+    Server(&'c mut PgReader, PgArguments),
+    /// A transaction.
     Postgres(&'c mut PgConnection, PgArguments),
 }
 
@@ -126,6 +129,10 @@ impl<'c> Query<'c> {
         Self { text: Cow::Borrowed(text), target: Target::Slow(reader, Vec::new()), fault: None }
     }
 
+    fn server(reader: &'c mut PgReader, text: &'static str) -> Self {
+        Self { text: Cow::Borrowed(text), target: Target::Server(reader, PgArguments::default()), fault: None }
+    }
+
     fn postgres(connection: &'c mut PgConnection, text: &'static str) -> Self {
         Self { text: Cow::Borrowed(text), target: Target::Postgres(connection, PgArguments::default()), fault: None }
     }
@@ -134,7 +141,7 @@ impl<'c> Query<'c> {
     pub fn bind<'q, T: Bind<'q>>(mut self, value: T) -> Self {
         let added = match &mut self.target {
             Target::Sqlite(_, values) | Target::Slow(_, values) => own(&value).map(|value| values.push(value)),
-            Target::Postgres(_, arguments) => arguments.add(value).map_err(Error::Other),
+            Target::Server(_, arguments) | Target::Postgres(_, arguments) => arguments.add(value).map_err(Error::Other),
         };
         if let Err(error) = added {
             self.fault.get_or_insert(error);
@@ -153,7 +160,7 @@ impl<'c> Query<'c> {
         let mut query = self.push(text).bind(value);
         let number = match &query.target {
             Target::Sqlite(_, values) | Target::Slow(_, values) => values.len(),
-            Target::Postgres(_, arguments) => arguments.len(),
+            Target::Server(_, arguments) | Target::Postgres(_, arguments) => arguments.len(),
         };
         let text = query.text.to_mut();
         text.push('$');

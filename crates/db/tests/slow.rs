@@ -111,7 +111,7 @@ impl Visit for Line {
 
 impl Subscriber for Log {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("techstore_db")
+        metadata.target().starts_with("techstore_db") && *metadata.level() <= tracing::Level::WARN
     }
     fn new_span(&self, _: &Attributes<'_>) -> Id {
         Id::from_u64(1)

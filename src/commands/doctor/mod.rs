@@ -16,13 +16,12 @@ use std::time::Duration;
 
 use techstore_db::Db;
 
-use crate::app::open_database_for;
+use crate::app::{check_schema, open_database_for};
 use crate::commands::call::Call;
 use crate::commands::demo_marker;
 use crate::commands::doctor::report::Report;
 use crate::config::Settings;
 use crate::kernel::clock::Clock;
-use crate::schema;
 
 /// How long one question may take: it is about all there is, and nobody waits for a page.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -60,9 +59,9 @@ pub async fn run(call: &Call, arguments: &Arguments) -> anyhow::Result<ExitCode>
 }
 
 async fn check_database(db: &Db, settings: &Settings, report: &mut Report) -> anyhow::Result<()> {
-    let missing = db.missing_migrations(&schema::migrations()).await?;
-    report.hold("the schema is up to date", missing == 0, || format!("{missing} steps are missing: techstore migrate"));
-    if missing > 0 {
+    let wrong = check_schema(db).await.err().map(|error| format!("{error:#}"));
+    report.hold("the schema is up to date", wrong.is_none(), || wrong.clone().unwrap_or_default());
+    if wrong.is_some() {
         return Ok(());
     }
     storage::check_database(db, report).await;

@@ -1,17 +1,29 @@
 //! The file itself: whether it is there and can be used, and how it is made.
+//!
+//! It is never opened beside SQLite: closing such a file would drop the locks that SQLite holds on it (sqlite.org/howtocorrupt.html,
+//! «POSIX advisory locks canceled by a separate thread»).
 
-use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{ErrorKind, Read as _};
+use std::ffi::OsString;
+use std::fs::{DirBuilder, OpenOptions};
+use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::sqlite::foreign::MAGIC;
+use rustix::fs::{Access, access};
+
 use crate::{Error, Result};
 
 /// SQLite's name for a database that is no file.
-const MEMORY: &str = ":memory:";
+pub(super) const MEMORY: &str = ":memory:";
 
-/// Makes sure that the file is there and is a database that can be read and written.
+/// A file whose name is the database's with something behind it.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Makes sure that the file is there and can be read and written.
 pub(super) fn check(path: &Path) -> Result<()> {
     let about = match std::fs::metadata(path) {
         Ok(about) => about,
@@ -24,20 +36,11 @@ pub(super) fn check(path: &Path) -> Result<()> {
     if !about.is_file() {
         return Err(unusable(path, "is no file"));
     }
-    let mut head = Vec::new();
-    let file = File::open(path).map_err(|error| unusable(path, format_args!("cannot be read: {error}")))?;
-    let length = u64::try_from(MAGIC.len()).unwrap_or(0);
-    file.take(length)
-        .read_to_end(&mut head)
-        .map_err(|error| unusable(path, format_args!("cannot be read: {error}")))?;
-    if head.is_empty() {
+    access(path, Access::READ_OK).map_err(|error| unusable(path, format_args!("cannot be read: {error}")))?;
+    if about.len() == 0 {
         return Err(unusable(path, "is empty, no database"));
     }
-    if head != MAGIC {
-        return Err(unusable(path, "is not a SQLite database"));
-    }
-    let written = OpenOptions::new().write(true).open(path);
-    written.map(drop).map_err(|error| unusable(path, format_args!("cannot be written: {error}")))
+    access(path, Access::WRITE_OK).map_err(|error| unusable(path, format_args!("cannot be written: {error}")))
 }
 
 /// Makes the folder and an empty file when there is none, for its owner alone. SQLite gives the files beside it the same rights.
@@ -63,8 +66,14 @@ pub(super) fn make(path: &Path) -> Result<()> {
 pub(super) fn refused(path: &Path, error: Error) -> Error {
     match error {
         Error::Unavailable(cause) => Error::Unavailable(format!("{}: {cause}", path.display()).into()),
+        Error::Other(cause) if is_no_database(&*cause) => unusable(path, "is not a SQLite database"),
         other => unusable(path, format_args!("cannot be opened: {other}")),
     }
+}
+
+fn is_no_database(cause: &(dyn std::error::Error + 'static)) -> bool {
+    let code = cause.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error_code);
+    code == Some(rusqlite::ErrorCode::NotADatabase)
 }
 
 pub(super) fn unusable(path: &Path, why: impl std::fmt::Display) -> Error {

@@ -9,6 +9,7 @@ pub(crate) mod copy;
 pub(crate) mod deadline;
 mod file;
 pub(crate) mod foreign;
+mod identity;
 mod migrate;
 mod readers;
 mod row;
@@ -17,9 +18,10 @@ mod snapshot;
 mod whole;
 mod writer;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub(crate) use migrate::columns;
 pub use readers::Reader;
 pub use row::{Columns, FromSqlite};
 pub use slow::SlowReader;
@@ -28,6 +30,7 @@ pub use writer::Writing;
 
 use crate::sqlite::connection::{Connection, Mode, blocking};
 use crate::sqlite::deadline::Overruns;
+use crate::sqlite::identity::Identity;
 use crate::sqlite::readers::Readers;
 use crate::sqlite::slow::SlowLane;
 use crate::sqlite::writer::Writer;
@@ -39,6 +42,8 @@ const OLDEST: i32 = 3_051_003;
 /// A SQLite file: many readers, one writer.
 #[derive(Clone)]
 pub struct Sqlite {
+    path: PathBuf,
+    file: Arc<Identity>,
     readers: Readers,
     slow: SlowLane,
     writer: Writer,
@@ -67,15 +72,35 @@ impl Sqlite {
         }
         // The writer comes first: it makes the file and turns WAL on, which readers cannot.
         let owned = path.to_owned();
-        let writer =
-            blocking(move || Connection::open(&owned, mode, options).map_err(|error| file::refused(&owned, error)));
-        let overruns = Arc::new(Overruns::new(options.complain_after));
-        let writer = writer.await?.watched(&overruns);
+        let (writer, file) = blocking(move || open_writer(&owned, mode, options)).await?;
+        let writer = writer.watched(&Arc::new(Overruns::new(options.complain_after)));
         Ok(Self {
-            readers: Readers::new(path, options, overruns),
-            slow: SlowLane::new(path, options),
-            writer: Writer::new(writer, options),
+            path: path.to_owned(),
+            readers: Readers::new(path, options, Arc::clone(&file)),
+            slow: SlowLane::new(path, options, Arc::clone(&file)),
+            writer: Writer::new(writer, Arc::clone(&file), options),
+            file,
         })
+    }
+
+    /// Where the file is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it was closed.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.readers.is_closed()
+    }
+
+    /// Makes sure that the file is still the one that was opened.
+    pub(crate) async fn verify(&self) -> Result<()> {
+        if self.is_closed() {
+            // Its log is gone by itself.
+            return Err(Error::busy("the database is closed"));
+        }
+        let file = Arc::clone(&self.file);
+        blocking(move || file.verify()).await
     }
 
     /// One of the readers.
@@ -100,4 +125,13 @@ impl Sqlite {
         self.slow.close();
         self.writer.close().await;
     }
+}
+
+fn open_writer(path: &Path, mode: Mode, options: Options) -> Result<(Connection, Arc<Identity>)> {
+    let before = identity::inode(path).ok();
+    let mut writer = Connection::open(path, mode, options).map_err(|error| file::refused(path, error))?;
+    // The first question opens the log.
+    let asked = writer.raw().query_row("SELECT COUNT(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
+    asked.map_err(|error| file::refused(path, error.into()))?;
+    Ok((writer, Arc::new(Identity::remember(path, before)?)))
 }

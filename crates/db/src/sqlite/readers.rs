@@ -7,6 +7,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::sqlite::connection::{Connection, Mode};
 use crate::sqlite::deadline::Overruns;
+use crate::sqlite::identity::Identity;
 use crate::sqlite::snapshot;
 use crate::{Error, Options, Result};
 
@@ -18,6 +19,7 @@ pub(super) struct Shared {
     path: PathBuf,
     options: Options,
     overruns: Arc<Overruns>,
+    file: Arc<Identity>,
     places: Arc<Semaphore>,
     /// Those that nobody uses now, the last used last: its memory is warm.
     #[expect(clippy::vec_box, reason = "a lent reader moves often: it is a pointer")]
@@ -37,9 +39,10 @@ pub(super) struct Lent {
 }
 
 impl Readers {
-    pub(crate) fn new(path: &Path, options: Options, overruns: Arc<Overruns>) -> Self {
+    pub(crate) fn new(path: &Path, options: Options, file: Arc<Identity>) -> Self {
+        let overruns = Arc::new(Overruns::new(options.complain_after));
         let places = Arc::new(Semaphore::new(usize::try_from(options.connections.max(1)).unwrap_or(1)));
-        Self(Arc::new(Shared { path: path.to_owned(), options, overruns, places, free: Mutex::default() }))
+        Self(Arc::new(Shared { path: path.to_owned(), options, overruns, file, places, free: Mutex::default() }))
     }
 
     /// Lends a reader.
@@ -60,6 +63,8 @@ impl Readers {
             Some(connection) => connection,
             None => {
                 let opened = Connection::open(&self.0.path, Mode::Reader, self.0.options)?;
+                // Opened by its path: it must not be another file than the writer's.
+                self.0.file.verify()?;
                 Box::new(opened.watched(&self.0.overruns))
             }
         };
@@ -68,6 +73,11 @@ impl Readers {
             connection.command("BEGIN")?;
         }
         Ok(Reader(Some(Lent { connection, snapshot, home: Arc::clone(&self.0), _place: place })))
+    }
+
+    /// Whether no more are lent.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.0.places.is_closed()
     }
 
     /// Lends no more, and closes those that nobody uses.

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::sqlite::connection::{Connection, Mode, blocking};
+use crate::sqlite::identity::Identity;
 use crate::{Error, Options, Result};
 
 /// The lane; cheap to clone.
@@ -17,6 +18,7 @@ pub(crate) struct SlowLane(Arc<Shared>);
 struct Shared {
     path: PathBuf,
     options: Options,
+    file: Arc<Identity>,
     places: Arc<Semaphore>,
     #[expect(clippy::vec_box, reason = "a lent reader moves often: it is a pointer")]
     free: Mutex<Vec<Box<Connection>>>,
@@ -34,9 +36,9 @@ struct Lent {
 }
 
 impl SlowLane {
-    pub(crate) fn new(path: &Path, options: Options) -> Self {
+    pub(crate) fn new(path: &Path, options: Options, file: Arc<Identity>) -> Self {
         let places = Arc::new(Semaphore::new(usize::try_from(options.slow_connections.max(1)).unwrap_or(1)));
-        Self(Arc::new(Shared { path: path.to_owned(), options, places, free: Mutex::default() }))
+        Self(Arc::new(Shared { path: path.to_owned(), options, file, places, free: Mutex::default() }))
     }
 
     /// Lends a reader.
@@ -51,8 +53,8 @@ impl SlowLane {
         let connection = match free {
             Some(connection) => connection,
             None => {
-                let (path, options) = (shared.path.clone(), shared.options);
-                blocking(move || Connection::open(&path, Mode::Slow, options).map(Box::new)).await?
+                let shared = Arc::clone(shared);
+                blocking(move || shared.open()).await?
             }
         };
         Ok(SlowReader(Some(Lent { connection: Some(connection), home: Arc::clone(shared), _place: place })))
@@ -62,6 +64,15 @@ impl SlowLane {
     pub(crate) fn close(&self) {
         self.0.places.close();
         self.0.free.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+impl Shared {
+    fn open(&self) -> Result<Box<Connection>> {
+        let opened = Connection::open(&self.path, Mode::Slow, self.options)?;
+        // Opened by its path: it must not be another file than the writer's.
+        self.file.verify()?;
+        Ok(Box::new(opened))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What takes the whole file: a check of it.
 
-use crate::Result;
 use crate::sqlite::Sqlite;
+use crate::{Error, Result};
 
 /// The memory for pages while everything is checked, in KiB as SQLite wants it: negative.
 pub(super) const CACHE_OF_A_CHECK: i64 = -65_536;
@@ -9,6 +9,8 @@ pub(super) const CACHE_OF_A_CHECK: i64 = -65_536;
 const MAPPED_IN_A_CHECK: i64 = 0x7fff_0000;
 /// SQLite's own default.
 const CACHE_BY_DEFAULT: i64 = -2_000;
+/// Rows that are read at either end of a table to see whether it can be read.
+const SOME: usize = 8;
 
 impl Sqlite {
     /// What the engine finds wrong: broken pages, references that lead nowhere.
@@ -26,6 +28,23 @@ impl Sqlite {
         .await
     }
 
+    /// Reads a few rows of each table, from the first and from the last, from the file itself rather than from memory.
+    pub(crate) async fn read_some(&self) -> Result<()> {
+        self.on_reader(|connection| {
+            connection.release_memory()?;
+            let text =
+                "SELECT name, sql LIKE '%WITHOUT ROWID%' FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL";
+            let mut statement = connection.prepare(text)?;
+            let tables = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?)))?;
+            for table in tables.collect::<rusqlite::Result<Vec<_>>>()? {
+                read_ends(connection, &table.0, table.1)
+                    .map_err(|error| Error::other(format!("{}: {error}", table.0)))?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
     pub(super) async fn on_reader<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut rusqlite::Connection) -> Result<T> + Send + 'static,
@@ -37,6 +56,20 @@ impl Sqlite {
 /// Answers with the size that holds from now on, so it is no mere setting.
 fn set_mapped(connection: &rusqlite::Connection, bytes: i64) -> Result<()> {
     Ok(connection.pragma_update_and_check(None, "mmap_size", bytes, |_| Ok(()))?)
+}
+
+fn read_ends(connection: &rusqlite::Connection, table: &str, is_without_rowid: bool) -> rusqlite::Result<()> {
+    let name = table.replace('"', "\"\"");
+    let orders: &[&str] = if is_without_rowid { &[""] } else { &["ORDER BY rowid", "ORDER BY rowid DESC"] };
+    for order in orders {
+        let mut statement = connection.prepare(&format!("SELECT * FROM \"{name}\" {order} LIMIT {SOME}"))?;
+        let columns = statement.column_count();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            (0..columns).try_for_each(|column| row.get_ref(column).map(drop))?;
+        }
+    }
+    Ok(())
 }
 
 /// What is wrong, the engine's own findings first.

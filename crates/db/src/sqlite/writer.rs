@@ -11,6 +11,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::sqlite::connection::{Connection, blocking};
+use crate::sqlite::identity::Identity;
 use crate::{Error, Options, Result};
 
 /// How long to wait before another program's lock is looked at again.
@@ -20,6 +21,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(5);
 #[derive(Clone)]
 pub(crate) struct Writer {
     turn: Arc<Mutex<Desk>>,
+    file: Arc<Identity>,
     options: Options,
 }
 
@@ -29,6 +31,7 @@ struct Desk {
     connection: Option<Connection>,
     /// Those whose work is done in the open transaction and who wait for its commit.
     done: Vec<oneshot::Sender<Result<()>>>,
+    file: Arc<Identity>,
 }
 
 /// A turn of the writer: a transaction, rolled back when dropped without a commit.
@@ -38,13 +41,14 @@ pub struct Writing {
 }
 
 impl Writer {
-    pub(crate) fn new(connection: Connection, options: Options) -> Self {
-        let desk = Desk { connection: Some(connection), done: Vec::new() };
-        Self { turn: Arc::new(Mutex::new(desk)), options }
+    pub(crate) fn new(connection: Connection, file: Arc<Identity>, options: Options) -> Self {
+        let desk = Desk { connection: Some(connection), done: Vec::new(), file: Arc::clone(&file) };
+        Self { turn: Arc::new(Mutex::new(desk)), file, options }
     }
 
     /// Waits for the turn and begins.
     pub(crate) async fn begin(&self) -> Result<Writing> {
+        self.file.not_lost()?;
         let turn = match Arc::clone(&self.turn).try_lock_owned() {
             Ok(desk) => desk,
             Err(_) => timeout(self.options.acquire_timeout, Arc::clone(&self.turn).lock_owned())
@@ -83,6 +87,7 @@ impl Writer {
         let mut desk = Arc::clone(&self.turn).lock_owned().await;
         let closed = blocking(move || {
             desk.commit();
+            desk.file.verify()?;
             if let Some(mut connection) = desk.connection.take() {
                 connection.raw().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
             }
@@ -101,7 +106,10 @@ impl Writer {
         let mut desk = Arc::clone(&self.turn).lock_owned().await;
         blocking(move || {
             desk.commit();
-            work(desk.connection.as_mut().ok_or_else(closed)?)
+            desk.file.verify()?;
+            let done = work(desk.connection.as_mut().ok_or_else(closed)?)?;
+            desk.file.verify()?;
+            Ok(done)
         })
         .await
     }
@@ -114,17 +122,33 @@ impl Desk {
             return;
         }
         let Some(connection) = &self.connection else { return };
-        let committed = connection.command("COMMIT").map_err(Error::from);
+        // Looked at on both sides of the commit: what went into a file that is gone was not kept.
+        let committed = self.file.verify().and_then(|()| Ok(connection.command("COMMIT")?));
+        let committed = committed.and_then(|()| self.file.verify());
         if committed.is_err() && !connection.is_idle() {
             undo(connection, "ROLLBACK");
         }
-        self.tell(committed.as_ref().map(drop).map_err(ToString::to_string));
+        self.tell(&committed);
     }
 
-    fn tell(&mut self, outcome: std::result::Result<(), String>) {
+    fn tell(&mut self, outcome: &Result<()>) {
         for waiting in self.done.drain(..) {
             // Whoever does not wait any more will not hear it.
-            let _ = waiting.send(outcome.clone().map_err(|why| Error::Unavailable(why.into())));
+            let _ = waiting.send(match outcome {
+                Ok(()) => Ok(()),
+                Err(Error::Lost(why)) => Err(Error::Lost(why.clone())),
+                Err(error) => Err(Error::Unavailable(error.to_string().into())),
+            });
+        }
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        // Once it is closed its log is gone by itself.
+        if self.connection.is_some() && self.file.verify().is_err() {
+            // The last connection that is closed removes the log by its name: it would be another database's.
+            std::mem::forget(self.connection.take());
         }
     }
 }
@@ -172,7 +196,7 @@ impl Drop for Writing {
         let Some(connection) = &desk.connection else { return };
         if connection.is_idle() {
             // The engine itself has rolled everything back: those who were done are not.
-            desk.tell(Err("the transaction was rolled back: the disk is full or fails".to_owned()));
+            desk.tell(&Err(Error::busy("the transaction was rolled back: the disk is full or fails")));
         } else if desk.done.is_empty() {
             undo(connection, "ROLLBACK");
         } else {
