@@ -28,6 +28,7 @@ use crate::web::context::{Parts, Web};
 use crate::web::host::AllowedHosts;
 use crate::web::metrics::Figures;
 use crate::web::origin::{Origin, TrustedOrigins};
+use crate::web::submitted::{Bodies, Budget};
 
 /// The shop's parts; cheap to clone.
 #[derive(Clone)]
@@ -148,6 +149,10 @@ impl App {
             proxies: TrustedProxies::parse(&settings.server.trusted_proxies)?,
             origins: TrustedOrigins::parse(&settings.server.trusted_origins)?,
             public: public_origin(settings)?,
+            bodies: Bodies {
+                budget: Budget::new(settings.server.body_memory.saturating_mul(1024 * 1024)),
+                folder: settings.shop.data_dir.join("uploads"),
+            },
             clock: clock.clone(),
             random: random.clone(),
             time_zone: time_zone.clone(),

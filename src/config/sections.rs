@@ -69,6 +69,10 @@ pub struct Server {
     /// Requests worked on at once; more are told to come back in a moment.
     #[arg(long, env = "TECHSTORE_CONCURRENCY", default_value_t = 1024, global = true, value_name = "N", value_parser = at_least_one)]
     pub concurrency: usize,
+
+    /// Mebibytes that the bodies of all requests may take together; whoever sends more is told to come back in a moment.
+    #[arg(long, env = "TECHSTORE_BODY_MEMORY", default_value_t = 64, global = true, value_name = "MIB")]
+    pub body_memory: usize,
 }
 
 /// Where the data is.

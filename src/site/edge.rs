@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,16 +12,18 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
-use tokio::sync::Semaphore;
+use http_body::Body as _;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::error::Elapsed;
+use tokio::time::{timeout, timeout_at};
 
 use crate::app::App;
 use crate::site::health::is_probe;
 use crate::web::context::Place;
 use crate::web::error::broken;
 use crate::web::headers;
+use crate::web::work::{Full, LONGEST, Work};
 
-/// What a request may take in all. Reading its body has a shorter time-out of its own.
-const LONGEST: Duration = Duration::from_secs(20);
 /// Worth a line in the log.
 const SLOW: Duration = Duration::from_secs(2);
 
@@ -30,13 +33,54 @@ pub struct Edge(Arc<Parts>);
 
 struct Parts {
     app: App,
-    places: Semaphore,
+    places: Arc<Semaphore>,
 }
 
 impl Edge {
     /// Works on `concurrency` requests at once.
     pub fn new(app: &App, concurrency: usize) -> Self {
-        Self(Arc::new(Parts { app: app.clone(), places: Semaphore::new(concurrency) }))
+        Self(Arc::new(Parts { app: app.clone(), places: Arc::new(Semaphore::new(concurrency)) }))
+    }
+}
+
+/// A request's place among those worked on.
+enum Taken<'a> {
+    /// Probes are answered however many there are.
+    None,
+    /// Until the answer.
+    Whole(#[expect(dead_code, reason = "held, never looked at")] SemaphorePermit<'a>),
+    /// But for the time in which the guard awaits the body.
+    Paused(Work),
+}
+
+impl Parts {
+    /// Takes a place; a request with a body carries it along, for the guard to give it back meanwhile.
+    fn take_place(&self, path: &str, request: &mut Request) -> Result<Taken<'_>, Full> {
+        if is_probe(path) {
+            return Ok(Taken::None);
+        }
+        if request.body().is_end_stream() {
+            return self.places.try_acquire().map(Taken::Whole).map_err(|_| Full);
+        }
+        let work = Work::begin(&self.places)?;
+        request.extensions_mut().insert(work.clone());
+        Ok(Taken::Paused(work))
+    }
+}
+
+impl Taken<'_> {
+    /// Waits for an answer as long as it may take; an error when that was not enough.
+    async fn in_time<T>(&self, answer: impl Future<Output = T>) -> Result<T, Elapsed> {
+        let Self::Paused(work) = self else { return timeout(LONGEST, answer).await };
+        let mut answer = pin!(answer);
+        loop {
+            // The guard moves it while the body comes in.
+            let until = work.until();
+            match timeout_at(until, &mut answer).await {
+                Err(_) if work.until() > until => {}
+                ended => return ended,
+            }
+        }
     }
 }
 
@@ -85,23 +129,16 @@ fn place(app: &App, request: &Request) -> Result<Place, Box<Response>> {
     })
 }
 
-async fn run(edge: &Parts, id: &RequestId, path: &str, request: Request, next: Next) -> Response {
+async fn run(edge: &Parts, id: &RequestId, path: &str, mut request: Request, next: Next) -> Response {
     let unavailable = || {
         let words = ("Сейчас слишком много посетителей", "Обновите страницу через несколько секунд.");
         let mut response = broken(path, StatusCode::SERVICE_UNAVAILABLE, words, &id.0);
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
         response
     };
-    let _place = if is_probe(path) {
-        None
-    } else {
-        match edge.places.try_acquire() {
-            Ok(place) => Some(place),
-            Err(_) => return unavailable(),
-        }
-    };
+    let Ok(place) = edge.take_place(path, &mut request) else { return unavailable() };
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
-    match tokio::time::timeout(LONGEST, answer).await {
+    match place.in_time(answer).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => {
             tracing::error!(request_id = &*id.0, path, "a request panicked");

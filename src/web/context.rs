@@ -10,6 +10,7 @@ use crate::kernel::random::Random;
 use crate::web::client_address::TrustedProxies;
 use crate::web::host::{AllowedHosts, BadHost, Host};
 use crate::web::origin::{Origin, TrustedOrigins};
+use crate::web::submitted::Bodies;
 
 /// The web layer's settings and sources, shared by all requests.
 #[derive(Clone)]
@@ -25,6 +26,8 @@ pub struct Parts {
     pub origins: TrustedOrigins,
     /// The site as people see it, where a setting says so.
     pub public: Option<Origin>,
+    /// Where the bodies of requests are held.
+    pub bodies: Bodies,
     /// The time.
     pub clock: Clock,
     /// Chance.

@@ -1,5 +1,10 @@
-//! What stands before every handler that changes something: the body is read, and the request must come from our pages.
+//! What stands before every handler that changes something: the request must come from our pages, and its body is read.
+//!
+//! Whatever the headers tell is judged before a byte of the body is read: origin, cookie, the token where it cannot be in the
+//! body, the announced size, and whether the sender may send a large body at all. Only then, and without a place among the
+//! requests that are worked on, the body is awaited.
 
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
@@ -8,8 +13,9 @@ use axum::response::Response;
 use crate::web::context::{Place, Web};
 use crate::web::error::Error;
 use crate::web::origin::{self, Site};
-use crate::web::submitted::{self, Submitted};
+use crate::web::submitted::{self, Kind, SMALL, Share, Submitted, Unread};
 use crate::web::visit::Visit;
+use crate::web::work::Work;
 
 /// What a guard needs to know.
 #[derive(Clone)]
@@ -18,34 +24,102 @@ pub struct Guard {
     pub web: Web,
     /// How many bytes a body may have.
     pub limit: usize,
+    /// Who may send more than a small body.
+    pub senders: Senders,
 }
 
-/// Reads the body and checks origin and token, as Django's `CsrfViewMiddleware` does, and a little more strictly.
+/// Who may send a large body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Senders {
+    /// Somebody signed in.
+    Customers,
+    /// The staff.
+    Staff,
+}
+
+/// Checks origin and token, as Django's `CsrfViewMiddleware` does and a little more strictly, and reads the body.
 ///
 /// # Errors
 /// [`Error::Forged`], and what a body can be refused for.
 pub async fn guard(State(guard): State<Guard>, visit: Visit, request: Request, next: Next) -> Result<Response, Error> {
     let (mut parts, body) = request.into_parts();
-    // Read even when it is refused, so that the sender gets to read why; what is wrong with it is told last, as Django does.
-    let submitted = submitted::read(&parts.headers, body, guard.limit).await;
     check_origin(&guard.web, &visit, &parts.headers)?;
     check_cookie(&visit)?;
-    let submitted = submitted?;
-    check_token(&visit, &parts.method, &parts.headers, &submitted)?;
+    let (limit, refusal) = guard.limit(&visit);
+    if submitted::announced(&parts.headers, &body) > limit {
+        return Err(refusal);
+    }
+    let kind = Kind::of(&parts.headers);
+    let may_be_in_body = parts.method == Method::POST && kind != Kind::Other;
+    if !may_be_in_body {
+        check_token(&visit, &parts.headers, None)?;
+    }
+    let reading = Reading { web: &guard.web, work: parts.extensions.remove::<Work>(), kind, limit };
+    let (submitted, _share) = match reading.read(&parts.headers, body).await {
+        Err(Error::TooLarge) => return Err(refusal),
+        read => read?,
+    };
+    if may_be_in_body {
+        check_token(&visit, &parts.headers, submitted.field("csrfmiddlewaretoken"))?;
+    }
     parts.extensions.insert(submitted);
-    Ok(next.run(Request::from_parts(parts, axum::body::Body::empty())).await)
+    Ok(next.run(Request::from_parts(parts, Body::empty())).await)
 }
 
 /// Reads the body and checks nothing: for messages of other servers.
 ///
 /// # Errors
 /// What a body can be refused for.
-pub async fn read_only(request: Request, next: Next) -> Result<Response, Error> {
+pub async fn read_only(State(web): State<Web>, request: Request, next: Next) -> Result<Response, Error> {
     const LONGEST: usize = 16 * 1024;
     let (mut parts, body) = request.into_parts();
-    let submitted = submitted::read(&parts.headers, body, LONGEST).await?;
+    let kind = Kind::of(&parts.headers);
+    let reading = Reading { web: &web, work: parts.extensions.remove::<Work>(), kind, limit: LONGEST };
+    let (submitted, _share) = reading.read(&parts.headers, body).await?;
     parts.extensions.insert(submitted);
-    Ok(next.run(Request::from_parts(parts, axum::body::Body::empty())).await)
+    Ok(next.run(Request::from_parts(parts, Body::empty())).await)
+}
+
+impl Guard {
+    /// How much this visitor may send, and what they are told when it is more.
+    fn limit(&self, visit: &Visit) -> (usize, Error) {
+        let may_be_large = match self.senders {
+            Senders::Customers => visit.who.is_some(),
+            Senders::Staff => visit.who.as_ref().is_some_and(|who| who.is_staff),
+        };
+        if may_be_large || self.limit <= SMALL {
+            return (self.limit, Error::TooLarge);
+        }
+        match self.senders {
+            Senders::Customers => (SMALL, Error::SignInFirst),
+            Senders::Staff => (SMALL, Error::StaffOnly),
+        }
+    }
+}
+
+/// A body that is about to be read.
+struct Reading<'a> {
+    web: &'a Web,
+    work: Option<Work>,
+    kind: Kind,
+    limit: usize,
+}
+
+impl Reading<'_> {
+    /// Reads it without a place among the requests that are worked on.
+    async fn read(self, headers: &HeaderMap, body: Body) -> Result<(Submitted, Share), Error> {
+        if submitted::announced(headers, &body) > self.limit {
+            return Err(Unread::TooLarge.into());
+        }
+        if let Some(work) = &self.work {
+            work.pause(submitted::longest(self.limit));
+        }
+        let read = submitted::read(headers, self.kind, body, self.limit, &self.web.bodies).await;
+        if let Some(work) = &self.work {
+            work.resume().map_err(|_| Error::Busy)?;
+        }
+        Ok(read?)
+    }
 }
 
 fn check_origin(web: &Web, visit: &Visit, headers: &HeaderMap) -> Result<(), Error> {
@@ -72,9 +146,8 @@ fn check_cookie(visit: &Visit) -> Result<(), Error> {
     if visit.cookie_secrets.contains(&visit.secret) { Ok(()) } else { Err(Error::Forged(STALE)) }
 }
 
-/// The form's field wins where both stand; only a POST is looked into for one.
-fn check_token(visit: &Visit, method: &Method, headers: &HeaderMap, submitted: &Submitted) -> Result<(), Error> {
-    let field = if method == Method::POST { submitted.field("csrfmiddlewaretoken") } else { None };
+/// The form's field wins where both stand.
+fn check_token(visit: &Visit, headers: &HeaderMap, field: Option<&str>) -> Result<(), Error> {
     let token = match field.filter(|token| !token.is_empty()) {
         Some(token) => token,
         None => headers.get("x-csrftoken").and_then(|value| value.to_str().ok()).unwrap_or_default(),

@@ -26,3 +26,4 @@ pub mod shell;
 pub mod submitted;
 pub mod theme;
 pub mod visit;
+pub mod work;

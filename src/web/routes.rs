@@ -2,14 +2,13 @@
 
 use axum::Router;
 use axum::handler::Handler;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{self, MethodRouter};
 
 use crate::web::context::Web;
-use crate::web::guard::{Guard, guard, read_only};
-
-/// Most bodies are small: 64 KiB.
-const BODY: usize = 64 * 1024;
+use crate::web::guard::{Guard, Senders, guard, read_only};
+use crate::web::paths;
+use crate::web::submitted::SMALL;
 
 /// A domain's addresses, being put together.
 pub struct Routes<S> {
@@ -42,32 +41,39 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// Answers POST, behind the guard.
     #[must_use]
     pub fn post<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
-        self.post_up_to(path, BODY, handler)
+        self.post_up_to(path, SMALL, handler)
     }
 
-    /// Answers POST with a body of up to `limit` bytes, behind the guard.
+    /// Answers POST with a body of up to `limit` bytes, behind the guard. More than a small one is taken from people who are
+    /// signed in alone, and in the staff site from the staff.
     #[must_use]
     pub fn post_up_to<H: Handler<T, S>, T: 'static>(self, path: &'static str, limit: usize, handler: H) -> Self {
-        let layer = from_fn_with_state(Guard { web: self.web.clone(), limit }, guard);
+        let layer = from_fn_with_state(self.guard(path, limit), guard);
         self.add(path, routing::post(handler).route_layer(layer))
     }
 
     /// Answers POST that comes from another server, which has neither cookie nor token: the handler must not believe a word of it.
     #[must_use]
     pub fn post_from_outside<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
-        self.add(path, routing::post(handler).route_layer(from_fn(read_only)))
+        let layer = from_fn_with_state(self.web.clone(), read_only);
+        self.add(path, routing::post(handler).route_layer(layer))
     }
 
     /// Answers DELETE, behind the guard.
     #[must_use]
     pub fn delete<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
-        let layer = from_fn_with_state(Guard { web: self.web.clone(), limit: BODY }, guard);
+        let layer = from_fn_with_state(self.guard(path, SMALL), guard);
         self.add(path, routing::delete(handler).route_layer(layer))
     }
 
     /// The addresses, with what their handlers need.
     pub fn with(self, state: S) -> Addresses {
         Addresses { router: self.router.with_state(state), pages: self.pages }
+    }
+
+    fn guard(&self, path: &str, limit: usize) -> Guard {
+        let senders = if path.starts_with(paths::ADMIN) { Senders::Staff } else { Senders::Customers };
+        Guard { web: self.web.clone(), limit, senders }
     }
 
     fn add(mut self, path: &'static str, methods: MethodRouter<S>) -> Self {

@@ -1,20 +1,36 @@
-//! The body of a request that changes something: read whole, once, within limits of size and time.
+//! The body of a request that changes something: read once, within limits of size, time and memory.
 
-use std::time::Duration;
+mod budget;
+mod incoming;
+mod spool;
+
+use std::path::PathBuf;
 
 use axum::body::{Body, Bytes};
 use axum::http::HeaderMap;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http_body_util::BodyExt;
+use axum::http::header::CONTENT_TYPE;
 
+use crate::kernel::fault::{Fault, While};
 use crate::web::error::Error;
 
-/// How long a body may take to arrive, in all.
-const DEADLINE: Duration = Duration::from_secs(10);
-/// What is still taken in, and thrown away, so that the sender gets to read why it was too much.
-const DRAINED: usize = 32 * 1024 * 1024;
+pub use budget::{Budget, SMALL, Share};
+pub use incoming::{announced, longest};
+pub use spool::Content;
+
+use incoming::Incoming;
+use spool::Spool;
+
 /// Fields in one form, as Django's `DATA_UPLOAD_MAX_NUMBER_FIELDS`.
 const MOST_FIELDS: usize = 1000;
+
+/// Where bodies are held.
+#[derive(Debug, Clone)]
+pub struct Bodies {
+    /// The bytes they may take together.
+    pub budget: Budget,
+    /// The folder of long files while they are worked on.
+    pub folder: PathBuf,
+}
 
 /// A body, taken apart.
 #[derive(Clone)]
@@ -32,8 +48,17 @@ pub enum Submitted {
 pub struct Upload {
     /// The field it came in.
     pub field: String,
-    /// Its content.
-    pub bytes: Bytes,
+    content: Content,
+}
+
+impl Upload {
+    /// Its content. A long file is read from the disk now: ask when there is something to be done with it.
+    ///
+    /// # Errors
+    /// The disk cannot be read.
+    pub async fn bytes(&self) -> Result<Bytes, Fault> {
+        self.content.read().await.while_("reading an upload back")
+    }
 }
 
 /// Why a body could not be read.
@@ -47,7 +72,19 @@ pub enum Unread {
     CutOff,
     /// Not the form it claims to be.
     Malformed,
+    /// The bodies of all requests together take as much as they may.
+    NoRoom,
+    /// The disk did not take it.
+    NotKept,
 }
+
+impl std::fmt::Display for Unread {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl std::error::Error for Unread {}
 
 impl From<Unread> for Error {
     fn from(unread: Unread) -> Self {
@@ -57,44 +94,55 @@ impl From<Unread> for Error {
             // As Django: a token that could not be read is no token.
             Unread::CutOff => Self::Forged("Запрос не дошёл целиком. Обновите страницу и попробуйте ещё раз."),
             Unread::Malformed => Self::Malformed("Форму не разобрать. Обновите страницу и попробуйте ещё раз."),
+            Unread::NoRoom | Unread::NotKept => Self::Busy,
         }
     }
 }
 
-/// Reads a body whole and takes it apart.
+/// What kind of body the headers announce.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// A form's fields.
+    Form,
+    /// A form with a file; the header that names its boundary.
+    Multipart(String),
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// Reads `Content-Type`.
+    #[must_use]
+    pub fn of(headers: &HeaderMap) -> Self {
+        let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let essence = kind.split(';').next().unwrap_or_default().trim();
+        if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            Self::Form
+        } else if essence.eq_ignore_ascii_case("multipart/form-data") {
+            Self::Multipart(kind.to_owned())
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// Reads a body and takes it apart. The share of the budget must be kept for as long as the body is.
 ///
 /// # Errors
-/// [`Unread`].
-pub async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Submitted, Unread> {
-    let bytes = tokio::time::timeout(DEADLINE, collect(headers, body, limit)).await.map_err(|_| Unread::TooSlow)??;
-    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match essence.as_str() {
-        "application/x-www-form-urlencoded" => form(&bytes),
-        "multipart/form-data" => multipart(kind, bytes).await,
-        _ => Ok(Submitted::Other(bytes)),
+/// [`Unread`]; a size announced above the limit is refused before anything is read.
+pub async fn read(
+    headers: &HeaderMap,
+    kind: Kind,
+    body: Body,
+    limit: usize,
+    bodies: &Bodies,
+) -> Result<(Submitted, Share), Unread> {
+    let incoming = Incoming::new(headers, body, limit, bodies.budget.share())?;
+    match kind {
+        Kind::Form => incoming.whole().await.and_then(|(bytes, share)| Ok((form(&bytes)?, share))),
+        Kind::Other => incoming.whole().await.map(|(bytes, share)| (Submitted::Other(bytes), share)),
+        Kind::Multipart(header) => multipart(&header, incoming, bodies).await,
     }
-}
-
-async fn collect(headers: &HeaderMap, mut body: Body, limit: usize) -> Result<Bytes, Unread> {
-    let announced =
-        headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok()).unwrap_or(0);
-    if announced > DRAINED {
-        return Err(Unread::TooLarge);
-    }
-    let mut kept = Vec::with_capacity(announced.min(limit));
-    let mut seen = 0_usize;
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(|_| Unread::CutOff)?.into_data() else { continue };
-        seen = seen.saturating_add(data.len());
-        if seen > DRAINED {
-            return Err(Unread::TooLarge);
-        }
-        if seen <= limit {
-            kept.extend_from_slice(&data);
-        }
-    }
-    if seen > limit { Err(Unread::TooLarge) } else { Ok(kept.into()) }
 }
 
 fn form(bytes: &[u8]) -> Result<Submitted, Unread> {
@@ -103,27 +151,49 @@ fn form(bytes: &[u8]) -> Result<Submitted, Unread> {
     if fields.len() > MOST_FIELDS { Err(Unread::Malformed) } else { Ok(Submitted::Form(fields)) }
 }
 
-async fn multipart(kind: &str, bytes: Bytes) -> Result<Submitted, Unread> {
-    let boundary = multer::parse_boundary(kind).map_err(|_| Unread::Malformed)?;
-    let whole = futures_util::stream::once(async move { Ok::<_, std::io::Error>(bytes) });
-    let mut parts = multer::Multipart::new(whole, boundary);
+async fn multipart(header: &str, mut incoming: Incoming, bodies: &Bodies) -> Result<(Submitted, Share), Unread> {
+    let boundary = multer::parse_boundary(header).map_err(|_| Unread::Malformed)?;
     let (mut fields, mut upload) = (Vec::new(), None);
-    while let Some(part) = parts.next_field().await.map_err(|_| Unread::Malformed)? {
-        if fields.len() >= MOST_FIELDS {
-            return Err(Unread::Malformed);
-        }
-        let name = part.name().unwrap_or_default().to_owned();
-        let is_file = part.file_name().is_some();
-        let content = part.bytes().await.map_err(|_| Unread::Malformed)?;
-        if is_file {
-            if !content.is_empty() && upload.is_none() {
-                upload = Some(Upload { field: name, bytes: content });
+    {
+        let mut parts = multer::Multipart::new(Box::pin(incoming.pieces()), boundary);
+        while let Some(mut part) = parts.next_field().await.map_err(|error| cause(&error))? {
+            if fields.len() >= MOST_FIELDS {
+                return Err(Unread::Malformed);
             }
-        } else {
-            fields.push((name, String::from_utf8_lossy(&content).into_owned()));
+            let name = part.name().unwrap_or_default().to_owned();
+            if part.file_name().is_some() {
+                let content = receive(&mut part, upload.is_none(), bodies).await?;
+                upload = upload.or(content.map(|content| Upload { field: name, content }));
+            } else {
+                let content = part.bytes().await.map_err(|error| cause(&error))?;
+                fields.push((name, String::from_utf8_lossy(&content).into_owned()));
+            }
         }
     }
-    Ok(Submitted::Multipart(fields, upload))
+    Ok((Submitted::Multipart(fields, upload), incoming.into_share()))
+}
+
+/// Takes in a file, or lets it pass; `None` for an empty one.
+async fn receive(part: &mut multer::Field<'_>, is_wanted: bool, bodies: &Bodies) -> Result<Option<Content>, Unread> {
+    let not_kept = |error: std::io::Error| {
+        tracing::error!(%error, folder = %bodies.folder.display(), "an upload could not be kept while it came in");
+        Unread::NotKept
+    };
+    let mut spool = Spool::new(&bodies.folder);
+    while let Some(piece) = part.chunk().await.map_err(|error| cause(&error))? {
+        if is_wanted {
+            spool.push(&piece).await.map_err(not_kept)?;
+        }
+    }
+    if spool.is_empty() { Ok(None) } else { spool.finish().await.map(Some).map_err(not_kept) }
+}
+
+/// What a parser of forms ran into: the end of our patience, or a form that is none.
+fn cause(error: &multer::Error) -> Unread {
+    match error {
+        multer::Error::StreamReadFailed(cause) => cause.downcast_ref().copied().unwrap_or(Unread::Malformed),
+        _ => Unread::Malformed,
+    }
 }
 
 impl Submitted {

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod api;
+mod bodies;
 mod csrf;
 mod headers;
 mod looking;

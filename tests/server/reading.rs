@@ -85,6 +85,18 @@ async fn an_upload_that_begins_after_its_refusal_is_not_reset() {
 }
 
 #[tokio::test]
+async fn whoever_asks_before_sending_is_not_told_to_go_on_when_refused() {
+    let site = Site::open(generous()).await;
+    for (path, status) in [("/refuse", "413 Payload Too Large"), ("/nothing", "404 Not Found")] {
+        let mut client = site.connect().await;
+        let head =
+            format!("POST {path} HTTP/1.1\r\nHost: shop.test\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+        client.send(head).await;
+        assert!(client.answer().await.starts_with(&format!("HTTP/1.1 {status}\r\n")), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn bytes_after_the_last_answer_are_taken_only_for_a_while() {
     let site = Site::open(Limits { linger_time: ms(300), ..generous() }).await;
     let mut client = site.connect().await;

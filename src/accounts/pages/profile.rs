@@ -126,7 +126,8 @@ pub enum NotUploaded {
 pub async fn upload(accounts: &Accounts, me: &SignedIn, input: &Input) -> Result<String, NotUploaded> {
     let none = || NotUploaded::Refused("Выберите файл с фотографией".to_owned());
     let upload = input.upload("avatar").ok_or_else(none)?;
-    let input = AvatarInput { bytes: upload.bytes.to_vec() };
+    let bytes = upload.bytes().await.map_err(|fault| NotUploaded::Answered(Error::Fault(fault)))?;
+    let input = AvatarInput { bytes: bytes.into() };
     set_avatar(accounts, me.who.id, input).await.map_err(|failure| match failure {
         Failure::Refused(NotSet::Refused(refused)) => NotUploaded::Refused(refused.message().into_owned()),
         Failure::Refused(NotSet::TooMany(many)) => NotUploaded::Answered(Error::TooMany(many.0)),

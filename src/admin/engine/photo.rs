@@ -29,7 +29,7 @@ pub async fn keep(
         errors.add(name, "Выберите файл с фотографией");
         return Ok(None);
     };
-    let bytes = upload.bytes.clone();
+    let bytes = upload.bytes().await?;
     match media.decode(move || picture::fit(&bytes, side, side)).await? {
         Ok(picture) => Ok(Some((name, media.keep_in(folder, &picture).await?))),
         Err(refused) => {

@@ -1,0 +1,90 @@
+//! Places among the requests that are worked on. A request gives its own back while its body is on the way: however slowly
+//! bodies come, they keep nobody else out.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
+
+/// What the work on a request may take, once its body is there.
+pub const LONGEST: Duration = Duration::from_secs(20);
+
+/// No place is free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Full;
+
+/// A request's place; a clone is the same one. It is free again when the last clone is gone.
+#[derive(Clone)]
+pub struct Work(Arc<Parts>);
+
+struct Parts {
+    places: Arc<Semaphore>,
+    state: Mutex<State>,
+}
+
+struct State {
+    place: Option<OwnedSemaphorePermit>,
+    until: Instant,
+}
+
+impl Work {
+    /// Takes a place.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn begin(places: &Arc<Semaphore>) -> Result<Self, Full> {
+        let place = Arc::clone(places).try_acquire_owned().map_err(|_| Full)?;
+        let state = Mutex::new(State { place: Some(place), until: Instant::now() + LONGEST });
+        Ok(Self(Arc::new(Parts { places: Arc::clone(places), state })))
+    }
+
+    /// Gives the place back while a body is awaited, for no longer than `most`.
+    pub fn pause(&self, most: Duration) {
+        let mut state = self.state();
+        state.place = None;
+        state.until = Instant::now() + most + LONGEST;
+    }
+
+    /// Takes a place again; the time for the work begins now.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn resume(&self) -> Result<(), Full> {
+        let place = Arc::clone(&self.0.places).try_acquire_owned().map_err(|_| Full)?;
+        let mut state = self.state();
+        state.place = Some(place);
+        state.until = Instant::now() + LONGEST;
+        Ok(())
+    }
+
+    /// When the work must be done.
+    #[must_use]
+    pub fn until(&self) -> Instant {
+        self.state().until
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_place_is_free_while_a_body_is_awaited() {
+        let places = Arc::new(Semaphore::new(1));
+        let first = Work::begin(&places).unwrap();
+        assert_eq!(Work::begin(&places).err(), Some(Full));
+        first.pause(LONGEST);
+        let second = Work::begin(&places).unwrap();
+        assert_eq!(first.resume(), Err(Full));
+        drop(second);
+        assert_eq!(first.resume(), Ok(()));
+        assert_eq!(Work::begin(&places).err(), Some(Full));
+        drop(first);
+        assert!(Work::begin(&places).is_ok());
+    }
+}
