@@ -10,7 +10,7 @@ use crate::commands::demo_marker::Demo;
 use crate::commands::occupancy::{self, Occupied};
 use crate::commands::signals::Signals;
 use crate::commands::{demo_marker, log, say, start_line};
-use crate::config::Settings;
+use crate::config::{Settings, Switch};
 use crate::jobs::Stop;
 use crate::site;
 use crate::web::server::{self, Limits};
@@ -51,7 +51,10 @@ pub async fn serve(settings: &Settings, app: App, _occupied: Occupied) -> anyhow
     }
     let listener = TcpListener::bind(server.bind).await.with_context(|| format!("cannot listen on {}", server.bind))?;
     let open_files = open_files();
-    let limits = Limits { connections: server.connections, ..Limits::default() }.within_open_files(open_files);
+    let mut limits = Limits { connections: server.connections, ..Limits::default() }.within_open_files(open_files);
+    if server.limits == Switch::On {
+        limits = limits.shared(server.connections_per_address);
+    }
     start_line::log(settings, listener.local_addr()?);
     start_line::log_open_files(server.connections, &limits, open_files);
     let (sender, stop) = Stop::channel();
@@ -65,7 +68,7 @@ pub async fn serve(settings: &Settings, app: App, _occupied: Occupied) -> anyhow
     if let Some(folder) = app.mail.mailer.folder() {
         say(format_args!("Письма никому не отправляются, они складываются в {}", folder.display()));
     }
-    let connections = app.figures.connections();
+    let connections = app.figures.connections().sparing(app.web.proxies.clone());
     let ended = server::serve(listener, router, limits, connections, stop.said()).await?;
     jobs.finish(GRACE).await;
     metrics.abort();

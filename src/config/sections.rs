@@ -66,12 +66,17 @@ pub struct Server {
     #[arg(long, env = "TECHSTORE_CONNECTIONS", default_value_t = 4096, global = true, value_name = "N", value_parser = at_least_one)]
     pub connections: usize,
 
+    /// Connections that one address may hold, or one IPv6 network (/64): by default a twentieth of all and at least 32. Trusted
+    /// proxies may hold more, and with `TECHSTORE_LIMITS=off` everybody.
+    #[arg(long, env = "TECHSTORE_CONNECTIONS_PER_ADDRESS", global = true, value_name = "N", value_parser = at_least_one)]
+    pub connections_per_address: Option<usize>,
+
     /// Requests worked on at once; more are told to come back in a moment.
     #[arg(long, env = "TECHSTORE_CONCURRENCY", default_value_t = 1024, global = true, value_name = "N", value_parser = at_least_one)]
     pub concurrency: usize,
 
     /// Mebibytes that the bodies of all requests may take together; whoever sends more is told to come back in a moment.
-    #[arg(long, env = "TECHSTORE_BODY_MEMORY", default_value_t = 64, global = true, value_name = "MIB")]
+    #[arg(long, env = "TECHSTORE_BODY_MEMORY", default_value_t = 64, global = true, value_name = "MIB", value_parser = at_least_one)]
     pub body_memory: usize,
 }
 

@@ -6,7 +6,9 @@
 //! When the cap on connections is reached, the next one is accepted, answered 503 with `Retry-After`, and closed. To
 //! leave it in the kernel's queue instead would let people stare at a blank page for as long as the crowd stays, and
 //! a load balancer in front would take the server for healthy. Before it comes to that, from seven eighths of the
-//! cap on, answers end their connection: browsers keep half a dozen spare ones, and those must not shut people out.
+//! cap on, answers end their connection: browsers keep half a dozen spare ones, and those must not shut people out. One
+//! address has a share of the connections and no more, unless it is a proxy's; at the cap, the address that holds most makes
+//! room with the connection that has been idle for longest.
 
 mod ambiguity;
 mod connections;
@@ -15,12 +17,13 @@ mod limits;
 mod line_ends;
 mod own_answers;
 mod paced_stream;
+mod peers;
 
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use axum::Router;
@@ -35,9 +38,10 @@ use tokio::time::{sleep, timeout};
 pub use connections::Connections;
 pub use limits::Limits;
 
-use connections::OpenConnection;
+use connections::{OpenConnection, Turned};
 use exchange::{ConnectionState, ExchangeService, ServerState};
 use paced_stream::PacedStream;
+use peers::{Entry, Peers};
 
 /// Pause before accepting again when the process or the machine is out of descriptors or memory.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -153,7 +157,7 @@ impl ConnectionSet {
         http.max_buf_size(limits.header_buffer()).max_header_size(limits.header_buffer()).header_read_timeout(None);
         Self {
             app,
-            server: Arc::new(ServerState { limits, connections, stopping: AtomicBool::new(false) }),
+            server: Arc::new(ServerState::new(limits, connections)),
             http,
             served: JoinSet::new(),
             refused: JoinSet::new(),
@@ -166,18 +170,30 @@ impl ConnectionSet {
         if let Err(error) = tcp.set_nodelay(true).and_then(|()| bound_unsent(&tcp)) {
             tracing::debug!(%error, "cannot set a connection's options");
         }
-        let ServerState { limits, connections, .. } = &*self.server;
+        // On an IPv6 socket an IPv4 peer has a mapped address, which no rate limit or trusted network knows.
+        let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
+        let ServerState { limits, connections, peers, .. } = &*self.server;
         let connection = Arc::new(ConnectionState::new(self.server.clone()));
-        if self.served.len() < limits.connections {
-            let place = connections.enter();
-            // On an IPv6 socket an IPv4 peer has a mapped address, which no rate limit or trusted network knows.
-            let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
+        let is_spared = connections.spares(peer.ip());
+        let is_over_share = !is_spared && limits.per_address.is_some_and(|share| peers.held_by(peer.ip()) >= share);
+        let is_full = !is_over_share && self.served.len() >= limits.connections;
+        // The place of the one that is ended comes free in a moment; until then there is one more than the cap.
+        let has_room = self.served.len() < limits.connections + limits.refused();
+        if !is_over_share && (!is_full || (has_room && peers.make_room(peer.ip(), is_spared))) {
+            let place = (connections.enter(), Peers::enter(&connection, peer.ip()));
+            let ending = connection.clone();
             let service = ExchangeService::new(self.app.clone(), peer, connection.clone());
             let http = self.http.serve_connection(TokioIo::new(PacedStream::new(tcp, connection)), service);
-            self.served.spawn(serve_connection(http, self.server.clone(), self.stopping.subscribe(), place));
+            let served = serve_connection(http, self.server.clone(), self.stopping.subscribe(), place);
+            self.served.spawn(async move {
+                tokio::select! {
+                    () = served => {}
+                    () = ending.ended_idle() => {}
+                }
+            });
             return;
         }
-        connections.count_refused();
+        connections.count_refused(if is_over_share { Turned::OverShare } else { Turned::Full });
         if self.refused.len() < limits.refused() {
             self.refused.spawn(refuse(PacedStream::new(tcp, connection)));
         }
@@ -215,7 +231,7 @@ async fn serve_connection(
     http: http1::Connection<TokioIo<PacedStream>, ExchangeService>,
     server: Arc<ServerState>,
     mut stopping: watch::Receiver<bool>,
-    _place: OpenConnection,
+    _place: (OpenConnection, Entry),
 ) {
     let mut http = pin!(http);
     let ended = tokio::select! {

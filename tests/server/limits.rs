@@ -4,7 +4,8 @@ use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::process::{Command, Stdio};
 
 use super::support::*;
-use techstore::web::server::Limits;
+use techstore::web::client_address::TrustedProxies;
+use techstore::web::server::{Connections, Limits};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::{sleep, timeout};
 
@@ -114,6 +115,82 @@ async fn one_connection_too_many_is_told_so() {
     site.until_open(1).await;
     site.connect().await.hello().await;
     second.hello().await;
+}
+
+#[tokio::test]
+async fn one_address_has_its_share_of_the_connections_and_no_more() {
+    let site = Site::open(Limits { per_address: Some(3), ..generous() }).await;
+    let mut own = Vec::new();
+    for _ in 0..3 {
+        own.push(site.connect_from(2).await);
+        own.last_mut().unwrap().hello().await;
+    }
+    let mut fourth = site.connect_from(2).await;
+    fourth.send(HELLO).await;
+    assert_refused(&fourth.rest().await.unwrap(), "503 Service Unavailable");
+    site.connect_from(3).await.hello().await;
+    assert_eq!((site.connections.refused(), site.connections.over_share()), (1, 1));
+
+    own.pop();
+    site.until_open(2).await;
+    site.connect_from(2).await.hello().await;
+}
+
+#[tokio::test]
+async fn a_trusted_proxy_is_not_held_to_the_share_of_one_address() {
+    let proxies = TrustedProxies::parse("127.0.0.2").unwrap();
+    let connections = Connections::default().sparing(proxies);
+    let limits = Limits { per_address: Some(1), ..generous() };
+    let site = Site::open_counted("127.0.0.1:0", limits, connections).await;
+    let mut held = Vec::new();
+    for _ in 0..5 {
+        held.push(site.connect_from(2).await);
+        held.last_mut().unwrap().hello().await;
+    }
+    site.connect_from(3).await.hello().await;
+    assert_eq!(site.connections.over_share(), 0);
+}
+
+#[tokio::test]
+async fn at_the_cap_whoever_holds_most_makes_room_with_what_was_idle_longest() {
+    let site = Site::open(Limits { connections: 5, ..generous() }).await;
+    let mut crowd = Vec::new();
+    for _ in 0..4 {
+        crowd.push(site.connect_from(2).await);
+    }
+    crowd[0].send("GET /never HTTP/1.1\r\nHost: shop.test\r\n\r\n").await;
+    for client in &mut crowd[1..] {
+        client.hello().await;
+        sleep(ms(5)).await;
+    }
+    let mut neighbour = site.connect_from(3).await;
+    neighbour.hello().await;
+
+    site.connect_from(4).await.hello().await;
+    assert_eq!(crowd[1].rest().await.unwrap(), "", "the one that was idle longest");
+    neighbour.hello().await;
+    crowd[2].hello().await;
+    assert_eq!(site.connections.refused(), 0);
+}
+
+#[tokio::test]
+async fn an_address_does_not_make_room_for_those_that_hold_as_much() {
+    let site = Site::open(Limits { connections: 2, ..generous() }).await;
+    let (mut first, mut second) = (site.connect_from(2).await, site.connect_from(3).await);
+    first.hello().await;
+    second.hello().await;
+    let mut third = site.connect_from(3).await;
+    third.send(HELLO).await;
+    assert_refused(&third.rest().await.unwrap(), "503 Service Unavailable");
+    first.hello().await;
+}
+
+#[test]
+fn the_share_of_one_address_is_a_twentieth_and_at_least_32() {
+    let share = |connections, setting| Limits { connections, ..Limits::default() }.shared(setting).per_address;
+    assert_eq!(share(4096, None), Some(204));
+    assert_eq!(share(100, None), Some(32));
+    assert_eq!(share(4096, Some(7)), Some(7));
 }
 
 #[tokio::test]

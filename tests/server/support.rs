@@ -54,9 +54,12 @@ impl Site {
     }
 
     pub async fn open_on(address: &str, limits: Limits) -> Self {
+        Self::open_counted(address, limits, Connections::default()).await
+    }
+
+    pub async fn open_counted(address: &str, limits: Limits, connections: Connections) -> Self {
         let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let connections = Connections::default();
         let handled = Arc::new(AtomicUsize::new(0));
         let (stop, stopped) = oneshot::channel();
         let server = serve(listener, pages(handled.clone()), limits, connections.clone(), async {
@@ -67,6 +70,13 @@ impl Site {
 
     pub async fn connect(&self) -> Client {
         Client { tcp: TcpStream::connect(self.address).await.unwrap(), since: Instant::now() }
+    }
+
+    /// A client with an address of its own: 127.0.0.`number`.
+    pub async fn connect_from(&self, number: u8) -> Client {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(([127, 0, 0, number], 0).into()).unwrap();
+        Client { tcp: socket.connect(self.address).await.unwrap(), since: Instant::now() }
     }
 
     /// A client whose own kernel buffers little, so that it reads as slowly as it says.

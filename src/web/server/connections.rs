@@ -1,17 +1,30 @@
 //! Figures about connections, for the metrics page and the tests.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use crate::web::client_address::TrustedProxies;
+
 /// Counters of one listener; a clone reads the same ones.
 #[derive(Clone, Debug, Default)]
-pub struct Connections(Arc<Counters>);
+pub struct Connections(Arc<Counters>, Arc<TrustedProxies>);
+
+/// Why a connection was turned away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turned {
+    /// All are taken.
+    Full,
+    /// Its address has as many as it may.
+    OverShare,
+}
 
 #[derive(Debug, Default)]
 struct Counters {
     open: AtomicU64,
     accepted: AtomicU64,
     refused: AtomicU64,
+    over_share: AtomicU64,
     slow: AtomicU64,
 }
 
@@ -28,7 +41,24 @@ impl Connections {
         self.0.accepted.load(Relaxed)
     }
 
-    /// Connections turned away since the start because the cap was reached.
+    /// The same counters; connections of these proxies are not held to the share of one address.
+    #[must_use]
+    pub fn sparing(self, proxies: TrustedProxies) -> Self {
+        Self(self.0, Arc::new(proxies))
+    }
+
+    /// Whether an address is a proxy's, through which many people come.
+    pub(super) fn spares(&self, address: IpAddr) -> bool {
+        self.1.contains(address)
+    }
+
+    /// Connections turned away since the start because their address had as many as one may have.
+    #[must_use]
+    pub fn over_share(&self) -> u64 {
+        self.0.over_share.load(Relaxed)
+    }
+
+    /// Connections turned away since the start, for whatever reason.
     #[must_use]
     pub fn refused(&self) -> u64 {
         self.0.refused.load(Relaxed)
@@ -47,8 +77,11 @@ impl Connections {
         OpenConnection(self.clone())
     }
 
-    pub(super) fn count_refused(&self) {
+    pub(super) fn count_refused(&self, why: Turned) {
         self.0.refused.fetch_add(1, Relaxed);
+        if why == Turned::OverShare {
+            self.0.over_share.fetch_add(1, Relaxed);
+        }
     }
 
     pub(super) fn count_slow(&self) {

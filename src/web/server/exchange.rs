@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
@@ -15,11 +15,17 @@ use axum::http::{Method, Request, Response, StatusCode};
 use axum::routing::future::RouteFuture;
 use http_body::{Body as _, Frame, SizeHint};
 use hyper::body::Incoming;
+use tokio::sync::Notify;
+use tokio::time::Instant;
 use tower_service::Service;
 
 use super::ambiguity::{origin_form, refuse_ambiguous};
+use super::peers::Peers;
 use super::{Connections, Limits};
 use crate::web::headers;
+
+/// An idle connection that has to make room; a request that comes first saves it.
+const ENDING: u64 = u64::MAX;
 
 /// What all connections of a listener have in common.
 #[derive(Debug)]
@@ -27,9 +33,16 @@ pub(super) struct ServerState {
     pub limits: Limits,
     pub connections: Connections,
     pub stopping: AtomicBool,
+    pub peers: Peers,
+    began: Instant,
 }
 
 impl ServerState {
+    pub(super) fn new(limits: Limits, connections: Connections) -> Self {
+        let (stopping, peers) = (AtomicBool::new(false), Peers::default());
+        Self { limits, connections, stopping, peers, began: Instant::now() }
+    }
+
     /// Whether answers end their connection: on stop, and when places run short.
     fn ends_connections(&self) -> bool {
         let crowded = u64::try_from(self.limits.crowded()).unwrap_or(u64::MAX);
@@ -47,16 +60,55 @@ pub(super) struct ConnectionState {
     head: Mutex<Vec<u8>>,
     /// A line of a head ended in a bare LF; no request is answered any more.
     has_bare_line_end: AtomicBool,
+    /// Milliseconds of the server's life at which this connection began to wait for a request, and one more; 0 while it does
+    /// not.
+    idle_since: AtomicU64,
+    /// Rung when it has to make room.
+    end: Notify,
 }
 
 impl ConnectionState {
     pub(super) fn new(server: Arc<ServerState>) -> Self {
-        Self { server, turn: AtomicU32::new(0), head: Mutex::default(), has_bare_line_end: AtomicBool::new(false) }
+        Self {
+            server,
+            turn: AtomicU32::new(0),
+            head: Mutex::default(),
+            has_bare_line_end: AtomicBool::new(false),
+            idle_since: AtomicU64::new(0),
+            end: Notify::new(),
+        }
     }
 
     /// A number that differs for every exchange and every pause between two; odd during an exchange.
     pub(super) fn turn(&self) -> u32 {
         self.turn.load(Relaxed)
+    }
+
+    /// The connection waits for a request since this moment, or does so no more.
+    pub(super) fn note_idle(&self, since: Option<Instant>) {
+        let millis = since.map_or(0, |since| since.duration_since(self.server.began).as_millis().saturating_add(1));
+        self.idle_since.store(u64::try_from(millis).unwrap_or(u64::MAX), Relaxed);
+    }
+
+    /// A number that is smaller the longer the connection has been waiting for a request; `None` while it does not.
+    pub(super) fn idle_since(&self) -> Option<u64> {
+        Some(self.idle_since.load(Relaxed)).filter(|since| !matches!(*since, 0 | ENDING))
+    }
+
+    /// Has the connection end, unless a request comes before it does.
+    pub(super) fn end_when_idle(&self) {
+        self.idle_since.store(ENDING, Relaxed);
+        self.end.notify_one();
+    }
+
+    /// Resolves when the connection has to make room and waits for a request.
+    pub(super) async fn ended_idle(&self) {
+        loop {
+            self.end.notified().await;
+            if self.idle_since.load(Relaxed) == ENDING {
+                return;
+            }
+        }
     }
 
     pub(super) fn note_bare_line_end(&self) {

@@ -5,6 +5,9 @@ use std::time::Duration;
 /// Smallest read buffer the HTTP parser works with, in bytes.
 const SMALLEST_HEADER_BUFFER: usize = 8 * 1024;
 
+/// What one address may hold, however few connections there are: some browsers of one household.
+const LEAST_SHARE: usize = 32;
+
 /// Descriptors kept free for the database, the log, media files and the listeners.
 const OWN_DESCRIPTORS: usize = 128;
 
@@ -14,6 +17,8 @@ const OWN_DESCRIPTORS: usize = 128;
 pub struct Limits {
     /// Connections served at a time; one more is answered 503. Default 4096.
     pub connections: usize,
+    /// Connections that one address, or one IPv6 network, may hold at a time; one more is answered 503. Default: no limit.
+    pub per_address: Option<usize>,
     /// From a request's first byte to the end of its headers; then 408. Default 10 s.
     pub header_time: Duration,
     /// Request connection and headers together, in bytes, at least 8 KiB; more is 431. Default 64 KiB.
@@ -39,6 +44,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 4096,
+            per_address: None,
             header_time: Duration::from_secs(10),
             header_buffer: 64 * 1024,
             idle_time: Duration::from_secs(20),
@@ -59,6 +65,13 @@ impl Limits {
     pub fn within_open_files(self, descriptors: usize) -> Self {
         let for_connections = descriptors.saturating_sub(OWN_DESCRIPTORS) / 5 * 4;
         Self { connections: self.connections.min(for_connections.max(1)), ..self }
+    }
+
+    /// The same limits, with no more connections for one address than `share`, or else a twentieth of all and at least 32.
+    #[must_use]
+    pub fn shared(self, share: Option<usize>) -> Self {
+        let share = share.unwrap_or_else(|| (self.connections / 20).max(LEAST_SHARE));
+        Self { per_address: Some(share), ..self }
     }
 
     /// Connections from which on answers end theirs, so that places come free before the cap is reached.

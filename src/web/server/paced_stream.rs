@@ -95,6 +95,7 @@ impl PacedStream {
             Awaiting::Nothing => return,
             Awaiting::Head { kept, .. } => kept,
             Awaiting::Request { .. } => {
+                self.connection.note_idle(None);
                 let kept = worth_keeping(bytes);
                 if kept {
                     self.connection.take_head();
@@ -122,7 +123,13 @@ impl PacedStream {
             *since = None;
             return Poll::Pending;
         }
-        let since = *since.get_or_insert_with(Instant::now);
+        let since = *since.get_or_insert_with(|| {
+            let now = Instant::now();
+            if idle {
+                self.connection.note_idle(Some(now));
+            }
+            now
+        });
         if !self.alarm.rings(since + patience, cx) {
             return Poll::Pending;
         }
