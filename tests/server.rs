@@ -23,6 +23,8 @@ mod demo;
 mod faults;
 #[path = "server/full_disk.rs"]
 mod full_disk;
+#[path = "server/kept_files.rs"]
+mod kept_files;
 #[path = "server/limits.rs"]
 mod limits;
 #[path = "server/nginx.rs"]

@@ -17,6 +17,8 @@ use crate::commands::{postgres_tools, say};
 use crate::config::Settings;
 use crate::kernel::durable::{Draft, Existing};
 
+pub use whole::SHOWN;
+
 /// Where to.
 #[derive(clap::Args)]
 pub struct Arguments {

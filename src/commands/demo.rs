@@ -17,7 +17,7 @@ use crate::schema;
 /// The administrator's login.
 const LOGIN: &str = "admin";
 /// Where the administrator's password is kept, to be printed at the next start too.
-const PASSWORD_FILE: &str = "demo-admin-password.txt";
+pub const PASSWORD_FILE: &str = "demo-admin-password.txt";
 
 /// Makes the database and fills it when it is empty, prints an administrator's login, and serves the shop.
 ///

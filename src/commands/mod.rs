@@ -11,6 +11,7 @@ mod demo_marker;
 mod demo_orders;
 mod demo_people;
 mod doctor;
+mod exposure;
 mod healthcheck;
 mod import_django;
 pub mod invariants;

@@ -18,7 +18,7 @@ use crate::config::Settings;
 use crate::kernel::durable::{self, FILE_MODE, Folder};
 
 /// The lock of a data folder.
-const OF_DATA: &str = "techstore.lock";
+pub const OF_DATA: &str = "techstore.lock";
 /// What is added to a database's name for its lock.
 const OF_DATABASE: &str = ".lock";
 /// How often a shop looks whether another one, that starts at the same time, has swept.

@@ -9,7 +9,7 @@ use crate::app::{App, Sources, check_schema, open_database};
 use crate::commands::demo_marker::Demo;
 use crate::commands::occupancy::{self, Occupied};
 use crate::commands::signals::Signals;
-use crate::commands::{demo_marker, log, say, start_line};
+use crate::commands::{demo_marker, exposure, log, say, start_line};
 use crate::config::{Settings, Switch};
 use crate::jobs::Stop;
 use crate::site;
@@ -56,6 +56,12 @@ pub async fn serve(settings: &Settings, app: App, _occupied: Occupied) -> anyhow
         limits = limits.shared(server.connections_per_address);
     }
     start_line::log(settings, listener.local_addr()?);
+    for wider in exposure::outermost(settings) {
+        tracing::warn!(
+            what = wider,
+            "others than its owner may read this: see «Who may read the files» in docs/operations.md"
+        );
+    }
     start_line::log_open_files(server.connections, &limits, open_files);
     let (sender, stop) = Stop::channel();
     let metrics = metrics(settings, &app, stop.clone()).await?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 
 const PREFIX: &str = "TECHSTORE_";
 /// What an option's variable is called when it names a file with the value.
@@ -36,6 +37,12 @@ impl Environment {
     pub fn of(variables: impl IntoIterator<Item = (String, OsString)>) -> Self {
         let ours = |(name, value): &(String, OsString)| name.starts_with(PREFIX) && !value.is_empty();
         Self(variables.into_iter().filter(ours).collect())
+    }
+
+    /// The settings file that is read, if it is there: the one that `TECHSTORE_CONFIG` names, or `techstore.toml`.
+    #[must_use]
+    pub fn settings_file(&self) -> PathBuf {
+        self.get(CONFIG).map_or_else(|| PathBuf::from("techstore.toml"), PathBuf::from)
     }
 
     /// A variable's value.

@@ -1,44 +1,100 @@
-//! Files without rows are waste; rows without files are broken pictures.
+//! Pictures that the shop shows, and what else lies in the media folder: rows without files are broken pictures, files without
+//! rows are waste.
 
 use std::collections::HashSet;
+use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::Arc;
 
 use techstore_db::{Db, Reads};
 
+use crate::commands::backup::SHOWN;
 use crate::commands::doctor::report::Report;
+use crate::kernel::durable::{is_temporary, walk};
+use crate::media::Media;
+use crate::media::condition::{Condition, Depth};
 
-/// Compares the rows that name pictures with the files of the folder.
+/// So many pictures are decoded; of the others the header is, and whether they go on to their end is looked at. It bounds the time.
+const DECODED: usize = 2_000;
+/// So many names are printed.
+const NAMED: usize = 10;
+
+/// Compares the rows that name pictures with the files of the folder, and looks at each picture.
 pub async fn check(db: &Db, folder: &Path, report: &mut Report) -> anyhow::Result<()> {
-    let mut connection = db.read_slow().await?;
-    let rows: Vec<(String,)> = connection
-        .sql(
-            "SELECT avatar FROM user_profiles WHERE avatar IS NOT NULL
-             UNION SELECT image FROM products WHERE image IS NOT NULL
-             UNION SELECT path FROM product_photos",
-        )
-        .all()
-        .await?;
-    let wanted: HashSet<String> = rows.into_iter().map(|(path,)| path).collect();
-    let missing: Vec<&str> = wanted.iter().filter(|path| !folder.join(path).is_file()).map(String::as_str).collect();
-    report.hold("every picture that is shown is there", missing.is_empty(), || missing.join(", "));
-    let mut spare = Vec::new();
-    list(folder, folder, &mut spare)?;
-    spare.retain(|path| !wanted.contains(path));
-    report.warn(&format!("no file is left over ({} are)", spare.len()), spare.is_empty());
+    let rows: Vec<(String,)> = db.read_slow().await?.sql(SHOWN).all().await?;
+    let mut shown: Vec<String> = rows.into_iter().map(|(path,)| path).collect();
+    shown.sort_unstable();
+    let shown = Arc::new(shown);
+    let found = look(&Media::new(folder.to_owned()), &shown).await?;
+    let of = |condition: Condition| -> Vec<&str> {
+        found.iter().filter(|(_, found)| *found == condition).map(|(path, _)| path.as_str()).collect()
+    };
+    let missing = of(Condition::Missing);
+    report.hold("every picture that is shown is there", missing.is_empty(), || named(&missing));
+    let (empty, damaged, foreign) = (of(Condition::Empty), of(Condition::Damaged), of(Condition::Foreign));
+    report.hold("no picture that is shown is empty", empty.is_empty(), || named(&empty));
+    report.hold("no picture that is shown is cut off or damaged", damaged.is_empty(), || named(&damaged));
+    report
+        .hold("every picture that is shown is an ordinary file, and is served", foreign.is_empty(), || named(&foreign));
+    check_others(folder, &shown, report)
+}
+
+/// Looks at all pictures, with as many threads as the machine has; gives back those with which something is wrong.
+async fn look(media: &Media, shown: &Arc<Vec<String>>) -> anyhow::Result<Vec<(String, Condition)>> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let work = (0..threads).map(|first| {
+        let (media, shown) = (media.clone(), Arc::clone(shown));
+        tokio::task::spawn_blocking(move || {
+            let mut found = Vec::new();
+            for (number, path) in shown.iter().enumerate().skip(first).step_by(threads) {
+                let depth = if number < DECODED { Depth::Pixels } else { Depth::Frame };
+                let condition = media.look_at(path, depth).unwrap_or(Condition::Damaged);
+                if condition != Condition::Whole {
+                    found.push((path.clone(), condition));
+                }
+            }
+            found
+        })
+    });
+    let mut all = Vec::new();
+    for part in work.collect::<Vec<_>>() {
+        all.extend(part.await?);
+    }
+    all.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    Ok(all)
+}
+
+fn check_others(folder: &Path, shown: &[String], report: &mut Report) -> anyhow::Result<()> {
+    let shown: HashSet<&str> = shown.iter().map(String::as_str).collect();
+    let (mut links, mut half, mut spare) = (Vec::new(), Vec::new(), Vec::new());
+    walk(folder, |path, kind| {
+        let name = path.display().to_string();
+        if kind.is_dir() || (kind.is_file() && shown.contains(name.as_str())) {
+            return;
+        }
+        if !kind.is_file() {
+            links.push(name);
+        } else if is_temporary(path) {
+            half.push(name);
+        } else {
+            spare.push(name);
+        }
+    })?;
+    for (what, found) in [
+        ("nothing but files lies in the media folder; symbolic links and pipes are not served", links),
+        ("no file of a killed program is left half written", half),
+        ("no file is left over", spare),
+    ] {
+        let names: Vec<&str> = found.iter().map(String::as_str).collect();
+        let told =
+            if names.is_empty() { what.to_owned() } else { format!("{what} ({} are): {}", names.len(), named(&names)) };
+        report.warn(&told, names.is_empty());
+    }
     Ok(())
 }
 
-fn list(folder: &Path, root: &Path, found: &mut Vec<String>) -> anyhow::Result<()> {
-    if !folder.is_dir() {
-        return Ok(());
-    }
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            list(&path, root, found)?;
-        } else if let Some(relative) = path.strip_prefix(root).ok().and_then(Path::to_str) {
-            found.push(relative.to_owned());
-        }
-    }
-    Ok(())
+fn named(names: &[&str]) -> String {
+    let more = names.len().saturating_sub(NAMED);
+    let list = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    if more > 0 { format!("{list} and {more} more") } else { list }
 }

@@ -2,6 +2,7 @@
 //!
 //! It goes on after what is broken: a wrong setting does not hide a wrong row.
 
+mod exposed;
 mod files;
 mod mail;
 mod names;
@@ -49,6 +50,7 @@ pub async fn run(call: &Call, arguments: &Arguments) -> anyhow::Result<ExitCode>
         db.close().await;
     }
     storage::check(&call.settings, &mut report);
+    exposed::check(&call.settings, &mut report);
     mail::check_server(&call.settings, &mut report).await;
     if let Err(error) = opened {
         report.hold("the database can be opened", false, || format!("{error:#}"));
