@@ -28,6 +28,7 @@ use crate::web::context::{Parts, Web};
 use crate::web::host::AllowedHosts;
 use crate::web::metrics::Figures;
 use crate::web::origin::{Origin, TrustedOrigins};
+use crate::web::security_events::SecurityEvents;
 use crate::web::submitted::{Bodies, Budget};
 
 /// The shop's parts; cheap to clone.
@@ -144,11 +145,13 @@ impl App {
         let Sources { clock, random, mailer } = sources;
         let time_zone = TimeZone::get(&settings.shop.time_zone)
             .with_context(|| format!("there is no time zone {}", settings.shop.time_zone))?;
+        let events = SecurityEvents::new(clock.clone(), settings.logging.log_addresses == Switch::On);
         let web = Web::new(Parts {
             hosts: AllowedHosts::parse(&settings.server.allowed_hosts)?,
             proxies: TrustedProxies::parse(&settings.server.trusted_proxies)?,
             origins: TrustedOrigins::parse(&settings.server.trusted_origins)?,
             public: public_origin(settings)?,
+            events: events.clone(),
             bodies: Bodies {
                 budget: Budget::new(settings.server.body_memory.saturating_mul(1024 * 1024)),
                 folder: settings.shop.data_dir.join("uploads"),
@@ -196,7 +199,8 @@ impl App {
             unconfirmed: unconfirmed(settings),
             keep: SignedDuration::from_mins(i64::from(settings.payment.payment_minutes)),
         });
-        Ok(Self { db, web, accounts, catalog, carts, orders, media, mail, renewals, figures: Figures::new(), health })
+        let figures = Figures::new().with_events(&events);
+        Ok(Self { db, web, accounts, catalog, carts, orders, media, mail, renewals, figures, health })
     }
 }
 

@@ -248,6 +248,10 @@ pub struct Logging {
     #[arg(long, env = "TECHSTORE_LOG", default_value = "info", global = true, value_name = "LEVELS")]
     pub log: String,
 
+    /// Whether security events are logged with the client's address, for fail2ban. Addresses are personal data.
+    #[arg(long, env = "TECHSTORE_LOG_ADDRESSES", default_value = "off", global = true, value_name = "on|off")]
+    pub log_addresses: Switch,
+
     /// Lines for people or for programs.
     #[arg(long, env = "TECHSTORE_LOG_FORMAT", default_value = "text", global = true, value_name = "FORMAT")]
     pub log_format: LogFormat,

@@ -1,13 +1,13 @@
 //! The outermost layer: every request passes it once, every answer leaves by it.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{CONNECTION, RETRY_AFTER};
+use axum::http::header::{CONNECTION, HOST, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -16,12 +16,14 @@ use http_body::Body as _;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::error::Elapsed;
 use tokio::time::{timeout, timeout_at};
+use tracing::Instrument;
 
 use crate::app::App;
 use crate::site::health::is_probe;
 use crate::web::context::Place;
 use crate::web::error::broken;
 use crate::web::headers;
+use crate::web::security_events::{Event, Kind, printable};
 use crate::web::work::{Full, LONGEST, Work};
 
 /// Worth a line in the log.
@@ -93,14 +95,15 @@ pub async fn edge(State(Edge(edge)): State<Edge>, mut request: Request, next: Ne
     let began = Instant::now();
     let figures = &edge.app.figures;
     figures.begin();
-    let id = request_id(&edge.app);
+    let id = request_id(&edge.app, &request);
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let (is_https, mut response) = match place(&edge.app, &request) {
+    let (is_https, mut response) = match place(&edge.app, &request, &id) {
         Ok(place) => {
             let is_https = place.is_https;
             request.extensions_mut().insert(place);
             request.extensions_mut().insert(id.clone());
-            (is_https, run(&edge, &id, &path, request, next).await)
+            let span = tracing::info_span!("request", request_id = &*id.0, %method, path);
+            (is_https, run(&edge, &id, &path, request, next).instrument(span).await)
         }
         Err(_) if is_probe(&path) => (edge.app.web.is_public_https(), run(&edge, &id, &path, request, next).await),
         Err(response) => (edge.app.web.is_public_https(), *response),
@@ -119,11 +122,13 @@ pub async fn edge(State(Edge(edge)): State<Edge>, mut request: Request, next: Ne
     response
 }
 
-fn place(app: &App, request: &Request) -> Result<Place, Box<Response>> {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let peer = peer.unwrap_or(std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED));
-    app.web.place(peer, request.headers(), request.uri()).map_err(|bad| {
-        tracing::debug!(%bad, "a wrong Host");
+fn place(app: &App, request: &Request, id: &RequestId) -> Result<Place, Box<Response>> {
+    let peer = peer(request);
+    app.web.place(peer, request.headers(), request.uri(), &id.0).map_err(|bad| {
+        let seen = request.headers().get(HOST).map(|host| printable(host.as_bytes())).unwrap_or_default();
+        let reason = format!("{bad}: {seen}; if it is yours: TECHSTORE_ALLOWED_HOSTS");
+        let address = app.web.proxies.client(peer, request.headers());
+        app.web.events.note(Event { kind: Kind::WrongHost, reason: &reason, request_id: &id.0, address });
         let text = "400 Bad Request: this site does not answer to the name in Host.\n";
         Box::new((StatusCode::BAD_REQUEST, [(CONNECTION, "close")], text).into_response())
     })
@@ -136,7 +141,12 @@ async fn run(edge: &Parts, id: &RequestId, path: &str, mut request: Request, nex
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
         response
     };
-    let Ok(place) = edge.take_place(path, &mut request) else { return unavailable() };
+    let address = peer(&request);
+    let Ok(place) = edge.take_place(path, &mut request) else {
+        let reason = &"all places for requests are taken";
+        edge.app.web.events.note(Event { kind: Kind::Busy, reason, request_id: &id.0, address });
+        return unavailable();
+    };
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
     match place.in_time(answer).await {
         Ok(Ok(response)) => response,
@@ -152,7 +162,22 @@ async fn run(edge: &Parts, id: &RequestId, path: &str, mut request: Request, nex
     }
 }
 
-fn request_id(app: &App) -> RequestId {
+fn peer(request: &Request) -> IpAddr {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+}
+
+/// The number that a trusted proxy gave the request, or a new one.
+fn request_id(app: &App, request: &Request) -> RequestId {
+    let given = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
+    let fits = |id: &&str| {
+        (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    };
+    if let Some(given) = given.filter(fits)
+        && app.web.proxies.contains(peer(request).to_canonical())
+    {
+        return RequestId(given.into());
+    }
     let bytes: [u8; 6] = app.web.random.bytes();
     let number = bytes.iter().fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
     RequestId(format!("{number:012x}").into())

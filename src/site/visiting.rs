@@ -24,6 +24,7 @@ use crate::web::csrf_token::Secret;
 use crate::web::error::{self, Error, is_api};
 use crate::web::flash::Flash;
 use crate::web::purpose::{Purpose, wants_document};
+use crate::web::security_events::{Event, Kind};
 use crate::web::session_start::SessionStart;
 use crate::web::theme::Theme;
 use crate::web::visit::{Details, Hours, Nav, Section, Visit, Who};
@@ -81,6 +82,7 @@ pub async fn visit(
 async fn answer(site: Visiting, place: Place, id: RequestId, request: Request, next: Next) -> Response {
     let session_cookie = cookies::session_name(place.is_https);
     let keys = cookies::read_all(request.headers(), session_cookie).filter(|key| !key.is_empty()).count();
+    let is_post = request.method() == Method::POST;
     let (mut parts, body) = request.into_parts();
     let visit = match meet(&site.0, place, &parts).await {
         Ok(visit) => visit,
@@ -88,6 +90,7 @@ async fn answer(site: Visiting, place: Place, id: RequestId, request: Request, n
     };
     parts.extensions.insert(visit.clone());
     let response = next.run(Request::from_parts(parts, body)).await;
+    note_refusal(&site.0.app, &visit, is_post, &response);
     let mut response = error::render(&visit, &id.0, response);
     let headers = response.headers_mut();
     // Of more cookies than are looked at, one that was not may be ours and good.
@@ -101,6 +104,24 @@ async fn answer(site: Visiting, place: Place, id: RequestId, request: Request, n
         headers.entry(CACHE_CONTROL).or_insert(page::NO_STORE);
     }
     response
+}
+
+/// Tells the operator of a refusal. What the guard refuses it tells itself.
+fn note_refusal(app: &App, visit: &Visit, is_post: bool, response: &Response) {
+    let error = response.extensions().get::<Arc<Error>>().map(|error| &**error);
+    let (kind, reason) = match (error, response.status().as_u16()) {
+        (Some(Error::StaffOnly), _) => (Kind::StaffOnly, "a staff page"),
+        (Some(Error::Forbidden), _) => (Kind::Forbidden, "no right to it"),
+        (Some(Error::TooLarge), _) => (Kind::TooLarge, "a body over its limit"),
+        (Some(Error::TooSlow), _) => (Kind::TooSlow, "a body that did not come in time"),
+        (Some(Error::SignInFirst), _) => return,
+        (_, 401) if is_post => (Kind::WrongLogin, "a wrong login or password"),
+        (_, 429) => (Kind::TooMany, "a limit of attempts"),
+        (Some(Error::Busy), _) => (Kind::Busy, "no capacity"),
+        _ => return,
+    };
+    let Place { request_id, address, .. } = &visit.place;
+    app.web.events.note(Event { kind, reason: &reason, request_id, address: *address });
 }
 
 /// Every page hands out or renews the CSRF cookie, and says that it depends on cookies.

@@ -10,6 +10,7 @@ use crate::kernel::random::Random;
 use crate::web::client_address::TrustedProxies;
 use crate::web::host::{AllowedHosts, BadHost, Host};
 use crate::web::origin::{Origin, TrustedOrigins};
+use crate::web::security_events::SecurityEvents;
 use crate::web::submitted::Bodies;
 
 /// The web layer's settings and sources, shared by all requests.
@@ -26,6 +27,8 @@ pub struct Parts {
     pub origins: TrustedOrigins,
     /// The site as people see it, where a setting says so.
     pub public: Option<Origin>,
+    /// What operators want to hear of.
+    pub events: SecurityEvents,
     /// Where the bodies of requests are held.
     pub bodies: Bodies,
     /// The time.
@@ -47,11 +50,12 @@ impl Web {
     ///
     /// # Errors
     /// [`BadHost`] when the request names no host of ours, or more than one.
-    pub fn place(&self, peer: IpAddr, headers: &HeaderMap, uri: &Uri) -> Result<Place, BadHost> {
+    pub fn place(&self, peer: IpAddr, headers: &HeaderMap, uri: &Uri, request_id: &Arc<str>) -> Result<Place, BadHost> {
         let host = self.hosts.check(headers, uri)?;
         let said_https = self.proxies.is_https(peer, headers);
         let is_https = said_https || self.is_public_https();
-        Ok(Place { host, address: self.proxies.client(peer, headers), is_https, said_https })
+        let (address, request_id) = (self.proxies.client(peer, headers), Arc::clone(request_id));
+        Ok(Place { host, address, is_https, said_https, request_id })
     }
 
     /// Whether browsers reach this site over TLS alone, by its public URL: then a proxy may forget to say so.
@@ -79,4 +83,6 @@ pub struct Place {
     pub is_https: bool,
     /// Whether a trusted proxy says so.
     pub said_https: bool,
+    /// The number of the request in the log.
+    pub request_id: Arc<str>,
 }

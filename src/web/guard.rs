@@ -4,16 +4,20 @@
 //! body, the announced size, and whether the sender may send a large body at all. Only then, and without a place among the
 //! requests that are worked on, the body is awaited.
 
+use std::fmt;
+
 use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::header::ORIGIN;
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::web::context::{Place, Web};
 use crate::web::error::Error;
-use crate::web::origin::{self, Site};
-use crate::web::submitted::{self, Kind, SMALL, Share, Submitted, Unread};
+use crate::web::origin::{self, Refused, Site};
+use crate::web::security_events::{Event, Kind, printable};
+use crate::web::submitted::{self, Kind as BodyKind, SMALL, Share, Submitted, Unread};
 use crate::web::visit::Visit;
 use crate::web::work::Work;
 
@@ -44,15 +48,16 @@ pub enum Senders {
 pub async fn guard(State(guard): State<Guard>, visit: Visit, request: Request, next: Next) -> Result<Response, Error> {
     let (mut parts, body) = request.into_parts();
     check_origin(&guard.web, &visit, &parts.headers)?;
-    check_cookie(&visit)?;
+    let forged = |error: Error| guard.note(&visit, Kind::Forged, &"the cookie or the token is missing or wrong", error);
+    check_cookie(&visit).map_err(forged)?;
     let (limit, refusal) = guard.limit(&visit);
     if submitted::announced(&parts.headers, &body) > limit {
         return Err(refusal);
     }
-    let kind = Kind::of(&parts.headers);
-    let may_be_in_body = parts.method == Method::POST && kind != Kind::Other;
+    let kind = BodyKind::of(&parts.headers);
+    let may_be_in_body = parts.method == Method::POST && kind != BodyKind::Other;
     if !may_be_in_body {
-        check_token(&visit, &parts.headers, None)?;
+        check_token(&visit, &parts.headers, None).map_err(forged)?;
     }
     let reading = Reading { web: &guard.web, work: parts.extensions.remove::<Work>(), kind, limit };
     let (submitted, _share) = match reading.read(&parts.headers, body).await {
@@ -60,7 +65,7 @@ pub async fn guard(State(guard): State<Guard>, visit: Visit, request: Request, n
         read => read?,
     };
     if may_be_in_body {
-        check_token(&visit, &parts.headers, submitted.field("csrfmiddlewaretoken"))?;
+        check_token(&visit, &parts.headers, submitted.field("csrfmiddlewaretoken")).map_err(forged)?;
     }
     parts.extensions.insert(submitted);
     Ok(next.run(Request::from_parts(parts, Body::empty())).await)
@@ -73,7 +78,7 @@ pub async fn guard(State(guard): State<Guard>, visit: Visit, request: Request, n
 pub async fn read_only(State(web): State<Web>, request: Request, next: Next) -> Result<Response, Error> {
     const LONGEST: usize = 16 * 1024;
     let (mut parts, body) = request.into_parts();
-    let kind = Kind::of(&parts.headers);
+    let kind = BodyKind::of(&parts.headers);
     let reading = Reading { web: &web, work: parts.extensions.remove::<Work>(), kind, limit: LONGEST };
     let (submitted, _share) = reading.read(&parts.headers, body).await?;
     parts.extensions.insert(submitted);
@@ -81,6 +86,11 @@ pub async fn read_only(State(web): State<Web>, request: Request, next: Next) -> 
 }
 
 impl Guard {
+    fn note(&self, visit: &Visit, kind: Kind, reason: &dyn fmt::Display, error: Error) -> Error {
+        note(&self.web, visit, kind, reason);
+        error
+    }
+
     /// How much this visitor may send, and what they are told when it is more.
     fn limit(&self, visit: &Visit) -> (usize, Error) {
         let may_be_large = match self.senders {
@@ -101,7 +111,7 @@ impl Guard {
 struct Reading<'a> {
     web: &'a Web,
     work: Option<Work>,
-    kind: Kind,
+    kind: BodyKind,
     limit: usize,
 }
 
@@ -131,7 +141,29 @@ fn check_origin(web: &Web, visit: &Visit, headers: &HeaderMap) -> Result<(), Err
         trusted: &web.origins,
         public: web.public.as_ref(),
     };
-    origin::check_headers(headers, site).map_err(|refused| Error::Forged(refused.message()))
+    origin::check_headers(headers, site).map_err(|refused| {
+        note(web, visit, Kind::ForeignPage, &foreign(refused, visit, headers));
+        Error::Forged(refused.message())
+    })
+}
+
+fn note(web: &Web, visit: &Visit, kind: Kind, reason: &dyn fmt::Display) {
+    let Place { request_id, address, .. } = &visit.place;
+    web.events.note(Event { kind, reason, request_id, address: *address });
+}
+
+/// What was seen of a page that is not ours, and the setting that is missing when it is ours after all.
+fn foreign(refused: Refused, visit: &Visit, headers: &HeaderMap) -> String {
+    let origin = headers.get(ORIGIN).map(|origin| printable(origin.as_bytes())).unwrap_or_default();
+    let Place { host, is_https, .. } = &visit.place;
+    let ours = format!("http{}://{host}", if *is_https { "s" } else { "" });
+    let is_ours_over_tls = !is_https && origin.strip_prefix("https://").is_some_and(|name| name == host.authority());
+    let setting = if is_ours_over_tls {
+        "the proxy in front is not in TECHSTORE_TRUSTED_PROXIES, or does not send X-Forwarded-Proto"
+    } else {
+        "if that page is yours: TECHSTORE_TRUSTED_ORIGINS"
+    };
+    format!("{refused}; Origin {origin}, this site {ours}; {setting}")
 }
 
 const NO_COOKIE: &str =

@@ -17,6 +17,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
+use crate::web::security_events::SecurityEvents;
 use crate::web::server::Connections;
 
 /// The figures; cheap to clone.
@@ -94,6 +95,14 @@ impl Figures {
     #[must_use]
     pub fn connections(&self) -> Connections {
         self.0.connections.clone()
+    }
+
+    /// Gives out the counts of security events as well, and what program this is.
+    pub fn with_events(self, events: &SecurityEvents) -> Self {
+        let mut registry = self.0.registry.lock().unwrap_or_else(PoisonError::into_inner);
+        registry.register("security_events", "Refusals and attacks by kind", events.counters());
+        drop(registry);
+        self
     }
 
     /// Notes a request's begin.

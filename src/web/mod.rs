@@ -20,6 +20,7 @@ pub mod paths;
 pub mod purpose;
 pub mod query;
 pub mod routes;
+pub mod security_events;
 pub mod server;
 pub mod session_start;
 pub mod shell;
