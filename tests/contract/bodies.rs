@@ -170,12 +170,12 @@ async fn a_long_upload_lies_on_the_disk_while_it_comes_in_and_leaves_nothing_the
 }
 
 #[tokio::test]
-async fn a_disk_that_takes_no_upload_is_no_fault_of_the_sender() {
+async fn an_upload_that_the_disk_does_not_take_is_looked_at_in_memory() {
     let shop = Shop::open().await;
     let anna = shop.customer("anna").await;
     let uploads = shop.app.web.bodies.folder.clone();
     std::fs::create_dir_all(uploads.parent().unwrap()).unwrap();
     std::fs::write(&uploads, "in the way").unwrap();
-    let answer = anna.post_file("/api/profile/avatar", "avatar", "a.png", &vec![b'x'; 300 * 1024]).await;
-    assert_eq!(answer.status, 503, "{}", answer.text());
+    let answer = anna.post_file("/api/profile/avatar", "avatar", "a.png", &vec![b'x'; 600 * 1024]).await;
+    assert_eq!(answer.status, 400, "{}", answer.text());
 }

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use tokio::io::AsyncWriteExt;
 
 use crate::kernel::random::Random;
 
@@ -52,15 +51,19 @@ impl Content {
 /// An upload of which not all is there.
 pub struct Spool {
     folder: PathBuf,
+    /// What came last, and was not written to the disk.
     memory: Vec<u8>,
-    disk: Option<(tokio::fs::File, usize)>,
+    /// What came before it: the file and its length.
+    disk: Option<(Arc<File>, usize)>,
+    /// The disk takes nothing: all of it stays in memory, as the budget of bodies allows.
+    is_disk_lost: bool,
 }
 
 impl Spool {
     /// Nothing yet; a long file goes into this folder.
     #[must_use]
     pub fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), memory: Vec::new(), disk: None }
+        Self { folder: folder.to_owned(), memory: Vec::new(), disk: None, is_disk_lost: false }
     }
 
     /// Whether nothing came.
@@ -72,34 +75,64 @@ impl Spool {
     /// Takes in the next piece.
     ///
     /// # Errors
-    /// The disk cannot be written.
+    /// What was written to the disk cannot be read back.
     pub async fn push(&mut self, piece: &[u8]) -> io::Result<()> {
-        if self.disk.is_none() && self.memory.len() + piece.len() <= IN_MEMORY {
-            self.memory.extend_from_slice(piece);
-            return Ok(());
-        }
-        if self.disk.is_none() {
-            let folder = self.folder.clone();
-            let file = tokio::task::spawn_blocking(move || nameless(&folder)).await.map_err(io::Error::other)??;
-            let mut file = tokio::fs::File::from_std(file);
-            let memory = std::mem::take(&mut self.memory);
-            file.write_all(&memory).await?;
-            self.disk = Some((file, memory.len()));
-        }
-        let Some((file, length)) = &mut self.disk else { return Ok(()) };
-        file.write_all(piece).await?;
-        *length += piece.len();
-        Ok(())
+        self.memory.extend_from_slice(piece);
+        if self.memory.len() > IN_MEMORY && !self.is_disk_lost { self.write_out().await } else { Ok(()) }
     }
 
     /// All of it is there.
     ///
     /// # Errors
-    /// The disk cannot be written.
-    pub async fn finish(self) -> io::Result<Content> {
-        let Some((mut file, length)) = self.disk else { return Ok(Content(Kept::Memory(self.memory.into()))) };
-        file.flush().await?;
-        Ok(Content(Kept::Disk(Arc::new(file.into_std().await), length)))
+    /// What was written to the disk cannot be read back.
+    pub async fn finish(mut self) -> io::Result<Content> {
+        if self.disk.is_some() {
+            self.write_out().await?;
+        }
+        Ok(Content(match self.disk {
+            Some((file, length)) => Kept::Disk(file, length),
+            None => Kept::Memory(self.memory.into()),
+        }))
+    }
+
+    /// Moves what is in memory to the disk; when the disk does not take it, everything back into memory.
+    async fn write_out(&mut self) -> io::Result<()> {
+        let (folder, disk, memory) = (self.folder.clone(), self.disk.take(), std::mem::take(&mut self.memory));
+        let work = move || append(&folder, disk, memory);
+        match tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?? {
+            Appended::Written(file, length) => self.disk = Some((file, length)),
+            Appended::Refused(memory, error) => {
+                tracing::warn!(%error, folder = %self.folder.display(), "an upload stays in memory: the disk takes none");
+                (self.memory, self.is_disk_lost) = (memory, true);
+            }
+        }
+        Ok(())
+    }
+}
+
+enum Appended {
+    Written(Arc<File>, usize),
+    /// All that came so far, and why it is not on the disk.
+    Refused(Vec<u8>, io::Error),
+}
+
+fn append(folder: &Path, disk: Option<(Arc<File>, usize)>, memory: Vec<u8>) -> io::Result<Appended> {
+    let (file, length) = match disk {
+        Some(disk) => disk,
+        None => match nameless(folder) {
+            Ok(file) => (Arc::new(file), 0),
+            Err(error) => return Ok(Appended::Refused(memory, error)),
+        },
+    };
+    let at = u64::try_from(length).map_err(io::Error::other)?;
+    match file.write_all_at(&memory, at) {
+        Ok(()) => Ok(Appended::Written(file, length + memory.len())),
+        Err(error) => {
+            let mut whole = vec![0; length];
+            file.read_exact_at(&mut whole, 0)?;
+            whole.extend_from_slice(&memory);
+            Ok(Appended::Refused(whole, error))
+        }
     }
 }
 
@@ -136,9 +169,26 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_folder_that_cannot_be_made_is_an_error() {
+    async fn what_the_disk_does_not_take_stays_in_memory() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let mut spool = Spool::new(&file.path().join("uploads"));
-        assert!(spool.push(&vec![0; IN_MEMORY + 1]).await.is_err());
+        for _ in 0..3 {
+            spool.push(&vec![7; IN_MEMORY]).await.unwrap();
+        }
+        let content = spool.finish().await.unwrap();
+        assert!(!content.is_on_disk());
+        assert!(content.read().await.unwrap() == vec![7; 3 * IN_MEMORY]);
+    }
+
+    #[test]
+    fn what_was_written_is_brought_back_when_the_disk_takes_no_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, "before").unwrap();
+        let only_read = Arc::new(File::open(&path).unwrap());
+        match append(folder.path(), Some((only_read, 6)), b" after".to_vec()).unwrap() {
+            Appended::Refused(whole, _) => assert_eq!(whole, b"before after"),
+            Appended::Written(..) => panic!("it was opened for reading"),
+        }
     }
 }
