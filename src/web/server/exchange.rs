@@ -84,10 +84,15 @@ impl ConnectionState {
         self.turn.load(Relaxed)
     }
 
-    /// The connection waits for a request since this moment, or does so no more.
-    pub(super) fn note_idle(&self, since: Option<Instant>) {
-        let millis = since.map_or(0, |since| since.duration_since(self.server.began).as_millis().saturating_add(1));
-        self.idle_since.store(u64::try_from(millis).unwrap_or(u64::MAX), Relaxed);
+    /// The connection waits for a request from now on, if it did not yet.
+    pub(super) fn note_idle(&self) {
+        let millis = self.server.began.elapsed().as_millis().saturating_add(1);
+        let _ = self.idle_since.compare_exchange(0, u64::try_from(millis).unwrap_or(ENDING - 1), Relaxed, Relaxed);
+    }
+
+    /// A request has come.
+    pub(super) fn note_busy(&self) {
+        self.idle_since.store(0, Relaxed);
     }
 
     /// A number that is smaller the longer the connection has been waiting for a request; `None` while it does not.
@@ -134,6 +139,7 @@ pub(super) struct Exchange(Arc<ConnectionState>);
 
 impl Exchange {
     fn begin(connection: &Arc<ConnectionState>) -> Self {
+        connection.note_busy();
         connection.turn.fetch_add(1, Relaxed);
         Self(connection.clone())
     }
@@ -142,6 +148,8 @@ impl Exchange {
 impl Drop for Exchange {
     fn drop(&mut self) {
         self.0.turn.fetch_add(1, Relaxed);
+        // The parser does not look for the next request before bytes come, so nobody else would notice.
+        self.0.note_idle();
     }
 }
 

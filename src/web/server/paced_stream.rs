@@ -95,7 +95,7 @@ impl PacedStream {
             Awaiting::Nothing => return,
             Awaiting::Head { kept, .. } => kept,
             Awaiting::Request { .. } => {
-                self.connection.note_idle(None);
+                self.connection.note_busy();
                 let kept = worth_keeping(bytes);
                 if kept {
                     self.connection.take_head();
@@ -123,13 +123,10 @@ impl PacedStream {
             *since = None;
             return Poll::Pending;
         }
-        let since = *since.get_or_insert_with(|| {
-            let now = Instant::now();
-            if idle {
-                self.connection.note_idle(Some(now));
-            }
-            now
-        });
+        if idle {
+            self.connection.note_idle();
+        }
+        let since = *since.get_or_insert_with(Instant::now);
         if !self.alarm.rings(since + patience, cx) {
             return Poll::Pending;
         }
