@@ -52,13 +52,12 @@ async fn begin_upload(browser: Browser, bytes: usize) -> (oneshot::Sender<()>, t
 
 /// Lets what was begun go on until the condition holds.
 async fn until(condition: impl Fn() -> bool) {
-    for _ in 0..100_000 {
-        if condition() {
-            return;
+    let settled = async {
+        while !condition() {
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
         }
-        tokio::task::yield_now().await;
-    }
-    panic!("it never came so far");
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), settled).await.expect("it comes so far");
 }
 
 #[tokio::test]
@@ -121,10 +120,11 @@ async fn a_body_on_its_way_takes_no_place_of_those_who_are_served() {
     let shop = Shop::open_with(|settings| settings.server.concurrency = 1).await;
     let anna = shop.customer("anna").await;
     let mut slow = Vec::new();
-    for _ in 0..5 {
+    for number in 1..=5 {
+        // Each has the only place until its body is awaited.
         slow.push(begin_upload(anna.twin(), 1000).await);
+        until(|| shop.app.web.bodies.budget.used() > number * 1000).await;
     }
-    until(|| shop.app.web.bodies.budget.used() > 5000).await;
     assert_eq!(shop.browser().get("/").await.status, 200);
     assert_eq!(shop.browser().get("/login/").await.status, 200);
     for (go_on, sent) in slow {
