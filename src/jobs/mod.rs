@@ -10,6 +10,7 @@ use futures_util::FutureExt;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout_at};
+use tracing::Instrument;
 
 pub use stop::Stop;
 
@@ -79,6 +80,7 @@ where
 }
 
 async fn run(job: &'static str, work: impl Future<Output = Result<(), Fault>>) {
+    let work = work.instrument(tracing::info_span!("job", name = job));
     match AssertUnwindSafe(work).catch_unwind().await {
         Ok(Ok(())) => {}
         Ok(Err(fault)) => tracing::error!(job, causes = fault.causes(), "a job failed, and will run again"),

@@ -33,6 +33,8 @@ struct Parts {
     connections: Connections,
     open: Gauge<i64, AtomicI64>,
     slow: Gauge<i64, AtomicI64>,
+    refused: Gauge<i64, AtomicI64>,
+    over_share: Gauge<i64, AtomicI64>,
     mail_waiting: Gauge<i64, AtomicI64>,
     mail_failed: Gauge<i64, AtomicI64>,
     mail_dropped: Gauge<i64, AtomicI64>,
@@ -66,6 +68,13 @@ impl Figures {
         registry.register("http_running", "Requests worked on now", running.clone());
         registry.register("connections_open", "Connections open now", open.clone());
         registry.register("connections_slow", "Connections dropped because the peer was too slow", slow.clone());
+        let (refused, over_share) = (Gauge::default(), Gauge::default());
+        registry.register("connections_refused", "Connections turned away, for whatever reason", refused.clone());
+        registry.register(
+            "connections_over_share",
+            "Connections turned away for their address had many",
+            over_share.clone(),
+        );
         registry.register("mail_waiting", "Messages that wait to be sent", mail_waiting.clone());
         registry.register("mail_failed", "Messages given up in the last thirty days", mail_failed.clone());
         registry.register(
@@ -84,6 +93,8 @@ impl Figures {
             connections,
             open,
             slow,
+            refused,
+            over_share,
             mail_waiting,
             mail_failed,
             mail_dropped,
@@ -137,6 +148,8 @@ impl Figures {
         let gauge = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         self.0.open.set(gauge(self.0.connections.open()));
         self.0.slow.set(gauge(self.0.connections.slow()));
+        self.0.refused.set(gauge(self.0.connections.refused()));
+        self.0.over_share.set(gauge(self.0.connections.over_share()));
         let mut text = String::new();
         // Writing to a string cannot fail.
         let _ = encode(&mut text, &self.0.registry.lock().unwrap_or_else(PoisonError::into_inner));

@@ -78,14 +78,22 @@ impl Connections {
     }
 
     pub(super) fn count_refused(&self, why: Turned) {
-        self.0.refused.fetch_add(1, Relaxed);
-        if why == Turned::OverShare {
-            self.0.over_share.fetch_add(1, Relaxed);
+        let refused = self.0.refused.fetch_add(1, Relaxed) + 1;
+        match why {
+            Turned::OverShare => warn(self.0.over_share.fetch_add(1, Relaxed) + 1, "an address has as many as it may"),
+            Turned::Full => warn(refused, "all connections are taken"),
         }
     }
 
     pub(super) fn count_slow(&self) {
         self.0.slow.fetch_add(1, Relaxed);
+    }
+}
+
+/// One line for the first, the second, the fourth and so on: how many there were tells how many were left out.
+fn warn(count: u64, reason: &str) {
+    if count.is_power_of_two() {
+        tracing::warn!(kind = "connection_refused", reason, count, "security event");
     }
 }
 
