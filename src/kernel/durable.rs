@@ -7,7 +7,7 @@
 //! What fails leaves nothing under the name, and the error says path and cause. Only after that is the row written that shows the
 //! file, and only after that row's commit is an older file removed.
 //!
-//! All of it blocks; [`write`] does it on a thread that may. `tokio::fs::File` is not used for writing: its `sync_all` forgets the
+//! All of it blocks; [`write()`] does it on a thread that may. `tokio::fs::File` is not used for writing: its `sync_all` forgets the
 //! failure of the write before it.
 
 mod draft;
@@ -67,7 +67,7 @@ pub async fn write(place: PathBuf, bytes: Vec<u8>, existing: Existing) -> Result
 /// The same on this thread, which must be one that may wait.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_now(place: &Path, bytes: &[u8], existing: Existing) -> Result<(), NotWritten> {
     let mut draft = Draft::at(place)?;
     draft.write(bytes)?;
