@@ -27,6 +27,8 @@ mod full_disk;
 mod kept_files;
 #[path = "server/limits.rs"]
 mod limits;
+#[path = "server/log.rs"]
+mod log;
 #[path = "server/nginx.rs"]
 mod nginx;
 #[path = "server/orders.rs"]

@@ -15,6 +15,7 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
 use crate::web::security_events::SecurityEvents;
@@ -63,6 +64,8 @@ impl Figures {
         let seconds = Histogram::new([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0]);
         let (running, open, slow) = (Gauge::default(), Gauge::default(), Gauge::default());
         let (mail_waiting, mail_failed, mail_dropped) = (Gauge::default(), Gauge::default(), Gauge::default());
+        let built = [("version", techstore_version::VERSION), ("commit", techstore_version::COMMIT)];
+        registry.register("build", "The program that runs", Info::new(built));
         registry.register("http_answers", "Answers by class of status", answers.clone());
         registry.register("http_seconds", "Time from a request's headers to its answer", seconds.clone());
         registry.register("http_running", "Requests worked on now", running.clone());

@@ -40,6 +40,7 @@ async fn every_refusal_is_an_event_of_its_kind() {
     assert!(count(before) > 2 && count(Kind::Forbidden) == 0 && count(Kind::StaffOnly) == 1);
     let figures = shop.app.figures.text();
     assert!(figures.contains("techstore_security_events_total{kind=\"wrong_host\"} 1"), "{figures}");
+    assert!(figures.contains(concat!("techstore_build_info{version=\"", env!("CARGO_PKG_VERSION"), "\"")), "{figures}");
 }
 
 #[tokio::test]

@@ -10,15 +10,15 @@ use tokio::net::TcpStream;
 use super::program::House;
 
 /// A program whose log is read.
-struct Logged {
+pub struct Logged {
     child: Child,
-    address: String,
+    pub address: String,
     log: BufReader<ChildStderr>,
     _output: BufReader<ChildStdout>,
 }
 
 impl Logged {
-    fn start(command: &mut Command) -> Self {
+    pub fn start(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -36,7 +36,7 @@ impl Logged {
     }
 
     /// Reads the log up to a line with these words.
-    fn until(&mut self, words: &str) -> String {
+    pub fn until(&mut self, words: &str) -> String {
         let mut line = String::new();
         loop {
             line.clear();
@@ -55,7 +55,8 @@ impl Drop for Logged {
     }
 }
 
-fn serve(house: &House) -> Command {
+/// The command that serves on a free port.
+pub fn serve(house: &House) -> Command {
     let mut command = house.command("serve");
     command.args(["--bind", "127.0.0.1:0"]);
     command
