@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the released program under load, beside a server that does nothing but answer.
+//! `cargo xtask bench`: the program as it is shipped under load, beside a server that does nothing but answer.
 
 mod arguments;
 mod attack;

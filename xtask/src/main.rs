@@ -45,7 +45,7 @@ enum ProjectChore {
     Setup,
     /// Run every check: lints, front end, all tests on both databases, documentation, browser
     Test(test::Options),
-    /// Measure the release build beside a bare axum server
+    /// Measure the shipped build (profile `dist`) beside a bare axum server
     Bench(bench::Options),
     /// Photograph pages at 390 and 1440 px, light and dark, into target/screenshots
     Screenshots(screenshots::Options),

@@ -19,10 +19,30 @@ use crate::workspace::Workspace;
 const START_LIMIT: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(2);
 
-/// Builds the program as it is released and says where it lies.
-pub(crate) fn build(workspace: &Workspace, interrupt: &Interrupt) -> Result<PathBuf> {
-    process::run(&mut cargo(workspace, "build --release --locked --package techstore --bin techstore"), interrupt)?;
-    Ok(workspace.target.join("release/techstore"))
+/// How the program is built (the profiles of `Cargo.toml`).
+#[derive(Clone, Copy)]
+pub(crate) enum Profile {
+    /// Quick to build.
+    Release,
+    /// As it is shipped.
+    Dist,
+}
+
+impl Profile {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Dist => "dist",
+        }
+    }
+}
+
+/// Builds the program and says where it lies.
+pub(crate) fn build(profile: Profile, workspace: &Workspace, interrupt: &Interrupt) -> Result<PathBuf> {
+    let name = profile.name();
+    let arguments = format!("build --profile {name} --locked --package techstore --bin techstore");
+    process::run(&mut cargo(workspace, &arguments), interrupt)?;
+    Ok(workspace.target.join(name).join("techstore"))
 }
 
 /// A place for a shop's data: its folder and its database.

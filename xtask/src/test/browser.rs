@@ -9,13 +9,13 @@ use super::report::Tally;
 use crate::interrupt::Interrupt;
 use crate::process;
 use crate::setup::{chromium, npm};
-use crate::shop::{self, Place, Shop};
+use crate::shop::{self, Place, Profile, Shop};
 use crate::workspace::Workspace;
 
 pub(super) fn test(workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally> {
     npm::install(workspace, "e2e", interrupt)?;
     let chromium = chromium::find_or_install(interrupt)?;
-    let program = shop::build(workspace, interrupt)?;
+    let program = shop::build(Profile::Release, workspace, interrupt)?;
     let place = Place::sqlite(&workspace.fresh("browser/data")?);
     let shop = Shop::start(&program, "demo", &place, &[], interrupt)?;
     let (login, password) = shop.administrator()?;
