@@ -36,7 +36,7 @@ pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome> {
         let (path, key) = location.split_once("done/?key=").context("the thanks have no key")?;
         guest.post(&format!("{path}cancel/"), &format!("key={key}"))?;
     }
-    ground.block_on(sleep(DELIVERY))?;
+    ground.block_on(async { sleep(DELIVERY).await })?;
     let (mails, clean) = read(&folder)?;
     shop.stop()?;
     Ok(Outcome {
