@@ -59,7 +59,7 @@ impl Payment {
     pub fn label(self) -> &'static str {
         match self {
             Self::OnReceipt => "при получении",
-            Self::Online => "картой на сайте",
+            Self::Online => "картой онлайн",
         }
     }
 }
@@ -91,7 +91,8 @@ pub struct Details {
 }
 
 /// What a customer said, as it came.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Said {
     /// First name.
     pub first_name: String,

@@ -1,6 +1,6 @@
 //! The orders' addresses.
 
-use crate::orders::pages::{Desk, actions, bank, cancel, checkout, list, order};
+use crate::orders::pages::{Desk, actions, bank, cancel, checkout, leaving, list, order};
 use crate::orders::{Orders, api};
 use crate::web::context::Web;
 use crate::web::paths;
@@ -13,6 +13,7 @@ pub fn routes(web: &Web, orders: &Orders, sessions: SessionStart) -> Addresses {
     Routes::new(web)
         .get(paths::CHECKOUT, checkout::show)
         .post(paths::CHECKOUT, checkout::submit)
+        .post(paths::CHECKOUT_DRAFT, leaving::leave)
         .get(paths::ORDERS, list::show)
         .get("/orders/{id}/", order::show)
         .get("/orders/{id}/done/", order::done)

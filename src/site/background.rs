@@ -17,6 +17,8 @@ const PAYMENTS_EVERY: Duration = Duration::from_secs(15);
 
 /// So late at most an order ends that nobody confirmed.
 const UNCONFIRMED_EVERY: Duration = Duration::from_secs(60);
+/// So much longer than its time at most something typed at the checkout is kept.
+const DRAFTS_EVERY: Duration = Duration::from_secs(60);
 /// So old at most the menu and the front page are when nobody was here for long.
 const RENEWALS_EVERY: Duration = Duration::from_secs(5);
 /// So late at most a shop without writes notices that its database file is gone.
@@ -38,6 +40,7 @@ pub fn start(app: &App, stop: Stop) -> Jobs {
         end_unconfirmed,
     );
     start_job(&mut jobs, app, Recurring { name: "turns to order", every: HOURLY, waker: None }, sweep_turns);
+    start_job(&mut jobs, app, Recurring { name: "checkout drafts", every: DRAFTS_EVERY, waker: None }, sweep_drafts);
     start_job(&mut jobs, app, Recurring { name: "database file", every: FILE_EVERY, waker: None }, verify_file);
     let waker = Some(app.mail.waker());
     start_job(&mut jobs, app, Recurring { name: "mail", every: MAIL_EVERY, waker }, deliver_mail);
@@ -109,6 +112,11 @@ async fn end_unconfirmed(app: App, stop: Stop) -> Result<(), Fault> {
 
 async fn sweep_turns(app: App, _: Stop) -> Result<(), Fault> {
     orders::caps::sweep(&app.orders).await?;
+    Ok(())
+}
+
+async fn sweep_drafts(app: App, _: Stop) -> Result<(), Fault> {
+    orders::sweep_drafts(&app.orders).await?;
     Ok(())
 }
 

@@ -10,14 +10,18 @@ pub const CATALOG: &str = "/catalog/";
 pub const CONTACTS: &str = "/contacts/";
 /// The rules of the shop.
 pub const RULES: &str = "/rules/";
-/// How personal data are handled.
+/// The consent to the processing of personal data.
 pub const PRIVACY: &str = "/privacy/";
+/// The policy on personal data.
+pub const POLICY: &str = "/policy/";
 /// The cart.
 pub const CART: &str = "/cart/";
 /// Puts into the cart and changes quantities, by a plain form.
 pub const CART_ADD: &str = "/cart/add/";
 /// The checkout.
 pub const CHECKOUT: &str = "/checkout/";
+/// Keeps what was typed at the checkout, on the way to the cart.
+pub const CHECKOUT_DRAFT: &str = "/checkout/draft/";
 /// A customer's orders.
 pub const ORDERS: &str = "/orders/";
 /// The login.

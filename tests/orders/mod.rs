@@ -5,6 +5,7 @@ mod books;
 mod caps;
 mod checkout;
 mod following;
+mod leaving;
 mod letters;
 mod links;
 mod machine;

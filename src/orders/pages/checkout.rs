@@ -20,8 +20,11 @@ use crate::kernel::phone::Phone;
 use crate::kernel::plural::plural;
 use crate::orders::api::{over_cap, too_many_pieces};
 use crate::orders::caps::RETRY;
-use crate::orders::pages::{Desk, actions};
-use crate::orders::{Access, NewOrder, NotPlaced, Orders, Payment, Placed, Quote, Said, Short, place, placed, quote};
+use crate::orders::pages::{Desk, actions, leaving};
+use crate::orders::{
+    Access, NewOrder, NotPlaced, Orders, Payment, Placed, Quote, Said, Short, Shown, draft, forget_draft, place,
+    placed, quote,
+};
 use crate::web::assets;
 use crate::web::error::Error;
 use crate::web::input::Input;
@@ -58,8 +61,8 @@ struct CheckoutPage {
 
 /// What has changed since the page was shown.
 enum News {
-    /// Prices, quantities or products.
-    Changed,
+    /// Prices, quantities or products: says which.
+    Changed(Vec<String>),
     /// There is less than was wanted.
     Short(Vec<Short>),
     /// More products than an order can have.
@@ -90,7 +93,14 @@ pub async fn show(Kept(desk): Kept<Desk>, visit: Visit, method: Method) -> Resul
     if quote.contents.count == 0 {
         return Ok(page::see_other(paths::CART));
     }
-    let said = from_profile(&desk.orders, visit.who.as_ref()).await?;
+    let typed = match visit.session {
+        Some(session) => draft(&desk.orders, session, visit.who.as_ref().map(|who| who.id)).await?,
+        None => None,
+    };
+    let said = match typed {
+        Some(said) => said,
+        None => from_profile(&desk.orders, visit.who.as_ref()).await?,
+    };
     if let Some(owner) = owner
         && method == Method::GET
     {
@@ -130,6 +140,9 @@ pub async fn from_profile(orders: &Orders, who: Option<&Who>) -> Result<Said, Fa
 pub async fn submit(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Result<Response, Error> {
     let mut errors = FieldErrors::none();
     let said = read(&input, &mut errors);
+    if leaving::has_ended(&visit, &input) {
+        return leaving::sign_in_again(&desk, &visit, &input, &said).await;
+    }
     let checked = check(&desk.orders, &visit, &input, &said, errors).await;
     let details = match checked {
         Ok(details) => details,
@@ -137,7 +150,7 @@ pub async fn submit(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Resul
             // The answer to a first try was lost, and what was right then is not any more: the day, a fresh login.
             return match placed_with(&desk.orders, &visit, &input).await? {
                 Some(placed) => thank(&desk, &visit, placed).await,
-                None => again(&desk, &visit, &input, said, errors, None).await,
+                None => again(&desk, &visit, input, said, errors, None).await,
             };
         }
         Err(error) => return Err(error),
@@ -154,8 +167,9 @@ pub async fn submit(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Resul
     match place(&desk.orders, &new).await {
         Ok(placed) => thank(&desk, &visit, placed).await,
         Err(Failure::Refused(NotPlaced::TooOften(seconds))) => Err(Error::TooMany(seconds)),
-        Err(Failure::Refused(NotPlaced::EmptyCart | NotPlaced::NoSession)) => Ok(page::see_other(paths::CART)),
-        Err(Failure::Refused(why)) => again(&desk, &visit, &input, said, FieldErrors::none(), News::of(why)).await,
+        Err(Failure::Refused(NotPlaced::NoSession)) => leaving::sign_in_again(&desk, &visit, &input, &said).await,
+        Err(Failure::Refused(NotPlaced::EmptyCart)) => leaving::leave(Kept(desk), visit, input).await,
+        Err(Failure::Refused(why)) => again(&desk, &visit, input, said, FieldErrors::none(), News::of(why)).await,
         Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
     }
 }
@@ -165,7 +179,7 @@ impl News {
     fn of(why: NotPlaced) -> Option<Self> {
         match why {
             NotPlaced::TooMany => Some(Self::TooMany),
-            NotPlaced::Changed => Some(Self::Changed),
+            NotPlaced::Changed => Some(Self::Changed(Vec::new())),
             NotPlaced::Short(short) => Some(Self::Short(short)),
             NotPlaced::OverCap(over) => Some(Self::TooManyPieces(over_cap(&over))),
             NotPlaced::TooManyPieces { pieces, most } => Some(Self::TooManyPieces(too_many_pieces(pieces, most))),
@@ -182,7 +196,7 @@ async fn placed_with(orders: &Orders, visit: &Visit, input: &Input) -> Result<Op
 }
 
 /// Reads the form.
-fn read(input: &Input, errors: &mut FieldErrors) -> Said {
+pub(super) fn read(input: &Input, errors: &mut FieldErrors) -> Said {
     Said {
         first_name: input.read("first_name", errors),
         last_name: input.read("last_name", errors),
@@ -247,6 +261,9 @@ pub fn not_confirmed(failure: Failure<NotConfirmed>) -> Error {
 
 /// On to the thanks, or to the bank.
 async fn thank(desk: &Desk, visit: &Visit, placed: Placed) -> Result<Response, Error> {
+    if let Some(session) = visit.session {
+        forget_draft(&desk.orders, session).await?;
+    }
     let access = visit.who.as_ref().map_or(Access::Link, |who| Access::Customer(who.id));
     if placed.payment == Payment::Online {
         return actions::bank(desk, visit, placed.id, access).await;
@@ -262,29 +279,38 @@ async fn thank(desk: &Desk, visit: &Visit, placed: Placed) -> Result<Response, E
 async fn again(
     desk: &Desk,
     visit: &Visit,
-    input: &Input,
+    input: Input,
     said: Said,
     errors: FieldErrors,
     news: Option<News>,
 ) -> Result<Response, Error> {
     let quote = quote(&desk.orders, owner(visit)).await?;
     if quote.contents.count == 0 && news.is_none() {
-        return Ok(page::see_other(paths::CART));
+        return leaving::leave(Kept(desk.clone()), visit.clone(), input).await;
+    }
+    if let Some(session) = visit.session {
+        forget_draft(&desk.orders, session).await?;
     }
     let status = match news {
-        Some(News::Changed | News::Short(_)) => StatusCode::CONFLICT,
+        Some(News::Changed(_) | News::Short(_)) => StatusCode::CONFLICT,
         Some(News::TooMany | News::TooManyPieces(_)) | None => StatusCode::BAD_REQUEST,
         Some(News::Unconfirmed(_)) => StatusCode::TOO_MANY_REQUESTS,
     };
     let mut page = CheckoutPage::new(&desk.orders, visit, quote, said);
     let is_same_cart = matches!(news, None | Some(News::Unconfirmed(_)));
     // The same key as long as the same cart is meant: a first try that got through after all is found by it.
-    if let Some(key) = key(input).filter(|_| is_same_cart) {
+    if let Some(key) = key(&input).filter(|_| is_same_cart) {
         page.key = key;
     }
     page.agrees = [input.is_ticked("personal_data"), input.is_ticked("rules")];
     page.errors = errors;
-    page.news = news.or(page.news);
+    page.news = match news {
+        Some(News::Changed(_)) => {
+            let shown = Shown::parse(&input.text("shown").unwrap_or_default());
+            Some(News::Changed(shown.changes(&desk.orders.carts, &page.quote.contents).await?))
+        }
+        news => news.or(page.news),
+    };
     let mut response = page::private_with(status, &page)?;
     if status == StatusCode::TOO_MANY_REQUESTS {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(RETRY));
@@ -323,6 +349,11 @@ impl CheckoutPage {
             asks_password: asks_password(visit),
             agrees: [false, false],
         }
+    }
+
+    /// What is shown of the cart, for the form to bring it back.
+    fn shown(&self) -> String {
+        Shown::of(&self.quote.contents).show()
     }
 
     fn bought(&self) -> Vec<&Line> {

@@ -5,6 +5,7 @@ pub mod admission;
 pub mod bank;
 pub mod cancel;
 pub mod checkout;
+pub mod leaving;
 pub mod list;
 pub mod order;
 pub mod track;

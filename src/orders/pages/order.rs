@@ -182,7 +182,7 @@ impl OrderPage {
 
     fn payment(&self) -> &'static str {
         match (self.order.payment, self.order.paid_at.is_some()) {
-            (Payment::Online, true) => "картой на сайте, оплачен",
+            (Payment::Online, true) => "картой онлайн, оплачен",
             (Payment::OnReceipt, true) => "при получении, оплачен",
             (payment, false) => payment.label(),
         }

@@ -1,6 +1,7 @@
 //! All SQL of the orders.
 
 pub mod caps;
+pub mod drafts;
 pub mod history;
 pub mod keys;
 pub mod lists;

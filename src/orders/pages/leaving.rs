@@ -1,0 +1,77 @@
+//! Leaving the checkout before the order is placed: for the cart, or because the session has ended meanwhile.
+
+use axum::extract::State as Kept;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use crate::kernel::fault::Failure;
+use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::ids::UserId;
+use crate::orders::pages::{Desk, checkout};
+use crate::orders::{Said, keep_draft};
+use crate::web::error::Error;
+use crate::web::flash::Flash;
+use crate::web::input::Input;
+use crate::web::next::login_address;
+use crate::web::page;
+use crate::web::paths;
+use crate::web::visit::Visit;
+
+/// `POST /checkout/draft/`: keeps what was typed and leads to the cart. A script that only has it kept says `stay`.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn leave(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Result<Response, Error> {
+    // What is no text is kept by nobody.
+    let said = checkout::read(&input, &mut FieldErrors::none());
+    if let Some(session) = visit.session {
+        keep_draft(&desk.orders, session, whose(&input), &said).await?;
+    }
+    if input.has("stay") {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    Ok(page::see_other(paths::CART))
+}
+
+/// Whose form was sent: it says for whom it was made.
+pub fn whose(input: &Input) -> Option<UserId> {
+    input.integer("account").ok().flatten().map(UserId)
+}
+
+/// Whether the session that the form was made in has ended: it was made for somebody, and nobody is signed in; or it was a
+/// guest's. A form of ours names the cart it was made for.
+pub fn has_ended(visit: &Visit, input: &Input) -> bool {
+    input.has("version") && (visit.session.is_none() || (visit.who.is_none() && whose(input).is_some()))
+}
+
+/// On to the login, and from there back to the checkout, where everything is filled in again.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn sign_in_again(desk: &Desk, visit: &Visit, input: &Input, said: &Said) -> Result<Response, Error> {
+    let mut response = page::see_other(&login_address(paths::CHECKOUT));
+    let mut begun = None;
+    let session = match visit.session {
+        Some(session) => session,
+        None => match desk.sessions.begin(visit.place.address).await {
+            Ok(fresh) => begun.insert(fresh).id,
+            // The way on is more than what was typed.
+            Err(Failure::Refused(_)) => return Ok(response),
+            Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
+        },
+    };
+    let user = whose(input);
+    keep_draft(&desk.orders, session, user, said).await?;
+    let words = match user {
+        Some(_) => "Сеанс закончился, пока вы заполняли заказ. Войдите: всё введённое сохранили на\u{a0}15\u{a0}минут",
+        None => {
+            "Сеанс закончился, и\u{a0}корзина не\u{a0}сохранилась. Войдите или соберите её заново: \
+             всё введённое сохранили на\u{a0}15\u{a0}минут"
+        }
+    };
+    desk.sessions.leave(session, Flash::bad(words)).await?;
+    if let Some(begun) = begun {
+        begun.hand_over(&mut response, visit.place.is_https)?;
+    }
+    Ok(response)
+}

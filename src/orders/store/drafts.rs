@@ -1,0 +1,77 @@
+//! What was typed at the checkout and not sent yet.
+
+use techstore_db::{Reads, Result, Timestamp, Write};
+
+use crate::kernel::ids::{SessionId, UserId};
+
+/// A draft to be written.
+pub struct NewDraft<'a> {
+    /// Where it is kept.
+    pub session: SessionId,
+    /// Whose form it was.
+    pub user: Option<UserId>,
+    /// The fields as JSON.
+    pub fields: &'a str,
+    /// Until when.
+    pub expires_at: Timestamp,
+}
+
+/// Keeps a draft in place of the session's former one; a session that has ended keeps none.
+///
+/// # Errors
+/// As every query.
+pub async fn keep(tx: &mut Write, draft: &NewDraft<'_>) -> Result<()> {
+    tx.sql(
+        "INSERT INTO checkout_drafts (session_id, user_id, fields, expires_at)
+         SELECT s.id, $2, $3, $4 FROM sessions s WHERE s.id = $1
+         ON CONFLICT (session_id) DO UPDATE
+         SET user_id = excluded.user_id, fields = excluded.fields, expires_at = excluded.expires_at",
+    )
+    .bind(draft.session)
+    .bind(draft.user)
+    .bind(draft.fields)
+    .bind(draft.expires_at)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// The draft of a session, for whoever is signed in: one of somebody else's form is none.
+///
+/// # Errors
+/// As every query.
+pub async fn find(
+    db: &mut impl Reads,
+    session: SessionId,
+    user: Option<UserId>,
+    now: Timestamp,
+) -> Result<Option<String>> {
+    let row: Option<(String,)> = db
+        .sql(
+            "SELECT fields FROM checkout_drafts
+             WHERE session_id = $1 AND expires_at > $2 AND (user_id IS NULL OR user_id = $3)",
+        )
+        .bind(session)
+        .bind(now)
+        .bind(user.unwrap_or(UserId(0)))
+        .optional()
+        .await?;
+    Ok(row.map(|(fields,)| fields))
+}
+
+/// Throws a session's draft away.
+///
+/// # Errors
+/// As every query.
+pub async fn forget(tx: &mut Write, session: SessionId) -> Result<()> {
+    tx.sql("DELETE FROM checkout_drafts WHERE session_id = $1").bind(session).execute().await?;
+    Ok(())
+}
+
+/// Throws away the drafts whose time is over; says how many.
+///
+/// # Errors
+/// As every query.
+pub async fn sweep(tx: &mut Write, now: Timestamp) -> Result<u64> {
+    tx.sql("DELETE FROM checkout_drafts WHERE expires_at <= $1").bind(now).execute().await
+}

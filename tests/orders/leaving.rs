@@ -1,0 +1,183 @@
+//! Leaving the checkout before the order is placed: what was typed is not lost.
+
+use jiff::SignedDuration;
+
+use super::support::{check_out, form, product, put, send};
+use crate::support::{Answer, Browser, PASSWORD, Shop};
+
+const TYPED: &[(&str, &str)] = &[
+    ("first_name", "Ольга"),
+    ("last_name", "Ветрова"),
+    ("phone", "+7 985 555-01-41"),
+    ("email", "olga@example.org"),
+    ("comment", "Домофон 12, «звонить» дважды"),
+    ("password", "кедровая шишка 7"),
+];
+
+/// What the form shows of what was typed.
+fn shown(page: &Answer) -> Vec<String> {
+    let mut shown: Vec<String> = ["first_name", "last_name", "phone", "email"]
+        .iter()
+        .flat_map(|name| page.attributes(&format!("#checkout input[name={name}]"), "value"))
+        .collect();
+    shown.extend(page.texts("#checkout textarea"));
+    shown
+}
+
+fn typed() -> Vec<String> {
+    TYPED[..5].iter().map(|(_, value)| (*value).to_owned()).collect()
+}
+
+/// What of the database holds a text.
+async fn drafts(shop: &Shop) -> i64 {
+    shop.count("SELECT COUNT(*) FROM checkout_drafts").await
+}
+
+async fn leave(browser: &Browser, fields: &[(String, String)]) -> Answer {
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.post_form("/checkout/draft/", &fields).await
+}
+
+#[tokio::test]
+async fn a_session_that_ended_over_the_form_leads_to_the_login_and_back_to_what_was_typed() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    let anna = shop.customer("anna").await;
+    put(&anna, phone, 1).await;
+    let fields = form(&anna, TYPED).await;
+    shop.execute("DELETE FROM sessions").await;
+    let answer = send(&anna, &fields).await;
+    assert_eq!((answer.status, answer.location()), (303, "/login/?next=/checkout/"));
+    let login = anna.get(answer.location()).await;
+    assert!(
+        login.texts(".notice").concat().contains("Войдите: всё введённое сохранили на 15 минут"),
+        "{}",
+        login.text()
+    );
+    assert_eq!(shop.count("SELECT COUNT(*) FROM checkout_drafts WHERE fields LIKE '%шишка%'").await, 0, "no password");
+    anna.sign_in("anna", PASSWORD).await;
+    for _ in 0..2 {
+        assert_eq!(shown(&anna.get("/checkout/").await), typed(), "loading it again loses nothing");
+    }
+    assert_eq!(check_out(&anna, &[]).await.status, 303);
+    assert_eq!(drafts(&shop).await, 0, "it has served");
+}
+
+#[tokio::test]
+async fn what_one_person_typed_is_shown_to_no_other() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    let anna = shop.customer("anna").await;
+    put(&anna, phone, 1).await;
+    let fields = form(&anna, TYPED).await;
+    shop.execute("DELETE FROM sessions").await;
+    send(&anna, &fields).await;
+    put(&anna, phone, 1).await;
+    assert_ne!(shown(&anna.get("/checkout/").await), typed(), "a guest of the same browser");
+    shop.register("boris").await;
+    anna.sign_in("boris", PASSWORD).await;
+    assert_ne!(shown(&anna.get("/checkout/").await), typed(), "somebody else who signs in");
+}
+
+#[tokio::test]
+async fn a_guest_whose_cart_is_gone_finds_what_was_typed_in_the_next_one() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    let guest = shop.browser();
+    put(&guest, phone, 1).await;
+    let fields = form(&guest, TYPED).await;
+    shop.execute("DELETE FROM sessions").await;
+    let answer = send(&guest, &fields).await;
+    assert_eq!((answer.status, answer.location()), (303, "/login/?next=/checkout/"));
+    put(&guest, phone, 1).await;
+    assert_eq!(shown(&guest.get("/checkout/").await), typed());
+}
+
+#[tokio::test]
+async fn the_way_to_the_cart_and_back_keeps_what_was_typed_for_a_quarter_of_an_hour() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    for browser in [shop.browser(), shop.customer("anna").await] {
+        put(&browser, phone, 1).await;
+        let page = browser.get("/checkout/").await;
+        let buttons = page.attributes("button[formaction='/checkout/draft/'][formnovalidate]", "form");
+        assert_eq!(buttons.len(), 1, "«Вернуться в корзину» stands outside the form; it needs no script");
+        assert!(page.texts("#checkout button[formaction='/checkout/draft/']").contains(&"Изменить".to_owned()));
+        let answer = leave(&browser, &form(&browser, TYPED).await).await;
+        assert_eq!((answer.status, answer.location()), (303, "/cart/"));
+        assert_eq!(shop.count("SELECT COUNT(*) FROM checkout_drafts WHERE fields LIKE '%шишка%'").await, 0);
+        put(&browser, phone, 1).await;
+        assert_eq!(shown(&browser.get("/checkout/").await), typed());
+        shop.advance(SignedDuration::from_mins(16));
+        assert_ne!(shown(&browser.get("/checkout/").await), typed(), "it is forgotten");
+        assert_eq!(techstore::orders::sweep_drafts(&shop.app.orders).await.unwrap(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_script_has_it_kept_and_stays_where_it_is() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    let guest = shop.browser();
+    put(&guest, phone, 1).await;
+    let mut fields = form(&guest, TYPED).await;
+    fields.push(("stay".to_owned(), "1".to_owned()));
+    assert_eq!(leave(&guest, &fields).await.status, 204);
+    assert_eq!(shown(&guest.get("/checkout/").await), typed());
+    let stranger = shop.browser();
+    assert_eq!(leave(&stranger, &fields).await.status, 204, "nothing to keep it in, and no session for it");
+    assert_eq!(shop.count("SELECT COUNT(*) FROM sessions").await, 1);
+}
+
+#[tokio::test]
+async fn signing_out_forgets_what_was_typed() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    let anna = shop.customer("anna").await;
+    put(&anna, phone, 1).await;
+    leave(&anna, &form(&anna, TYPED).await).await;
+    assert_eq!(drafts(&shop).await, 1);
+    anna.post_form("/logout/", &[]).await;
+    assert_eq!(drafts(&shop).await, 0);
+}
+
+#[tokio::test]
+async fn fields_of_any_length_break_nothing() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    let guest = shop.browser();
+    put(&guest, phone, 1).await;
+    let long = "я".repeat(9_000);
+    let fields = form(&guest, &[("comment", &long)]).await;
+    assert_eq!(leave(&guest, &fields).await.status, 303);
+    assert_eq!(drafts(&shop).await, 0);
+}
+
+#[tokio::test]
+async fn a_cart_that_changed_says_what_has_changed() {
+    let shop = Shop::open().await;
+    let (phone, cable) = (product(&shop, "Телефон", 5).await, product(&shop, "Кабель", 9).await);
+    let (case, stand) = (product(&shop, "Чехол", 9).await, product(&shop, "Подставка", 9).await);
+    let anna = shop.customer("anna").await;
+    for product in [phone, cable, case] {
+        put(&anna, product, 2).await;
+    }
+    let fields = form(&anna, &[]).await;
+    shop.execute("UPDATE products SET price = 10000000 WHERE name = 'Телефон'").await;
+    put(&anna, cable, 1).await;
+    put(&anna, case, -2).await;
+    put(&anna, stand, 1).await;
+    let answer = send(&anna, &fields).await;
+    assert_eq!(answer.status, 409);
+    let said = [
+        "Телефон: 100 000 ₽ вместо 99 990 ₽",
+        "Кабель: 3 шт. вместо 2",
+        "Чехол: убрали из корзины",
+        "Подставка: добавили, 1 шт.",
+    ];
+    assert_eq!(answer.texts("#changed li"), said);
+    let mut without = form(&anna, &[("version", "other")]).await;
+    without.retain(|(name, _)| name != "shown");
+    let answer = send(&anna, &without).await;
+    assert_eq!((answer.status, answer.texts("#changed li").len()), (409, 0), "a page of an older version still works");
+}
