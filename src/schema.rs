@@ -28,6 +28,8 @@ pub const STEPS: &[Step] = &[
     step!(11, "0011_speed"),
     step!(12, "0012_orders_guard"),
     step!(13, "0013_accounts_guard"),
+    step!(14, "0014_checkout_drafts"),
+    step!(15, "0015_sold_out_last"),
 ];
 
 /// The number of the newest step.

@@ -97,7 +97,7 @@ pub async fn by_slug(db: &mut impl Reads, slug: &str) -> Result<Option<Product>>
 /// # Errors
 /// As every query.
 pub async fn newest_in(db: &mut impl Reads, category: CategoryId) -> Result<Option<Product>> {
-    let query = db.sql(SHOWN).push(" AND p.stock > 0").push_bind(" AND p.category_id = ", category);
+    let query = db.sql(SHOWN).push(" AND p.is_gone = FALSE").push_bind(" AND p.category_id = ", category);
     let query = query.push(" ORDER BY p.created_at DESC, p.id DESC LIMIT 1");
     Ok(query.optional::<ProductRow>().await?.map(product))
 }
