@@ -13,6 +13,7 @@ use crate::accounts::{self, Accounts, Attempts, DeviceReader, Hashers};
 use crate::cart::{self, Carts};
 use crate::catalog::{self, Catalog};
 use crate::config::{Settings, Switch, TakesPayments};
+use crate::info::About;
 use crate::kernel::cached::Renewals;
 use crate::kernel::clock::Clock;
 use crate::kernel::delivery::Terms;
@@ -50,6 +51,8 @@ pub struct App {
     pub media: Media,
     /// Messages to people.
     pub mail: Mail,
+    /// What pages about the shop say.
+    pub about: About,
     /// What renews kept answers.
     pub renewals: Renewals,
     /// Figures for the operator.
@@ -193,14 +196,15 @@ impl App {
             accounts: accounts.clone(),
             carts: carts.clone(),
             mail: mail.clone(),
-            terms,
+            terms: terms.clone(),
             till: till(settings, &web.random),
             limit: (settings.server.limits == Switch::On).then(orders::limit),
             unconfirmed: unconfirmed(settings),
             keep: SignedDuration::from_mins(i64::from(settings.payment.payment_minutes)),
         });
         let figures = Figures::new().with_events(&events);
-        Ok(Self { db, web, accounts, catalog, carts, orders, media, mail, renewals, figures, health })
+        let about = About { terms, map_url: settings.shop.map_url.as_str().into() };
+        Ok(Self { db, web, accounts, catalog, carts, orders, media, mail, about, renewals, figures, health })
     }
 }
 

@@ -14,7 +14,7 @@ async fn the_contacts_say_where_and_when() {
     for anchor in ["#delivery", "#payment", "#returns", "#legal"] {
         assert!(page.has(anchor), "{anchor}");
     }
-    assert!(page.has("svg.map[role=img][aria-label]") && page.has("a[href^='geo:']"));
+    assert!(page.has("svg.map[role=img][aria-label]") && page.has("a[href^='https://yandex.ru/maps/']"));
     shop.advance(SignedDuration::from_hours(10));
     assert_eq!(shop.browser().get("/contacts/").await.texts("address .stock.stock-none"), ["Откроемся в 10:00"]);
 }
@@ -23,7 +23,8 @@ async fn the_contacts_say_where_and_when() {
 async fn the_rules_and_the_consent_are_those_people_agree_to() {
     let shop = Shop::open().await;
     let browser = shop.browser();
-    for (path, version) in [("/rules/", "Действуют с 1 ноября 2026 г."), ("/privacy/", "Редакция от 22 ноября 2026 г.")]
+    for (path, version) in
+        [("/rules/", "Действуют с 27 ноября 2026 г."), ("/privacy/", "Редакция от 27 ноября 2026 г.")]
     {
         let page = browser.get(path).await;
         assert_eq!(page.status, 200, "{path}");
@@ -32,4 +33,29 @@ async fn the_rules_and_the_consent_are_those_people_agree_to() {
     }
     let links = browser.get("/register/").await.attributes("form a", "href");
     assert!(links.contains(&"/rules/".to_owned()) && links.contains(&"/privacy/".to_owned()), "{links:?}");
+}
+
+#[tokio::test]
+async fn the_policy_on_personal_data_stands_on_a_page_of_its_own_and_is_led_to_from_every_consent() {
+    let shop = Shop::open().await;
+    let browser = shop.browser();
+    let page = browser.get("/policy/").await;
+    assert_eq!((page.status, page.texts("h1")), (200, vec!["Политика обработки персональных данных".to_owned()]));
+    for anchor in ["operator", "purposes", "end", "rights", "withdrawal", "security", "cookies"] {
+        assert!(page.has(&format!("main h2#{anchor}")), "{anchor}");
+    }
+    for path in ["/", "/register/", "/privacy/", "/rules/", "/contacts/"] {
+        let page = browser.get(path).await;
+        assert!(page.has("footer a[href='/policy/']"), "{path}: the footer");
+        assert!(path == "/" || page.has("main a[href='/policy/']"), "{path}: beside the consent");
+    }
+}
+
+#[tokio::test]
+async fn the_contacts_lead_to_the_map_service_that_the_shop_has_chosen() {
+    let shop = Shop::open_with(|settings| settings.shop.map_url = "https://2gis.ru/moscow/geo/1".to_owned()).await;
+    let page = shop.browser().get("/contacts/").await;
+    assert_eq!(page.attributes("main a.btn-primary", "href"), ["https://2gis.ru/moscow/geo/1"]);
+    let shop = Shop::open_with(|settings| settings.shop.map_url = String::new()).await;
+    assert!(!shop.browser().get("/contacts/").await.has("main a.btn-primary"));
 }

@@ -20,9 +20,9 @@ pub struct Agreement {
 }
 
 /// The rules of the shop.
-pub const RULES: Agreement = Agreement { purpose: "rules", version: "2026-11-01" };
+pub const RULES: Agreement = Agreement { purpose: "rules", version: "2026-11-27" };
 /// The processing of personal data.
-pub const PERSONAL_DATA: Agreement = Agreement { purpose: "personal_data", version: "2026-11-22" };
+pub const PERSONAL_DATA: Agreement = Agreement { purpose: "personal_data", version: "2026-11-27" };
 
 /// Keeps a consent given after the registration.
 ///

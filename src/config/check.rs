@@ -38,6 +38,7 @@ impl Settings {
             ("trusted-origins", told(TrustedOrigins::parse(&self.server.trusted_origins))),
             ("database-url", told(Address::parse(&self.database.database_url))),
             ("time-zone", self.time_zone()),
+            ("map-url", map_url(&self.shop.map_url)),
             ("courier-hours", courier_hours(&self.delivery.courier_hours)),
             ("pickup-place", pickup_place(&self.delivery.pickup_place)),
             ("mail-url", self.mail_url()),
@@ -102,6 +103,14 @@ fn host(name: &str) -> String {
         Ok(IpAddr::V6(ip)) => format!("[{ip}]"),
         _ => name.to_owned(),
     }
+}
+
+/// It becomes a link: nothing but the address of a page, or nothing at all.
+fn map_url(address: &str) -> Result<(), String> {
+    let is_page = address.parse::<Uri>().is_ok_and(|uri| {
+        matches!(uri.scheme_str(), Some("https" | "http")) && uri.host().is_some_and(|host| !host.is_empty())
+    });
+    if address.is_empty() || is_page { Ok(()) } else { Err(format!("{address} is no address of a page: https://…")) }
 }
 
 /// Each is shown to customers: a span of time, or words.

@@ -114,6 +114,16 @@ pub struct Shop {
     /// The shop's time zone: times are shown in it.
     #[arg(long, env = "TECHSTORE_TIME_ZONE", default_value = "Europe/Moscow", global = true, value_name = "NAME")]
     pub time_zone: String,
+
+    /// The shop at a map service: the contacts link there. Empty for no link.
+    #[arg(
+        long,
+        env = "TECHSTORE_MAP_URL",
+        default_value = "https://yandex.ru/maps/?pt=37.5900,55.7800&z=17&l=map",
+        global = true,
+        value_name = "ADDRESS"
+    )]
+    pub map_url: String,
 }
 
 /// How orders reach people, and what that costs.

@@ -29,7 +29,7 @@ pub fn router(app: &App, concurrency: usize) -> Router {
         catalog::routes(&app.web, &app.catalog),
         cart::routes(&app.web, &app.carts, visiting::session_start(&app.accounts)),
         orders::routes(&app.web, &app.orders, visiting::session_start(&app.accounts)),
-        info::routes(&app.web, app.catalog.terms.clone()),
+        info::routes(&app.web, app.about.clone()),
         admin::routes(&app.web, &app.accounts, &app.orders),
     ];
     let mut pages = Router::new();

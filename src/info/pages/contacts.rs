@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
+use crate::info::About;
 use crate::kernel::delivery::Terms;
 use crate::web::error::Error;
 use crate::web::page;
@@ -19,12 +20,13 @@ use crate::web::visit::Visit;
 struct ContactsPage {
     shell: Shell,
     terms: Arc<Terms>,
+    map_url: Arc<str>,
 }
 
 /// `GET /contacts/`.
 ///
 /// # Errors
 /// The template could not be rendered.
-pub async fn show(State(terms): State<Arc<Terms>>, visit: Visit) -> Result<Response, Error> {
-    page::html(&ContactsPage { shell: Shell::new(&visit), terms })
+pub async fn show(State(about): State<About>, visit: Visit) -> Result<Response, Error> {
+    page::html(&ContactsPage { shell: Shell::new(&visit), terms: about.terms, map_url: about.map_url })
 }
