@@ -9,7 +9,7 @@ export const password: Rule = (value, { other }) => {
   if (new TextEncoder().encode(value).length > 1024) return 'Пароль слишком длинный: не больше 1024 латинских букв или 512 русских';
   if (/[\u0000-\u001f\u007f-\u009f]/.test(value)) return 'В пароле есть символ, которого нет на клавиатуре: наберите пароль вручную';
   if (isCommon(value)) return 'Пароль слишком распространённый, такие подбирают первыми: добавьте ещё пару слов';
-  if (isPersonal(value, ['login', 'email'].map(other))) return 'Пароль слишком похож на логин, email или имя: придумайте другой';
+  if (isPersonal(value, ['login', 'email'].map(other))) return 'Пароль слишком похож на логин, почту или имя: придумайте другой';
   return undefined;
 };
 

@@ -104,7 +104,7 @@ pub fn read(input: &Input) -> Result<LoginForm, Error> {
 pub fn missing(form: &LoginForm) -> FieldErrors {
     let mut errors = FieldErrors::none();
     if form.login.trim().is_empty() {
-        errors.add("login", "Укажите логин или email");
+        errors.add("login", "Укажите логин или электронную почту");
     }
     if form.password.is_empty() {
         errors.add("password", "Укажите пароль");
