@@ -387,6 +387,95 @@ async fn what_was_taken_out_is_put_back_by_the_form_of_the_message() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_put_back_is_not_offered_to_be() {
+    let shop = shop().await;
+    let (phone, case) = (id(&shop, "phone").await.0, id(&shop, "case").await.0);
+    let browser = shop.browser();
+    add(&browser, phone, 3).await;
+    add(&browser, case, 1).await;
+    set_stock(&shop, "phone", 0).await;
+    assert!(browser.get("/cart/").await.has(".line.is-gone form[data-gone]"), "the script knows it as well");
+    browser.post_form("/cart/add/", &[("product_id", &phone.to_string()), ("remove", "1")]).await;
+    let page = browser.get("/cart/").await;
+    let said = page.texts(".notice[role=status] p").concat();
+    assert!(said.starts_with("Убрали из корзины: Телефон phone. Вернуть не получится"), "{said}");
+    assert!(!page.has(".notice form[action='/cart/add/']"), "no button that would do nothing");
+    browser.post_form("/cart/add/", &[("product_id", &case.to_string()), ("remove", "1")]).await;
+    assert!(browser.get("/cart/").await.has(".notice form[action='/cart/add/']"), "what is there can be put back");
+}
+
+#[tokio::test]
+async fn a_quantity_that_is_no_whole_number_is_said_to_be_none() {
+    let shop = shop().await;
+    let phone = id(&shop, "phone").await.0;
+    let browser = shop.browser();
+    add(&browser, phone, 2).await;
+    let none = "Укажите количество: целое число, например 2";
+    let not_whole = "Количество — целое число, например 2";
+    for (typed, said) in [("", none), ("  ", none), ("1.5", not_whole), ("1,5", not_whole), ("два", not_whole)] {
+        let fields = [("next", "/cart/"), ("product_id", &phone.to_string()), ("quantity", typed)];
+        let answer = browser.post_form("/cart/add/", &fields).await;
+        assert_eq!((answer.status, answer.location()), (303, "/cart/"), "{typed}");
+        let page = browser.get("/cart/").await;
+        assert_eq!(page.texts(".notice-bad p"), [said], "{typed}");
+        assert_eq!(lines(&page), [is(("Телефон phone", "2"))], "{typed}: nothing has changed");
+        for field in ["delta", "quantity"] {
+            let answer = browser.post_json("/api/cart/add", &json!({ "product_id": phone, field: typed })).await;
+            assert_eq!((answer.status, answer.json()["errors"][field].as_str()), (400, Some(said)), "{field} {typed}");
+        }
+    }
+    let answer = browser.post_json("/api/cart/add", &json!({ "product_id": phone, "quantity": 1.5 })).await;
+    assert_eq!((answer.status, answer.json()["errors"]["quantity"].as_str()), (400, Some(not_whole)));
+    let answer =
+        shop.browser().post_form("/cart/add/", &[("product_id", &phone.to_string()), ("quantity", "1.5")]).await;
+    assert_eq!((answer.status, answer.text().contains(not_whole)), (400, true), "without a cart the page says it");
+}
+
+#[tokio::test]
+async fn what_is_in_the_cart_is_marked_wherever_it_is_shown_and_for_its_owner_alone() {
+    let shop = shop().await;
+    let phone = id(&shop, "phone").await.0;
+    let (browser, other) = (shop.browser(), shop.browser());
+    let button = format!("button[name=product_id][value='{phone}']");
+    let link = format!("a.is-in-cart[href='/cart/'][data-buy='{phone}']");
+    let pages = ["/product/phone/", "/catalog/", "/"];
+    for path in pages {
+        let page = browser.get(path).await;
+        assert!(page.has(&button) && !page.has(&link), "{path}");
+    }
+    add(&browser, phone, 1).await;
+    for path in pages {
+        let page = browser.get(path).await;
+        assert!(page.has(&link) && !page.has(&button), "{path}");
+        assert!(page.texts(&link).iter().all(|words| words == "В корзине"), "{path}");
+        assert!(page.attributes(&link, "aria-label")[0].contains("Телефон phone"), "{path}");
+        let page = other.get(path).await;
+        assert!(page.has(&button) && !page.has(&link), "{path}: nobody else's");
+    }
+    add(&browser, phone, 1).await;
+    assert_eq!(browser.get("/catalog/").await.texts(&link), ["В корзине, 2"]);
+    set_stock(&shop, "phone", 0).await;
+    shop.advance(SignedDuration::from_secs(10));
+    let page = browser.get("/product/phone/").await;
+    assert!(!page.has(&link) && !page.has(&button), "what is gone is not in the cart as far as it can be bought");
+}
+
+#[tokio::test]
+async fn what_a_guest_chose_is_marked_on_the_first_page_after_the_login() {
+    let shop = shop().await;
+    let (phone, case) = (id(&shop, "phone").await.0, id(&shop, "case").await.0);
+    add(&shop.customer("anna").await, phone, 1).await;
+    let guest = shop.browser();
+    add(&guest, case, 1).await;
+    guest.sign_in("anna", PASSWORD).await;
+    let page = guest.get("/catalog/").await;
+    for product in [phone, case] {
+        assert!(page.has(&format!("a.is-in-cart[data-buy='{product}']")), "{product}");
+    }
+    assert_eq!(page.texts("header [data-cart-count]"), ["2 товара"]);
+}
+
+#[tokio::test]
 async fn a_line_that_is_gone_stays_but_costs_nothing() {
     let shop = shop().await;
     let (phone, case) = (id(&shop, "phone").await.0, id(&shop, "case").await.0);
@@ -413,9 +502,9 @@ async fn more_than_there_is_left_is_held_and_said() {
     set_stock(&shop, "phone", 3).await;
     let page = browser.get("/cart/").await;
     assert_eq!(lines(&page), [is(("Телефон phone", "3"))]);
-    assert_eq!(page.texts(".line p.stock-low"), ["Вы выбрали 5 штук, а осталось 3 штуки: посчитали столько"]);
+    assert_eq!(page.texts(".line p.stock-low"), ["Осталось 3 шт., пересчитали"]);
     assert_eq!(page.texts(".summary dd.total"), ["3 000 ₽"]);
-    assert!(page.has(".line button[name=delta][value='1'][disabled]"));
+    assert!(page.has(".line button[name=delta][value='1'][aria-disabled=true]"));
     assert_eq!(
         add(&browser, phone, -1).await.json(),
         json!({ "ok": true, "qty": 2, "count": 2 }),

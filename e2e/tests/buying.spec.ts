@@ -88,7 +88,7 @@ for (const scripts of [true, false]) {
       await expect(page.getByLabel("Фамилия"), "what is known is filled in").toHaveValue("Ветрова");
       await page.getByLabel("Телефон").fill("8 916 555-01-23");
       await page.getByLabel("Забрать из магазина").check();
-      await page.getByLabel("Картой сейчас").check();
+      await page.getByLabel("Картой онлайн").check();
       await agree(page);
       await order(page).click();
       await page.getByRole("button", { name: "Отказаться" }).click();

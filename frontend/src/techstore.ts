@@ -2,6 +2,7 @@
 
 import { cartButtons } from './cart/add';
 import { cartLines } from './cart/lines';
+import { cartMarks } from './cart/marks';
 import { checkout } from './checkout/checkout';
 import { autoSubmit } from './forms/auto-submit';
 import { jsonForms } from './forms/json';
@@ -9,9 +10,11 @@ import { liveForms } from './forms/live';
 import { phoneFields } from './forms/phone-field';
 import { showCurrent } from './page/current';
 import { dialogs } from './page/dialog';
+import { menus } from './page/menu';
 import { printButtons } from './page/print';
 import { themeForms } from './page/theme';
 import { flashToToasts } from './page/toast';
+import { linksInTurn } from './page/turns';
 import { passwordFields } from './password/field';
 import { avatarForms } from './profile/avatar';
 
@@ -22,6 +25,8 @@ document.addEventListener('techstore:renewed', () => {
   liveForms();
 });
 dialogs();
+menus();
+linksInTurn();
 flashToToasts();
 showCurrent();
 themeForms();
@@ -32,6 +37,7 @@ jsonForms();
 autoSubmit();
 cartButtons();
 cartLines();
+cartMarks();
 avatarForms();
 checkout();
 printButtons();

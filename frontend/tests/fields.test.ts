@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deltaOf } from '../src/cart/delta';
+import { deltaOf, quantityFault } from '../src/cart/delta';
 import { fileFault } from '../src/profile/picture-file';
 import { heading } from '../src/forms/heading';
 import { plural } from '../src/page/plural';
@@ -90,4 +90,11 @@ test('a photo is checked by kind and size before it is sent', () => {
   assert.equal(fileFault({ type: 'image/png', size: most + 1 }, most), 'Фотография больше 5 МБ: выберите файл поменьше');
   assert.equal(fileFault({ type: 'image/svg+xml', size: 10 }, most), 'Фотография: JPEG, PNG или WebP');
   assert.equal(fileFault({ type: '', size: 10 }, most), 'Фотография: JPEG, PNG или WebP');
+});
+
+test('a quantity that is no whole number is said to be none', () => {
+  for (const typed of ['0', '3', ' 12 ', '+2']) assert.equal(quantityFault(typed, true), undefined, typed);
+  for (const typed of ['1.5', '1,5', 'два', '-1', '1e3']) assert.equal(quantityFault(typed, true), 'Количество — целое число, например 2', typed);
+  assert.equal(quantityFault('', true), 'Укажите количество: целое число, например 2');
+  assert.equal(quantityFault('', false), 'Количество — целое число, например 2', 'what a browser could not read');
 });

@@ -17,6 +17,8 @@ pub enum Change {
     By(i64),
     /// Exactly so many.
     To(i64),
+    /// So many, if there are fewer: doing it twice does no more than once.
+    AtLeast(i64),
 }
 
 /// What became of a cart.
@@ -30,6 +32,8 @@ pub struct Changed {
     pub quantity: i64,
     /// What kept more from it, when more were wanted.
     pub held_by: Option<Bound>,
+    /// How many of the product could be in the cart.
+    pub most: i64,
     /// How many pieces of all kinds are in the cart now.
     pub count: i64,
 }
@@ -51,6 +55,7 @@ impl Change {
         let wanted = match self {
             Self::By(delta) => present.min(most).saturating_add(delta),
             Self::To(quantity) => quantity,
+            Self::AtLeast(quantity) => present.min(most).max(quantity),
         };
         (wanted.clamp(0, most), (wanted > most).then_some(bound))
     }
@@ -120,7 +125,8 @@ async fn change_line(
     } else {
         store::delete_line(tx, cart, product).await.while_("taking out of a cart")?;
     }
-    Ok(Changed { name: item.name, before: present, quantity, held_by, count: 0 })
+    let (most, _) = carts.limits.of(stock);
+    Ok(Changed { name: item.name, before: present, quantity, held_by, most, count: 0 })
 }
 
 /// What became of a product of which pieces were to be put into a cart.
@@ -132,8 +138,8 @@ pub struct Added {
     pub held_by: Option<Bound>,
 }
 
-/// Puts pieces of several products into somebody's cart, as one change; of each no more than there is. Says what became of
-/// each, in the same order.
+/// Sees to it that so many pieces of several products are in somebody's cart, as one change; of each no more than there is.
+/// What is there already counts: done twice, it does no more than once. Says what became of each, in the same order.
 ///
 /// # Errors
 /// A fault of the database.
@@ -149,7 +155,7 @@ pub async fn add_all(carts: &Carts, owner: Owner, wanted: &[(ProductId, i64)]) -
         };
         let mut added = Vec::new();
         for (product, quantity) in wanted {
-            added.push(match change_line(carts, &mut tx, cart, *product, Change::By(*quantity)).await {
+            added.push(match change_line(carts, &mut tx, cart, *product, Change::AtLeast(*quantity)).await {
                 Ok(changed) => Added { pieces: (changed.quantity - changed.before).max(0), held_by: changed.held_by },
                 Err(Failure::Refused(_)) => nothing,
                 Err(Failure::Fault(fault)) => return Err(fault),
@@ -179,7 +185,8 @@ pub async fn change_of_nothing(carts: &Carts, product: ProductId, change: Change
     let item =
         item.filter(|item| item.is_visible && item.stock > 0).ok_or(Failure::Refused(NotChanged::Unavailable))?;
     let (quantity, held_by) = change.apply(0, item.stock, carts.limits);
-    Ok(Changed { name: item.name, before: 0, quantity, held_by, count: quantity })
+    let (most, _) = carts.limits.of(item.stock);
+    Ok(Changed { name: item.name, before: 0, quantity, held_by, most, count: quantity })
 }
 
 #[cfg(test)]
@@ -207,6 +214,10 @@ mod tests {
             (Change::By(-1), 15, 20, (7, false)),
             (Change::To(9), 1, 9, (8, true)),
             (Change::By(1), 0, -1, (0, true)),
+            (Change::AtLeast(2), 0, 5, (2, false)),
+            (Change::AtLeast(2), 2, 5, (2, false)),
+            (Change::AtLeast(2), 3, 5, (3, false)),
+            (Change::AtLeast(7), 3, 5, (5, true)),
         ] {
             let (held, by) = change.apply(present, stock, LIMITS);
             assert_eq!((held, by.is_some()), (quantity, is_held), "{change:?} of {present} with {stock}");
@@ -215,8 +226,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_change_leaves_the_bounds(delta: i64, present: i64, stock: i64, by: bool) {
-            let change = if by { Change::By(delta) } else { Change::To(delta) };
+        fn no_change_leaves_the_bounds(delta: i64, present: i64, stock: i64, kind in 0..3) {
+            let change = [Change::By(delta), Change::To(delta), Change::AtLeast(delta)][usize::try_from(kind).unwrap()];
             let (quantity, _) = change.apply(present, stock, LIMITS);
             prop_assert!(quantity >= 0 && quantity <= stock.clamp(0, LIMITS.per_line));
         }

@@ -140,6 +140,15 @@ pub async fn saw_prices(carts: &Carts, owner: Owner, shown: &Contents) -> Result
     techstore_db::retrying(Fault::is_conflict, try_once).await
 }
 
+/// The name of a product, whether it is in a cart or not.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn name_of(carts: &Carts, product: ProductId) -> Result<Option<String>, Fault> {
+    let item = store::product(&mut carts.db.read().await?, product).await.while_("looking for a product")?;
+    Ok(item.map(|item| item.name))
+}
+
 fn too_much() -> Fault {
     Fault::new(anyhow::anyhow!("a cart costs more than can be counted"))
 }

@@ -5,7 +5,7 @@ use techstore_db::Write;
 use crate::cart::store::{self, NewLine};
 use crate::cart::{Bound, Carts, MOST, Owner};
 use crate::kernel::fault::{Fault, While};
-use crate::kernel::ids::{SessionId, UserId};
+use crate::kernel::ids::{ProductId, SessionId, UserId};
 
 /// What became of a customer's cart.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,8 +14,8 @@ pub struct Merged {
     pub had_some: bool,
     /// Products of which fewer are in the cart than both together wanted, how many, and what kept the rest from it.
     pub held: Vec<(String, i64, Bound)>,
-    /// How many pieces of all kinds can be bought now.
-    pub count: i64,
+    /// How many pieces of each product can be bought now.
+    pub cart: Vec<(ProductId, i64)>,
 }
 
 /// Moves what is in the guest's cart of a session into its customer's cart: quantities are added up, held within the stock
@@ -56,6 +56,6 @@ async fn merge_in(carts: &Carts, tx: &mut Write, session: SessionId, user: UserI
         }
     }
     store::delete_cart(tx, guest).await.while_("throwing a guest's cart away")?;
-    let count = store::count(tx, owner, carts.limits.per_line).await.while_("counting what is in a cart")?;
-    Ok(Some(Merged { had_some, held, count }))
+    let cart = store::bought(tx, owner, carts.limits.per_line).await.while_("looking what is in a cart")?;
+    Ok(Some(Merged { had_some, held, cart }))
 }

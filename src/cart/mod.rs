@@ -19,7 +19,7 @@ use std::sync::Arc;
 use techstore_db::Db;
 
 pub use changing::{Added, Change, Changed, MOST, NotChanged, add_all, change, change_of_nothing};
-pub use contents::{Contents, Line, contents, saw_prices};
+pub use contents::{Contents, Line, contents, name_of, saw_prices};
 pub use limits::{Bound, Limits, pieces};
 pub use merging::{Merged, merge};
 pub use owner::Owner;

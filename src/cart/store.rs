@@ -293,6 +293,21 @@ pub async fn count(db: &mut impl Reads, owner: Owner, most: i64) -> Result<i64> 
     of(query, owner).value().await
 }
 
+/// How many pieces of each product in somebody's cart can be bought now, `most` of each.
+///
+/// # Errors
+/// As every query.
+pub async fn bought(db: &mut impl Reads, owner: Owner, most: i64) -> Result<Vec<(ProductId, i64)>> {
+    let query = db
+        .sql(
+            "SELECT l.product_id, CAST(CASE WHEN l.quantity <= p.stock AND l.quantity <= $1 THEN l.quantity
+                                            WHEN p.stock <= $1 THEN p.stock ELSE $1 END AS BIGINT)
+             FROM carts c JOIN cart_lines l ON l.cart_id = c.id JOIN products p ON p.id = l.product_id AND p.is_visible",
+        )
+        .bind(most);
+    of(query, owner).all().await
+}
+
 /// The lines of somebody's cart, as they were put in.
 ///
 /// # Errors

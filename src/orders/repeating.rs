@@ -18,7 +18,7 @@ pub struct Repeated {
     pub capped: Option<(i64, Vec<String>)>,
 }
 
-/// Puts the goods of an order into somebody's cart, as one change of it.
+/// Sees to it that the goods of an order are in somebody's cart, as one change of it. Pressing twice does it once.
 ///
 /// # Errors
 /// A fault of the database.

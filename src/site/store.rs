@@ -36,8 +36,8 @@ record! {
         pub signed_in_at: Option<Timestamp>,
         /// When somebody was last seen with it.
         pub last_seen_at: Option<Timestamp>,
-        /// How many pieces in the cart can be bought.
-        pub cart_count: i64,
+        /// What in the cart can be bought: `product:pieces`, with commas between.
+        pub cart: String,
         /// Whether what they chose as a guest is still apart from their own cart.
         pub has_guest_cart: bool,
     }
@@ -59,10 +59,11 @@ pub async fn visitor(
                 EXISTS (SELECT 1 FROM consents c WHERE c.user_id = s.user_id AND c.purpose = 'personal_data')
                     AS has_consented,
                 i.id AS sign_in_id, i.signed_in_at, i.last_seen_at,
-                (SELECT CAST(COALESCE(SUM(CASE WHEN l.quantity <= p.stock AND l.quantity <= $3 THEN l.quantity
-                                               WHEN p.stock <= $3 THEN p.stock ELSE $3 END), 0) AS BIGINT)
+                (SELECT COALESCE(string_agg(CAST(l.product_id AS TEXT) || ':' || CAST(
+                            CASE WHEN l.quantity <= p.stock AND l.quantity <= $3 THEN l.quantity
+                                 WHEN p.stock <= $3 THEN p.stock ELSE $3 END AS TEXT), ','), '')
                  FROM cart_lines l JOIN products p ON p.id = l.product_id AND p.is_visible
-                 WHERE l.cart_id = CASE WHEN s.user_id IS NULL THEN g.id ELSE c.id END) AS cart_count,
+                 WHERE l.cart_id = CASE WHEN s.user_id IS NULL THEN g.id ELSE c.id END) AS cart,
                 s.user_id IS NOT NULL AND g.id IS NOT NULL AS has_guest_cart
          FROM sessions s
          LEFT JOIN users u ON u.id = s.user_id

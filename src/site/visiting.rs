@@ -23,6 +23,7 @@ use crate::web::context::Place;
 use crate::web::csrf_token::Secret;
 use crate::web::error::{self, Error, is_api};
 use crate::web::flash::Flash;
+use crate::web::in_cart::InCart;
 use crate::web::purpose::{Purpose, wants_document};
 use crate::web::security_events::{Event, Kind};
 use crate::web::session_start::SessionStart;
@@ -167,12 +168,12 @@ async fn meet(site: &Parts, place: Place, request: &request::Parts) -> Result<Vi
     let purpose = Purpose::of(&request.method, headers);
     let is_page = request.method == Method::GET && !is_api(request.uri.path());
     let wants_page = is_page && purpose.is_shown() && wants_document(headers);
-    let (cart_count, flash) = match &live {
+    let (cart, flash) = match &live {
         Some(session) => {
-            let (count, news) = own_cart(app, session).await?;
-            (count, hand_flash(app, session, news, wants_page).await?)
+            let (cart, news) = own_cart(app, session).await?;
+            (cart, hand_flash(app, session, news, wants_page).await?)
         }
-        None => (0, None),
+        None => (InCart::default(), None),
     };
     if let Some(session) = &live {
         note_seen(&app.accounts, session, now);
@@ -188,7 +189,7 @@ async fn meet(site: &Parts, place: Place, request: &request::Parts) -> Result<Vi
         secret,
         cookie_secrets,
         devices: cookies::read_all(headers, cookies::DEVICES).take(cookies::MOST).collect::<Vec<_>>().join("~"),
-        cart_count,
+        cart,
         flash,
         theme: Theme::parse(cookies::read(headers, "theme")),
         nav: nav(site, now).await?,
@@ -248,12 +249,19 @@ fn who(session: Visitor) -> Option<Who> {
     })
 }
 
-/// The visitor's cart: how many pieces are in it. Right after a login, what was chosen as a guest joins the customer's own; that
+/// What is in the visitor's cart. Right after a login, what was chosen as a guest joins the customer's own; that
 /// is done here and not by the login, so that no way in can forget it and nothing is lost between the two.
-async fn own_cart(app: &App, session: &Visitor) -> Result<(i64, Option<Flash>), Fault> {
-    let Some(user) = session.user_id.filter(|_| session.has_guest_cart) else { return Ok((session.cart_count, None)) };
+async fn own_cart(app: &App, session: &Visitor) -> Result<(InCart, Option<Flash>), Fault> {
+    let seen = || InCart::read(&session.cart);
+    let Some(user) = session.user_id.filter(|_| session.has_guest_cart) else { return Ok((seen(), None)) };
     let merged = cart::merge(&app.carts, session.id, user).await?;
-    Ok(merged.map_or((session.cart_count, None), |merged| (merged.count, news(&merged))))
+    Ok(merged.map_or_else(
+        || (seen(), None),
+        |merged| {
+            let news = news(&merged);
+            (InCart::of(merged.cart), news)
+        },
+    ))
 }
 
 /// What is said of carts that became one.

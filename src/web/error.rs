@@ -118,7 +118,10 @@ impl Error {
             Self::WrongLogin(sentence) => ("Не получилось войти", (*sentence).to_owned()),
             Self::StaffOnly => ("Нужен вход", "Войдите как сотрудник магазина".into()),
             Self::Forbidden => ("Недостаточно прав", "У вашей учётной записи нет права на это действие.".into()),
-            Self::Refused(_) => ("Проверьте поля", "Часть полей заполнена с ошибкой.".into()),
+            Self::Refused(errors) => {
+                let sentences: Vec<String> = errors.iter().map(|(_, sentence)| format!("{sentence}.")).collect();
+                ("Проверьте поля", sentences.join(" ").replace("..", "."))
+            }
             Self::Malformed(how) => ("Запрос не разобрать", (*how).to_owned()),
             Self::TooLarge => ("Слишком большой запрос", "Отправлено больше, чем принимает эта страница.".into()),
             Self::TooSlow => {

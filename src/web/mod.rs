@@ -11,6 +11,7 @@ pub mod guard;
 pub mod headers;
 pub mod host;
 pub mod icon;
+pub mod in_cart;
 pub mod input;
 pub mod metrics;
 pub mod next;

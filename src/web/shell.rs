@@ -75,7 +75,13 @@ impl Shell {
     /// «товара», for the number of things in the cart.
     #[must_use]
     pub fn cart_word(&self) -> &'static str {
-        plural(self.visit.cart_count, "товар", "товара", "товаров")
+        plural(self.cart_count(), "товар", "товара", "товаров")
+    }
+
+    /// How many pieces are in the cart.
+    #[must_use]
+    pub fn cart_count(&self) -> i64 {
+        self.visit.cart.count()
     }
 
     /// This year, for the foot of the page.

@@ -12,6 +12,7 @@ use crate::web::context::Place;
 use crate::web::csrf_token::Secret;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
+use crate::web::in_cart::InCart;
 use crate::web::purpose::Purpose;
 use crate::web::theme::Theme;
 
@@ -41,8 +42,8 @@ pub struct Details {
     pub csrf: String,
     /// The cookie of devices as it came; of several, all of them.
     pub devices: String,
-    /// How many things lie in the cart.
-    pub cart_count: i64,
+    /// What lies in the cart.
+    pub cart: InCart,
     /// A message for this page.
     pub flash: Option<Flash>,
     /// The look asked for.

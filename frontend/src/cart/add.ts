@@ -1,13 +1,14 @@
 // «В корзину» without a reload: `<form data-cart-add>`, one for the whole page or one around each button.
 
 import { whileBusy } from '../forms/busy';
-import { changeIcon } from '../page/icon';
+import { element } from '../page/element';
+import { icon } from '../page/icon';
 import { refresh } from '../page/refresh';
 import { plural } from '../page/plural';
 import { type Answer, type Outcome, send } from '../page/send';
 import { toast, type ToastAction } from '../page/toast';
 import { waitingTime } from '../page/waiting';
-import { showCount, shownCount } from './count';
+import { showCount } from './count';
 
 const address = '/api/cart/add';
 const toCart: ToastAction = { label: 'Перейти', href: '/cart/' };
@@ -25,37 +26,29 @@ export function sayRefusal({ answer, retryAfter }: Outcome): void {
   toast(retryAfter === undefined ? said : `${said} Попробуйте ${waitingTime(retryAfter)}.`, undefined, 'fault');
 }
 
-/** The words of a button, beside its icon. */
-function relabel(button: HTMLElement, words: string): void {
-  const text = [...button.childNodes].find(node => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== '');
-  if (text) text.textContent = words;
-  else button.append(words);
-}
-
-/** The button of a product that is in the cart: it still adds one more. */
-function showInCart(button: HTMLElement, name: string, quantity: number): void {
+/** In the place of a button: the link that opens the cart, as the server shows it for what is in it. */
+function showInCart(button: HTMLElement, product: string, name: string, quantity: number): void {
   const words = quantity > 1 ? `В корзине, ${quantity}` : 'В корзине';
-  button.dataset['qty'] = String(quantity);
-  button.dataset['name'] = name;
-  button.classList.add('is-in-cart');
-  changeIcon(button, 'check2');
-  relabel(button, words);
-  button.setAttribute('aria-label', `${words}: добавить ещё, ${name}`);
+  const link = element(
+    'a',
+    { class: `${button.className} is-in-cart`, href: '/cart/', 'data-buy': product, 'aria-label': `${words}: ${name}, открыть корзину` },
+    icon('check2'),
+    words,
+  );
+  const hadFocus = document.activeElement === button;
+  button.replaceWith(link);
+  if (hadFocus) link.focus({ preventScroll: true });
 }
 
-/** The pressed button and its like: a product's page has one beside the price and one at the lower edge. */
-function buttonsOf(productId: string, pressed: HTMLElement | null): Set<HTMLElement> {
-  const alike = document.querySelectorAll<HTMLElement>(`button[name="product_id"][value="${CSS.escape(productId)}"]`);
-  return new Set(pressed ? [pressed, ...alike] : alike);
+/** A product's page has a button beside the price and one at the lower edge. */
+function showAllInCart(product: string, name: string, quantity: number): void {
+  const buttons = document.querySelectorAll<HTMLElement>(`[data-buy="${CSS.escape(product)}"]`);
+  buttons.forEach(button => showInCart(button, product, name, quantity));
 }
 
-/** Whether there is more of it now. A button that does not know how many of it there were goes by the number on the cart. */
-function isMore({ qty = 0, count = 0 }: Answer, known: string | undefined, shown: number): boolean {
-  return known === undefined ? count > shown : qty > Number(known);
-}
-
-function sayAdded(name: string, added: boolean, { qty = 0, message }: Answer): void {
-  if (added) return toast(`${name} в корзине`, toCart);
+/** A button is there for what is not in the cart: whatever is in it now was put in, unless the server says otherwise. */
+function sayAdded(name: string, { qty = 0, message }: Answer): void {
+  if (qty > 0 && message === undefined) return toast(`${name} в корзине`, toCart);
   toast(message ?? `Больше на складе нет: в корзине ${qty} ${plural(qty, 'штука', 'штуки', 'штук')}`, toCart, 'fault');
 }
 
@@ -70,12 +63,11 @@ function wanted(form: HTMLFormElement, button: HTMLElement | null): { productId:
 async function add(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
   const { productId, delta } = wanted(form, button);
   const name = button?.dataset['name'] ?? button?.getAttribute('aria-label')?.replace(/^[^:]*: /, '') ?? 'Товар';
-  const [known, shown] = [button?.dataset['qty'], shownCount()];
   const outcome = await change(productId, delta);
   if (!outcome.answer.ok) return sayRefusal(outcome);
-  const { qty } = outcome.answer;
-  if (qty !== undefined) for (const each of buttonsOf(productId, button)) showInCart(each, name, qty);
-  sayAdded(name, isMore(outcome.answer, known, shown), outcome.answer);
+  const { qty = 0 } = outcome.answer;
+  if (qty > 0) showAllInCart(productId, name, qty);
+  sayAdded(name, outcome.answer);
   if (form.dataset['refresh'] !== undefined) await refresh(form.dataset['refresh']);
 }
 

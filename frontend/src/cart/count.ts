@@ -3,9 +3,6 @@
 import { element } from '../page/element';
 import { plural } from '../page/plural';
 
-/** How many pieces the page says are in the cart. */
-export const shownCount = (): number => Number.parseInt(document.querySelector('[data-cart-count]')?.textContent ?? '0', 10) || 0;
-
 /** Shows how many pieces are in the cart; nothing for an empty one. */
 export function showCount(count: number): void {
   document.querySelectorAll<HTMLElement>('[data-cart-count]').forEach(badge => {

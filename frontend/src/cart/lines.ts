@@ -4,9 +4,19 @@ import { whileBusy } from '../forms/busy';
 import { refresh } from '../page/refresh';
 import { toast } from '../page/toast';
 import { change, sayRefusal } from './add';
-import { deltaOf } from './delta';
+import { deltaOf, quantityFault } from './delta';
 
 const quantityField = (form: HTMLFormElement): HTMLInputElement | null => form.querySelector('input[name="quantity"]');
+
+/** Puts back what was taken out; says it when not all of it, or nothing, can be. */
+async function putBack(productId: string, pieces: number, name: string, region: string): Promise<void> {
+  const outcome = await change(productId, pieces);
+  if (outcome.status === 404) return toast(`${name}: вернуть не получилось, товар больше не продаётся`, undefined, 'fault');
+  if (!outcome.answer.ok) return sayRefusal(outcome);
+  const { qty = 0 } = outcome.answer;
+  if (qty < pieces) toast(`${name}: вернули не всё, в корзине ${qty} шт.`, undefined, 'fault');
+  if (!await refresh(region)) location.reload();
+}
 
 async function apply(productId: string, delta: number, region: string): Promise<boolean> {
   const outcome = await change(productId, delta);
@@ -22,6 +32,11 @@ async function line(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   const field = quantityField(form);
   const present = Number(field?.defaultValue ?? form.dataset['qty'] ?? 1);
   const pressed = submitter instanceof HTMLButtonElement && submitter.name !== '' ? submitter : undefined;
+  const fault = field && !pressed ? quantityFault(field.value, !field.validity.badInput) : undefined;
+  if (field && fault !== undefined) {
+    field.value = field.defaultValue;
+    return toast(fault, undefined, 'fault');
+  }
   const delta = deltaOf(pressed, field?.value.trim() ? Number(field.value) : NaN, present);
   const { productId, region, name } = {
     productId: form.querySelector<HTMLInputElement>('[name="product_id"]')?.value ?? '',
@@ -32,8 +47,15 @@ async function line(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   const done = await apply(productId, delta, region);
   if (!done && field) field.value = field.defaultValue;
   if (done && present + delta <= 0) {
-    toast(`Убрали из корзины: ${name}`, { label: 'Вернуть', act: () => void apply(productId, present, region) });
+    if (form.dataset['gone'] !== undefined) toast(`Убрали из корзины: ${name}. Вернуть не получится: его больше нет в продаже`);
+    else toast(`Убрали из корзины: ${name}`, { label: 'Вернуть', act: () => void putBack(productId, present, name, region) });
   }
+}
+
+/** Why a button does nothing. It stays where it is for the focus, and says so. */
+function limitOf(button: HTMLElement | null): string | undefined {
+  const reason = button?.getAttribute('aria-disabled') === 'true' ? button.getAttribute('aria-describedby') : null;
+  return reason === null || reason === undefined ? undefined : document.getElementById(reason)?.textContent.trim();
 }
 
 /** Switches every line on, those that come with a renewed region too. */
@@ -43,6 +65,8 @@ export function cartLines(): void {
     if (form.dataset['cartLine'] === undefined || event.defaultPrevented) return;
     event.preventDefault();
     const { submitter } = event;
+    const limit = limitOf(submitter);
+    if (limit !== undefined) return toast(limit, undefined, 'fault');
     // Enter in the number presses the form's first button, which is «−»; the number that was typed is what counts.
     const typed = document.activeElement === quantityField(form) ? null : submitter;
     void whileBusy(form, submitter, () => line(form, typed));

@@ -12,11 +12,24 @@ function show(form: HTMLFormElement): void {
   for (const price of form.querySelectorAll<HTMLElement>('[data-delivery]')) price.textContent = way.dataset['price'] ?? '';
 }
 
+/** Has what was typed kept when the page is left otherwise than by its buttons; a password is never kept. */
+function keepDraft(form: HTMLFormElement): void {
+  const fields = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === 'string' && name !== 'password') fields.append(name, value);
+  }
+  fields.append('stay', '1');
+  navigator.sendBeacon(form.dataset['checkout'] ?? '', fields);
+}
+
 export function checkout(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-checkout]')) {
     show(form);
     form.addEventListener('change', () => show(form));
     let isSent = false;
+    let isChanged = false;
+    form.addEventListener('input', () => { isChanged = true; });
+    window.addEventListener('pagehide', () => { if (isChanged && !isSent) keepDraft(form); });
     form.addEventListener('submit', event => {
       // The checks of the fields come first, and may have refused.
       if (event.defaultPrevented) return;

@@ -99,6 +99,10 @@ export function liveForms(): void {
     switchedOn.add(form);
     live(form);
     if (form.dataset['json'] !== undefined) return;
-    form.addEventListener('submit', event => { if (!allGood(form)) event.preventDefault(); });
+    form.addEventListener('submit', event => {
+      // A button that sends the form as it is says so, as it does to a browser without scripts.
+      const asItIs = event.submitter instanceof HTMLButtonElement && event.submitter.formNoValidate;
+      if (!asItIs && !allGood(form)) event.preventDefault();
+    });
   });
 }

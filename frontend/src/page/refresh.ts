@@ -33,14 +33,19 @@ function focusAgain(path: string | undefined, region: string): void {
   first.focus({ preventScroll: true });
 }
 
+/** The page as the server shows it now; nothing when that did not work out. */
+export async function currentPage(): Promise<Document | undefined> {
+  const response = await fetch(location.href, { headers: { Accept: 'text/html' }, credentials: 'same-origin' }).catch(() => undefined);
+  return response?.ok && !response.redirected ? parse(await response.text()) : undefined;
+}
+
 /**
  * Swaps every element that `selector` finds (a list of ids: `#cart, #cart-total`) by its fresh self; gives false when that
  * did not work out. The focus stays where it was if it can. Fires `techstore:renewed` on the document.
  */
 export async function refresh(selector: string): Promise<boolean> {
-  const response = await fetch(location.href, { headers: { Accept: 'text/html' }, credentials: 'same-origin' }).catch(() => undefined);
-  if (!response?.ok || response.redirected) return false;
-  const fresh = parse(await response.text());
+  const fresh = await currentPage();
+  if (!fresh) return false;
   const regions = [...document.querySelectorAll(selector)];
   const focused = regions.some(region => region.contains(document.activeElement)) ? controlPath(document.activeElement) ?? '' : undefined;
   for (const region of regions) {

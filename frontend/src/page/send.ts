@@ -1,5 +1,6 @@
 // Talks to the shop: JSON calls with the CSRF token, and one form for every way they can end.
 
+import { inTurn } from './turns';
 import { secondsUntil } from './waiting';
 
 /** What the shop's JSON answers hold (docs of the wire: the contract's section 3). */
@@ -55,8 +56,15 @@ async function read(response: Response): Promise<Outcome> {
   return { status: response.status, answer, retryAfter: secondsUntil(response.headers.get('Retry-After'), Date.now()) };
 }
 
-/** Sends `body` (an object as JSON, form data as it is) and gives the outcome; never throws. */
-export async function send(address: string, body?: object | FormData, method = 'POST', again = true): Promise<Outcome> {
+/**
+ * Sends `body` (an object as JSON, form data as it is) and gives the outcome; never throws. Calls go one after another: the
+ * first of a new visitor brings the session that the next must carry.
+ */
+export function send(address: string, body?: object | FormData, method = 'POST'): Promise<Outcome> {
+  return inTurn(() => call(address, body, method, true));
+}
+
+async function call(address: string, body: object | FormData | undefined, method: string, again: boolean): Promise<Outcome> {
   const headers: Record<string, string> = { Accept: 'application/json', 'X-CSRFToken': csrfToken() };
   const form = body instanceof FormData;
   if (body !== undefined && !form) headers['Content-Type'] = 'application/json';
@@ -68,6 +76,6 @@ export async function send(address: string, body?: object | FormData, method = '
   }
   const renewed = renewToken(response.headers);
   // The token of a page that stood open for long is refused; with the new one the call is good.
-  if (response.status === 403 && renewed && again) return send(address, body, method, false);
+  if (response.status === 403 && renewed && again) return call(address, body, method, false);
   return read(response);
 }

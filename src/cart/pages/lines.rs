@@ -52,10 +52,18 @@ pub async fn show(State(counter): State<Counter>, visit: Visit) -> Result<Respon
 /// # Errors
 /// What is no number; a fault of the database.
 pub async fn submit(State(counter): State<Counter>, visit: Visit, input: Input) -> Result<Response, Error> {
-    let wanted = putting::read_form(&input)?;
     let next = input.text("next").unwrap_or_default();
     let next = SafeNext::parse(&next, visit.place.host.authority(), visit.place.is_https);
     let next = next.as_ref().map_or(paths::CART, SafeNext::as_str);
+    let wanted = match putting::read_form(&input) {
+        Ok(wanted) => wanted,
+        // Whoever typed it has a cart to look at; it says what was wrong, and shows how many there are.
+        Err(Error::Refused(errors)) if visit.session.is_some() && errors.get("product_id").is_none() => {
+            let words = errors.iter().map(|(_, words)| words).collect::<Vec<_>>().join(". ");
+            return leave(&counter, &visit, Some(Flash::bad(words)), None, page::see_other(next)).await;
+        }
+        Err(error) => return Err(error),
+    };
     let (flash, begun) = match putting::put(&counter, &visit, &wanted).await {
         Ok((changed, begun)) => (words(&changed, &wanted, next), begun),
         Err(NotPut::Unavailable) => (Some(Flash::bad(UNAVAILABLE)), None),
@@ -88,13 +96,17 @@ async fn leave(
 
 /// What is said of a change; the cart itself shows what became of it.
 fn words(changed: &Changed, wanted: &Wanted, next: &str) -> Option<Flash> {
-    let Changed { name, before, quantity, held_by, .. } = changed;
+    let Changed { name, before, quantity, held_by, most, .. } = changed;
     let shows_itself = next.starts_with(paths::CART);
     if let Some(bound) = held_by {
         return Some(Flash::bad(bound.sentence(*quantity)));
     }
     match wanted.change {
         Change::By(1..) if !shows_itself => Some(Flash::ok(format!("{name} в корзине"))),
+        // Nothing of it could be put back.
+        _ if *quantity == 0 && *before > 0 && *most == 0 => {
+            Some(Flash::ok(format!("Убрали из корзины: {name}. Вернуть не получится: его больше нет в продаже")))
+        }
         _ if *quantity == 0 && *before > 0 => Some(Flash::ok(format!("Убрали из корзины: {name}")).with_undo(
             paths::CART_ADD,
             &[("product_id", wanted.product.to_string()), ("quantity", before.to_string()), ("next", next.to_owned())],
@@ -131,12 +143,11 @@ impl CartPage {
             return None;
         }
         let (most, bound) = line.most;
-        let (chosen, most) = (pieces(line.wanted), pieces(most));
         Some(match bound {
-            Bound::Stock if line.is_held() => format!("Вы выбрали {chosen}, а осталось {most}: посчитали столько"),
-            Bound::Stock => format!("Больше на складе нет: всего {most}"),
+            Bound::Stock if line.is_held() => format!("Осталось {most}\u{a0}шт., пересчитали"),
+            Bound::Stock => format!("Больше на складе нет: всего {}", pieces(most)),
             Bound::Line(cap) if line.is_held() => {
-                format!("Вы выбрали {chosen}, а продаём не больше {cap}\u{a0}шт. одного товара: посчитали столько")
+                format!("Продаём не больше {cap}\u{a0}шт. одного товара, пересчитали")
             }
             Bound::Line(cap) => format!("Не больше {cap}\u{a0}шт. одного товара"),
         })

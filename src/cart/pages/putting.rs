@@ -14,7 +14,10 @@ use crate::web::visit::Visit;
 pub const UNAVAILABLE: &str = "Товар недоступен";
 
 const NO_PRODUCT: &str = "Укажите номер товара";
-const NO_NUMBER: &str = "Количество: целое число";
+/// What is said of a quantity that is no whole number.
+pub const NO_NUMBER: &str = "Количество — целое число, например 2";
+/// What is said of a quantity that is not there.
+pub const NO_QUANTITY: &str = "Укажите количество: целое число, например 2";
 
 /// What a visitor wants of their cart.
 pub struct Wanted {
@@ -24,15 +27,19 @@ pub struct Wanted {
     pub change: Change,
 }
 
-/// Reads what is wanted: `product_id` and `delta`, one more when it is not said.
+/// Reads what is wanted: `product_id` and `delta`, or the `quantity` there is to be; one more when neither is said.
 ///
 /// # Errors
 /// A missing product, or what is no whole number.
 pub fn read(input: &Input) -> Result<Wanted, Error> {
     let mut errors = FieldErrors::none();
     let product = product(input, &mut errors);
-    let delta = step(input, "delta", &mut errors).unwrap_or(1);
-    finish(product, Change::By(delta), errors)
+    let change = if input.has("quantity") && !input.has("delta") {
+        step(input, "quantity", &mut errors).map_or(Change::By(1), Change::To)
+    } else {
+        Change::By(step(input, "delta", &mut errors).unwrap_or(1))
+    };
+    finish(product, change, errors)
 }
 
 /// Reads a form of the cart page: its «−» and «+» say `delta`, its removal `remove`, and the number itself `quantity`.
@@ -68,7 +75,11 @@ fn step(input: &Input, name: &'static str, errors: &mut FieldErrors) -> Option<i
     match input.integer(name) {
         Ok(Some(number)) => Some(number.clamp(-MOST, MOST)),
         Ok(None) => None,
-        _ => {
+        Err(_) if input.text(name).is_some_and(|text| text.trim().is_empty()) => {
+            errors.add(name, NO_QUANTITY);
+            None
+        }
+        Err(_) => {
             errors.add(name, NO_NUMBER);
             None
         }

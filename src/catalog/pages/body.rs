@@ -1,13 +1,26 @@
-//! Markup that is made once for everybody and put into many pages as it is.
+//! Markup that is made once for everybody and put into many pages; only the buttons of its cards are each visitor's own.
 
 use std::fmt;
 
 use askama::Template;
 
+use crate::catalog::pages::buy::Place;
 use crate::kernel::fault::{Fault, While};
+use crate::web::in_cart::InCart;
 
 /// Markup of our own templates.
-pub struct Body(String);
+pub struct Body(Vec<Piece>);
+
+enum Piece {
+    Markup(String),
+    Button(Place),
+}
+
+/// The markup as one visitor sees it.
+pub struct BodyOf<'a> {
+    body: &'a Body,
+    cart: &'a InCart,
+}
 
 impl Body {
     /// Renders what is the same for everybody.
@@ -15,15 +28,35 @@ impl Body {
     /// # Errors
     /// The template could not be rendered.
     pub fn render(template: &impl Template) -> Result<Self, Fault> {
-        template.render().map(Self).map_err(Fault::new).while_("rendering what everybody sees")
+        let markup = template.render().map_err(Fault::new).while_("rendering what everybody sees")?;
+        let mut rest = markup.as_str();
+        let mut pieces = Vec::new();
+        while let Some((before, place, after)) = Place::split(rest) {
+            pieces.push(Piece::Markup(before.to_owned()));
+            pieces.push(Piece::Button(place));
+            rest = after;
+        }
+        pieces.push(Piece::Markup(rest.to_owned()));
+        Ok(Self(pieces))
+    }
+
+    /// For somebody with such a cart.
+    pub fn of<'a>(&'a self, cart: &'a InCart) -> BodyOf<'a> {
+        BodyOf { body: self, cart }
     }
 }
 
-impl fmt::Display for Body {
+impl fmt::Display for BodyOf<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
+        for piece in &self.body.0 {
+            match piece {
+                Piece::Markup(markup) => out.write_str(markup)?,
+                Piece::Button(place) => write!(out, "{}", place.button(self.cart))?,
+            }
+        }
+        Ok(())
     }
 }
 
 // It was escaped when it was rendered.
-impl askama::filters::HtmlSafe for Body {}
+impl askama::filters::HtmlSafe for BodyOf<'_> {}

@@ -2,14 +2,15 @@
 
 use techstore_db::Timestamp;
 
+use crate::catalog::pages::buy::CardButton;
 use crate::catalog::{Availability, Card};
-use crate::kernel::ids::ProductId;
 use crate::kernel::money::Kopecks;
+use crate::web::in_cart::InCart;
 use crate::web::{assets, paths};
 
 /// What `components/product_card.html` shows.
 pub struct CardView {
-    pub id: ProductId,
+    pub button: CardButton,
     pub url: String,
     pub name: String,
     pub specs: String,
@@ -21,11 +22,24 @@ pub struct CardView {
     pub lamp: Lamp,
 }
 
+/// Who is to see a card.
+#[derive(Clone, Copy)]
+pub enum Seer<'a> {
+    /// Everybody: the markup is kept ([`crate::catalog::pages::body::Body`]).
+    Everybody,
+    /// One visitor, with such a cart.
+    Visitor(&'a InCart),
+}
+
 impl CardView {
     /// A card as it looks at a moment.
-    pub fn new(card: &Card, now: Timestamp) -> Self {
+    pub fn new(card: &Card, now: Timestamp, seer: Seer<'_>) -> Self {
+        let (product, name) = (card.id, card.name.clone());
         Self {
-            id: card.id,
+            button: match seer {
+                Seer::Everybody => CardButton::Kept { product, name },
+                Seer::Visitor(cart) => CardButton::Shown { product, name, pieces: cart.pieces(product) },
+            },
             url: paths::product(&card.slug),
             name: card.name.clone(),
             specs: card.specs.clone(),
@@ -39,8 +53,8 @@ impl CardView {
     }
 
     /// Several cards.
-    pub fn all(cards: &[Card], now: Timestamp) -> Vec<Self> {
-        cards.iter().map(|card| Self::new(card, now)).collect()
+    pub fn all(cards: &[Card], now: Timestamp, seer: Seer<'_>) -> Vec<Self> {
+        cards.iter().map(|card| Self::new(card, now, seer)).collect()
     }
 }
 

@@ -10,7 +10,7 @@ use techstore_db::Timestamp;
 use crate::catalog::pages::Showroom;
 use crate::catalog::pages::absolute::absolute;
 use crate::catalog::pages::body::Body;
-use crate::catalog::pages::card::{CardView, picture};
+use crate::catalog::pages::card::{CardView, Seer, picture};
 use crate::catalog::pages::promo::{Promo, beside_the_hero, selections};
 use crate::catalog::{Catalog, Hero, Product, Section, front, sections};
 use crate::kernel::delivery::Terms;
@@ -23,8 +23,10 @@ use crate::web::visit::Visit;
 
 /// Sections shown as tiles.
 const TILES: usize = 12;
-/// Where words fit beside the hero, and how many characters.
-const CALLOUTS: [(&str, usize); 3] = [("callout-a", 24), ("callout-b to-left", 13), ("callout-c to-left", 13)];
+/// What a drawing of a phone shows, where, and how many characters fit beside it. What cannot be seen has no pin.
+const PINS: [(&str, &str, usize); 2] = [("камера", "callout-camera", 20), ("экран", "callout-screen to-left", 20)];
+/// The drawings that show a phone from both sides, at the same places.
+const PHONES: [&str; 3] = ["phone", "phonebar", "phonering"];
 /// Characters of a sentence that still fits under the hero's name.
 const LEAD: usize = 110;
 
@@ -100,9 +102,9 @@ async fn render(catalog: Catalog, now: Timestamp) -> Result<Body, Fault> {
         hero: front.hero.map(|hero| HeroView::new(hero, now)),
         beside: beside_the_hero(&sections),
         sections: sections.iter().filter(|section| section.goods > 0).take(TILES).cloned().collect(),
-        deals: CardView::all(&front.deals, now),
+        deals: CardView::all(&front.deals, now, Seer::Everybody),
         selections: selections(&sections),
-        fresh: CardView::all(&front.fresh, now),
+        fresh: CardView::all(&front.fresh, now, Seer::Everybody),
     })
 }
 
@@ -117,7 +119,7 @@ impl HeroView {
             price: if has_variants { format!("от\u{a0}{from}") } else { from.show() },
             action: if has_variants { "Выбрать цвет и\u{a0}память" } else { "Посмотреть" },
             is_new: product.is_new(now),
-            callouts: callouts(&product.specs),
+            callouts: callouts(&product),
             full_name: product.name,
         }
     }
@@ -130,28 +132,24 @@ fn lead(product: &Product) -> String {
     if sentence.chars().count() <= LEAD { sentence } else { product.specs.clone() }
 }
 
-/// The short facts of a product's line of facts, each with what it is about, as far as they fit.
-fn callouts(specs: &str) -> Vec<Callout> {
-    let mut facts = specs.split(", ").filter_map(|fact| caption(fact).map(|caption| (fact, caption)));
-    let fit = |(class, width): (&'static str, usize)| {
-        let (value, caption) = facts.find(|(fact, _)| fact.chars().count() <= width)?;
-        Some(Callout { class, value: value.to_owned(), caption })
+/// The facts of a product that can be pointed at in its picture. Nobody knows where things are in a photo.
+fn callouts(product: &Product) -> Vec<Callout> {
+    let kind = product.drawing.split('-').next().unwrap_or_default();
+    if product.image.is_some() || !PHONES.contains(&kind) { Vec::new() } else { pins(&product.specs) }
+}
+
+fn pins(specs: &str) -> Vec<Callout> {
+    let pin = |(caption, class, width): (&'static str, &'static str, usize)| {
+        let mut facts = specs.split(", ").filter(|fact| self::caption(fact) == Some(caption));
+        let value = facts.find(|fact| fact.chars().count() <= width)?.to_owned();
+        Some(Callout { class, value, caption })
     };
-    CALLOUTS.into_iter().filter_map(fit).collect()
+    PINS.into_iter().filter_map(pin).collect()
 }
 
 /// What a fact is about, told by its unit.
 fn caption(fact: &str) -> Option<&'static str> {
-    const UNITS: [(&str, &str); 8] = [
-        ("″", "экран"),
-        ("ГБ", "память"),
-        ("ТБ", "память"),
-        ("Мп", "камера"),
-        ("мА·ч", "аккумулятор"),
-        ("ядер", "процессор"),
-        ("кг", "вес"),
-        ("часов", "без розетки"),
-    ];
+    const UNITS: [(&str, &str); 2] = [("″", "экран"), ("Мп", "камера")];
     UNITS.into_iter().find(|(unit, _)| fact.contains(unit)).map(|(_, caption)| caption)
 }
 
@@ -160,10 +158,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn short_facts_stand_beside_the_hero() {
-        let shown = callouts("6,7″ OLED 120 Гц, 12/256 ГБ, 50 Мп, 5200 мА·ч");
-        let shown: Vec<_> = shown.iter().map(|callout| (callout.value.as_str(), callout.caption)).collect();
-        assert_eq!(shown, [("6,7″ OLED 120 Гц", "экран"), ("12/256 ГБ", "память"), ("50 Мп", "камера")]);
-        assert!(callouts("").is_empty());
+    fn a_pin_stands_where_the_drawing_shows_what_it_names() {
+        let shown = pins("6,7″ OLED 120 Гц, 12/256 ГБ, 50 Мп, 5200 мА·ч");
+        let shown: Vec<_> = shown.iter().map(|pin| (pin.class, pin.value.as_str(), pin.caption)).collect();
+        let camera = ("callout-camera", "50 Мп", "камера");
+        assert_eq!(shown, [camera, ("callout-screen to-left", "6,7″ OLED 120 Гц", "экран")], "memory cannot be seen");
+        assert!(pins("").is_empty());
     }
 }

@@ -10,7 +10,7 @@ use techstore_db::Timestamp;
 use crate::catalog::pages::Showroom;
 use crate::catalog::pages::absolute::absolute;
 use crate::catalog::pages::body::Body;
-use crate::catalog::pages::card::CardView;
+use crate::catalog::pages::card::{CardView, Seer};
 use crate::catalog::pages::json_ld::{JsonLd, of_shelf};
 use crate::catalog::pages::pager::{Step, steps};
 use crate::catalog::{Catalog, PAGE, Section, Shelf, Sort, Wanted, goods_on, sections, shelf};
@@ -64,7 +64,7 @@ pub async fn show(State(room): State<Showroom>, visit: Visit, RawQuery(query): R
 }
 
 async fn render(catalog: Catalog, shelf: Shelf, now: Timestamp) -> Result<Body, Fault> {
-    let cards = CardView::all(&goods_on(&catalog, &shelf).await?, now);
+    let cards = CardView::all(&goods_on(&catalog, &shelf).await?, now, Seer::Everybody);
     let sections = sections(&catalog).await?.iter().filter(|section| section.goods > 0).cloned().collect();
     let (heading, steps) = (heading(&shelf), steps(shelf.page, shelf.pages));
     Body::render(&ListBody { shelf, heading, sections, cards, steps })

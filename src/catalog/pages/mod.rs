@@ -2,6 +2,7 @@
 
 mod absolute;
 mod body;
+mod buy;
 mod card;
 mod gallery;
 pub mod home;

@@ -6,12 +6,14 @@ use axum::response::Response;
 
 use crate::catalog::pages::Showroom;
 use crate::catalog::pages::absolute::absolute;
-use crate::catalog::pages::card::{CardView, Lamp};
+use crate::catalog::pages::buy::{BuyButton, escaped};
+use crate::catalog::pages::card::{CardView, Lamp, Seer};
 use crate::catalog::pages::gallery::{Photo, chosen, photos};
 use crate::catalog::pages::json_ld::{JsonLd, of_product};
 use crate::catalog::pages::ruler::{Rulers, rulers};
 use crate::catalog::pages::ways::{Ways, ways};
 use crate::catalog::{Attribute, Availability, Axis, Detail, Product, product};
+use crate::kernel::money::Kopecks;
 use crate::kernel::plural::plural;
 use crate::web::error::Error;
 use crate::web::page;
@@ -32,6 +34,8 @@ struct ProductPage<'a> {
     canonical: String,
     json_ld: JsonLd,
     product: &'a Product,
+    /// The product's name as markup.
+    name: String,
     axes: &'a [Axis],
     photos: Vec<Photo>,
     chosen: usize,
@@ -81,8 +85,9 @@ impl<'a> ProductPage<'a> {
             is_new: product.is_new(visit.now),
             lamp: Lamp(product.availability()),
             warranty: warranty(attributes),
-            similar: CardView::all(similar, visit.now),
+            similar: CardView::all(similar, visit.now, Seer::Visitor(&visit.cart)),
             shell: Shell::new(visit),
+            name: escaped(&product.name),
             axes,
             photos,
             product,
@@ -93,6 +98,16 @@ impl<'a> ProductPage<'a> {
     /// The picture that is shown large.
     fn photo(&self) -> Option<&Photo> {
         self.photos.iter().find(|photo| photo.number == self.chosen)
+    }
+
+    /// What somebody who buys it now saves.
+    fn saving(&self) -> Option<Kopecks> {
+        self.product.price.saving().filter(|_| !self.lamp.is_gone())
+    }
+
+    /// The button that puts it into the cart, with a look.
+    fn buy<'b>(&'b self, look: &'b str) -> BuyButton<'b> {
+        BuyButton::new(look, self.product.id, &self.name, self.shell.visit.cart.pieces(self.product.id))
     }
 
     /// «В наличии 7 шт.».

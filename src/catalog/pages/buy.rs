@@ -1,0 +1,106 @@
+//! The button that puts a product into the cart; of one that is in it already, the link that opens the cart.
+
+use std::fmt;
+
+use askama::Template;
+use askama::filters::{Html, HtmlSafe, escape};
+
+use crate::kernel::ids::ProductId;
+use crate::web::in_cart::InCart;
+use crate::web::paths;
+
+/// How the button of a card looks.
+const ON_A_CARD: &str = "btn-tonal w-100 position-relative";
+/// Begins and ends the place of a card's button in markup that is kept for everybody. Nothing that was escaped holds them.
+const PLACE: (&str, &str) = ("<?buy ", "?>");
+
+/// The button of one product for one visitor.
+#[derive(Template)]
+#[template(path = "components/buy_button.html")]
+pub struct BuyButton<'a> {
+    look: &'a str,
+    product: ProductId,
+    /// The product's name as markup.
+    name: &'a str,
+    /// How many pieces are in the visitor's cart.
+    pieces: i64,
+}
+
+// Everything in it is escaped.
+impl HtmlSafe for BuyButton<'_> {}
+
+/// Where a card's button stands.
+pub enum CardButton {
+    /// On a page made for one visitor, who has so many pieces in the cart.
+    Shown { product: ProductId, name: String, pieces: i64 },
+    /// In markup kept for everybody: each visitor's button is put there ([`Place::split`]).
+    Kept { product: ProductId, name: String },
+}
+
+/// Where a button belongs in markup that is kept for everybody.
+pub struct Place {
+    product: ProductId,
+    name: String,
+}
+
+/// A product's name as markup.
+pub fn escaped(name: &str) -> String {
+    let Ok(name) = escape(name, Html);
+    name.to_string()
+}
+
+impl<'a> BuyButton<'a> {
+    /// A button of some look. `name` is markup ([`escaped`]).
+    pub fn new(look: &'a str, product: ProductId, name: &'a str, pieces: i64) -> Self {
+        Self { look, product, name, pieces }
+    }
+
+    /// «В корзине, 2».
+    fn words(&self) -> String {
+        if self.pieces > 1 { format!("В корзине, {}", self.pieces) } else { "В корзине".to_owned() }
+    }
+}
+
+impl fmt::Display for CardButton {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shown { product, name, pieces } => {
+                write!(out, "{}", BuyButton::new(ON_A_CARD, *product, &escaped(name), *pieces))
+            }
+            Self::Kept { product, name } => write!(out, "{}{product} {}{}", PLACE.0, escaped(name), PLACE.1),
+        }
+    }
+}
+
+// Names are escaped.
+impl HtmlSafe for CardButton {}
+
+impl Place {
+    /// Takes markup apart at its first place for a button: what stands before it, the place, and what comes after.
+    pub fn split(markup: &str) -> Option<(&str, Self, &str)> {
+        let (before, rest) = markup.split_once(PLACE.0)?;
+        let (place, after) = rest.split_once(PLACE.1)?;
+        let (product, name) = place.split_once(' ')?;
+        Some((before, Self { product: ProductId(product.parse().ok()?), name: name.to_owned() }, after))
+    }
+
+    /// The button that a visitor sees there.
+    pub fn button(&self, cart: &InCart) -> BuyButton<'_> {
+        BuyButton::new(ON_A_CARD, self.product, &self.name, cart.pieces(self.product))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_keeps_product_and_name_whatever_the_name_is() {
+        let name = r#"Кабель <?buy 7 ?> "USB" & 'C' >"#;
+        let markup = format!("<p>{}</p>", CardButton::Kept { product: ProductId(12), name: name.to_owned() });
+        let (before, place, after) = Place::split(&markup).unwrap();
+        assert_eq!((before, place.product, after), ("<p>", ProductId(12), "</p>"));
+        assert_eq!(place.name, escaped(name));
+        assert!(Place::split(after).is_none());
+    }
+}
