@@ -1,5 +1,6 @@
 //! Builds the front end (npm, esbuild, Sass) and embeds its files: hashed, precompressed, served as immutable.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -32,7 +33,18 @@ fn build(frontend: &Path, out: &Path) -> Result<(), String> {
     let manifest =
         fs::read_to_string(files.join("manifest.json")).map_err(|e| format!("frontend/manifest.json: {e}"))?;
     let table = table(&manifest, &files)?;
-    fs::write(out.join("assets.rs"), table).map_err(|e| format!("assets.rs: {e}"))
+    fs::write(out.join("assets.rs"), table).map_err(|e| format!("assets.rs: {e}"))?;
+    let sentences = sentences(&frontend.join("src/rules/sentences.json"))?;
+    fs::write(out.join("sentences.rs"), sentences).map_err(|e| format!("sentences.rs: {e}"))
+}
+
+/// A constant for each sentence about a field, which the scripts say as well.
+fn sentences(file: &Path) -> Result<String, String> {
+    let text = fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
+    let sentences: BTreeMap<String, String> =
+        serde_json::from_str(&text).map_err(|e| format!("{}: {e}", file.display()))?;
+    let constant = |(name, words): (&String, &String)| format!("/// «{words}»\npub const {name}: &str = {words:?};\n");
+    Ok(sentences.iter().map(constant).collect())
 }
 
 /// Installs the packages of the lock file, unless that very lock file is installed already.

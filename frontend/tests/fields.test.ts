@@ -3,23 +3,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deltaOf, quantityFault } from '../src/cart/delta';
-import { fileFault } from '../src/profile/picture-file';
+import { fileFault, shrunkSize } from '../src/profile/picture-file';
 import { heading } from '../src/forms/heading';
 import { plural } from '../src/page/plural';
 import { secondsUntil, waitingTime } from '../src/page/waiting';
 import { birthDate } from '../src/rules/birth-date';
 import { faultOf } from '../src/rules/rules';
 
-const around = { label: 'Имя', other: (name: string) => (name === 'password' ? 'верблюд на крыше' : ''), today: '2025-11-21' };
+const around = { label: 'Имя', other: (name: string) => (name === 'password' ? 'верблюд на крыше' : ''), about: [], today: '2025-11-21' };
 const field = (rule: string, required = true, requiredSentence?: string) => ({ names: rule.split(' ').filter(Boolean), required, requiredSentence });
 
 test('an empty field is a fault only when it is required', () => {
   assert.equal(faultOf(' ', field('cyrillic', false), around), undefined);
-  assert.equal(faultOf(' ', field('cyrillic'), around), 'Имя: кириллица, пробел и тире');
-  assert.equal(faultOf('', field('cyrillic', true, 'Укажите имя'), around), 'Укажите имя');
-  assert.equal(faultOf('', field('email'), around), 'Укажите email');
-  assert.equal(faultOf('', field('password'), around), 'Пароль минимум 8 символов');
-  assert.equal(faultOf('', field('same:password'), around), 'Пароли не совпадают');
+  assert.equal(faultOf(' ', field('cyrillic'), around), 'Укажите имя');
+  assert.equal(faultOf(' ', field('cyrillic'), { ...around, label: 'Фамилия' }), 'Укажите фамилию');
+  assert.equal(faultOf('', field('login'), around), 'Укажите логин');
+  assert.equal(faultOf('', field('cyrillic', true, 'Кого спросить'), around), 'Кого спросить');
+  assert.equal(faultOf('', field('email'), around), 'Укажите электронную почту');
+  assert.equal(faultOf('', field('password'), around), 'Укажите пароль');
+  assert.equal(faultOf('', field('same:password'), around), 'Введите пароль ещё раз');
   assert.equal(faultOf('', field(''), { ...around, label: 'Адрес' }), 'Заполните поле «Адрес»');
 });
 
@@ -84,12 +86,17 @@ test('a press in a cart line means a change of the quantity', () => {
   assert.equal(deltaOf(undefined, NaN, 3), 0);
 });
 
-test('a photo is checked by kind and size before it is sent', () => {
-  const most = 5 * 1024 * 1024;
-  assert.equal(fileFault({ type: 'image/png', size: most }, most), undefined);
-  assert.equal(fileFault({ type: 'image/png', size: most + 1 }, most), 'Фотография больше 5 МБ: выберите файл поменьше');
-  assert.equal(fileFault({ type: 'image/svg+xml', size: 10 }, most), 'Фотография: JPEG, PNG или WebP');
-  assert.equal(fileFault({ type: '', size: 10 }, most), 'Фотография: JPEG, PNG или WebP');
+test('a photo is checked by kind before it is sent, and an empty file is called empty', () => {
+  assert.equal(fileFault({ type: 'image/png', size: 10 }), undefined);
+  assert.equal(fileFault({ type: 'image/gif', size: 10 }), undefined);
+  assert.equal(fileFault({ type: 'image/png', size: 0 }), 'Файл пустой: выберите другой');
+  for (const type of ['image/svg+xml', '']) assert.match(fileFault({ type, size: 10 }) ?? '', /подойдёт JPEG, PNG, WebP или GIF$/);
+});
+
+test('a picture that is too large keeps its proportions', () => {
+  assert.deepEqual(shrunkSize(4096, 3072), [2048, 1536]);
+  assert.deepEqual(shrunkSize(8000, 1), [2048, 1]);
+  assert.deepEqual(shrunkSize(800, 600), [800, 600]);
 });
 
 test('a quantity that is no whole number is said to be none', () => {

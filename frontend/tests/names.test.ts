@@ -4,20 +4,29 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { email } from '../src/rules/email';
 import { login } from '../src/rules/login';
-import { personName } from '../src/rules/person-name';
+import { personName, recipientName } from '../src/rules/person-name';
 import type { Around } from '../src/rules/rule';
 
-const called = (label: string): Around => ({ label, other: () => '', today: '2025-11-21' });
+const called = (label: string): Around => ({ label, other: () => '', about: [], today: '2025-11-21' });
 
 test('names in any Cyrillic alphabet are taken', () => {
-  for (const name of ['Пётр', 'Пе\u0308тр', 'Андреи\u0306', ' Ёлкина ', 'Салтыков-Щедрин', 'Салтыков\u00a0Щедрин', 'Әлия', 'Ї']) {
+  for (const name of ['Пётр', 'Пе\u0308тр', 'Андреи\u0306', ' Ёлкина ', 'Салтыков-Щедрин', 'Салтыков–Щедрин', 'Салтыков\u00a0Щедрин', 'Әлия', 'Ї']) {
     assert.equal(personName(name, called('Имя')), undefined, name);
   }
 });
 
 test('other characters in a name are refused with its label', () => {
-  for (const name of ['-', 'Anna', 'Аnna', 'Иван1', 'О\'Коннор', 'И. И.', 'Анна–Мария', '<b>Иван', 'Ив\u200bан']) {
+  for (const name of ['-', 'Anna', 'Аnna', 'Иван1', 'О\'Коннор', 'И. И.', '<b>Иван', 'Ив\u200bан']) {
     assert.equal(personName(name, called('Фамилия')), 'Фамилия: кириллица, пробел и тире', name);
+  }
+});
+
+test('a parcel is for whoever a passport names', () => {
+  for (const name of ['O’Connor', "O'Connor", 'Д’Артаньян', 'Жан-Клод мл.', 'José', 'Müller-Łódzki', 'Иванов И. И.', 'Anna—Maria']) {
+    assert.equal(recipientName(name, called('Имя')), undefined, name);
+  }
+  for (const name of ['-', '.', '’', 'Анна1', '<b>', 'Ann@', 'Ив\u200bан', '×']) {
+    assert.equal(recipientName(name, called('Фамилия')), 'Фамилия: буквы, пробел, тире, апостроф и точка', name);
   }
 });
 

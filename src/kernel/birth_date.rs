@@ -5,6 +5,8 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
+use super::sentences;
+
 /// A real day from 1900 on that was not in the future when it was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BirthDate(Date);
@@ -27,10 +29,10 @@ impl BirthDateError {
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
-            Self::NotIso => "Дата рождения: год, месяц и день, например 1990-05-31",
-            Self::NoSuchDay => "Такого дня нет в календаре: проверьте число и месяц",
-            Self::TooEarly => "Проверьте год рождения: он не раньше 1900",
-            Self::Future => "Этот день ещё не наступил: проверьте год рождения",
+            Self::NotIso => sentences::BIRTH_DATE_FORM,
+            Self::NoSuchDay => sentences::BIRTH_DATE_NONE,
+            Self::TooEarly => sentences::BIRTH_DATE_EARLY,
+            Self::Future => sentences::BIRTH_DATE_FUTURE,
         }
     }
 }

@@ -26,6 +26,20 @@ impl FieldErrors {
         }
     }
 
+    /// Says it otherwise, where the field is at fault.
+    pub fn restate(&mut self, field: &str, sentence: &str) {
+        if let Some((_, said)) = self.0.iter_mut().find(|(name, _)| *name == field) {
+            sentence.clone_into(said);
+        }
+    }
+
+    /// In the order of a page; what it does not have comes last.
+    #[must_use]
+    pub fn in_order(mut self, page: &[&str]) -> Self {
+        self.0.sort_by_key(|(field, _)| page.iter().position(|name| name == field).unwrap_or(page.len()));
+        self
+    }
+
     /// Keeps a good value, or adds the fault and gives nothing.
     pub fn take<T, S: Into<String>>(&mut self, field: &'static str, parsed: Result<T, S>) -> Option<T> {
         parsed.map_err(|sentence| self.add(field, sentence)).ok()

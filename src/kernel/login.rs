@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::sentences;
+
 /// Latin letters, digits and hyphens, at most [`Login::MOST`] of them: the rule of the old site, whose accounts moved in.
 /// Letter case is kept for showing and ignored for telling people apart, see [`Login::folded`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -23,8 +25,8 @@ impl LoginError {
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
-            Self::Characters => "Логин: латиница, цифры и тире",
-            Self::TooLong => "Логин: не больше 150 знаков",
+            Self::Characters => sentences::LOGIN_RULE,
+            Self::TooLong => sentences::LOGIN_LONG,
         }
     }
 }

@@ -5,7 +5,10 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
-/// One part of a person's name: Cyrillic letters, spaces and hyphens, at least one letter, in NFC, single spaces.
+use super::sentences;
+
+/// One part of a person's name: letters, spaces, hyphens and what [`PersonName::parse_any`] takes besides, at least one letter, in
+/// NFC, single spaces.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PersonName(String);
 
@@ -34,9 +37,9 @@ impl NamePart {
     #[must_use]
     pub const fn rule(self) -> &'static str {
         match self {
-            Self::First => "Имя: кириллица, пробел и тире",
-            Self::Surname => "Фамилия: кириллица, пробел и тире",
-            Self::Patronymic => "Отчество: кириллица, пробел и тире",
+            Self::First => sentences::NAME_RULE,
+            Self::Surname => sentences::SURNAME_RULE,
+            Self::Patronymic => sentences::PATRONYMIC_RULE,
         }
     }
 }
@@ -48,6 +51,8 @@ pub enum PersonNameError {
     Missing(NamePart),
     /// Something other than Cyrillic letters, spaces and hyphens, or no letter at all.
     Characters(NamePart),
+    /// Something other than letters, spaces, hyphens, apostrophes and dots, or no letter at all.
+    Signs(NamePart),
     /// More than [`NamePart::most`] characters.
     TooLong(NamePart),
 }
@@ -57,31 +62,55 @@ impl PersonNameError {
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
-            Self::Missing(NamePart::First) => "Укажите имя",
-            Self::Missing(NamePart::Surname) => "Укажите фамилию",
-            Self::Missing(NamePart::Patronymic) => "Укажите отчество",
+            Self::Missing(NamePart::First) => sentences::NAME_MISSING,
+            Self::Missing(NamePart::Surname) => sentences::SURNAME_MISSING,
+            Self::Missing(NamePart::Patronymic) => sentences::PATRONYMIC_MISSING,
             Self::Characters(part) => part.rule(),
-            Self::TooLong(NamePart::First) => "Имя: не больше 150 знаков",
-            Self::TooLong(NamePart::Surname) => "Фамилия: не больше 150 знаков",
-            Self::TooLong(NamePart::Patronymic) => "Отчество: не больше 100 знаков",
+            Self::Signs(NamePart::First) => sentences::NAME_LETTERS,
+            Self::Signs(NamePart::Surname) => sentences::SURNAME_LETTERS,
+            Self::Signs(NamePart::Patronymic) => sentences::PATRONYMIC_LETTERS,
+            Self::TooLong(NamePart::First) => sentences::NAME_LONG,
+            Self::TooLong(NamePart::Surname) => sentences::SURNAME_LONG,
+            Self::TooLong(NamePart::Patronymic) => sentences::PATRONYMIC_LONG,
         }
     }
 }
 
 impl PersonName {
     /// Reads a part of a name: to NFC first, because macOS sends «ё» and «й» as two characters each, then without the space
-    /// around it, runs of spaces inside made one.
+    /// around it, runs of spaces inside made one, a typographic dash a hyphen.
     ///
     /// # Errors
     /// An empty text, other characters (control and invisible ones included), more of them than the part may have.
     pub fn parse(part: NamePart, text: &str) -> Result<Self, PersonNameError> {
-        let composed: String = text.trim().nfc().collect();
+        let allowed = |c| is_cyrillic_letter(c) || is_space(c) || c == '-';
+        Self::read(part, text, PersonNameError::Characters(part), allowed, is_cyrillic_letter)
+    }
+
+    /// Reads a part of the name of whoever a parcel is for, as their passport has it: Latin letters too, apostrophes and dots
+    /// («O’Connor», «Д’Артаньян», «Жан-Клод мл.»).
+    ///
+    /// # Errors
+    /// As [`PersonName::parse`].
+    pub fn parse_any(part: NamePart, text: &str) -> Result<Self, PersonNameError> {
+        let is_letter = |c| is_cyrillic_letter(c) || is_latin_letter(c);
+        let allowed = |c| is_letter(c) || is_space(c) || matches!(c, '-' | '.' | '\'' | '’' | 'ʼ' | '‘' | '`');
+        Self::read(part, text, PersonNameError::Signs(part), allowed, is_letter)
+    }
+
+    fn read(
+        part: NamePart,
+        text: &str,
+        refused: PersonNameError,
+        allowed: impl Fn(char) -> bool,
+        is_letter: impl Fn(char) -> bool,
+    ) -> Result<Self, PersonNameError> {
+        let composed: String = text.trim().nfc().map(|c| if is_dash(c) { '-' } else { c }).collect();
         if composed.is_empty() {
             return Err(PersonNameError::Missing(part));
         }
-        let allowed = |c| is_cyrillic_letter(c) || is_space(c) || c == '-';
-        if !composed.chars().all(allowed) || !composed.chars().any(is_cyrillic_letter) {
-            return Err(PersonNameError::Characters(part));
+        if !composed.chars().all(allowed) || !composed.chars().any(is_letter) {
+            return Err(refused);
         }
         let words: Vec<&str> = composed.split(is_space).filter(|word| !word.is_empty()).collect();
         let name = words.join(" ");
@@ -139,6 +168,16 @@ fn is_cyrillic_letter(c: char) -> bool {
     matches!(c, '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}')
 }
 
+/// Latin letters with their diacritics, as European names have them.
+fn is_latin_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}') && !matches!(c, '×' | '÷')
+}
+
+/// What text editors and telephones make of a hyphen.
+fn is_dash(c: char) -> bool {
+    matches!(c, '‐'..='―' | '−' | '﹘' | '﹣' | '－')
+}
+
 fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\u{a0}')
 }
@@ -158,6 +197,9 @@ mod tests {
             ("Андреи\u{306}", "Андрей"),
             (" Ёлкина\n", "Ёлкина"),
             ("Салтыков-Щедрин", "Салтыков-Щедрин"),
+            ("Салтыков–Щедрин", "Салтыков-Щедрин"),
+            ("Салтыков — Щедрин", "Салтыков - Щедрин"),
+            ("Салтыков‑Щедрин", "Салтыков-Щедрин"),
             ("Салтыков \u{a0} Щедрин", "Салтыков Щедрин"),
             ("Әлия", "Әлия"),
             ("Ї", "Ї"),
@@ -177,7 +219,6 @@ mod tests {
             "Иван1",
             "О'Коннор",
             "И. И.",
-            "Анна–Мария",
             "Анна_Мария",
             "<b>Иван",
             "Иван\nПётр",
@@ -196,6 +237,30 @@ mod tests {
             let refused = Err(PersonNameError::Characters(First));
             assert_eq!(PersonName::parse(First, text), refused, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_parcel_is_for_whoever_a_passport_names() {
+        for text in [
+            "O’Connor",
+            "O'Connor",
+            "Д’Артаньян",
+            "Жан-Клод мл.",
+            "José",
+            "Müller-Łódzki",
+            "Nguyễn",
+            "Иванов И. И.",
+            "J. R.",
+        ] {
+            assert_eq!(PersonName::parse_any(Surname, text).unwrap().as_str(), text);
+        }
+        assert_eq!(PersonName::parse_any(First, "Anna—Maria").unwrap().as_str(), "Anna-Maria");
+        for text in ["-", ".", "’", "Анна1", "<b>", "Ann@", "Анна\u{200b}", "Иван\u{202e}", "Иван 🙂", "a\nb", "1"]
+        {
+            assert_eq!(PersonName::parse_any(First, text), Err(PersonNameError::Signs(First)), "{text:?}");
+        }
+        assert_eq!(PersonName::parse_any(First, " "), Err(PersonNameError::Missing(First)));
+        assert_eq!(PersonName::parse_any(First, &"a".repeat(151)), Err(PersonNameError::TooLong(First)));
     }
 
     #[test]

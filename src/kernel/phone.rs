@@ -2,6 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
+use super::sentences;
+
 /// A number in E.164: `+79991234567`.
 ///
 /// Read by a parser of our own. The library for this, `phonenumber`, carries the numbering plans of all countries to answer
@@ -42,17 +44,15 @@ impl PhoneError {
     #[must_use]
     pub fn message(self) -> String {
         match self {
-            Self::Missing => "Укажите телефон".to_owned(),
-            Self::Characters => "Телефон: только цифры, пробелы, скобки и дефисы, в начале можно +".to_owned(),
+            Self::Missing => sentences::PHONE_MISSING.to_owned(),
+            Self::Characters => sentences::PHONE_CHARACTERS.to_owned(),
             Self::TooFewDigits { missing, after } => {
-                format!("Не хватает {}: нужно десять после {after}", digits_genitive(missing))
+                sentences::PHONE_FEW.replace("{digits}", digits_genitive(missing)).replace("{after}", after)
             }
-            Self::TooManyDigits { after } => {
-                format!("Есть лишние цифры: нужно десять после {after}")
-            }
-            Self::NoCountry => "Номер другой страны начните с плюса и её кода, например +375".to_owned(),
-            Self::ForeignTooShort => "Не хватает цифр: вместе с кодом страны их не меньше восьми".to_owned(),
-            Self::ForeignTooLong => "Есть лишние цифры: вместе с кодом страны их не больше пятнадцати".to_owned(),
+            Self::TooManyDigits { after } => sentences::PHONE_MANY.replace("{after}", after),
+            Self::NoCountry => sentences::PHONE_COUNTRY.to_owned(),
+            Self::ForeignTooShort => sentences::PHONE_FOREIGN_SHORT.to_owned(),
+            Self::ForeignTooLong => sentences::PHONE_FOREIGN_LONG.to_owned(),
         }
     }
 }

@@ -16,6 +16,7 @@
 mod alpha;
 mod colour;
 mod frame;
+mod gif;
 mod jpeg;
 mod refused;
 mod resample;

@@ -5,8 +5,10 @@ use jiff::civil::{Date, DateTime};
 use crate::kernel::delivery::Terms;
 use crate::kernel::email::{Email, EmailError};
 use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::free_text::is_clean;
 use crate::kernel::person_name::{NamePart, PersonName, PersonNameError};
 use crate::kernel::phone::{Phone, PhoneError};
+use crate::kernel::sentences;
 
 /// The longest address and the longest comment, in characters.
 const LONGEST: usize = 500;
@@ -144,8 +146,8 @@ impl Said {
         };
         // Browsers send line breaks as two characters and count them as one.
         let comment = self.comment.replace("\r\n", "\n").trim().to_owned();
-        if comment.chars().any(|c| c.is_control() && c != '\n') {
-            errors.add("comment", "Уберите из комментария недопустимые символы");
+        if !is_clean(&comment) {
+            errors.add("comment", sentences::COMMENT_CHARACTERS);
         } else if comment.chars().count() > LONGEST {
             errors.add("comment", format!("Комментарий длиннее {LONGEST} символов"));
         }
@@ -158,17 +160,21 @@ impl Said {
     }
 
     fn contact(&self, errors: &mut FieldErrors) -> Option<Contact> {
-        let first = PersonName::parse(NamePart::First, &self.first_name).map_err(PersonNameError::message);
+        let first = PersonName::parse_any(NamePart::First, &self.first_name).map_err(PersonNameError::message);
         let first = errors.take("first_name", first);
-        let last = PersonName::parse(NamePart::Surname, &self.last_name).map_err(PersonNameError::message);
+        let last = PersonName::parse_any(NamePart::Surname, &self.last_name).map_err(PersonNameError::message);
         let last = errors.take("last_name", last);
         let phone = if self.phone.trim().is_empty() {
-            errors.add("phone", "Укажите телефон: позвоним, если что-то неясно");
+            errors.add("phone", sentences::ORDER_PHONE_MISSING);
             None
         } else {
             errors.take("phone", Phone::parse(&self.phone).map_err(PhoneError::message))
         };
-        let email = errors.take("email", Email::parse(&self.email).map_err(EmailError::message));
+        let email = Email::parse(&self.email).map_err(|error| match error {
+            EmailError::Missing => sentences::MAIL_MISSING,
+            EmailError::Malformed => error.message(),
+        });
+        let email = errors.take("email", email);
         Some(Contact {
             first_name: first?.as_str().to_owned(),
             last_name: last?.as_str().to_owned(),
@@ -190,8 +196,8 @@ impl Said {
 
     fn courier(&self, choices: &Choices<'_>, errors: &mut FieldErrors) -> Option<Delivery> {
         let address = self.address.split_whitespace().collect::<Vec<_>>().join(" ");
-        if address.chars().any(char::is_control) {
-            errors.add("address", "Уберите из адреса недопустимые символы");
+        if !is_clean(&address) {
+            errors.add("address", sentences::ADDRESS_CHARACTERS);
         } else if address.is_empty() {
             errors.add("address", "Укажите, куда привезти");
         } else if address.chars().count() > LONGEST {

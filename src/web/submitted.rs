@@ -173,19 +173,20 @@ async fn multipart(header: &str, mut incoming: Incoming, bodies: &Bodies) -> Res
     Ok((Submitted::Multipart(fields, upload), incoming.into_share()))
 }
 
-/// Takes in a file, or lets it pass; `None` for an empty one.
+/// Takes in a file, or lets it pass. `None` for one without bytes and name: so sends a field in which nothing was chosen.
 async fn receive(part: &mut multer::Field<'_>, is_wanted: bool, bodies: &Bodies) -> Result<Option<Content>, Unread> {
     let not_kept = |error: std::io::Error| {
         tracing::error!(%error, folder = %bodies.folder.display(), "an upload could not be kept while it came in");
         Unread::NotKept
     };
+    let is_chosen = part.file_name().is_some_and(|name| !name.is_empty());
     let mut spool = Spool::new(&bodies.folder);
     while let Some(piece) = part.chunk().await.map_err(|error| cause(&error))? {
         if is_wanted {
             spool.push(&piece).await.map_err(not_kept)?;
         }
     }
-    if spool.is_empty() { Ok(None) } else { spool.finish().await.map(Some).map_err(not_kept) }
+    if spool.is_empty() && !is_chosen { Ok(None) } else { spool.finish().await.map(Some).map_err(not_kept) }
 }
 
 /// What a parser of forms ran into: the end of our patience, or a form that is none.

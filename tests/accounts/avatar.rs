@@ -105,3 +105,15 @@ async fn what_is_no_picture_is_refused_with_a_sentence() {
     assert_eq!(files(&shop).len(), 0);
     assert_eq!(shop.browser().post_file("/api/profile/avatar", "avatar", "a.png", &png(64, 64, 1)).await.status, 401);
 }
+
+#[tokio::test]
+async fn an_empty_file_is_called_empty_and_no_file_is_asked_for() {
+    let shop = Shop::open().await;
+    let anna = shop.customer("anna").await;
+    let empty = anna.post_file("/api/profile/avatar", "avatar", "photo.jpg", b"").await;
+    assert_eq!((empty.status, empty.json()["errors"]["avatar"].as_str()), (400, Some("Файл пустой: выберите другой")));
+    let page = anna.post_file("/profile/avatar/", "avatar", "photo.jpg", b"").await;
+    assert!(page.texts(".invalid-feedback").iter().any(|text| text.contains("Файл пустой")), "{}", page.text());
+    let none = anna.post_file("/api/profile/avatar", "avatar", "", b"").await;
+    assert_eq!(none.json()["errors"]["avatar"], "Выберите файл с фотографией");
+}

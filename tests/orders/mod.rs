@@ -14,3 +14,4 @@ mod pieces;
 mod races;
 pub mod support;
 mod unconfirmed;
+mod words;

@@ -1,5 +1,6 @@
 // Checks while typing, for `<form data-live>`: a field is first checked when it is left, then 300 ms after each change.
 
+import { aboutOf } from '../password/about';
 import { faultOf } from '../rules/rules';
 import { declaredOn, type Field, fieldNamed, fieldsOf, labelOf, showFault, shownFault, valueOf } from './field';
 import { summary } from './summary';
@@ -22,6 +23,7 @@ function faultNow(form: HTMLFormElement, field: Field): string | undefined {
   return faultOf(valueOf(field), declaredOn(field), {
     label: labelOf(field),
     other: name => { const other = fieldNamed(form, name); return other ? valueOf(other) : ''; },
+    about: aboutOf(field),
     today: today(),
   });
 }

@@ -2,7 +2,7 @@
 
 import { element } from '../page/element';
 import { icon } from '../page/icon';
-import { type Field, fieldNamed, showFault, shownFault } from './field';
+import { type Field, fieldNamed, fieldsOf, showFault, shownFault } from './field';
 import { heading } from './heading';
 
 /** Takes away what stood on top, from the server or from here. */
@@ -58,6 +58,8 @@ export function showErrors(form: HTMLFormElement, errors: Record<string, string>
       faulty.push(field);
     }
   }
+  const places = fieldsOf(form);
+  faulty.sort((one, other) => places.indexOf(one) - places.indexOf(other));
   if (general.length > 0) notice(form, 'bad', general.join(' '), 'auth' in errors ? hint : undefined);
   else if (faulty.length > 0) summary(form, faulty);
 }

@@ -6,7 +6,8 @@ import { refusal } from '../forms/json';
 import { refresh } from '../page/refresh';
 import { type Outcome, send } from '../page/send';
 import { toast } from '../page/toast';
-import { fileFault } from './picture-file';
+import sentences from '../rules/sentences.json';
+import { fileFault, lightEnough } from './picture-file';
 
 const side = 176;
 
@@ -28,10 +29,9 @@ const fileField = (form: HTMLFormElement): HTMLInputElement | null => form.query
 
 async function preview(form: HTMLFormElement, field: HTMLInputElement): Promise<void> {
   const file = field.files?.[0];
-  const most = Number(form.dataset['maxBytes'] ?? 5 * 1024 * 1024);
-  const fault = file && fileFault(file, most);
+  const fault = file && fileFault(file);
   const picture = file && fault === undefined ? await square(file) : undefined;
-  showFault(field, file && fault === undefined && !picture ? 'Файл не читается как изображение' : fault);
+  showFault(field, file && fault === undefined && !picture ? sentences.FILE_BROKEN : fault);
   if (picture) form.querySelector('[data-avatar-preview]')?.replaceChildren(picture);
 }
 
@@ -50,10 +50,12 @@ async function upload(form: HTMLFormElement, submitter: HTMLElement | null): Pro
   if (submitter?.dataset['avatarRemove'] !== undefined) return finish(form, await send(address, undefined, 'DELETE'), 'Фотографию убрали');
   const field = fileField(form);
   const file = field?.files?.[0];
-  if (!field || !file) return field ? showFault(field, 'Выберите файл') : undefined;
+  if (!field || !file) return field ? showFault(field, sentences.FILE_MISSING) : undefined;
   if (field.getAttribute('aria-invalid') === 'true') return field.focus();
+  const light = await lightEnough(file, Number(form.dataset['maxBytes'] ?? 5 * 1024 * 1024));
+  if (!light) return showFault(field, sentences.FILE_HEAVY);
   const body = new FormData();
-  body.append('avatar', file);
+  body.append('avatar', light, file.name);
   return finish(form, await send(address, body), 'Фотография сохранена');
 }
 

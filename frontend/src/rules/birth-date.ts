@@ -1,6 +1,7 @@
 // The day a customer was born: the rule of src/kernel/birth_date.rs.
 
 import type { Rule } from './rule';
+import sentences from './sentences.json';
 
 function exists(year: number, month: number, day: number): boolean {
   const date = new Date(Date.UTC(year, month - 1, day));
@@ -10,9 +11,9 @@ function exists(year: number, month: number, day: number): boolean {
 /** A real day from 1900 on, not in the future. */
 export const birthDate: Rule = (value, { today }) => {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value.trim());
-  if (parts === null) return 'Дата рождения: год, месяц и день, например 1990-05-31';
+  if (parts === null) return sentences.BIRTH_DATE_FORM;
   const [year, month, day] = parts.slice(1).map(Number) as [number, number, number];
-  if (year < 1900) return 'Проверьте год рождения: он не раньше 1900';
-  if (!exists(year, month, day)) return 'Такого дня нет в календаре: проверьте число и месяц';
-  return parts[0] > today ? 'Этот день ещё не наступил: проверьте год рождения' : undefined;
+  if (year < 1900) return sentences.BIRTH_DATE_EARLY;
+  if (!exists(year, month, day)) return sentences.BIRTH_DATE_NONE;
+  return parts[0] > today ? sentences.BIRTH_DATE_FUTURE : undefined;
 };

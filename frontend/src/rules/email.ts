@@ -1,6 +1,7 @@
 // E-mail addresses: the outline of src/kernel/email.rs. The server knows better; here only what is surely wrong is said.
 
 import type { Rule } from './rule';
+import sentences from './sentences.json';
 
 const local = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const label = /^[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?$/u;
@@ -13,5 +14,5 @@ export const email: Rule = value => {
   const top = labels[labels.length - 1] ?? '';
   const good = rest.length === 0 && local.test(before ?? '') && labels.length > 1 && labels.every(part => label.test(part))
     && [...top].length > 1 && !/^\d+$/.test(top) && new TextEncoder().encode(typed).length <= 254;
-  return good ? undefined : 'Некорректный email';
+  return good ? undefined : sentences.EMAIL_MALFORMED;
 };

@@ -1,17 +1,20 @@
 // New passwords: what the browser can refuse at once. src/accounts/passwords/strength.rs knows far more words and decides.
 
-import { isCommon, isPersonal } from '../password/estimate';
+import { isCommon } from '../password/estimate';
+import { isPersonal, isTheShops } from '../password/personal';
 import type { Rule } from './rule';
+import sentences from './sentences.json';
 
-/** At least 8 characters, at most 1024 bytes, not a common one, not the login or the e-mail. */
-export const password: Rule = (value, { other }) => {
-  if ([...value].length < 8) return 'Пароль минимум 8 символов';
-  if (new TextEncoder().encode(value).length > 1024) return 'Пароль слишком длинный: не больше 1024 латинских букв или 512 русских';
-  if (/[\u0000-\u001f\u007f-\u009f]/.test(value)) return 'В пароле есть символ, которого нет на клавиатуре: наберите пароль вручную';
-  if (isCommon(value)) return 'Пароль слишком распространённый, такие подбирают первыми: добавьте ещё пару слов';
-  if (isPersonal(value, ['login', 'email'].map(other))) return 'Пароль слишком похож на логин, почту или имя: придумайте другой';
+/** At least 8 characters, at most 1024 bytes, not a common one, not made of what is known of the person. */
+export const password: Rule = (typed, { about }) => {
+  const value = typed.normalize('NFC');
+  if ([...value].length < 8) return sentences.PASSWORD_SHORT;
+  if (new TextEncoder().encode(value).length > 1024) return sentences.PASSWORD_LONG;
+  if (/[\u0000-\u001f\u007f-\u009f]/.test(value)) return sentences.PASSWORD_CONTROL;
+  if (isCommon(value) || isTheShops(value)) return sentences.PASSWORD_COMMON;
+  if (isPersonal(value, about)) return sentences.PASSWORD_PERSONAL;
   return undefined;
 };
 
 /** The same as another field of the form. */
-export const same = (name: string): Rule => (value, { other }) => (value === other(name) ? undefined : 'Пароли не совпадают');
+export const same = (name: string): Rule => (value, { other }) => (value.normalize('NFC') === other(name).normalize('NFC') ? undefined : sentences.PASSWORDS_DIFFER);

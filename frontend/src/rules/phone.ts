@@ -1,17 +1,18 @@
 // Telephone numbers: reads and shows them as src/kernel/phone.rs does.
 
 import type { Rule } from './rule';
+import sentences from './sentences.json';
 
 type Read = { number: string } | { fault: string };
 
 const filler = /[\s\-().‐-―−\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 const wanting = ['', 'одной цифры', 'двух цифр', 'трёх цифр', 'четырёх цифр', 'пяти цифр', 'шести цифр', 'семи цифр', 'восьми цифр', 'девяти цифр', 'десяти цифр'];
-const noCountry = { fault: 'Номер другой страны начните с плюса и её кода, например +375' };
+const noCountry = { fault: sentences.PHONE_COUNTRY };
 
 function russian(national: string, after: string): Read {
   if (national.length === 10) return { number: `+7${national}` };
-  if (national.length > 10) return { fault: `Есть лишние цифры: нужно десять после ${after}` };
-  return { fault: `Не хватает ${wanting[10 - national.length]}: нужно десять после ${after}` };
+  if (national.length > 10) return { fault: sentences.PHONE_MANY.replace('{after}', after) };
+  return { fault: sentences.PHONE_FEW.replace('{digits}', wanting[10 - national.length] ?? '').replace('{after}', after) };
 }
 
 function domestic(digits: string): Read {
@@ -25,16 +26,16 @@ function international(digits: string): Read {
   if (digits.startsWith('7')) return russian(digits.slice(1), '+7');
   if (digits.startsWith('89')) return domestic(digits);
   if (digits.startsWith('0')) return noCountry;
-  if (digits.length < 8) return { fault: 'Не хватает цифр: вместе с кодом страны их не меньше восьми' };
-  if (digits.length > 15) return { fault: 'Есть лишние цифры: вместе с кодом страны их не больше пятнадцати' };
+  if (digits.length < 8) return { fault: sentences.PHONE_FOREIGN_SHORT };
+  if (digits.length > 15) return { fault: sentences.PHONE_FOREIGN_LONG };
   return { number: `+${digits}` };
 }
 
 /** The number in E.164, or the sentence that says what is wrong with it. */
 export function readPhone(text: string): Read {
   const typed = text.replace(filler, '');
-  if (typed === '' || typed === '+') return { fault: 'Укажите телефон' };
-  if (!/^\+?[0-9]+$/.test(typed)) return { fault: 'Телефон: только цифры, пробелы, скобки и дефисы, в начале можно +' };
+  if (typed === '' || typed === '+') return { fault: sentences.PHONE_MISSING };
+  if (!/^\+?[0-9]+$/.test(typed)) return { fault: sentences.PHONE_CHARACTERS };
   return typed.startsWith('+') ? international(typed.slice(1)) : domestic(typed);
 }
 

@@ -6,6 +6,8 @@ export interface Around {
   label: string;
   /** The value of another field of the form by its name; empty if there is none. */
   other(name: string): string;
+  /** What is known of the person, which a password must not be made of. */
+  about: string[];
   /** Today as `2025-11-21`, on the customer's calendar. */
   today: string;
 }

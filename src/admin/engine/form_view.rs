@@ -213,7 +213,7 @@ impl FormPage {
     }
 }
 
-/// Every fault with the field it is about, in the order they were found.
+/// Every fault with the field it is about, in the order of the page.
 fn faults(
     fieldsets: &[FieldsetView],
     panels: &[PanelView],
@@ -227,7 +227,10 @@ fn faults(
         let (key, label) = view.map_or((field, ""), |view| (view.key.as_str(), view.field.label));
         (key.to_owned(), label, sentence.to_owned())
     };
-    errors.iter().map(fault).collect()
+    let place = |field: &str| wrong.iter().position(|view| view.field.name == field).unwrap_or(wrong.len());
+    let mut found: Vec<_> = errors.iter().collect();
+    found.sort_by_key(|(field, _)| place(field));
+    found.into_iter().map(fault).collect()
 }
 
 impl InlineView {

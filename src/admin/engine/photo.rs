@@ -3,6 +3,7 @@
 use crate::admin::engine::description::{FieldKind, SmallForm};
 use crate::kernel::fault::Fault;
 use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::sentences;
 use crate::media::{Media, picture};
 use crate::web::input::Input;
 
@@ -26,7 +27,7 @@ pub async fn keep(
     });
     let Some((name, folder, side)) = field.filter(|_| errors.is_empty()) else { return Ok(None) };
     let Some(upload) = input.upload(name) else {
-        errors.add(name, "Выберите файл с фотографией");
+        errors.add(name, sentences::FILE_MISSING);
         return Ok(None);
     };
     let bytes = upload.bytes().await?;

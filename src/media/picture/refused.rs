@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
+use crate::kernel::sentences;
+
 /// Why an upload is not taken. Nothing about it is our fault: every cause is in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
@@ -30,9 +32,9 @@ impl Refused {
     #[must_use]
     pub fn message(self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
-            Self::Empty => "Файл пустой: выберите другой",
-            Self::Heavy => "Файл больше 5\u{a0}МБ: выберите поменьше",
-            Self::Unknown => "Файл не похож на фотографию: подойдёт JPEG, PNG, WebP или GIF",
+            Self::Empty => sentences::FILE_EMPTY,
+            Self::Heavy => sentences::FILE_HEAVY,
+            Self::Unknown => sentences::FILE_UNKNOWN,
             Self::Foreign(kind) => {
                 return Cow::Owned(format!("{kind} не подойдёт: сохраните картинку как JPEG или PNG"));
             }
@@ -40,9 +42,7 @@ impl Refused {
             Self::Large => {
                 "Картинка слишком большая: уменьшите её, чтобы стороны были не\u{a0}длиннее 4\u{a0}000\u{a0}точек"
             }
-            Self::Broken => {
-                "Картинка не открывается: файл повреждён или загрузился не\u{a0}целиком. Сохраните её заново и\u{a0}выберите ещё\u{a0}раз"
-            }
+            Self::Broken => sentences::FILE_BROKEN,
         })
     }
 }

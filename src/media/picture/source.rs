@@ -9,7 +9,7 @@ use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, Limits};
 
-use super::{MAX_BYTES, MAX_PIXELS, MAX_SIDE, MEMORY, MIN_SIDE, Refused, jpeg, webp};
+use super::{MAX_BYTES, MAX_PIXELS, MAX_SIDE, MEMORY, MIN_SIDE, Refused, gif, jpeg, webp};
 
 /// What the PNG decoder may allocate beside the pixels, in bytes: rows, text, an unpacked colour profile.
 const PNG_EXTRAS: u64 = 16 * 1024 * 1024;
@@ -74,6 +74,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Refused> {
         }
         Ok(ImageFormat::Gif) => {
             let notes = Notes { orientation: Orientation::NoTransforms, profile: None };
+            let file = Cursor::new(gif::with_room(bytes));
             Ok(Source { image: decode(GifDecoder::new(file).map_err(cause)?, 0)?, notes })
         }
         Ok(ImageFormat::Tiff) => Err(Refused::Foreign("TIFF")),

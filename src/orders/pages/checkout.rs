@@ -18,6 +18,7 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::money::Kopecks;
 use crate::kernel::phone::Phone;
 use crate::kernel::plural::plural;
+use crate::kernel::sentences;
 use crate::orders::api::{over_cap, too_many_pieces};
 use crate::orders::caps::RETRY;
 use crate::orders::pages::{Desk, actions, leaving};
@@ -31,12 +32,31 @@ use crate::web::input::Input;
 use crate::web::page;
 use crate::web::paths;
 use crate::web::shell::Shell;
+use crate::web::stale::Typed;
 use crate::web::visit::{Visit, Who};
 
 /// What is said of a wrong password.
 pub const WRONG_PASSWORD: &str = "Неверный пароль";
 /// What is said when a password is missing.
-pub const NO_PASSWORD: &str = "Введите пароль от аккаунта: вы вошли давно";
+pub const NO_PASSWORD: &str = sentences::ORDER_PASSWORD_MISSING;
+
+/// The fields in the order of the page.
+const PAGE: [&str; 14] = [
+    "first_name",
+    "last_name",
+    "phone",
+    "email",
+    "delivery",
+    "city",
+    "address",
+    "day",
+    "hours",
+    "comment",
+    "payment",
+    "password",
+    "personal_data",
+    "rules",
+];
 
 #[derive(Template)]
 #[template(path = "orders/checkout.html")]
@@ -87,7 +107,12 @@ pub fn asks_password(visit: &Visit) -> bool {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn show(Kept(desk): Kept<Desk>, visit: Visit, method: Method) -> Result<Response, Error> {
+pub async fn show(
+    Kept(desk): Kept<Desk>,
+    visit: Visit,
+    method: Method,
+    Typed(typed): Typed,
+) -> Result<Response, Error> {
     let owner = owner(&visit);
     let quote = quote(&desk.orders, owner).await?;
     if quote.contents.count == 0 {
@@ -106,7 +131,12 @@ pub async fn show(Kept(desk): Kept<Desk>, visit: Visit, method: Method) -> Resul
     {
         saw_prices(&desk.orders.carts, owner, &quote.contents).await?;
     }
-    page::private(&CheckoutPage::new(&desk.orders, &visit, quote, said))
+    let Some(typed) = typed else { return page::private(&CheckoutPage::new(&desk.orders, &visit, quote, said)) };
+    let said = read(&typed, &mut FieldErrors::none());
+    let mut page = CheckoutPage::new(&desk.orders, &visit, quote, said);
+    page.key = key(&typed).unwrap_or(page.key);
+    page.agrees = [typed.is_ticked("personal_data"), typed.is_ticked("rules")];
+    page::private(&page)
 }
 
 /// What is known of somebody already.
@@ -236,10 +266,10 @@ async fn check(
         errors.add("password", NO_PASSWORD);
     }
     if !input.is_ticked("personal_data") {
-        errors.add("personal_data", "Без согласия на обработку данных мы не сможем принять заказ");
+        errors.add("personal_data", sentences::ORDER_PERSONAL_DATA_MISSING);
     }
     if !input.is_ticked("rules") {
-        errors.add("rules", "Примите условия продажи");
+        errors.add("rules", sentences::ORDER_RULES_MISSING);
     }
     let Some(details) = details.filter(|_| errors.is_empty()) else { return Err(Error::Refused(errors)) };
     if let Some(who) = visit.who.as_ref().filter(|_| !password.is_empty()) {
@@ -303,7 +333,7 @@ async fn again(
         page.key = key;
     }
     page.agrees = [input.is_ticked("personal_data"), input.is_ticked("rules")];
-    page.errors = errors;
+    page.errors = errors.in_order(&PAGE);
     page.news = match news {
         Some(News::Changed(_)) => {
             let shown = Shown::parse(&input.text("shown").unwrap_or_default());
