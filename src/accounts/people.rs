@@ -4,7 +4,7 @@ use techstore_db::Reads;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::accounts::store::people_list::is_there;
-use crate::kernel::email::fold;
+use crate::kernel::email::{fold, spellings};
 use crate::kernel::pattern::contains;
 use crate::kernel::phone::Phone;
 
@@ -48,7 +48,7 @@ pub async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions) -> te
 #[must_use]
 pub fn exact(text: &str) -> Option<Exact> {
     let typed = text.trim();
-    let email = (typed.contains('@') && !typed.contains(char::is_whitespace)).then(|| fold(typed));
+    let email = (typed.contains('@') && !typed.contains(char::is_whitespace)).then(|| spellings(typed));
     let phone = Phone::parse(typed).ok().map(|phone| phone.e164().to_owned());
     (email.is_some() || phone.is_some()).then_some(Exact { email, phone })
 }

@@ -1,12 +1,20 @@
 //! E-mail addresses of customers.
+//!
+//! A Cyrillic domain has two spellings, `почта.рф` and `xn--80a1acny.xn--p1ai`: browsers send the second for what people type
+//! in the first. Here they are one: an address is kept, shown and compared in letters, and sent to in ASCII. What IDNA makes of
+//! a domain is asked of the crate that the sender's own address type asks (UTS 46, as in browsers).
 
 use std::fmt;
 
 use email_address::{EmailAddress, Options};
 use serde::{Serialize, Serializer};
+use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
-/// An address a letter can be sent to, of at most [`Email::MOST`] bytes, kept as it was typed.
+use super::sentences;
+
+/// An address a letter can be sent to, of at most [`Email::MOST`] bytes on the wire, kept as it was typed but for the spelling of
+/// a domain that is not ASCII.
 ///
 /// The part before «@» is an ASCII dot-atom of RFC 5322, as Django's validator has it but without quoted strings: nobody's
 /// mailbox has one, and they are where spaces, a second «@» and header injection hide. The domain has two labels or more,
@@ -28,8 +36,8 @@ impl EmailError {
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
-            Self::Missing => "Укажите email",
-            Self::Malformed => "Некорректный email",
+            Self::Missing => sentences::EMAIL_MISSING,
+            Self::Malformed => sentences::EMAIL_MALFORMED,
         }
     }
 }
@@ -50,13 +58,23 @@ impl Email {
         }
         // One character past the limit is enough to refuse a text of any length.
         let address: String = typed.nfc().take(Self::MOST + 1).collect();
-        if address.len() > Self::MOST || !is_address(&address) {
+        if address.len() > Self::MOST {
             return Err(EmailError::Malformed);
         }
-        Ok(Self(address))
+        let (local, domain) = address.rsplit_once('@').ok_or(EmailError::Malformed)?;
+        let ascii = idna::domain_to_ascii(domain).map_err(|_| EmailError::Malformed)?;
+        if !is_host_name(domain) || !is_mailable(local, &ascii) {
+            return Err(EmailError::Malformed);
+        }
+        // A domain in Latin letters keeps their case.
+        if ascii.eq_ignore_ascii_case(domain) && !is_coded(&ascii) {
+            return Ok(Self(address));
+        }
+        let written = in_letters(&ascii).filter(|domain| is_host_name(domain)).unwrap_or(ascii);
+        Ok(Self(format!("{local}@{written}")))
     }
 
-    /// As the person wrote it, for sending.
+    /// As it is shown, and sent to once its domain is in ASCII.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -81,13 +99,57 @@ impl Serialize for Email {
     }
 }
 
-/// Unicode lower case in NFC: the form in which e-mail addresses are compared. The `lower` of SQLite knows only ASCII.
+/// Unicode lower case in NFC, a domain in letters: the form in which e-mail addresses are compared. The `lower` of SQLite knows
+/// only ASCII.
 ///
 /// For texts that may not be an [`Email`] as well: addresses and logins that moved in from the old site, and what stands in
 /// the sign-in field. For a valid login it is the same as [`Login::folded`](super::login::Login::folded).
 #[must_use]
 pub fn fold(text: &str) -> String {
+    let lower = lower(text);
+    with_domain(&lower, |ascii| in_letters(&ascii)).unwrap_or(lower)
+}
+
+/// What an address may be kept by: [`fold`] of it, its domain in ASCII, and the letters it was typed in, as versions of the shop
+/// that did not know of the two spellings kept either.
+#[must_use]
+pub fn spellings(text: &str) -> [String; 3] {
+    let lower = lower(text);
+    let ascii = with_domain(&lower, Some).unwrap_or_else(|| lower.clone());
+    [fold(text), ascii, lower]
+}
+
+/// An address that was kept, as people read it.
+#[must_use]
+pub fn shown(kept: &str) -> String {
+    match kept.rsplit_once('@') {
+        Some((_, domain)) if is_coded(domain) => {
+            with_domain(kept, |ascii| in_letters(&ascii)).unwrap_or_else(|| kept.to_owned())
+        }
+        _ => kept.to_owned(),
+    }
+}
+
+fn lower(text: &str) -> String {
     text.nfc().flat_map(char::to_lowercase).nfc().collect()
+}
+
+/// The text with its domain written otherwise; `None` when it has none that IDNA knows.
+fn with_domain(text: &str, write: impl FnOnce(String) -> Option<String>) -> Option<String> {
+    let (local, domain) = text.rsplit_once('@')?;
+    let written = write(idna::domain_to_ascii(domain).ok()?)?;
+    Some(format!("{local}@{written}"))
+}
+
+/// A domain in ASCII as people write it.
+fn in_letters(ascii: &str) -> Option<String> {
+    let (letters, well) = idna::domain_to_unicode(ascii);
+    well.is_ok().then_some(letters)
+}
+
+/// Whether a part of a domain is one of letters in ASCII (RFC 5890 §2.3.2.1).
+fn is_coded(domain: &str) -> bool {
+    domain.split('.').any(|label| label.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("xn--")))
 }
 
 /// The mailbox that an address most likely leads to: two spellings of one count as one where messages and orders are counted.
@@ -111,12 +173,16 @@ pub fn mailbox(text: &str) -> String {
     format!("{}@{domain}", if plain.is_empty() { local } else { &plain })
 }
 
-fn is_address(text: &str) -> bool {
+/// `domain` in ASCII, as it goes over the wire.
+fn is_mailable(local: &str, domain: &str) -> bool {
     // The crate's grammar is the one lettre builds its addresses with, so what is accepted here can be sent to; it is wider
     // than ours.
     let options = Options::default().with_required_tld().without_domain_literal().without_display_text();
-    EmailAddress::parse_with_options(text, options).is_ok()
-        && text.split_once('@').is_some_and(|(local, domain)| is_plain_local_part(local) && is_host_name(domain))
+    let address = format!("{local}@{domain}");
+    address.len() <= Email::MOST
+        && EmailAddress::parse_with_options(&address, options).is_ok()
+        && !local.contains('@')
+        && is_plain_local_part(local)
 }
 
 fn is_plain_local_part(text: &str) -> bool {
@@ -128,7 +194,7 @@ fn is_plain_local_part(text: &str) -> bool {
 fn is_host_name(text: &str) -> bool {
     let top = text.rsplit('.').next().unwrap_or_default();
     is_nfkc(text)
-        && text.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.')
+        && text.chars().all(|c| c.is_alphanumeric() || is_combining_mark(c) || c == '-' || c == '.')
         && top.chars().count() >= 2
         && !top.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -148,7 +214,6 @@ mod tests {
             "user7.0+shop@mail.example.co.uk",
             "a@b.ru",
             "o'connell_x=1@1c.ru",
-            "12@xn--e1afmkfd.xn--p1ai",
             "anna@почта.рф",
             "a-@ex-ample.museum",
             &format!("{}@{}.ru", "a".repeat(64), ["b".repeat(61), "c".repeat(61), "d".repeat(61)].join(".")),
@@ -157,6 +222,45 @@ mod tests {
         }
         let pasted = Email::parse(" \u{a0}anna@example.org ").unwrap();
         assert_eq!(pasted.as_str(), "anna@example.org");
+    }
+
+    #[test]
+    fn a_domain_in_letters_is_one_in_all_its_spellings() {
+        for (text, kept) in [
+            ("Anna@xn--80a1acny.xn--p1ai", "Anna@почта.рф"),
+            ("Anna@XN--80A1ACNY.XN--P1AI", "Anna@почта.рф"),
+            ("Anna@ПОЧТА.РФ", "Anna@почта.рф"),
+            ("Anna@почта.xn--p1ai", "Anna@почта.рф"),
+            ("12@xn--e1afmkfd.xn--p1ai", "12@пример.рф"),
+            ("anna@xn--strae-oqa.de", "anna@straße.de"),
+            ("anna@डाटामेल.भारत", "anna@डाटामेल.भारत"),
+        ] {
+            let email = Email::parse(text).unwrap();
+            assert_eq!(email.as_str(), kept, "{text}");
+            assert_eq!(fold(text), kept.to_lowercase(), "{text}");
+            let is_mixed = text.contains("почта.xn--");
+            assert!(is_mixed || spellings(kept).contains(&lower(text)), "whoever was kept by it is found: {text}");
+        }
+        assert_eq!(shown("Anna@xn--80a1acny.xn--p1ai"), "Anna@почта.рф");
+        for kept in ["Anna@Example.org", "anna", "", "anna@xn--a.org", "@"] {
+            assert_eq!(shown(kept), kept);
+        }
+    }
+
+    #[test]
+    fn a_domain_that_no_server_can_be_found_by_is_refused() {
+        for text in [
+            "anna@xn--.ru",
+            "anna@xn--a.org",
+            "anna@xn--80a1acny-.рф",
+            // 40 letters, 65 bytes in ASCII.
+            &format!("anna@{}.рф", "щя".repeat(30)),
+            &format!("anna@{}.рф", ["почта"; 40].join(".")),
+            "anna@אa.рф",
+            "anna@\u{301}почта.рф",
+        ] {
+            assert_eq!(Email::parse(text), Err(EmailError::Malformed), "{text:?}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use techstore_db::{Reads, Timestamp};
 
+use crate::kernel::email::shown;
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{OrderId, ProductId, UserId};
 use crate::kernel::money::Kopecks;
@@ -184,7 +185,12 @@ fn assemble(row: OrderRow, lines: Vec<LineRow>) -> Result<Order, Fault> {
         id: row.id,
         user: row.user_id,
         state: row.state,
-        contact: Contact { first_name: row.first_name, last_name: row.last_name, phone: row.phone, email: row.email },
+        contact: Contact {
+            first_name: row.first_name,
+            last_name: row.last_name,
+            phone: row.phone,
+            email: shown(&row.email),
+        },
         delivery: delivery(row.delivery.as_deref(), row.address, row.delivery_day.map(|day| day.0), row.delivery_hours),
         comment: row.comment,
         payment: row.payment,

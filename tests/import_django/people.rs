@@ -229,3 +229,18 @@ async fn numbers_never_go_back_to_those_of_accounts_that_are_gone() {
     shop.register("newcomer").await;
     assert!(shop.count("SELECT id FROM users WHERE login = 'newcomer'").await > 30);
 }
+
+#[tokio::test]
+async fn one_address_in_two_spellings_is_told_and_both_keep_their_account() {
+    let shop = Shop::open().await;
+    let old = OldSite::copy()
+        .change(
+            "UPDATE auth_user SET email = 'olga@почта.рф' WHERE id = 1;
+             UPDATE auth_user SET email = 'olga@xn--80a1acny.xn--p1ai' WHERE id = 2;",
+        )
+        .await;
+    let report = old.bring(&shop).await;
+    let told = remarks(&report, Topic::SharedEmail);
+    assert!(told.iter().any(|line| line.contains("olga@почта.рф")), "{told:?}");
+    assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE email = 'olga@почта.рф'").await, 2);
+}

@@ -11,6 +11,41 @@ use super::program::{Customer, House};
 use super::settings::output;
 
 #[tokio::test]
+async fn doctor_names_people_whose_address_is_anothers_in_its_other_spelling() {
+    let house = House::build().await;
+    let db = house.db().await;
+    let mut tx = db.write().await.unwrap();
+    for (login, email) in
+        [("anna", "anna@почта.рф"), ("boris", "b@xn--80a1acny.xn--p1ai"), ("twin", "anna@xn--80a1acny.xn--p1ai")]
+    {
+        let id: i64 = tx
+            .sql(
+                "INSERT INTO users (login, login_folded, login_key, email, email_folded, email_key, password, first_name, last_name,
+                                    joined_at)
+                 VALUES ($1, $1, $1, $2, $2, $2, '!', '', '', $3) RETURNING id",
+            )
+            .bind(login)
+            .bind(email)
+            .bind(Clock::System.now())
+            .value()
+            .await
+            .unwrap();
+        tx.sql("INSERT INTO user_profiles (user_id, created_at, updated_at) VALUES ($1, $2, $2)")
+            .bind(id)
+            .bind(Clock::System.now())
+            .execute()
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    db.close().await;
+    let (is_fine, said) = output(&mut house.command("doctor"));
+    assert!(is_fine, "{said}");
+    let line = "CHECK   nobody's e-mail is another's in the other spelling of its domain: № 1, 3";
+    assert!(said.lines().any(|said| said == line), "{said}");
+}
+
+#[tokio::test]
 async fn doctor_names_what_does_not_hold() {
     let house = House::build().await;
     let product = house.product(5).await;

@@ -2,6 +2,7 @@
 
 use techstore_db::{Day, Reads, Result, Timestamp, Write, record};
 
+use crate::kernel::email::spellings;
 use crate::kernel::ids::UserId;
 
 record! {
@@ -141,18 +142,22 @@ pub async fn hold(tx: &mut Write, user: UserId) -> Result<()> {
     Ok(())
 }
 
-/// Whether somebody else has a login or an e-mail (both in lower case).
+/// Whether somebody else has a login (in lower case) or an e-mail, in any of its spellings.
 ///
 /// # Errors
 /// As every query.
-pub async fn taken(db: &mut impl Reads, user: UserId, login_folded: &str, email_folded: &str) -> Result<(bool, bool)> {
+pub async fn taken(db: &mut impl Reads, user: UserId, login_folded: &str, email: &str) -> Result<(bool, bool)> {
+    let [one, other, typed] = spellings(email);
     db.sql(
-        "SELECT EXISTS (SELECT 1 FROM users WHERE login_folded = $1 AND id <> $3) AS login,
-                EXISTS (SELECT 1 FROM users WHERE email_folded = $2 AND email_folded <> '' AND id <> $3) AS email",
+        "SELECT EXISTS (SELECT 1 FROM users WHERE login_folded = $1 AND id <> $2) AS login,
+                EXISTS (SELECT 1 FROM users
+                        WHERE email_folded IN ($3, $4, $5) AND email_folded <> '' AND id <> $2) AS email",
     )
     .bind(login_folded.to_owned())
-    .bind(email_folded.to_owned())
     .bind(user)
+    .bind(one)
+    .bind(other)
+    .bind(typed)
     .one()
     .await
 }

@@ -62,8 +62,8 @@ pub struct Word {
 /// What was typed as a whole, where it can be all of an e-mail or a phone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exact {
-    /// An e-mail in lower case.
-    pub email: Option<String>,
+    /// An e-mail in lower case, in all its spellings.
+    pub email: Option<[String; 3]>,
     /// A phone, E.164.
     pub phone: Option<String>,
 }
@@ -108,16 +108,22 @@ fn counted(wanted: &Conditions) -> &'static str {
 }
 
 /// Whose e-mail or phone is exactly what was typed.
-const EXACTLY: &str = "u.id IN (SELECT id FROM users WHERE email_folded = ";
-const EXACTLY_PHONE: &str = " UNION SELECT user_id FROM user_profiles WHERE phone = ";
+fn exactly<'c>(query: Query<'c>, exact: &Exact) -> Query<'c> {
+    let [one, other, typed] = exact.email.clone().map_or([None, None, None], |spellings| spellings.map(Some));
+    query
+        .push_bind("u.id IN (SELECT id FROM users WHERE email_folded IN (", one)
+        .push_bind(", ", other)
+        .push_bind(", ", typed)
+        .push_bind(") UNION SELECT user_id FROM user_profiles WHERE phone = ", exact.phone.clone())
+        .push(")")
+}
 
 /// Whether somebody has exactly this e-mail or phone.
 ///
 /// # Errors
 /// As every query.
 pub async fn is_there(db: &mut impl Reads, exact: &Exact) -> Result<bool> {
-    let query = db.sql("SELECT EXISTS (SELECT 1 FROM users u WHERE ").push_bind(EXACTLY, exact.email.clone());
-    query.push_bind(EXACTLY_PHONE, exact.phone.clone()).push("))").value().await
+    exactly(db.sql("SELECT EXISTS (SELECT 1 FROM users u WHERE "), exact).push(")").value().await
 }
 
 /// How many people fit.
@@ -168,10 +174,7 @@ pub async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>>
 
 fn narrow<'c>(query: Query<'c>, wanted: &Conditions, now: Timestamp) -> Query<'c> {
     let mut query = match &wanted.exact {
-        Some(exact) => {
-            let query = query.push(" AND ").push_bind(EXACTLY, exact.email.clone());
-            query.push_bind(EXACTLY_PHONE, exact.phone.clone()).push(")")
-        }
+        Some(exact) => exactly(query.push(" AND "), exact),
         None => find(query, wanted),
     };
     query = match wanted.is_active {

@@ -2,6 +2,7 @@
 
 use techstore_db::{Day, Reads, Result, Timestamp, Write, record};
 
+use crate::kernel::email::spellings;
 use crate::kernel::ids::UserId;
 
 record! {
@@ -120,34 +121,40 @@ pub async fn insert_profile(tx: &mut Write, user: UserId, patronymic: &str, now:
     Ok(())
 }
 
-/// Whether a login and an e-mail (both lower case) are taken.
+/// Whether a login (in lower case) and an e-mail, in any of its spellings, are taken.
 ///
 /// # Errors
 /// As every query.
-pub async fn taken(db: &mut impl Reads, login_folded: &str, email_folded: &str) -> Result<(bool, bool)> {
+pub async fn taken(db: &mut impl Reads, login_folded: &str, email: &str) -> Result<(bool, bool)> {
+    let [one, other, typed] = spellings(email);
     db.sql(
         "SELECT EXISTS (SELECT 1 FROM users WHERE login_folded = $1) AS login,
-                EXISTS (SELECT 1 FROM users WHERE email_folded = $2) AS email",
+                EXISTS (SELECT 1 FROM users WHERE email_folded IN ($2, $3, $4)) AS email",
     )
     .bind(login_folded.to_owned())
-    .bind(email_folded.to_owned())
+    .bind(one)
+    .bind(other)
+    .bind(typed)
     .one()
     .await
 }
 
-/// Who a login or e-mail may mean: exact spellings and spellings in another letter case.
+/// Who a login or e-mail may mean: exact spellings, spellings in another letter case, and the other spelling of a domain.
 ///
 /// # Errors
 /// As every query.
-pub async fn candidates(db: &mut impl Reads, folded: &str) -> Result<Vec<Credentials>> {
+pub async fn candidates(db: &mut impl Reads, typed: &str) -> Result<Vec<Credentials>> {
+    let [one, other, typed] = spellings(typed);
     db.sql(
-        "SELECT id, login, email, password, is_active, is_staff, device_key FROM users WHERE login_folded = $1
+        "SELECT id, login, email, password, is_active, is_staff, device_key FROM users WHERE login_folded IN ($1, $2, $3)
          UNION ALL
          SELECT id, login, email, password, is_active, is_staff, device_key FROM users
-         WHERE email_folded = $1 AND email_folded <> '' AND login_folded <> $1
+         WHERE email_folded IN ($1, $2, $3) AND email_folded <> '' AND login_folded NOT IN ($1, $2, $3)
          ORDER BY id LIMIT 20",
     )
-    .bind(folded.to_owned())
+    .bind(one)
+    .bind(other)
+    .bind(typed)
     .all()
     .await
 }

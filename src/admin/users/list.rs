@@ -5,6 +5,7 @@ use crate::admin::desk::Desk;
 use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::{Cell, Row};
 use crate::admin::users::{WEEK, days_ago};
+use crate::kernel::email::shown;
 use crate::kernel::phone::Phone;
 
 /// Which people a question asks for.
@@ -55,7 +56,7 @@ pub fn row(desk: &Desk, line: PersonLine) -> Row {
         cells: vec![
             Cell::text(line.login),
             Cell::two_lines(name, phone),
-            Cell::text(line.email),
+            Cell::text(shown(&line.email)),
             Cell { small: admin(line.is_superuser), ..Cell::yes_no(line.is_staff) },
             state(line.is_active),
             Cell::text(desk.time(line.joined_at)),

@@ -3,15 +3,19 @@
 use techstore_db::{Db, Reads};
 
 use crate::commands::doctor::report::{Report, named};
-use crate::kernel::email::fold;
+use crate::kernel::email::{fold, spellings};
 
 const AT_ONCE: i64 = 10_000;
 
-/// Compares what was typed with what it is found by.
+/// A user's number, login, login in lower case, e-mail, e-mail in lower case.
+type Row = (i64, String, String, String, String);
+
+/// Compares what was typed with what it is found by, and names people whose e-mail is another's in its other spelling.
 pub async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
-    let (mut connection, mut last, mut broken) = (db.read_slow().await?, 0_i64, Vec::new());
+    let (mut connection, mut last) = (db.read_slow().await?, 0_i64);
+    let (mut broken, mut respelled) = (Vec::new(), Vec::new());
     loop {
-        let rows: Vec<(i64, String, String, String, String)> = connection
+        let rows: Vec<Row> = connection
             .sql("SELECT id, login, login_folded, email, email_folded FROM users WHERE id > $1 ORDER BY id LIMIT $2")
             .bind(last)
             .bind(AT_ONCE)
@@ -19,9 +23,37 @@ pub async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
             .await?;
         let Some((id, ..)) = rows.last() else { break };
         last = *id;
-        let is_broken = |row: &&(i64, String, String, String, String)| fold(&row.1) != row.2 || fold(&row.3) != row.4;
+        let is_broken = |row: &&Row| !spellings(&row.1).contains(&row.2) || !spellings(&row.3).contains(&row.4);
         broken.extend(rows.iter().filter(is_broken).map(|row| row.0));
+        // Kept before the shop knew of two spellings: whoever came later with the other one has an account of their own.
+        respelled.extend(rows.into_iter().filter(|row| fold(&row.3) != row.4).map(|row| (row.0, row.3)));
     }
     report.hold("logins and e-mails in lower case are those that were typed", broken.is_empty(), || named(&broken));
+    let twins = twins(&mut connection, respelled).await?;
+    let names = if twins.is_empty() { String::new() } else { format!(": {}", named(&twins)) };
+    report.warn(&format!("nobody's e-mail is another's in the other spelling of its domain{names}"), twins.is_empty());
     Ok(())
+}
+
+/// People with the e-mail of one of these, by number.
+async fn twins(connection: &mut impl Reads, respelled: Vec<(i64, String)>) -> anyhow::Result<Vec<i64>> {
+    let mut twins = Vec::new();
+    for (id, email) in respelled {
+        let [one, other, typed] = spellings(&email);
+        let others: Vec<(i64,)> = connection
+            .sql("SELECT id FROM users WHERE id <> $1 AND email_folded IN ($2, $3, $4) ORDER BY id")
+            .bind(id)
+            .bind(one)
+            .bind(other)
+            .bind(typed)
+            .all()
+            .await?;
+        if !others.is_empty() {
+            twins.push(id);
+            twins.extend(others.into_iter().map(|(id,)| id));
+        }
+    }
+    twins.sort_unstable();
+    twins.dedup();
+    Ok(twins)
 }

@@ -8,6 +8,7 @@ use super::newcomer::login_of;
 use super::report::Person;
 use super::store::old_site::OldPerson;
 use super::store::people::Resident;
+use crate::kernel::email::fold;
 
 /// Everybody who has an account here.
 pub(super) struct Residents {
@@ -55,6 +56,8 @@ impl Residents {
             let person = || Person { id: resident.id, login: resident.login.clone() };
             logins.note(resident.login_key.clone(), person());
             if let Some(key) = &resident.email_key {
+                // One that was kept in the other spelling of its domain is the same address.
+                emails.note(fold(key), person());
                 emails.note(key.clone(), person());
             }
         }

@@ -94,8 +94,8 @@ pub struct Term {
 pub struct Exact {
     /// The order's number.
     pub number: Option<i64>,
-    /// An e-mail in lower case.
-    pub email: Option<String>,
+    /// An e-mail in lower case, in all its spellings.
+    pub email: Option<[String; 3]>,
     /// A phone, E.164.
     pub phone: Option<String>,
     /// An article number in lower case.
@@ -135,10 +135,13 @@ const LINES: &str =
 
 /// Orders that have exactly what was typed.
 fn exactly<'c>(query: Query<'c>, exact: &Exact) -> Query<'c> {
+    let [one, other, typed] = exact.email.clone().map_or([None, None, None], |spellings| spellings.map(Some));
     query
         .push_bind("o.id IN (SELECT id FROM orders WHERE id = ", exact.number)
-        .push_bind(" UNION SELECT id FROM orders WHERE LOWER(email) = ", exact.email.clone())
-        .push_bind(" UNION SELECT id FROM orders WHERE phone = ", exact.phone.clone())
+        .push_bind(" UNION SELECT id FROM orders WHERE LOWER(email) IN (", one)
+        .push_bind(", ", other)
+        .push_bind(", ", typed)
+        .push_bind(") UNION SELECT id FROM orders WHERE phone = ", exact.phone.clone())
         .push_bind(" UNION SELECT order_id FROM order_lines WHERE LOWER(sku) = ", exact.sku.clone())
         .push(")")
 }
