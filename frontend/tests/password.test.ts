@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { estimate } from '../src/password/estimate';
 import { readings } from '../src/password/layouts';
-import { password } from '../src/rules/password';
+import { password, same } from '../src/rules/password';
 
-const around = { label: 'Пароль', today: '2025-11-21', other: (name: string) => ({ login: 'sobol-anna', email: 'anna.soboleva@example.org' })[name] ?? '' };
+const about = ['sobol-anna', 'anna.soboleva@example.org', 'Анна', 'Соловьёва-Седая', 'Игоревна', '+7 916 555-01-42'];
+const around = { label: 'Пароль', today: '2025-11-21', about, other: () => '' };
 
 test('a short password is refused, counted in characters', () => {
   assert.equal(password('йцъ8яю!', around), 'Пароль минимум 8 символов');
@@ -30,6 +31,19 @@ test('the login or the e-mail as a password is refused', () => {
   }
 });
 
+test('nothing hides what is known of the person', () => {
+  for (const own of ['Анна Соловьёва', 'Соловьева-Анна', 'АннаСоловьёва1', 'седая 1985', 'Анна31121985', 'sobol anna', 'anna soboleva @ example.org', 'Fyyf Cjkjdmtdf',
+    'ыщищд фттф', '8 (916) 555-01-42', '9165550142', 'Анна TechStore']) {
+    assert.match(password(own, around) ?? '', /похож на логин/, own);
+  }
+  for (const shops of ['Tech Store', 'techstore 2026', 'ТехСтор-1']) assert.match(password(shops, around) ?? '', /распространённый/, shops);
+  for (const good of ['Анна любит чай', 'sobol и 3 зонта', 'Седая рыжая кошка']) assert.equal(password(good, around), undefined, good);
+});
+
+test('a repeat is the same in both ways to write it', () => {
+  assert.equal(same('password')('кофе и\u0306', { ...around, other: () => 'кофе й' }), undefined);
+});
+
 test('words put together are taken', () => {
   for (const good of ['верблюд на крыше', 'correct horse battery', 'Tr0ub4dor&3x', 'k7#Vq9!mZ2', 'sobol-anna любит чай']) {
     assert.equal(password(good, around), undefined, good);
@@ -37,7 +51,7 @@ test('words put together are taken', () => {
 });
 
 test('control characters are refused', () => {
-  assert.match(password('верблюд\tна крыше', around) ?? '', /нет на клавиатуре/);
+  assert.match(password('верблюд\tна крыше', around) ?? '', /служебный символ/);
 });
 
 test('the bar grows with the password', () => {

@@ -14,8 +14,6 @@ use crate::kernel::ids::UserId;
 
 /// For how long a login proves that its person is there.
 const FRESH: SignedDuration = SignedDuration::from_mins(15);
-/// No password is longer, in bytes; nothing longer is worth a hash.
-const LONGEST: usize = 1024;
 
 /// Why a password proves nothing.
 #[derive(Debug, Clone, Copy)]
@@ -45,9 +43,6 @@ pub async fn confirm_password(
     browser: &Browser,
 ) -> Outcome<(), NotConfirmed> {
     let wrong = Failure::Refused(NotConfirmed::Wrong);
-    if password.len() > LONGEST {
-        return Err(wrong);
-    }
     let mut db = accounts.db.read().await?;
     let person = users::credentials(&mut db, user).await.while_("looking for an account")?;
     drop(db);

@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use crate::accounts::passwords::strength::{self, Weak};
-use crate::accounts::passwords::{self, Hash, Hasher, Level, Tally};
+use crate::accounts::passwords::{self, About, Hash, Hasher, Level, Tally, composed, spellings};
 use crate::kernel::fault::{Failure, Fault, Outcome};
 
 /// Strangers who wait for a thread, for each thread: about two seconds' worth.
@@ -147,7 +147,7 @@ impl Hashers {
         self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A new hash of a password.
+    /// A new hash of a password, in the form in which it is kept.
     ///
     /// # Errors
     /// [`Overloaded`] when too many wait already.
@@ -160,7 +160,7 @@ impl Hashers {
     /// # Errors
     /// [`Overloaded`] when too many wait already.
     pub async fn hash_in(&self, lane: Lane, password: String, salt: [u8; 16]) -> Outcome<Hash, Overloaded> {
-        let hash = self.run(lane, move |hasher| hasher.hash(&password, salt)).await?;
+        let hash = self.run(lane, move |hasher| hasher.hash(&composed(&password), salt)).await?;
         hash.map_err(|_| Failure::Fault(Fault::new(anyhow::anyhow!("a password could not be hashed"))))
     }
 
@@ -181,17 +181,8 @@ impl Hashers {
     ///
     /// # Errors
     /// [`Overloaded`] when too many wait already.
-    pub async fn weigh(
-        &self,
-        lane: Lane,
-        password: String,
-        personal: Vec<String>,
-    ) -> Outcome<Result<(), Weak>, Overloaded> {
-        self.run(lane, move |_| {
-            let personal: Vec<&str> = personal.iter().map(String::as_str).collect();
-            strength::check(&password, &personal)
-        })
-        .await
+    pub async fn weigh(&self, lane: Lane, password: String, about: About) -> Outcome<Result<(), Weak>, Overloaded> {
+        self.run(lane, move |_| strength::check(&password, &about)).await
     }
 
     async fn run<T: Send + 'static>(
@@ -224,7 +215,7 @@ pub enum Checked {
     Wrong,
     /// The password.
     Right {
-        /// The hash to keep instead of an outdated one.
+        /// The hash to keep instead of an outdated one, or of one of another spelling than NFC.
         successor: Option<Hash>,
     },
 }
@@ -275,21 +266,28 @@ impl Jobs {
     }
 }
 
-/// Looks at a password on a hashing thread.
+/// Looks at a password on a hashing thread, in all its spellings. Each that is refused is the same work for everybody.
 fn answer(hasher: &mut Hasher, question: &Question, level: &Level) -> (Checked, Tally) {
     let Question { password, stored, may_pass, salt } = question;
-    let (checked, mut tally) = hasher.check(password, stored.as_ref(), level);
-    let checked = match checked {
-        passwords::Checked::Wrong => Checked::Wrong,
-        // Refused all the same: nobody is to learn that it was right.
-        _ if !may_pass => {
-            tally.add(hasher.make_up(password, stored.as_ref(), level));
-            Checked::Wrong
-        }
-        passwords::Checked::Right => Checked::Right { successor: None },
-        passwords::Checked::RightOutdated => Checked::Right { successor: hasher.hash(password, *salt).ok() },
-    };
-    (checked, tally)
+    let mut tally = Tally::default();
+    for spelling in spellings(password) {
+        let (checked, work) = hasher.check(&spelling, stored.as_ref(), level);
+        tally.add(work);
+        let is_current = match checked {
+            passwords::Checked::Wrong => continue,
+            // Refused all the same: nobody is to learn that it was right.
+            _ if !may_pass => {
+                tally.add(hasher.make_up(&spelling, stored.as_ref(), level));
+                continue;
+            }
+            passwords::Checked::Right => true,
+            passwords::Checked::RightOutdated => false,
+        };
+        let kept = composed(password);
+        let successor = (!is_current || spelling != kept).then(|| hasher.hash(&kept, *salt).ok()).flatten();
+        return (Checked::Right { successor }, tally);
+    }
+    (Checked::Wrong, tally)
 }
 
 enum Taken {

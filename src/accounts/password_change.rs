@@ -4,13 +4,15 @@ use crate::accounts::Accounts;
 use crate::accounts::attempts::{Account, TooMany};
 use crate::accounts::devices::{self, Browser, Known};
 use crate::accounts::hashers::{Checked, Lane, Overloaded, Question};
-use crate::accounts::passwords::Hash;
 use crate::accounts::passwords::strength::Weak;
+use crate::accounts::passwords::{Hash, composed};
+use crate::accounts::profile::about;
 use crate::accounts::sessions::{self, Fresh};
 use crate::accounts::store::users::{self, Credentials};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::{SessionId, UserId};
+use crate::kernel::sentences;
 
 /// What a password is changed with, as it came.
 #[derive(Debug, Default)]
@@ -57,8 +59,8 @@ pub async fn change_password(
     let refused = |many| Failure::Refused(NotChanged::TooMany(many));
     accounts.attempts.change_password(user, *now).map_err(refused)?;
     let person = credentials(accounts, user).await?;
-    let personal = vec![person.login.clone(), person.email.clone()];
-    let weighed = accounts.hashers.weigh(Lane::Known, input.new.clone(), personal).await.map_err(overloaded)?;
+    let about = about(accounts, &person).await?;
+    let weighed = accounts.hashers.weigh(Lane::Known, input.new.clone(), about).await.map_err(overloaded)?;
     validate(&mut input, weighed).map_err(|errors| Failure::Refused(NotChanged::Invalid(errors)))?;
     let known = browser.known_to(user, person.device_key.as_deref(), now);
     let tried = accounts.attempts.begin(Account::of(user), browser.address, known, *now).map_err(refused)?;
@@ -91,14 +93,19 @@ async fn credentials(accounts: &Accounts, user: UserId) -> Result<Credentials, F
 fn validate(input: &mut PasswordInput, weighed: Result<(), Weak>) -> Result<(), FieldErrors> {
     let mut errors = std::mem::take(&mut input.errors);
     if input.old.is_empty() {
-        errors.add("old_password", "Укажите текущий пароль");
+        errors.add("old_password", sentences::OLD_PASSWORD_MISSING);
+    }
+    if input.new.is_empty() {
+        errors.add("new_password", sentences::NEW_PASSWORD_MISSING);
     }
     errors.take("new_password", weighed.map_err(Weak::message));
-    if !input.old.is_empty() && input.old == input.new {
+    if !input.old.is_empty() && composed(&input.old) == composed(&input.new) {
         errors.add("new_password", "Новый пароль совпадает с текущим");
     }
-    if input.new != input.repeat {
-        errors.add("new_password_repeat", "Пароли не совпадают");
+    if input.repeat.is_empty() {
+        errors.add("new_password_repeat", sentences::PASSWORD_REPEAT_MISSING);
+    } else if composed(&input.new) != composed(&input.repeat) {
+        errors.add("new_password_repeat", sentences::PASSWORDS_DIFFER);
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }

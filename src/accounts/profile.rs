@@ -2,16 +2,20 @@
 
 use techstore_db::Day;
 
+use crate::accounts::passwords::About;
 use crate::accounts::store::at_home as rows;
 use crate::accounts::store::sign_ins::SignInRow;
-use crate::accounts::store::users::{self, PersonRow, ProfileChange};
+use crate::accounts::store::users::{self, Credentials, PersonRow, ProfileChange};
 use crate::accounts::{Accounts, read_unread};
 use crate::kernel::birth_date::{BirthDate, BirthDateError};
+use crate::kernel::email::shown;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::free_text::is_clean;
 use crate::kernel::ids::UserId;
 use crate::kernel::person_name::{NamePart, PersonName, PersonNameError};
 use crate::kernel::phone::{Phone, PhoneError};
+use crate::kernel::sentences;
 
 /// The longest address, in characters.
 const ADDRESS: usize = 500;
@@ -47,7 +51,8 @@ pub async fn at_home(accounts: &Accounts, user: UserId) -> Result<Option<(Person
     let found = rows::at_home(&mut db, user, accounts.clock.now()).await;
     let mut found = found.while_("reading a profile with its sessions")?;
     drop(db);
-    if let Some((_, sessions)) = &mut found {
+    if let Some((person, sessions)) = &mut found {
+        person.email = shown(&person.email);
         read_unread(accounts, sessions).await;
     }
     Ok(found)
@@ -59,7 +64,29 @@ pub async fn at_home(accounts: &Accounts, user: UserId) -> Result<Option<(Person
 /// A fault of the database.
 pub async fn person(accounts: &Accounts, user: UserId) -> Result<Option<Person>, Fault> {
     let mut db = accounts.db.read().await?;
-    users::person(&mut db, user).await.while_("reading a profile")
+    let mut found = users::person(&mut db, user).await.while_("reading a profile")?;
+    if let Some(person) = &mut found {
+        person.email = shown(&person.email);
+    }
+    Ok(found)
+}
+
+/// What is known of the person of an account, which no password may be made of.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn about(accounts: &Accounts, account: &Credentials) -> Result<About, Fault> {
+    let known = About { login: account.login.clone(), email: account.email.clone(), ..About::default() };
+    Ok(match person(accounts, account.id).await? {
+        Some(person) => About {
+            first_name: person.first_name,
+            last_name: person.last_name,
+            patronymic: person.patronymic,
+            phone: person.phone,
+            ..known
+        },
+        None => known,
+    })
 }
 
 /// Changes a person's data.
@@ -110,6 +137,8 @@ fn validate(accounts: &Accounts, person: &Person, input: ProfileInput) -> Result
     let address = input.address.trim().to_owned();
     if address != person.address && address.chars().count() > ADDRESS {
         errors.add("address", format!("Адрес длиннее {ADDRESS} символов"));
+    } else if address != person.address && !is_clean(&address) {
+        errors.add("address", sentences::ADDRESS_CHARACTERS);
     }
     let today = accounts.clock.now().to_zoned(accounts.time_zone.clone()).date();
     let birth_date = input.birth_date.as_deref().map(|text| birth_date(text, today));

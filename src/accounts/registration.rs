@@ -6,8 +6,8 @@ use techstore_db::Write;
 
 use crate::accounts::attempts::TooMany;
 use crate::accounts::hashers::{Lane, Overloaded};
-use crate::accounts::passwords::Hash;
 use crate::accounts::passwords::strength::Weak;
+use crate::accounts::passwords::{About, Hash, composed};
 use crate::accounts::store::users::{self, NewUser};
 use crate::accounts::{Accounts, consents};
 use crate::kernel::email::{Email, EmailError};
@@ -16,6 +16,7 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::UserId;
 use crate::kernel::login::{Login, LoginError};
 use crate::kernel::person_name::{NamePart, PersonName, PersonNameError};
+use crate::kernel::sentences;
 
 const LOGIN_TAKEN: &str = "Такой логин уже занят";
 const EMAIL_TAKEN: &str = "Email уже используется";
@@ -43,6 +44,19 @@ pub struct Registration {
     pub personal_data: Option<bool>,
     /// Faults found while reading the input.
     pub errors: FieldErrors,
+}
+
+impl Registration {
+    fn about(&self) -> About {
+        About {
+            first_name: self.name.clone(),
+            last_name: self.surname.clone(),
+            patronymic: self.patronymic.clone(),
+            login: self.login.clone(),
+            email: self.email.clone(),
+            phone: String::new(),
+        }
+    }
 }
 
 /// Why nobody was registered.
@@ -85,8 +99,8 @@ async fn try_to_register(
     mut input: Registration,
     address: IpAddr,
 ) -> Outcome<UserId, NotRegistered> {
-    let personal = [&input.login, &input.email, &input.name, &input.surname].map(Clone::clone).to_vec();
-    let weighed = accounts.hashers.weigh(Lane::Stranger, input.password.clone(), personal).await.map_err(overloaded)?;
+    let about = input.about();
+    let weighed = accounts.hashers.weigh(Lane::Stranger, input.password.clone(), about).await.map_err(overloaded)?;
     let valid = validate(accounts, &mut input, weighed)
         .await?
         .map_err(|errors| Failure::Refused(NotRegistered::Invalid(errors)))?;
@@ -117,14 +131,14 @@ async fn validate(
     let login = errors.take("login", Login::parse(&input.login).map_err(LoginError::message));
     let email = errors.take("email", Email::parse(&input.email).map_err(EmailError::message));
     errors.take("password", weighed.map_err(Weak::message));
-    if input.password != input.password_repeat {
-        errors.add("password_repeat", "Пароли не совпадают");
+    if composed(&input.password) != composed(&input.password_repeat) {
+        errors.add("password_repeat", sentences::PASSWORDS_DIFFER);
     }
     if !input.rules {
-        errors.add("rules", "Необходимо согласие с правилами");
+        errors.add("rules", sentences::RULES_MISSING);
     }
     if input.personal_data == Some(false) {
-        errors.add("personal_data", "Необходимо согласие на обработку персональных данных");
+        errors.add("personal_data", sentences::PERSONAL_DATA_MISSING);
     }
     say_what_is_taken(accounts, login.as_ref(), email.as_ref(), &mut errors).await?;
     Ok(match (name, surname, patronymic, login, email) {
@@ -152,7 +166,7 @@ async fn say_what_is_taken(
     let folded = |text: Option<String>| text.unwrap_or_else(|| "\u{1}".to_owned());
     let mut db = accounts.db.read().await?;
     let (login_taken, email_taken) =
-        users::taken(&mut db, &folded(login.map(Login::folded)), &folded(email.map(Email::folded)))
+        users::taken(&mut db, &folded(login.map(Login::folded)), &folded(email.map(|email| email.as_str().to_owned())))
             .await
             .while_("looking whether login and e-mail are free")?;
     if login_taken {

@@ -21,8 +21,6 @@ use crate::kernel::ids::UserId;
 /// What every failure takes at least, in real time: more than a hash of Django's own settings to this day. Under load it is the
 /// same work that keeps an unknown login, a wrong password and a blocked account alike (docs/adr/, «Refused sign-ins»).
 const FLOOR: Duration = Duration::from_millis(400);
-/// As in `strength`: what is longer is nobody's password and is not worth a hash.
-const LONGEST_PASSWORD: usize = 1024;
 /// How often a password is checked while its hash changes below: once more finds another's hash of the same password, as two
 /// first logins of an old account at once leave it, or that the password is another one by now.
 const CHECKS: usize = 2;
@@ -104,9 +102,6 @@ async fn check_and_begin(
     (mut found, folded): (Option<Credentials>, &str),
     tried: Try,
 ) -> Outcome<SignedIn, NotSignedIn> {
-    if attempt.password.len() > LONGEST_PASSWORD {
-        return Err(Failure::Refused(NotSignedIn::Wrong));
-    }
     for _ in 0..CHECKS {
         let proven = check(accounts, found, attempt, tried.lane()).await?;
         accounts.attempts.sign_in(tried).map_err(|many| Failure::Refused(NotSignedIn::TooMany(many)))?;
@@ -133,7 +128,7 @@ struct Proven {
 /// The account a login means: the exact spelling of a login, the only one in another letter case, then e-mails alike.
 async fn find(accounts: &Accounts, typed: &str, folded: &str) -> Result<Option<Credentials>, Fault> {
     let mut db = accounts.db.read().await?;
-    let mut found = users::candidates(&mut db, folded).await.while_("looking for an account")?;
+    let mut found = users::candidates(&mut db, typed).await.while_("looking for an account")?;
     drop(db);
     let only = |wanted: &dyn Fn(&Credentials) -> bool| {
         let mut fitting = found.iter().enumerate().filter(|(_, user)| wanted(user));

@@ -1,10 +1,11 @@
 //! What the operator does with accounts: making the first administrator, setting a lost password, blocking.
 
 use crate::accounts::Accounts;
-use crate::accounts::passwords::{Hash, strength};
+use crate::accounts::passwords::{About, Hash, strength};
+use crate::accounts::profile::about;
 use crate::accounts::sessions;
 use crate::accounts::store::users::{self, Credentials, NewUser};
-use crate::kernel::email::{Email, EmailError, fold};
+use crate::kernel::email::{Email, EmailError};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::UserId;
 use crate::kernel::login::{Login, LoginError};
@@ -22,7 +23,8 @@ pub async fn create_superuser(
     let refuse = |sentence: &str| Failure::Refused(sentence.to_owned());
     let login = Login::parse(login).map_err(LoginError::message).map_err(refuse)?;
     let email = Email::parse(email).map_err(EmailError::message).map_err(refuse)?;
-    strength::check(password, &[login.as_str(), email.as_str()]).map_err(|weak| refuse(weak.message()))?;
+    let about = About { login: login.as_str().to_owned(), email: email.as_str().to_owned(), ..About::default() };
+    strength::check(password, &about).map_err(|weak| refuse(weak.message()))?;
     let hash = hashed(accounts, password).await?;
     let now = accounts.clock.now();
     let new = NewUser {
@@ -65,8 +67,8 @@ pub struct PasswordSet {
 /// A sentence for the operator: nobody has this login, several have it, a weak password.
 pub async fn set_password(accounts: &Accounts, login: &str, password: &str) -> Outcome<PasswordSet, String> {
     let person = find(accounts, login).await?;
-    let personal = [person.login.as_str(), person.email.as_str()];
-    strength::check(password, &personal).map_err(|weak| Failure::Refused(weak.message().to_owned()))?;
+    let about = about(accounts, &person).await?;
+    strength::check(password, &about).map_err(|weak| Failure::Refused(weak.message().to_owned()))?;
     let hash = hashed(accounts, password).await?;
     techstore_db::retrying(Failure::is_conflict, || write_password(accounts, &person, hash.as_str())).await
 }
@@ -87,7 +89,7 @@ async fn write_password(accounts: &Accounts, person: &Credentials, hash: &str) -
 async fn find(accounts: &Accounts, login: &str) -> Outcome<Credentials, String> {
     let login = login.trim();
     let mut db = accounts.db.read().await?;
-    let mut found = users::candidates(&mut db, &fold(login)).await.while_("looking for an account")?;
+    let mut found = users::candidates(&mut db, login).await.while_("looking for an account")?;
     if found.len() > 1 && found.iter().filter(|person| person.login == login).count() == 1 {
         found.retain(|person| person.login == login);
     }

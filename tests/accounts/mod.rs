@@ -4,6 +4,8 @@ mod avatar;
 mod devices;
 mod even_work;
 mod guessing;
+mod idn;
 mod many;
 mod meanwhile;
 mod pages;
+mod passwords;

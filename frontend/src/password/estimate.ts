@@ -3,6 +3,7 @@
 import { plural } from '../page/plural';
 import { commonWords, rows } from './common';
 import { readings } from './layouts';
+import { isPersonal, isTheShops } from './personal';
 
 /** From 0 (nothing typed) to 4, with the words beside the bar. */
 export interface Estimate {
@@ -38,13 +39,6 @@ export function isCommon(password: string): boolean {
   return readings(password).some(reading => words.has(reading) || words.has(bare(reading)) || chosenLength(reading) < 3.5);
 }
 
-/** Whether the password is one of the texts about the person (login, e-mail), or they stand in it with little else. */
-export function isPersonal(password: string, about: string[]): boolean {
-  const typed = password.toLowerCase();
-  const parts = about.map(text => text.trim().toLowerCase()).flatMap(text => [text, text.split('@')[0] ?? '']);
-  return parts.some(part => part.length >= 4 && typed.includes(part) && typed.length - part.length < 5);
-}
-
 function bits(password: string): number {
   const pool = [[/[a-z]/, 26], [/[A-Z]/, 26], [/[а-яё]/, 32], [/[А-ЯЁ]/, 32], [/\d/, 10], [/[^A-Za-zА-Яа-яЁё\d]/, 30]]
     .reduce((sum, [pattern, size]) => sum + ((pattern as RegExp).test(password) ? (size as number) : 0), 0);
@@ -57,8 +51,8 @@ export function estimate(password: string, about: string[]): Estimate {
   const length = [...password].length;
   if (length === 0) return { score: 0, hint: '' };
   if (length < 8) return { score: 1, hint: `Ещё ${8 - length} ${plural(8 - length, 'символ', 'символа', 'символов')} до восьми` };
-  if (isCommon(password)) return { score: 1, hint: 'Слабый: такой подбирают первым. Возьмите несколько слов' };
-  if (isPersonal(password, about)) return { score: 1, hint: 'Слабый: похож на логин или почту' };
+  if (isCommon(password) || isTheShops(password)) return { score: 1, hint: 'Слабый: такой подбирают первым. Возьмите несколько слов' };
+  if (isPersonal(password, about)) return { score: 1, hint: 'Слабый: похож на логин, имя, почту или телефон' };
   const strength = bits(password);
   if (strength < 36) return { score: 1, hint: 'Слабый. Добавьте ещё слово' };
   if (strength < 50) return { score: 2, hint: 'Средний. Добавьте ещё слово' };

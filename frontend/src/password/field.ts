@@ -2,6 +2,7 @@
 
 import { element } from '../page/element';
 import { changeIcon, icon } from '../page/icon';
+import { aboutOf } from './about';
 import { estimate } from './estimate';
 
 /** The box around the field that its button stands in; made when the template has none. */
@@ -40,11 +41,6 @@ function addCapsLockHint(field: HTMLInputElement): void {
   affix(field).after(hint);
 }
 
-/** What the person has typed in fields that a password must not repeat. */
-function about(form: HTMLFormElement | null, names: string): string[] {
-  return names.split(' ').map(name => form?.elements.namedItem(name)).map(field => (field instanceof HTMLInputElement ? field.value : ''));
-}
-
 function addStrength(field: HTMLInputElement): void {
   const bar = element('div', { class: 'strength strength-0', 'aria-hidden': 'true' }, ...[1, 2, 3, 4].map(() => element('i')));
   const box = affix(field);
@@ -53,7 +49,7 @@ function addStrength(field: HTMLInputElement): void {
   hint?.setAttribute('aria-live', 'polite');
   let at = 0;
   const show = (): void => {
-    const { score, hint: words } = estimate(field.value, about(field.form, field.dataset['strength'] ?? ''));
+    const { score, hint: words } = estimate(field.value, aboutOf(field));
     bar.classList.replace(`strength-${at}`, `strength-${score}`);
     at = score;
     // The bar comes with the first character: before it there is nothing to show, and the page must not jump while it loads.

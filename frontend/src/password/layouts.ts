@@ -1,16 +1,18 @@
 // Words typed with the other keyboard layout on: `ghbdtn` is «привет». The same keys as src/accounts/passwords/keyboard.rs.
 
-const latin = '`qwertyuiop[]asdfghjkl;\'zxcvbnm,.';
-const russian = 'ёйцукенгшщзхъфывапролджэячсмитьбю';
+const latin = '`qwertyuiop[]asdfghjkl;\'zxcvbnm,.~{}:"<>';
+const russian = 'ёйцукенгшщзхъфывапролджэячсмитьбюёхъжэбю';
 
 const retyped = (text: string, from: string, to: string): string => [...text].map(letter => {
   const key = from.indexOf(letter);
   return key < 0 ? letter : to.charAt(key);
 }).join('');
 
+/** The text composed and in lower case, «ё» as «е». */
+export const plain = (text: string): string => text.normalize('NFC').toLowerCase().replace(/ё/g, 'е');
+
 /** The text in lower case, as typed and as the other layouts read its keys; «ё» as «е». */
 export function readings(text: string): string[] {
-  const typed = text.toLowerCase();
-  const all = [typed, retyped(typed, latin, russian), retyped(typed, russian, latin)];
-  return [...new Set(all.map(reading => reading.replace(/ё/g, 'е')))];
+  const typed = text.normalize('NFC').toLowerCase();
+  return [...new Set([typed, retyped(typed, latin, russian), retyped(typed, russian, latin)].map(plain))];
 }

@@ -8,7 +8,7 @@ use axum::response::Response;
 use crate::accounts::pages::cookies::{browser_of, hand_over};
 use crate::accounts::password_change::NotChanged;
 use crate::accounts::sessions::set_flash;
-use crate::accounts::{Accounts, PasswordInput, change_password};
+use crate::accounts::{Accounts, PasswordInput, change_password, person};
 use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::field_errors::FieldErrors;
 use crate::web::error::Error;
@@ -28,15 +28,31 @@ struct PasswordPage {
     shell: Shell,
     /// For password managers.
     login: String,
+    /// What the password must not be made of, for the script.
+    about: String,
     errors: FieldErrors,
+}
+
+async fn render(
+    accounts: &Accounts,
+    me: &SignedIn,
+    status: StatusCode,
+    errors: FieldErrors,
+) -> Result<Response, Error> {
+    let person = person(accounts, me.who.id).await?;
+    let about =
+        person.map(|person| [person.first_name, person.last_name, person.patronymic, person.email, person.phone]);
+    let about = about.map(|texts| texts.map(|text| text.replace('|', " ")).join("|")).unwrap_or_default();
+    let page = PasswordPage { shell: Shell::new(&me.visit), login: me.who.login.clone(), about, errors };
+    page::private_with(status, &page)
 }
 
 /// `GET /profile/password/`.
 ///
 /// # Errors
-/// The template could not be rendered.
-pub async fn show(me: SignedIn) -> Result<Response, Error> {
-    page::private(&PasswordPage { shell: Shell::new(&me.visit), login: me.who.login, errors: FieldErrors::none() })
+/// A fault of the database.
+pub async fn show(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
+    render(&accounts, &me, StatusCode::OK, FieldErrors::none()).await
 }
 
 /// `POST /profile/password/`.
@@ -54,8 +70,7 @@ pub async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input
             Ok(response)
         }
         Err(Failure::Refused(NotChanged::Invalid(errors))) => {
-            let page = PasswordPage { shell: Shell::new(&me.visit), login: me.who.login, errors };
-            page::private_with(StatusCode::BAD_REQUEST, &page)
+            render(&accounts, &me, StatusCode::BAD_REQUEST, errors).await
         }
         Err(failure) => Err(error(failure)),
     }

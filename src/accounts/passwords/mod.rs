@@ -3,10 +3,14 @@
 //! New hashes are Argon2id. Hashes that Django made verify in Django's own formats and come back as
 //! [`Verdict::RightOutdated`], so that a login can replace them while it still has the password at hand.
 //!
-//! A password is its UTF-8 bytes exactly as typed. Django does not normalise, so a normalised password would not match
-//! a hash that came from it; and normalising only new ones would make one person's password mean two things.
+//! A new password is kept in NFC (RFC 8265 §4.2): «й» is one character to some keyboards and two to others. Django does not
+//! normalise, and neither did this shop once, so that a password is looked at as it was typed first, and then in NFC where that
+//! is something else: see [`spellings`].
 
+use std::borrow::Cow;
 use std::fmt;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 mod argon2_phc;
 mod django;
@@ -14,6 +18,7 @@ mod frequent;
 mod guessing;
 mod hasher;
 mod keyboard;
+mod personal;
 mod scheme;
 pub mod strength;
 #[cfg(test)]
@@ -21,7 +26,21 @@ mod tests;
 mod work;
 
 pub use hasher::{Checked, HashFault, Hasher};
+pub use personal::About;
 pub use work::{Level, Tally};
+
+/// The form in which a new password is kept.
+#[must_use]
+pub fn composed(password: &str) -> Cow<'_, str> {
+    if is_nfc(password) { Cow::Borrowed(password) } else { Cow::Owned(password.nfc().collect()) }
+}
+
+/// What a typed password may have been kept as: as it was typed, and in NFC where that is something else. How many there are
+/// depends on what was typed alone, so the time they take tells nothing of the account.
+pub fn spellings(typed: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let composed = Some(composed(typed)).filter(|composed| composed.as_ref() != typed);
+    std::iter::once(Cow::Borrowed(typed)).chain(composed)
+}
 
 /// What an account keeps instead of a password: ours, or one that Django made.
 ///

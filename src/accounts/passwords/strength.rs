@@ -2,7 +2,11 @@
 //!
 //! There are no rules of composition and no expiry (NIST SP 800-63B-4, OWASP ASVS 5.0 §6.2).
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::guessing::is_guessed_soon;
+use super::personal::{About, is_made_of, is_the_shops};
+use crate::kernel::sentences;
 
 /// In characters (Unicode code points, as NIST counts).
 pub const MIN_CHARACTERS: usize = 8;
@@ -29,20 +33,22 @@ impl Weak {
     #[must_use]
     pub fn message(self) -> &'static str {
         match self {
-            Self::TooShort => "Пароль минимум 8 символов",
-            Self::TooLong => "Пароль слишком длинный: не больше 1024 латинских букв или 512 русских",
-            Self::Control => "В пароле есть невидимый служебный символ: наберите пароль вручную",
-            Self::Common => "Пароль слишком распространённый, такие подбирают первыми: добавьте ещё пару слов",
-            Self::LikePersonal => "Пароль слишком похож на логин, почту или имя: придумайте другой",
+            Self::TooShort => sentences::PASSWORD_SHORT,
+            Self::TooLong => sentences::PASSWORD_LONG,
+            Self::Control => sentences::PASSWORD_CONTROL,
+            Self::Common => sentences::PASSWORD_COMMON,
+            Self::LikePersonal => sentences::PASSWORD_PERSONAL,
         }
     }
 }
 
-/// Checks a new password. `personal`: the login, the e-mail, the names, as they came; their parts are found here.
+/// Checks a new password against what is known of its person: the one check of registration, change and whatever else sets one.
 ///
 /// Takes about a millisecond, the first time 15 (zxcvbn's dictionaries), and 0.1 s for what is made to be slow.
 /// Only for new passwords: one that somebody logs in with may have come with the old site and be short.
-pub fn check(password: &str, personal: &[&str]) -> Result<(), Weak> {
+pub fn check(password: &str, about: &About) -> Result<(), Weak> {
+    // What is kept is the composed form, see `super::composed`.
+    let password: String = password.nfc().take(MAX_BYTES + 1).collect();
     if password.len() > MAX_BYTES {
         return Err(Weak::TooLong);
     }
@@ -52,10 +58,10 @@ pub fn check(password: &str, personal: &[&str]) -> Result<(), Weak> {
     if password.chars().any(char::is_control) {
         return Err(Weak::Control);
     }
-    if is_guessed_soon(password, &[]) {
+    if is_guessed_soon(&password, &[]) || is_the_shops(&password) {
         return Err(Weak::Common);
     }
-    if is_guessed_soon(password, personal) {
+    if is_made_of(&password, about) || is_guessed_soon(&password, &about.texts()) {
         return Err(Weak::LikePersonal);
     }
     Ok(())
@@ -69,10 +75,22 @@ mod tests {
 
     use super::*;
 
-    const PERSONAL: &[&str] = &["ivan-petrov", "vanya.petrov@mail.ru", "Иван", "Соловьёв-Седой"];
+    fn ivan() -> About {
+        About {
+            login: "ivan-petrov".to_owned(),
+            email: "vanya.petrov@mail.ru".to_owned(),
+            first_name: "Иван".to_owned(),
+            last_name: "Соловьёв-Седой".to_owned(),
+            ..About::default()
+        }
+    }
+
+    fn of_login(login: &str) -> About {
+        About { login: login.to_owned(), ..About::default() }
+    }
 
     fn verdict(password: &str) -> Result<(), Weak> {
-        check(password, PERSONAL)
+        check(password, &ivan())
     }
 
     #[test]
@@ -160,10 +178,13 @@ mod tests {
             "седойиван",
             "шмфт-зуекщм",
             "cjkjdmtd",
+            "Соловьёв Седой",
+            "Иван Соловьёв 1985",
+            "vanya petrov @ mail ru",
         ];
         for password in personal {
             assert_eq!(verdict(password), Err(Weak::LikePersonal), "{password}");
-            assert_ne!(check(password, &[]), Err(Weak::LikePersonal), "{password} of somebody else");
+            assert_ne!(check(password, &About::default()), Err(Weak::LikePersonal), "{password} of somebody else");
         }
     }
 
@@ -190,21 +211,24 @@ mod tests {
 
     #[test]
     fn empty_and_short_personal_data_refuse_nothing() {
-        assert_eq!(check("k7vq2xpz", &["", "k7", "@", "-"]), Ok(()));
+        let about =
+            About { login: "k7".to_owned(), email: "@".to_owned(), first_name: "-".to_owned(), ..About::default() };
+        assert_eq!(check("k7vq2xpz", &about), Ok(()));
     }
 
     #[test]
     fn an_address_is_no_password_however_odd_or_long() {
         for local_part in ["!#$%&'*+/=?^_`{|}~", &"9x-".repeat(60)] {
             let email = format!("{local_part}@example.org");
-            assert_eq!(check(&email, &[&email]), Err(Weak::LikePersonal), "{email}");
+            let about = About { email: email.clone(), ..About::default() };
+            assert_eq!(check(&email, &about), Err(Weak::LikePersonal), "{email}");
         }
     }
 
     #[test]
     fn personal_data_that_nobody_checked_yet_may_be_huge() {
         let login = "a-".repeat(500_000);
-        assert_eq!(check("k7vq2xpz", &[&login]), Ok(()));
+        assert_eq!(check("k7vq2xpz", &of_login(&login)), Ok(()));
     }
 
     #[test]
@@ -220,16 +244,16 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(200))]
 
         #[test]
-        fn anything_can_be_checked(password in "\\PC{0,60}|[a-z0-9@({<|!$+%İßЁё]{8,400}", personal in prop::collection::vec("\\PC{0,300}", 0..5)) {
-            let personal: Vec<&str> = personal.iter().map(String::as_str).collect();
+        fn anything_can_be_checked(password in "\\PC{0,60}|[a-z0-9@({<|!$+%İßЁё]{8,400}", login in "\\PC{0,300}", email in "\\PC{0,300}", first_name in "\\PC{0,300}") {
+            let about = About { login, email, first_name, ..About::default() };
             let begun = std::time::Instant::now();
-            let _ = check(&password, &personal);
+            let _ = check(&password, &about);
             prop_assert!(begun.elapsed().as_secs() < 5);
         }
 
         #[test]
         fn a_password_is_never_the_login_itself(login in "[A-Za-z0-9-]{8,150}") {
-            prop_assert!(check(&login, &[&login]).is_err());
+            prop_assert!(check(&login, &of_login(&login)).is_err());
         }
     }
 }
