@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::kernel::field_errors::FieldErrors;
 use crate::web::error::{Error, is_api};
@@ -25,6 +25,12 @@ const NOT_TEXT: &str = "Ожидается строка";
 const HAS_NUL: &str = "Уберите недопустимый символ";
 
 impl Input {
+    /// The fields of a form.
+    #[must_use]
+    pub fn of_form(fields: Vec<(String, String)>) -> Self {
+        Self { fields: Fields::Form(fields), upload: None }
+    }
+
     /// The text of a field; absent and `null` are empty. A value that is no text is a fault of the field.
     pub fn read(&self, name: &'static str, errors: &mut FieldErrors) -> String {
         match self.find(name) {
@@ -62,7 +68,14 @@ impl Input {
         }
     }
 
-    /// A whole number: a JSON number, or digits in a string. Absent is `None`; anything else is refused.
+    /// What a box says when it may be missing: absent and `null` are `None`, `true` is yes, whatever else is no.
+    #[must_use]
+    pub fn tick_if_there(&self, name: &str) -> Option<bool> {
+        let is_null = matches!(&self.fields, Fields::Json(object) if object.get(name).is_some_and(Value::is_null));
+        (self.has(name) && !is_null).then(|| self.is_ticked(name))
+    }
+
+    /// A whole number: a JSON number, also written `1.0`, or digits in a string. Absent is `None`; anything else is refused.
     ///
     /// # Errors
     /// The value is there and is no whole number.
@@ -70,7 +83,7 @@ impl Input {
         let text = match &self.fields {
             Fields::Json(object) => match object.get(name) {
                 None => return Ok(None),
-                Some(Value::Number(number)) => return number.as_i64().map(Some).ok_or(NotInteger),
+                Some(Value::Number(number)) => return whole(number).map(Some).ok_or(NotInteger),
                 Some(Value::String(text)) => text.as_str(),
                 Some(_) => return Err(NotInteger),
             },
@@ -80,6 +93,20 @@ impl Input {
             },
         };
         text.trim().parse().map(Some).map_err(|_| NotInteger)
+    }
+
+    /// How many: as [`Input::integer`], and a JSON `true` is one, `false` none, as the old site's Python took them.
+    ///
+    /// # Errors
+    /// The value is there and is no whole number.
+    pub fn count(&self, name: &str) -> Result<Option<i64>, NotInteger> {
+        match &self.fields {
+            Fields::Json(object) => match object.get(name) {
+                Some(Value::Bool(is_one)) => Ok(Some(i64::from(*is_one))),
+                _ => self.integer(name),
+            },
+            Fields::Form(_) => self.integer(name),
+        }
     }
 
     /// All values of a field that may be repeated.
@@ -127,6 +154,13 @@ impl Input {
 /// A value that is no whole number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotInteger;
+
+/// Beyond 2⁵³ a number with a point does not say which whole number it is.
+fn whole(number: &Number) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let written = |number: f64| (number.fract() == 0.0 && number.abs() <= EXACT).then(|| format!("{number:.0}"));
+    number.as_i64().or_else(|| number.as_f64().and_then(written)?.parse().ok())
+}
 
 fn last<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
     fields.iter().rev().find(|(field, _)| field == name).map(|(_, value)| value.as_str())

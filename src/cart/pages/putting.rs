@@ -72,7 +72,7 @@ fn product(input: &Input, errors: &mut FieldErrors) -> Option<ProductId> {
 }
 
 fn step(input: &Input, name: &'static str, errors: &mut FieldErrors) -> Option<i64> {
-    match input.integer(name) {
+    match input.count(name) {
         Ok(Some(number)) => Some(number.clamp(-MOST, MOST)),
         Ok(None) => None,
         Err(_) if input.text(name).is_some_and(|text| text.trim().is_empty()) => {
