@@ -15,7 +15,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 use crate::app::App;
 use crate::web::routes::{Addresses, Routes};
-use crate::web::{assets, paths, theme};
+use crate::web::{assets, paths, stale, theme};
 use crate::{accounts, admin, cart, catalog, info, media, orders};
 
 /// Bytes below which packing an answer is not worth it.
@@ -39,8 +39,10 @@ pub fn router(app: &App, concurrency: usize) -> Router {
         known.extend(addresses);
     }
     let known = fallback::Known::new(&known);
+    let pages = pages.fallback(async move |method, uri| fallback::answer(&known, &method, &uri));
     let pages = pages
-        .fallback(async move |method, uri| fallback::answer(&known, &method, &uri))
+        .clone()
+        .layer(from_fn_with_state(pages, stale::again))
         .layer((packing(), from_fn_with_state(visiting::Visiting::new(app), visiting::visit)));
     let files = Router::new()
         .route("/static/{*path}", get(assets::serve))

@@ -22,6 +22,9 @@ pub struct Flash {
     /// How to take it back, where that is possible.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<Undo>,
+    /// Whether it stays on the page, for a form below it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stays: bool,
 }
 
 /// The form that takes back what was done.
@@ -36,12 +39,18 @@ pub struct Undo {
 impl Flash {
     /// It is done.
     pub fn ok(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Ok, text: text.into(), undo: None }
+        Self { tone: Tone::Ok, text: text.into(), undo: None, stays: false }
     }
 
     /// It was refused.
     pub fn bad(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Bad, text: text.into(), undo: None }
+        Self { tone: Tone::Bad, text: text.into(), undo: None, stays: false }
+    }
+
+    /// On the page instead of passing by.
+    #[must_use]
+    pub fn staying(self) -> Self {
+        Self { stays: true, ..self }
     }
 
     /// With a button that takes it back.

@@ -9,14 +9,16 @@ use std::fmt;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::ORIGIN;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use crate::web::context::{Place, Web};
-use crate::web::error::Error;
+use crate::web::error::{Error, is_api};
 use crate::web::origin::{self, Refused, Site};
 use crate::web::security_events::{Event, Kind, printable};
+use crate::web::stale::Stale;
 use crate::web::submitted::{self, Kind as BodyKind, SMALL, Share, Submitted, Unread};
 use crate::web::visit::Visit;
 use crate::web::work::Work;
@@ -49,8 +51,10 @@ pub async fn guard(State(guard): State<Guard>, visit: Visit, request: Request, n
     let (mut parts, body) = request.into_parts();
     check_origin(&guard.web, &visit, &parts.headers)?;
     let forged = |error: Error| guard.note(&visit, Kind::Forged, &"the cookie or the token is missing or wrong", error);
-    check_cookie(&visit).map_err(forged)?;
     let (limit, refusal) = guard.limit(&visit);
+    if let Err(error) = check_cookie(&visit).map_err(forged) {
+        return Ok(stale(error, guard.typed(&visit, &mut parts, body, limit).await));
+    }
     if submitted::announced(&parts.headers, &body) > limit {
         return Err(refusal);
     }
@@ -64,8 +68,10 @@ pub async fn guard(State(guard): State<Guard>, visit: Visit, request: Request, n
         Err(Error::TooLarge) => return Err(refusal),
         read => read?,
     };
-    if may_be_in_body {
-        check_token(&visit, &parts.headers, submitted.field("csrfmiddlewaretoken")).map_err(forged)?;
+    if may_be_in_body
+        && let Err(error) = check_token(&visit, &parts.headers, submitted.field("csrfmiddlewaretoken")).map_err(forged)
+    {
+        return Ok(stale(error, Some(submitted).filter(|_| guard.is_from_here(&visit, &parts.headers))));
     }
     parts.extensions.insert(submitted);
     Ok(next.run(Request::from_parts(parts, Body::empty())).await)
@@ -85,7 +91,29 @@ pub async fn read_only(State(web): State<Web>, request: Request, next: Next) -> 
     Ok(next.run(Request::from_parts(parts, Body::empty())).await)
 }
 
+/// The refusal of a form, which [`stale::again`](crate::web::stale::again) makes a page of.
+fn stale(error: Error, typed: Option<Submitted>) -> Response {
+    let mut response = error.into_response();
+    response.extensions_mut().insert(Stale::new(typed));
+    response
+}
+
 impl Guard {
+    /// What stands in a form whose cookie is another session's, when a page of ours sent it.
+    async fn typed(&self, visit: &Visit, parts: &mut Parts, body: Body, limit: usize) -> Option<Submitted> {
+        let kind = BodyKind::of(&parts.headers);
+        let is_form = parts.method == Method::POST && kind != BodyKind::Other && !is_api(parts.uri.path());
+        if !is_form || !self.is_from_here(visit, &parts.headers) {
+            return None;
+        }
+        let reading = Reading { web: &self.web, work: parts.extensions.remove::<Work>(), kind, limit };
+        reading.read(&parts.headers, body).await.ok().map(|(submitted, _share)| submitted)
+    }
+
+    fn is_from_here(&self, visit: &Visit, headers: &HeaderMap) -> bool {
+        origin::is_from_here(headers, site(&self.web, visit))
+    }
+
     fn note(&self, visit: &Visit, kind: Kind, reason: &dyn fmt::Display, error: Error) -> Error {
         note(&self.web, visit, kind, reason);
         error
@@ -132,16 +160,13 @@ impl Reading<'_> {
     }
 }
 
-fn check_origin(web: &Web, visit: &Visit, headers: &HeaderMap) -> Result<(), Error> {
+fn site<'a>(web: &'a Web, visit: &'a Visit) -> Site<'a> {
     let Place { host, is_https, said_https, .. } = &visit.place;
-    let site = Site {
-        is_https: *is_https,
-        wants_referer: *said_https,
-        host,
-        trusted: &web.origins,
-        public: web.public.as_ref(),
-    };
-    origin::check_headers(headers, site).map_err(|refused| {
+    Site { is_https: *is_https, wants_referer: *said_https, host, trusted: &web.origins, public: web.public.as_ref() }
+}
+
+fn check_origin(web: &Web, visit: &Visit, headers: &HeaderMap) -> Result<(), Error> {
+    origin::check_headers(headers, site(web, visit)).map_err(|refused| {
         note(web, visit, Kind::ForeignPage, &foreign(refused, visit, headers));
         Error::Forged(refused.message())
     })

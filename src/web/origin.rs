@@ -200,6 +200,16 @@ pub fn check_headers(headers: &HeaderMap, site: Site<'_>) -> Result<(), Refused>
     check(one(header::ORIGIN.as_str()), one(header::REFERER.as_str()), one(SEC_FETCH_SITE), site)
 }
 
+/// Whether the browser says that a page of this very site sent a request: `Origin` is there and ours, and `Sec-Fetch-Site`, which
+/// browsers leave out without TLS, does not contradict it. A trusted origin is not this site.
+pub fn is_from_here(headers: &HeaderMap, site: Site<'_>) -> bool {
+    let one = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_own = one(header::ORIGIN.as_str())
+        .and_then(parse_origin)
+        .is_some_and(|(is_https, sender)| site.is_own(is_https, &sender));
+    is_own && one(SEC_FETCH_SITE).is_none_or(|value| value.trim().eq_ignore_ascii_case("same-origin"))
+}
+
 /// Checks the sender of a request that changes something.
 ///
 /// With `Origin`: it must be this site or a trusted one. Without: neither `cross-site` nor `same-site` (browsers that say so

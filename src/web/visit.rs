@@ -21,6 +21,7 @@ use crate::web::theme::Theme;
 pub struct Visit(Arc<Details>);
 
 /// See [`Visit`].
+#[derive(Clone)]
 pub struct Details {
     /// Where the request came from and by what name it called us.
     pub place: Place,
@@ -118,6 +119,12 @@ impl Visit {
     #[must_use]
     pub fn new(details: Details) -> Self {
         Self(Arc::new(details))
+    }
+
+    /// The same visitor with another message for the page.
+    #[must_use]
+    pub fn with_flash(&self, flash: Flash) -> Self {
+        Self::new(Details { flash: Some(flash), ..Details::clone(self) })
     }
 
     /// The person signed in.

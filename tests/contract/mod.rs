@@ -9,3 +9,4 @@ mod headers;
 mod looking;
 mod neighbours;
 mod sessions;
+mod stale;
