@@ -171,6 +171,7 @@ impl App {
             free_space: settings.shop.free_space_mib.map(|mebibytes| u64::from(mebibytes) << 20),
         });
         let media = Media::new(settings.shop.data_dir.join("media"));
+        let mail = open_mail(settings, db.clone(), clock.clone(), mailer)?;
         let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let accounts = Accounts::new(accounts::Parts {
             db: db.clone(),
@@ -181,13 +182,13 @@ impl App {
             attempts: Attempts::new(settings.server.limits == Switch::On),
             devices: DeviceReader::default(),
             media: media.clone(),
+            mail: mail.clone(),
             time_zone: time_zone.clone(),
         });
         let terms = Arc::new(terms(settings));
         let renewals = Renewals::default();
         let catalog = Catalog::new(catalog::Parts::new(db.clone(), clock.clone(), terms.clone(), renewals.clone()));
         let carts = Carts::new(cart::Parts::new(db.clone(), clock.clone(), catalog.clone(), limits(settings)));
-        let mail = open_mail(settings, db.clone(), clock.clone(), mailer)?;
         let orders = Orders::new(orders::Parts {
             db: db.clone(),
             clock,

@@ -11,15 +11,18 @@ use crate::accounts::store::administration::{self as rows, AccountRow};
 use crate::accounts::store::sessions as session_rows;
 use crate::accounts::store::sign_ins;
 use crate::accounts::store::users::{self, ProfileChange};
-use crate::accounts::{Accounts, sessions};
+use crate::accounts::{Accounts, letters, sessions};
 use crate::kernel::birth_date::{BirthDate, BirthDateError};
-use crate::kernel::email::{Email, EmailError};
+use crate::kernel::email::{Email, EmailError, fold, shown};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::free_text::is_clean;
 use crate::kernel::ids::{SignInId, UserId};
 use crate::kernel::login::{Login, LoginError};
 use crate::kernel::person_name::{NamePart, PersonName, PersonNameError};
 use crate::kernel::phone::{Phone, PhoneError};
+use crate::kernel::sentences;
+use crate::mail;
 
 pub use crate::accounts::store::administration::{
     AccountRow as Account, ConsentRow, Standing, account, consents, standings,
@@ -214,6 +217,7 @@ pub async fn change(
     let valid = validate(&kept, &input, today).map_err(|errors| Failure::Refused(NotChanged::Invalid(errors)))?;
     refuse_taken(tx, &kept, &valid).await?;
     write(accounts, tx, &kept, &valid).await.map_err(taken_meanwhile)?;
+    tell_of_address(accounts, tx, &kept, valid.email.as_ref()).await?;
     if kept.is_active && !input.is_active {
         end_sessions(accounts, tx, user).await?;
     }
@@ -257,8 +261,7 @@ fn validate(kept: &AccountRow, input: &AccountInput, today: jiff::civil::Date) -
     let mut errors = FieldErrors::none();
     let login = errors
         .take("login", changed(&kept.login, &input.login, |text| Login::parse(text).map_err(LoginError::message)));
-    let email = errors
-        .take("email", changed(&kept.email, &input.email, |text| Email::parse(text).map_err(EmailError::message)));
+    let email = errors.take("email", email(&kept.email, &input.email));
     let first_name = errors.take("first_name", name(NamePart::First, &kept.first_name, &input.first_name));
     let last_name = errors.take("last_name", name(NamePart::Surname, &kept.last_name, &input.last_name));
     let patronymic = match input.patronymic.trim() {
@@ -270,6 +273,8 @@ fn validate(kept: &AccountRow, input: &AccountInput, today: jiff::civil::Date) -
     let address = input.address.trim().to_owned();
     if address != kept.address && address.chars().count() > ADDRESS {
         errors.add("address", format!("Адрес длиннее {ADDRESS} символов"));
+    } else if address != kept.address && !is_clean(&address) {
+        errors.add("address", sentences::ADDRESS_CHARACTERS);
     }
     match (login, email, first_name, last_name, patronymic, phone, birth_date) {
         (
@@ -292,6 +297,12 @@ fn validate(kept: &AccountRow, input: &AccountInput, today: jiff::civil::Date) -
 /// Reads a text when somebody touched it: `None` when it is as it was.
 fn changed<T, S>(kept: &str, typed: &str, parse: impl FnOnce(&str) -> Result<T, S>) -> Result<Option<T>, S> {
     if typed.trim() == kept { Ok(None) } else { parse(typed).map(Some) }
+}
+
+/// The card shows a kept address in letters, whatever spelling it was kept in.
+fn email(kept: &str, typed: &str) -> Result<Option<Email>, &'static str> {
+    let is_as_shown = typed.trim() == shown(kept);
+    if is_as_shown { Ok(None) } else { changed(kept, typed, |text| Email::parse(text).map_err(EmailError::message)) }
 }
 
 fn name(part: NamePart, kept: &str, typed: &str) -> Result<String, &'static str> {
@@ -318,7 +329,7 @@ fn birth_date(kept: Option<Day>, typed: &str, today: jiff::civil::Date) -> Resul
 
 async fn refuse_taken(tx: &mut Write, kept: &AccountRow, valid: &Valid) -> Outcome<(), NotChanged> {
     let login = valid.login.as_ref().map(Login::folded).filter(|folded| *folded != kept.login_folded);
-    let email = valid.email.as_ref().map(Email::folded).filter(|folded| *folded != kept.email_folded);
+    let email = valid.email.as_ref().map(Email::folded).filter(|folded| *folded != fold(&kept.email));
     let (login_taken, email_taken) =
         rows::taken(tx, kept.id, login.as_deref().unwrap_or_default(), email.as_deref().unwrap_or_default())
             .await
@@ -333,7 +344,7 @@ async fn refuse_taken(tx: &mut Write, kept: &AccountRow, valid: &Valid) -> Outco
     if errors.is_empty() { Ok(()) } else { Err(Failure::Refused(NotChanged::Invalid(errors))) }
 }
 
-/// A login or e-mail in another letter case keeps what it is compared by: people taken over from an old site may differ from
+/// A login or e-mail in another letter case, or the other spelling of a domain, keeps what it is compared by: people taken over from an old site may differ from
 /// others in letter case alone.
 async fn write(accounts: &Accounts, tx: &mut Write, kept: &AccountRow, valid: &Valid) -> techstore_db::Result<()> {
     if let Some(login) = &valid.login {
@@ -344,13 +355,29 @@ async fn write(accounts: &Accounts, tx: &mut Write, kept: &AccountRow, valid: &V
         }
     }
     if let Some(email) = &valid.email {
-        if email.folded() == kept.email_folded {
+        if email.folded() == fold(&kept.email) {
             rows::respell_email(tx, kept.id, email.as_str()).await?;
         } else {
             rows::set_email(tx, kept.id, email.as_str(), &email.folded()).await?;
         }
     }
     users::update_profile(tx, kept.id, &valid.profile, accounts.clock.now()).await
+}
+
+/// Another address is told at both: whoever loses an account by it hears of it.
+async fn tell_of_address(
+    accounts: &Accounts,
+    tx: &mut Write,
+    kept: &AccountRow,
+    email: Option<&Email>,
+) -> Result<(), Fault> {
+    let Some(new) = email.filter(|email| email.folded() != fold(&kept.email)) else { return Ok(()) };
+    // What an old site kept may be no address.
+    if let Ok(old) = Email::parse(&kept.email) {
+        mail::enqueue_for_staff(&accounts.mail, tx, &letters::to_old_address(old)?).await?;
+    }
+    mail::enqueue_for_staff(&accounts.mail, tx, &letters::to_new_address(new.clone())?).await?;
+    Ok(())
 }
 
 /// Somebody took the login or the e-mail between the look and the write.

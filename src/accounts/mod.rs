@@ -13,6 +13,7 @@ mod device_reader;
 mod devices;
 mod formats;
 mod hashers;
+mod letters;
 mod pages;
 mod password_change;
 pub mod passwords;
@@ -49,6 +50,7 @@ pub use signing_in::{Attempt, NotSignedIn, SignedIn, sign_in};
 
 use crate::kernel::clock::Clock;
 use crate::kernel::random::Random;
+use crate::mail::Mail;
 use crate::media::Media;
 
 /// What the accounts need.
@@ -73,6 +75,8 @@ pub struct Parts {
     pub devices: DeviceReader,
     /// Where avatars are kept.
     pub media: Media,
+    /// Messages to people.
+    pub mail: Mail,
     /// The zone birthdays and dates are told in.
     pub time_zone: TimeZone,
 }

@@ -36,7 +36,7 @@ pub async fn enqueue(mail: &Mail, tx: &mut Write, message: &Message) -> Result<O
     store::insert(tx, message, &mailbox, now).await.while_("putting a message into the outbox").map(Some)
 }
 
-/// The same for a message to the shop's own people, whose addresses nobody types at a checkout: none is dropped.
+/// The same for a message that no stranger can cause, to the shop's own people or about what they did: none is dropped.
 ///
 /// # Errors
 /// A fault of the database.

@@ -16,10 +16,12 @@ async fn a_card_shows_everything_but_the_password() {
     {
         assert!(fields.contains(&(name.to_owned(), value.to_owned())), "{name} in {fields:?}");
     }
-    assert!(page.text().contains("Argon2id, изменён 22\u{a0}ноября 2026\u{a0}г."));
+    assert!(page.text().contains("Argon2id") && !page.text().contains("изменён"), "it is the one of the registration");
     assert!(!page.text().contains("$argon2id$"), "no part of a hash");
     assert!(!page.has("input[type=password]"), "nobody sets somebody else's password");
     assert_eq!(page.texts("#consents tbody tr").len(), 2);
+    shop.execute("UPDATE users SET password_changed_at = '2026-11-22T10:00:00.000000Z' WHERE login = 'anna'").await;
+    assert!(clerk.get(&card(anna)).await.text().contains("Argon2id, изменён 22\u{a0}ноября 2026\u{a0}г."));
     shop.execute("UPDATE users SET password = 'pbkdf2_sha256$1$a$b', password_changed_at = NULL").await;
     assert!(clerk.get(&card(anna)).await.text().contains("хеш старого сайта"));
 }
@@ -227,4 +229,71 @@ async fn saving_leads_back_to_the_list_as_it_was_asked_for() {
         ["/admin/users/"],
         "nothing but a question gets into links"
     );
+}
+
+#[tokio::test]
+async fn both_addresses_are_told_when_the_staff_changes_one() {
+    let shop = Shop::open_with_limits().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
+    let clerk = clerk(&shop).await;
+    change(&clerk, anna, &[("last_name", "Белых")]).await;
+    change(&clerk, anna, &[("email", "Anna@Mail.example")]).await;
+    assert_eq!(shop.mailbox().await.len(), 0, "another name, or another letter case, is no other address");
+    assert_eq!(change(&clerk, anna, &[("email", "new@почта.рф")]).await.status, 303);
+    let letters = shop.mailbox().await;
+    let to: Vec<_> = letters.iter().map(|letter| letter.message.to.as_str()).collect();
+    assert_eq!(to, ["Anna@Mail.example", "new@почта.рф"]);
+    for letter in &letters {
+        let said = format!("{}{}{}", letter.message.subject, letter.message.text, letter.message.html);
+        for secret in ["Анна", "Белых", "new@", "mail.example", "Mail.example"] {
+            assert!(!said.contains(secret), "nothing that was typed is told: {secret}");
+        }
+        assert!(said.contains("+7 495 555-01-42"));
+    }
+    assert!(letters[0].message.text.contains("другую электронную почту"));
+}
+
+#[tokio::test]
+async fn an_address_that_an_old_site_kept_is_told_only_when_it_is_one() {
+    let shop = Shop::open().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
+    let clerk = clerk(&shop).await;
+    shop.execute("UPDATE users SET email = 'нет почты', email_folded = 'нет почты', email_key = 'нет почты' WHERE login = 'anna'").await;
+    assert_eq!(change(&clerk, anna, &[("email", "anna@example.org")]).await.status, 303);
+    let letters = shop.mailbox().await;
+    assert_eq!(letters.iter().map(|letter| letter.message.to.as_str()).collect::<Vec<_>>(), ["anna@example.org"]);
+}
+
+#[tokio::test]
+async fn a_card_is_saved_without_changing_an_address_that_was_kept_in_the_other_spelling() {
+    let shop = Shop::open().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
+    let boris = person(&shop, "boris", ("Борис", "Белых"), "").await;
+    let clerk = clerk(&shop).await;
+    shop.execute(
+        "UPDATE users SET email = 'anna@xn--80a1acny.xn--p1ai', email_folded = 'anna@xn--80a1acny.xn--p1ai',
+                email_key = 'anna@xn--80a1acny.xn--p1ai' WHERE login = 'anna'",
+    )
+    .await;
+    let fields = filled(&clerk.get(&card(anna)).await);
+    assert!(fields.contains(&("email".to_owned(), "anna@почта.рф".to_owned())), "{fields:?}");
+    assert_eq!(change(&clerk, anna, &[("last_name", "Ёлкина")]).await.status, 303);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE email = 'anna@xn--80a1acny.xn--p1ai'").await, 1);
+    assert_eq!(shop.mailbox().await.len(), 0);
+    let answer = change(&clerk, boris, &[("email", "Anna@почта.рф")]).await;
+    assert_eq!(answer.status, 400, "it is somebody else's in its other spelling");
+    assert!(answer.text().contains("Email уже используется"));
+}
+
+#[tokio::test]
+async fn faults_of_a_card_are_listed_in_the_order_of_the_page() {
+    let shop = Shop::open().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
+    let clerk = clerk(&shop).await;
+    let answer = change(&clerk, anna, &[("first_name", ""), ("last_name", ""), ("phone", "1"), ("login", "Ё")]).await;
+    let faults = answer.texts(".error-summary li");
+    let at = |word: &str| {
+        faults.iter().position(|fault| fault.contains(word)).unwrap_or_else(|| panic!("{word} in {faults:?}"))
+    };
+    assert!(at("латиница") < at("фамилию") && at("фамилию") < at("имя") && at("имя") < at("Не хватает"), "{faults:?}");
 }

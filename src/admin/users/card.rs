@@ -7,6 +7,7 @@ use crate::admin::engine::values::Values;
 use crate::admin::staff::Staff;
 use crate::admin::users::{actor, description, list};
 use crate::kernel::dates;
+use crate::kernel::email::shown;
 use crate::kernel::phone::Phone;
 
 /// The card, as this member of the staff may see it.
@@ -60,10 +61,11 @@ fn all_fields() -> Vec<&'static str> {
 
 fn values(desk: &Desk, account: Account) -> Values {
     let phone = Phone::parse(&account.phone).map_or(account.phone, |phone| phone.show());
+    let changed_at = account.password_changed_at.filter(|at| *at != account.joined_at);
     let last_login = account.last_login_at.map_or_else(|| "не было".to_owned(), |at| desk.time(at));
     Values::default()
         .with("login", account.login)
-        .with("email", account.email)
+        .with("email", shown(&account.email))
         .with("last_name", account.last_name)
         .with("first_name", account.first_name)
         .with("patronymic", account.patronymic)
@@ -73,7 +75,7 @@ fn values(desk: &Desk, account: Account) -> Values {
         .with_box("is_active", account.is_active)
         .with_box("is_staff", account.is_staff)
         .with_box("is_superuser", account.is_superuser)
-        .with("password", password(desk, &account.password_format, account.password_changed_at))
+        .with("password", password(desk, &account.password_format, changed_at))
         .with("joined_at", desk.time(account.joined_at))
         .with("last_login_at", last_login)
 }
