@@ -67,7 +67,7 @@ test("faults of the registration are told while somebody types and go when they 
   const summary = page.getByRole("alert").filter({ hasText: "Проверьте" });
   await expect(summary).toBeFocused();
   await expect(summary.getByRole("link", { name: "Необходимо согласие с правилами" })).toBeVisible();
-  await summary.getByRole("link", { name: "Укажите email" }).click();
+  await summary.getByRole("link", { name: "Укажите электронную почту" }).click();
   await expect(page.getByLabel("Электронная почта")).toBeFocused();
 
   await fillIn(page, { ...person, login: taken.login });
@@ -83,7 +83,8 @@ test("faults of the registration are told while somebody types and go when they 
   await expect(page.getByLabel("Пароль", { exact: true }), "nothing is lost").toHaveValue(person.password);
   await write(page, "Логин", person.login);
   await page.getByRole("button", { name: "Зарегистрироваться" }).click();
-  await expect(news(page, "Вы зарегистрированы")).toBeVisible();
+  await expect(news(page, "Регистрация прошла успешно")).toBeVisible();
+  await expect(page).toHaveURL("/profile/");
 });
 
 test("a password is shown on demand, and its strength is told", async ({ page }) => {
@@ -107,13 +108,22 @@ for (const scripts of [true, false]) {
     test("somebody registers, signs in, fills in the profile, ends another device and changes the password", async ({ page, anotherBrowser }) => {
       const person = newcomer();
 
-      await test.step("registers, and is offered the login", async () => {
-        await page.goto("/register/");
+      await test.step("registers on the way to the orders, and is there, signed in", async () => {
+        await page.goto("/orders/");
+        await expect(page.getByRole("main")).toContainText("Войдите, чтобы увидеть свои заказы");
+        await page.getByRole("link", { name: "Зарегистрируйтесь" }).click();
         await fillIn(page, person);
         await page.getByRole("button", { name: "Зарегистрироваться" }).click();
-        await expect(news(page, "Вы зарегистрированы")).toBeVisible();
-        await page.getByRole("main").getByRole("link", { name: "Войти" }).click();
-        await expect(page.getByRole("heading", { level: 1 })).toHaveText("Вход");
+        await expect(page).toHaveURL("/orders/");
+        await expect(news(page, "Регистрация прошла успешно")).toBeVisible();
+        await expect(page.getByText("Уже есть аккаунт?")).toHaveCount(0);
+      });
+
+      await test.step("signs out, which is said", async () => {
+        await toProfile(page);
+        await page.getByRole("button", { name: "Выйти" }).click();
+        await expect(news(page, "Вы вышли из аккаунта")).toBeVisible();
+        await page.goto("/login/");
       });
 
       await test.step("signs in at the second try", async () => {

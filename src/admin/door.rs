@@ -15,10 +15,12 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::web::cookies;
 use crate::web::error::{Error, wait};
 use crate::web::input::Input;
+use crate::web::news::News;
 use crate::web::next::SafeNext;
 use crate::web::page;
 use crate::web::paths;
 use crate::web::query::Asked;
+use crate::web::stale::Typed;
 use crate::web::visit::Visit;
 
 /// One sentence for an unknown login, a wrong password, a blocked account, and somebody who is no member of the staff.
@@ -50,12 +52,13 @@ enum Refusal {
 ///
 /// # Errors
 /// The template could not be rendered.
-pub async fn show(visit: Visit, asked: Asked) -> Result<Response, Error> {
-    let next = asked.last("next").unwrap_or_default();
+pub async fn show(visit: Visit, asked: Asked, Typed(typed): Typed) -> Result<Response, Error> {
+    let typed = |name: &str| typed.as_ref().and_then(|typed| typed.text(name));
+    let next = typed("next").or_else(|| asked.last("next")).unwrap_or_default();
     if visit.who.as_ref().is_some_and(|who| who.is_staff) {
         return Ok(page::see_other(&destination(&visit, &next)));
     }
-    page::private(&login_page(&visit, String::new(), next))
+    page::private(&login_page(&visit, typed("login").unwrap_or_default(), next))
 }
 
 /// `POST /admin/login/`.
@@ -92,6 +95,9 @@ pub async fn leave(State(desk): State<Desk>, visit: Visit) -> Result<Response, E
     let mut response = (StatusCode::FOUND, [(LOCATION, paths::ADMIN_LOGIN)]).into_response();
     let headers = response.headers_mut();
     headers.append(SET_COOKIE, cookies::delete_session(visit.place.is_https));
+    if visit.who.is_some() {
+        News::SignedOut.leave(headers, visit.place.is_https);
+    }
     headers.insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
     Ok(response)
 }

@@ -24,6 +24,7 @@ use crate::web::csrf_token::Secret;
 use crate::web::error::{self, Error, is_api};
 use crate::web::flash::Flash;
 use crate::web::in_cart::InCart;
+use crate::web::news::{self, News};
 use crate::web::purpose::{Purpose, wants_document};
 use crate::web::security_events::{Event, Kind};
 use crate::web::session_start::SessionStart;
@@ -84,6 +85,7 @@ async fn answer(site: Visiting, place: Place, id: RequestId, request: Request, n
     let session_cookie = cookies::session_name(place.is_https);
     let keys = cookies::read_all(request.headers(), session_cookie).filter(|key| !key.is_empty()).count();
     let is_post = request.method() == Method::POST;
+    let news = News::read(request.headers()).map(News::flash);
     let (mut parts, body) = request.into_parts();
     let visit = match meet(&site.0, place, &parts).await {
         Ok(visit) => visit,
@@ -101,6 +103,9 @@ async fn answer(site: Visiting, place: Place, id: RequestId, request: Request, n
     }
     if headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
         dress(headers, &visit);
+        if news.is_some() && visit.flash == news {
+            news::forget(headers);
+        }
     } else if is_api(&visit.path) {
         headers.entry(CACHE_CONTROL).or_insert(page::NO_STORE);
     }
@@ -175,6 +180,7 @@ async fn meet(site: &Parts, place: Place, request: &request::Parts) -> Result<Vi
         }
         None => (InCart::default(), None),
     };
+    let news = || News::read(headers).filter(|_| wants_page).map(News::flash);
     if let Some(session) = &live {
         note_seen(&app.accounts, session, now);
         keep_guest(&app.accounts, session).await;
@@ -190,7 +196,7 @@ async fn meet(site: &Parts, place: Place, request: &request::Parts) -> Result<Vi
         cookie_secrets,
         devices: cookies::read_all(headers, cookies::DEVICES).take(cookies::MOST).collect::<Vec<_>>().join("~"),
         cart,
-        flash,
+        flash: flash.or_else(news),
         theme: Theme::parse(cookies::read(headers, "theme")),
         nav: nav(site, now).await?,
         hours: Hours::at(app.web.time_zone.to_datetime(*now)),

@@ -22,18 +22,158 @@ async fn somebody_registers_signs_in_and_out_by_plain_forms() {
     let shop = Shop::open().await;
     let browser = shop.browser();
     let answer = browser.post_form("/register/", &FIELDS).await;
-    assert_eq!((answer.status, answer.location()), (303, "/register/?done=1"));
-    let done = browser.get(answer.location()).await;
-    assert!(done.has("main a[href='/login/']"), "it says so and offers the login");
-    assert!(!done.has("main input[name=password]"));
-    let answer = browser.post_form("/login/", &[("login", "anna"), ("password", PASSWORD)]).await;
-    assert_eq!((answer.status, answer.location()), (303, "/profile/"));
+    assert_eq!((answer.status, answer.location()), (303, "/profile/"), "it signs in");
     let profile = browser.get("/profile/").await;
+    assert!(profile.texts("[role=status]").iter().any(|text| text == "Регистрация прошла успешно"), "and says so");
+    assert!(!browser.get("/profile/").await.text().contains("Регистрация прошла успешно"), "once");
     assert!(profile.texts("h1").iter().any(|text| text == "Анна Соболева"));
     assert_eq!(browser.get("/login/").await.status, 303, "who is in needs no login");
     assert_eq!(browser.get("/register/").await.status, 303);
     assert_eq!(browser.post_form("/logout/", &[]).await.status, 302);
+    let home = browser.get("/").await;
+    assert!(home.texts("[role=status]").iter().any(|text| text == "Вы вышли из аккаунта"), "signing out is said");
+    assert!(!browser.get("/").await.text().contains("Вы вышли из аккаунта"), "once");
     assert_eq!(browser.get("/profile/").await.status, 302);
+    let answer = browser.post_form("/login/", &[("login", "anna"), ("password", PASSWORD)]).await;
+    assert_eq!((answer.status, answer.location()), (303, "/profile/"));
+}
+
+#[tokio::test]
+async fn the_page_that_was_wanted_is_reached_over_a_registration_too() {
+    let shop = Shop::open().await;
+    let browser = shop.browser();
+    let answer = browser.get("/orders/").await;
+    assert_eq!(answer.location(), "/login/?next=/orders/");
+    let login = browser.get(answer.location()).await;
+    let register = login.attributes("main a[href^='/register/']", "href").remove(0);
+    let page = browser.get(&register).await;
+    assert_eq!(page.attributes("main input[name=next]", "value"), ["/orders/"]);
+    assert!(page.has("main a[href='/login/?next=/orders/']"), "and back");
+    let mut fields = FIELDS.to_vec();
+    fields.push(("next", "/orders/"));
+    fields[5].1 = "short";
+    let refused = browser.post_form("/register/", &fields).await;
+    assert_eq!(refused.attributes("main input[name=next]", "value"), ["/orders/"], "a refused form keeps it");
+    fields[5].1 = PASSWORD;
+    let answer = browser.post_form("/register/", &fields).await;
+    assert_eq!((answer.status, answer.location()), (303, "/orders/"));
+    assert!(
+        browser.get("/orders/").await.texts("[role=status]").iter().any(|text| text == "Регистрация прошла успешно")
+    );
+    let other = shop.browser();
+    for (field, value) in [(3, "boris"), (4, "boris@example.org")] {
+        fields[field].1 = value;
+    }
+    fields[9].1 = "https://evil.example/";
+    assert_eq!(other.post_form("/register/", &fields).await.location(), "/profile/");
+    assert_eq!(other.get("/register/?next=/cart/").await.location(), "/cart/", "who is in goes on");
+}
+
+#[tokio::test]
+async fn the_login_says_why_one_came_there() {
+    let shop = Shop::open().await;
+    for (next, word) in [("/orders/", "заказы"), ("/profile/password/", "профиль"), ("/checkout/", "без входа")]
+    {
+        let page = shop.browser().get(&format!("/login/?next={next}")).await;
+        let said = page.texts(".auth-form > p").remove(0);
+        assert!(said.starts_with("Войдите") && said.contains(word), "{next}: {said}");
+    }
+    for next in ["", "?next=/catalog/", "?next=//evil.example/orders/"] {
+        let page = shop.browser().get(&format!("/login/{next}")).await;
+        assert!(page.texts(".auth-form > p").remove(0).starts_with("Первый раз"), "{next}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_field_is_called_empty_and_faults_stand_in_the_order_of_the_page() {
+    let shop = Shop::open().await;
+    let page = shop.browser().post_form("/register/", &[]).await;
+    assert_eq!(page.status, 400);
+    let told = page.texts(".error-summary li");
+    let expected = [
+        "Укажите фамилию",
+        "Укажите имя",
+        "Укажите логин",
+        "Укажите электронную почту",
+        "Укажите пароль",
+        "Введите пароль ещё раз",
+        "Необходимо согласие с правилами",
+        "Необходимо согласие на обработку персональных данных",
+    ];
+    // What is not sent as a repeat equals what is not sent as a password.
+    assert_eq!(
+        told,
+        expected.iter().filter(|words| told.iter().any(|told| told == *words)).copied().collect::<Vec<_>>()
+    );
+    assert!(told.len() >= 7, "{told:?}");
+    shop.register("anna").await;
+    let mut fields = FIELDS.to_vec();
+    (fields[0].1, fields[5].1) = ("Sobol", "short");
+    let told = shop.browser().post_form("/register/", &fields).await.texts(".error-summary li");
+    assert_eq!(
+        told,
+        [
+            "Фамилия: кириллица, пробел и тире",
+            "Такой логин уже занят",
+            "Email уже используется",
+            "Пароль минимум 8 символов",
+            "Пароли не совпадают"
+        ]
+    );
+    let anna = shop.customer("boris").await;
+    let page = anna.post_form("/profile/", &[("phone", "1"), ("birth_date", "x")]).await;
+    assert_eq!(page.texts(".error-summary li")[..2], ["Укажите фамилию", "Укажите имя"]);
+    let empty = anna.post_form("/profile/password/", &[]).await.texts(".error-summary li");
+    assert_eq!(empty, ["Укажите текущий пароль", "Укажите новый пароль", "Введите пароль ещё раз"]);
+}
+
+#[tokio::test]
+async fn the_password_is_called_changed_only_when_it_was() {
+    let shop = Shop::open().await;
+    let anna = shop.customer("anna").await;
+    let said = anna.get("/profile/").await.texts("#security li").remove(0);
+    assert!(!said.to_lowercase().contains("изменён "), "{said}");
+    shop.advance(SignedDuration::from_hours(48));
+    let new = "другая шишка 9";
+    let fields = [("old_password", PASSWORD), ("new_password", new), ("new_password_repeat", new)];
+    assert_eq!(anna.post_form("/profile/password/", &fields).await.status, 303);
+    let said = anna.get("/profile/").await.texts("#security li").remove(0);
+    assert!(said.contains("Изменён 24 ноября 2026"), "{said}");
+}
+
+#[tokio::test]
+async fn an_address_keeps_tabs_and_refuses_what_turns_a_line_round() {
+    let shop = Shop::open().await;
+    let anna = shop.customer("anna").await;
+    let save = async |address: &str| {
+        let body = json!({ "first_name": "Анна", "last_name": "Соболева", "address": address });
+        anna.post_json("/api/profile/update", &body).await
+    };
+    assert_eq!(save("Тверь,\tЦентральная, 1").await.status, 200);
+    for address in ["Тверь\u{7}", "Тверь\u{1b}[31m", "Тверь \u{202e}1", "\u{200f}Тверь", "Тверь\u{2066}"]
+    {
+        let answer = save(address).await;
+        assert_eq!(answer.json()["errors"]["address"], "Уберите из адреса недопустимые символы", "{address:?}");
+    }
+}
+
+#[tokio::test]
+async fn typographic_dashes_in_a_name_are_hyphens() {
+    let shop = Shop::open().await;
+    let mut body = crate::support::registration("anna");
+    body["surname"] = json!("Салтыкова–Щедрина");
+    assert_eq!(shop.browser().post_json("/api/register", &body).await.status, 200);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE last_name = 'Салтыкова-Щедрина'").await, 1);
+}
+
+#[tokio::test]
+async fn rules_are_read_beside_the_form_that_asks_for_them() {
+    let shop = Shop::open().await;
+    let page = shop.browser().get("/register/").await;
+    for path in ["/rules/", "/privacy/"] {
+        let link = format!("main form a[href='{path}'][target=_blank]");
+        assert!(page.texts(&link).iter().any(|text| text.contains("в новой вкладке")), "{path}");
+    }
 }
 
 #[tokio::test]

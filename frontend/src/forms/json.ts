@@ -33,15 +33,29 @@ function replaceByTemplate(form: HTMLFormElement, message: string | undefined): 
   const place = content.querySelector('[data-message]');
   if (place && message !== undefined) place.textContent = message;
   const first = content.firstElementChild;
+  document.querySelectorAll('[data-until-success]').forEach(words => words.remove());
   form.replaceWith(content);
   if (first instanceof HTMLElement) { first.tabIndex = -1; first.focus(); }
   return true;
+}
+
+/** Signs in whoever has just registered, and goes where they wanted; gives false when that does not work out. */
+async function signIn(form: HTMLFormElement): Promise<boolean> {
+  const { signIn: address } = form.dataset;
+  if (address === undefined) return false;
+  const { login, password, next } = asObject(form, null);
+  const { answer } = await send(address, { login, password, next });
+  if (!answer.ok) return false;
+  // The next page says it (src/web/news.rs).
+  document.cookie = 'news=registered; Max-Age=60; Path=/; SameSite=Lax';
+  return follow(answer.redirect);
 }
 
 /** Does what the form asks for on success; gives true when the page is being left. */
 async function succeed(form: HTMLFormElement, answer: Answer): Promise<boolean> {
   const { next, success, refresh: regions, reset, removeRow: row } = form.dataset;
   const message = answer.message ?? success;
+  if (await signIn(form)) return true;
   // A form that has something to show on success stays to show it.
   if (replaceByTemplate(form, message)) return false;
   if (follow(answer.redirect) || follow(next)) return true;

@@ -12,13 +12,15 @@ use crate::accounts::user_agent::UserAgent;
 use crate::accounts::{Accounts, Attempt, NotSignedIn, SignedIn, sign_in};
 use crate::kernel::fault::Failure;
 use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::sentences;
 use crate::web::error::{Error, wait};
 use crate::web::input::Input;
-use crate::web::next::SafeNext;
+use crate::web::next::{SafeNext, with_next};
 use crate::web::page;
 use crate::web::paths;
 use crate::web::query::Asked;
 use crate::web::shell::Shell;
+use crate::web::stale::Typed;
 use crate::web::visit::Visit;
 
 /// The contract's sentence for every wrong attempt.
@@ -49,16 +51,45 @@ struct LoginPage {
     is_wrong: bool,
 }
 
+impl LoginPage {
+    /// Why somebody came here, by the page they asked for.
+    fn reason(&self) -> Option<&'static str> {
+        let path = self.form.next.split(['?', '#']).next().unwrap_or_default();
+        let is_at = |page: &str| path.starts_with(page);
+        if is_at(paths::ORDERS) {
+            Some("Войдите, чтобы увидеть свои заказы.")
+        } else if is_at(paths::PROFILE) {
+            Some("Войдите, чтобы открыть свой профиль.")
+        } else if is_at(paths::CHECKOUT) {
+            Some("Войдите, и мы подставим ваши данные в\u{a0}заказ. Оформить его можно и\u{a0}без входа.")
+        } else {
+            None
+        }
+    }
+
+    /// The registration, leading to the same page afterwards.
+    fn register(&self) -> String {
+        on_the_way(paths::REGISTER, &self.form.next)
+    }
+}
+
+/// A page, with the address that is wanted afterwards.
+pub fn on_the_way(page: &str, next: &str) -> String {
+    if next.is_empty() { page.to_owned() } else { with_next(page, next) }
+}
+
 /// `GET /login/`.
 ///
 /// # Errors
 /// The template could not be rendered.
-pub async fn show(visit: Visit, asked: Asked) -> Result<Response, Error> {
-    let next = asked.last("next").unwrap_or_default();
+pub async fn show(visit: Visit, asked: Asked, Typed(typed): Typed) -> Result<Response, Error> {
+    let form = match typed {
+        Some(typed) => read(&typed)?,
+        None => LoginForm { next: asked.last("next").unwrap_or_default(), ..LoginForm::default() },
+    };
     if visit.who.is_some() {
-        return Ok(page::see_other(&destination(&visit, &next)));
+        return Ok(page::see_other(&destination(&visit, &form.next)));
     }
-    let form = LoginForm { next, ..LoginForm::default() };
     let shell = Shell::new(&visit);
     page::private(&LoginPage { shell, form, errors: FieldErrors::none(), refusal: None, is_wrong: false })
 }
@@ -104,10 +135,10 @@ pub fn read(input: &Input) -> Result<LoginForm, Error> {
 pub fn missing(form: &LoginForm) -> FieldErrors {
     let mut errors = FieldErrors::none();
     if form.login.trim().is_empty() {
-        errors.add("login", "Укажите логин или электронную почту");
+        errors.add("login", sentences::LOGIN_OR_EMAIL_MISSING);
     }
     if form.password.is_empty() {
-        errors.add("password", "Укажите пароль");
+        errors.add("password", sentences::PASSWORD_MISSING);
     }
     errors
 }

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use crate::accounts::{Accounts, sessions};
 use crate::web::cookies;
 use crate::web::error::Error;
+use crate::web::news::News;
 use crate::web::page;
 use crate::web::paths;
 use crate::web::purpose::Purpose;
@@ -56,6 +57,9 @@ async fn end(accounts: &Accounts, visit: &Visit) -> Result<Response, Error> {
     let mut response = (StatusCode::FOUND, [(LOCATION, paths::HOME)]).into_response();
     let headers = response.headers_mut();
     headers.append(SET_COOKIE, cookies::delete_session(visit.place.is_https));
+    if visit.who.is_some() {
+        News::SignedOut.leave(headers, visit.place.is_https);
+    }
     headers.insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
     Ok(response)
 }

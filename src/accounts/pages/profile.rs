@@ -18,16 +18,21 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::SignInId;
 use crate::kernel::person_name::initials;
 use crate::kernel::phone::Phone;
+use crate::kernel::sentences;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
 use crate::web::paths;
 use crate::web::shell::Shell;
+use crate::web::stale::Typed;
 use crate::web::visit::SignedIn;
 
 /// What is said when the data are kept.
 pub const SAVED: &str = "Профиль сохранён";
+
+/// The fields in the order of the page.
+const PAGE: [&str; 6] = ["last_name", "first_name", "patronymic", "phone", "birth_date", "address"];
 
 #[derive(Template)]
 #[template(path = "accounts/profile.html")]
@@ -67,8 +72,9 @@ struct ProfileForm {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn show(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
-    render(&accounts, &me, StatusCode::OK, None, FieldErrors::none(), None).await
+pub async fn show(State(accounts): State<Accounts>, me: SignedIn, Typed(typed): Typed) -> Result<Response, Error> {
+    let form = typed.map(|typed| ProfileForm::typed(read(&typed)));
+    render(&accounts, &me, StatusCode::OK, form, FieldErrors::none(), None).await
 }
 
 /// `POST /profile/`.
@@ -81,6 +87,7 @@ pub async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input
         Ok(()) => back(&accounts, &me, Flash::ok(SAVED)).await,
         Err(Failure::Refused(errors)) => {
             let form = ProfileForm::typed(read(&input));
+            let errors = errors.in_order(&PAGE);
             render(&accounts, &me, StatusCode::BAD_REQUEST, Some(form), errors, None).await
         }
         Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
@@ -124,7 +131,7 @@ pub enum NotUploaded {
 /// # Errors
 /// [`NotUploaded`].
 pub async fn upload(accounts: &Accounts, me: &SignedIn, input: &Input) -> Result<String, NotUploaded> {
-    let none = || NotUploaded::Refused("Выберите файл с фотографией".to_owned());
+    let none = || NotUploaded::Refused(sentences::FILE_MISSING.to_owned());
     let upload = input.upload("avatar").ok_or_else(none)?;
     let bytes = upload.bytes().await.map_err(|fault| NotUploaded::Answered(Error::Fault(fault)))?;
     let input = AvatarInput { bytes: bytes.into() };
@@ -223,7 +230,8 @@ async fn render(
         email: person.email.clone(),
         avatar: person.avatar.as_deref().map(paths::media),
         avatar_error,
-        password_changed: person.password_changed_at.map(day),
+        // The one of the registration was made with the account, not changed.
+        password_changed: person.password_changed_at.filter(|at| *at != person.joined_at).map(day),
         joined: day(person.joined_at),
         birth_date_bounds: ("1900-01-01".to_owned(), now.to_zoned(zone.clone()).date().to_string()),
         form: typed.unwrap_or_else(|| ProfileForm::kept(person)),

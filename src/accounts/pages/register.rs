@@ -2,19 +2,24 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
+use crate::accounts::pages::cookies::hand_over;
+use crate::accounts::pages::login::{self, LoginForm, destination, on_the_way};
 use crate::accounts::registration::NotRegistered;
 use crate::accounts::{Accounts, Registration, register};
 use crate::kernel::fault::Failure;
 use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::sentences;
 use crate::web::error::Error;
 use crate::web::input::Input;
+use crate::web::news::News;
 use crate::web::page;
 use crate::web::paths;
 use crate::web::query::Asked;
 use crate::web::shell::Shell;
+use crate::web::stale::Typed;
 use crate::web::visit::Visit;
 
 /// The registration page; `form` has no passwords when it is shown.
@@ -24,38 +29,92 @@ struct RegisterPage {
     shell: Shell,
     form: Registration,
     errors: FieldErrors,
-    /// Somebody was just registered.
-    is_done: bool,
+    /// Where to go afterwards, as it came.
+    next: String,
+}
+
+impl RegisterPage {
+    /// The login, leading to the same page afterwards.
+    fn login(&self) -> String {
+        on_the_way(paths::LOGIN, &self.next)
+    }
 }
 
 /// `GET /register/`.
 ///
 /// # Errors
 /// The template could not be rendered.
-pub async fn show(visit: Visit, asked: Asked) -> Result<Response, Error> {
+pub async fn show(visit: Visit, asked: Asked, Typed(typed): Typed) -> Result<Response, Error> {
+    let next = typed.as_ref().and_then(|typed| typed.text("next")).or_else(|| asked.last("next")).unwrap_or_default();
     if visit.who.is_some() {
-        return Ok(page::see_other(paths::PROFILE));
+        return Ok(page::see_other(&destination(&visit, &next)));
     }
     let (shell, errors) = (Shell::new(&visit), FieldErrors::none());
-    page::private(&RegisterPage { shell, form: Registration::default(), errors, is_done: asked.last("done").is_some() })
+    let form = typed.as_ref().map(read).unwrap_or_default();
+    page::private(&RegisterPage { shell, form, errors, next })
 }
 
-/// `POST /register/`.
+/// `POST /register/`: registers, signs in, and leads to the page that was wanted.
 ///
 /// # Errors
 /// A fault; refused input shows the form again, without the passwords.
-pub async fn submit(State(accounts): State<Accounts>, visit: Visit, input: Input) -> Result<Response, Error> {
+pub async fn submit(
+    State(accounts): State<Accounts>,
+    visit: Visit,
+    headers: HeaderMap,
+    input: Input,
+) -> Result<Response, Error> {
     let form = Registration { personal_data: Some(input.is_ticked("personal_data")), ..read(&input) };
     let shown = read(&input);
+    let next = input.text("next").unwrap_or_default();
     match register(&accounts, form, visit.place.address).await {
-        Ok(_) => Ok(page::see_other(&format!("{}?done=1", paths::REGISTER))),
+        Ok(_) => {
+            let login = LoginForm { login: shown.login, password: shown.password, next };
+            welcome(&accounts, &visit, &headers, &login).await
+        }
         Err(Failure::Refused(NotRegistered::Invalid(errors))) => {
+            let errors = on_page(errors, &shown);
             let form = Registration { password: String::new(), password_repeat: String::new(), ..shown };
-            let page = RegisterPage { shell: Shell::new(&visit), form, errors, is_done: false };
+            let page = RegisterPage { shell: Shell::new(&visit), form, errors, next };
             page::private_with(StatusCode::BAD_REQUEST, &page)
         }
         Err(failure) => Err(error(failure)),
     }
+}
+
+/// The faults as the page tells them: in its order, and an empty field is called empty. The JSON call keeps the sentences of the
+/// wire contract.
+fn on_page(mut errors: FieldErrors, form: &Registration) -> FieldErrors {
+    const PAGE: [&str; 9] =
+        ["surname", "name", "patronymic", "login", "email", "password", "password_repeat", "rules", "personal_data"];
+    for (field, text, sentence) in [
+        ("surname", &form.surname, sentences::SURNAME_MISSING),
+        ("name", &form.name, sentences::NAME_MISSING),
+        ("login", &form.login, sentences::LOGIN_MISSING),
+        ("email", &form.email, sentences::MAIL_MISSING),
+        ("password", &form.password, sentences::PASSWORD_MISSING),
+        ("password_repeat", &form.password_repeat, sentences::PASSWORD_REPEAT_MISSING),
+    ] {
+        if text.trim().is_empty() {
+            errors.restate(field, sentence);
+        }
+    }
+    errors.in_order(&PAGE)
+}
+
+/// Signs in whoever has just registered. When that does not work out now, the account is there all the same: on to the login.
+async fn welcome(accounts: &Accounts, visit: &Visit, headers: &HeaderMap, form: &LoginForm) -> Result<Response, Error> {
+    let mut response = match login::attempt(accounts, visit, headers, form).await {
+        Ok(signed_in) => {
+            let mut response = page::see_other(&destination(visit, &form.next));
+            hand_over(&mut response, visit, &signed_in.fresh)?;
+            response
+        }
+        Err(Failure::Refused(_)) => page::see_other(&on_the_way(paths::LOGIN, &form.next)),
+        Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
+    };
+    News::Registered.leave(response.headers_mut(), visit.place.is_https);
+    Ok(response)
 }
 
 /// Reads the registration form.
@@ -71,7 +130,7 @@ pub fn read(input: &Input) -> Registration {
         password: input.read("password", &mut errors),
         password_repeat: input.read("password_repeat", &mut errors),
         rules: input.is_ticked("rules"),
-        personal_data: input.has("personal_data").then(|| input.is_ticked("personal_data")),
+        personal_data: input.tick_if_there("personal_data"),
         errors,
     }
 }

@@ -118,11 +118,11 @@ pub async fn show(
     if quote.contents.count == 0 {
         return Ok(page::see_other(paths::CART));
     }
-    let typed = match visit.session {
+    let kept = match visit.session {
         Some(session) => draft(&desk.orders, session, visit.who.as_ref().map(|who| who.id)).await?,
         None => None,
     };
-    let said = match typed {
+    let said = match kept {
         Some(said) => said,
         None => from_profile(&desk.orders, visit.who.as_ref()).await?,
     };

@@ -1,0 +1,59 @@
+//! What is said on the next page to somebody whose session it cannot wait in: it has just ended, or a script begins it.
+//!
+//! A cookie for a minute says which sentence it is, never the sentence itself: whoever plants one can make the shop say one of
+//! these and nothing else.
+
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
+
+use crate::web::cookies;
+use crate::web::flash::Flash;
+
+/// Name of the cookie. `frontend/src/forms/json.ts` sets it as well.
+const NAME: &str = "news";
+
+/// What has just happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// Somebody signed out.
+    SignedOut,
+    /// Somebody registered.
+    Registered,
+}
+
+impl News {
+    /// What a request brings with it.
+    #[must_use]
+    pub fn read(headers: &HeaderMap) -> Option<Self> {
+        match cookies::read(headers, NAME)? {
+            "signed-out" => Some(Self::SignedOut),
+            "registered" => Some(Self::Registered),
+            _ => None,
+        }
+    }
+
+    /// The sentence.
+    #[must_use]
+    pub fn flash(self) -> Flash {
+        Flash::ok(match self {
+            Self::SignedOut => "Вы вышли из аккаунта",
+            Self::Registered => "Регистрация прошла успешно",
+        })
+    }
+
+    /// Leaves it for the next page.
+    pub fn leave(self, headers: &mut HeaderMap, is_https: bool) {
+        let line = match (self, is_https) {
+            (Self::SignedOut, false) => "news=signed-out; Max-Age=60; Path=/; SameSite=Lax",
+            (Self::SignedOut, true) => "news=signed-out; Max-Age=60; Path=/; SameSite=Lax; Secure",
+            (Self::Registered, false) => "news=registered; Max-Age=60; Path=/; SameSite=Lax",
+            (Self::Registered, true) => "news=registered; Max-Age=60; Path=/; SameSite=Lax; Secure",
+        };
+        headers.append(SET_COOKIE, HeaderValue::from_static(line));
+    }
+}
+
+/// Makes the browser forget it: it was said.
+pub fn forget(headers: &mut HeaderMap) {
+    headers.append(SET_COOKIE, HeaderValue::from_static("news=; Max-Age=0; Path=/; SameSite=Lax"));
+}
