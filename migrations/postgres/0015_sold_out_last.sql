@@ -1,20 +1,7 @@
--- What is sold out stands last in every list, so each order begins with it.
+-- What is sold out stands last in the usual order, which begins with it.
 ALTER TABLE products ADD COLUMN is_gone BOOLEAN NOT NULL GENERATED ALWAYS AS (stock <= 0) STORED;
 
 DROP INDEX products_shown_new;
-DROP INDEX products_shown_price;
-DROP INDEX products_shown_year;
-DROP INDEX products_shown_name;
 DROP INDEX products_category_new;
-DROP INDEX products_category_year;
-DROP INDEX products_category_name;
 CREATE INDEX products_shown_new ON products (is_gone, created_at DESC, id DESC) WHERE is_visible;
-CREATE INDEX products_shown_cheap ON products (is_gone, price, id) WHERE is_visible;
-CREATE INDEX products_shown_dear ON products (is_gone, price DESC, id DESC) WHERE is_visible;
-CREATE INDEX products_shown_year ON products (is_gone, year DESC, id DESC) WHERE is_visible;
-CREATE INDEX products_shown_name ON products (is_gone, name_sort, id) WHERE is_visible;
 CREATE INDEX products_category_new ON products (category_id, is_gone, created_at DESC, id DESC) WHERE is_visible;
-CREATE INDEX products_category_cheap ON products (category_id, is_gone, price, id) WHERE is_visible;
-CREATE INDEX products_category_dear ON products (category_id, is_gone, price DESC, id DESC) WHERE is_visible;
-CREATE INDEX products_category_year ON products (category_id, is_gone, year DESC, id DESC) WHERE is_visible;
-CREATE INDEX products_category_name ON products (category_id, is_gone, name_sort, id) WHERE is_visible;

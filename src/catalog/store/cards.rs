@@ -45,15 +45,15 @@ pub async fn page(
     cards(query.push(") page CROSS JOIN products p WHERE p.id = page.id").push(order(sort))).await
 }
 
-/// What is sold out stands last. Every order ends in the number, so that no product stands on two pages. Each has an index, of
+/// What is sold out stands last in the usual order; whoever asks for another gets just that. Every order ends in the number, so that no product stands on two pages. Each has an index, of
 /// all goods and of a category's.
 fn order(sort: Sort) -> &'static str {
     match sort {
         Sort::New => " ORDER BY p.is_gone, p.created_at DESC, p.id DESC",
-        Sort::Price => " ORDER BY p.is_gone, p.price, p.id",
-        Sort::PriceDescending => " ORDER BY p.is_gone, p.price DESC, p.id DESC",
-        Sort::Year => " ORDER BY p.is_gone, p.year DESC, p.id DESC",
-        Sort::Name => " ORDER BY p.is_gone, p.name_sort, p.id",
+        Sort::Price => " ORDER BY p.price, p.id",
+        Sort::PriceDescending => " ORDER BY p.price DESC, p.id DESC",
+        Sort::Year => " ORDER BY p.year DESC, p.id DESC",
+        Sort::Name => " ORDER BY p.name_sort, p.id",
     }
 }
 
@@ -120,8 +120,8 @@ async fn from_price(
 ) -> Result<Vec<Card>> {
     let query = query.push_bind(" AND p.category_id = ", category);
     let query = match towards {
-        Towards::Dearer => query.push_bind(" AND p.price >= ", price).push(" ORDER BY p.price, p.id"),
-        Towards::Cheaper => query.push_bind(" AND p.price < ", price).push(" ORDER BY p.price DESC, p.id DESC"),
+        Towards::Dearer => query.push_bind(" AND p.price >= ", price).push(order(Sort::Price)),
+        Towards::Cheaper => query.push_bind(" AND p.price < ", price).push(order(Sort::PriceDescending)),
     };
     cards(query.push_bind(" LIMIT ", most)).await
 }
