@@ -218,6 +218,7 @@ fn terms(settings: &Settings) -> Terms {
         free_from: delivery.courier_free_from,
         courier_days: delivery.courier_days,
         courier_hours: hours.map(str::to_owned).collect(),
+        cities: delivery.cities(),
         pickup_place: delivery.pickup_place.clone(),
     }
 }

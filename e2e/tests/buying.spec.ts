@@ -45,7 +45,14 @@ for (const scripts of [true, false]) {
     test("a guest buys with a courier, follows the link of the mail and cancels", async ({ page, goods, anotherBrowser }) => {
       await toCheckout(page, goods.bought);
       await fillIn(page);
-      await page.getByLabel("Адрес доставки").fill("Москва, Лесная улица, 5, кв. 12");
+      await page.getByLabel("Город").fill("Владивосток");
+      await page.getByLabel("Адрес доставки").fill("1");
+      await agree(page);
+      await order(page).click();
+      await expect(page.getByRole("alert").getByRole("link"), "the zone and the house").toHaveCount(2);
+      await expect(page.getByRole("alert")).toContainText("Забрать из магазина");
+      await page.getByLabel("Город").fill("г. Москва");
+      await page.getByLabel("Адрес доставки").fill("Лесная улица, 5, кв. 12");
       await page.getByLabel("День").selectOption({ index: 1 });
       await agree(page);
       await order(page).click();

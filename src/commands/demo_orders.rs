@@ -15,7 +15,7 @@ use crate::orders::{
 };
 
 /// An order: whose (counted from nought), how many of which products (counted among those there are enough of), whether a
-/// courier brings it, and what became of it.
+/// courier brings it if it goes to where the customer lives, and what became of it.
 struct Plan {
     customer: usize,
     goods: &'static [(usize, i64)],
@@ -104,8 +104,9 @@ async fn order(app: &App, customer: UserId, by_courier: bool) -> anyhow::Result<
     let person = person(&app.accounts, customer).await.map_err(Fault::into_error)?;
     let person = person.context("a customer of the demonstration has no profile")?;
     let choices = app.orders.choices();
+    let is_served = choices.terms.cities.iter().any(|city| city.leave_out(&person.address).is_some());
     let delivery = match (choices.terms.days(choices.now).first(), choices.terms.courier_hours.first()) {
-        (Some(day), Some(hours)) if by_courier => {
+        (Some(day), Some(hours)) if by_courier && is_served => {
             Delivery::Courier { address: person.address, day: *day, hours: hours.clone() }
         }
         _ => Delivery::Pickup,

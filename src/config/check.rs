@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use techstore_db::Address;
 
 use super::{Settings, Switch, TakesPayments, log_levels};
+use crate::kernel::address::City;
 use crate::mail::{Mailer, PublicUrl, Sender};
 use crate::web::client_address::TrustedProxies;
 use crate::web::host::AllowedHosts;
@@ -40,6 +41,7 @@ impl Settings {
             ("time-zone", self.time_zone()),
             ("map-url", map_url(&self.shop.map_url)),
             ("courier-hours", courier_hours(&self.delivery.courier_hours)),
+            ("courier-cities", courier_cities(&self.delivery.cities())),
             ("pickup-place", pickup_place(&self.delivery.pickup_place)),
             ("mail-url", self.mail_url()),
             ("mail-from", told(Sender::parse(&self.mail.mail_from))),
@@ -153,6 +155,23 @@ fn hour(text: &str) -> Option<i32> {
     (is_midnight || Time::new(hours, minutes, 0, 0).is_ok()).then_some(i32::from(hours) * 60 + i32::from(minutes))
 }
 
+/// Each is shown to customers, and compared with what they type.
+fn courier_cities(cities: &[City]) -> Result<(), String> {
+    if cities.is_empty() {
+        return Err("it names no city".to_owned());
+    }
+    for (at, city) in cities.iter().enumerate() {
+        let name = city.name();
+        if name.chars().any(char::is_control) || name.chars().count() > 60 || !name.chars().any(char::is_alphabetic) {
+            return Err("a city is one line of at most 60 characters, with letters".to_owned());
+        }
+        if cities.iter().take(at).any(|before| before.is_meant(name)) {
+            return Err(format!("«{name}» stands there twice"));
+        }
+    }
+    Ok(())
+}
+
 fn pickup_place(place: &str) -> Result<(), String> {
     if place.trim().is_empty() || place.chars().any(char::is_control) {
         return Err("it is one line that is not empty".to_owned());
@@ -192,6 +211,9 @@ mod tests {
             ("courier-hours", "25:00-26:00"),
             ("courier-hours", "10:00"),
             ("courier-hours", "10–14,10–14"),
+            ("courier-cities", " , "),
+            ("courier-cities", "Москва,г. москва"),
+            ("courier-cities", "Москва,42"),
             ("pickup-place", " "),
             ("mail-url", "smtp://shop:hunter2@mail.example.org?tls=none"),
             ("mail-from", "TechStore"),

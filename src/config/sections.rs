@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::kernel::address::City;
 use crate::kernel::money::{Kopecks, MoneyError};
 
 /// On or off.
@@ -151,6 +152,10 @@ pub struct Delivery {
     )]
     pub courier_hours: String,
 
+    /// Cities that the courier goes to, by comma. Orders to other places can only be fetched.
+    #[arg(long, env = "TECHSTORE_COURIER_CITIES", default_value = "Москва", global = true, value_name = "CITIES")]
+    pub courier_cities: String,
+
     /// Where orders can be fetched.
     #[arg(
         long,
@@ -160,6 +165,14 @@ pub struct Delivery {
         value_name = "ADDRESS"
     )]
     pub pickup_place: String,
+}
+
+impl Delivery {
+    /// The cities that the courier goes to.
+    #[must_use]
+    pub fn cities(&self) -> Vec<City> {
+        self.courier_cities.split(',').map(str::trim).filter(|city| !city.is_empty()).map(City::new).collect()
+    }
 }
 
 /// What keeps one customer from taking everything.

@@ -3,11 +3,18 @@
 use jiff::civil::{Date, DateTime, Time, time};
 use jiff::{RoundMode, ToSpan, Unit};
 
+use crate::kernel::address::City;
+use crate::kernel::dates::day_and_month;
 use crate::kernel::money::Kopecks;
+use crate::kernel::plural::plural;
 
 /// The shop's hours, every day.
 const OPENS: Time = time(10, 0, 0, 0);
 const CLOSES: Time = time(21, 0, 0, 0);
+/// For how many days an order that is ready waits in the shop.
+pub const KEPT_DAYS: i64 = 3;
+/// How many cities a short line names.
+const NAMED: usize = 3;
 
 /// The terms that the settings give.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +27,8 @@ pub struct Terms {
     pub courier_days: u8,
     /// Hours of the day to choose among, `10:00–14:00`.
     pub courier_hours: Vec<String>,
+    /// Where the courier goes.
+    pub cities: Vec<City>,
     /// Where orders can be fetched.
     pub pickup_place: String,
 }
@@ -29,6 +38,39 @@ impl Terms {
     #[must_use]
     pub fn courier(&self, goods: Kopecks) -> Kopecks {
         if goods >= self.free_from { Kopecks::ZERO } else { self.courier_price }
+    }
+
+    /// The city that somebody means, if the courier goes there.
+    #[must_use]
+    pub fn city(&self, typed: &str) -> Option<&City> {
+        self.cities.iter().find(|city| city.is_meant(typed))
+    }
+
+    /// «Москва, Химки»: all cities that the courier goes to.
+    #[must_use]
+    pub fn all_cities(&self) -> String {
+        self.cities.iter().map(City::name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// «Москва, Химки, Мытищи и ещё 4 города»: as many of them as fit beside a price.
+    #[must_use]
+    pub fn zone(&self) -> String {
+        let more = self.cities.len().saturating_sub(NAMED);
+        if more == 0 {
+            return self.all_cities();
+        }
+        let named = self.cities.iter().take(NAMED).map(City::name).collect::<Vec<_>>().join(", ");
+        let more = i64::try_from(more).unwrap_or(i64::MAX);
+        format!("{named} и\u{a0}ещё {more}\u{a0}{}", plural(more, "город", "города", "городов"))
+    }
+
+    /// «по Москве», or the [zone](Self::zone): where the courier goes, beside a price.
+    #[must_use]
+    pub fn area(&self) -> String {
+        match self.cities.as_slice() {
+            [only] => only.around().unwrap_or_else(|| only.name().to_owned()),
+            _ => self.zone(),
+        }
     }
 
     /// The days on which the courier can come to somebody who orders now: from tomorrow on for an order that came before closing.
@@ -63,6 +105,28 @@ pub fn ready_today(now: DateTime) -> Option<Time> {
     (ready > start && ready < CLOSES).then_some(ready)
 }
 
+/// When an order of a moment can be fetched: the promise of the checkout, of its page and of its messages.
+#[must_use]
+pub fn ready(now: DateTime) -> DateTime {
+    match ready_today(now) {
+        Some(time) => now.date().to_datetime(time),
+        None => now.date().tomorrow().unwrap_or(now.date()).to_datetime(OPENS),
+    }
+}
+
+/// «22 ноября с 15:30»: when an order of a moment can be fetched.
+#[must_use]
+pub fn ready_in_words(now: DateTime) -> String {
+    let ready = ready(now);
+    format!("{} с\u{a0}{}", day_and_month(ready.date()), ready.strftime("%H:%M"))
+}
+
+/// The last day on which an order that became ready on a day waits in the shop.
+#[must_use]
+pub fn kept_until(ready: Date) -> Date {
+    ready.checked_add(KEPT_DAYS.days()).unwrap_or(ready)
+}
+
 /// `10:00`: when what was not ready today can be fetched.
 #[must_use]
 pub fn opens() -> Time {
@@ -81,6 +145,7 @@ mod tests {
             free_from: Kopecks::new(500_000),
             courier_days: 3,
             courier_hours: vec!["10:00–14:00".to_owned()],
+            cities: ["Москва", "Химки", "Мытищи", "Реутов", "Королёв"].map(City::new).into(),
             pickup_place: "Лесная, 20".to_owned(),
         }
     }
@@ -101,6 +166,26 @@ mod tests {
             assert_eq!(ready_today(now), ready, "{hour}:{minute}");
             assert_eq!(first_day(now), date(2025, 11, first), "{hour}:{minute}");
         }
+    }
+
+    #[test]
+    fn what_is_not_ready_today_is_ready_when_the_shop_opens() {
+        let words = |hour| ready_in_words(date(2025, 12, 31).at(hour, 30, 0, 0)).replace('\u{a0}', " ");
+        assert_eq!(words(14), "31 декабря с 15:30");
+        assert_eq!(words(20), "1 января с 10:00");
+        assert_eq!(kept_until(date(2025, 12, 31)), date(2026, 1, 3));
+    }
+
+    #[test]
+    fn a_long_zone_is_told_in_short() {
+        let mut terms = terms();
+        assert_eq!(terms.zone().replace('\u{a0}', " "), "Москва, Химки, Мытищи и ещё 2 города");
+        terms.cities.truncate(3);
+        assert_eq!(terms.area(), "Москва, Химки, Мытищи");
+        let only = Terms { cities: vec![City::new("Москва")], ..terms.clone() };
+        assert_eq!(only.area(), "по\u{a0}Москве");
+        assert_eq!(terms.city("г. химки").map(City::name), Some("Химки"));
+        assert_eq!(terms.city("Владивосток"), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What every part of the shop speaks in: values, time, chance and faults. Knows no part.
 
+pub mod address;
 pub mod allowance;
 pub mod birth_date;
 pub mod budget;

@@ -22,8 +22,8 @@ use crate::web::input::Input;
 use crate::web::visit::{SignedIn, Who};
 
 /// Whatever else than the password says how an order is to be.
-const CHOICES: [&str; 10] =
-    ["first_name", "last_name", "phone", "email", "delivery", "address", "day", "hours", "payment", "comment"];
+const CHOICES: [&str; 11] =
+    ["first_name", "last_name", "phone", "email", "delivery", "city", "address", "day", "hours", "payment", "comment"];
 
 /// `POST /api/checkout`: an order of everything in the cart. Only the password is looked for, and only when the login is not
 /// fresh; what else is not said comes from the profile, and the order is fetched and paid in the shop.
@@ -86,12 +86,15 @@ async fn details(orders: &Orders, who: &Who, input: &Input) -> Result<Result<Det
     let mut errors = FieldErrors::none();
     let mut said = known;
     said.delivery = "pickup".to_owned();
+    // A courier is sent nowhere that the script has not said itself.
+    said.city = String::new();
     for (field, value) in [
         ("first_name", &mut said.first_name),
         ("last_name", &mut said.last_name),
         ("phone", &mut said.phone),
         ("email", &mut said.email),
         ("delivery", &mut said.delivery),
+        ("city", &mut said.city),
         ("address", &mut said.address),
         ("day", &mut said.day),
         ("hours", &mut said.hours),

@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, DateTime};
 
+use crate::kernel::address::{City, check_street};
 use crate::kernel::delivery::Terms;
 use crate::kernel::email::{Email, EmailError};
 use crate::kernel::field_errors::FieldErrors;
@@ -10,7 +11,7 @@ use crate::kernel::person_name::{NamePart, PersonName, PersonNameError};
 use crate::kernel::phone::{Phone, PhoneError};
 use crate::kernel::sentences;
 
-/// The longest address and the longest comment, in characters.
+/// The longest comment, in characters.
 const LONGEST: usize = 500;
 
 /// How an order reaches its customer.
@@ -18,7 +19,7 @@ const LONGEST: usize = 500;
 pub enum Delivery {
     /// A courier brings it.
     Courier {
-        /// Where to.
+        /// Where to: the city, then what the customer said of street and house. Older orders have what was typed then.
         address: String,
         /// On which day.
         day: Date,
@@ -106,7 +107,9 @@ pub struct Said {
     pub email: String,
     /// `courier` or `pickup`.
     pub delivery: String,
-    /// Where to.
+    /// Where to: the city.
+    pub city: String,
+    /// Street and house.
     pub address: String,
     /// `2026-11-23`.
     pub day: String,
@@ -195,13 +198,13 @@ impl Said {
     }
 
     fn courier(&self, choices: &Choices<'_>, errors: &mut FieldErrors) -> Option<Delivery> {
-        let address = self.address.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !is_clean(&address) {
+        let city = errors.take("city", self.served_city(choices.terms));
+        let typed = self.address.split_whitespace().collect::<Vec<_>>().join(" ");
+        let street = city.and_then(|city| city.leave_out(&typed)).unwrap_or(&typed);
+        if !is_clean(street) {
             errors.add("address", sentences::ADDRESS_CHARACTERS);
-        } else if address.is_empty() {
-            errors.add("address", "Укажите, куда привезти");
-        } else if address.chars().count() > LONGEST {
-            errors.add("address", format!("Адрес длиннее {LONGEST} символов"));
+        } else if let Err(why) = check_street(street) {
+            errors.add("address", why.message());
         }
         let day = self.day.parse::<Date>().ok();
         let day = day.filter(|day| choices.terms.days(choices.now).contains(day));
@@ -212,6 +215,30 @@ impl Said {
         if hours.is_none() {
             errors.add("hours", "Выберите время из списка");
         }
+        let address = format!("{}, {street}", city?.name());
         Some(Delivery::Courier { address, day: day?, hours: hours?.clone() })
+    }
+
+    /// The city, if the courier goes there.
+    fn served_city<'t>(&self, terms: &'t Terms) -> Result<&'t City, String> {
+        if self.city.trim().is_empty() {
+            return Err("Укажите город".to_owned());
+        }
+        terms.city(&self.city).ok_or_else(|| {
+            let (zone, shop) = (terms.all_cities(), &terms.pickup_place);
+            format!("Сюда курьер не ездит, только в города: {zone}. Выберите «Забрать из магазина»: {shop}")
+        })
+    }
+
+    /// Takes the city out of an address that begins with one: profiles keep both in one line. What follows a city that the
+    /// courier does not go to must be a whole address, so that no street is taken for a city.
+    pub fn split_city(&mut self, terms: &Terms) {
+        let served = terms.cities.iter().find_map(|city| Some((city.name(), city.leave_out(&self.address)?)));
+        let is_place = |(head, rest): &(&str, &str)| !head.contains(char::is_numeric) && check_street(rest).is_ok();
+        let split = served.or_else(|| self.address.split_once(',').filter(is_place));
+        let split = split.map(|(city, rest)| (city.trim().to_owned(), rest.trim().to_owned()));
+        if let Some((city, rest)) = split {
+            (self.city, self.address) = (city, rest);
+        }
     }
 }

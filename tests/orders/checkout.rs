@@ -14,7 +14,13 @@ async fn a_guest_buys_and_follows_the_order_by_the_link_of_the_mail() {
     put(&guest, phone, 2).await;
     let answer = check_out(
         &guest,
-        &[("delivery", "courier"), ("address", "Москва, Лесная, 5"), ("day", "2026-11-24"), ("hours", "14:00–18:00")],
+        &[
+            ("delivery", "courier"),
+            ("city", "Москва"),
+            ("address", "Лесная, 5"),
+            ("day", "2026-11-24"),
+            ("hours", "14:00–18:00"),
+        ],
     )
     .await;
     assert_eq!(answer.status, 303, "{}", answer.text());
@@ -88,7 +94,8 @@ async fn all_faults_are_shown_and_what_was_typed_stays() {
     let answer = check_out(&guest, &typed).await;
     assert_eq!(answer.status, 400);
     let at_fault = answer.attributes(".error-summary a", "href");
-    assert_eq!(at_fault, ["#first_name", "#phone", "#email", "#address", "#day", "#hours", "#payment", "#rules"]);
+    let expected = ["#first_name", "#phone", "#email", "#city", "#address", "#day", "#hours", "#payment", "#rules"];
+    assert_eq!(at_fault, expected);
     assert_eq!(answer.attributes("#first_name", "value"), ["Anna"]);
     assert_eq!(answer.texts("#comment"), ["<b>звонить</b>"]);
     assert_eq!(shop.count("SELECT COUNT(*) FROM orders").await, 0);
@@ -119,8 +126,13 @@ async fn a_page_sent_again_leads_to_its_order_even_when_it_could_not_be_sent_any
     let phone = product(&shop, "Телефон", 5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
-    let courier =
-        [("delivery", "courier"), ("address", "Москва, Лесная, 5"), ("day", "2026-11-24"), ("hours", "14:00–18:00")];
+    let courier = [
+        ("delivery", "courier"),
+        ("city", "Москва"),
+        ("address", "Лесная, 5"),
+        ("day", "2026-11-24"),
+        ("hours", "14:00–18:00"),
+    ];
     let fields = form(&anna, &courier).await;
     let first = send(&anna, &fields).await;
     assert_eq!((first.status, first.location()), (303, "/orders/1/done/"));
@@ -258,8 +270,13 @@ async fn the_courier_costs_what_the_settings_say_and_nothing_from_a_sum_on() {
         if quantity == 6 {
             shop.execute("UPDATE products SET price = 125000").await;
         }
-        let typed =
-            [("delivery", "courier"), ("address", "Лесная, 5"), ("day", "2026-11-23"), ("hours", "10:00–14:00")];
+        let typed = [
+            ("delivery", "courier"),
+            ("city", "Москва"),
+            ("address", "Лесная, 5"),
+            ("day", "2026-11-23"),
+            ("hours", "10:00–14:00"),
+        ];
         assert_eq!(check_out(&guest, &typed).await.status, 303);
         assert_eq!(shop.count("SELECT delivery_price FROM orders ORDER BY id DESC LIMIT 1").await, delivery);
     }

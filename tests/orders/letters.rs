@@ -9,7 +9,7 @@ use crate::support::{Browser, Shop};
 const TYPED: [(&str, &str); 5] = [
     ("first_name", "Ваш аккаунт взломан"),
     ("last_name", "Перейдите по ссылке"),
-    ("address", "evil.example.com, введите пароль"),
+    ("address", "evil.example.com, введите пароль, 666"),
     ("comment", "https://evil.example.com/login"),
     ("phone", "+7 916 666-66-66"),
 ];
@@ -25,6 +25,7 @@ async fn order(browser: &Browser, payment: &str) {
         TYPED[3],
         TYPED[4],
         ("delivery", "courier"),
+        ("city", "Москва"),
         ("day", "2026-11-24"),
         ("hours", "14:00–18:00"),
         ("payment", payment),

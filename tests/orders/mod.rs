@@ -4,6 +4,7 @@ mod api;
 mod books;
 mod caps;
 mod checkout;
+mod delivery;
 mod following;
 mod leaving;
 mod letters;

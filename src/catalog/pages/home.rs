@@ -12,7 +12,8 @@ use crate::catalog::pages::absolute::absolute;
 use crate::catalog::pages::body::Body;
 use crate::catalog::pages::card::{CardView, Seer, picture};
 use crate::catalog::pages::promo::{Promo, beside_the_hero, selections};
-use crate::catalog::{Catalog, Hero, Product, Section, front, sections};
+use crate::catalog::pages::ways::{delivered_in_words, fetched_in_words};
+use crate::catalog::{Hero, Product, Section, front, sections};
 use crate::kernel::delivery::Terms;
 use crate::kernel::fault::Fault;
 use crate::web::error::Error;
@@ -44,6 +45,10 @@ struct HomePage {
 #[template(path = "catalog/home_body.html")]
 struct HomeBody {
     terms: Arc<Terms>,
+    /// «завтра».
+    delivered: &'static str,
+    /// «сегодня с 15:00».
+    fetched: String,
     hero: Option<HeroView>,
     beside: Vec<Promo>,
     sections: Vec<Section>,
@@ -77,7 +82,7 @@ struct Callout {
 /// # Errors
 /// A fault of the database or of the template.
 pub async fn show(State(room): State<Showroom>, visit: Visit) -> Result<Response, Error> {
-    let body = room.home.get(visit.now, || render(room.catalog.clone(), visit.now)).await?;
+    let body = room.home.get(visit.now, || render(room.clone(), visit.now)).await?;
     page::html(&HomePage { canonical: absolute(&visit, paths::HOME), shell: Shell::new(&visit), body })
 }
 
@@ -89,16 +94,20 @@ pub(super) fn stand(room: &Showroom) {
         async move {
             let Some(room) = room else { return Ok(()) };
             let now = room.catalog.clock.now();
-            room.home.renewed(now, || render(room.catalog.clone(), now)).await.map(drop)
+            room.home.renewed(now, || render(room.clone(), now)).await.map(drop)
         }
     });
 }
 
-async fn render(catalog: Catalog, now: Timestamp) -> Result<Body, Fault> {
-    let sections = sections(&catalog).await?;
-    let front = front(&catalog).await?;
+async fn render(room: Showroom, now: Timestamp) -> Result<Body, Fault> {
+    let catalog = &room.catalog;
+    let sections = sections(catalog).await?;
+    let front = front(catalog).await?;
+    let local = room.time_zone.to_datetime(*now);
     Body::render(&HomeBody {
         terms: catalog.terms.clone(),
+        delivered: delivered_in_words(local),
+        fetched: fetched_in_words(local),
         hero: front.hero.map(|hero| HeroView::new(hero, now)),
         beside: beside_the_hero(&sections),
         sections: sections.iter().filter(|section| section.goods > 0).take(TILES).cloned().collect(),

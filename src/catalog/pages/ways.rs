@@ -19,19 +19,28 @@ pub struct Ways {
 
 /// The ways to get something of a price ordered at a time of the shop's zone.
 pub fn ways(terms: &Terms, now: DateTime, price: Kopecks) -> Ways {
-    let word = if days_ahead(now) == 1 { "завтра" } else { "послезавтра" };
     let fee = terms.courier(price);
     Ways {
-        pick_up: match ready_today(now) {
-            Some(ready) => format!("Заберите сегодня с\u{a0}{}", ready.strftime("%H:%M")),
-            None => format!("Заберите завтра с\u{a0}{}", opens().strftime("%H:%M")),
-        },
-        delivery: format!("Привезём {word}, {}", day_and_month(first_day(now))),
+        pick_up: format!("Заберите {}", fetched_in_words(now)),
+        delivery: format!("Привезём {}, {}", delivered_in_words(now), day_and_month(first_day(now))),
         fee: if fee == Kopecks::ZERO {
-            "по\u{a0}Москве, бесплатно".to_owned()
+            format!("{}, бесплатно", terms.area())
         } else {
-            format!("по\u{a0}Москве, {fee}")
+            format!("{}, {fee}", terms.area())
         },
+    }
+}
+
+/// «завтра»: when the courier comes first to somebody who orders now.
+pub fn delivered_in_words(now: DateTime) -> &'static str {
+    if days_ahead(now) == 1 { "завтра" } else { "послезавтра" }
+}
+
+/// «сегодня с 15:30»: when an order of now can be fetched.
+pub fn fetched_in_words(now: DateTime) -> String {
+    match ready_today(now) {
+        Some(ready) => format!("сегодня с\u{a0}{}", ready.strftime("%H:%M")),
+        None => format!("завтра с\u{a0}{}", opens().strftime("%H:%M")),
     }
 }
 
@@ -40,6 +49,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::kernel::address::City;
 
     #[test]
     fn the_page_says_when_and_for_how_much() {
@@ -48,6 +58,7 @@ mod tests {
             free_from: Kopecks::new(500_000),
             courier_days: 7,
             courier_hours: Vec::new(),
+            cities: vec![City::new("Москва")],
             pickup_place: String::new(),
         };
         for (hour, price, pick_up, delivery, fee) in [

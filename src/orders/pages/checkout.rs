@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use crate::accounts::{self, NotConfirmed, PERSONAL_DATA, browser_of, confirm_password, is_fresh};
 use crate::cart::{Bound, Line, Owner, saw_prices};
+use crate::kernel::address::City;
 use crate::kernel::dates::day_and_month;
 use crate::kernel::delivery::{first_day, opens, ready_today};
 use crate::kernel::fault::{Failure, Fault};
@@ -72,6 +73,9 @@ struct CheckoutPage {
     hours: Vec<String>,
     pickup_place: String,
     pickup_when: String,
+    cities: Vec<City>,
+    area: String,
+    zone_hint: String,
     courier_when: String,
     is_online: bool,
     keep: String,
@@ -159,6 +163,10 @@ pub async fn from_profile(orders: &Orders, who: Option<&Who>) -> Result<Said, Fa
         said.last_name = person.last_name;
         said.email = person.email;
         said.address = person.address.split_whitespace().collect::<Vec<_>>().join(" ");
+        said.split_city(&orders.terms);
+        if !said.city.is_empty() && orders.terms.city(&said.city).is_none() {
+            "pickup".clone_into(&mut said.delivery);
+        }
     }
     Ok(said)
 }
@@ -233,6 +241,7 @@ pub(super) fn read(input: &Input, errors: &mut FieldErrors) -> Said {
         phone: input.read("phone", errors),
         email: input.read("email", errors),
         delivery: input.read("delivery", errors),
+        city: input.read("city", errors),
         address: input.read("address", errors),
         day: input.read("day", errors),
         hours: input.read("hours", errors),
@@ -373,6 +382,9 @@ impl CheckoutPage {
                 Some(ready) => format!("сегодня с\u{a0}{}", ready.strftime("%H:%M")),
                 None => format!("завтра с\u{a0}{}", opens().strftime("%H:%M")),
             },
+            cities: orders.terms.cities.clone(),
+            area: orders.terms.area(),
+            zone_hint: format!("Курьер ездит сюда: {}", orders.terms.zone()),
             courier_when: format!("с\u{a0}{}", day_and_month(first_day(now))),
             is_online: orders.till.bank().is_some(),
             keep: minutes(orders.keep.as_mins()),

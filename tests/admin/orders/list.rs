@@ -32,6 +32,7 @@ async fn town(shop: &Shop) -> (Browser, i64) {
         ("phone", "8 985 555-01-41"),
         ("email", "Elkin@mail.example"),
         ("delivery", "courier"),
+        ("city", "Москва"),
         ("address", "Лесная, 5"),
         ("day", "2026-11-23"),
         ("hours", "10:00–14:00"),

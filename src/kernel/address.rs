@@ -1,0 +1,358 @@
+//! Where a courier goes: the cities it serves, and addresses of streets and houses.
+//!
+//! An address is kept as it was typed; what is looked for is only whether a courier could find it. Russian addresses are written
+//! in many ways, so the rule is a lenient one: the name of a street, and the number of a house that is no flat, floor or postcode.
+
+/// The longest address, in characters.
+pub const LONGEST: usize = 500;
+/// The longest city with its «г.» in front, in bytes.
+const CITY: usize = 200;
+
+/// A city, as the settings spell it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct City {
+    name: String,
+    folded: String,
+}
+
+/// Why nobody could find an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressError {
+    /// Nothing was typed.
+    Empty,
+    /// It is longer than [`LONGEST`].
+    TooLong,
+    /// It names no street.
+    NoStreet,
+    /// It names a street and no house.
+    NoHouse,
+}
+
+/// What a word of an address is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    /// A part of a name: «Лесная», «Марта».
+    Name,
+    /// «улица», «пр-т».
+    Street,
+    /// «город», «область».
+    Place,
+    /// «дом», «корпус».
+    House,
+    /// «квартира», «этаж»: what its number counts is inside of a house.
+    Inside,
+    /// «1-я», «10-й».
+    Ordinal,
+    /// «5», «5А», «12/3»; neither a postcode nor nought.
+    Number,
+    /// Anything else.
+    Other,
+}
+
+const STREETS: [&str; 34] = [
+    "ул",
+    "улица",
+    "пер",
+    "переулок",
+    "пр",
+    "пр-т",
+    "пр-кт",
+    "просп",
+    "проспект",
+    "пр-д",
+    "проезд",
+    "ш",
+    "шоссе",
+    "наб",
+    "набережная",
+    "б-р",
+    "бул",
+    "бульвар",
+    "пл",
+    "площадь",
+    "туп",
+    "тупик",
+    "ал",
+    "аллея",
+    "линия",
+    "мкр",
+    "мкрн",
+    "микрорайон",
+    "кв-л",
+    "квартал",
+    "тракт",
+    "дорога",
+    "спуск",
+    "просека",
+];
+const PLACES: [&str; 13] =
+    ["г", "гор", "город", "обл", "область", "р-н", "район", "пос", "поселок", "дер", "деревня", "село", "россия"];
+const HOUSES: [&str; 13] =
+    ["д", "дом", "к", "корп", "корпус", "с", "стр", "строение", "вл", "владение", "литер", "литера", "соор"];
+const INSIDE: [&str; 18] = [
+    "кв",
+    "квартира",
+    "п",
+    "под",
+    "подъезд",
+    "эт",
+    "этаж",
+    "оф",
+    "офис",
+    "ком",
+    "комн",
+    "комната",
+    "пом",
+    "помещение",
+    "код",
+    "домофон",
+    "индекс",
+    "тел",
+];
+const ENDINGS: [&str; 10] = ["я", "ая", "й", "ый", "ий", "ой", "е", "ое", "го", "ей"];
+
+impl City {
+    /// A city that the settings name.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self { folded: fold(&name), name }
+    }
+
+    /// As the settings spell it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// «по Москве»; `None` for a name whose form no simple rule gives.
+    #[must_use]
+    pub fn around(&self) -> Option<String> {
+        const HARD: [&str; 5] = ["бург", "город", "град", "дар", "ск"];
+        let name = &self.name;
+        if name.contains(char::is_whitespace) || name.contains("-на-") {
+            return None;
+        }
+        let stem = name.strip_suffix('а').map(|stem| format!("по\u{a0}{stem}е"));
+        stem.or_else(|| HARD.iter().any(|end| name.ends_with(end)).then(|| format!("по\u{a0}{name}у")))
+    }
+
+    /// Whether somebody means this city: «г. Москва» is «москва», «Орёл» is «Орел».
+    #[must_use]
+    pub fn is_meant(&self, typed: &str) -> bool {
+        !self.folded.is_empty() && fold(typed) == self.folded
+    }
+
+    /// The rest of an address that begins with this city; `None` for one that does not.
+    #[must_use]
+    pub fn leave_out<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let ends = address.char_indices().filter(|(_, c)| !c.is_alphanumeric() && *c != '-').map(|(at, _)| at);
+        // A text without end is not folded at each of its commas.
+        let ends = ends.chain([address.len()]).take_while(|end| *end <= CITY);
+        let end = ends.filter(|end| address.get(..*end).is_some_and(|head| self.is_meant(head))).last()?;
+        let rest = address.get(end..)?;
+        Some(rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ';')))
+    }
+}
+
+/// Checks an address within a city, without the city.
+///
+/// # Errors
+/// [`AddressError`].
+pub fn check_street(address: &str) -> Result<(), AddressError> {
+    if address.trim().is_empty() {
+        return Err(AddressError::Empty);
+    }
+    if address.chars().count() > LONGEST {
+        return Err(AddressError::TooLong);
+    }
+    let segments: Vec<Vec<Word>> = address.split([',', ';', '\n']).map(words).collect();
+    let has = |wanted: Word| segments.iter().flatten().any(|word| *word == wanted);
+    let is_street_named = has(Word::Name) || (has(Word::Ordinal) && has(Word::Street));
+    if !is_street_named {
+        return Err(AddressError::NoStreet);
+    }
+    if segments.iter().any(|segment| has_house(segment)) { Ok(()) } else { Err(AddressError::NoHouse) }
+}
+
+impl AddressError {
+    /// What the customer reads.
+    #[must_use]
+    pub fn message(self) -> String {
+        match self {
+            Self::Empty => "Укажите улицу и дом".to_owned(),
+            Self::TooLong => format!("Адрес длиннее {LONGEST} символов"),
+            Self::NoStreet => "Укажите улицу: без неё курьер не найдёт дом".to_owned(),
+            Self::NoHouse => "Укажите номер дома: например, Лесная улица, 5".to_owned(),
+        }
+    }
+}
+
+/// Whether a part of an address between two commas has the number of a house: «8 Марта» has none, nor has «квартира 5».
+fn has_house(segment: &[Word]) -> bool {
+    let at = |index: Option<usize>| index.and_then(|index| segment.get(index)).copied();
+    let is_house = |(index, word): (usize, &Word)| {
+        let (before, after) = (at(index.checked_sub(1)), at(Some(index + 1)));
+        let is_inside =
+            before == Some(Word::Inside) || (after == Some(Word::Inside) && at(Some(index + 2)) != Some(Word::Number));
+        let is_named = segment.iter().take(index).any(|word| matches!(word, Word::Name | Word::House));
+        let is_of_a_name = !is_named && matches!(after, Some(Word::Name | Word::Street));
+        *word == Word::Number && !is_inside && !is_of_a_name
+    };
+    segment.iter().enumerate().any(is_house)
+}
+
+fn words(segment: &str) -> Vec<Word> {
+    // «пр-т» and «12/3» are one word, «ул.Лесная» is two.
+    let parts =
+        segment.split(|c: char| c.is_whitespace() || matches!(c, '.' | ':' | '(' | ')' | '№' | '"' | '«' | '»'));
+    parts.filter(|part| !part.is_empty()).flat_map(split).map(|part| word(&part)).collect()
+}
+
+/// «д5» and «кв7» are two words each; «5а» is one.
+fn split(part: &str) -> Vec<String> {
+    let part = part.to_lowercase().replace('ё', "е").replace(['–', '—', '‑'], "-");
+    let Some(digit) = part.find(|c: char| c.is_ascii_digit()) else { return vec![part] };
+    let (head, tail) = part.split_at(digit);
+    let head_is_word = HOUSES.contains(&head) || INSIDE.contains(&head);
+    if head_is_word { vec![head.to_owned(), tail.to_owned()] } else { vec![part] }
+}
+
+fn word(part: &str) -> Word {
+    let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+    if digits > 0 {
+        let (number, rest) = part.split_at(digits);
+        let ending = rest.strip_prefix('-').unwrap_or(rest);
+        return if ENDINGS.contains(&ending) {
+            Word::Ordinal
+        } else if (digits == 6 && rest.is_empty()) || number.bytes().all(|digit| digit == b'0') {
+            Word::Other
+        } else {
+            Word::Number
+        };
+    }
+    let lists: [(&[&str], Word); 4] =
+        [(&STREETS, Word::Street), (&PLACES, Word::Place), (&HOUSES, Word::House), (&INSIDE, Word::Inside)];
+    if let Some((_, kind)) = lists.iter().find(|(list, _)| list.contains(&part)) {
+        return *kind;
+    }
+    if part.chars().filter(|c| c.is_alphabetic()).count() >= 2 { Word::Name } else { Word::Other }
+}
+
+/// One spelling of a city for all: letter case, ё, dashes, «г.» in front.
+fn fold(name: &str) -> String {
+    let name = name.to_lowercase().replace('ё', "е");
+    let parts = name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    let parts: Vec<&str> = parts.collect();
+    let rest = match parts.as_slice() {
+        ["г" | "гор" | "город", rest @ ..] if !rest.is_empty() => rest,
+        all => all,
+    };
+    rest.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_street_and_a_house_are_found_however_they_are_written() {
+        for address in [
+            "Лесная улица, 5",
+            "Лесная 5",
+            "ул. Лесная, д. 5, кв. 12",
+            "ул.Лесная,д.5",
+            "Лесная, д5 кв12",
+            "5-я Парковая, 10",
+            "улица 8 Марта, 7А",
+            "улица 1905 года, дом 10",
+            "60 лет Октября 3/1",
+            "10-й микрорайон, дом 5",
+            "пр-т Мира, 12к2, подъезд 3, этаж 4",
+            "Мира 12 подъезд 3",
+            "127055, Лесная, 20, строение 3",
+            "проспект 60-летия Октября, 7",
+            "Lesnaya 5",
+            "Нижняя Красносельская, вл. 35 с. 9",
+            "Лесная 5 вход со двора",
+        ] {
+            assert_eq!(check_street(address), Ok(()), "{address}");
+        }
+    }
+
+    #[test]
+    fn what_a_courier_would_not_find_is_told_apart() {
+        use AddressError::{Empty, NoHouse, NoStreet, TooLong};
+        let long = "Лесная 5 ".repeat(60);
+        for (address, error) in [
+            ("", Empty),
+            (" \t ", Empty),
+            ("1", NoStreet),
+            ("5, 7", NoStreet),
+            ("дом 5", NoStreet),
+            ("ул. 5", NoStreet),
+            ("г. 5", NoStreet),
+            ("!!! 5", NoStreet),
+            ("д. 5, кв. 7", NoStreet),
+            ("Лесная", NoHouse),
+            ("Лесная улица", NoHouse),
+            ("улица 8 Марта", NoHouse),
+            ("улица 1905 года", NoHouse),
+            ("5-я Парковая", NoHouse),
+            ("Лесная, кв. 7", NoHouse),
+            ("Лесная, квартира 7, этаж 2", NoHouse),
+            ("Лесная, 2 этаж", NoHouse),
+            ("127055, Лесная", NoHouse),
+            ("Лесная, д. 0", NoHouse),
+            ("Лесная, дом", NoHouse),
+            (long.as_str(), TooLong),
+        ] {
+            assert_eq!(check_street(address), Err(error), "{address}");
+        }
+    }
+
+    #[test]
+    fn a_city_is_known_in_every_usual_spelling() {
+        let moscow = City::new(" Москва ");
+        for typed in ["Москва", "москва", "МОСКВА", "г. Москва", "г.Москва", "город  Москва", "Москва,"]
+        {
+            assert!(moscow.is_meant(typed), "{typed}");
+        }
+        for typed in ["", "Владивосток", "Московский", "Москва-река", "г.", "Подмосковье"]
+        {
+            assert!(!moscow.is_meant(typed), "{typed}");
+        }
+        assert!(City::new("Ростов-на-Дону").is_meant("ростов на дону") && City::new("Орёл").is_meant("Орел"));
+        assert!(!City::new("").is_meant(""));
+    }
+
+    #[test]
+    fn a_name_is_declined_where_a_simple_rule_does() {
+        let around = |name: &str| City::new(name).around().map(|words| words.replace('\u{a0}', " "));
+        for (name, words) in [("Москва", "по Москве"), ("Санкт-Петербург", "по Санкт-Петербургу"), ("Омск", "по Омску")]
+        {
+            assert_eq!(around(name).as_deref(), Some(words));
+        }
+        for name in ["Химки", "Казань", "Орёл", "Нижний Новгород", "Ростов-на-Дону", "Иваново"]
+        {
+            assert_eq!(around(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_city_in_front_of_an_address_is_left_out() {
+        let moscow = City::new("Москва");
+        for (address, rest) in [
+            ("Москва, Лесная, 5", Some("Лесная, 5")),
+            ("г. Москва, ул. Лесная, 5", Some("ул. Лесная, 5")),
+            ("Москва", Some("")),
+            ("Москва 5", Some("5")),
+            ("Лесная, 5", None),
+            ("Московская улица, 5", None),
+            ("Тверь, Москва, 5", None),
+        ] {
+            assert_eq!(moscow.leave_out(address), rest, "{address}");
+        }
+        assert_eq!(City::new("Ростов-на-Дону").leave_out("Ростов-на-Дону, Мира, 5"), Some("Мира, 5"));
+    }
+}
