@@ -24,7 +24,7 @@ fn at(order: i64, what: &str, key: &str) -> String {
 async fn deliver(shop: &Shop, order: i64) {
     let clerk = shop.administrator(&format!("boss{order}")).await;
     for state in ["new", "confirmed", "processing", "shipped"] {
-        clerk.post_form(&format!("/admin/orders/{order}/step/"), &[("state", state)]).await;
+        clerk.post_form(&format!("/admin/orders/{order}/step/"), &[("state", state), ("paid", "1")]).await;
     }
 }
 
@@ -180,6 +180,36 @@ async fn links_end_sixty_days_after_the_order_was_delivered_or_cancelled() {
         404,
         "who guesses is told nothing"
     );
+}
+
+#[tokio::test]
+async fn a_key_that_does_not_fit_explains_itself_and_tells_nothing_of_the_order() {
+    let shop = open().await;
+    let (_, _, mail) = ordered(&shop).await;
+    let cut = &mail[..mail.len() - 3];
+    let boris = shop.customer("boris").await;
+    let stranger = shop.browser();
+    for browser in [&stranger, &boris] {
+        let mut pages = Vec::new();
+        for order in [1, 999_999] {
+            for key in [cut, "AAAAAAAAAAAAAAAAAAAAAA", "x", "%00", "%D1%8F"] {
+                for what in ["", "done/", "cancel/"] {
+                    let answer = browser.get(&at(order, what, key)).await;
+                    assert_eq!(answer.status, 404, "{key}");
+                    assert_eq!(answer.texts("h1"), [format!("Ссылка на заказ № {order} не подходит")]);
+                    let main = answer.texts("main").concat();
+                    assert!(!main.contains("Анна") && !main.contains("Телефон"), "{main}");
+                    pages.push(answer.texts("#wrong-link").concat().replace(&format!("№ {order} "), "№ N "));
+                }
+            }
+        }
+        assert!(pages.iter().all(|page| *page == pages[0]), "an order that is there is answered as one that is not");
+        assert!(pages[0].contains("из письма") && pages[0].contains("555-01-42"), "{}", pages[0]);
+    }
+    assert!(stranger.get(&at(1, "", cut)).await.has("#wrong-link a[href='/login/?next=/orders/1/']"));
+    assert!(boris.get(&at(1, "", cut)).await.has("#wrong-link a[href='/orders/']"));
+    assert!(!boris.get("/orders/1/").await.has("#wrong-link"), "without a key no link");
+    assert_eq!(stranger.post_form("/orders/1/cancel/", &[("key", cut)]).await.status, 404);
 }
 
 #[tokio::test]

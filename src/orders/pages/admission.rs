@@ -56,6 +56,14 @@ struct EndedPage {
     ended: Ended,
 }
 
+/// The page of a link whose key does not fit.
+#[derive(Template)]
+#[template(path = "orders/wrong_link.html")]
+struct WrongLinkPage {
+    shell: Shell,
+    order: OrderId,
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = Error;
 
@@ -159,7 +167,8 @@ pub async fn admit_by(
         Some(key) => orders.key().await?.check(id, key),
         None => None,
     };
-    let order = order(orders, id).await?.ok_or(Error::NotFound)?;
+    let has_key = key.is_some();
+    let Some(order) = order(orders, id).await? else { return not_found(caller, id, has_key) };
     if let Some(user) = who.filter(|user| order.user == Some(*user)) {
         let admitted = Admitted { order, access: Access::Customer(user) };
         return Ok(if caller.key.is_some() {
@@ -171,7 +180,7 @@ pub async fn admit_by(
     // The link of a message proves more than the one that is shown after ordering.
     let is_by_mail = [by_key, cookie].contains(&Some(Access::Mail));
     let access = if is_by_mail { Some(Access::Mail) } else { by_key.or(cookie) };
-    let access = access.ok_or(Error::NotFound)?;
+    let Some(access) = access else { return not_found(caller, id, has_key) };
     if let Some(ended) = ended(orders, &order, access).await? {
         let page = EndedPage { shell: Shell::new(&caller.visit), order: order.id, ended };
         return Ok(ControlFlow::Break(page::private_with(StatusCode::GONE, &page)?));
@@ -180,6 +189,16 @@ pub async fn admit_by(
         return Ok(ControlFlow::Break(exchange(orders, caller, id, access).await?));
     }
     Ok(ControlFlow::Continue(Admitted { order, access }))
+}
+
+/// What is answered to a key that opens nothing, the same whether there is such an order or not: a page that says what may be
+/// wrong with the link. Without a key there is nothing to say.
+fn not_found(caller: &Caller, id: OrderId, has_key: bool) -> Result<ControlFlow<Response, Admitted>, Error> {
+    if !has_key {
+        return Err(Error::NotFound);
+    }
+    let page = WrongLinkPage { shell: Shell::new(&caller.visit), order: id };
+    Ok(ControlFlow::Break(page::private_with(StatusCode::NOT_FOUND, &page)?))
 }
 
 /// The same page without the key in its address.
@@ -210,6 +229,12 @@ fn cookie_name(id: OrderId) -> String {
 #[must_use]
 pub fn to_login(order: OrderId) -> Response {
     page::see_other(&login_address(&paths::order(order, None)))
+}
+
+impl WrongLinkPage {
+    fn login(&self) -> String {
+        login_address(&paths::order(self.order, None))
+    }
 }
 
 impl EndedPage {
