@@ -8,7 +8,7 @@ import { expect, test } from "../fixtures/test";
 
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 const main = (page: Page) => page.getByRole("main");
-const order = (page: Page) => page.getByRole("button", { name: /^Заказать за/ });
+const order = (page: Page) => page.getByRole("button", { name: /^Заказать/ });
 
 /** From the product's page to the checkout. */
 async function toCheckout(page: Page, product: Product): Promise<void> {
@@ -124,6 +124,40 @@ test("the sum follows the way of delivery", async ({ page, goods }) => {
   const goodsOnly = await page.locator("dd.total").innerText();
   await expect(order(page)).toHaveText(`Заказать за ${goodsOnly}`);
 });
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("no button names a sum that the choice changes", async ({ page, goods }) => {
+    await toCheckout(page, goods.bought);
+    await expect(order(page)).toHaveText("Заказать");
+    await page.getByLabel("Забрать из магазина").check();
+    await expect(order(page)).toHaveText("Заказать");
+  });
+});
+
+for (const scripts of [true, false]) {
+  test.describe(scripts ? "with scripts" : "without scripts", () => {
+    test.use({ javaScriptEnabled: scripts });
+
+    test("back from the bank's page the order waits for its money, and so it says after a refusal", async ({ page, goods }) => {
+      await toCheckout(page, goods.bought);
+      await fillIn(page);
+      await page.getByLabel("Забрать из магазина").check();
+      await page.getByLabel(/^Картой/).check();
+      await agree(page);
+      await order(page).click();
+      await expect(page.getByRole("button", { name: "Отказаться" })).toBeVisible();
+      await page.goBack();
+      await expect(heading(page)).toHaveText(/^Заказ № \d+ ждёт оплаты$/);
+      await expect(main(page).getByText(/Оплатить до \d\d:\d\d/)).toBeVisible();
+      await main(page).getByRole("button", { name: /^Оплатить/ }).click();
+      await page.getByRole("button", { name: "Отказаться" }).click();
+      await expect(heading(page), "nobody is thanked").toHaveText(/^Заказ № \d+ ждёт оплаты$/);
+      await expect(main(page).getByText("Оплата не прошла, деньги не списаны.")).toBeVisible();
+    });
+  });
+}
 
 test("two clicks are one order", async ({ page, goods }) => {
   const person = await register(newcomer());

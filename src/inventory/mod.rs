@@ -14,5 +14,5 @@ mod taking;
 
 pub use filling::fill_empty_shelves;
 pub use movements::{Kind, Movement, NotCorrected, Receipt, correct, give_back, history, receive};
-pub use reservations::{extend, overdue, release, sell_reserved};
+pub use reservations::{extend, kept_until, overdue, release, sell_reserved};
 pub use taking::{Taken, Taking, available, note_taken, take};

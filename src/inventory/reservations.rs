@@ -48,6 +48,14 @@ pub async fn extend(tx: &mut Write, order: OrderId, until: Timestamp) -> Result<
     store::extend(tx, order, until).await.while_("keeping goods for longer")
 }
 
+/// Until when goods are kept for an order; `None` when none are.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn kept_until(db: &mut impl Reads, order: OrderId) -> Result<Option<Timestamp>, Fault> {
+    store::kept_until(db, order).await.while_("looking until when goods are kept")
+}
+
 /// Orders whose reservations have ended and when they did, at most `most` of them, the longest overdue first.
 ///
 /// # Errors

@@ -201,6 +201,16 @@ pub async fn extend(tx: &mut Write, order: OrderId, until: Timestamp) -> Result<
     Ok(())
 }
 
+/// When the reservations of an order end.
+///
+/// # Errors
+/// As every query.
+pub async fn kept_until(db: &mut impl Reads, order: OrderId) -> Result<Option<Timestamp>> {
+    let (ends,): (Option<Timestamp>,) =
+        db.sql("SELECT MIN(expires_at) FROM reservations WHERE order_id = $1").bind(order).one().await?;
+    Ok(ends)
+}
+
 /// Orders whose reservations have ended, and when.
 ///
 /// # Errors

@@ -89,7 +89,7 @@ const PLACES: [&str; 13] =
     ["г", "гор", "город", "обл", "область", "р-н", "район", "пос", "поселок", "дер", "деревня", "село", "россия"];
 const HOUSES: [&str; 13] =
     ["д", "дом", "к", "корп", "корпус", "с", "стр", "строение", "вл", "владение", "литер", "литера", "соор"];
-const INSIDE: [&str; 18] = [
+const INSIDE: [&str; 19] = [
     "кв",
     "квартира",
     "п",
@@ -108,6 +108,7 @@ const INSIDE: [&str; 18] = [
     "домофон",
     "индекс",
     "тел",
+    "а/я",
 ];
 const ENDINGS: [&str; 10] = ["я", "ая", "й", "ый", "ий", "ой", "е", "ое", "го", "ей"];
 
@@ -223,7 +224,8 @@ fn word(part: &str) -> Word {
     if digits > 0 {
         let (number, rest) = part.split_at(digits);
         let ending = rest.strip_prefix('-').unwrap_or(rest);
-        return if ENDINGS.contains(&ending) {
+        // «5е» is a house, «5-е» is not.
+        return if ENDINGS.contains(&ending) && rest != "е" {
             Word::Ordinal
         } else if (digits == 6 && rest.is_empty()) || number.bytes().all(|digit| digit == b'0') {
             Word::Other
@@ -275,6 +277,8 @@ mod tests {
             "Lesnaya 5",
             "Нижняя Красносельская, вл. 35 с. 9",
             "Лесная 5 вход со двора",
+            "Тверская, 5е",
+            "Тверская 5-7",
         ] {
             assert_eq!(check_street(address), Ok(()), "{address}");
         }
@@ -288,6 +292,7 @@ mod tests {
             ("", Empty),
             (" \t ", Empty),
             ("1", NoStreet),
+            ("а/я 15", NoStreet),
             ("5, 7", NoStreet),
             ("дом 5", NoStreet),
             ("ул. 5", NoStreet),

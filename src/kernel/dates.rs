@@ -50,6 +50,14 @@ pub fn recent(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     format!("{words} в {}", at.strftime("%H:%M"))
 }
 
+/// «17:33», «00:12 23 ноября»: the end of a span that begins now, after «до».
+#[must_use]
+pub fn until(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, today) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()).date());
+    let time = at.strftime("%H:%M");
+    if at.date() == today { time.to_string() } else { format!("{time} {}", day_and_month(at.date())) }
+}
+
 fn month_genitive(day: Date) -> &'static str {
     match day.month() {
         1 => "января",
@@ -126,6 +134,13 @@ mod tests {
             let found = recent(at(moment), now, &moscow());
             assert_eq!(found, shown.replace('_', "\u{a0}"));
         }
+    }
+
+    #[test]
+    fn an_end_on_another_day_names_the_day() {
+        let now = at("2025-11-21T20:30:00Z");
+        assert_eq!(until(at("2025-11-21T20:59:59Z"), now, &moscow()), "23:59");
+        assert_eq!(until(at("2025-11-21T21:12:00Z"), now, &moscow()), "00:12 22\u{a0}ноября");
     }
 
     #[test]

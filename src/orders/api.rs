@@ -119,6 +119,7 @@ fn not_placed(why: &NotPlaced) -> Response {
             refused(StatusCode::CONFLICT, &words(short), &json!({ "short": list }))
         }
         NotPlaced::Changed => refused(StatusCode::CONFLICT, "Корзина изменилась, проверьте её", &json!({})),
+        NotPlaced::Courier { .. } => refused(StatusCode::CONFLICT, "Цена доставки изменилась", &json!({})),
         NotPlaced::TooMany => {
             refused(StatusCode::BAD_REQUEST, "Слишком много разных товаров в одном заказе", &json!({}))
         }

@@ -14,6 +14,34 @@ use crate::kernel::sentences;
 /// The longest comment, in characters.
 const LONGEST: usize = 500;
 
+/// In which way an order reaches its customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// A courier brings it.
+    Courier,
+    /// The customer fetches it.
+    Pickup,
+}
+
+techstore_db::text_enum!(Method);
+
+impl Method {
+    /// As the database, forms and scripts have it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Courier => "courier",
+            Self::Pickup => "pickup",
+        }
+    }
+
+    /// Reads what the database, a form or a script says.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Courier, Self::Pickup].into_iter().find(|method| method.as_str() == text)
+    }
+}
+
 /// How an order reaches its customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivery {
@@ -28,6 +56,17 @@ pub enum Delivery {
     },
     /// The customer fetches it.
     Pickup,
+}
+
+impl Delivery {
+    /// In which way.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        match self {
+            Self::Courier { .. } => Method::Courier,
+            Self::Pickup => Method::Pickup,
+        }
+    }
 }
 
 /// How an order is paid.
@@ -139,10 +178,10 @@ impl Said {
     pub fn check(&self, choices: &Choices<'_>, mut errors: FieldErrors) -> Result<Details, FieldErrors> {
         let contact = self.contact(&mut errors);
         let delivery = self.delivery(choices, &mut errors);
-        let payment = match self.payment.as_str() {
-            "on_receipt" => Some(Payment::OnReceipt),
-            "online" if choices.is_online => Some(Payment::Online),
-            _ => {
+        let payment = match Payment::parse(&self.payment) {
+            Some(Payment::OnReceipt) => Some(Payment::OnReceipt),
+            Some(Payment::Online) if choices.is_online => Some(Payment::Online),
+            Some(Payment::Online) | None => {
                 errors.add("payment", "Выберите, как оплатить");
                 None
             }
@@ -187,10 +226,10 @@ impl Said {
     }
 
     fn delivery(&self, choices: &Choices<'_>, errors: &mut FieldErrors) -> Option<Delivery> {
-        match self.delivery.as_str() {
-            "pickup" => Some(Delivery::Pickup),
-            "courier" => self.courier(choices, errors),
-            _ => {
+        match Method::parse(&self.delivery) {
+            Some(Method::Pickup) => Some(Delivery::Pickup),
+            Some(Method::Courier) => self.courier(choices, errors),
+            None => {
                 errors.add("delivery", "Выберите, как получить заказ");
                 None
             }

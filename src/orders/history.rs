@@ -4,6 +4,8 @@ use techstore_db::{Reads, Timestamp, Write};
 
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{OrderId, UserId};
+use crate::orders::details::Method;
+use crate::orders::state::State;
 use crate::orders::store::history as rows;
 use crate::orders::unconfirmed::UNCONFIRMED;
 
@@ -23,8 +25,6 @@ pub enum Actor {
 pub struct Event {
     /// What: a state, or one of a few others.
     pub kind: String,
-    /// In words.
-    pub words: &'static str,
     /// Who did it.
     pub actor: String,
     /// Who of the staff did it.
@@ -79,7 +79,6 @@ impl Event {
     pub async fn all(db: &mut impl Reads, order: OrderId) -> Result<Vec<Self>, Fault> {
         let rows = rows::events(db, order).await.while_("reading the history of an order")?;
         let event = |row: rows::EventRow| Self {
-            words: words(&row.kind, &row.actor, &row.note),
             kind: row.kind,
             actor: row.actor,
             actor_name: row.actor_name,
@@ -89,6 +88,12 @@ impl Event {
         Ok(rows.into_iter().map(event).collect())
     }
 
+    /// In words, by how the order reaches its customer.
+    #[must_use]
+    pub fn words(&self, method: Option<Method>) -> &'static str {
+        words(&self.kind, &self.actor, &self.note, method)
+    }
+
     /// Whether the customer may see it.
     #[must_use]
     pub fn is_public(&self) -> bool {
@@ -96,13 +101,13 @@ impl Event {
     }
 }
 
-fn words(kind: &str, actor: &str, note: &str) -> &'static str {
+fn words(kind: &str, actor: &str, note: &str, method: Option<Method>) -> &'static str {
     match (kind, actor) {
         ("placed", _) => "Заказ оформлен",
         ("confirmed", _) => "Подтверждён",
-        ("processing", _) => "В обработке",
-        ("shipped", _) => "Отправлен",
-        ("delivered", _) => "Доставлен",
+        ("processing", _) => "Начали собирать",
+        ("shipped", _) => State::Shipped.told(method),
+        ("delivered", _) => State::Delivered.told(method),
         ("cancelled", "customer") => "Отменён покупателем",
         ("cancelled", "shop") if note == UNCONFIRMED => "Отменён: магазин не подтвердил заказ вовремя",
         ("cancelled", "shop") => "Отменён: не оплачен вовремя",

@@ -5,12 +5,13 @@
 
 use askama::Template;
 
-use crate::kernel::dates::{day_and_month, long_day};
+use crate::kernel::dates::{day_and_month, until};
+use crate::kernel::delivery::{kept_until, ready_in_words};
 use crate::kernel::email::Email;
 use crate::kernel::fault::{Fault, While};
 use crate::mail::{Message, Subject, is_proven};
 use crate::orders::access::Key;
-use crate::orders::details::{Delivery, Payment};
+use crate::orders::details::{Delivery, Method, Payment};
 use crate::orders::reading::Order;
 use crate::orders::{Orders, State};
 
@@ -27,7 +28,7 @@ pub enum Occasion {
     Cancelled,
     /// Its money has come.
     Paid,
-    /// Money came that nothing was to be paid with any more.
+    /// Money came that nothing was to be paid with any more, or another sum than the order's.
     RefundDue,
 }
 
@@ -48,6 +49,10 @@ struct Words<'a> {
     heading: String,
     lead: String,
     delivery: String,
+    /// Whether the customer fetches it.
+    is_fetched: bool,
+    /// What the link leads to.
+    action: &'static str,
     link: String,
 }
 
@@ -72,7 +77,13 @@ fn write(
     let words = Words {
         heading: heading(order, occasion),
         lead: address(if is_proven { &order.contact.first_name } else { "" }, lead(orders, order, occasion).trim_end()),
-        delivery: delivery(orders, order, is_proven),
+        delivery: delivery(orders, order, occasion, is_proven),
+        is_fetched: order.method() == Some(Method::Pickup),
+        action: if order.state == State::Cancelled {
+            "Открыть заказ"
+        } else {
+            "Следить за заказом"
+        },
         link: orders.mail.public_url.page(&page),
         order,
     };
@@ -89,11 +100,12 @@ fn heading(order: &Order, occasion: Occasion) -> String {
     let what = match occasion {
         Occasion::Placed => "принят",
         Occasion::Confirmed => "подтверждён",
-        Occasion::Shipped if order.delivery == Some(Delivery::Pickup) => "ждёт вас в магазине",
+        Occasion::Shipped if order.method() == Some(Method::Pickup) => "ждёт вас в магазине",
         Occasion::Shipped => "отправлен",
         Occasion::Cancelled => "отменён",
         Occasion::Paid => "оплачен",
         Occasion::RefundDue if order.state == State::Cancelled => "отменён, деньги вернём",
+        Occasion::RefundDue if order.awaits_payment() => "ждёт оплаты: пришла другая сумма, вернём её",
         Occasion::RefundDue => "оплачен дважды, лишнее вернём",
     };
     format!("Заказ №\u{a0}{} {what}", order.id)
@@ -103,20 +115,25 @@ fn lead(orders: &Orders, order: &Order, occasion: Occasion) -> String {
     let is_paid = order.payment == Payment::Online && order.paid_at.is_some();
     match occasion {
         Occasion::Placed if order.awaits_payment() => {
-            let until = orders.time_zone.to_datetime(*order.placed_at + orders.keep);
-            let until = until.strftime("%H:%M");
+            let until = until(*order.placed_at + orders.keep, *orders.clock.now(), &orders.time_zone);
             format!("спасибо! Товар отложен для вас: оплатите заказ до {until} на его странице.")
         }
         Occasion::Placed => "спасибо! Мы проверим заказ и подтвердим его письмом.".to_owned(),
         Occasion::Paid => "спасибо, деньги пришли. Мы проверим заказ и подтвердим его письмом.".to_owned(),
         Occasion::Confirmed => "мы подтвердили заказ и начинаем собирать его.".to_owned(),
-        Occasion::Shipped if order.delivery == Some(Delivery::Pickup) => {
-            "заказ собран. Назовите его номер в магазине: мы храним его три дня.".to_owned()
+        Occasion::Shipped if order.method() == Some(Method::Pickup) => {
+            let until = day_and_month(kept_until(orders.local().date()));
+            format!("заказ собран. Назовите его номер в магазине: мы храним его до\u{a0}{until}.")
         }
         Occasion::Shipped => "заказ в пути. Курьер позвонит за час до приезда.".to_owned(),
         // Nobody but the staff types a reason; a customer's own cancellation has the shop's words.
         Occasion::Cancelled if is_paid => format!("заказ отменён. {}{REFUND}", sentence(&order.reason)),
         Occasion::Cancelled => format!("заказ отменён. {}", sentence(&order.reason)),
+        Occasion::RefundDue if order.awaits_payment() => {
+            format!(
+                "пришла не та сумма, которую стоит заказ. {REFUND} Заказ ждёт оплаты: оплатите его на его странице."
+            )
+        }
         Occasion::RefundDue if order.state != State::Cancelled => {
             format!("за заказ пришли две оплаты. Он остаётся в силе, а одну мы возвращаем. {REFUND}")
         }
@@ -148,15 +165,24 @@ fn sentence(reason: &str) -> String {
     }
 }
 
-fn delivery(orders: &Orders, order: &Order, is_proven: bool) -> String {
-    match &order.delivery {
-        Some(Delivery::Courier { address, day, hours }) => {
-            let day = if order.state == State::Cancelled { long_day(*day) } else { day_and_month(*day) };
+/// How and when an order reaches its customer: nothing of one that was cancelled.
+fn delivery(orders: &Orders, order: &Order, occasion: Occasion, is_proven: bool) -> String {
+    let shop = &orders.terms.pickup_place;
+    match (&order.delivery, order.state) {
+        (None, _) | (_, State::Cancelled) => String::new(),
+        (Some(Delivery::Courier { address, day, hours }), _) => {
             let place = if is_proven { address } else { "адрес на странице заказа" };
-            format!("Курьером {day}, {hours}: {place}")
+            format!("Курьером {}, {hours}: {place}", day_and_month(*day))
         }
-        Some(Delivery::Pickup) => format!("Самовывоз: {}", orders.terms.pickup_place),
-        None => String::new(),
+        (Some(Delivery::Pickup), State::New | State::Confirmed | State::Processing) => {
+            let ready = ready_in_words(orders.time_zone.to_datetime(*order.placed_at));
+            format!("Самовывоз: {shop}. Можно забрать {ready}, ежедневно с\u{a0}10:00 до\u{a0}21:00")
+        }
+        (Some(Delivery::Pickup), _) if occasion == Occasion::Shipped => {
+            let until = day_and_month(kept_until(orders.local().date()));
+            format!("Самовывоз: {shop}. Ждёт вас до\u{a0}{until}, ежедневно с\u{a0}10:00 до\u{a0}21:00")
+        }
+        (Some(Delivery::Pickup), _) => format!("Самовывоз: {shop}"),
     }
 }
 

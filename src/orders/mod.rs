@@ -41,13 +41,13 @@ use tokio::sync::OnceCell;
 
 pub use access::{Access, Key, Pass};
 pub use claiming::{NotClaimed, claim, may_claim};
-pub use details::{Choices, Contact, Delivery, Details, Payment, Said};
+pub use details::{Choices, Contact, Delivery, Details, Method, Payment, Said};
 pub use drafts::{draft, forget_draft, keep_draft, sweep_drafts};
 pub use ending::{Ended, LINK_DAYS, ended};
 pub use history::{Actor, Event, Note, note};
 pub use moving::{Cancellation, NotMoved, advance, cancel, fits, hold};
-pub use paying::{Asked, NotPayable, ask_bank, end_unpaid, pay, settle};
-pub use placing::{NewOrder, NotPlaced, Placed, Short, place, placed};
+pub use paying::{Asked, NotPayable, ask_bank, call_off, end_unpaid, pay, settle};
+pub use placing::{NewOrder, NotPlaced, Placed, Short, awaiting, place, placed};
 pub use quote::{Quote, quote, version};
 pub use reading::{Good, Line, Listed, Order, Page, list, order, order_in};
 pub use refunding::{NotOwed, refund};

@@ -3,7 +3,8 @@
 //! Nothing is asked of a bank while a transaction is open. An attempt is a row before the bank hears of it, so that a program
 //! that stops in between asks about the same attempt again.
 
-use std::future::ready;
+use std::future::{Future, ready};
+use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
 use jiff::SignedDuration;
@@ -18,10 +19,11 @@ use crate::orders::history::{self, Actor};
 use crate::orders::letters::Occasion;
 use crate::orders::moving::{Cancellation, NotMoved, cancel, tell};
 use crate::orders::reading::awaits;
+use crate::orders::state::Attempt;
 use crate::orders::store::moving::{self as orders_rows, HeldRow};
-use crate::orders::store::payments as rows;
+use crate::orders::store::payments::{self as rows, UnsettledRow};
 use crate::orders::{Orders, State};
-use crate::payments::{Bank, Invoice, PATIENCE, Standing};
+use crate::payments::{Invoice, PATIENCE, Report, Standing, Trouble};
 
 /// What a customer reads of an order that nobody paid for.
 const LATE: &str = "Заказ не оплачен вовремя.";
@@ -33,6 +35,8 @@ const AT_ONCE: usize = 8;
 const TIME_TO_PAY: SignedDuration = SignedDuration::from_mins(10);
 /// For how long the end of an order waits for a bank that does not answer.
 const PATIENT: SignedDuration = SignedDuration::from_mins(10);
+/// How long somebody who cancels an order waits until the bank has called its payment off; the shop tries again by itself.
+const COURTESY: Duration = Duration::from_secs(2);
 /// For how long the shop asks how an attempt has ended.
 const ASKED: SignedDuration = SignedDuration::from_hours(48);
 
@@ -91,7 +95,7 @@ async fn begin(
         other => {
             if let Some(other) = other {
                 // The shop has changed its bank.
-                rows::end(&mut tx, other.id, "failed", now).await.while_("ending an attempt at another bank")?;
+                rows::end(&mut tx, other.id, Attempt::Failed, now).await.while_("ending an attempt at another bank")?;
             }
             let id = rows::insert(&mut tx, order, provider, held.total, now).await;
             (id.while_("beginning an attempt to pay")?, None)
@@ -127,14 +131,20 @@ pub async fn settle(orders: &Orders, provider: &str, reference: &str) -> Result<
     let attempt = rows::unsettled(&mut db, provider, reference).await.while_("looking for an attempt to pay")?;
     drop(db);
     let Some(attempt) = attempt else { return Ok(Asked::Settled) };
-    let standing = match ask(bank, reference).await {
+    let mut answer = ask(bank.standing(reference)).await;
+    if attempt.is_over && answer.is_some_and(|report| report.standing == Standing::Pending) {
+        // Nothing is to be paid any more: better no money than money that has to go back.
+        let called_off = ask(bank.cancel(reference)).await;
+        answer = if called_off.is_some() { ask(bank.standing(reference)).await } else { None };
+    }
+    let report = match answer {
         None => return Ok(Asked::NoAnswer),
-        Some(Standing::Pending) => return Ok(Asked::Waiting),
-        Some(standing) => standing,
+        Some(Report { standing: Standing::Pending, .. }) => return Ok(Asked::Waiting),
+        Some(report) => report,
     };
     let end = || async {
         let mut tx = orders.db.write().await?;
-        end(orders, &mut tx, attempt, standing).await?;
+        end(orders, &mut tx, &attempt, report).await?;
         tx.commit().await.while_("ending an attempt to pay")
     };
     techstore_db::retrying(Fault::is_conflict, end).await?;
@@ -142,9 +152,10 @@ pub async fn settle(orders: &Orders, provider: &str, reference: &str) -> Result<
     Ok(Asked::Settled)
 }
 
-async fn ask(bank: &dyn Bank, reference: &str) -> Option<Standing> {
-    match timeout(PATIENCE, bank.standing(reference)).await {
-        Ok(Ok(standing)) => Some(standing),
+/// What a bank answers, if it does in time.
+async fn ask<T>(question: impl Future<Output = Result<T, Trouble>>) -> Option<T> {
+    match timeout(PATIENCE, question).await {
+        Ok(Ok(answer)) => Some(answer),
         Ok(Err(trouble)) => {
             tracing::warn!(cause = format!("{:#}", trouble.0), "a bank does not say how a payment stands");
             None
@@ -156,36 +167,63 @@ async fn ask(bank: &dyn Bank, reference: &str) -> Option<Standing> {
     }
 }
 
-async fn end(
-    orders: &Orders,
-    tx: &mut Write,
-    (payment, order): (PaymentId, OrderId),
-    standing: Standing,
-) -> Result<(), Fault> {
-    let now = orders.clock.now();
+async fn end(orders: &Orders, tx: &mut Write, attempt: &UnsettledRow, report: Report) -> Result<(), Fault> {
+    let (payment, order, now) = (attempt.id, attempt.order_id, orders.clock.now());
     let held = orders_rows::hold(tx, order).await.while_("taking hold of an order")?;
     let Some(held) = held else { return Ok(()) };
-    let (ended, word, told) = match standing {
-        Standing::Succeeded if is_due(&held) => ("succeeded", "paid", Some(Occasion::Paid)),
-        // The money came when nothing was to be paid any more: it goes back.
-        Standing::Succeeded => ("refund_due", "refund_due", Some(Occasion::RefundDue)),
-        Standing::Pending | Standing::Failed => ("failed", "payment_failed", None),
+    let is_whole = report.amount.get() == held.total;
+    let ended = match report.standing {
+        Standing::Succeeded if is_due(&held) && is_whole => Attempt::Succeeded,
+        // The money came when nothing was to be paid any more, or it is another sum: it goes back.
+        Standing::Succeeded => Attempt::RefundDue,
+        Standing::Pending | Standing::Failed => Attempt::Failed,
     };
     if !rows::end(tx, payment, ended, now).await.while_("ending an attempt to pay")? {
         return Ok(());
     }
-    if ended == "succeeded" {
-        orders_rows::set_paid(tx, order, now).await.while_("noting that an order is paid")?;
-        inventory::sell_reserved(tx, order, now).await?;
+    match ended {
+        Attempt::Succeeded => {
+            orders_rows::set_paid(tx, order, now).await.while_("noting that an order is paid")?;
+            inventory::sell_reserved(tx, order, now).await?;
+            history::write(tx, order, "paid", Actor::Shop, "", now).await?;
+            tell(orders, tx, order, Occasion::Paid).await?;
+        }
+        Attempt::RefundDue => {
+            let came = report.amount.get().max(0);
+            rows::set_amount(tx, payment, came).await.while_("noting how much has come")?;
+            history::write(tx, order, "refund_due", Actor::Shop, "", now).await?;
+            tell(orders, tx, order, Occasion::RefundDue).await?;
+        }
+        Attempt::Failed if held.state == State::New => {
+            history::write(tx, order, "payment_failed", Actor::Shop, "", now).await?;
+        }
+        Attempt::Failed | Attempt::Pending => {}
     }
-    if ended != "failed" || held.state == State::New {
-        history::write(tx, order, word, Actor::Shop, "", now).await?;
-    }
-    if let Some(occasion) = told {
-        tell(orders, tx, order, occasion).await?;
-    }
-    tracing::info!(order = order.0, ended, "an attempt to pay has ended");
+    tracing::info!(order = order.0, ended = ended.as_str(), is_whole, "an attempt to pay has ended");
     Ok(())
+}
+
+/// Asks how the open attempt to pay for an order stands; one of an order that ended is called off.
+async fn settle_open(orders: &Orders, order: OrderId) -> Result<Asked, Fault> {
+    let mut db = orders.db.read().await?;
+    let open = rows::pending(&mut db, order).await.while_("looking for an open attempt to pay")?;
+    drop(db);
+    match open.and_then(|open| Some((open.provider, open.reference?))) {
+        Some((provider, reference)) => settle(orders, &provider, &reference).await,
+        None => Ok(Asked::Settled),
+    }
+}
+
+/// Has the bank call off what is being paid for an order that was cancelled. Whoever cancelled does not wait for it long, and
+/// does not hear of a bank that refuses: money that comes all the same is owed.
+pub async fn call_off(orders: &Orders, order: OrderId) {
+    match timeout(COURTESY, settle_open(orders, order)).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(fault)) => {
+            tracing::error!(order = order.0, causes = fault.causes(), "a payment could not be called off");
+        }
+        Err(_) => tracing::warn!(order = order.0, "a bank does not call off a payment in time"),
+    }
 }
 
 /// Asks how open attempts stand, several at a time. One that cannot be settled does not keep the others waiting.
@@ -237,16 +275,14 @@ pub async fn end_unpaid(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<u
 }
 
 async fn end_one(orders: &Orders, order: OrderId, is_patient: bool) -> Result<bool, Fault> {
-    let mut db = orders.db.read().await?;
-    let open = rows::pending(&mut db, order).await.while_("looking for an open attempt to pay")?;
-    drop(db);
-    if let Some((provider, reference)) = open.and_then(|open| Some((open.provider, open.reference?)))
-        && settle(orders, &provider, &reference).await? == Asked::NoAnswer
-        && is_patient
-    {
+    if settle_open(orders, order).await? == Asked::NoAnswer && is_patient {
         return Ok(false);
     }
-    techstore_db::retrying(Fault::is_conflict, || give_up(orders, order)).await
+    let is_ended = techstore_db::retrying(Fault::is_conflict, || give_up(orders, order)).await?;
+    if is_ended {
+        call_off(orders, order).await;
+    }
+    Ok(is_ended)
 }
 
 /// Cancels an order that was not paid in time; `false` when it was, meanwhile.

@@ -14,10 +14,10 @@ use crate::kernel::money::Kopecks;
 use crate::mail;
 use crate::orders::access::Key;
 use crate::orders::caps::{self, Cap, Orderer};
-use crate::orders::details::{Delivery, Details, Payment};
+use crate::orders::details::{Delivery, Details, Method, Payment};
 use crate::orders::history::{self, Actor};
 use crate::orders::letters::{self, Occasion};
-use crate::orders::quote::version;
+use crate::orders::quote::{Seen, version};
 use crate::orders::reading::{Line, Order};
 use crate::orders::store::placing::{self as rows, NewRow};
 use crate::orders::wanting::{not_as_seen, short, wanted};
@@ -30,7 +30,7 @@ pub struct NewOrder {
     pub owner: Owner,
     /// Made with the page it is sent from: the same one again is the same order.
     pub key: Option<String>,
-    /// The cart as the customer saw it. Without one, everything in the cart is wanted as it is.
+    /// The cart as the customer saw it, and the courier's price. Without one, everything in the cart is wanted as it is.
     pub version: Option<String>,
     /// What the customer said.
     pub details: Details,
@@ -60,6 +60,13 @@ pub enum NotPlaced {
     EmptyCart,
     /// The cart is not what the customer saw: another price, quantity or product.
     Changed,
+    /// The courier costs something else than the customer saw.
+    Courier {
+        /// What the customer saw.
+        before: Kopecks,
+        /// What it costs.
+        now: Kopecks,
+    },
     /// There is less than is wanted.
     Short(Vec<Short>),
     /// More products than an order can have.
@@ -156,10 +163,15 @@ async fn place_held(
     };
     let taken = take(tx, &wanted, taking).await?;
     let seen = taken.iter().map(|taken| (taken.product, taken.quantity, taken.price)).collect();
-    if new.version.as_ref().is_some_and(|shown| *shown != version(seen)) {
+    let shown = new.version.as_deref().map(Seen::read);
+    if shown.is_some_and(|shown| shown.goods != version(seen)) {
         return Err(Failure::Refused(not_as_seen(&held.lines)));
     }
     let order = write(orders, tx, new, &who, &taken).await?;
+    let courier = shown.and_then(|shown| shown.courier).filter(|_| order.method() == Some(Method::Courier));
+    if let Some(before) = courier.filter(|before| *before != order.delivery_price) {
+        return Err(Failure::Refused(NotPlaced::Courier { before, now: order.delivery_price }));
+    }
     for taken in &taken {
         inventory::note_taken(tx, order.id, taken, taking, now).await?;
     }
@@ -186,6 +198,17 @@ fn own_key(owner: Owner, key: &str) -> String {
         Owner::Customer(user) => format!("u{user}:{key}"),
         Owner::Guest(session) => format!("s{session}:{key}"),
     }
+}
+
+/// The last order that somebody placed in this account or session, if it waits for its money and may still get it: whoever
+/// comes back from the bank's page asks for it.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn awaiting(orders: &Orders, owner: Owner) -> Result<Option<OrderId>, Fault> {
+    let since = Timestamp::new(*orders.clock.now() - orders.keep - orders.keep);
+    let mut db = orders.db.read().await?;
+    rows::awaiting(&mut db, &own_key(owner, ""), since).await.while_("looking for an order that waits for its money")
 }
 
 /// The order that the same page has placed before, for whoever sends it again.

@@ -16,7 +16,7 @@ pub struct Quote {
     pub contents: Contents,
     /// What the courier takes.
     pub courier: Kopecks,
-    /// The cart's version.
+    /// The cart's version, and what the courier takes: see [`Seen`].
     pub version: String,
 }
 
@@ -30,8 +30,27 @@ pub async fn quote(orders: &Orders, owner: Option<Owner>) -> Result<Quote, Fault
         None => Contents::default(),
     };
     let bought = contents.lines.iter().filter(|line| line.quantity > 0);
-    let version = version(bought.map(|line| (line.id, line.quantity, line.price.now.get())).collect());
-    Ok(Quote { courier: orders.terms.courier(contents.total), contents, version })
+    let goods = version(bought.map(|line| (line.id, line.quantity, line.price.now.get())).collect());
+    let courier = orders.terms.courier(contents.total);
+    Ok(Quote { courier, contents, version: format!("{goods}-{}", courier.get()) })
+}
+
+/// What somebody has seen of a cart before they order it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen<'a> {
+    /// The version of the goods.
+    pub goods: &'a str,
+    /// What the courier took; not known of pages of earlier versions of the shop.
+    pub courier: Option<Kopecks>,
+}
+
+impl<'a> Seen<'a> {
+    /// Reads a quote's version.
+    #[must_use]
+    pub fn read(version: &'a str) -> Self {
+        let (goods, courier) = version.split_once('-').unwrap_or((version, ""));
+        Self { goods, courier: courier.parse().ok().map(Kopecks::new) }
+    }
 }
 
 /// A name for products in such quantities at such prices: another cart, or another price, has another.

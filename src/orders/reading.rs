@@ -7,7 +7,7 @@ use crate::kernel::email::shown;
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{OrderId, ProductId, UserId};
 use crate::kernel::money::Kopecks;
-use crate::orders::details::{Contact, Delivery, Payment};
+use crate::orders::details::{Contact, Delivery, Method, Payment};
 use crate::orders::store::lists::{self as list_rows, GoodRow};
 use crate::orders::store::reading::{self as rows, LineRow, OrderRow};
 use crate::orders::{Orders, State};
@@ -85,6 +85,10 @@ pub struct Listed {
     pub placed_at: Timestamp,
     /// Whether it waits for money that is to come online.
     pub awaits_payment: bool,
+    /// In which way it reaches its customer; unknown of some that an old site took.
+    pub method: Option<Method>,
+    /// Since when it lies ready or is on its way, if it does.
+    pub ready_at: Option<Timestamp>,
     /// What was bought.
     pub goods: Vec<Good>,
 }
@@ -122,6 +126,12 @@ impl Order {
     #[must_use]
     pub fn awaits_payment(&self) -> bool {
         awaits(self.payment, self.paid_at.is_some(), self.state)
+    }
+
+    /// In which way it reaches its customer; unknown of some that an old site took.
+    #[must_use]
+    pub fn method(&self) -> Option<Method> {
+        self.delivery.as_ref().map(Delivery::method)
     }
 
     /// Whether its customer can still take it back.
@@ -170,6 +180,8 @@ pub async fn list(orders: &Orders, user: UserId, size: i64, number: i64) -> Resu
             total: Kopecks::new(order.total),
             placed_at: order.placed_at,
             awaits_payment: awaits(order.payment, order.is_paid, order.state),
+            method: order.delivery,
+            ready_at: order.ready_at,
             goods: lines.into_iter().filter_map(good).collect(),
         });
     }
@@ -191,7 +203,7 @@ fn assemble(row: OrderRow, lines: Vec<LineRow>) -> Result<Order, Fault> {
             phone: row.phone,
             email: shown(&row.email),
         },
-        delivery: delivery(row.delivery.as_deref(), row.address, row.delivery_day.map(|day| day.0), row.delivery_hours),
+        delivery: delivery(row.delivery, row.address, row.delivery_day.map(|day| day.0), row.delivery_hours),
         comment: row.comment,
         payment: row.payment,
         paid_at: row.paid_at,
@@ -205,11 +217,10 @@ fn assemble(row: OrderRow, lines: Vec<LineRow>) -> Result<Order, Fault> {
     })
 }
 
-fn delivery(way: Option<&str>, address: String, day: Option<Date>, hours: String) -> Option<Delivery> {
-    match (way?, day) {
-        ("courier", Some(day)) => Some(Delivery::Courier { address, day, hours }),
-        ("pickup", _) => Some(Delivery::Pickup),
-        _ => None,
+fn delivery(method: Option<Method>, address: String, day: Option<Date>, hours: String) -> Option<Delivery> {
+    match method? {
+        Method::Courier => Some(Delivery::Courier { address, day: day?, hours }),
+        Method::Pickup => Some(Delivery::Pickup),
     }
 }
 

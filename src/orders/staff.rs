@@ -7,12 +7,12 @@ use crate::kernel::email::fold;
 use crate::orders::details::Payment;
 use crate::orders::reading::awaits;
 use crate::orders::store::staff_list::is_there;
-use crate::orders::{Delivery, NotMoved, State, Step, fits};
+use crate::orders::{Delivery, Method, NotMoved, State, Step, fits};
 
 pub use crate::orders::store::staff_card::{Beside, StockRow, beside, stocks};
 pub use crate::orders::store::staff_figures::{SalesFigures, figures};
 pub use crate::orders::store::staff_list::{
-    Conditions, Exact, Money, Sorting, StaffLine, Term, Waiting, by_state, count, lines, rows, span,
+    Conditions, Exact, Money, Sorting, StaffLine, Term, Waiting, by_state, count, lines, of_customer, rows, span,
 };
 
 /// How an order stands with its money.
@@ -66,12 +66,12 @@ impl StaffLine {
     /// How it reaches its customer, the address left out: only lists ask.
     #[must_use]
     pub fn delivery(&self) -> Option<Delivery> {
-        match (self.delivery.as_deref()?, self.delivery_day) {
-            ("courier", Some(day)) => {
-                Some(Delivery::Courier { address: String::new(), day: day.0, hours: self.delivery_hours.clone() })
+        match self.delivery? {
+            Method::Courier => {
+                let (day, hours) = (self.delivery_day?.0, self.delivery_hours.clone());
+                Some(Delivery::Courier { address: String::new(), day, hours })
             }
-            ("pickup", _) => Some(Delivery::Pickup),
-            _ => None,
+            Method::Pickup => Some(Delivery::Pickup),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The states of an order, and the steps from one to another. The names are the old site's: scripts and its database know them.
 
+use crate::orders::details::Method;
+
 /// Where an order stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum State {
@@ -47,6 +49,27 @@ impl State {
             Self::Shipped => "Отправлен",
             Self::Delivered => "Доставлен",
             Self::Cancelled => "Отменён",
+        }
+    }
+
+    /// In the words of the staff, who call a few states by how the order reaches its customer.
+    #[must_use]
+    pub fn label_for(self, method: Option<Method>) -> &'static str {
+        match (self, method) {
+            (Self::Shipped | Self::Delivered, Some(Method::Pickup)) => self.told(method),
+            _ => self.label(),
+        }
+    }
+
+    /// In the words of its customer: what is fetched is not sent.
+    #[must_use]
+    pub fn told(self, method: Option<Method>) -> &'static str {
+        match (self, method) {
+            (Self::New, _) => "Принят",
+            (Self::Confirmed | Self::Processing, _) => "Собираем",
+            (Self::Shipped, Some(Method::Pickup)) => "Готов к\u{a0}выдаче",
+            (Self::Delivered, Some(Method::Pickup)) => "Получен",
+            (Self::Shipped | Self::Delivered | Self::Cancelled, _) => self.label(),
         }
     }
 
@@ -105,6 +128,23 @@ impl Step {
     /// All of them, in order.
     pub const ALL: [Self; 4] = [Self::Confirm, Self::Process, Self::Ship, Self::Deliver];
 
+    /// As addresses and forms have it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirm => "confirm",
+            Self::Process => "process",
+            Self::Ship => "ship",
+            Self::Deliver => "deliver",
+        }
+    }
+
+    /// Reads a step; an unknown word is none.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.as_str() == text)
+    }
+
     /// From which state it leads.
     #[must_use]
     pub fn from(self) -> State {
@@ -128,6 +168,41 @@ impl Step {
     }
 }
 
+/// Where an attempt to pay stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attempt {
+    /// The bank has not said yet.
+    Pending,
+    /// The money has come, and the order is paid with it.
+    Succeeded,
+    /// No money came.
+    Failed,
+    /// Money has come that has to go back, or went back.
+    RefundDue,
+}
+
+techstore_db::text_enum!(Attempt);
+
+impl Attempt {
+    /// As the database has it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::RefundDue => "refund_due",
+        }
+    }
+
+    /// Reads what the database has.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let all = [Self::Pending, Self::Succeeded, Self::Failed, Self::RefundDue];
+        all.into_iter().find(|state| state.as_str() == text)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,6 +215,16 @@ mod tests {
             state = step.to();
         }
         assert_eq!((state, state.next()), (State::Delivered, None));
+    }
+
+    #[test]
+    fn what_is_fetched_is_never_sent() {
+        for state in State::ALL {
+            for words in [state.told(Some(Method::Pickup)), state.label_for(Some(Method::Pickup))] {
+                assert!(!words.contains("Отправлен") && !words.contains("Доставлен"), "{words}");
+            }
+            assert_eq!(state.label_for(Some(Method::Courier)), state.label());
+        }
     }
 
     #[test]

@@ -50,6 +50,15 @@ pub enum Standing {
     Failed,
 }
 
+/// What a bank says of a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Report {
+    /// Where it stands.
+    pub standing: Standing,
+    /// How much it is about: once it succeeded, how much has come. The shop compares it with the order.
+    pub amount: Kopecks,
+}
+
 /// The bank does not answer, or not as agreed: it may be asked again.
 #[derive(Debug)]
 pub struct Trouble(pub anyhow::Error);
@@ -62,8 +71,12 @@ pub trait Bank: Send + Sync {
     /// Begins a payment; the same payment asked for again is the same payment.
     fn begin<'a>(&'a self, invoice: &'a Invoice) -> BoxFuture<'a, Result<Begun, Trouble>>;
 
-    /// Where a payment stands.
-    fn standing<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Standing, Trouble>>;
+    /// Where a payment stands, and how much it is about.
+    fn standing<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Report, Trouble>>;
+
+    /// Calls a payment off, so that no money comes of it any more. One that has ended stays as it is, and so may one that the
+    /// bank cannot call off: the shop asks for its [standing](Self::standing) afterwards.
+    fn cancel<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<(), Trouble>>;
 }
 
 /// The bank of a shop; cheap to clone.

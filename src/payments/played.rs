@@ -13,7 +13,7 @@ use futures_util::future::BoxFuture;
 use crate::kernel::ids::PaymentId;
 use crate::kernel::money::Kopecks;
 use crate::kernel::random::Random;
-use crate::payments::{Bank, Begun, Invoice, Standing, Trouble};
+use crate::payments::{Bank, Begun, Invoice, Report, Standing, Trouble};
 
 /// How the bank is today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum Mood {
     Down,
     /// It answers, but late.
     Slow(Duration),
+    /// It answers, and calls nothing off.
+    Unyielding,
 }
 
 /// A payment as the played bank remembers it.
@@ -31,7 +33,7 @@ pub enum Mood {
 pub struct Remembered {
     /// The shop's number of the attempt.
     payment: PaymentId,
-    /// How much.
+    /// How much is asked for; once it is paid, how much came.
     pub amount: Kopecks,
     /// Where the customer goes afterwards.
     pub back: String,
@@ -82,10 +84,22 @@ impl PlayedBank {
         }
     }
 
+    /// Another amount comes than was asked for.
+    pub fn pay_another(&self, reference: &str, amount: Kopecks) {
+        let mut payments = self.payments.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(payment) = payments.get_mut(reference).filter(|payment| payment.standing == Standing::Pending) {
+            payment.standing = Standing::Succeeded;
+            payment.amount = amount;
+        }
+    }
+
+    fn mood(&self) -> Mood {
+        *self.mood.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     async fn answer(&self) -> Result<(), Trouble> {
-        let mood = *self.mood.lock().unwrap_or_else(PoisonError::into_inner);
-        match mood {
-            Mood::Willing => Ok(()),
+        match self.mood() {
+            Mood::Willing | Mood::Unyielding => Ok(()),
             Mood::Down => Err(Trouble(anyhow!("the played bank plays dead"))),
             Mood::Slow(wait) => {
                 tokio::time::sleep(wait).await;
@@ -130,11 +144,24 @@ impl Bank for PlayedBank {
         .boxed()
     }
 
-    fn standing<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Standing, Trouble>> {
+    fn standing<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Report, Trouble>> {
         async move {
             self.answer().await?;
             // What was forgotten with a restart was never paid.
-            Ok(self.payment(reference).map_or(Standing::Failed, |payment| payment.standing))
+            let forgotten = Report { standing: Standing::Failed, amount: Kopecks::ZERO };
+            let report = |payment: Remembered| Report { standing: payment.standing, amount: payment.amount };
+            Ok(self.payment(reference).map_or(forgotten, report))
+        }
+        .boxed()
+    }
+
+    fn cancel<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<(), Trouble>> {
+        async move {
+            self.answer().await?;
+            if self.mood() != Mood::Unyielding {
+                self.decide(reference, Standing::Failed);
+            }
+            Ok(())
         }
         .boxed()
     }

@@ -1,6 +1,7 @@
 //! The checkout page and the form that places an order.
 
 use jiff::SignedDuration;
+use techstore::kernel::money::Kopecks;
 use techstore_db::Reads;
 
 use super::support::{assert_books, check_out, follow, form, open, product, put, send, stock};
@@ -68,7 +69,7 @@ async fn a_customer_finds_the_form_filled_in_and_the_order_among_the_others() {
     assert_eq!((answer.status, answer.location()), (303, "/orders/1/done/"));
     let list = anna.get("/orders/").await;
     assert_eq!(list.texts("article h2"), ["№ 1"]);
-    assert_eq!(list.texts("article .status"), ["Новый"]);
+    assert_eq!(list.texts("article .status"), ["Принят"]);
     assert_eq!(anna.get("/orders/1/").await.texts(".timeline li").len(), 1);
     assert_books(&shop).await;
 }
@@ -281,6 +282,53 @@ async fn the_courier_costs_what_the_settings_say_and_nothing_from_a_sum_on() {
         assert_eq!(shop.count("SELECT delivery_price FROM orders ORDER BY id DESC LIMIT 1").await, delivery);
     }
     assert_books(&shop).await;
+}
+
+#[tokio::test]
+async fn a_courier_price_that_changed_meanwhile_is_shown_before_it_is_paid() {
+    let shop = open().await;
+    let cable = product(&shop, "Кабель", 9).await;
+    shop.execute("UPDATE products SET price = 99900").await;
+    let anna = shop.customer("anna").await;
+    put(&anna, cable, 1).await;
+    let courier = [
+        ("delivery", "courier"),
+        ("city", "Москва"),
+        ("address", "Лесная, 5"),
+        ("day", "2026-11-23"),
+        ("hours", "10:00–14:00"),
+    ];
+    let (brought, fetched) = (form(&anna, &courier).await, form(&anna, &[]).await);
+    let cookies = ["sessionid", "csrftoken"].map(|name| (name, anna.cookie(name).unwrap()));
+    let shop = shop.with_settings(|settings| settings.delivery.courier_price = Kopecks::new(39_000)).await;
+    let anna = shop.browser();
+    for (name, value) in &cookies {
+        anna.set_cookie(name, Some(value));
+    }
+    let answer = send(&anna, &brought).await;
+    assert_eq!(answer.status, 409, "{}", answer.text());
+    let told = answer.texts("#courier-price").concat();
+    assert!(told.contains("390 ₽ вместо 290 ₽"), "{told}");
+    assert_eq!(answer.texts("dd.total"), ["1 389 ₽"]);
+    assert_eq!((shop.count("SELECT COUNT(*) FROM orders").await, stock(&shop, cable).await), (0, 9));
+    assert_eq!(send(&anna, &fetched).await.status, 303, "who fetches the order does not pay for it");
+    put(&anna, cable, 1).await;
+    assert_eq!(check_out(&anna, &courier).await.status, 303, "the page that is shown now is believed");
+    assert_eq!(shop.count("SELECT delivery_price FROM orders ORDER BY id DESC LIMIT 1").await, 39_000);
+    assert_books(&shop).await;
+}
+
+#[tokio::test]
+async fn the_button_names_no_sum_that_the_choice_changes() {
+    let shop = open().await;
+    let cable = product(&shop, "Кабель", 9).await;
+    shop.execute("UPDATE products SET price = 99900").await;
+    let guest = shop.browser();
+    put(&guest, cable, 1).await;
+    let page = guest.get("/checkout/").await;
+    assert_eq!(page.texts("form[data-checkout] button.btn-lg"), ["Заказать"]);
+    let both = page.text().replace("&nbsp;", " ").replace('\u{a0}', " ");
+    assert!(both.contains("С курьером 1 289 ₽, из магазина 999 ₽"), "{both}");
 }
 
 #[tokio::test]

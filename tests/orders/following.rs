@@ -32,6 +32,70 @@ async fn a_new_order_is_cancelled_by_a_form_and_its_mail_tells_it() {
 }
 
 #[tokio::test]
+async fn what_is_fetched_goes_from_accepted_to_received_and_is_never_sent() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    let anna = shop.customer("anna").await;
+    put(&anna, phone, 1).await;
+    assert_eq!(check_out(&anna, &[]).await.location(), "/orders/1/done/");
+    let clerk = shop.administrator("boss").await;
+    for (state, pill, now) in [
+        ("new", "Принят", "Принят"),
+        ("confirmed", "Собираем", "Собираем"),
+        ("processing", "Собираем", "Собираем"),
+        ("shipped", "Готов к выдаче до 25 ноября", "Готов к выдаче"),
+        ("delivered", "Получен", ""),
+    ] {
+        let page = anna.get("/orders/1/").await;
+        assert_eq!(page.texts("main .status"), [pill]);
+        assert_eq!(anna.get("/orders/").await.texts("article .status"), [pill]);
+        assert_eq!(page.texts(".track li").len(), 4);
+        assert!(page.texts(".track .now").concat().starts_with(now), "{:?}", page.texts(".track .now"));
+        let text = page.texts("main").concat();
+        for word in ["Отправлен", "Доставлен", "Доставка", "урьер"] {
+            assert!(!text.contains(word), "{state}: «{word}» in {text}");
+        }
+        let is_promised = ["new", "confirmed", "processing"].contains(&state);
+        assert_eq!(text.contains("Можно забрать 22 ноября с 13:00"), is_promised, "{state}: {text}");
+        assert_eq!(text.contains("Ждёт вас до 25 ноября"), state == "shipped", "{state}: {text}");
+        let done = anna.get("/orders/1/done/").await.texts("main").concat();
+        assert_eq!(done.contains("Забрать можно 22 ноября с 13:00"), is_promised, "{state}: {done}");
+        clerk.post_form("/admin/orders/1/step/", &[("state", state), ("paid", "1")]).await;
+    }
+    assert_books(&shop).await;
+}
+
+#[tokio::test]
+async fn what_a_courier_brings_has_its_slot_until_it_is_cancelled() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    let anna = shop.customer("anna").await;
+    put(&anna, phone, 1).await;
+    let courier = [
+        ("delivery", "courier"),
+        ("city", "Москва"),
+        ("address", "Лесная, 5"),
+        ("day", "2026-11-24"),
+        ("hours", "14:00–18:00"),
+    ];
+    assert_eq!(check_out(&anna, &courier).await.status, 303);
+    let done = anna.get("/orders/1/done/").await.texts("main").concat();
+    assert!(done.contains("Курьер приедет 24 ноября, 14:00–18:00"), "{done}");
+    let clerk = shop.administrator("boss").await;
+    for (state, pill) in [("new", "Принят"), ("confirmed", "Собираем"), ("processing", "Собираем")]
+    {
+        let page = anna.get("/orders/1/").await;
+        assert_eq!(page.texts("main .status"), [pill]);
+        assert!(page.texts("main").concat().contains("24 ноября, 14:00–18:00"));
+        clerk.post_form("/admin/orders/1/step/", &[("state", state)]).await;
+    }
+    assert_eq!(anna.get("/orders/1/").await.texts("main .status"), ["Отправлен"]);
+    clerk.post_form("/admin/orders/1/cancel/", &[("state", "shipped"), ("reason", "phone")]).await;
+    let page = anna.get("/orders/1/").await.texts("main").concat();
+    assert!(page.contains("Отменён") && !page.contains("14:00–18:00"), "{page}");
+}
+
+#[tokio::test]
 async fn the_same_is_ordered_again_as_far_as_it_is_there() {
     let shop = Shop::open().await;
     let (phone, cable) = (product(&shop, "Телефон", 3).await, product(&shop, "Кабель", 9).await);

@@ -46,7 +46,9 @@ async fn assert_clean(shop: &Shop, expected: usize) {
             }
         }
         assert!(message.text.contains("Телефон") && message.html.contains("Телефон"), "goods");
-        assert!(message.text.contains("24\u{a0}ноября") || message.text.contains("24 ноября"), "{}", message.text);
+        let is_cancelled = message.subject.as_str().contains("отменён");
+        assert_eq!(message.text.contains("24\u{a0}ноября"), !is_cancelled, "{}", message.text);
+        assert_eq!(message.html.contains("24\u{a0}ноября"), !is_cancelled, "a cancelled order has no slot");
         assert!(message.text.contains("/orders/1/?key="), "the link");
     }
 }
@@ -99,6 +101,43 @@ async fn a_script_s_order_tells_nothing_of_the_profile() {
         assert!(!message.text.contains(trace) && !message.html.contains(trace), "«{trace}» in {}", message.text);
     }
     assert!(message.text.contains("Самовывоз: Москва, Лесная улица, 20"), "{}", message.text);
+}
+
+#[tokio::test]
+async fn messages_about_what_is_fetched_speak_of_no_courier() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    let anna = shop.customer("anna").await;
+    for _ in 0..2 {
+        put(&anna, phone, 1).await;
+        super::support::place(&anna).await;
+    }
+    let clerk = shop.administrator("boss").await;
+    for state in ["new", "confirmed", "processing"] {
+        clerk.post_form("/admin/orders/1/step/", &[("state", state)]).await;
+    }
+    anna.post_form("/orders/2/cancel/", &[]).await;
+    let letters = shop.mailbox().await;
+    assert_eq!(letters.len(), 5);
+    let plain = |text: &str| text.replace('\u{a0}', " ").replace("&nbsp;", " ");
+    for letter in &letters {
+        for part in [plain(&letter.message.text), plain(&letter.message.html)] {
+            for word in ["Курьер", "курьер", "Доставка", "в пути", "Отправлен", "отправлен"]
+            {
+                assert!(!part.contains(word), "«{word}» in {part}");
+            }
+        }
+    }
+    // Ordered at noon: ready at one o'clock, as the checkout has promised.
+    for placed in &letters[..3] {
+        assert!(plain(&placed.message.text).contains("Можно забрать 22 ноября с 13:00"), "{}", placed.message.text);
+        assert!(plain(&placed.message.html).contains("Можно забрать 22 ноября с 13:00"));
+    }
+    let ready = plain(&letters[3].message.text);
+    assert!(ready.contains("храним его до 25 ноября") && !ready.contains("22 ноября"), "{ready}");
+    let cancelled = plain(&letters[4].message.text);
+    assert!(!cancelled.contains("ноября") && !cancelled.contains("Самовывоз"), "no slot: {cancelled}");
+    assert!(cancelled.contains("Открыть заказ: http") && !cancelled.contains("Следить"), "{cancelled}");
 }
 
 #[tokio::test]

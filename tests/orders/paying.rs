@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use serde_json::json;
+use techstore::kernel::money::Kopecks;
 use techstore::orders;
 use techstore::payments::{Mood, Standing};
 use techstore_db::Reads;
@@ -71,6 +72,7 @@ async fn a_message_from_outside_is_not_believed() {
 async fn what_is_not_paid_in_time_is_cancelled_and_on_sale_again() {
     let shop = open().await;
     let (anna, phone, page) = ordered(&shop).await;
+    bank(&shop).set_mood(Mood::Unyielding);
     shop.advance(SignedDuration::from_mins(29));
     assert_eq!(tend(&shop).await, 0);
     shop.advance(SignedDuration::from_mins(2));
@@ -86,6 +88,159 @@ async fn what_is_not_paid_in_time_is_cancelled_and_on_sale_again() {
     assert_eq!(shop.count("SELECT COUNT(*) FROM payments WHERE state = 'refund_due'").await, 1);
     assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL").await, 0);
     assert_eq!(stock(&shop, phone).await, 5);
+    assert_books(&shop).await;
+}
+
+/// The heading of the page to which the bank leads back.
+async fn thanks(browser: &Browser) -> String {
+    browser.get("/orders/1/done/").await.texts("h1").concat()
+}
+
+#[tokio::test]
+async fn only_what_is_paid_is_thanked_for() {
+    let shop = open().await;
+    let (anna, _, page) = ordered(&shop).await;
+    assert_eq!(thanks(&anna).await, "Заказ № 1 ждёт оплаты", "back before anything was decided");
+    anna.post_form(&page, &[("refuse", "1")]).await;
+    assert_eq!(thanks(&anna).await, "Заказ № 1 ждёт оплаты");
+    let told = anna.get("/orders/1/done/").await.texts("#unpaid").concat();
+    assert!(told.contains("Оплата не прошла") && told.contains("Оплатить до 12:30"), "{told}");
+    let page = anna.post_form("/orders/1/pay/", &[]).await.location().to_owned();
+    anna.post_form(&page, &[("pay", "1")]).await;
+    let done = anna.get("/orders/1/done/").await;
+    assert_eq!((done.texts("h1"), done.has("#unpaid")), (vec!["Спасибо, Анна".to_owned()], false));
+    assert!(done.texts("main .lead").concat().contains("оплачен"), "{}", done.text());
+    anna.post_form("/orders/1/cancel/", &[]).await;
+    assert_eq!(thanks(&anna).await, "Заказ № 1 отменён, деньги вернутся");
+    let order = anna.get("/orders/1/").await.texts("#cancelled").concat();
+    assert!(order.contains("Деньги вернутся: 199 980 ₽"), "{order}");
+    let chief = shop.administrator("chief").await;
+    let owed = chief.get("/admin/orders/1/").await.attributes("[name=owed]", "value")[0].clone();
+    chief.post_form("/admin/orders/1/refund/", &[("owed", &owed)]).await;
+    assert_eq!(thanks(&anna).await, "Заказ № 1 отменён");
+    assert!(anna.get("/orders/1/").await.texts("#cancelled").concat().contains("Деньги возвращены: 199 980 ₽"));
+}
+
+#[tokio::test]
+async fn a_late_payment_is_not_thanked_but_goes_back() {
+    let shop = open().await;
+    let (anna, _, page) = ordered(&shop).await;
+    bank(&shop).set_mood(Mood::Unyielding);
+    shop.advance(SignedDuration::from_mins(31));
+    tend(&shop).await;
+    assert_eq!(thanks(&anna).await, "Заказ № 1 отменён");
+    let told = anna.get("/orders/1/done/").await.texts("#cancelled").concat();
+    assert!(told.contains("Оплачивать его не нужно"), "{told}");
+    anna.post_form(&page, &[("pay", "1")]).await;
+    assert_eq!(thanks(&anna).await, "Заказ № 1 отменён, деньги вернутся");
+    assert_books(&shop).await;
+}
+
+#[tokio::test]
+async fn the_deadline_stands_on_the_order_and_moves_with_it() {
+    let shop = open().await;
+    let (anna, _, page) = ordered(&shop).await;
+    let deadline = async || anna.get("/orders/1/").await.texts("#unpaid").concat();
+    let order = anna.get("/orders/1/").await;
+    assert_eq!(order.texts("h1"), ["Заказ № 1 ждёт оплаты"]);
+    assert!(deadline().await.contains("Оплатить до 12:30"), "{}", deadline().await);
+    shop.advance(SignedDuration::from_mins(25));
+    anna.post_form(&page, &[("refuse", "1")]).await;
+    anna.post_form("/orders/1/pay/", &[]).await;
+    assert!(deadline().await.contains("Оплатить до 12:35"), "who begins late has ten minutes: {}", deadline().await);
+    let shop = Shop::open_with(|settings| {
+        settings.payment.payments = techstore::config::TakesPayments::Test;
+        settings.payment.payment_minutes = 1440;
+    })
+    .await;
+    let (anna, ..) = ordered(&shop).await;
+    assert!(anna.get("/orders/1/").await.texts("#unpaid").concat().contains("Оплатить до 12:00 23 ноября"));
+    let letter = shop.mailbox().await.remove(0).message.text.replace('\u{a0}', " ");
+    assert!(letter.contains("до 12:00 23 ноября"), "{letter}");
+}
+
+#[tokio::test]
+async fn back_from_the_bank_s_page_leads_to_the_order_that_waits() {
+    let shop = open().await;
+    let (anna, phone, page) = ordered(&shop).await;
+    assert_eq!(anna.get("/checkout/").await.location(), "/orders/1/");
+    let guest = shop.browser();
+    put(&guest, phone, 1).await;
+    check_out(&guest, &[("payment", "online")]).await;
+    let back = guest.get("/checkout/").await;
+    assert!(back.location().starts_with("/orders/2/?key="), "{}", back.location());
+    assert_eq!(super::support::follow(&guest, back.location()).await.texts("h1"), ["Заказ № 2 ждёт оплаты"]);
+    let stranger = shop.browser();
+    put(&stranger, phone, 1).await;
+    stranger.post_form("/cart/add/", &[("product_id", &phone.to_string()), ("remove", "1")]).await;
+    assert_eq!(stranger.get("/checkout/").await.location(), "/cart/", "nobody is led to somebody else's");
+    put(&anna, phone, 1).await;
+    assert_eq!(anna.get("/checkout/").await.status, 200, "who has something in the cart buys it");
+    anna.post_form("/cart/add/", &[("product_id", &phone.to_string()), ("remove", "1")]).await;
+    anna.post_form(&page, &[("pay", "1")]).await;
+    assert_eq!(anna.get("/checkout/").await.location(), "/cart/", "paid");
+}
+
+#[tokio::test]
+async fn another_amount_than_the_order_s_is_owed_and_the_order_waits_on() {
+    for came in [1, 19_998_001, 19_997_999] {
+        let shop = open().await;
+        let (anna, phone, page) = ordered(&shop).await;
+        bank(&shop).pay_another(&reference(&page), Kopecks::new(came));
+        tend(&shop).await;
+        assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL").await, 0);
+        assert_eq!(shop.count("SELECT amount FROM payments WHERE state = 'refund_due'").await, came);
+        assert_eq!(thanks(&anna).await, "Заказ № 1 ждёт оплаты");
+        let told = anna.get("/orders/1/").await.texts("#unpaid").concat();
+        assert!(told.contains(&format!("Пришла не та сумма: {}", Kopecks::new(came)).replace('\u{a0}', " ")), "{told}");
+        let letters = shop.mailbox().await;
+        let letter = &letters.last().unwrap().message;
+        assert!(letter.subject.as_str().contains("пришла другая сумма"), "{}", letter.subject);
+        assert_books(&shop).await;
+        // The order can still be paid, and then the first sum alone is owed.
+        let again = anna.post_form("/orders/1/pay/", &[]).await.location().to_owned();
+        anna.post_form(&again, &[("pay", "1")]).await;
+        assert_eq!(thanks(&anna).await, "Спасибо, Анна");
+        assert!(anna.get("/orders/1/done/").await.has("#surplus"));
+        let chief = shop.administrator("chief").await;
+        assert_eq!(chief.get("/admin/orders/1/").await.attributes("[name=owed]", "value"), [came.to_string()]);
+        assert_eq!(stock(&shop, phone).await, 3);
+        assert_books(&shop).await;
+    }
+}
+
+#[tokio::test]
+async fn the_bank_calls_off_what_is_not_to_be_paid_any_more() {
+    let shop = open().await;
+    let (anna, phone, page) = ordered(&shop).await;
+    assert_eq!(anna.post_form("/orders/1/cancel/", &[]).await.status, 303);
+    assert_eq!(anna.get(&page).await.location(), "/orders/1/done/", "the bank asks for nothing");
+    anna.post_form(&page, &[("pay", "1")]).await;
+    assert_eq!(thanks(&anna).await, "Заказ № 1 отменён");
+    assert_eq!(shop.count("SELECT COUNT(*) FROM payments WHERE state = 'failed'").await, 1);
+    // A bank that is down hears of it later.
+    put(&anna, phone, 1).await;
+    let second = check_out(&anna, &[("payment", "online")]).await.location().to_owned();
+    bank(&shop).set_mood(Mood::Down);
+    anna.post_form("/orders/2/cancel/", &[]).await;
+    bank(&shop).set_mood(Mood::Willing);
+    assert_eq!(bank(&shop).payment(&reference(&second)).unwrap().standing, Standing::Pending);
+    tend(&shop).await;
+    assert_eq!(bank(&shop).payment(&reference(&second)).unwrap().standing, Standing::Failed);
+    // So does one whose order the staff cancels, and one that ends by itself.
+    for order in [3, 4] {
+        put(&anna, phone, 1).await;
+        let page = check_out(&anna, &[("payment", "online")]).await.location().to_owned();
+        if order == 3 {
+            let chief = shop.administrator("chief").await;
+            let typed = [("state", "new"), ("reason", "stock")];
+            assert_eq!(chief.post_form("/admin/orders/3/cancel/", &typed).await.status, 303);
+        } else {
+            shop.advance(SignedDuration::from_mins(31));
+            assert_eq!(tend(&shop).await, 1);
+        }
+        assert_eq!(bank(&shop).payment(&reference(&page)).unwrap().standing, Standing::Failed, "{order}");
+    }
     assert_books(&shop).await;
 }
 

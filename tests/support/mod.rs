@@ -99,6 +99,13 @@ impl Shop {
         self
     }
 
+    /// The same shop after a restart with other settings.
+    pub async fn with_settings(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(&mut self.settings);
+        let address = self.database_url().to_owned();
+        self.over(&address).await
+    }
+
     /// The same shop in a second process, as far as its database can tell.
     pub async fn second_process(&self) -> App {
         let db = open_database(&self.settings).await.unwrap();

@@ -8,7 +8,10 @@ function show(form: HTMLFormElement): void {
   const way = chosen(form);
   if (way === null) return;
   for (const fields of form.querySelectorAll<HTMLElement>('[data-courier]')) fields.hidden = way.value !== 'courier';
-  for (const sum of form.querySelectorAll<HTMLElement>('[data-sum]')) sum.textContent = way.dataset['total'] ?? '';
+  // Words in front of the sum come from the attribute: without this script nothing names a sum that the choice changes.
+  for (const sum of form.querySelectorAll<HTMLElement>('[data-sum]')) {
+    sum.textContent = `${sum.dataset['sum'] ?? ''}${way.dataset['total'] ?? ''}`;
+  }
   for (const price of form.querySelectorAll<HTMLElement>('[data-delivery]')) price.textContent = way.dataset['price'] ?? '';
 }
 

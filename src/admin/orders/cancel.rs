@@ -16,7 +16,7 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::OrderId;
 use crate::kernel::money::Kopecks;
 use crate::kernel::plural::plural;
-use crate::orders::{Cancellation, NotMoved, Order, State, cancel, order};
+use crate::orders::{Cancellation, NotMoved, Order, State, call_off, cancel, order};
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
@@ -68,7 +68,7 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let id = number(&id)?;
     let back = Back::of_card(&description::DESCRIPTION, query.as_deref().unwrap_or_default(), Some(id.0));
-    let typed = Typed { reason: "customer".to_owned(), why: String::new(), restock: true };
+    let typed = Typed { reason: String::new(), why: String::new(), restock: true };
     ask(&room, &staff, id, back, (typed, FieldErrors::none())).await
 }
 
@@ -96,6 +96,7 @@ pub async fn submit(
     let flash = match cancelled.await {
         Ok(()) => {
             room.orders.mail.wake();
+            call_off(&room.orders, id).await;
             Flash::ok(format!("Заказ №\u{a0}{id} отменён"))
         }
         Err(Failure::Refused(why)) => why.flash()?,

@@ -14,7 +14,7 @@ use crate::kernel::fault::While;
 use crate::kernel::money::Kopecks;
 use crate::orders::caps::{self, Orderer, PER_CUSTOMER};
 use crate::orders::staff::{self, Dues};
-use crate::orders::{Delivery, Event, Order, Payment, Step, fits, order_in};
+use crate::orders::{Delivery, Event, Method, Order, Payment, Step, fits, order_in};
 use crate::web::error::Error;
 use crate::web::page;
 use crate::web::paths;
@@ -83,7 +83,7 @@ pub async fn show(
         }),
         lifted: lifted.map(|lift| format!("{}, {}", lift.staff_login, desk.time(lift.lifted_at))),
         waits: waits.map(|words| (words, words::waiting(since, now))),
-        events: events.into_iter().rev().map(|happened| event(desk, happened)).collect(),
+        events: events.into_iter().rev().map(|happened| event(desk, happened, order.method())).collect(),
         customer: customer(&order, &beside),
         pickup_place: room.orders.terms.pickup_place.clone(),
         dues: Dues::of(order.payment, order.paid_at.is_some(), beside.owed > 0, order.state),
@@ -108,7 +108,7 @@ impl CardPage {
     /// The button of the next step and its icon, when it can be taken now.
     fn next(&self) -> Option<(&'static str, &'static str)> {
         let step = self.order.state.next().filter(|_| !self.order.awaits_payment())?;
-        Some(words::button(step, self.order.delivery == Some(Delivery::Pickup)))
+        Some(words::button(step, self.order.method()))
     }
 
     /// How many unconfirmed orders a customer may have.

@@ -10,7 +10,7 @@ use crate::kernel::money::Kopecks;
 use crate::kernel::person_name::initials;
 use crate::kernel::phone::Phone;
 use crate::orders::staff::{Beside, StockRow};
-use crate::orders::{Event, Line, Order};
+use crate::orders::{Event, Line, Method, Order};
 use crate::web::assets;
 use crate::web::paths;
 
@@ -90,8 +90,8 @@ fn stock(left: i64) -> (String, &'static str) {
 
 /// An event as the staff reads it.
 #[must_use]
-pub fn event(desk: &Desk, event: Event) -> EventView {
-    EventView { by: who_and_when(desk, &event), words: event.words, note: event.note }
+pub fn event(desk: &Desk, event: Event, method: Option<Method>) -> EventView {
+    EventView { by: who_and_when(desk, &event), words: event.words(method), note: event.note }
 }
 
 /// «Пётр (clerk), 21.11.2025 14:05».

@@ -3,6 +3,7 @@
 use crate::admin::engine::description::{
     Action, Addresses, Choices, Column, Description, Filter, Kind, Narrow, Search,
 };
+use crate::kernel::fault::Fault;
 use crate::orders::Step;
 use crate::web::paths;
 
@@ -100,18 +101,37 @@ pub static DESCRIPTION: Description = Description {
 };
 
 /// What an action is to the orders.
-#[must_use]
-pub fn step(action: &Action) -> Step {
-    match action.key {
-        "confirm" => Step::Confirm,
-        "process" => Step::Process,
-        "ship" => Step::Ship,
-        _ => Step::Deliver,
-    }
+///
+/// # Errors
+/// It is no step: an action that this room describes and does not know.
+pub fn step(action: &Action) -> Result<Step, Fault> {
+    Step::parse(action.key).ok_or_else(|| Fault::new(anyhow::anyhow!("«{}» is no step of an order", action.key)))
 }
 
 /// What the journal calls a step.
 #[must_use]
 pub fn deed(step: Step) -> &'static str {
-    DESCRIPTION.actions.iter().find(|action| self::step(action) == step).map_or("", |action| action.done)
+    match step {
+        Step::Confirm => "Подтверждение",
+        Step::Process => "Передача в обработку",
+        Step::Ship => "Отправка",
+        Step::Deliver => "Вручение",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_is_a_step_and_an_unknown_one_is_refused() {
+        for action in DESCRIPTION.actions {
+            assert_eq!(step(action).ok().map(deed), Some(action.done), "{}", action.key);
+        }
+        assert_eq!(DESCRIPTION.actions.len(), Step::ALL.len());
+        for key in ["", "delete", "Deliver", "refund"] {
+            let unknown = Action { key, label: "", done: "", asks: true, is_dangerous: false, removes: false };
+            assert!(step(&unknown).is_err(), "{key}");
+        }
+    }
 }

@@ -8,23 +8,16 @@ use crate::admin::orders::description::{ALL, STATE, STATES};
 use crate::admin::orders::{Sales, Waits, words};
 use crate::kernel::money::Kopecks;
 use crate::orders::staff::{Conditions, Money, Sorting, StaffLine, Waiting};
-use crate::orders::{Payment, State, Step};
+use crate::orders::{Method, Payment, State, Step};
 
 /// Which orders a question asks for.
 #[must_use]
 pub fn conditions(desk: &Desk, question: &Question) -> Conditions {
-    let money = question.choice("payment").map(|choice| match choice {
-        "paid" => Money::Paid,
-        "awaits" => Money::Awaited,
-        "receipt" => Money::OnReceipt,
-        "refund" => Money::Owed,
-        _ => Money::Ready,
-    });
     Conditions {
         state: question.choice(STATE).and_then(State::parse),
-        money,
-        waits: question.choice("confirm").map(|choice| if choice == "ends" { Waiting::Ends } else { Waiting::Stays }),
-        delivery: question.choice("delivery").map(|way| if way == "courier" { "courier" } else { "pickup" }),
+        money: question.choice("payment").and_then(money),
+        waits: question.choice("confirm").and_then(waiting),
+        delivery: question.choice("delivery").and_then(Method::parse),
         placed: question.bounds(desk.zone()),
         ..Conditions::looking_for(&question.text)
     }
@@ -40,12 +33,36 @@ pub fn of_all_states(wanted: Conditions) -> Conditions {
 #[must_use]
 pub fn sorting(question: &Question) -> (Sorting, bool) {
     let (key, is_descending) = question.order();
-    let sorting = match key {
-        "placed" => Sorting::Placed,
-        "sum" => Sorting::Sum,
-        _ => Sorting::Number,
-    };
-    (sorting, is_descending)
+    (column(key).unwrap_or_default(), is_descending)
+}
+
+/// The words of the filters and columns; an unknown one narrows and orders nothing.
+fn money(choice: &str) -> Option<Money> {
+    match choice {
+        "paid" => Some(Money::Paid),
+        "awaits" => Some(Money::Awaited),
+        "receipt" => Some(Money::OnReceipt),
+        "refund" => Some(Money::Owed),
+        "ready" => Some(Money::Ready),
+        _ => None,
+    }
+}
+
+fn waiting(choice: &str) -> Option<Waiting> {
+    match choice {
+        "ends" => Some(Waiting::Ends),
+        "stays" => Some(Waiting::Stays),
+        _ => None,
+    }
+}
+
+fn column(key: &str) -> Option<Sorting> {
+    match key {
+        "number" => Some(Sorting::Number),
+        "placed" => Some(Sorting::Placed),
+        "sum" => Some(Sorting::Sum),
+        _ => None,
+    }
 }
 
 /// The tabs, with how many orders stand where.
@@ -81,8 +98,34 @@ pub fn row(room: &Sales, line: &StaffLine) -> Row {
             Cell::text(desk.time(line.placed_at)),
             Cell::two_lines(words::full_name(&line.first_name, &line.last_name), words::phone(&line.phone)),
             Cell::two_lines(way, hours),
-            Cell::pill(line.state.label(), line.state.class()).below(ends),
+            Cell::pill(line.state.label_for(line.delivery), line.state.class()).below(ends),
             Cell::two_lines(Kopecks::new(line.total).show(), words::dues(line.dues()).0),
         ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::admin::engine::description::Choices;
+    use crate::admin::orders::description::DESCRIPTION;
+
+    #[test]
+    fn every_choice_of_a_filter_is_known_and_no_other_word_is() {
+        let is_known = |filter: &str, choice: &str| match filter {
+            "payment" => money(choice).is_some(),
+            "confirm" => waiting(choice).is_some(),
+            "delivery" => Method::parse(choice).is_some(),
+            STATE => State::parse(choice).is_some(),
+            other => panic!("a filter that nobody reads: {other}"),
+        };
+        for filter in DESCRIPTION.filters {
+            let Choices::These(choices) = filter.choices else { panic!("{} has other choices", filter.name) };
+            assert!(choices.iter().all(|(choice, _)| is_known(filter.name, choice)), "{}", filter.name);
+            assert!(!is_known(filter.name, "unknown") && !is_known(filter.name, ""), "{}", filter.name);
+        }
+        for shown in DESCRIPTION.columns.iter().filter(|shown| shown.is_sortable) {
+            assert!(column(shown.key).is_some(), "{}", shown.key);
+        }
     }
 }

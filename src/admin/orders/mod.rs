@@ -29,7 +29,7 @@ use crate::admin::staff::Staff;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::OrderId;
 use crate::orders::staff::{self as asked, Conditions};
-use crate::orders::{self, Actor, Event, Orders, State, advance};
+use crate::orders::{self, Actor, Event, Orders, State, advance, order_in};
 use crate::web::context::Web;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
@@ -127,10 +127,11 @@ impl Sales {
     async fn moved(&self, db: &mut impl Reads, id: OrderId, state: State) -> Result<NotDone, Fault> {
         let events = Event::all(db, id).await?;
         let last = events.iter().rev().find(|event| event.kind == state.as_str());
+        let method = order_in(db, id).await?.and_then(|order| order.method());
         let how = last.map(|event| format!(", {}", card_view::who_and_when(&self.desk, event))).unwrap_or_default();
         Ok(NotDone::Because(format!(
             "Ничего не сделано: заказ №\u{a0}{id} тем временем изменился. Сейчас он «{}»{how}",
-            state.label()
+            state.label_for(method)
         )))
     }
 }
@@ -201,11 +202,11 @@ impl Resource for Sales {
     async fn plan<D: Reads>(&self, db: &mut D, action: &'static Action, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
         let ids: Vec<OrderId> = ids.iter().copied().map(OrderId).collect();
         let lines = asked::lines(db, &ids).await.while_("reading where orders stand")?;
-        Ok(plan::plan(description::step(action), &lines))
+        Ok(plan::plan(description::step(action)?, &lines))
     }
 
     async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, staff: &Staff) -> Result<Done, Fault> {
-        let step = description::step(action);
+        let step = description::step(action)?;
         match advance(&self.orders, tx, OrderId(id), step, actor(staff)).await {
             Ok(()) => Ok(vec![words::moved(step.from(), step.to())].into()),
             Err(Failure::Fault(fault)) => Err(fault),

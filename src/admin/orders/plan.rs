@@ -12,8 +12,8 @@ pub fn plan(step: Step, lines: &[StaffLine]) -> Plan {
     let (mut with, mut without) = (Vec::new(), Vec::new());
     for line in lines {
         match line.fits(step) {
-            Ok(()) => with.push(planned(line, None)),
-            Err(why) => without.push(planned(line, Some(words::reason(why)))),
+            Ok(()) => with.push(planned(line, (step == Step::Deliver && line.paid_at.is_none()).then(|| unpaid(line)))),
+            Err(why) => without.push(planned(line, Some(words::reason(why, line.delivery)))),
         }
     }
     let (verb, no) = match step {
@@ -41,6 +41,12 @@ fn planned(line: &StaffLine, why: Option<String>) -> Planned {
     let whose = words::full_name(&line.first_name, &line.last_name);
     let note = why.unwrap_or_else(|| format!("{whose}, {}", Kopecks::new(line.total)));
     Planned { id: line.id.0, name: words::name(line.id), note }
+}
+
+/// Whose money somebody has to have taken when the order is handed over.
+fn unpaid(line: &StaffLine) -> String {
+    let whose = words::full_name(&line.first_name, &line.last_name);
+    format!("{whose}, не оплачен: получите {}", Kopecks::new(line.total))
 }
 
 fn count(planned: &[Planned]) -> String {

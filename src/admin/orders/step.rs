@@ -1,5 +1,6 @@
 //! Taking the next step with an order, from its card or from the first page.
 
+use askama::Template;
 use axum::extract::{Path, State as Kept};
 use axum::response::Response;
 use techstore_db::Write;
@@ -7,18 +8,37 @@ use techstore_db::Write;
 use crate::admin::engine::back::Back;
 use crate::admin::journal::{self, Deed};
 use crate::admin::orders::{NotDone, Sales, actor, description, number, words};
+use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::OrderId;
-use crate::orders::{NotMoved, State, Step, advance};
+use crate::orders::{Method, NotMoved, Order, State, Step, advance, order_in};
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
 use crate::web::paths;
 
+/// The page that asks before an order is handed over for which nobody has paid.
+#[derive(Template)]
+#[template(path = "admin/order_hand_over.html")]
+struct HandOverPage {
+    shell: StaffShell,
+    order: Order,
+    back: String,
+    list_query: String,
+}
+
+/// What came of a step.
+enum Taken {
+    /// It is taken, with an order that reaches its customer so.
+    Done(Option<Method>),
+    /// The order would be handed over unpaid, and nobody has said that the money came.
+    Unpaid(Box<Order>),
+}
+
 /// `POST /admin/orders/{id}/step/`: the step that followed the state which the page showed. When the order has moved
-/// meanwhile, nothing is done.
+/// meanwhile, nothing is done. Handing over what is not paid asks first.
 ///
 /// # Errors
 /// 400 for a state from which no step leads, 404 for no order.
@@ -31,11 +51,17 @@ pub async fn take(
     let id = number(&id)?;
     let shown = input.text("state").and_then(|state| State::parse(&state));
     let step = shown.and_then(State::next).ok_or(Error::Malformed("Дальше этому заказу идти некуда."))?;
-    let moved = techstore_db::retrying(Failure::is_conflict, || move_on(&room, &staff, id, step)).await;
+    let is_sure = input.has("paid");
+    let moved = techstore_db::retrying(Failure::is_conflict, || move_on(&room, &staff, id, (step, is_sure))).await;
     let flash = match moved {
-        Ok(()) => {
+        Ok(Taken::Done(method)) => {
             room.orders.mail.wake();
-            Flash::ok(words::taken(step, id))
+            Flash::ok(words::taken(step, method, id))
+        }
+        Ok(Taken::Unpaid(order)) => {
+            let back = Back::of_form(&description::DESCRIPTION, &input);
+            let (shell, to) = (StaffShell::new(&staff), back.to_card(id.0));
+            return page::private(&HandOverPage { shell, order: *order, back: to, list_query: back.list });
         }
         Err(Failure::Refused(why)) => why.flash()?,
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
@@ -46,9 +72,14 @@ pub async fn take(
     Ok(page::see_other(&if is_from_first_page { paths::ADMIN.to_owned() } else { to_card() }))
 }
 
-async fn move_on(room: &Sales, staff: &Staff, id: OrderId, step: Step) -> Outcome<(), NotDone> {
+/// `is_sure`: whoever hands over what was not paid has said that the money came.
+async fn move_on(room: &Sales, staff: &Staff, id: OrderId, (step, is_sure): (Step, bool)) -> Outcome<Taken, NotDone> {
     let mut tx = room.desk.write().await?;
-    room.hold(&mut tx, id, staff).await?;
+    let present = room.hold(&mut tx, id, staff).await?;
+    let order = order_in(&mut tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))?;
+    if step == Step::Deliver && present == step.from() && order.paid_at.is_none() && !is_sure {
+        return Ok(Taken::Unpaid(Box::new(order)));
+    }
     match advance(&room.orders, &mut tx, id, step, actor(staff)).await {
         Ok(()) => {}
         Err(Failure::Refused(why)) => return Err(Failure::Refused(refused(room, &mut tx, id, why).await?)),
@@ -63,7 +94,13 @@ async fn move_on(room: &Sales, staff: &Staff, id: OrderId, step: Step) -> Outcom
     };
     journal::write(&mut tx, staff, &deed, room.desk.now()).await?;
     tx.commit().await.while_("moving an order")?;
-    Ok(())
+    Ok(Taken::Done(order.method()))
+}
+
+impl HandOverPage {
+    fn action(&self) -> String {
+        paths::of_admin_order(self.order.id, "step")
+    }
 }
 
 async fn refused(room: &Sales, tx: &mut Write, id: OrderId, why: NotMoved) -> Result<NotDone, Fault> {

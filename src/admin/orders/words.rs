@@ -8,7 +8,7 @@ use crate::kernel::ids::OrderId;
 use crate::kernel::phone::Phone;
 use crate::kernel::plural::plural;
 use crate::orders::staff::Dues;
-use crate::orders::{Delivery, NotMoved, State, Step};
+use crate::orders::{Delivery, Method, NotMoved, State, Step};
 
 /// «заказ № 7».
 #[must_use]
@@ -30,24 +30,25 @@ pub fn phone(kept: &str) -> String {
 
 /// The button of a step, and its icon. What is fetched is not sent.
 #[must_use]
-pub fn button(step: Step, is_fetched: bool) -> (&'static str, &'static str) {
-    match step {
-        Step::Confirm => ("Подтвердить", "check-lg"),
-        Step::Process => ("В обработку", "box-seam"),
-        Step::Ship if is_fetched => ("Готов к выдаче", "shop"),
-        Step::Ship => ("Отправить", "truck"),
-        Step::Deliver => ("Вручить", "check2"),
+pub fn button(step: Step, method: Option<Method>) -> (&'static str, &'static str) {
+    match (step, method) {
+        (Step::Confirm, _) => ("Подтвердить", "check-lg"),
+        (Step::Process, _) => ("В обработку", "box-seam"),
+        (Step::Ship, Some(Method::Pickup)) => ("Готов к выдаче", "shop"),
+        (Step::Ship, _) => ("Отправить", "truck"),
+        (Step::Deliver, _) => ("Вручить", "check2"),
     }
 }
 
 /// What is said when a step was taken with one order.
 #[must_use]
-pub fn taken(step: Step, id: OrderId) -> String {
-    let what = match step {
-        Step::Confirm => "подтверждён",
-        Step::Process => "передан в обработку",
-        Step::Ship => "отправлен",
-        Step::Deliver => "вручён",
+pub fn taken(step: Step, method: Option<Method>, id: OrderId) -> String {
+    let what = match (step, method) {
+        (Step::Confirm, _) => "подтверждён",
+        (Step::Process, _) => "передан в обработку",
+        (Step::Ship, Some(Method::Pickup)) => "готов к выдаче",
+        (Step::Ship, _) => "отправлен",
+        (Step::Deliver, _) => "вручён",
     };
     format!("Заказ №\u{a0}{id} {what}")
 }
@@ -67,10 +68,10 @@ pub fn waits_for(state: State, awaits_payment: bool) -> Option<&'static str> {
 
 /// Why a step is not for an order, in a list of several.
 #[must_use]
-pub fn reason(why: NotMoved) -> String {
+pub fn reason(why: NotMoved, method: Option<Method>) -> String {
     match why {
         NotMoved::NoOrder => "такого заказа нет".to_owned(),
-        NotMoved::Elsewhere(state) => format!("сейчас «{}»", state.label()),
+        NotMoved::Elsewhere(state) => format!("сейчас «{}»", state.label_for(method)),
         NotMoved::NotPaid => "ждёт оплаты на сайте".to_owned(),
     }
 }

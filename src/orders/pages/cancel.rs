@@ -10,7 +10,7 @@ use crate::kernel::fault::{Failure, Outcome, While};
 use crate::kernel::ids::OrderId;
 use crate::orders::pages::Desk;
 use crate::orders::pages::admission::{Admitted, Caller, admit, admit_to_change};
-use crate::orders::{Actor, Cancellation, NotMoved, Order, Orders, State, cancel};
+use crate::orders::{Actor, Cancellation, NotMoved, Order, Orders, State, call_off, cancel};
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
@@ -104,5 +104,6 @@ pub async fn take_back(orders: &Orders, id: OrderId, by: Actor) -> Outcome<(), N
     };
     techstore_db::retrying(Failure::is_conflict, try_once).await?;
     orders.mail.wake();
+    call_off(orders, id).await;
     Ok(())
 }

@@ -24,8 +24,8 @@ use crate::orders::api::{over_cap, too_many_pieces};
 use crate::orders::caps::RETRY;
 use crate::orders::pages::{Desk, actions, leaving};
 use crate::orders::{
-    Access, NewOrder, NotPlaced, Orders, Payment, Placed, Quote, Said, Short, Shown, draft, forget_draft, place,
-    placed, quote,
+    Access, NewOrder, NotPlaced, Orders, Payment, Placed, Quote, Said, Short, Shown, awaiting, draft, forget_draft,
+    place, placed, quote,
 };
 use crate::web::assets;
 use crate::web::error::Error;
@@ -87,6 +87,8 @@ struct CheckoutPage {
 enum News {
     /// Prices, quantities or products: says which.
     Changed(Vec<String>),
+    /// What the courier costs: before, and now.
+    Courier(Kopecks, Kopecks),
     /// There is less than was wanted.
     Short(Vec<Short>),
     /// More products than an order can have.
@@ -120,7 +122,7 @@ pub async fn show(
     let owner = owner(&visit);
     let quote = quote(&desk.orders, owner).await?;
     if quote.contents.count == 0 {
-        return Ok(page::see_other(paths::CART));
+        return Ok(page::see_other(&instead_of_empty(&desk.orders, owner).await?));
     }
     let kept = match visit.session {
         Some(session) => draft(&desk.orders, session, visit.who.as_ref().map(|who| who.id)).await?,
@@ -141,6 +143,20 @@ pub async fn show(
     page.key = key(&typed).unwrap_or(page.key);
     page.agrees = [typed.is_ticked("personal_data"), typed.is_ticked("rules")];
     page::private(&page)
+}
+
+/// Where a checkout of nothing leads: to the order that its visitor has just placed and not paid, as after «back» from the
+/// bank's page, or to the empty cart.
+async fn instead_of_empty(orders: &Orders, owner: Option<Owner>) -> Result<String, Fault> {
+    let unpaid = match owner {
+        Some(owner) => awaiting(orders, owner).await?,
+        None => None,
+    };
+    Ok(match (unpaid, owner) {
+        (Some(order), Some(Owner::Guest(_))) => paths::order(order, Some(&orders.key().await?.view(order))),
+        (Some(order), _) => paths::order(order, None),
+        (None, _) => paths::CART.to_owned(),
+    })
 }
 
 /// What is known of somebody already.
@@ -218,6 +234,7 @@ impl News {
         match why {
             NotPlaced::TooMany => Some(Self::TooMany),
             NotPlaced::Changed => Some(Self::Changed(Vec::new())),
+            NotPlaced::Courier { before, now } => Some(Self::Courier(before, now)),
             NotPlaced::Short(short) => Some(Self::Short(short)),
             NotPlaced::OverCap(over) => Some(Self::TooManyPieces(over_cap(&over))),
             NotPlaced::TooManyPieces { pieces, most } => Some(Self::TooManyPieces(too_many_pieces(pieces, most))),
@@ -331,7 +348,7 @@ async fn again(
         forget_draft(&desk.orders, session).await?;
     }
     let status = match news {
-        Some(News::Changed(_) | News::Short(_)) => StatusCode::CONFLICT,
+        Some(News::Changed(_) | News::Courier(..) | News::Short(_)) => StatusCode::CONFLICT,
         Some(News::TooMany | News::TooManyPieces(_)) | None => StatusCode::BAD_REQUEST,
         Some(News::Unconfirmed(_)) => StatusCode::TOO_MANY_REQUESTS,
     };

@@ -7,10 +7,11 @@ use axum::extract::State as Kept;
 use axum::response::Response;
 use jiff::tz::TimeZone;
 
-use crate::kernel::dates::long_day;
+use crate::kernel::dates::{day_and_month, long_day};
+use crate::kernel::delivery::kept_until;
 use crate::orders::pages::Desk;
 use crate::orders::pages::order::picture;
-use crate::orders::{Good, Listed, State, list};
+use crate::orders::{Good, Listed, Method, State, list};
 use crate::web::error::Error;
 use crate::web::page;
 use crate::web::paths;
@@ -74,6 +75,14 @@ impl ListPage {
 
     fn picture(&self, good: &Good) -> Cow<'static, str> {
         picture(good.image.as_deref(), &good.drawing)
+    }
+
+    /// Where it stands: «Принят», «Готов к выдаче до 25 ноября».
+    fn standing(&self, order: &Listed) -> String {
+        let told = order.state.told(order.method);
+        let ready = order.ready_at.filter(|_| order.method == Some(Method::Pickup));
+        let until = ready.map(|ready| kept_until(self.zone.to_datetime(*ready).date()));
+        until.map_or_else(|| told.to_owned(), |until| format!("{told} до\u{a0}{}", day_and_month(until)))
     }
 
     fn is_new(&self, order: &Listed) -> bool {

@@ -8,6 +8,7 @@ pub mod checkout;
 pub mod leaving;
 pub mod list;
 pub mod order;
+pub mod outcome;
 pub mod track;
 
 use crate::orders::Orders;

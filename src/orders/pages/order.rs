@@ -7,15 +7,22 @@ use askama::Template;
 use axum::extract::State as Kept;
 use axum::response::Response;
 use jiff::tz::TimeZone;
-use techstore_db::Timestamp;
+use techstore_db::{Read, Timestamp};
 
-use crate::kernel::dates::{day_and_month, long_day, recent, table_time};
+use crate::inventory;
+use crate::kernel::dates::{self, day_and_month, long_day, recent, table_time};
+use crate::kernel::delivery::{KEPT_DAYS, kept_until, ready_in_words};
+use crate::kernel::fault::{Fault, While};
 use crate::kernel::plural::plural;
 use crate::orders::claiming::refusal;
 use crate::orders::pages::Desk;
 use crate::orders::pages::admission::{Admitted, Caller, admit};
+use crate::orders::pages::outcome::Outcome;
 use crate::orders::pages::track::{Stop, track};
-use crate::orders::{Access, Delivery, Event, Line, NotClaimed, Order, Orders, Payment, State, may_claim, store};
+use crate::orders::state::Attempt;
+use crate::orders::{
+    Access, Delivery, Event, Line, Method, NotClaimed, Order, Orders, Payment, State, may_claim, store,
+};
 use crate::web::assets;
 use crate::web::error::Error;
 use crate::web::page;
@@ -31,6 +38,10 @@ struct OrderPage {
     access: Access,
     /// Why whoever is signed in cannot take it into their account.
     no_claim: Option<NotClaimed>,
+    /// What has become of its money.
+    outcome: Outcome,
+    /// The last day on which it waits in the shop, if it does.
+    kept_until: Option<String>,
     events: Vec<Event>,
     track: Vec<Stop>,
     /// The page of a bank where it is paid: somewhere else, so that a link must lead there.
@@ -73,9 +84,12 @@ async fn render(orders: &Orders, visit: &Visit, admitted: Admitted, is_done: boo
     let mut db = orders.db.read().await?;
     let events = Event::all(&mut db, order.id).await?;
     let payment = if order.awaits_payment() { store::reading::payment(&mut db, order.id).await? } else { None };
+    let outcome = outcome(orders, &mut db, &order, payment.as_ref().map(|payment| payment.state)).await?;
     drop(db);
-    let bank = payment.filter(|payment| payment.state == "pending").and_then(|payment| payment.page);
+    let bank = payment.filter(|payment| payment.state == Attempt::Pending).and_then(|payment| payment.page);
     let page = OrderPage {
+        outcome,
+        kept_until: waits_until(&order, &events, &orders.time_zone),
         track: track(&order, &events, &orders.time_zone),
         events: events.into_iter().filter(Event::is_public).collect(),
         bank: bank.filter(|page| !page.starts_with('/')),
@@ -91,7 +105,47 @@ async fn render(orders: &Orders, visit: &Visit, admitted: Admitted, is_done: boo
     page::private(&page)
 }
 
+/// Reads what has become of an order's money. `last`: where the last attempt to pay for it stands.
+async fn outcome(orders: &Orders, db: &mut Read, order: &Order, last: Option<Attempt>) -> Result<Outcome, Fault> {
+    let back = store::payments::back(db, order.id).await.while_("reading what money goes back")?;
+    let kept = if order.awaits_payment() { inventory::kept_until(db, order.id).await? } else { None };
+    let until = kept.unwrap_or_else(|| Timestamp::new(*order.placed_at + orders.keep));
+    let until = dates::until(*until, *orders.clock.now(), &orders.time_zone);
+    Ok(Outcome::of(order, last, &back, until))
+}
+
+/// «25 ноября»: the last day on which an order that can be fetched waits in the shop.
+fn waits_until(order: &Order, events: &[Event], zone: &TimeZone) -> Option<String> {
+    if (order.state, order.method()) != (State::Shipped, Some(Method::Pickup)) {
+        return None;
+    }
+    let ready = events.iter().rev().find(|event| event.kind == State::Shipped.as_str())?;
+    Some(day_and_month(kept_until(zone.to_datetime(*ready.made_at).date())))
+}
+
 impl OrderPage {
+    fn heading(&self) -> String {
+        let name = &self.order.contact.first_name;
+        match &self.outcome {
+            Outcome::Placed | Outcome::Paid { .. } if self.is_done && name.is_empty() => "Спасибо".to_owned(),
+            Outcome::Placed | Outcome::Paid { .. } if self.is_done => format!("Спасибо, {name}"),
+            Outcome::Unpaid { .. } => format!("Заказ №\u{a0}{} ждёт оплаты", self.order.id),
+            Outcome::Cancelled { owed, .. } if self.is_done && owed.get() > 0 => {
+                format!("Заказ №\u{a0}{} отменён, деньги вернутся", self.order.id)
+            }
+            Outcome::Cancelled { .. } if self.is_done => format!("Заказ №\u{a0}{} отменён", self.order.id),
+            Outcome::Placed | Outcome::Paid { .. } | Outcome::Cancelled { .. } => {
+                format!("Заказ №\u{a0}{}", self.order.id)
+            }
+        }
+    }
+
+    /// Where it stands: «Принят», «Готов к выдаче до 25 ноября».
+    fn standing(&self) -> String {
+        let told = self.order.state.told(self.order.method());
+        self.kept_until.as_ref().map_or_else(|| told.to_owned(), |until| format!("{told} до\u{a0}{until}"))
+    }
+
     fn url(&self, what: &str) -> String {
         paths::of_order(self.order.id, what, None)
     }
@@ -143,10 +197,44 @@ impl OrderPage {
 
     fn when(&self) -> String {
         match &self.order.delivery {
+            _ if self.is_cancelled() => String::new(),
             Some(Delivery::Courier { day, hours, .. }) => format!("{}, {hours}", day_and_month(*day)),
-            Some(Delivery::Pickup) => "Храним 3\u{a0}дня, ежедневно с\u{a0}10:00 до\u{a0}21:00".to_owned(),
+            Some(Delivery::Pickup) => self.when_fetched(),
             None => String::new(),
         }
+    }
+
+    /// When an order can be fetched, as long as it can.
+    fn when_fetched(&self) -> String {
+        const HOURS: &str = "ежедневно с\u{a0}10:00 до\u{a0}21:00";
+        match (self.order.state, &self.kept_until) {
+            (State::New | State::Confirmed | State::Processing, _) => {
+                let ready = ready_in_words(self.zone.to_datetime(*self.order.placed_at));
+                format!("Можно забрать {ready}, {HOURS}. Готовый храним {KEPT_DAYS}\u{a0}дня")
+            }
+            (State::Shipped, Some(until)) => format!("Ждёт вас до\u{a0}{until}, {HOURS}"),
+            (State::Shipped | State::Delivered | State::Cancelled, _) => String::new(),
+        }
+    }
+
+    fn is_paid_online(&self) -> bool {
+        matches!(self.outcome, Outcome::Paid { .. })
+    }
+
+    /// What the shop has promised, for the thanks.
+    fn promise(&self) -> String {
+        match &self.order.delivery {
+            _ if matches!(self.order.state, State::Shipped | State::Delivered | State::Cancelled) => String::new(),
+            Some(Delivery::Courier { day, hours, .. }) => format!("Курьер приедет {}, {hours}.", day_and_month(*day)),
+            Some(Delivery::Pickup) => {
+                format!("Забрать можно {}.", ready_in_words(self.zone.to_datetime(*self.order.placed_at)))
+            }
+            None => String::new(),
+        }
+    }
+
+    fn is_fetched(&self) -> bool {
+        self.order.method() == Some(Method::Pickup)
     }
 
     fn place(&self) -> &str {

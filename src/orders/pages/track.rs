@@ -1,8 +1,10 @@
-//! The way of an order, step by step, as its pages show it.
+//! The way of an order, step by step, as its pages show it: in the words of how it reaches its customer.
 
 use jiff::tz::TimeZone;
 
-use crate::orders::{Event, Order, State};
+use crate::kernel::dates::day_and_month;
+use crate::kernel::delivery::ready_in_words;
+use crate::orders::{Delivery, Event, Method, Order, State};
 
 /// A step of the way.
 pub struct Stop {
@@ -10,33 +12,52 @@ pub struct Stop {
     pub label: &'static str,
     /// `done`, `now` or `todo`.
     pub class: &'static str,
-    /// When it was reached.
+    /// When it was reached, or when that is promised.
     pub when: String,
 }
+
+/// The steps that a customer is told of, with the states that each takes in.
+const WAY: [&[State]; 4] =
+    [&[State::New], &[State::Confirmed, State::Processing], &[State::Shipped], &[State::Delivered]];
 
 /// The way of an order; none for one that was cancelled.
 #[must_use]
 pub fn track(order: &Order, events: &[Event], zone: &TimeZone) -> Vec<Stop> {
-    if order.state == State::Cancelled {
-        return Vec::new();
-    }
-    let all = [State::New, State::Confirmed, State::Processing, State::Shipped, State::Delivered];
-    let reached = all.iter().position(|state| *state == order.state).unwrap_or(0);
+    let Some(reached) = WAY.iter().position(|states| states.contains(&order.state)) else { return Vec::new() };
     let is_over = order.state == State::Delivered;
-    let stop = |(at, state): (usize, &State)| {
-        let kind = if *state == State::New { "placed" } else { state.as_str() };
-        let event = events.iter().rev().find(|event| event.kind == kind || (at == 0 && event.kind == "imported"));
+    let stop = |(at, states): (usize, &&[State])| {
         let class = match at {
             _ if at < reached || (is_over && at == reached) => "done",
             _ if at == reached => "now",
             _ => "todo",
         };
-        let when = event.filter(|_| at <= reached).map(|event| event.made_at.to_zoned(zone.clone()));
-        Stop {
-            label: state.label(),
-            class,
-            when: when.map(|when| when.strftime("%d.%m, %H:%M").to_string()).unwrap_or_default(),
-        }
+        let first = states.first().copied().unwrap_or(order.state);
+        let when = if at > reached { promised(order, first, zone) } else { happened(events, states, zone) };
+        Stop { label: first.told(order.method()), class, when }
     };
-    all.iter().enumerate().map(stop).collect()
+    WAY.iter().enumerate().map(stop).collect()
+}
+
+fn happened(events: &[Event], states: &[State], zone: &TimeZone) -> String {
+    let is_of = |event: &&Event| states.iter().any(|state| is_about(event, *state));
+    let event = events.iter().rev().find(is_of);
+    event.map(|event| event.made_at.to_zoned(zone.clone()).strftime("%d.%m, %H:%M").to_string()).unwrap_or_default()
+}
+
+fn is_about(event: &Event, state: State) -> bool {
+    match state {
+        State::New => ["placed", "imported"].contains(&event.kind.as_str()),
+        other => event.kind == other.as_str(),
+    }
+}
+
+/// What the checkout has promised of a step that is not reached yet.
+fn promised(order: &Order, state: State, zone: &TimeZone) -> String {
+    match (&order.delivery, order.method(), state) {
+        (_, Some(Method::Pickup), State::Shipped) => ready_in_words(zone.to_datetime(*order.placed_at)),
+        (Some(Delivery::Courier { day, hours, .. }), _, State::Delivered) => {
+            format!("{}, {hours}", day_and_month(*day))
+        }
+        _ => String::new(),
+    }
 }

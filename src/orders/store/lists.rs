@@ -3,7 +3,7 @@
 use techstore_db::{Reads, Result, Timestamp, record};
 
 use crate::kernel::ids::{OrderId, UserId};
-use crate::orders::details::Payment;
+use crate::orders::details::{Method, Payment};
 use crate::orders::state::State;
 
 record! {
@@ -23,6 +23,10 @@ record! {
         pub payment: Payment,
         /// Whether it was paid.
         pub is_paid: bool,
+        /// How it reaches its customer.
+        pub delivery: Option<Method>,
+        /// Since when it lies ready or is on its way, if it does.
+        pub ready_at: Option<Timestamp>,
     }
 }
 
@@ -53,7 +57,9 @@ pub async fn page(
 ) -> Result<Vec<(ListedRow, Vec<GoodRow>)>> {
     db.sql(
         "SELECT o.id, (SELECT COUNT(*) FROM orders WHERE user_id = $1) AS count,
-                o.state, o.total, o.placed_at, o.payment, o.paid_at IS NOT NULL AS is_paid,
+                o.state, o.total, o.placed_at, o.payment, o.paid_at IS NOT NULL AS is_paid, o.delivery,
+                CASE WHEN o.state = 'shipped' THEN (SELECT MAX(e.made_at) FROM order_events e
+                                                    WHERE e.order_id = o.id AND e.kind = 'shipped') END AS ready_at,
                 l.name, CASE WHEN p.is_visible THEN p.slug END AS slug, p.drawing, p.image
          FROM orders o
          LEFT JOIN order_lines l ON l.order_id = o.id

@@ -3,6 +3,7 @@
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
 use crate::kernel::ids::{OrderId, PaymentId};
+use crate::orders::state::Attempt;
 
 record! {
     /// An attempt to pay that is open.
@@ -66,15 +67,28 @@ pub async fn begun(tx: &mut Write, id: PaymentId, reference: &str, page: &str) -
     Ok(())
 }
 
-/// An attempt that a bank names and whose money has not come, with its order. One that failed is among them: banks have been
-/// known to think again.
+record! {
+    /// An attempt whose money has not come.
+    pub struct UnsettledRow {
+        /// Its number.
+        pub id: PaymentId,
+        /// Its order.
+        pub order_id: OrderId,
+        /// Whether the order does not wait for money any more.
+        pub is_over: bool,
+    }
+}
+
+/// An attempt that a bank names and whose money has not come. One that failed is among them: banks have been known to think
+/// again.
 ///
 /// # Errors
 /// As every query.
-pub async fn unsettled(db: &mut impl Reads, provider: &str, reference: &str) -> Result<Option<(PaymentId, OrderId)>> {
+pub async fn unsettled(db: &mut impl Reads, provider: &str, reference: &str) -> Result<Option<UnsettledRow>> {
     db.sql(
-        "SELECT id, order_id FROM payments
-         WHERE provider = $1 AND reference = $2 AND state IN ('pending', 'failed')",
+        "SELECT p.id, p.order_id, o.state <> 'new' OR o.paid_at IS NOT NULL AS is_over
+         FROM payments p JOIN orders o ON o.id = p.order_id
+         WHERE p.provider = $1 AND p.reference = $2 AND p.state IN ('pending', 'failed')",
     )
     .bind(provider)
     .bind(reference)
@@ -86,18 +100,52 @@ pub async fn unsettled(db: &mut impl Reads, provider: &str, reference: &str) -> 
 ///
 /// # Errors
 /// As every query.
-pub async fn end(tx: &mut Write, id: PaymentId, state: &'static str, now: Timestamp) -> Result<bool> {
+pub async fn end(tx: &mut Write, id: PaymentId, state: Attempt, now: Timestamp) -> Result<bool> {
     let rows = tx
         .sql(
             "UPDATE payments SET state = $1, settled_at = $2
              WHERE id = $3 AND state IN ('pending', 'failed') AND state <> $1",
         )
-        .bind(state)
+        .bind(state.as_str())
         .bind(now)
         .bind(id)
         .execute()
         .await?;
     Ok(rows == 1)
+}
+
+/// Notes how much has come, when it is not what was asked for.
+///
+/// # Errors
+/// As every query.
+pub async fn set_amount(tx: &mut Write, id: PaymentId, amount: i64) -> Result<()> {
+    tx.sql("UPDATE payments SET amount = $1 WHERE id = $2").bind(amount).bind(id).execute().await?;
+    Ok(())
+}
+
+record! {
+    /// What has to go back of the money that came for an order, and what went back, in kopecks.
+    pub struct BackRow {
+        /// What is owed.
+        pub owed: i64,
+        /// What was given back.
+        pub returned: i64,
+    }
+}
+
+/// What has to go back of the money that came for an order, and what went back.
+///
+/// # Errors
+/// As every query.
+pub async fn back(db: &mut impl Reads, order: OrderId) -> Result<BackRow> {
+    db.sql(
+        "SELECT CAST(COALESCE(SUM(amount) FILTER (WHERE refunded_at IS NULL), 0) AS BIGINT) AS owed,
+                CAST(COALESCE(SUM(amount) FILTER (WHERE refunded_at IS NOT NULL), 0) AS BIGINT) AS returned
+         FROM payments WHERE order_id = $1 AND state = 'refund_due'",
+    )
+    .bind(order)
+    .one()
+    .await
 }
 
 /// Says that the money of an order has to go back; `false` when none had come.

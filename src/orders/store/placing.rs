@@ -54,14 +54,33 @@ pub async fn by_key(db: &mut impl Reads, key: &str) -> Result<Option<BeforeRow>>
     db.sql("SELECT id, total, payment FROM orders WHERE idempotency_key = $1").bind(key).optional().await
 }
 
+/// The last order since a moment whose key begins so and that waits for its money.
+///
+/// # Errors
+/// As every query.
+pub async fn awaiting(db: &mut impl Reads, owner: &str, since: Timestamp) -> Result<Option<OrderId>> {
+    let found: Option<(OrderId,)> = db
+        .sql(
+            "SELECT id FROM orders
+         WHERE state = 'new' AND is_guarded AND placed_at > $1 AND payment = 'online' AND paid_at IS NULL
+           AND idempotency_key LIKE $2
+         ORDER BY placed_at DESC, id DESC LIMIT 1",
+        )
+        .bind(since)
+        .bind(format!("{owner}%"))
+        .optional()
+        .await?;
+    Ok(found.map(|(id,)| id))
+}
+
 /// Writes an order.
 ///
 /// # Errors
 /// As every query; a key that is taken.
 pub async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> {
-    let (delivery, address, day, hours) = match row.delivery {
-        Delivery::Courier { address, day, hours } => ("courier", address.as_str(), Some(Day(*day)), hours.as_str()),
-        Delivery::Pickup => ("pickup", "", None, ""),
+    let (address, day, hours) = match row.delivery {
+        Delivery::Courier { address, day, hours } => (address.as_str(), Some(Day(*day)), hours.as_str()),
+        Delivery::Pickup => ("", None, ""),
     };
     tx.sql(
         "INSERT INTO orders (user_id, idempotency_key, state, first_name, last_name, phone, email, delivery, address,
@@ -76,7 +95,7 @@ pub async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> {
     .bind(row.contact.last_name.as_str())
     .bind(row.contact.phone.as_str())
     .bind(row.contact.email.as_str())
-    .bind(delivery)
+    .bind(row.delivery.method().as_str())
     .bind(address)
     .bind(day)
     .bind(hours)

@@ -3,8 +3,8 @@
 use techstore_db::{Day, Reads, Result, Timestamp, record};
 
 use crate::kernel::ids::{OrderId, ProductId, UserId};
-use crate::orders::details::Payment;
-use crate::orders::state::State;
+use crate::orders::details::{Method, Payment};
+use crate::orders::state::{Attempt, State};
 
 record! {
     /// An order.
@@ -24,7 +24,7 @@ record! {
         /// E-mail.
         pub email: String,
         /// How it reaches them.
-        pub delivery: Option<String>,
+        pub delivery: Option<Method>,
         /// Where to.
         pub address: String,
         /// On which day.
@@ -79,8 +79,8 @@ record! {
 record! {
     /// Where the payment of an order stands.
     pub struct PaymentRow {
-        /// `pending`, `succeeded`, `failed` or `refund_due`.
-        pub state: String,
+        /// Where it stands.
+        pub state: Attempt,
         /// Where the customer pays.
         pub page: Option<String>,
         /// How much, in kopecks.

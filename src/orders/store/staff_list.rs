@@ -2,8 +2,8 @@
 
 use techstore_db::{Day, Query, Reads, Result, Timestamp, record};
 
-use crate::kernel::ids::OrderId;
-use crate::orders::details::Payment;
+use crate::kernel::ids::{OrderId, UserId};
+use crate::orders::details::{Method, Payment};
 use crate::orders::state::State;
 
 record! {
@@ -20,7 +20,7 @@ record! {
         /// E.164, or what an old profile has.
         pub phone: String,
         /// How it reaches them.
-        pub delivery: Option<String>,
+        pub delivery: Option<Method>,
         /// On which day.
         pub delivery_day: Option<Day>,
         /// Between which hours.
@@ -119,8 +119,8 @@ pub struct Conditions {
     pub money: Option<Money>,
     /// How they wait for their confirmation.
     pub waits: Option<Waiting>,
-    /// `courier` or `pickup`.
-    pub delivery: Option<&'static str>,
+    /// In which way they reach their customers.
+    pub delivery: Option<Method>,
     /// Placed from this moment on, and before that one.
     pub placed: Option<(Timestamp, Timestamp)>,
 }
@@ -204,6 +204,19 @@ pub async fn lines(db: &mut impl Reads, orders: &[OrderId]) -> Result<Vec<StaffL
     query.push(") ORDER BY o.id").all().await
 }
 
+/// The last orders of an account, the newest first.
+///
+/// # Errors
+/// As every query.
+pub async fn of_customer(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<StaffLine>> {
+    db.sql(LINES)
+        .push(OWED)
+        .push_bind(" AS is_owed FROM orders o WHERE o.user_id = ", user)
+        .push_bind(" ORDER BY o.id DESC LIMIT ", most)
+        .all()
+        .await
+}
+
 /// When the first and the last of all orders were placed.
 ///
 /// # Errors
@@ -241,7 +254,7 @@ fn narrow<'c>(query: Query<'c>, wanted: &Conditions) -> Query<'c> {
         ),
     };
     if let Some(delivery) = wanted.delivery {
-        query = query.push_bind(" AND o.delivery = ", delivery);
+        query = query.push_bind(" AND o.delivery = ", delivery.as_str());
     }
     match wanted.placed {
         Some((from, before)) => query.push_bind(" AND o.placed_at >= ", from).push_bind(" AND o.placed_at < ", before),

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use super::{cancel, card, guest, journal, ordered, said, state, step, subjects};
+use super::{cancel, card, guest, hand_over, journal, ordered, said, state, step, subjects};
 use crate::admin::clerk;
 use crate::orders::support::{assert_books, open, pay, product, stock};
 use crate::support::Shop;
@@ -20,6 +20,9 @@ async fn a_cancelled_order_brings_its_goods_back_and_tells_the_customer_why() {
         (vec!["Отменить заказ № 1?".into()], vec!["".into()])
     );
     assert_eq!(page.texts("label[for=restock]"), ["Вернуть товары на склад: 2 товара"]);
+    assert!(!page.has("[name=reason][checked]"), "no reason is chosen for the staff: its words are mailed");
+    let asked = clerk.post_form(PAGE, &[("state", "confirmed"), ("restock", "1")]).await;
+    assert_eq!((asked.status, asked.texts("#reason-error")), (400, vec!["Выберите причину".to_owned()]));
     assert_eq!(
         page.attributes("form[action$='cancel/'] .btn", "class")[0],
         "btn btn-line",
@@ -78,12 +81,13 @@ async fn an_order_that_has_moved_is_not_cancelled_from_an_old_page() {
     cancel(&clerk, 1, "new", true).await;
     assert!(said(&clerk, 1).await.contains("Сейчас он «Подтверждён»"));
     assert_eq!(stock(&shop, phone).await, 3);
-    for from in ["confirmed", "processing", "shipped"] {
+    for from in ["confirmed", "processing"] {
         step(&clerk, 1, from).await;
     }
+    hand_over(&clerk, 1).await;
     assert_eq!(clerk.get(PAGE).await.location(), "/admin/orders/1/", "what is delivered is not cancelled");
     cancel(&clerk, 1, "delivered", true).await;
-    assert_eq!(state(&clerk, 1).await, "Доставлен");
+    assert_eq!(state(&clerk, 1).await, "Получен");
     assert_books(&shop).await;
 }
 

@@ -36,6 +36,26 @@ async fn a_card_shows_the_goods_the_customer_and_the_money() {
 }
 
 #[tokio::test]
+async fn a_printed_card_may_lie_in_the_box() {
+    let shop = Shop::open().await;
+    let (clerk, anna, phone) = ordered(&shop).await;
+    put(&anna, phone, 1).await;
+    place(&anna).await;
+    clerk.post_form("/admin/orders/1/note/", &[("note", "Вечно недоволен")]).await;
+    let page = clerk.get(&card(1)).await;
+    let seller = page.texts(".print-only").concat();
+    assert!(seller.contains("Продавец: ООО «ТехСтор»") && seller.contains("ИНН 7700000000"), "{seller}");
+    let hidden = page.texts(".no-print").concat();
+    for words in ["Вечно недоволен", "История", "Ещё 1 заказ на 99 990 ₽", "ещё 2 шт.", "На складе", "ограничение"]
+    {
+        assert!(page.texts("main").concat().contains(words) && hidden.contains(words), "«{words}» is printed");
+    }
+    for words in ["Телефон", "199 980 ₽", "Самовывоз", "Анна Соболева"] {
+        assert!(!hidden.contains(words), "«{words}» is not printed");
+    }
+}
+
+#[tokio::test]
 async fn the_way_leads_back_to_the_list_as_it_was_asked_for() {
     let shop = Shop::open().await;
     let (clerk, _, _) = ordered(&shop).await;

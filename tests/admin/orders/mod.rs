@@ -42,6 +42,11 @@ async fn step(browser: &Browser, id: i64, state: &str) -> Answer {
     browser.post_form(&format!("/admin/orders/{id}/step/"), &[("state", state)]).await
 }
 
+/// Hands an order over, its money in hand.
+async fn hand_over(browser: &Browser, id: i64) -> Answer {
+    browser.post_form(&format!("/admin/orders/{id}/step/"), &[("state", "shipped"), ("paid", "1")]).await
+}
+
 /// Cancels an order that is shown in a state, its goods back to the shelf or not.
 async fn cancel(browser: &Browser, id: i64, state: &str, restock: bool) -> Answer {
     let fields = [("state", state), ("reason", "stock"), ("why", ""), ("restock", "1")];

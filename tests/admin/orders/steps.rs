@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use super::{card, guest, journal, ordered, said, state, step, subjects};
+use super::{card, guest, hand_over, journal, ordered, said, state, step, subjects};
 use crate::admin::clerk;
 use crate::orders::support::{assert_books, open, pay, place, product, put};
 use crate::support::Shop;
@@ -16,14 +16,14 @@ async fn every_step_is_taken_in_turn_and_the_customer_is_written_to() {
     let way = [
         ("new", "Подтвердить", "Подтверждён", "Заказ № 1 подтверждён"),
         ("confirmed", "В обработку", "В обработке", "Заказ № 1 передан в обработку"),
-        ("processing", "Готов к выдаче", "Отправлен", "Заказ № 1 отправлен"),
-        ("shipped", "Вручить", "Доставлен", "Заказ № 1 вручён"),
+        ("processing", "Готов к выдаче", "Готов к выдаче", "Заказ № 1 готов к выдаче"),
+        ("shipped", "Вручить", "Получен", "Заказ № 1 вручён"),
     ];
     for (from, button, to, words) in way {
         let page = clerk.get(&card(1)).await;
         assert_eq!(page.texts("#step button"), [button]);
         assert_eq!(page.attributes("#step input[name=state]", "value"), [from]);
-        let answer = step(&clerk, 1, from).await;
+        let answer = if from == "shipped" { hand_over(&clerk, 1).await } else { step(&clerk, 1, from).await };
         assert_eq!((answer.status, answer.location()), (303, "/admin/orders/1/"));
         let page = clerk.get(answer.location()).await;
         assert_eq!((page.texts(".page-head .status"), page.texts(".notice-ok")), (vec![to.into()], vec![words.into()]));
@@ -38,9 +38,39 @@ async fn every_step_is_taken_in_turn_and_the_customer_is_written_to() {
     assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL").await, 1, "paid on receipt");
     let story = page.texts(".timeline li");
     assert_eq!(story.len(), 5);
-    assert!(story[0].contains("Доставлен") && story[0].contains("Пётр (clerk), 22.11.2026 12:00"), "{story:?}");
+    assert!(story[0].contains("Получен") && story[0].contains("Пётр (clerk), 22.11.2026 12:00"), "{story:?}");
     assert!(story[4].contains("Заказ оформлен") && story[4].contains("покупатель"), "{story:?}");
-    assert_eq!(anna.get("/orders/1/").await.texts("main .status"), ["Доставлен"]);
+    assert_eq!(anna.get("/orders/1/").await.texts("main .status"), ["Получен"]);
+    assert_books(&shop).await;
+}
+
+#[tokio::test]
+async fn handing_over_what_nobody_has_paid_asks_first() {
+    let shop = open().await;
+    let (clerk, _, phone) = ordered(&shop).await;
+    for from in ["new", "confirmed", "processing"] {
+        step(&clerk, 1, from).await;
+    }
+    let asked = step(&clerk, 1, "shipped").await;
+    assert_eq!((asked.status, asked.texts("h1")), (200, vec!["Вручить неоплаченный заказ № 1?".to_owned()]));
+    assert!(asked.texts("#hand-over").concat().contains("199 980 ₽"), "{}", asked.text());
+    assert_eq!(state(&clerk, 1).await, "Готов к выдаче", "nothing before the second yes");
+    assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL").await, 0);
+    assert_eq!(hand_over(&clerk, 1).await.status, 303);
+    assert_eq!(state(&clerk, 1).await, "Получен");
+
+    let buyer = guest(&shop, phone, &[("payment", "online")]).await;
+    pay(&shop, &buyer, 1).await;
+    for from in ["new", "confirmed", "processing", "shipped"] {
+        assert_eq!(step(&clerk, 2, from).await.status, 303, "a paid one asks nothing");
+    }
+    assert_eq!(state(&clerk, 2).await, "Получен");
+    guest(&shop, phone, &[]).await;
+    for from in ["new", "confirmed", "processing"] {
+        step(&clerk, 3, from).await;
+    }
+    let plan = clerk.post_form(ACTIONS, &[("action", "deliver"), ("id", "3")]).await;
+    assert!(plan.texts(".log small").concat().contains("не оплачен: получите 99 990 ₽"), "{}", plan.text());
     assert_books(&shop).await;
 }
 
@@ -134,6 +164,6 @@ async fn several_are_confirmed_at_once_and_those_that_cannot_are_named() {
     for action in ["process", "ship", "deliver"] {
         clerk.post_form(ACTIONS, &[("action", action), ("id", "1"), ("id", "4"), ("confirm", "1")]).await;
     }
-    assert_eq!(state(&clerk, 4).await, "Доставлен");
+    assert_eq!(state(&clerk, 4).await, "Получен");
     assert_books(&shop).await;
 }
