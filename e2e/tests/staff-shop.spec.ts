@@ -111,11 +111,12 @@ for (const scripts of [true, false]) {
       await buyer.getByLabel("Фамилия").fill("Ветрова");
       await buyer.getByLabel("Телефон").fill("8 916 555-01-23");
       await buyer.getByLabel("Электронная почта").fill("olga@example.org");
-      await buyer.getByLabel("Адрес доставки").fill("Москва, Лесная улица, 5, кв. 12");
+      await buyer.getByLabel("Город").fill("Москва");
+      await buyer.getByLabel("Адрес доставки").fill("Лесная улица, 5, кв. 12");
       await buyer.getByLabel("День").selectOption({ index: 1 });
       await buyer.getByLabel(/^Согласен на обработку/).check();
       await buyer.getByLabel(/^Принимаю/).check();
-      await buyer.getByRole("button", { name: /^Заказать за/ }).click();
+      await buyer.getByRole("button", { name: /^Заказать/ }).click();
       await expect(heading(buyer)).toHaveText("Спасибо, Ольга");
       const id = /\/orders\/(\d+)\//.exec(buyer.url())?.[1] ?? "";
       const link = await linkToOrder(id);
@@ -124,14 +125,46 @@ for (const scripts of [true, false]) {
       await page.goto(`/admin/orders/?q=${id}`);
       await page.getByRole("link", { name: new RegExp(`${id}$`) }).click();
       await expect(heading(page)).toHaveText(`Заказ № ${id}`);
-      const steps = [["Подтвердить", "Подтверждён"], ["В обработку", "В обработке"], ["Отправить", "Отправлен"], ["Вручить", "Доставлен"]] as const;
-      for (const [step, state] of steps) {
+      const steps = [["Подтвердить", "Подтверждён", "Собираем"], ["В обработку", "В обработке", "Собираем"], ["Отправить", "Отправлен", "Отправлен"], ["Вручить", "Доставлен", "Доставлен"]] as const;
+      for (const [step, state, told] of steps) {
         await page.getByRole("button", { name: step, exact: true }).click();
+        if (step === "Вручить") {
+          await expect(heading(page), "nobody has paid yet").toHaveText(`Вручить неоплаченный заказ № ${id}?`);
+          await page.getByRole("button", { name: "Деньги получены, вручить" }).click();
+        }
         await expect(page.locator(".page-head .status")).toHaveText(state);
         await buyer.goto(link);
-        await expect(buyer.getByRole("main").locator(".status")).toHaveText(state);
+        await expect(buyer.getByRole("main").locator(".status")).toHaveText(told);
       }
       await expect(page.getByRole("link", { name: "Отменить…" }), "what was handed over is not cancelled").toHaveCount(0);
     });
   });
 }
+
+test("what is printed of an order may lie in the box", async ({ page, staff, goods, anotherBrowser }) => {
+  const buyer = await anotherBrowser({});
+  await putIntoCart(buyer.request, goods.bought.id);
+  await buyer.goto("/checkout/");
+  await buyer.getByLabel("Имя", { exact: true }).fill("Ольга");
+  await buyer.getByLabel("Фамилия").fill("Ветрова");
+  await buyer.getByLabel("Телефон").fill("8 916 555-01-23");
+  await buyer.getByLabel("Электронная почта").fill("olga@example.org");
+  await buyer.getByLabel("Забрать из магазина").check();
+  await buyer.getByLabel(/^Согласен на обработку/).check();
+  await buyer.getByLabel(/^Принимаю/).check();
+  await buyer.getByRole("button", { name: /^Заказать/ }).click();
+  await expect(heading(buyer)).toHaveText("Спасибо, Ольга");
+  const id = /\/orders\/(\d+)\//.exec(buyer.url())?.[1] ?? "";
+
+  await page.context().addCookies(staff);
+  await page.goto(`/admin/orders/${id}/`);
+  await page.getByLabel("Заметка для сотрудников").fill("Не звонить до обеда");
+  await page.getByRole("button", { name: "Добавить" }).click();
+  const kept = ["Не звонить до обеда", "История", "На складе", "ограничение"];
+  for (const words of kept) await expect(page.getByText(words).first()).toBeVisible();
+  await expect(page.getByText("Продавец: ООО «ТехСтор»")).toBeHidden();
+  await page.emulateMedia({ media: "print" });
+  for (const words of kept) await expect(page.getByText(words).first(), words).toBeHidden();
+  await expect(page.getByText("Продавец: ООО «ТехСтор»")).toBeVisible();
+  await expect(page.locator("#lines")).toContainText(goods.bought.name);
+});

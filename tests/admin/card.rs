@@ -1,6 +1,7 @@
 //! A person's card: shown, changed, refused; its sessions, consents and history.
 
 use crate::admin::{card, change, clerk, filled, id, logins, person, send, with, without};
+use crate::orders::support::{place, product, put};
 use crate::support::{PASSWORD, Shop};
 
 #[tokio::test]
@@ -24,6 +25,34 @@ async fn a_card_shows_everything_but_the_password() {
     assert!(clerk.get(&card(anna)).await.text().contains("Argon2id, изменён 22\u{a0}ноября 2026\u{a0}г."));
     shop.execute("UPDATE users SET password = 'pbkdf2_sha256$1$a$b', password_changed_at = NULL").await;
     assert!(clerk.get(&card(anna)).await.text().contains("хеш старого сайта"));
+}
+
+#[tokio::test]
+async fn a_card_leads_to_the_orders_of_its_customer() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 50).await;
+    let (buyer, other) = (shop.customer("anna").await, shop.customer("boris").await);
+    let clerk = clerk(&shop).await;
+    let anna = id(&shop, "anna").await;
+    assert_eq!(clerk.get(&card(anna)).await.texts("#orders p"), ["Заказов пока нет."]);
+    for browser in [&buyer, &other, &buyer] {
+        put(browser, phone, 1).await;
+        place(browser).await;
+    }
+    let page = clerk.get(&card(anna)).await;
+    assert_eq!(page.attributes("#orders tbody a", "href"), ["/admin/orders/3/", "/admin/orders/1/"]);
+    let row = page.texts("#orders tbody tr").concat();
+    assert!(row.contains("№ 3") && row.contains("Новый") && row.contains("99 990 ₽"), "{row}");
+    for _ in 0..19 {
+        put(&buyer, phone, 1).await;
+        place(&buyer).await;
+    }
+    let links = clerk.get(&card(anna)).await.attributes("#orders tbody a", "href");
+    assert_eq!(
+        (links.len(), links[20].as_str()),
+        (21, "/admin/orders/?q=anna%40example.org"),
+        "the rest is in the list"
+    );
 }
 
 #[tokio::test]

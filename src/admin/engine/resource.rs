@@ -149,6 +149,8 @@ pub struct Cell {
     pub small: String,
     /// The class of a lamp: of a state, or of yes and no.
     pub tone: &'static str,
+    /// Where the words lead; nowhere when it is empty.
+    pub address: String,
 }
 
 /// One thing with everything about it.
@@ -285,23 +287,29 @@ impl Cell {
         Self { text: text.into(), ..Self::default() }
     }
 
+    /// A link.
+    #[must_use]
+    pub fn link(text: impl Into<String>, address: impl Into<String>) -> Self {
+        Self { text: text.into(), address: address.into(), ..Self::default() }
+    }
+
     /// Text with a second line.
     #[must_use]
     pub fn two_lines(text: impl Into<String>, small: impl Into<String>) -> Self {
-        Self { text: text.into(), small: small.into(), tone: "" }
+        Self { text: text.into(), small: small.into(), ..Self::default() }
     }
 
     /// Yes or no.
     #[must_use]
     pub fn yes_no(is: bool) -> Self {
         let (text, tone) = if is { ("да", "stock-in") } else { ("нет", "stock-none") };
-        Self { text: text.to_owned(), small: String::new(), tone }
+        Self { text: text.to_owned(), tone, ..Self::default() }
     }
 
     /// A state with the class of its lamp.
     #[must_use]
     pub fn pill(text: impl Into<String>, tone: &'static str) -> Self {
-        Self { text: text.into(), small: String::new(), tone }
+        Self { text: text.into(), tone, ..Self::default() }
     }
 
     /// The same with a small line below.

@@ -64,7 +64,7 @@ fn stock(stock: i64, reserved: i64) -> Cell {
         Availability::Gone => "stock-none",
     };
     let small = if reserved > 0 { format!("отложено {}", grouped(reserved)) } else { String::new() };
-    Cell { text: pieces(stock), small, tone }
+    Cell::pill(pieces(stock), tone).below(small)
 }
 
 /// «1 248 шт.».

@@ -1,4 +1,4 @@
-//! What belongs to a person: live sessions, the last signings in, consents.
+//! What belongs to a person: orders, live sessions, the last signings in, consents.
 
 use techstore_db::{Reads, Write};
 
@@ -13,10 +13,22 @@ use crate::admin::staff::Staff;
 use crate::admin::users::{actor, description};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{SignInId, UserId};
+use crate::kernel::money::Kopecks;
+use crate::orders::staff::{self as sales, StaffLine};
+use crate::web::paths;
 
 /// Signings in shown.
 const SHOWN: i64 = 20;
 
+/// Orders shown.
+const ORDERS: i64 = 20;
+
+const ORDER_COLUMNS: &[Column] = &[
+    Column::text("number", "Заказ"),
+    Column::text("placed", "Создан").of(Cells::Date),
+    Column::text("state", "Состояние").of(Cells::Pill),
+    Column::text("sum", "Сумма").of(Cells::Number),
+];
 const SESSION_COLUMNS: &[Column] = &[
     Column::text("device", "Устройство").narrow(Narrow::Most),
     Column::text("address", "Адрес"),
@@ -41,7 +53,8 @@ const CONSENT_COLUMNS: &[Column] = &[
 /// # Errors
 /// A fault of the database.
 pub async fn read<D: Reads>(desk: &Desk, db: &mut D, account: &Account, staff: &Staff) -> Result<Vec<Inline>, Fault> {
-    let mut inlines = Vec::new();
+    let placed = sales::of_customer(db, account.id, ORDERS + 1).await.while_("listing somebody's orders")?;
+    let mut inlines = vec![orders(desk, account, &placed)];
     let is_own = account.id == staff.who.id;
     if is_own || actor(staff).may_manage(account.is_staff, account.is_superuser) {
         let mut live = sign_ins::live(db, account.id, desk.now()).await.while_("listing sessions")?;
@@ -63,6 +76,31 @@ pub async fn read<D: Reads>(desk: &Desk, db: &mut D, account: &Account, staff: &
 pub async fn session(desk: &Desk, tx: &mut Write, user: UserId, id: SignInId) -> Result<Option<String>, Fault> {
     let live = sign_ins::live(tx, user, desk.now()).await.while_("looking for a session")?;
     Ok(live.into_iter().find(|row| row.id == id).map(|row| format!("{}, {}", label(&row), row.address)))
+}
+
+/// The last orders of an account; the rest is found in the list of orders by the e-mail.
+fn orders(desk: &Desk, account: &Account, placed: &[StaffLine]) -> Inline {
+    let shown = usize::try_from(ORDERS).unwrap_or(usize::MAX);
+    let row = |line: &StaffLine| InlineRow {
+        id: line.id.0,
+        cells: vec![
+            Cell::link(format!("№\u{a0}{}", line.id), paths::admin_order(line.id)),
+            Cell::text(desk.time(line.placed_at)),
+            Cell::pill(line.state.label_for(line.delivery), line.state.class()),
+            Cell::text(Kopecks::new(line.total).show()),
+        ],
+        ..InlineRow::default()
+    };
+    let mut rows: Vec<InlineRow> = placed.iter().take(shown).map(row).collect();
+    if placed.len() > shown {
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("q", &account.email).finish();
+        let all = Cell::link("Все заказы", format!("{}?{query}", paths::ADMIN_ORDERS));
+        let cells = ORDER_COLUMNS.iter().skip(1).map(|_| Cell::default());
+        rows.push(InlineRow { cells: std::iter::once(all).chain(cells).collect(), ..InlineRow::default() });
+    }
+    Inline {
+        key: "orders", title: "Заказы", columns: ORDER_COLUMNS, rows, empty: "Заказов пока нет.", edit: None
+    }
 }
 
 fn sessions(desk: &Desk, live: Vec<SignInRow>, staff: &Staff) -> Inline {
