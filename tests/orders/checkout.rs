@@ -81,7 +81,7 @@ async fn all_faults_are_shown_and_what_was_typed_stays() {
     let guest = shop.browser();
     put(&guest, phone, 1).await;
     let typed = [
-        ("first_name", "Anna"),
+        ("first_name", "Anna1"),
         ("phone", "123"),
         ("email", "anna@"),
         ("delivery", "courier"),
@@ -97,7 +97,7 @@ async fn all_faults_are_shown_and_what_was_typed_stays() {
     let at_fault = answer.attributes(".error-summary a", "href");
     let expected = ["#first_name", "#phone", "#email", "#city", "#address", "#day", "#hours", "#payment", "#rules"];
     assert_eq!(at_fault, expected);
-    assert_eq!(answer.attributes("#first_name", "value"), ["Anna"]);
+    assert_eq!(answer.attributes("#first_name", "value"), ["Anna1"]);
     assert_eq!(answer.texts("#comment"), ["<b>звонить</b>"]);
     assert_eq!(shop.count("SELECT COUNT(*) FROM orders").await, 0);
     assert_eq!(stock(&shop, phone).await, 5);
