@@ -30,6 +30,8 @@ pub const STEPS: &[Step] = &[
     step!(13, "0013_accounts_guard"),
     step!(14, "0014_checkout_drafts"),
     step!(15, "0015_sold_out_last"),
+    step!(16, "0016_catalog_addresses"),
+    step!(17, "0017_staff_notices"),
 ];
 
 /// The number of the newest step.

@@ -516,6 +516,23 @@ async fn a_line_that_is_gone_stays_but_costs_nothing() {
 }
 
 #[tokio::test]
+async fn a_line_of_a_hidden_product_is_off_sale_and_not_sold_out() {
+    let shop = shop().await;
+    let (phone, case) = (id(&shop, "phone").await.0, id(&shop, "case").await.0);
+    let browser = shop.browser();
+    add(&browser, phone, 1).await;
+    add(&browser, case, 1).await;
+    shop.execute("UPDATE products SET is_visible = FALSE WHERE slug = 'phone'").await;
+    let page = browser.get("/cart/").await;
+    assert_eq!(page.texts(".line.is-gone .stock"), ["Снят с продажи"]);
+    assert_eq!(page.texts(".summary dd.total"), ["1 000 ₽"]);
+    let typed = [("product_id", phone.to_string()), ("delta", "1".to_owned())];
+    let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(browser.post_form("/cart/add/", &typed).await.status, 303);
+    assert_eq!(browser.get("/cart/").await.texts("[data-flash] p"), ["Товар снят с продажи"]);
+}
+
+#[tokio::test]
 async fn more_than_there_is_left_is_held_and_said() {
     let shop = shop().await;
     let phone = id(&shop, "phone").await.0;

@@ -158,16 +158,47 @@ async fn a_section_has_a_title_an_address_and_goods_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_hidden_product_is_nowhere() {
+async fn a_hidden_product_is_gone_and_what_is_like_it_is_shown() {
     let shop = Shop::open().await;
     stock(&shop, vec![product("seen"), product("hidden")]).await;
     shop.execute("UPDATE products SET is_visible = FALSE WHERE slug = 'hidden'").await;
     let browser = shop.browser();
-    assert_eq!(browser.get("/product/hidden/").await.status, 404);
+    let gone = browser.get("/product/hidden/").await;
+    assert_eq!(gone.status, 410);
+    assert_eq!(gone.texts("h1"), ["Телефон hidden"]);
+    assert_eq!(gone.texts("main .eyebrow"), ["Снят с продажи"]);
+    assert_eq!(gone.texts("#similar .name a"), ["Телефон seen"]);
+    assert_eq!(gone.attributes("meta[name=robots]", "content"), ["noindex"]);
+    assert!(!gone.has("main button[form=cart-add][aria-label*=hidden], script[type='application/ld+json']"));
     assert_eq!(listed(&browser, "").await, ["seen"]);
     assert_eq!(browser.get("/catalog/").await.texts("h1 + span"), ["1 товар"]);
     for path in ["/", "/product/seen/"] {
         assert!(!browser.get(path).await.text().contains("/product/hidden/"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_product_that_nobody_ever_saw_is_not_found() {
+    let shop = Shop::open().await;
+    crate::goods::fill(&shop, &[section("smartfony", "Смартфоны", 1, vec![product("seen")])]).await;
+    let clerk = crate::admin::clerk(&shop).await;
+    let category = shop.count("SELECT id FROM categories").await.to_string();
+    let form = crate::admin::filled(&clerk.get("/admin/products/new/").await);
+    let typed = [("name", "Мышь"), ("sku", "Z-1"), ("category", category.as_str()), ("price", "100")];
+    let mut draft = crate::admin::with(form, &typed);
+    draft.retain(|(name, _)| name != "is_visible");
+    assert_eq!(crate::admin::send(&clerk, "/admin/products/new/", &draft).await.status, 303);
+    let browser = shop.browser();
+    let status = async || {
+        shop.advance(SignedDuration::from_secs(3));
+        browser.get("/product/mysh/").await.status
+    };
+    assert_eq!(status().await, 404);
+    let number = crate::goods::id(&shop, "mysh").await.to_string();
+    for (action, expected) in [("show", 200), ("hide", 410), ("show", 200)] {
+        let chosen = [("action", action), ("id", number.as_str()), ("confirm", "1")];
+        assert_eq!(clerk.post_form("/admin/products/actions/", &chosen).await.status, 303);
+        assert_eq!(status().await, expected, "{action}");
     }
 }
 

@@ -27,3 +27,4 @@ mod large;
 mod mail;
 mod media;
 mod orders;
+mod seo;

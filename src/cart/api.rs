@@ -31,7 +31,7 @@ pub async fn add(State(counter): State<Counter>, visit: Visit, input: Input) -> 
             }
             Ok(response)
         }
-        Err(NotPut::Unavailable) => {
+        Err(NotPut::Unavailable | NotPut::Withdrawn) => {
             Ok((StatusCode::NOT_FOUND, Json(json!({ "ok": false, "error": UNAVAILABLE }))).into_response())
         }
         Err(NotPut::Answered(error)) => Err(error),

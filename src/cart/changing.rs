@@ -41,8 +41,10 @@ pub struct Changed {
 /// Why a cart was not changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotChanged {
-    /// There is no such product, it is not shown, or none is left.
+    /// There is no such product, or none is left.
     Unavailable,
+    /// The shop does not sell it any more.
+    Withdrawn,
     /// The guest's session has ended meanwhile: it is as if the browser had none.
     NoSession,
 }
@@ -113,10 +115,11 @@ async fn change_line(
     let item = store::item(tx, cart, product).await.while_("looking for a product")?;
     let item = item.ok_or(Failure::Refused(NotChanged::Unavailable))?;
     let present = item.quantity.unwrap_or(0);
-    let stock = if item.is_visible { item.stock } else { 0 };
+    let stock = if item.is_on_sale { item.stock } else { 0 };
     let (quantity, held_by) = change.apply(present, stock, carts.limits);
     if stock == 0 && !(change.takes_out() && present > 0) {
-        return Err(Failure::Refused(NotChanged::Unavailable));
+        let why = if item.is_on_sale { NotChanged::Unavailable } else { NotChanged::Withdrawn };
+        return Err(Failure::Refused(why));
     }
     if quantity > 0 {
         let line = NewLine { product, quantity, price_seen: item.price };
@@ -136,6 +139,8 @@ pub struct Added {
     pub pieces: i64,
     /// What kept the rest from it; nothing when all were put in.
     pub held_by: Option<Bound>,
+    /// Whether the shop does not sell it any more.
+    pub is_withdrawn: bool,
 }
 
 /// Sees to it that so many pieces of several products are in somebody's cart, as one change; of each no more than there is.
@@ -146,7 +151,7 @@ pub struct Added {
 pub async fn add_all(carts: &Carts, owner: Owner, wanted: &[(ProductId, i64)]) -> Result<Vec<Added>, Fault> {
     let try_once = || async {
         let now = carts.clock.now();
-        let nothing = Added { pieces: 0, held_by: Some(Bound::Stock) };
+        let nothing = Added { pieces: 0, held_by: Some(Bound::Stock), is_withdrawn: false };
         let mut tx = carts.db.write().await?;
         let cart = match hold(&mut tx, owner, now).await {
             Ok(cart) => cart,
@@ -156,8 +161,12 @@ pub async fn add_all(carts: &Carts, owner: Owner, wanted: &[(ProductId, i64)]) -
         let mut added = Vec::new();
         for (product, quantity) in wanted {
             added.push(match change_line(carts, &mut tx, cart, *product, Change::AtLeast(*quantity)).await {
-                Ok(changed) => Added { pieces: (changed.quantity - changed.before).max(0), held_by: changed.held_by },
-                Err(Failure::Refused(_)) => nothing,
+                Ok(changed) => {
+                    let pieces = (changed.quantity - changed.before).max(0);
+                    Added { pieces, held_by: changed.held_by, is_withdrawn: false }
+                }
+                Err(Failure::Refused(NotChanged::Withdrawn)) => Added { is_withdrawn: true, ..nothing },
+                Err(Failure::Refused(NotChanged::Unavailable | NotChanged::NoSession)) => nothing,
                 Err(Failure::Fault(fault)) => return Err(fault),
             });
         }
@@ -178,12 +187,17 @@ fn gone(error: DbError, refused: NotChanged) -> Failure<NotChanged> {
 /// What a change would make of an empty cart: a guest gets a session only for something to keep.
 ///
 /// # Errors
-/// [`NotChanged::Unavailable`].
+/// [`NotChanged::Unavailable`], [`NotChanged::Withdrawn`].
 pub async fn change_of_nothing(carts: &Carts, product: ProductId, change: Change) -> Outcome<Changed, NotChanged> {
     let mut db = carts.db.read().await?;
     let item = store::product(&mut db, product).await.while_("looking for a product")?;
-    let item =
-        item.filter(|item| item.is_visible && item.stock > 0).ok_or(Failure::Refused(NotChanged::Unavailable))?;
+    let item = item.ok_or(Failure::Refused(NotChanged::Unavailable))?;
+    if !item.is_on_sale {
+        return Err(Failure::Refused(NotChanged::Withdrawn));
+    }
+    if item.stock <= 0 {
+        return Err(Failure::Refused(NotChanged::Unavailable));
+    }
     let (quantity, held_by) = change.apply(0, item.stock, carts.limits);
     let (most, _) = carts.limits.of(item.stock);
     Ok(Changed { name: item.name, before: 0, quantity, held_by, most, count: quantity })

@@ -38,8 +38,10 @@ pub struct Line {
     pub drawing: String,
     /// The photo's path below the media folder.
     pub image: Option<String>,
-    /// How many there are; none of a product that is no longer shown.
+    /// How many there are; none of a product that is no longer sold.
     pub stock: i64,
+    /// Whether the shop still sells it.
+    pub is_on_sale: bool,
     /// How many were put in.
     pub wanted: i64,
     /// How many of them can be bought: no more than there are, and than the shop sells at once.
@@ -56,7 +58,7 @@ impl Line {
     /// What the lamp says.
     #[must_use]
     pub fn availability(&self) -> Availability {
-        Availability::of(self.stock)
+        Availability::of_sold(self.is_on_sale, self.stock)
     }
 
     /// Whether fewer can be bought than were put in.
@@ -92,7 +94,7 @@ pub async fn contents(carts: &Carts, owner: Owner) -> Result<Contents, Fault> {
 }
 
 fn line(row: store::LineRow, limits: Limits) -> Option<Line> {
-    let stock = if row.is_visible { row.stock } else { 0 };
+    let stock = if row.is_on_sale { row.stock } else { 0 };
     let price = Price::of(row.price, row.old_price);
     let most = limits.of(stock);
     let quantity = row.quantity.min(most.0);
@@ -109,6 +111,7 @@ fn line(row: store::LineRow, limits: Limits) -> Option<Line> {
         price_before: (row.price_seen != row.price).then(|| Kopecks::new(row.price_seen)),
         price,
         stock,
+        is_on_sale: row.is_on_sale,
         quantity,
         most,
     })

@@ -46,7 +46,7 @@ async fn merge_in(carts: &Carts, tx: &mut Write, session: SessionId, user: UserI
     let mut held = Vec::new();
     for line in store::side_by_side(tx, guest, cart).await.while_("comparing carts")? {
         let wanted = line.quantity.saturating_add(line.present.unwrap_or(0)).min(MOST);
-        let stock = if line.is_visible { line.stock } else { 0 };
+        let stock = if line.is_on_sale { line.stock } else { 0 };
         let (most, bound) = carts.limits.of(stock);
         let quantity = if stock > 0 { wanted.min(most) } else { wanted };
         let moved = NewLine { product: line.id, quantity, price_seen: line.price_seen };

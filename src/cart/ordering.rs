@@ -23,8 +23,10 @@ pub struct Wanted {
     pub name: String,
     /// How many were put into the cart.
     pub quantity: i64,
-    /// How many can be bought; none of what is no longer shown.
+    /// How many can be bought; none of what is no longer sold.
     pub stock: i64,
+    /// Whether the shop still sells it.
+    pub is_on_sale: bool,
 }
 
 /// Takes hold of somebody's cart. `None`: the guest's session has ended.
@@ -42,7 +44,8 @@ pub async fn hold(tx: &mut Write, owner: Owner, now: Timestamp) -> Result<Option
         product: row.id,
         name: row.name,
         quantity: row.quantity,
-        stock: if row.is_visible { row.stock } else { 0 },
+        stock: if row.is_on_sale { row.stock } else { 0 },
+        is_on_sale: row.is_on_sale,
     };
     Ok(Some(Held { cart, lines: rows.into_iter().map(wanted).collect() }))
 }

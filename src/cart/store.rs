@@ -19,8 +19,8 @@ record! {
         pub price: i64,
         /// How many there are.
         pub stock: i64,
-        /// Whether it is shown.
-        pub is_visible: bool,
+        /// Whether it is on sale: shown, and at a price.
+        pub is_on_sale: bool,
         /// How many are in the cart.
         pub quantity: Option<i64>,
     }
@@ -35,8 +35,8 @@ record! {
         pub name: String,
         /// How many there are.
         pub stock: i64,
-        /// Whether it is shown.
-        pub is_visible: bool,
+        /// Whether it is on sale: shown, and at a price.
+        pub is_on_sale: bool,
         /// How many are in the guest's cart.
         pub quantity: i64,
         /// What one cost when the guest last saw it, in kopecks.
@@ -65,8 +65,8 @@ record! {
         pub old_price: Option<i64>,
         /// How many there are.
         pub stock: i64,
-        /// Whether it is shown.
-        pub is_visible: bool,
+        /// Whether it is on sale: shown, and at a price.
+        pub is_on_sale: bool,
         /// Its drawing.
         pub drawing: String,
         /// Its photo.
@@ -87,8 +87,8 @@ record! {
         pub name: String,
         /// How many there are.
         pub stock: i64,
-        /// Whether it is shown.
-        pub is_visible: bool,
+        /// Whether it is on sale: shown, and at a price.
+        pub is_on_sale: bool,
         /// How many were put in.
         pub quantity: i64,
     }
@@ -140,7 +140,7 @@ pub async fn hold_guest_cart(tx: &mut Write, session: SessionId) -> Result<Optio
 /// As every query.
 pub async fn side_by_side(tx: &mut Write, guest: CartId, customer: CartId) -> Result<Vec<MergedRow>> {
     tx.sql(
-        "SELECT p.id, p.name, p.stock, p.is_visible, l.quantity, l.price_seen, m.quantity AS present
+        "SELECT p.id, p.name, p.stock, p.is_visible AND p.price > 0 AS is_on_sale, l.quantity, l.price_seen, m.quantity AS present
          FROM cart_lines l
          JOIN products p ON p.id = l.product_id
          LEFT JOIN cart_lines m ON m.cart_id = $2 AND m.product_id = l.product_id
@@ -197,7 +197,7 @@ fn of(query: Query<'_>, owner: Owner) -> Query<'_> {
 /// As every query.
 pub async fn item(tx: &mut Write, cart: CartId, product: ProductId) -> Result<Option<Item>> {
     tx.sql(
-        "SELECT p.name, p.price, p.stock, p.is_visible, l.quantity
+        "SELECT p.name, p.price, p.stock, p.is_visible AND p.price > 0 AS is_on_sale, l.quantity
          FROM products p LEFT JOIN cart_lines l ON l.product_id = p.id AND l.cart_id = $1 WHERE p.id = $2",
     )
     .bind(cart)
@@ -211,7 +211,7 @@ pub async fn item(tx: &mut Write, cart: CartId, product: ProductId) -> Result<Op
 /// # Errors
 /// As every query.
 pub async fn product(db: &mut impl Reads, product: ProductId) -> Result<Option<Item>> {
-    db.sql("SELECT name, price, stock, is_visible, CAST(NULL AS BIGINT) AS quantity FROM products WHERE id = $1")
+    db.sql("SELECT name, price, stock, is_visible AND price > 0 AS is_on_sale, CAST(NULL AS BIGINT) AS quantity FROM products WHERE id = $1")
         .bind(product)
         .optional()
         .await
@@ -270,7 +270,7 @@ pub async fn delete_lines(tx: &mut Write, cart: CartId) -> Result<()> {
 /// As every query.
 pub async fn wanted(tx: &mut Write, cart: CartId) -> Result<Vec<WantedRow>> {
     tx.sql(
-        "SELECT p.id, p.name, p.stock, p.is_visible, l.quantity
+        "SELECT p.id, p.name, p.stock, p.is_visible AND p.price > 0 AS is_on_sale, l.quantity
          FROM cart_lines l JOIN products p ON p.id = l.product_id WHERE l.cart_id = $1 ORDER BY p.id",
     )
     .bind(cart)
@@ -287,7 +287,7 @@ pub async fn count(db: &mut impl Reads, owner: Owner, most: i64) -> Result<i64> 
         .sql(
             "SELECT CAST(COALESCE(SUM(CASE WHEN l.quantity <= p.stock AND l.quantity <= $1 THEN l.quantity
                                           WHEN p.stock <= $1 THEN p.stock ELSE $1 END), 0) AS BIGINT)
-             FROM carts c JOIN cart_lines l ON l.cart_id = c.id JOIN products p ON p.id = l.product_id AND p.is_visible",
+             FROM carts c JOIN cart_lines l ON l.cart_id = c.id JOIN products p ON p.id = l.product_id AND p.is_visible AND p.price > 0",
         )
         .bind(most);
     of(query, owner).value().await
@@ -302,7 +302,7 @@ pub async fn bought(db: &mut impl Reads, owner: Owner, most: i64) -> Result<Vec<
         .sql(
             "SELECT l.product_id, CAST(CASE WHEN l.quantity <= p.stock AND l.quantity <= $1 THEN l.quantity
                                             WHEN p.stock <= $1 THEN p.stock ELSE $1 END AS BIGINT)
-             FROM carts c JOIN cart_lines l ON l.cart_id = c.id JOIN products p ON p.id = l.product_id AND p.is_visible",
+             FROM carts c JOIN cart_lines l ON l.cart_id = c.id JOIN products p ON p.id = l.product_id AND p.is_visible AND p.price > 0",
         )
         .bind(most);
     of(query, owner).all().await
@@ -314,7 +314,7 @@ pub async fn bought(db: &mut impl Reads, owner: Owner, most: i64) -> Result<Vec<
 /// As every query.
 pub async fn lines(db: &mut impl Reads, owner: Owner) -> Result<Vec<LineRow>> {
     let query = db.sql(
-        "SELECT p.id, p.slug, p.sku, p.name, p.specs, p.price, p.old_price, p.stock, p.is_visible, p.drawing, p.image,
+        "SELECT p.id, p.slug, p.sku, p.name, p.specs, p.price, p.old_price, p.stock, p.is_visible AND p.price > 0 AS is_on_sale, p.drawing, p.image,
                 l.quantity, l.price_seen
          FROM carts c JOIN cart_lines l ON l.cart_id = c.id JOIN products p ON p.id = l.product_id",
     );

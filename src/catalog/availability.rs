@@ -12,6 +12,8 @@ pub enum Availability {
     Few(i64),
     /// None is left.
     Gone,
+    /// The shop does not sell it any more.
+    Withdrawn,
 }
 
 impl Availability {
@@ -25,6 +27,12 @@ impl Availability {
         }
     }
 
+    /// The same of a product that may be hidden, or have no price: nobody can buy it then.
+    #[must_use]
+    pub fn of_sold(is_on_sale: bool, stock: i64) -> Self {
+        if is_on_sale { Self::of(stock) } else { Self::Withdrawn }
+    }
+
     /// The words beside the lamp: «Мало: 3 шт.».
     #[must_use]
     pub fn words(self) -> String {
@@ -32,13 +40,14 @@ impl Availability {
             Self::InStock => "В наличии".to_owned(),
             Self::Few(left) => format!("Мало: {left}\u{a0}шт."),
             Self::Gone => "Нет в наличии".to_owned(),
+            Self::Withdrawn => "Снят с\u{a0}продажи".to_owned(),
         }
     }
 
     /// Whether it cannot be bought.
     #[must_use]
     pub fn is_gone(self) -> bool {
-        self == Self::Gone
+        matches!(self, Self::Gone | Self::Withdrawn)
     }
 }
 
@@ -53,5 +62,8 @@ mod tests {
         assert_eq!(Availability::of(1), Availability::Few(1));
         assert_eq!(Availability::of(0).words(), "Нет в наличии");
         assert!(Availability::of(-1).is_gone());
+        assert_eq!(Availability::of_sold(true, 4), Availability::InStock);
+        assert_eq!(Availability::of_sold(false, 4).words(), "Снят с\u{a0}продажи");
+        assert!(Availability::of_sold(false, 4).is_gone());
     }
 }

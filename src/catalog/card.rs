@@ -39,7 +39,7 @@ impl Card {
     /// What the lamp says.
     #[must_use]
     pub fn availability(&self) -> Availability {
-        Availability::of(self.stock)
+        Availability::of_sold(self.price.is_set(), self.stock)
     }
 
     /// Whether it came lately.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use techstore_db::Timestamp;
+use techstore_db::{Reads, Timestamp};
 
 use crate::catalog::card;
 use crate::catalog::similar::similar;
@@ -67,7 +67,7 @@ impl Product {
     /// What the lamp says.
     #[must_use]
     pub fn availability(&self) -> Availability {
-        Availability::of(self.stock)
+        Availability::of_sold(self.price.is_set(), self.stock)
     }
 
     /// Whether it came lately.
@@ -170,40 +170,77 @@ pub struct Detail {
     pub similar: Vec<Card>,
 }
 
-/// The product of an address, some seconds old at most; nothing when there is none, or it is not shown.
-///
-/// Addresses of the old site have capitals and underscores too, so any text is looked for that could be one.
+/// What there is at a product's address; cheap to clone.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// A product that customers see.
+    Shown(Arc<Detail>),
+    /// One that they saw once.
+    Withdrawn(Arc<Withdrawn>),
+    /// One that has another address by now: this slug.
+    Moved(String),
+    /// None, or one that nobody ever saw.
+    Missing,
+}
+
+/// A product that the shop does not sell any more.
+#[derive(Debug)]
+pub struct Withdrawn {
+    /// The product, as it was.
+    pub product: Product,
+    /// Others of its section near its price, what can be bought first.
+    pub similar: Vec<Card>,
+}
+
+/// Whether a text could be a part of an address. Addresses of the old site have capitals and underscores too.
+pub(super) fn may_be_slug(text: &str) -> bool {
+    !text.is_empty() && text.len() <= LONGEST_SLUG && !text.contains(char::is_control)
+}
+
+/// What there is at an address, some seconds old at most.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn product(catalog: &Catalog, slug: &str) -> Result<Option<Arc<Detail>>, Fault> {
-    if slug.len() > LONGEST_SLUG || slug.contains(char::is_control) {
-        return Ok(None);
+pub async fn product(catalog: &Catalog, slug: &str) -> Result<Found, Fault> {
+    if !may_be_slug(slug) {
+        return Ok(Found::Missing);
     }
     let slot = catalog.details.slot(slug.to_owned());
-    let kept = slot.get(catalog.clock.now(), || detail(catalog.clone(), slug.to_owned())).await?;
-    Ok(Option::clone(&kept))
+    let kept = slot.get(catalog.clock.now(), || found(catalog.clone(), slug.to_owned())).await?;
+    Ok(Found::clone(&kept))
 }
 
-async fn detail(catalog: Catalog, slug: String) -> Result<Option<Arc<Detail>>, Fault> {
+async fn found(catalog: Catalog, slug: String) -> Result<Found, Fault> {
     let mut db = catalog.db.read().await?;
-    let Some(product) = store::products::by_slug(&mut db, &slug).await.while_("looking for a product")? else {
-        return Ok(None);
+    let Some(kept) = store::products::by_slug(&mut db, &slug).await.while_("looking for a product")? else {
+        let moved = store::products::moved(&mut db, &slug).await.while_("looking where a product is by now")?;
+        return Ok(moved.map_or(Found::Missing, Found::Moved));
     };
-    let attributes = store::products::attributes(&mut db, product.id).await.while_("reading a product's properties")?;
-    let photos = store::products::photos(&mut db, product.id).await.while_("reading a product's photos")?;
+    if kept.is_visible {
+        return Ok(Found::Shown(Arc::new(detail(&mut db, kept.product).await?)));
+    }
+    if !kept.was_shown {
+        return Ok(Found::Missing);
+    }
+    let similar = similar(&mut db, &kept.product).await?;
+    Ok(Found::Withdrawn(Arc::new(Withdrawn { product: kept.product, similar })))
+}
+
+async fn detail(db: &mut impl Reads, product: Product) -> Result<Detail, Fault> {
+    let attributes = store::products::attributes(db, product.id).await.while_("reading a product's properties")?;
+    let photos = store::products::photos(db, product.id).await.while_("reading a product's photos")?;
     let axes = match &product.variant_group {
         Some(group) => {
-            let siblings = store::products::variants(&mut db, group, product.id).await;
-            let values = store::products::variant_values(&mut db, group, product.id).await;
+            let siblings = store::products::variants(db, group, product.id).await;
+            let values = store::products::variant_values(db, group, product.id).await;
             let siblings = siblings.while_("reading a product's variants")?;
             let values = values.while_("reading what sets variants apart")?;
             axes(product.id, &siblings, &values)
         }
         None => Vec::new(),
     };
-    let similar = similar(&mut db, &product).await?;
-    Ok(Some(Arc::new(Detail { product, attributes, photos, axes, similar })))
+    let similar = similar(db, &product).await?;
+    Ok(Detail { product, attributes, photos, axes, similar })
 }
 
 #[cfg(test)]

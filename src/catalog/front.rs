@@ -60,6 +60,7 @@ async fn with_variants(db: &mut impl Reads, product: Product) -> Result<Hero, Fa
         Some(group) => store::products::variants(db, group, product.id).await.while_("reading the hero's variants")?,
         None => Vec::new(),
     };
-    let from = variants.iter().filter(|variant| variant.stock > 0).map(|variant| variant.price).min();
+    let from =
+        variants.iter().filter(|variant| variant.stock > 0 && variant.price > 0).map(|variant| variant.price).min();
     Ok(Hero { from: from.map_or(product.price.now, Kopecks::new), has_variants: variants.len() > 1, product })
 }

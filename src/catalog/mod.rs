@@ -15,6 +15,7 @@ mod routes;
 mod sections;
 mod shelf;
 mod similar;
+mod sitemap;
 pub mod stocking;
 mod store;
 mod variants;
@@ -26,11 +27,11 @@ use techstore_db::Db;
 
 pub use availability::{Availability, FEW};
 pub use card::Card;
-pub use detail::{Attribute, Detail, Product, product};
+pub use detail::{Attribute, Detail, Found, Product, Withdrawn, product};
 pub use front::{Front, Hero, front};
 pub use price::Price;
 pub use routes::routes;
-pub use sections::{Section, sections};
+pub use sections::{Section, moved_section, sections};
 pub use shelf::{PAGE, Shelf, Sort, Wanted, goods_on, shelf};
 pub use variants::{Axis, Choice};
 
@@ -62,7 +63,7 @@ pub struct Parts {
     /// What renews kept answers.
     pub renewals: Renewals,
     sections: Cached<Vec<Section>>,
-    details: Kept<String, Option<Arc<Detail>>>,
+    details: Kept<String, Found>,
 }
 
 impl Parts {

@@ -19,6 +19,12 @@ impl Price {
         Self { now: Kopecks::new(now), before }
     }
 
+    /// Whether there is one: what costs nothing is not sold.
+    #[must_use]
+    pub fn is_set(self) -> bool {
+        self.now > Kopecks::ZERO
+    }
+
     /// What is saved; nothing without an old price.
     #[must_use]
     pub fn saving(self) -> Option<Kopecks> {

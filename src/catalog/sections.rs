@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::catalog::detail::may_be_slug;
 use crate::catalog::{Catalog, store};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::CategoryId;
@@ -32,6 +33,18 @@ pub struct Section {
 /// A fault of the database.
 pub async fn sections(catalog: &Catalog) -> Result<Arc<Vec<Section>>, Fault> {
     catalog.sections.get(catalog.clock.now(), || read(catalog.clone())).await
+}
+
+/// The address that a section has by now which had this one before.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn moved_section(catalog: &Catalog, slug: &str) -> Result<Option<String>, Fault> {
+    if !may_be_slug(slug) {
+        return Ok(None);
+    }
+    let mut db = catalog.db.read().await?;
+    store::sections::moved(&mut db, slug).await.while_("looking where a section is by now")
 }
 
 /// Has them counted before anybody asks, and again and again: with a million goods that takes longer than a page may.

@@ -139,6 +139,18 @@ pub async fn shelve(tx: &mut Write, sections: &[NewSection]) -> Result<Option<Ve
     Ok(Some(shelved))
 }
 
+/// What an article number is compared by: two never differ in letter case alone.
+#[must_use]
+pub fn sku_key(sku: &str) -> String {
+    sku.to_lowercase()
+}
+
+/// What the staff finds a product by beside its name and article number.
+#[must_use]
+pub fn found_by(brand: &str, model: &str, variant_group: &str) -> String {
+    sorted_as(&format!("{brand} {model} {variant_group}"))
+}
+
 /// A name as it is put in order: lower case, «ё» among «е».
 #[must_use]
 pub fn sorted_as(name: &str) -> String {

@@ -96,7 +96,7 @@ fn choice(label: &str, which: usize, columns: &[Column<'_>], siblings: &[Sibling
     let sibling = siblings.get(to)?;
     let changed = others().filter(|column| column.values.get(to) != column.values.get(here));
     let changed: Vec<&str> = changed.filter_map(|column| column.values.get(to)).map(String::as_str).collect();
-    let note = match (changed.is_empty(), sibling.stock > 0) {
+    let note = match (changed.is_empty(), sibling.stock > 0 && sibling.price > 0) {
         (false, _) => Some(changed.join(", ")),
         (true, false) if !is_here => Some("нет в наличии".to_owned()),
         _ => None,

@@ -16,6 +16,8 @@ record! {
         pub price: i64,
         /// VAT in percent.
         pub vat_rate: i64,
+        /// How many can still be bought.
+        pub stock: i64,
     }
 }
 
@@ -41,7 +43,7 @@ record! {
         /// Its number.
         pub id: i64,
         /// Why.
-        pub kind: String,
+        pub kind: Kind,
         /// How many came, or left when it is negative.
         pub quantity: i64,
         /// For which order.
@@ -61,8 +63,8 @@ record! {
 /// As every query.
 pub async fn take(tx: &mut Write, product: ProductId, quantity: i64) -> Result<Option<SoldRow>> {
     tx.sql(
-        "UPDATE products SET stock = stock - $1 WHERE id = $2 AND is_visible AND stock >= $1
-         RETURNING sku, name, price, vat_rate",
+        "UPDATE products SET stock = stock - $1 WHERE id = $2 AND is_visible AND price > 0 AND stock >= $1
+         RETURNING sku, name, price, vat_rate, stock",
     )
     .bind(quantity)
     .bind(product)
@@ -77,8 +79,8 @@ pub async fn take(tx: &mut Write, product: ProductId, quantity: i64) -> Result<O
 pub async fn set_aside(tx: &mut Write, product: ProductId, quantity: i64) -> Result<Option<SoldRow>> {
     tx.sql(
         "UPDATE products SET stock = stock - $1, reserved = reserved + $1
-         WHERE id = $2 AND is_visible AND stock >= $1
-         RETURNING sku, name, price, vat_rate",
+         WHERE id = $2 AND is_visible AND price > 0 AND stock >= $1
+         RETURNING sku, name, price, vat_rate, stock",
     )
     .bind(quantity)
     .bind(product)
@@ -125,14 +127,17 @@ pub async fn hold(tx: &mut Write, product: ProductId) -> Result<Option<(i64, i64
     tx.sql("UPDATE products SET stock = stock WHERE id = $1 RETURNING stock, reserved").bind(product).optional().await
 }
 
-/// How many of a product can be bought.
+/// How many of a product can be bought; nothing of what is not on sale.
 ///
 /// # Errors
 /// As every query.
-pub async fn available(db: &mut impl Reads, product: ProductId) -> Result<i64> {
-    let row: Option<(i64,)> =
-        db.sql("SELECT stock FROM products WHERE id = $1 AND is_visible").bind(product).optional().await?;
-    Ok(row.map_or(0, |(stock,)| stock))
+pub async fn available(db: &mut impl Reads, product: ProductId) -> Result<Option<i64>> {
+    let row: Option<(i64,)> = db
+        .sql("SELECT stock FROM products WHERE id = $1 AND is_visible AND price > 0")
+        .bind(product)
+        .optional()
+        .await?;
+    Ok(row.map(|(stock,)| stock))
 }
 
 /// Writes a movement down.

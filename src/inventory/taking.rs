@@ -32,6 +32,8 @@ pub struct Taken {
     pub vat_rate: i64,
     /// How many were taken.
     pub quantity: i64,
+    /// How many can still be bought.
+    pub left: i64,
 }
 
 /// Takes `quantity` of a product off the shelf. `None` when fewer can be bought, or it is no longer on sale: nothing is taken then.
@@ -54,14 +56,15 @@ pub async fn take(tx: &mut Write, product: ProductId, quantity: i64, taking: Tak
         price: row.price,
         vat_rate: row.vat_rate,
         quantity,
+        left: row.stock,
     }))
 }
 
-/// How many of a product can be bought; none of what is not on sale.
+/// How many of a product can be bought; nothing of what is not on sale.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn available(db: &mut impl Reads, product: ProductId) -> Result<i64, Fault> {
+pub async fn available(db: &mut impl Reads, product: ProductId) -> Result<Option<i64>, Fault> {
     store::available(db, product).await.while_("looking how many there are")
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
-/// Lower-case Latin letters, digits and hyphens, one to [`Slug::MOST`] of them.
+/// Lower-case Latin letters, digits and hyphens, one to [`Slug::MOST`] of them, not hyphens alone.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slug(String);
 
@@ -16,6 +16,8 @@ pub enum SlugError {
     Missing,
     /// Something other than lower-case Latin letters, digits and hyphens.
     Characters,
+    /// Hyphens and nothing else.
+    Hyphens,
     /// More than [`Slug::MOST`] characters.
     TooLong,
 }
@@ -27,6 +29,7 @@ impl SlugError {
         match self {
             Self::Missing => "Укажите адрес страницы",
             Self::Characters => "Адрес страницы: строчная латиница, цифры и дефис",
+            Self::Hyphens => "Адрес страницы: хотя бы одна буква или цифра",
             Self::TooLong => "Адрес страницы: не больше 220 знаков",
         }
     }
@@ -39,13 +42,16 @@ impl Slug {
     /// Reads a slug exactly as it stands in an address: nothing is trimmed or lowered, so that one page has one address.
     ///
     /// # Errors
-    /// An empty text, a character outside `[a-z0-9-]`, more than [`Slug::MOST`] of them.
+    /// An empty text, a character outside `[a-z0-9-]`, hyphens alone, more than [`Slug::MOST`] characters.
     pub fn parse(text: &str) -> Result<Self, SlugError> {
         if text.is_empty() {
             return Err(SlugError::Missing);
         }
         if !text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')) {
             return Err(SlugError::Characters);
+        }
+        if text.bytes().all(|byte| byte == b'-') {
+            return Err(SlugError::Hyphens);
         }
         if text.len() > Self::MOST {
             return Err(SlugError::TooLong);
@@ -81,6 +87,16 @@ impl Slug {
             gap = false;
         }
         (!slug.is_empty()).then_some(Self(slug))
+    }
+
+    /// The same slug with a number behind it, for the second and later things of one name: `mysh-2`. What is too long for
+    /// the number is cut.
+    #[must_use]
+    pub fn numbered(&self, number: u32) -> Self {
+        let end = format!("-{number}");
+        let most = Self::MOST - end.len();
+        let stem = self.0.get(..most).unwrap_or(&self.0).trim_end_matches('-');
+        Self(format!("{stem}{end}"))
     }
 
     /// The slug as it stands in an address.
@@ -162,7 +178,7 @@ mod tests {
 
     #[test]
     fn slugs_of_addresses_are_read_as_they_stand() {
-        for text in ["planshety", "tovar-7-0", "a", "-", &"a".repeat(220)] {
+        for text in ["planshety", "tovar-7-0", "a", "-a-", &"a".repeat(220)] {
             assert_eq!(Slug::parse(text).unwrap().as_str(), text);
         }
         for (text, why) in [
@@ -173,6 +189,8 @@ mod tests {
             ("a/b", SlugError::Characters),
             ("..", SlugError::Characters),
             ("а", SlugError::Characters),
+            ("-", SlugError::Hyphens),
+            ("---", SlugError::Hyphens),
             ("a\n", SlugError::Characters),
             (&"a".repeat(221), SlugError::TooLong),
         ] {
@@ -194,6 +212,13 @@ mod tests {
         ] {
             assert_eq!(Slug::from_russian(name).unwrap().as_str(), slug);
         }
+    }
+
+    #[test]
+    fn a_number_follows_the_slug_within_its_length() {
+        assert_eq!(Slug::parse("mysh").unwrap().numbered(2).as_str(), "mysh-2");
+        let long = Slug::parse(&"a".repeat(220)).unwrap().numbered(12);
+        assert_eq!((long.as_str().len(), long.as_str().ends_with("a-12")), (220, true));
     }
 
     #[test]

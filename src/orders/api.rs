@@ -146,11 +146,24 @@ fn not_placed(why: &NotPlaced) -> Response {
 }
 
 fn in_json(short: &Short) -> Value {
-    json!({ "product_id": short.product, "name": short.name, "wanted": short.wanted, "available": short.available })
+    let mut line = json!({
+        "product_id": short.product, "name": short.name, "wanted": short.wanted, "available": short.available,
+    });
+    if let Some(line) = line.as_object_mut().filter(|_| short.is_withdrawn) {
+        line.insert("withdrawn".to_owned(), true.into());
+    }
+    line
 }
 
 fn words(short: &[Short]) -> String {
-    let list: Vec<String> = short.iter().map(|line| format!("{} (осталось {})", line.name, line.available)).collect();
+    let words = |line: &Short| {
+        if line.is_withdrawn {
+            format!("{} (снят с\u{a0}продажи)", line.name)
+        } else {
+            format!("{} (осталось {})", line.name, line.available)
+        }
+    };
+    let list: Vec<String> = short.iter().map(words).collect();
     format!("Не хватает товара: {}", list.join(", "))
 }
 

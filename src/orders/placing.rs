@@ -17,6 +17,7 @@ use crate::orders::caps::{self, Cap, Orderer};
 use crate::orders::details::{Delivery, Details, Method, Payment};
 use crate::orders::history::{self, Actor};
 use crate::orders::letters::{self, Occasion};
+use crate::orders::notices;
 use crate::orders::quote::{Seen, version};
 use crate::orders::reading::{Line, Order};
 use crate::orders::store::placing::{self as rows, NewRow};
@@ -99,6 +100,8 @@ pub struct Short {
     pub wanted: i64,
     /// How many can be bought.
     pub available: i64,
+    /// Whether the shop does not sell it any more.
+    pub is_withdrawn: bool,
 }
 
 /// Places an order: the cart's goods leave the shelf at the prices of this moment, or are kept while the customer pays.
@@ -178,6 +181,7 @@ async fn place_held(
     let products: Vec<ProductId> = taken.iter().map(|taken| taken.product).collect();
     ordering::take_out(tx, held, &products).await?;
     history::write(tx, order.id, "placed", Actor::Customer(order.user), "", now).await?;
+    notices::placed(orders, tx, &order, &taken).await?;
     if let Some(message) = letters::letter(orders, &order, Occasion::Placed, key)? {
         mail::enqueue(&orders.mail, tx, &message).await?;
     }
@@ -239,7 +243,9 @@ async fn take(tx: &mut Write, wanted: &[ordering::Wanted], taking: Taking) -> Ou
     }
     let mut named = Vec::new();
     for line in missed {
-        named.push(short(line, inventory::available(tx, line.product).await?));
+        let available = inventory::available(tx, line.product).await?;
+        let line = ordering::Wanted { is_on_sale: available.is_some(), ..line.clone() };
+        named.push(short(&line, available.unwrap_or(0)));
     }
     Err(Failure::Refused(NotPlaced::Short(named)))
 }

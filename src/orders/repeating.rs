@@ -14,6 +14,8 @@ pub struct Repeated {
     pub added: usize,
     /// The names of those of which not all are there.
     pub short: Vec<String>,
+    /// The names of those that the shop does not sell any more.
+    pub withdrawn: Vec<String>,
     /// The names of those of which the shop sells no more at once, and how many it sells.
     pub capped: Option<(i64, Vec<String>)>,
 }
@@ -28,13 +30,17 @@ pub async fn repeat(orders: &Orders, order: &Order, owner: Owner) -> Result<Repe
     for line in &order.lines {
         match line.product {
             Some(product) => wanted.entry(product).or_insert((0, &line.name)).0 += line.quantity,
-            None => repeated.short.push(line.name.clone()),
+            None => repeated.withdrawn.push(line.name.clone()),
         }
     }
     let pieces: Vec<(ProductId, i64)> = wanted.iter().map(|(product, (quantity, _))| (*product, *quantity)).collect();
     let added = add_all(&orders.carts, owner, &pieces).await?;
     for ((_, (_, name)), added) in wanted.iter().zip(added) {
         repeated.added += usize::from(added.pieces > 0);
+        if added.is_withdrawn {
+            repeated.withdrawn.push((*name).to_owned());
+            continue;
+        }
         match added.held_by {
             None => {}
             Some(Bound::Stock) => repeated.short.push((*name).to_owned()),

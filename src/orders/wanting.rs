@@ -54,5 +54,6 @@ fn short_of(lines: &[ordering::Wanted], most: impl Fn(&ordering::Wanted) -> i64)
 }
 
 pub(super) fn short(line: &ordering::Wanted, available: i64) -> Short {
-    Short { product: line.product, name: line.name.clone(), wanted: line.quantity, available }
+    let (name, is_withdrawn) = (line.name.clone(), !line.is_on_sale);
+    Short { product: line.product, name, wanted: line.quantity, available, is_withdrawn }
 }

@@ -55,6 +55,13 @@ pub const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// The browser alone may keep it, and asks each time.
 pub const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
+/// Tells that a page has another address for good.
+#[must_use]
+pub fn moved(to: &str) -> Response {
+    let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::MOVED_PERMANENTLY, [(axum::http::header::LOCATION, to)]).into_response()
+}
+
 /// Sends the browser to another address after a form was done (RFC 9110 §15.4.4: it asks for it with GET).
 #[must_use]
 pub fn see_other(to: &str) -> Response {

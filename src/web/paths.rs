@@ -14,6 +14,10 @@ pub const RULES: &str = "/rules/";
 pub const PRIVACY: &str = "/privacy/";
 /// The policy on personal data.
 pub const POLICY: &str = "/policy/";
+/// What search engines are asked to leave alone.
+pub const ROBOTS: &str = "/robots.txt";
+/// The list of all pages, for search engines.
+pub const SITEMAP: &str = "/sitemap.xml";
 /// The cart.
 pub const CART: &str = "/cart/";
 /// Puts into the cart and changes quantities, by a plain form.

@@ -46,6 +46,20 @@ impl Shell {
         if address == "/" { path == "/" } else { path.starts_with(address) }
     }
 
+    /// Whether search engines are to leave this page out: it is about a visitor, or a door. Other such pages say so in their
+    /// own heads.
+    #[must_use]
+    pub fn is_unlisted(&self) -> bool {
+        const UNLISTED: [&str; 3] = [paths::CART, paths::LOGIN, paths::REGISTER];
+        UNLISTED.iter().any(|address| self.is_at(address))
+    }
+
+    /// An address of ours in full, for programs that read our pages.
+    #[must_use]
+    pub fn absolute(&self, path: &str) -> String {
+        self.visit.absolute(path)
+    }
+
     /// The login's address, coming back to this page afterwards where that makes sense.
     #[must_use]
     pub fn login(&self) -> String {

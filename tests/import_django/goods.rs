@@ -109,6 +109,8 @@ async fn prices_of_any_spelling_are_taken_to_the_kopeck() {
                   UPDATE main_product SET price = 1.1 + 2.2 WHERE id = 6";
     let report = OldSite::copy().change(change).await.bring(&shop).await;
     assert_eq!(remarks(&report, Topic::Price), [""; 0]);
+    assert_eq!(remarks(&report, Topic::ZeroPrice), ["tovar-7-3 (№ 4)"]);
+    assert!(!product(&shop, 4).await.is_visible, "what costs nothing is not sold");
     for (id, price) in [(1, 1_299_950), (2, 999_999_999_999), (3, 123_405), (4, 0), (5, 29), (6, 330)] {
         assert_eq!(product(&shop, id).await.price, price, "{id}");
     }

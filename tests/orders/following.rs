@@ -160,3 +160,43 @@ async fn pages_of_orders_are_ten_long_and_unknown_ones_lead_back() {
     assert_eq!(anna.get("/orders/?page=x").await.texts("article").len(), 10);
     assert_eq!(shop.browser().get("/orders/").await.location(), "/login/?next=/orders/");
 }
+
+#[tokio::test]
+async fn what_is_off_sale_by_now_is_told_apart_from_what_is_sold_out() {
+    let shop = Shop::open().await;
+    let (phone, cable) = (product(&shop, "Телефон", 3).await, product(&shop, "Кабель", 9).await);
+    let anna = shop.customer("anna").await;
+    put(&anna, phone, 1).await;
+    put(&anna, cable, 1).await;
+    let order = place(&anna).await;
+    put(&anna, phone, 1).await;
+    put(&anna, cable, 1).await;
+    let form = super::support::form(&anna, &[]).await;
+    shop.execute("UPDATE products SET is_visible = FALSE WHERE name = 'Телефон'").await;
+    let answer = super::support::send(&anna, &form).await;
+    assert_eq!((answer.status, answer.texts("[role=alert] li")), (409, vec!["Телефон: снят с продажи".to_owned()]));
+    let body = serde_json::json!({ "password": crate::support::PASSWORD });
+    let answer = anna.post_json("/api/checkout", &body).await;
+    assert_eq!(answer.status, 409);
+    assert_eq!(answer.json()["error"], "Не хватает товара: Телефон (снят с\u{a0}продажи)");
+    assert_eq!(answer.json()["short"][0]["withdrawn"], true);
+    anna.post_form(&format!("/orders/{order}/repeat/"), &[]).await;
+    let told = anna.get("/cart/").await.texts("[data-flash]").concat();
+    assert!(told.contains("Снято с продажи: Телефон"), "{told}");
+    assert!(!told.contains("Не хватает"), "{told}");
+    assert_books(&shop).await;
+}
+
+#[tokio::test]
+async fn what_has_no_price_by_now_cannot_be_ordered() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 3).await;
+    let anna = shop.customer("anna").await;
+    put(&anna, phone, 1).await;
+    shop.execute("UPDATE products SET price = 0").await;
+    let body = serde_json::json!({ "password": crate::support::PASSWORD });
+    let answer = anna.post_json("/api/checkout", &body).await;
+    assert_eq!((answer.status, answer.json()["short"][0]["withdrawn"].clone()), (409, true.into()));
+    assert_eq!(shop.count("SELECT COUNT(*) FROM orders").await, 0);
+    assert_eq!(stock(&shop, phone).await, 3);
+}

@@ -12,7 +12,7 @@
 
 mod answer;
 mod browser;
-mod database;
+pub mod database;
 pub mod smtp;
 mod smtp_session;
 

@@ -84,7 +84,7 @@ fn stock(left: i64) -> (String, &'static str) {
     match Availability::of(left) {
         Availability::InStock => (format!("ещё {left}\u{a0}шт."), "stock-in"),
         Availability::Few(left) => (format!("ещё {left}\u{a0}шт."), "stock-low"),
-        Availability::Gone => ("больше нет".to_owned(), "stock-none"),
+        Availability::Gone | Availability::Withdrawn => ("больше нет".to_owned(), "stock-none"),
     }
 }
 

@@ -67,6 +67,7 @@ pub async fn submit(State(counter): State<Counter>, visit: Visit, input: Input) 
     let (flash, begun) = match putting::put(&counter, &visit, &wanted).await {
         Ok((changed, begun)) => (words(&changed, &wanted, next), begun),
         Err(NotPut::Unavailable) => (Some(Flash::bad(UNAVAILABLE)), None),
+        Err(NotPut::Withdrawn) => (Some(Flash::bad("Товар снят с\u{a0}продажи")), None),
         Err(NotPut::Answered(error)) => return Err(error),
     };
     leave(&counter, &visit, flash, begun, page::see_other(next)).await
@@ -133,7 +134,7 @@ impl CartPage {
         match line.availability() {
             Availability::InStock => "stock-in",
             Availability::Few(_) => "stock-low",
-            Availability::Gone => "stock-none",
+            Availability::Gone | Availability::Withdrawn => "stock-none",
         }
     }
 

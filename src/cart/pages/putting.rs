@@ -97,6 +97,8 @@ fn finish(product: Option<ProductId>, change: Change, errors: FieldErrors) -> Re
 pub enum NotPut {
     /// What is wanted cannot be bought.
     Unavailable,
+    /// The shop does not sell it any more.
+    Withdrawn,
     /// Too many guests from one address, or a fault.
     Answered(Error),
 }
@@ -105,6 +107,7 @@ impl From<Failure<NotChanged>> for NotPut {
     fn from(failure: Failure<NotChanged>) -> Self {
         match failure {
             Failure::Refused(NotChanged::Unavailable | NotChanged::NoSession) => Self::Unavailable,
+            Failure::Refused(NotChanged::Withdrawn) => Self::Withdrawn,
             Failure::Fault(fault) => Self::Answered(Error::Fault(fault)),
         }
     }

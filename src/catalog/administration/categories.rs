@@ -1,6 +1,6 @@
 //! Sections: found, made, changed, deleted when nothing is in them.
 
-use techstore_db::{Reads, Write};
+use techstore_db::{Reads, Timestamp, Write};
 
 use crate::catalog::administration::fields::{lines, required, slug, whole};
 use crate::catalog::administration::pointed_to_by_now;
@@ -19,6 +19,8 @@ pub const NAME: u16 = 100;
 pub const DESCRIPTION: u16 = 1_000;
 /// Words looked at.
 const MOST_WORDS: usize = 6;
+/// Sections whose names make one address that get addresses of their own by themselves.
+const MOST_NAMESAKES: u32 = 100;
 const SLUG_TAKEN: &str = "Такой адрес страницы уже занят";
 const NAME_TAKEN: &str = "Такая категория уже есть";
 
@@ -80,24 +82,44 @@ pub async fn hold(tx: &mut Write, categories: &[CategoryId]) -> Result<(), Fault
     Ok(())
 }
 
-/// Makes a section.
+/// Makes a section. An address that nobody typed is made of the name, and numbered when that is another's.
 ///
 /// # Errors
 /// Faults by field.
 pub async fn create(tx: &mut Write, input: &CategoryInput) -> Outcome<CategoryId, FieldErrors> {
-    let new = check(None, input).map_err(Failure::Refused)?;
+    let of_name = Slug::from_russian(&input.name).filter(|_| input.slug.trim().is_empty());
+    let of_name = match of_name {
+        Some(slug) => Some(free(tx, slug).await?),
+        None => None,
+    };
+    let new = check(None, input, of_name.as_ref()).map_err(Failure::Refused)?;
     refuse_taken(tx, CategoryId(0), &new).await?;
+    rows::free_slug(tx, &new.slug).await.while_("taking over an address")?;
     rows::insert(tx, &new).await.map_err(not_kept)
 }
 
-/// Changes a section.
+/// The address itself, or the first free one with a number behind it.
+async fn free(tx: &mut Write, slug: Slug) -> Result<Slug, Fault> {
+    for number in 1..=MOST_NAMESAKES {
+        let tried = if number == 1 { slug.clone() } else { slug.numbered(number) };
+        if !rows::was_taken(tx, tried.as_str()).await.while_("looking for a free address")? {
+            return Ok(tried);
+        }
+    }
+    Ok(slug)
+}
+
+/// Changes a section. The address it had leads to the one it has now.
 ///
 /// # Errors
 /// Faults by field.
-pub async fn change(tx: &mut Write, id: CategoryId, input: &CategoryInput) -> Outcome<(), FieldErrors> {
+pub async fn change(tx: &mut Write, id: CategoryId, input: &CategoryInput, now: Timestamp) -> Outcome<(), FieldErrors> {
     let kept = category(tx, id).await.while_("reading a section")?;
-    let new = check(kept.as_ref(), input).map_err(Failure::Refused)?;
+    let new = check(kept.as_ref(), input, None).map_err(Failure::Refused)?;
     refuse_taken(tx, id, &new).await?;
+    if let Some(kept) = kept.filter(|kept| kept.slug != new.slug) {
+        rows::moved(tx, id, (&kept.slug, &new.slug), now).await.while_("keeping the address that a section had")?;
+    }
     rows::update(tx, id, &new).await.map_err(not_kept)
 }
 
@@ -115,11 +137,14 @@ pub async fn delete(tx: &mut Write, id: CategoryId) -> Outcome<(), NotDeleted> {
     Ok(())
 }
 
-fn check(kept: Option<&Category>, input: &CategoryInput) -> Result<rows::CategoryChange, FieldErrors> {
+fn check(
+    kept: Option<&Category>,
+    input: &CategoryInput,
+    of_name: Option<&Slug>,
+) -> Result<rows::CategoryChange, FieldErrors> {
     let mut errors = FieldErrors::none();
     let name = (kept.map_or("", |kept| &kept.name), input.name.as_str());
     let name = required(&mut errors, "name", name, (NAME, "Укажите название"));
-    let of_name = Slug::from_russian(&input.name).filter(|_| kept.is_none() && input.slug.trim().is_empty());
     let slug = match of_name {
         Some(slug) => slug.as_str().to_owned(),
         None => errors.take("slug", slug(kept.map(|kept| kept.slug.as_str()), &input.slug)).unwrap_or_default(),

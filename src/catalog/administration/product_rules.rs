@@ -21,6 +21,9 @@ pub const DESCRIPTION: u16 = 20_000;
 /// The rates of VAT there are, in percent (Tax Code, article 164; 20 until the end of 2025; 5 and 7 on the simplified system).
 pub const VAT_RATES: [i64; 6] = [22, 20, 10, 7, 5, 0];
 
+/// Said when a product that costs nothing is to be shown: an old site may have kept one.
+const NO_PRICE: &str = "Укажите цену или снимите отметку «На витрине»: без цены товар не продаётся";
+
 /// Millimetres that a side may have, and grams: a container ship carries less.
 const SIDE: std::ops::RangeInclusive<i64> = 1..=100_000;
 const WEIGHT: std::ops::RangeInclusive<i64> = 1..=10_000_000;
@@ -30,15 +33,21 @@ const YEARS: std::ops::RangeInclusive<i64> = 1950..=2100;
 struct Form<'a> {
     kept: Option<&'a Product>,
     input: &'a ProductInput,
+    of_name: Option<&'a Slug>,
     errors: FieldErrors,
 }
 
-/// Reads a product's form; `kept` is the product as it is, if there is one.
+/// Reads a product's form; `kept` is the product as it is, if there is one, and `of_name` the address that was made of a new
+/// one's name.
 ///
 /// # Errors
 /// All faults, in the order of the form.
-pub fn check(kept: Option<&Product>, input: &ProductInput) -> Result<ProductChange, FieldErrors> {
-    let mut form = Form { kept, input, errors: FieldErrors::none() };
+pub fn check(
+    kept: Option<&Product>,
+    input: &ProductInput,
+    of_name: Option<&Slug>,
+) -> Result<ProductChange, FieldErrors> {
+    let mut form = Form { kept, input, of_name, errors: FieldErrors::none() };
     let (name, slug, sku, category) = form.identity();
     let (brand, model, year, country) = form.origin();
     let (colour, variant_group, specs, description) = form.description();
@@ -82,12 +91,9 @@ impl Form<'_> {
         (name, slug, sku, CategoryId(self.errors.take("category", category).unwrap_or_default()))
     }
 
-    /// A new product whose address nobody gave gets one of its name.
+    /// A new product whose address nobody gave has one of its name already.
     fn address(&mut self) -> String {
-        if self.kept.is_none()
-            && self.input.slug.trim().is_empty()
-            && let Some(slug) = Slug::from_russian(&self.input.name)
-        {
+        if let Some(slug) = self.of_name {
             return slug.as_str().to_owned();
         }
         let slug = slug(self.kept.map(|kept| kept.slug.as_str()), &self.input.slug);
@@ -124,8 +130,12 @@ impl Form<'_> {
     fn prices(&mut self) -> (Kopecks, Option<Kopecks>) {
         let parse = |text: &str| Kopecks::parse(text).map_err(MoneyError::message);
         let price = self.errors.take("price", parse(&self.input.price));
-        if price == Some(Kopecks::ZERO) && self.kept.is_none_or(|kept| kept.price != 0) {
-            self.errors.add("price", "Цена должна быть больше нуля");
+        if price == Some(Kopecks::ZERO) {
+            if self.kept.is_none_or(|kept| kept.price != 0) {
+                self.errors.add("price", "Цена должна быть больше нуля");
+            } else if self.input.is_visible {
+                self.errors.add("price", NO_PRICE);
+            }
         }
         let old_price = match self.input.old_price.trim() {
             "" => None,

@@ -10,6 +10,7 @@ use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::ProductId;
 use crate::kernel::pattern::contains;
+use crate::kernel::slug::Slug;
 
 pub use crate::catalog::administration::product_rules::{DESCRIPTION, NAME, SKU, SPECS, VAT_RATES, WORD};
 pub use crate::catalog::store::administration::product_list::{
@@ -21,6 +22,8 @@ pub use crate::catalog::store::administration::products::{
 
 /// Words looked at; no name has more that matter.
 const MOST_WORDS: usize = 6;
+/// Products of one name that get addresses of their own by themselves.
+const MOST_NAMESAKES: u32 = 1_000;
 const SLUG_TAKEN: &str = "Такой адрес страницы уже занят";
 const SKU_TAKEN: &str = "Такой артикул уже занят";
 const NO_CATEGORY: &str = "Такой категории больше нет: выберите другую";
@@ -92,10 +95,13 @@ pub enum NotDone {
     Ordered,
     /// Pieces of it came or left.
     Moved,
+    /// It has no price: nobody could buy it.
+    NoPrice,
 }
 
 impl Conditions {
-    /// Looks for a text: every word of it in name, article number or address, in any letter case, «е» for «ё» and back.
+    /// Looks for a text: every word of it in name, article number, address, maker, model or group of variants, in any letter
+    /// case, «е» for «ё» and back.
     #[must_use]
     pub fn looking_for(text: &str) -> Self {
         let word = |typed: &str| Word {
@@ -107,8 +113,8 @@ impl Conditions {
     }
 }
 
-/// What somebody looks for, as narrow as it can be: a whole article number or address finds its product by an index, and only
-/// what is neither is looked for in parts of words.
+/// What somebody looks for, as narrow as it can be: a whole article number, address or model finds its products by an index,
+/// and only what is none of these is looked for in parts of words.
 ///
 /// # Errors
 /// As every query.
@@ -130,44 +136,67 @@ impl Measure {
         match self {
             Self::Hide if !product.is_visible => Err(NotDone::Already),
             Self::Show if product.is_visible => Err(NotDone::Already),
+            Self::Show if product.price == 0 => Err(NotDone::NoPrice),
             Self::Delete if product.was_ordered => Err(NotDone::Ordered),
             Self::Delete if product.was_moved => Err(NotDone::Moved),
-            _ => Ok(()),
+            Self::Hide | Self::Show | Self::Delete => Ok(()),
         }
     }
 }
 
-/// Holds products until the transaction ends, always in one order, so that two of the staff never wait for each other.
+/// Holds products that are about to be changed until the transaction ends, always in one order, so that two of the staff
+/// never wait for each other.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn hold(tx: &mut Write, products: &[ProductId]) -> Result<(), Fault> {
+pub async fn hold(tx: &mut Write, products: &[ProductId], now: Timestamp) -> Result<(), Fault> {
     let mut products = products.to_vec();
     products.sort_unstable();
     for product in products {
-        rows::hold(tx, product).await.while_("holding a product")?;
+        rows::hold(tx, product, now).await.while_("holding a product")?;
     }
     Ok(())
 }
 
-/// Makes a product, of which none is there yet.
+/// Makes a product, of which none is there yet. An address that nobody typed is made of the name, and numbered when that is
+/// another's.
 ///
 /// # Errors
 /// Faults by field.
 pub async fn create(tx: &mut Write, input: &ProductInput, now: Timestamp) -> Outcome<ProductId, FieldErrors> {
-    let new = product_rules::check(None, input).map_err(Failure::Refused)?;
+    let of_name = Slug::from_russian(&input.name).filter(|_| input.slug.trim().is_empty());
+    let of_name = match of_name {
+        Some(slug) => Some(free(tx, slug).await?),
+        None => None,
+    };
+    let new = product_rules::check(None, input, of_name.as_ref()).map_err(Failure::Refused)?;
     refuse_taken(tx, ProductId(0), &new).await?;
+    rows::free_slug(tx, &new.slug).await.while_("taking over an address")?;
     rows::insert(tx, &new, now).await.map_err(not_kept)
 }
 
-/// Changes a product.
+/// The address itself, or the first free one with a number behind it.
+async fn free(tx: &mut Write, slug: Slug) -> Result<Slug, Fault> {
+    for number in 1..=MOST_NAMESAKES {
+        let tried = if number == 1 { slug.clone() } else { slug.numbered(number) };
+        if !rows::was_taken(tx, tried.as_str()).await.while_("looking for a free address")? {
+            return Ok(tried);
+        }
+    }
+    Ok(slug)
+}
+
+/// Changes a product. The address it had leads to the one it has now.
 ///
 /// # Errors
 /// Faults by field.
-pub async fn change(tx: &mut Write, id: ProductId, input: &ProductInput) -> Outcome<(), FieldErrors> {
+pub async fn change(tx: &mut Write, id: ProductId, input: &ProductInput, now: Timestamp) -> Outcome<(), FieldErrors> {
     let kept = product(tx, id).await.while_("reading a product")?;
-    let new = product_rules::check(kept.as_ref(), input).map_err(Failure::Refused)?;
+    let new = product_rules::check(kept.as_ref(), input, None).map_err(Failure::Refused)?;
     refuse_taken(tx, id, &new).await?;
+    if let Some(kept) = kept.filter(|kept| kept.slug != new.slug) {
+        rows::moved(tx, id, (&kept.slug, &new.slug), now).await.while_("keeping the address that a product had")?;
+    }
     rows::update(tx, id, &new).await.map_err(not_kept)
 }
 
@@ -209,7 +238,7 @@ fn not_kept(error: techstore_db::Error) -> Failure<FieldErrors> {
     let refused = |field, sentence| Failure::Refused(FieldErrors::one(field, sentence));
     if error.is_unique("products", "slug") {
         refused("slug", SLUG_TAKEN)
-    } else if error.is_unique("products", "sku") {
+    } else if error.is_unique("products", "sku") || error.is_unique("products", "sku_key") {
         refused("sku", SKU_TAKEN)
     } else if matches!(error, techstore_db::Error::Reference(_)) {
         refused("category", NO_CATEGORY)
@@ -237,6 +266,7 @@ mod tests {
             id: ProductId(1),
             name: String::new(),
             sku: String::new(),
+            price: 100,
             is_visible: true,
             was_moved,
             was_ordered,
@@ -246,5 +276,7 @@ mod tests {
         assert_eq!(Measure::Delete.fits(&standing(true, true)), Err(NotDone::Ordered));
         assert_eq!(Measure::Hide.fits(&standing(true, true)), Ok(()));
         assert_eq!(Measure::Show.fits(&standing(true, true)), Err(NotDone::Already));
+        let free = Standing { price: 0, is_visible: false, ..standing(false, false) };
+        assert_eq!(Measure::Show.fits(&free), Err(NotDone::NoPrice));
     }
 }

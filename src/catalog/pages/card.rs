@@ -72,7 +72,7 @@ impl Lamp {
         match self.0 {
             Availability::InStock => "stock-in",
             Availability::Few(_) => "stock-low",
-            Availability::Gone => "stock-none",
+            Availability::Gone | Availability::Withdrawn => "stock-none",
         }
     }
 

@@ -8,7 +8,6 @@ use axum::response::Response;
 use techstore_db::Timestamp;
 
 use crate::catalog::pages::Showroom;
-use crate::catalog::pages::absolute::absolute;
 use crate::catalog::pages::body::Body;
 use crate::catalog::pages::card::{CardView, Seer, picture};
 use crate::catalog::pages::promo::{Promo, beside_the_hero, selections};
@@ -83,7 +82,7 @@ struct Callout {
 /// A fault of the database or of the template.
 pub async fn show(State(room): State<Showroom>, visit: Visit) -> Result<Response, Error> {
     let body = room.home.get(visit.now, || render(room.clone(), visit.now)).await?;
-    page::html(&HomePage { canonical: absolute(&visit, paths::HOME), shell: Shell::new(&visit), body })
+    page::html(&HomePage { canonical: visit.absolute(paths::HOME), shell: Shell::new(&visit), body })
 }
 
 /// Has it made before anybody asks, and again and again.

@@ -1,8 +1,8 @@
 //! What search engines read of a page: schema.org as JSON-LD in a data block, which no browser runs.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::catalog::pages::absolute::absolute;
 use crate::catalog::pages::gallery::Photo;
 use crate::catalog::{Product, Shelf};
 use crate::web::paths;
@@ -26,26 +26,80 @@ impl std::fmt::Display for JsonLd {
 // `<`, `>` and `&` are written as escapes of JSON (HTML Standard §4.12.1.3 on restrictions for contents of script elements).
 impl askama::filters::HtmlSafe for JsonLd {}
 
-/// A product with its offer (schema.org/Product), and the way to it. Its pictures are the photos there are, or the drawing.
+/// A product (schema.org/Product). What is not known is not said: `null` is an error to those who read it.
+#[derive(Serialize)]
+struct About<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+    sku: &'a str,
+    image: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    category: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    brand: Option<Brand<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offers: Option<Offer>,
+}
+
+#[derive(Serialize)]
+struct Brand<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Offer {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    url: String,
+    price: String,
+    #[serde(rename = "priceCurrency")]
+    currency: &'static str,
+    availability: &'static str,
+}
+
+/// A product with its offer, and the way to it. Its pictures are the photos there are, or the drawing.
 pub fn of_product(visit: &Visit, product: &Product, photos: &[Photo]) -> JsonLd {
     let shown = if product.image.is_some() { photos.len() } else { 1 };
-    let images: Vec<String> = photos.iter().take(shown).map(|photo| absolute(visit, &photo.image)).collect();
-    let availability = if product.stock > 0 { "https://schema.org/InStock" } else { "https://schema.org/OutOfStock" };
-    let url = absolute(visit, &paths::product(&product.slug));
-    let offer = json!({
-        "@type": "Offer", "url": url, "price": product.price.now.decimal(), "priceCurrency": "RUB", "availability": availability,
-    });
-    let brand = (!product.brand.is_empty()).then(|| json!({ "@type": "Brand", "name": product.brand }));
-    let about = json!({
-        "@type": "Product", "name": product.name, "sku": product.sku, "image": images,
-        "description": product.specs, "category": product.section_name, "offers": offer, "brand": brand,
-    });
+    let about = About {
+        kind: "Product",
+        name: &product.name,
+        sku: &product.sku,
+        image: photos.iter().take(shown).map(|photo| visit.absolute(&photo.image)).collect(),
+        description: description(product),
+        category: &product.section_name,
+        brand: (!product.brand.is_empty()).then_some(Brand { kind: "Brand", name: &product.brand }),
+        offers: product.price.is_set().then(|| offer(visit, product)),
+    };
     let way = [
         ("Каталог", paths::CATALOG.to_owned()),
         (product.section_name.as_str(), paths::category(&product.section_slug)),
         (product.name.as_str(), paths::product(&product.slug)),
     ];
-    JsonLd::of(&json!({ "@context": "https://schema.org", "@graph": [about, breadcrumbs(visit, &way)] }))
+    JsonLd::of(&json!({ "@context": "https://schema.org", "@graph": [json!(about), breadcrumbs(visit, &way)] }))
+}
+
+fn offer(visit: &Visit, product: &Product) -> Offer {
+    Offer {
+        kind: "Offer",
+        url: visit.absolute(&paths::product(&product.slug)),
+        price: product.price.now.decimal(),
+        currency: "RUB",
+        availability: if product.availability().is_gone() {
+            "https://schema.org/OutOfStock"
+        } else {
+            "https://schema.org/InStock"
+        },
+    }
+}
+
+/// What is said of the product; its line of facts, when nothing is.
+fn description(product: &Product) -> Option<String> {
+    let told = product.description.join("\n\n");
+    [told, product.specs.clone()].into_iter().find(|text| !text.trim().is_empty())
 }
 
 /// The way to a section.
@@ -61,7 +115,7 @@ fn breadcrumbs(visit: &Visit, way: &[(&str, String)]) -> Value {
     let items: Vec<Value> = (1..)
         .zip(way)
         .map(|(position, (name, path))| {
-            json!({ "@type": "ListItem", "position": position, "name": name, "item": absolute(visit, path) })
+            json!({ "@type": "ListItem", "position": position, "name": name, "item": visit.absolute(path) })
         })
         .collect();
     json!({ "@type": "BreadcrumbList", "itemListElement": items })

@@ -8,12 +8,11 @@ use axum::response::Response;
 use techstore_db::Timestamp;
 
 use crate::catalog::pages::Showroom;
-use crate::catalog::pages::absolute::absolute;
 use crate::catalog::pages::body::Body;
 use crate::catalog::pages::card::{CardView, Seer};
 use crate::catalog::pages::json_ld::{JsonLd, of_shelf};
 use crate::catalog::pages::pager::{Step, steps};
-use crate::catalog::{Catalog, PAGE, Section, Shelf, Sort, Wanted, goods_on, sections, shelf};
+use crate::catalog::{Catalog, PAGE, Section, Shelf, Sort, Wanted, goods_on, moved_section, sections, shelf};
 use crate::kernel::fault::Fault;
 use crate::kernel::plural::plural;
 use crate::web::error::Error;
@@ -50,17 +49,31 @@ struct ListBody {
 /// # Errors
 /// A fault of the database or of the template.
 pub async fn show(State(room): State<Showroom>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Error> {
-    let shelf = shelf(&room.catalog, &wanted(query.as_deref().unwrap_or_default())).await?;
+    let wanted = wanted(query.as_deref().unwrap_or_default());
+    let shelf = shelf(&room.catalog, &wanted).await?;
+    if let Some(to) = moved(&room.catalog, &wanted, &shelf).await? {
+        return Ok(page::moved(&to));
+    }
     let slot = room.shelves.slot((shelf.section.as_ref().map(|section| section.id), shelf.sort, shelf.page));
     let body = slot.get(visit.now, || render(room.catalog.clone(), shelf.clone(), visit.now)).await?;
     page::html(&ListPage {
         title: title(&shelf),
         description: description(&shelf),
-        canonical: absolute(&visit, &address(&shelf, Sort::default(), shelf.page)),
+        canonical: visit.absolute(&canonical(&shelf)),
         json_ld: of_shelf(&visit, &shelf),
         shell: Shell::new(&visit),
         body,
     })
+}
+
+/// The address of what is wanted, when its section had another one before.
+async fn moved(catalog: &Catalog, wanted: &Wanted, here: &Shelf) -> Result<Option<String>, Fault> {
+    if here.section.is_some() {
+        return Ok(None);
+    }
+    let Some(category) = moved_section(catalog, &wanted.category).await? else { return Ok(None) };
+    let there = shelf(catalog, &Wanted { category, ..wanted.clone() }).await?;
+    Ok(there.section.is_some().then(|| address(&there, there.sort, there.page)))
 }
 
 async fn render(catalog: Catalog, shelf: Shelf, now: Timestamp) -> Result<Body, Fault> {
@@ -108,6 +121,13 @@ fn address(shelf: &Shelf, sort: Sort, page: i64) -> String {
         add("page", &page.to_string());
     }
     address
+}
+
+/// The address that search engines keep. Page two by price shows other goods than page two by date: whatever is sorted is the
+/// section itself to them.
+fn canonical(shelf: &Shelf) -> String {
+    let page = if shelf.sort == Sort::default() { shelf.page } else { 1 };
+    address(shelf, Sort::default(), page)
 }
 
 fn heading(shelf: &Shelf) -> String {

@@ -1,6 +1,5 @@
 //! The catalogue's pages.
 
-mod absolute;
 mod body;
 mod buy;
 mod card;
@@ -11,7 +10,9 @@ pub mod list;
 mod pager;
 pub mod product;
 mod promo;
+pub mod robots;
 mod ruler;
+pub mod sitemap;
 mod ways;
 
 use std::sync::Arc;

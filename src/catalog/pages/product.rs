@@ -2,17 +2,17 @@
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::catalog::pages::Showroom;
-use crate::catalog::pages::absolute::absolute;
 use crate::catalog::pages::buy::{BuyButton, escaped};
-use crate::catalog::pages::card::{CardView, Lamp, Seer};
+use crate::catalog::pages::card::{CardView, Lamp, Seer, picture};
 use crate::catalog::pages::gallery::{Photo, chosen, photos};
 use crate::catalog::pages::json_ld::{JsonLd, of_product};
 use crate::catalog::pages::ruler::{Rulers, rulers};
 use crate::catalog::pages::ways::{Ways, ways};
-use crate::catalog::{Attribute, Availability, Axis, Detail, Product, product};
+use crate::catalog::{Attribute, Availability, Axis, Detail, Found, Product, Withdrawn, product};
 use crate::kernel::money::Kopecks;
 use crate::kernel::plural::plural;
 use crate::web::error::Error;
@@ -49,6 +49,16 @@ struct ProductPage<'a> {
     similar: Vec<CardView>,
 }
 
+/// What is shown of a product that the shop does not sell any more.
+#[derive(Template)]
+#[template(path = "catalog/gone.html")]
+struct GonePage<'a> {
+    shell: Shell,
+    product: &'a Product,
+    image: String,
+    similar: Vec<CardView>,
+}
+
 /// Properties under one heading.
 struct Group {
     name: String,
@@ -58,17 +68,40 @@ struct Group {
 /// `GET /product/{slug}/`.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an unknown or hidden product.
+/// [`Error::NotFound`] for a product that nobody ever saw here.
 pub async fn show(
     State(room): State<Showroom>,
     visit: Visit,
     Path(slug): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
-    let detail = product(&room.catalog, &slug).await?.ok_or(Error::NotFound)?;
+    let query = query.unwrap_or_default();
+    let detail = match product(&room.catalog, &slug).await? {
+        Found::Shown(detail) => detail,
+        Found::Withdrawn(withdrawn) => return gone(&visit, &withdrawn),
+        Found::Moved(slug) => return Ok(page::moved(&with_query(paths::product(&slug), &query))),
+        Found::Missing => return Err(Error::NotFound),
+    };
     let local = room.time_zone.to_datetime(*visit.now);
     let ways = ways(&room.catalog.terms, local, detail.product.price.now);
-    page::html(&ProductPage::new(&visit, &detail, ways, query.as_deref().unwrap_or_default()))
+    page::html(&ProductPage::new(&visit, &detail, ways, &query))
+}
+
+/// 410: it was here, and is not coming back (RFC 9110 §15.5.11); search engines drop it sooner than after a 404.
+fn gone(visit: &Visit, withdrawn: &Withdrawn) -> Result<Response, Error> {
+    let Withdrawn { product, similar } = withdrawn;
+    let similar = CardView::all(similar, visit.now);
+    let page = GonePage {
+        shell: Shell::new(visit),
+        image: picture(product.image.as_deref(), &product.drawing),
+        product,
+        similar,
+    };
+    page::html_with(StatusCode::GONE, &page)
+}
+
+fn with_query(path: String, query: &str) -> String {
+    if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
 impl<'a> ProductPage<'a> {
@@ -76,7 +109,7 @@ impl<'a> ProductPage<'a> {
         let Detail { product, attributes, photos: others, axes, similar } = detail;
         let photos = photos(product, others);
         Self {
-            canonical: absolute(visit, &paths::product(&product.slug)),
+            canonical: visit.absolute(&paths::product(&product.slug)),
             json_ld: of_product(visit, product, &photos),
             chosen: chosen(query, photos.len()),
             key: attributes.iter().filter(|attribute| attribute.is_key).take(KEY).map(row).collect(),
@@ -108,6 +141,12 @@ impl<'a> ProductPage<'a> {
     /// The button that puts it into the cart, with a look.
     fn buy<'b>(&'b self, look: &'b str) -> BuyButton<'b> {
         BuyButton::new(look, self.product.id, &self.name, self.shell.visit.cart.pieces(self.product.id))
+    }
+
+    /// A picture that messengers show: they know none of our drawings, which are SVG.
+    fn shared_picture(&self) -> &str {
+        let photo = self.photos.first().filter(|_| self.product.image.is_some());
+        photo.map_or(crate::web::assets::APPLE_TOUCH_ICON_PNG, |photo| photo.image.as_str())
     }
 
     /// «В наличии 7 шт.».

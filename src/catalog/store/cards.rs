@@ -62,7 +62,7 @@ fn order(sort: Sort) -> &'static str {
 /// # Errors
 /// As every query.
 pub async fn largest_discounts(db: &mut impl Reads, most: i64) -> Result<Vec<Card>> {
-    let query = db.sql(COLUMNS).push(SHOWN).push(" AND p.stock > 0 AND p.old_price > p.price");
+    let query = db.sql(COLUMNS).push(SHOWN).push(" AND p.stock > 0 AND p.old_price > p.price AND p.price > 0");
     let query = query.push(" ORDER BY (p.old_price - p.price) * 1000 / p.old_price DESC, p.id DESC");
     cards(query.push_bind(" LIMIT ", most)).await
 }
@@ -72,7 +72,8 @@ pub async fn largest_discounts(db: &mut impl Reads, most: i64) -> Result<Vec<Car
 /// # Errors
 /// As every query.
 pub async fn newest(db: &mut impl Reads, most: i64) -> Result<Vec<Card>> {
-    let query = db.sql(COLUMNS).push(SHOWN).push(" AND p.stock > 0 ORDER BY p.created_at DESC, p.id DESC");
+    let query = db.sql(COLUMNS).push(SHOWN).push(" AND p.stock > 0 AND p.price > 0");
+    let query = query.push(" ORDER BY p.created_at DESC, p.id DESC");
     cards(query.push_bind(" LIMIT ", most)).await
 }
 
@@ -95,7 +96,7 @@ pub async fn buyable_from(
     (towards, price): (Towards, i64),
     most: i64,
 ) -> Result<Vec<Card>> {
-    let query = db.sql(COLUMNS).push(SHOWN).push(" AND p.stock > 0");
+    let query = db.sql(COLUMNS).push(SHOWN).push(" AND p.stock > 0 AND p.price > 0");
     from_price(query, category, (towards, price), most).await
 }
 

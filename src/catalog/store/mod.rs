@@ -4,4 +4,5 @@ pub mod administration;
 pub mod cards;
 pub mod products;
 pub mod sections;
+pub mod sitemap;
 pub mod stocking;

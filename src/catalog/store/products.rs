@@ -33,6 +33,8 @@ record! {
         section_id: CategoryId,
         section_slug: String,
         section_name: String,
+        is_visible: bool,
+        was_shown: bool,
     }
 }
 
@@ -78,18 +80,46 @@ record! {
     }
 }
 
-const SHOWN: &str = "SELECT p.id, p.slug, p.sku, p.name, p.brand, p.model, p.year, p.country, p.price, p.old_price, p.stock, p.colour,
-                            p.variant_group, p.specs, p.description, p.drawing, p.image, p.width_mm, p.height_mm, p.depth_mm,
-                            p.weight_g, p.created_at, c.id AS section_id, c.slug AS section_slug, c.name AS section_name
-                     FROM products p JOIN categories c ON c.id = p.category_id WHERE p.is_visible";
+/// A product with whether customers see it.
+#[derive(Debug)]
+pub struct Kept {
+    /// The product.
+    pub product: Product,
+    /// Whether customers see it.
+    pub is_visible: bool,
+    /// Whether they ever did.
+    pub was_shown: bool,
+}
 
-/// The product of an address, if it is shown.
+const PRODUCT: &str = "SELECT p.id, p.slug, p.sku, p.name, p.brand, p.model, p.year, p.country, p.price, p.old_price, p.stock, p.colour,
+                            p.variant_group, p.specs, p.description, p.drawing, p.image, p.width_mm, p.height_mm, p.depth_mm,
+                            p.weight_g, p.created_at, c.id AS section_id, c.slug AS section_slug, c.name AS section_name, p.is_visible,
+                              p.was_shown
+                       FROM products p JOIN categories c ON c.id = p.category_id WHERE ";
+
+/// The product of an address, shown or not.
 ///
 /// # Errors
 /// As every query.
-pub async fn by_slug(db: &mut impl Reads, slug: &str) -> Result<Option<Product>> {
-    let row = db.sql(SHOWN).push_bind(" AND p.slug = ", slug.to_owned()).optional::<ProductRow>().await?;
-    Ok(row.map(product))
+pub async fn by_slug(db: &mut impl Reads, slug: &str) -> Result<Option<Kept>> {
+    let row = db.sql(PRODUCT).push_bind("p.slug = ", slug.to_owned()).optional::<ProductRow>().await?;
+    Ok(row.map(|row| Kept { is_visible: row.is_visible, was_shown: row.was_shown, product: product(row) }))
+}
+
+/// The address that a product has by now which had this one before; not of one that nobody ever saw.
+///
+/// # Errors
+/// As every query.
+pub async fn moved(db: &mut impl Reads, slug: &str) -> Result<Option<String>> {
+    let row: Option<(String,)> = db
+        .sql(
+            "SELECT p.slug FROM old_product_slugs o JOIN products p ON p.id = o.product_id
+             WHERE o.slug = $1 AND p.was_shown",
+        )
+        .bind(slug.to_owned())
+        .optional()
+        .await?;
+    Ok(row.map(|(slug,)| slug))
 }
 
 /// The newest thing in stock of a category.
@@ -97,7 +127,8 @@ pub async fn by_slug(db: &mut impl Reads, slug: &str) -> Result<Option<Product>>
 /// # Errors
 /// As every query.
 pub async fn newest_in(db: &mut impl Reads, category: CategoryId) -> Result<Option<Product>> {
-    let query = db.sql(SHOWN).push(" AND p.is_gone = FALSE").push_bind(" AND p.category_id = ", category);
+    let query = db.sql(PRODUCT).push("p.is_visible AND p.is_gone = FALSE AND p.price > 0");
+    let query = query.push_bind(" AND p.category_id = ", category);
     let query = query.push(" ORDER BY p.created_at DESC, p.id DESC LIMIT 1");
     Ok(query.optional::<ProductRow>().await?.map(product))
 }

@@ -27,13 +27,26 @@ pub async fn all(db: &mut impl Reads) -> Result<Vec<Section>> {
         .sql(
             "SELECT c.id, c.slug, c.name, c.description, c.drawing,
                     (SELECT COUNT(*) FROM products p WHERE p.category_id = c.id AND p.is_visible) AS goods,
-                    (SELECT p.price FROM products p WHERE p.category_id = c.id AND p.is_visible AND p.stock > 0
+                    (SELECT p.price FROM products p WHERE p.category_id = c.id AND p.is_visible AND p.stock > 0 AND p.price > 0
                      ORDER BY p.price, p.id LIMIT 1) AS cheapest
              FROM categories c ORDER BY c.position, c.id",
         )
         .all::<SectionRow>()
         .await?;
     Ok(rows.into_iter().map(section).collect())
+}
+
+/// The address that a section has by now which had this one before.
+///
+/// # Errors
+/// As every query.
+pub async fn moved(db: &mut impl Reads, slug: &str) -> Result<Option<String>> {
+    let row: Option<(String,)> = db
+        .sql("SELECT c.slug FROM old_category_slugs o JOIN categories c ON c.id = o.category_id WHERE o.slug = $1")
+        .bind(slug.to_owned())
+        .optional()
+        .await?;
+    Ok(row.map(|(slug,)| slug))
 }
 
 fn section(row: SectionRow) -> Section {

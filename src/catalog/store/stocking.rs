@@ -2,7 +2,7 @@
 
 use techstore_db::{Reads, Result, Write};
 
-use crate::catalog::stocking::{NewAttribute, NewProduct, NewSection, NewValue, sorted_as};
+use crate::catalog::stocking::{NewAttribute, NewProduct, NewSection, NewValue, found_by, sku_key, sorted_as};
 use crate::kernel::ids::{CategoryId, ProductId};
 use crate::kernel::money::Kopecks;
 
@@ -66,8 +66,9 @@ pub async fn insert_product(tx: &mut Write, section: CategoryId, product: &NewPr
     let [width, height, depth] = product.size;
     tx.sql(
         "INSERT INTO products (category_id, slug, sku, name, name_sort, brand, model, year, country, price, old_price, vat_rate, stock,
-                               colour, variant_group, specs, description, drawing, width_mm, height_mm, depth_mm, weight_g, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+                               colour, variant_group, specs, description, drawing, width_mm, height_mm, depth_mm, weight_g, created_at,
+                               sku_key, found_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
          RETURNING id",
     )
     .bind(section)
@@ -92,6 +93,8 @@ pub async fn insert_product(tx: &mut Write, section: CategoryId, product: &NewPr
     .bind(depth)
     .bind(product.weight)
     .bind(product.created_at)
+    .bind(sku_key(&product.sku))
+    .bind(found_by(&product.brand, &product.model, product.variant_group.as_deref().unwrap_or_default()))
     .value()
     .await
 }

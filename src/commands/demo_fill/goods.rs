@@ -53,12 +53,13 @@ async fn products(tx: &mut Write, piece: Span, from: Originals, now: Timestamp) 
     tx.sql("WITH RECURSIVE n(i) AS (SELECT $2 UNION ALL SELECT i + 1 FROM n WHERE i < $3)
         INSERT INTO products (id, category_id, slug, sku, name, name_sort, brand, model, year, country, price, old_price, vat_rate,
                               stock, colour, variant_group, specs, description, drawing, width_mm, height_mm, depth_mm, weight_g,
-                              created_at)
+                              sku_key, found_by, created_at)
         SELECT i, category_id, slug || '-n' || i, sku || '-' || i, REPLACE(name, was, now_called),
                REPLACE(name_sort, LOWER(was), LOWER(now_called)), new_brand, new_model, year - age, country, new_price,
                CASE WHEN i % 5 = 0 THEN new_price * (110 + round % 40) / 100 / 100000 * 100000 + 99000 END, vat_rate,
                CASE WHEN i % 17 = 0 THEN 0 ELSE 1 + i * 29 % 60 END, colour, variant_group || '-' || round, specs,
-               REPLACE(description, was, now_called), drawing, width_mm, height_mm, depth_mm, weight_g, ")
+               REPLACE(description, was, now_called), drawing, width_mm, height_mm, depth_mm, weight_g,
+               LOWER(sku) || '-' || i, LOWER(now_called), ")
         .push(before)
         .push("i * 7919 % $7")
         .push(after)

@@ -4,6 +4,7 @@
 
 mod exposed;
 mod files;
+mod goods;
 mod mail;
 mod names;
 mod report;
@@ -71,6 +72,7 @@ async fn check_database(db: &Db, settings: &Settings, report: &mut Report) -> an
     let now = Clock::System.now();
     rows::check(db, report).await?;
     names::check(db, report).await?;
+    goods::check(db, report).await?;
     rows::check_reservations(db, now, report).await?;
     sequences::check(db, report).await?;
     files::check(db, &settings.shop.data_dir.join("media"), report).await?;

@@ -34,6 +34,8 @@ const NUMBERED: &[Numbered] = numbered![
     "carts",
     "categories",
     "consents",
+    "notice_events",
+    "notice_recipients",
     "order_cap_lifts",
     "order_events",
     "order_lines",

@@ -129,7 +129,7 @@ impl Delivery<'_> {
             price: price.unwrap_or_default(),
             vat_rate: VAT,
             stock,
-            is_visible: was_sold && price.is_some(),
+            is_visible: was_sold && price.is_some_and(|price| price > Kopecks::ZERO),
             image: self.photo(&ware, old.image),
             created_at: required("main_product.created_at", old.id, old.created_at.as_deref())?,
         }))
@@ -145,8 +145,10 @@ impl Delivery<'_> {
 
     fn price(&mut self, ware: &Ware, text: &str) -> Option<Kopecks> {
         let price = Kopecks::parse(text).ok();
-        if price.is_none() {
-            self.report.about(Topic::Price, ware, quoted(text));
+        match price {
+            None => self.report.about(Topic::Price, ware, quoted(text)),
+            Some(Kopecks::ZERO) => self.report.about(Topic::ZeroPrice, ware, ""),
+            Some(_) => {}
         }
         price
     }

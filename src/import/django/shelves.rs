@@ -8,12 +8,14 @@ use super::conflicts::refuse;
 use super::report::Ware;
 use super::store::goods;
 use super::store::old_goods::{OldLabel, OldSection};
+use crate::catalog::stocking::sku_key;
 
 /// Sections and goods that are here.
 pub(super) struct Shelves {
     sections: Places,
     section_names: HashMap<String, i64>,
     products: Places,
+    /// Article numbers, as they are compared.
     articles: HashSet<String>,
     last_position: i64,
 }
@@ -36,7 +38,7 @@ impl Shelves {
             last_position: sections.iter().map(|section| section.position).max().unwrap_or_default(),
             section_names: sections.iter().map(|section| (section.name.clone(), section.id)).collect(),
             sections: sections.into_iter().map(|section| (section.id, section.slug)).collect(),
-            articles: products.iter().map(|product| product.sku.clone()).collect(),
+            articles: products.iter().map(|product| sku_key(&product.sku)).collect(),
             products: products.into_iter().map(|product| (product.id, product.slug)).collect(),
         })
     }
@@ -82,7 +84,7 @@ impl Shelves {
     /// before it.
     pub(super) fn article(&mut self, product: i64) -> String {
         let mut article = format!("{product:06}");
-        while !self.articles.insert(article.clone()) {
+        while !self.articles.insert(sku_key(&article)) {
             article.insert_str(0, "OLD-");
         }
         article
@@ -139,7 +141,7 @@ mod tests {
             sections: Places::default(),
             section_names: HashMap::new(),
             products: products.iter().map(|(id, slug)| (*id, (*slug).to_owned())).collect(),
-            articles: articles.iter().map(|article| (*article).to_owned()).collect(),
+            articles: articles.iter().map(|article| sku_key(article)).collect(),
             last_position: 0,
         }
     }

@@ -37,6 +37,8 @@ pub enum Topic {
     StraySignIn,
     /// The price is no sum; the product is hidden and costs nothing.
     Price,
+    /// The price is zero; the product is hidden.
+    ZeroPrice,
     /// The old site did not sell it although it had some; hidden.
     NotSold,
     /// How many there are is no number; none are.
@@ -86,6 +88,7 @@ pub(super) const TOPICS: &[(Topic, &str)] = &[
     (Topic::StrayProfile, "Профиль без человека, не перенесён"),
     (Topic::StraySignIn, "Вход без человека, не перенесён"),
     (Topic::Price, "Цена товара не читается: товар скрыт, цена 0"),
+    (Topic::ZeroPrice, "Цена товара 0: товар скрыт, пока цену не укажут"),
     (Topic::NotSold, "Товар не продавался, хотя остаток есть: скрыт"),
     (Topic::Stock, "Остаток товара не читается, записан ноль"),
     (Topic::Year, "Год выпуска не читается, не перенесён"),

@@ -47,9 +47,16 @@ pub async fn again(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Resu
 
 /// What became of an order that was to be repeated.
 fn outcome(repeated: Repeated) -> Flash {
-    let Repeated { added, short, capped } = repeated;
+    let Repeated { added, short, withdrawn, capped } = repeated;
     let capped = capped.map(|(most, names)| format!("Не больше {most}\u{a0}шт. одного товара: {}", names.join(", ")));
+    let withdrawn = (!withdrawn.is_empty()).then(|| format!("Снято с\u{a0}продажи: {}", withdrawn.join(", ")));
     let short = (!short.is_empty()).then(|| short.join(", "));
+    if let Some(withdrawn) = withdrawn {
+        let short = short.map(|short| format!("Не хватает: {short}"));
+        let put = (added > 0).then(|| "Добавили в корзину, что есть".to_owned());
+        let told: Vec<String> = [put, Some(withdrawn), short, capped].into_iter().flatten().collect();
+        return Flash::bad(told.join(". "));
+    }
     match (short, capped) {
         (None, None) => Flash::ok("Всё из заказа снова в корзине"),
         (None, Some(capped)) => Flash::bad(format!("Товары снова в корзине. {capped}")),

@@ -1,6 +1,6 @@
 //! Rows of sections as the staff lists and changes them.
 
-use techstore_db::{Query, Reads, Result, Write, record};
+use techstore_db::{Query, Reads, Result, Timestamp, Write, record};
 
 use crate::kernel::ids::CategoryId;
 
@@ -132,6 +132,47 @@ pub async fn taken(db: &mut impl Reads, but: CategoryId, slug: &str, name: &str)
     .bind(but)
     .one()
     .await
+}
+
+/// Whether an address is some section's, now or before.
+///
+/// # Errors
+/// As every query.
+pub async fn was_taken(db: &mut impl Reads, slug: &str) -> Result<bool> {
+    db.sql(
+        "SELECT EXISTS (SELECT 1 FROM categories WHERE slug = $1)
+                OR EXISTS (SELECT 1 FROM old_category_slugs WHERE slug = $1)",
+    )
+    .bind(slug.to_owned())
+    .value()
+    .await
+}
+
+/// Notes that a section left an address; nobody else's redirect stands at the one it has now.
+///
+/// # Errors
+/// As every query.
+pub async fn moved(tx: &mut Write, category: CategoryId, (old, new): (&str, &str), now: Timestamp) -> Result<()> {
+    free_slug(tx, new).await?;
+    tx.sql(
+        "INSERT INTO old_category_slugs (slug, category_id, left_at) VALUES ($1, $2, $3)
+         ON CONFLICT (slug) DO UPDATE SET category_id = excluded.category_id, left_at = excluded.left_at",
+    )
+    .bind(old.to_owned())
+    .bind(category)
+    .bind(now)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// Lets an address lead to the section that has it, and to no other that had it before.
+///
+/// # Errors
+/// As every query.
+pub async fn free_slug(tx: &mut Write, slug: &str) -> Result<()> {
+    tx.sql("DELETE FROM old_category_slugs WHERE slug = $1").bind(slug.to_owned()).execute().await?;
+    Ok(())
 }
 
 /// Makes a section.

@@ -47,7 +47,7 @@ pub enum Order {
 /// One typed word as patterns of `LIKE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
-    /// For names as they are put in order.
+    /// For names as they are put in order, and for what goods are found by beside them.
     pub name: String,
     /// For article numbers and addresses in lower case.
     pub lower: String,
@@ -69,9 +69,10 @@ pub enum Stock {
 /// Which products are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct Conditions {
-    /// The one with this article number, in lower case, or this address, and none of the words below: it is looked for first.
+    /// Those with this article number or model, in lower case, or this address, and none of the words below: they are looked
+    /// for first.
     pub exact: Option<String>,
-    /// Each of these must be found in name, article number or address.
+    /// Each of these must be found in name, article number, address, maker, model or group of variants.
     pub words: Vec<Word>,
     /// Those of a section.
     pub category: Option<CategoryId>,
@@ -90,10 +91,11 @@ fn exactly<'c>(query: Query<'c>, typed: &str) -> Query<'c> {
     query
         .push_bind("p.id IN (SELECT id FROM products WHERE LOWER(sku) = ", typed.to_owned())
         .push_bind(" UNION SELECT id FROM products WHERE slug = ", typed.to_owned())
+        .push_bind(" UNION SELECT id FROM products WHERE model <> '' AND LOWER(model) = ", typed.to_owned())
         .push(")")
 }
 
-/// Whether a product has exactly this article number or address.
+/// Whether a product has exactly this article number, address or model.
 ///
 /// # Errors
 /// As every query.
@@ -150,6 +152,7 @@ fn narrow<'c>(mut query: Query<'c>, wanted: &Conditions) -> Query<'c> {
     }
     for word in wanted.words.iter().filter(|_| wanted.exact.is_none()) {
         query = query.push_bind(" AND (p.name_sort LIKE ", word.name.clone()).push(LITERAL);
+        query = query.push_bind(" OR p.found_by LIKE ", word.name.clone()).push(LITERAL);
         query = query.push_bind(" OR LOWER(p.sku) LIKE ", word.lower.clone()).push(LITERAL);
         query = query.push_bind(" OR p.sku LIKE ", word.typed.clone()).push(LITERAL);
         query = query.push_bind(" OR LOWER(p.slug) LIKE ", word.lower.clone()).push(LITERAL).push(")");

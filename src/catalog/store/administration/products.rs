@@ -2,7 +2,7 @@
 
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
-use crate::catalog::stocking::sorted_as;
+use crate::catalog::stocking::{found_by, sku_key, sorted_as};
 use crate::kernel::ids::{CategoryId, ProductId};
 
 record! {
@@ -72,6 +72,8 @@ record! {
         pub name: String,
         /// Its article number.
         pub sku: String,
+        /// What it costs, in kopecks.
+        pub price: i64,
         /// Whether customers see it.
         pub is_visible: bool,
         /// Whether a piece of it ever came or left.
@@ -146,7 +148,7 @@ pub async fn product(db: &mut impl Reads, id: ProductId) -> Result<Option<Produc
 /// As every query.
 pub async fn standings(db: &mut impl Reads, products: &[ProductId]) -> Result<Vec<ProductStanding>> {
     let mut query = db.sql(
-        "SELECT p.id, p.name, p.sku, p.is_visible,
+        "SELECT p.id, p.name, p.sku, p.price, p.is_visible,
                 EXISTS (SELECT 1 FROM stock_movements m WHERE m.product_id = p.id) AS was_moved,
                 (EXISTS (SELECT 1 FROM order_lines l WHERE l.product_id = p.id)
                  OR EXISTS (SELECT 1 FROM reservations r WHERE r.product_id = p.id)) AS was_ordered
@@ -158,28 +160,47 @@ pub async fn standings(db: &mut impl Reads, products: &[ProductId]) -> Result<Ve
     query.push(") ORDER BY p.name_sort, p.id").all().await
 }
 
-/// Holds a product until the transaction ends: nobody else changes it meanwhile, on PostgreSQL too.
+/// Holds a product that is about to be changed until the transaction ends: nobody else changes it meanwhile, on PostgreSQL
+/// too. Search engines are told of the moment.
 ///
 /// # Errors
 /// As every query.
-pub async fn hold(tx: &mut Write, product: ProductId) -> Result<()> {
-    tx.sql("UPDATE products SET is_visible = is_visible WHERE id = $1").bind(product).execute().await?;
+pub async fn hold(tx: &mut Write, product: ProductId, now: Timestamp) -> Result<()> {
+    tx.sql("UPDATE products SET changed_at = $1 WHERE id = $2").bind(now).bind(product).execute().await?;
     Ok(())
 }
 
-/// Whether another product has an address or an article number.
+/// Whether another product has an address or an article number, whatever its letter case. A product may keep the number it
+/// has, even where another's differs from it in letter case alone.
 ///
 /// # Errors
 /// As every query.
 pub async fn taken(db: &mut impl Reads, but: ProductId, slug: &str, sku: &str) -> Result<(bool, bool)> {
     db.sql(
-        "SELECT EXISTS (SELECT 1 FROM products WHERE slug = $1 AND id <> $3) AS slug,
-                EXISTS (SELECT 1 FROM products WHERE sku = $2 AND id <> $3) AS sku",
+        "SELECT EXISTS (SELECT 1 FROM products WHERE slug = $1 AND id <> $4) AS slug,
+                NOT EXISTS (SELECT 1 FROM products WHERE id = $4 AND sku = $2)
+                AND (EXISTS (SELECT 1 FROM products WHERE sku_key = $3 AND id <> $4)
+                     OR EXISTS (SELECT 1 FROM products WHERE LOWER(sku) = $3 AND id <> $4)) AS sku",
     )
     .bind(slug.to_owned())
     .bind(sku.to_owned())
+    .bind(sku_key(sku))
     .bind(but)
     .one()
+    .await
+}
+
+/// Whether an address is some product's, now or before.
+///
+/// # Errors
+/// As every query.
+pub async fn was_taken(db: &mut impl Reads, slug: &str) -> Result<bool> {
+    db.sql(
+        "SELECT EXISTS (SELECT 1 FROM products WHERE slug = $1)
+                OR EXISTS (SELECT 1 FROM old_product_slugs WHERE slug = $1)",
+    )
+    .bind(slug.to_owned())
+    .value()
     .await
 }
 
@@ -191,15 +212,17 @@ pub async fn insert(tx: &mut Write, new: &ProductChange, now: Timestamp) -> Resu
     let query = tx.sql(
         "INSERT INTO products (category_id, slug, sku, name, name_sort, brand, model, year, country, price, old_price, vat_rate,
                                is_visible, colour, variant_group, specs, description, drawing, width_mm, height_mm, depth_mm,
-                               weight_g, stock, created_at)
+                               weight_g, sku_key, found_by, was_shown, stock, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                 COALESCE(NULLIF($18, ''), (SELECT c.drawing FROM categories c WHERE c.id = $1), ''), $19, $20, $21, $22, 0, $23)
+                 COALESCE(NULLIF($18, ''), (SELECT c.drawing FROM categories c WHERE c.id = $1), ''), $19, $20, $21, $22,
+                 $23, $24, $13, 0, $25)
          RETURNING id",
     );
     bind(query, new).bind(now).value().await
 }
 
-/// Changes a product.
+/// Changes a product. A number that it shares with another but for letter case stays without a key as long as nobody touches
+/// it.
 ///
 /// # Errors
 /// As [`insert`].
@@ -209,14 +232,16 @@ pub async fn update(tx: &mut Write, product: ProductId, new: &ProductChange) -> 
                              country = $9, price = $10, old_price = $11, vat_rate = $12, is_visible = $13, colour = $14,
                              variant_group = $15, specs = $16, description = $17,
                              drawing = COALESCE(NULLIF($18, ''), (SELECT c.drawing FROM categories c WHERE c.id = $1), ''),
-                             width_mm = $19, height_mm = $20, depth_mm = $21, weight_g = $22
-         WHERE id = $23",
+                             width_mm = $19, height_mm = $20, depth_mm = $21, weight_g = $22,
+                             sku_key = CASE WHEN sku = $3 THEN sku_key ELSE $23 END, found_by = $24,
+                             was_shown = was_shown OR $13
+         WHERE id = $25",
     );
     bind(query, new).bind(product).execute().await?;
     Ok(())
 }
 
-/// The first 22 placeholders of making and of changing a product.
+/// The first 24 placeholders of making and of changing a product.
 fn bind<'c>(query: techstore_db::Query<'c>, new: &ProductChange) -> techstore_db::Query<'c> {
     let [width, height, depth] = new.size;
     query
@@ -242,6 +267,8 @@ fn bind<'c>(query: techstore_db::Query<'c>, new: &ProductChange) -> techstore_db
         .bind(height)
         .bind(depth)
         .bind(new.weight)
+        .bind(sku_key(&new.sku))
+        .bind(found_by(&new.brand, &new.model, new.variant_group.as_deref().unwrap_or_default()))
 }
 
 /// Shows a product to customers, or hides it from them.
@@ -249,7 +276,38 @@ fn bind<'c>(query: techstore_db::Query<'c>, new: &ProductChange) -> techstore_db
 /// # Errors
 /// As every query.
 pub async fn set_visible(tx: &mut Write, product: ProductId, is_visible: bool) -> Result<()> {
-    tx.sql("UPDATE products SET is_visible = $1 WHERE id = $2").bind(is_visible).bind(product).execute().await?;
+    tx.sql("UPDATE products SET is_visible = $1, was_shown = was_shown OR $1 WHERE id = $2")
+        .bind(is_visible)
+        .bind(product)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Notes that a product left an address; nobody else's redirect stands at the one it has now.
+///
+/// # Errors
+/// As every query.
+pub async fn moved(tx: &mut Write, product: ProductId, (old, new): (&str, &str), now: Timestamp) -> Result<()> {
+    free_slug(tx, new).await?;
+    tx.sql(
+        "INSERT INTO old_product_slugs (slug, product_id, left_at) VALUES ($1, $2, $3)
+         ON CONFLICT (slug) DO UPDATE SET product_id = excluded.product_id, left_at = excluded.left_at",
+    )
+    .bind(old.to_owned())
+    .bind(product)
+    .bind(now)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// Lets an address lead to the product that has it, and to no other that had it before.
+///
+/// # Errors
+/// As every query.
+pub async fn free_slug(tx: &mut Write, slug: &str) -> Result<()> {
+    tx.sql("DELETE FROM old_product_slugs WHERE slug = $1").bind(slug.to_owned()).execute().await?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
-use crate::catalog::stocking::sorted_as;
+use crate::catalog::stocking::{found_by, sku_key, sorted_as};
 use crate::kernel::money::Kopecks;
 
 /// Rows in one statement, see `people`.
@@ -98,7 +98,7 @@ pub(crate) async fn insert_products(tx: &mut Write, products: &[NewProduct]) -> 
     for some in products.chunks(ROWS) {
         let mut query = tx.sql(
             "INSERT INTO products (id, category_id, slug, sku, name, name_sort, model, year, country, price, vat_rate,
-                 is_visible, image, created_at, stock) VALUES",
+                 is_visible, was_shown, image, created_at, sku_key, found_by, stock) VALUES",
         );
         let mut before = " (";
         for product in some {
@@ -115,8 +115,11 @@ pub(crate) async fn insert_products(tx: &mut Write, products: &[NewProduct]) -> 
                 .push_bind(", ", product.price.get())
                 .push_bind(", ", product.vat_rate)
                 .push_bind(", ", product.is_visible)
+                .push_bind(", ", product.is_visible)
                 .push_bind(", ", product.image.clone())
                 .push_bind(", ", product.created_at)
+                .push_bind(", ", sku_key(&product.sku))
+                .push_bind(", ", found_by("", &product.model, ""))
                 .push(", 0)");
             before = ", (";
         }

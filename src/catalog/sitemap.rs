@@ -1,0 +1,105 @@
+//! The list of pages for search engines (sitemaps.org): whole in a small shop, in parts in a large one.
+//!
+//! A part holds the goods of a range of numbers, so it is found without counting off those before it, and stays what it is
+//! when goods come or go elsewhere. Whatever the shop holds, a part costs the same, and is read in pieces as it is sent.
+
+use techstore_db::Timestamp;
+
+use crate::catalog::{Catalog, sections, store};
+use crate::kernel::fault::{Fault, While};
+
+/// Addresses in one list (sitemaps.org: «no more than 50,000 URLs»).
+const MOST: i64 = 50_000;
+/// Addresses that are neither goods nor sections, at most.
+const OTHERS: i64 = 100;
+/// Goods read at once.
+const PIECE: i64 = 1_000;
+
+/// How the list is divided.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Division {
+    /// It is one.
+    Whole,
+    /// Into pages, and goods by these ranges.
+    Parts(Vec<i64>),
+}
+
+/// An address of a product, and when the staff last changed it.
+#[derive(Debug)]
+pub struct Listed {
+    /// The number: what follows is read from here.
+    pub id: i64,
+    /// Its part of the address.
+    pub slug: String,
+    /// When it came or was last changed.
+    pub changed_at: Timestamp,
+}
+
+/// Goods whose numbers lie behind one and go to another.
+#[derive(Debug, Clone, Copy)]
+pub struct Range {
+    /// Behind this one.
+    pub after: i64,
+    /// This one included.
+    pub to: i64,
+}
+
+impl Range {
+    /// All goods.
+    pub const ALL: Self = Self { after: 0, to: i64::MAX };
+
+    /// The goods of a part.
+    #[must_use]
+    pub fn of(part: i64) -> Self {
+        let after = part.saturating_mul(MOST);
+        Self { after, to: after.saturating_add(MOST) }
+    }
+}
+
+/// How the list is divided now.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn division(catalog: &Catalog) -> Result<Division, Fault> {
+    let sections = sections(catalog).await?;
+    let goods: i64 = sections.iter().map(|section| section.goods).sum();
+    let pages = i64::try_from(sections.len()).unwrap_or(MOST) + OTHERS;
+    if goods + pages <= MOST {
+        return Ok(Division::Whole);
+    }
+    let mut parts = Vec::new();
+    let mut db = catalog.db.read_slow().await?;
+    let mut after = 0;
+    while let Some(next) = store::sitemap::next_after(&mut db, after).await.while_("dividing the list of pages")? {
+        let part = (next - 1).div_euclid(MOST);
+        parts.push(part);
+        after = Range::of(part).to;
+    }
+    Ok(Division::Parts(parts))
+}
+
+/// The next goods of a range, and where to go on; nothing behind the last.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn piece(catalog: &Catalog, range: Range) -> Result<Option<(Vec<Listed>, Range)>, Fault> {
+    let mut db = catalog.db.read_slow().await?;
+    let listed = store::sitemap::listed(&mut db, range, PIECE).await.while_("reading goods for search engines")?;
+    let Some(last) = listed.last() else { return Ok(None) };
+    let rest = Range { after: last.id, ..range };
+    Ok(Some((listed, rest)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_is_in_one_part() {
+        for (id, part) in [(1, 0), (50_000, 0), (50_001, 1), (1_000_000, 19)] {
+            let Range { after, to } = Range::of(part);
+            assert!(after < id && id <= to, "{id}");
+        }
+        assert_eq!(Range::of(0).to, Range::of(1).after);
+    }
+}
