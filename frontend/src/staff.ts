@@ -9,8 +9,10 @@ import { printButtons } from './page/print';
 import { themeForms } from './page/theme';
 import { flashToToasts } from './page/toast';
 import { passwordFields } from './password/field';
+import { besideForms } from './staff/beside';
 import { hotkeys } from './staff/hotkey';
 import { rowSelection } from './staff/selection';
+import { unsavedForms } from './staff/unsaved';
 
 document.documentElement.classList.add('js');
 dialogs();
@@ -24,3 +26,6 @@ jsonForms();
 autoSubmit();
 rowSelection();
 hotkeys();
+// Last: whether a form is really sent is known when all others had their say.
+besideForms();
+unsavedForms();

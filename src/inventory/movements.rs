@@ -42,15 +42,17 @@ impl Kind {
         }
     }
 
-    fn of(text: &str) -> Self {
+    fn parse(text: &str) -> Option<Self> {
         match text {
-            "received" => Self::Received,
-            "sold" => Self::Sold,
-            "returned" => Self::Returned,
-            _ => Self::Corrected,
+            "received" => Some(Self::Received),
+            "sold" => Some(Self::Sold),
+            "returned" => Some(Self::Returned),
+            "corrected" => Some(Self::Corrected),
+            _ => None,
         }
     }
 }
+techstore_db::text_enum!(Kind);
 
 /// Pieces that came to the shop.
 #[derive(Debug, Clone, Copy)]
@@ -152,7 +154,7 @@ pub async fn history(db: &mut impl Reads, product: ProductId, most: i64) -> Resu
 fn movement(row: MovementRow) -> Movement {
     Movement {
         id: row.id,
-        kind: Kind::of(&row.kind),
+        kind: row.kind,
         quantity: row.quantity,
         order: row.order_id,
         staff: row.staff,

@@ -104,9 +104,10 @@ async fn the_second_of_two_who_fill_in_a_sheet_is_told() {
     assert_eq!(stale.status, 409);
     assert!(stale.has("#conflict"));
     assert_eq!(stale.texts(&format!("#{storage}-stored")), ["Сейчас в базе: 512"]);
-    assert!(filled(&stale).contains(&(nfc.clone(), "false".to_owned())), "what was typed stays");
+    assert!(stale.texts("#conflict li")[1].contains("У вас: нет"), "what was typed stays");
+    assert_eq!(send(&clerk, &path, &filled(&stale)).await.status, 303);
     assert_eq!(shop.count("SELECT COUNT(*) FROM product_attributes WHERE value = 'false'").await, 0);
-    let again = send(&clerk, &path, &with(filled(&stale), &[(&storage, "512")])).await;
+    let again = send(&clerk, &path, &with(filled(&stale), &[("take", &nfc)])).await;
     assert_eq!(again.status, 303, "sent again on purpose");
     assert_eq!(shop.count("SELECT COUNT(*) FROM product_attributes WHERE value IN ('false', '512')").await, 2);
 }

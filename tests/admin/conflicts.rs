@@ -14,16 +14,41 @@ async fn the_second_of_two_editors_is_told_and_overwrites_nothing() {
     let answer = send(&clerk, &card(anna), &with(filled(&opened), &[("first_name", "Яна")])).await;
     assert_eq!(answer.status, 409);
     assert!(answer.has("#conflict"));
+    assert_eq!(answer.texts("#conflict li strong"), ["Фамилия", "Имя", "Отчество"], "what is the same is not told");
     assert_eq!(answer.texts("#last_name-stored"), ["Сейчас в базе: Ким"]);
     assert_eq!(answer.texts("#first_name-stored"), ["Сейчас в базе: Анна"]);
-    assert!(!answer.has("#login-stored"), "what is the same is not told");
+    assert!(answer.texts("#conflict li")[1].contains("У вас: Яна"));
+    assert_eq!(answer.attributes("#conflict input[type=checkbox][checked]", "name"), [""; 0]);
     let kept = filled(&answer);
-    assert!(kept.contains(&("first_name".to_owned(), "Яна".to_owned())), "what was typed stays in its field");
+    assert!(kept.contains(&("last_name".to_owned(), "Ким".to_owned())), "the field has what the database has");
     assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE first_name = 'Анна' AND last_name = 'Ким'").await, 1);
-    let again = send(&clerk, &card(anna), &with(kept, &[("last_name", "Ким"), ("patronymic", "Игоревна")])).await;
-    assert_eq!(again.status, 303, "the next try knows what it overwrites");
-    assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE first_name = 'Яна' AND last_name = 'Ким'").await, 1);
+    assert_eq!(send(&clerk, &card(anna), &kept).await.status, 303);
+    assert_eq!(
+        shop.count("SELECT COUNT(*) FROM users WHERE first_name = 'Анна' AND last_name = 'Ким'").await,
+        1,
+        "nothing of the first is reverted unless somebody says so"
+    );
+    assert_eq!(send(&clerk, &card(anna), &with(kept, &[("take", "first_name")])).await.status, 303);
+    let both = "SELECT COUNT(*) FROM users u JOIN user_profiles p ON p.user_id = u.id
+                WHERE first_name = 'Яна' AND last_name = 'Ким' AND patronymic = 'Игоревна'";
+    assert_eq!(shop.count(both).await, 1, "the first's change stays beside what the second keeps");
     assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log").await, 2);
+}
+
+#[tokio::test]
+async fn a_box_that_was_ticked_and_one_that_was_not_are_kept_when_their_sender_says_so() {
+    let shop = Shop::open().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
+    let (boss, chief) = (shop.administrator("boss").await, shop.administrator("chief").await);
+    let opened = filled(&chief.get(&card(anna)).await);
+    assert_eq!(change(&boss, anna, &[("last_name", "Ким")]).await.status, 303);
+    let typed = with(crate::admin::without(opened, "is_active"), &[("is_staff", "on")]);
+    let answer = send(&chief, &card(anna), &typed).await;
+    assert_eq!(answer.texts("#is_active-stored, #is_staff-stored"), ["Сейчас в базе: да", "Сейчас в базе: нет"]);
+    let kept = with(filled(&answer), &[("take", "is_staff")]);
+    assert_eq!(send(&chief, &card(anna), &kept).await.status, 303);
+    let now = "SELECT COUNT(*) FROM users WHERE is_staff AND is_active AND last_name = 'Ким'";
+    assert_eq!(shop.count(now).await, 1, "one box is kept, the other is the database's");
 }
 
 #[tokio::test]

@@ -9,7 +9,8 @@ declare global {
 // HTML from our own server alone is parsed, and only into a document that runs nothing.
 const policy = window.trustedTypes?.createPolicy('techstore', { createHTML: text => text });
 
-function parse(text: string): Document {
+/** A page of our own server. */
+export function parse(text: string): Document {
   return new DOMParser().parseFromString(policy?.createHTML(text) ?? text, 'text/html');
 }
 
@@ -39,13 +40,8 @@ export async function currentPage(): Promise<Document | undefined> {
   return response?.ok && !response.redirected ? parse(await response.text()) : undefined;
 }
 
-/**
- * Swaps every element that `selector` finds (a list of ids: `#cart, #cart-total`) by its fresh self; gives false when that
- * did not work out. The focus stays where it was if it can. Fires `techstore:renewed` on the document.
- */
-export async function refresh(selector: string): Promise<boolean> {
-  const fresh = await currentPage();
-  if (!fresh) return false;
+/** Swaps every element that `selector` finds, each with an id, by the one of a fresh page; one that is not there goes. */
+export function swapIn(fresh: Document, selector: string): void {
   const regions = [...document.querySelectorAll(selector)];
   const focused = regions.some(region => region.contains(document.activeElement)) ? controlPath(document.activeElement) ?? '' : undefined;
   for (const region of regions) {
@@ -55,5 +51,15 @@ export async function refresh(selector: string): Promise<boolean> {
   }
   if (focused !== undefined) focusAgain(focused === '' ? undefined : focused, selector);
   document.dispatchEvent(new CustomEvent('techstore:renewed'));
+}
+
+/**
+ * Swaps every element that `selector` finds (a list of ids: `#cart, #cart-total`) by its fresh self; gives false when that
+ * did not work out. The focus stays where it was if it can. Fires `techstore:renewed` on the document.
+ */
+export async function refresh(selector: string): Promise<boolean> {
+  const fresh = await currentPage();
+  if (!fresh) return false;
+  swapIn(fresh, selector);
   return true;
 }

@@ -63,9 +63,9 @@ export function toast(text: string, action?: ToastAction, kind: 'done' | 'fault'
   }, 50);
 }
 
-/** Messages the server put on top of the page for browsers without scripts become toasts: `data-flash`. */
-export function flashToToasts(): void {
-  document.querySelectorAll<HTMLElement>('[data-flash]').forEach(notice => {
+/** Messages the server put on top of a page for browsers without scripts become toasts: `data-flash`. */
+export function flashToToasts(page: ParentNode = document): void {
+  page.querySelectorAll<HTMLElement>('[data-flash]').forEach(notice => {
     const text = notice.textContent.trim().replace(/\s+/g, ' ');
     if (text === '') return;
     notice.remove();

@@ -2,7 +2,8 @@
 
 use techstore_db::Write;
 
-use crate::admin::categories::{description, plan};
+use crate::admin::categories::description::{AttributeDeed, Form};
+use crate::admin::categories::plan;
 use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
 use crate::admin::engine::resource::{Cell, Done, Inline, InlineRow, NotSaved, Offered};
 use crate::admin::engine::values::{Change, Values, digest};
@@ -22,7 +23,7 @@ const COLUMNS: &[Column] = &[
 #[must_use]
 pub fn offered(kinds: &[Kind]) -> Offered {
     let version = digest(kinds.iter().map(|kind| kind.name.as_str()));
-    Offered { key: description::ADD, version, preview: None }
+    Offered { key: Form::Add.key(), version, preview: None }
 }
 
 /// All of them, in their order.
@@ -31,7 +32,7 @@ pub fn inline(kinds: &[Kind]) -> Inline {
     let row = |(at, kind): (usize, &Kind)| InlineRow {
         id: kind.id.0,
         name: kind.name.clone(),
-        actions: [(at > 0, description::ADVANCE), (kind.goods == 0, description::DROP)]
+        actions: [(at > 0, AttributeDeed::Advance.key()), (kind.goods == 0, AttributeDeed::Drop.key())]
             .into_iter()
             .filter_map(|(is_offered, action)| is_offered.then_some(action))
             .collect(),

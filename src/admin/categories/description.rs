@@ -4,20 +4,47 @@ use crate::admin::engine::description::{
     Action, Addresses, Column, Create, Description, Field, FieldKind, Fieldset, Kind, Narrow, RowAction, Search,
     SmallForm,
 };
+use crate::admin::engine::words::words;
 use crate::catalog::administration::attributes::{KINDS, NAME as ATTRIBUTE, UNIT};
 use crate::catalog::administration::categories::{DESCRIPTION as LONGEST_DESCRIPTION, NAME as LONGEST_NAME};
 
 /// The list's address.
 pub const LIST: &str = "/admin/categories/";
-/// The action that deletes.
-pub const DELETE: &str = "delete";
 
-/// The small form that adds a property.
-pub const ADD: &str = "attributes";
-/// What puts a property before the one it follows.
-pub const ADVANCE: &str = "advance";
-/// What takes a property away.
-pub const DROP: &str = "drop";
+words!(
+    /// What can be done with sections.
+    Deed {
+        /// They are gone.
+        Delete = "delete",
+    }
+);
+words!(
+    /// The small forms of a card.
+    Form {
+        /// Adds a property.
+        Add = "attributes",
+    }
+);
+words!(
+    /// What can be done with a property.
+    AttributeDeed {
+        /// Puts it before the one it follows.
+        Advance = "advance",
+        /// Takes it away.
+        Drop = "drop",
+    }
+);
+words!(
+    /// What the list is ordered by.
+    Sorting {
+        /// The name.
+        Name = "name",
+        /// The place that somebody gave them.
+        Position = "position",
+        /// How many products they have.
+        Goods = "goods",
+    }
+);
 
 /// What the room says of itself.
 pub static DESCRIPTION: Description = Description {
@@ -27,12 +54,12 @@ pub static DESCRIPTION: Description = Description {
     addresses: Addresses { list: LIST, form: "/admin/categories/{id}/", actions: "/admin/categories/actions/" },
     search: Search { label: "Поиск по категориям", placeholder: "Название или адрес" },
     columns: &[
-        Column::text("name", "Название").sortable().narrow(Narrow::Full),
+        Column::text(Sorting::Name.key(), "Название").sortable().narrow(Narrow::Full),
         Column::text("slug", "Адрес страницы").narrow(Narrow::Most),
-        Column::text("position", "Порядок").of(Kind::Number).sortable(),
-        Column::text("goods", "Товаров").of(Kind::Number).sortable(),
+        Column::text(Sorting::Position.key(), "Порядок").of(Kind::Number).sortable(),
+        Column::text(Sorting::Goods.key(), "Товаров").of(Kind::Number).sortable(),
     ],
-    order: ("position", false),
+    order: (Sorting::Position.key(), false),
     filters: &[],
     dates: None,
     page_size: 50,
@@ -46,7 +73,7 @@ pub static DESCRIPTION: Description = Description {
             fields: &[
                 Field::new("name", "Название", FieldKind::Text(LONGEST_NAME)).required().width("col-md-6"),
                 Field::new("slug", "Адрес страницы", FieldKind::Text(220)).required().width("col-md-6").hint(
-                    "Строчная латиница, цифры и дефис; пустой сделаем из названия. Прежний адрес перестанет работать",
+                    "Строчная латиница, цифры и дефис; пустой сделаем из названия. Прежний адрес поведёт на новый",
                 ),
                 Field::new("description", "Описание", FieldKind::LongText(LONGEST_DESCRIPTION)),
             ],
@@ -64,7 +91,7 @@ pub static DESCRIPTION: Description = Description {
         },
     ],
     forms: &[SmallForm {
-        key: ADD,
+        key: Form::Add.key(),
         address: "/admin/categories/{id}/attributes/",
         title: "Новая характеристика",
         fields: &[
@@ -83,7 +110,7 @@ pub static DESCRIPTION: Description = Description {
         is_dangerous: false,
     }],
     actions: &[Action {
-        key: DELETE,
+        key: Deed::Delete.key(),
         label: "Удалить…",
         done: "Удаление",
         asks: true,
@@ -92,7 +119,7 @@ pub static DESCRIPTION: Description = Description {
     }],
     row_actions: &[
         RowAction {
-            key: ADVANCE,
+            key: AttributeDeed::Advance.key(),
             address: "/admin/categories/{id}/attributes/{row}/advance/",
             label: "Выше",
             icon: None,
@@ -101,7 +128,7 @@ pub static DESCRIPTION: Description = Description {
             moves: true,
         },
         RowAction {
-            key: DROP,
+            key: AttributeDeed::Drop.key(),
             address: "/admin/categories/{id}/attributes/{row}/drop/",
             label: "Убрать",
             icon: None,

@@ -6,6 +6,8 @@ mod plan;
 
 use techstore_db::{Reads, Write};
 
+use description::{AttributeDeed, Deed, Form, Sorting};
+
 pub use description::LIST;
 
 use crate::admin::desk::Desk;
@@ -48,10 +50,10 @@ impl Resource for Categories {
 
     async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
         let (key, is_descending) = question.order();
-        let order = match key {
-            "name" => Order::Name,
-            "goods" => Order::Goods,
-            _ => Order::Position,
+        let order = match Sorting::of(key)? {
+            Sorting::Name => Order::Name,
+            Sorting::Goods => Order::Goods,
+            Sorting::Position => Order::Position,
         };
         let window = (window.limit, window.offset);
         let rows = categories::list(db, &question.text, (order, is_descending), window).await?;
@@ -73,7 +75,7 @@ impl Resource for Categories {
     }
 
     async fn save(&self, tx: &mut Write, id: i64, typed: &Values, _: &Staff) -> Outcome<(), NotSaved> {
-        categories::change(tx, CategoryId(id), &input(typed)).await.map_err(NotSaved::of)
+        categories::change(tx, CategoryId(id), &input(typed), self.desk.now()).await.map_err(NotSaved::of)
     }
 
     async fn blank<D: Reads>(&self, _: &mut D) -> Result<Option<Values>, Fault> {
@@ -89,11 +91,13 @@ impl Resource for Categories {
     async fn submit(
         &self,
         tx: &mut Write,
-        _: &'static SmallForm,
+        form: &'static SmallForm,
         (id, typed): (i64, &Values),
         _: &Staff,
     ) -> Outcome<Done, NotSaved> {
-        attributes::add(tx, CategoryId(id), typed).await
+        match Form::of(form.key)? {
+            Form::Add => attributes::add(tx, CategoryId(id), typed).await,
+        }
     }
 
     async fn perform_on_row(
@@ -104,13 +108,14 @@ impl Resource for Categories {
         _: &Staff,
     ) -> Result<Option<Done>, Fault> {
         let (id, attribute) = (CategoryId(id), AttributeId(row));
-        match action.key {
-            description::ADVANCE => attributes::advance(tx, id, attribute).await,
-            _ => attributes::remove(tx, id, attribute).await,
+        match AttributeDeed::of(action.key)? {
+            AttributeDeed::Advance => attributes::advance(tx, id, attribute).await,
+            AttributeDeed::Drop => attributes::remove(tx, id, attribute).await,
         }
     }
 
-    async fn plan<D: Reads>(&self, db: &mut D, _: &'static Action, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
+    async fn plan<D: Reads>(&self, db: &mut D, action: &'static Action, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
+        let Deed::Delete = Deed::of(action.key)?;
         let ids: Vec<CategoryId> = ids.iter().copied().map(CategoryId).collect();
         let mut planned = Vec::new();
         for category in categories::several(db, &ids).await.while_("reading sections")? {
@@ -120,7 +125,8 @@ impl Resource for Categories {
         Ok(plan::plan(planned))
     }
 
-    async fn perform(&self, tx: &mut Write, _: &'static Action, id: i64, _: &Staff) -> Result<Done, Fault> {
+    async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, _: &Staff) -> Result<Done, Fault> {
+        let Deed::Delete = Deed::of(action.key)?;
         let strays = administration::attributes::strays(tx, CategoryId(id)).await?;
         match categories::delete(tx, CategoryId(id)).await {
             Ok(()) => Ok(plan::changes(strays).into()),
@@ -156,7 +162,7 @@ fn card(category: Category, kinds: &[Kind]) -> Card {
         page: Some(paths::category(&category.slug)),
         locked: Vec::new(),
         lock_reason: None,
-        actions: vec![description::DELETE],
+        actions: vec![Deed::Delete.key()],
         forms: vec![attributes::offered(kinds)],
         inlines: vec![attributes::inline(kinds)],
         values: values(category),

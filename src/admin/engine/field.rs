@@ -18,8 +18,6 @@ pub struct FieldView {
     pub error: Option<String>,
     /// Whether this member of the staff may not change it.
     pub is_locked: bool,
-    /// What the database has, when somebody changed it meanwhile.
-    pub stored: Option<String>,
     /// Whether it may not be emptied.
     pub is_required: bool,
     /// What can be chosen.
@@ -46,8 +44,6 @@ pub struct Shown<'a> {
     pub errors: &'a FieldErrors,
     /// Fields that may not be changed.
     pub locked: &'a [&'static str],
-    /// Whether somebody else changed something meanwhile.
-    pub is_conflict: bool,
 }
 
 /// The fieldsets of a card's form.
@@ -86,7 +82,6 @@ impl FieldView {
             value: typed.to_owned(),
             error: shown.errors.get(field.name).map(str::to_owned),
             is_locked: shown.locked.contains(&field.name),
-            stored: (shown.is_conflict && typed != kept).then(|| shown.kept.words(field)),
             is_required: field.is_required && !kept.is_empty(),
             choices: shown.kept.choices(field),
         }
@@ -168,8 +163,7 @@ impl FieldView {
     #[must_use]
     pub fn described_by(&self) -> String {
         let name = &self.key;
-        let parts =
-            [(self.error.is_some(), "error"), (self.stored.is_some(), "stored"), (self.field.hint.is_some(), "hint")];
+        let parts = [(self.error.is_some(), "error"), (self.field.hint.is_some(), "hint")];
         let ids: Vec<String> = parts.iter().filter(|(is, _)| *is).map(|(_, part)| format!("{name}-{part}")).collect();
         ids.join(" ")
     }

@@ -4,7 +4,8 @@ use askama::Template;
 
 use crate::admin::desk::Desk;
 use crate::admin::engine::back::Back;
-use crate::admin::engine::description::{Action, Column, Create, Description, RowAction};
+use crate::admin::engine::description::{Action, Column, Create, Description, Field, RowAction};
+use crate::admin::engine::difference::Difference;
 use crate::admin::engine::field::{FieldsetView, Shown, fieldsets};
 use crate::admin::engine::form::Again;
 use crate::admin::engine::panel::{PanelView, panels};
@@ -16,8 +17,8 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::plural::plural;
 
 /// What is said when somebody else changed the card while its form was filled in.
-pub const CHANGED: &str = "Пока вы правили, карточку изменил кто-то другой, поэтому ничего не сохранено. Ваш текст остался в полях, \
-                       под ними то, что сейчас в базе. Проверьте и сохраните ещё раз.";
+pub const CHANGED: &str = "Пока вы правили, карточку изменил кто-то другой, поэтому ничего не сохранено. В полях то, что сейчас в базе. \
+                       Отметьте, что из вашего оставить, и сохраните ещё раз.";
 /// What is said when a small form no longer fits what it was shown with: sent twice, or overtaken.
 const OVERTAKEN: &str = "Пока форма была открыта, здесь что-то изменилось, поэтому ничего не сделано: возможно, она уже отправлена. \
                          Посмотрите, как стало, и отправьте ещё раз, если нужно.";
@@ -69,6 +70,8 @@ pub struct FormPage {
     lock_reason: Option<&'static str>,
     /// Why nothing was kept, when something changed meanwhile.
     conflict: Option<&'static str>,
+    /// What was typed and differs from what the database has by now.
+    differences: Vec<Difference>,
     /// What is wrong: the field's name in the page, its label, a sentence.
     faults: Vec<(String, &'static str, String)>,
     panels: Vec<PanelView>,
@@ -131,13 +134,11 @@ impl FormPage {
         let is_conflict = again.status == axum::http::StatusCode::CONFLICT;
         let is_own = again.form.is_none();
         let none = FieldErrors::none();
-        let shown = Shown {
-            kept: &card.values,
-            typed: again.typed.as_ref().filter(|_| is_own),
-            errors: if is_own { &again.errors } else { &none },
-            locked: &card.locked,
-            is_conflict: is_conflict && is_own,
-        };
+        let typed = again.typed.as_ref().filter(|_| is_own);
+        // What somebody else changed stays unless the sender says otherwise.
+        let (typed, overtaken) = if is_conflict { (None, typed) } else { (typed, None) };
+        let errors = if is_own { &again.errors } else { &none };
+        let shown = Shown { kept: &card.values, typed, errors, locked: &card.locked };
         let fieldsets = fieldsets(description, &shown);
         let panels = panels(description, id, &card.forms, &again);
         let may_save = description.fields().any(|field| field.is_editable() && !card.locked.contains(&field.name));
@@ -149,6 +150,7 @@ impl FormPage {
             may_save,
             lock_reason: card.lock_reason,
             conflict: is_conflict.then_some(if is_own { CHANGED } else { OVERTAKEN }),
+            differences: overtaken.map(|typed| differences(description, &card.values, typed)).unwrap_or_default(),
             faults: faults(&fieldsets, &panels, &again.errors),
             fieldsets,
             panels,
@@ -174,7 +176,7 @@ impl FormPage {
     #[must_use]
     pub fn blank(shell: StaffShell, description: &'static Description, values: &Values, blank: Blank) -> Self {
         let Blank { create, back, typed, errors } = blank;
-        let shown = Shown { kept: values, typed: typed.as_ref(), errors: &errors, locked: &[], is_conflict: false };
+        let shown = Shown { kept: values, typed: typed.as_ref(), errors: &errors, locked: &[] };
         let mut fieldsets = fieldsets(description, &shown);
         // What can only be shown is not there yet.
         for fieldset in &mut fieldsets {
@@ -192,10 +194,17 @@ impl FormPage {
             may_save: true,
             lock_reason: None,
             conflict: None,
+            differences: Vec::new(),
             faults: faults(&fieldsets, &[], &errors),
             fieldsets,
             panels: Vec::new(),
         }
+    }
+
+    /// Whether the form came back refused: what stands in it is not kept.
+    fn is_refused(&self) -> bool {
+        self.fieldsets.iter().flat_map(|fieldset| &fieldset.fields).any(|view| view.error.is_some())
+            || !self.differences.is_empty()
     }
 
     /// «Проверьте одно поле», with links to the fields.
@@ -211,6 +220,18 @@ impl FormPage {
     fn aside(&self) -> impl Iterator<Item = &FieldsetView> {
         self.fieldsets.iter().filter(|fieldset| fieldset.is_aside)
     }
+}
+
+/// The fields that differ, with both values.
+fn differences(description: &'static Description, stored: &Values, typed: &Values) -> Vec<Difference> {
+    let difference = |field: &'static Field| Difference {
+        name: field.name.to_owned(),
+        label: field.label.to_owned(),
+        stored: shortened(stored.words(field)),
+        typed: shortened(typed.words(field)),
+        value: typed.get(field.name).to_owned(),
+    };
+    stored.differing(typed, description).into_iter().map(difference).collect()
 }
 
 /// Every fault with the field it is about, in the order of the page.

@@ -10,6 +10,7 @@ pub mod back;
 mod column;
 mod create;
 pub mod description;
+pub mod difference;
 mod field;
 mod fields;
 mod form;
@@ -26,6 +27,7 @@ mod row_actions;
 mod small_form;
 pub mod tabs;
 pub mod values;
+pub mod words;
 
 use description::{Description, Field};
 pub use form::NOTHING;
@@ -82,7 +84,8 @@ pub fn routes<R: Resource>(web: &Web, desk: &Desk, resource: R) -> Addresses {
 
 /// The most bytes a card's form may have: what its fields can hold, and what stands around it.
 fn body(description: &'static Description) -> usize {
-    description.fields().map(Field::weight).sum::<usize>().max(BODY / 2) + BODY / 2
+    // What was typed comes twice from the page of a conflict.
+    (2 * description.fields().map(Field::weight).sum::<usize>()).max(BODY / 2) + BODY / 2
 }
 
 /// The number in an address. Whatever is no number is the address of nothing.

@@ -31,6 +31,14 @@ pub struct FormView {
     pub fields: Vec<FieldView>,
 }
 
+impl FormView {
+    /// Whether it came back refused: what stands in it is not done.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.fields.iter().any(|view| view.error.is_some())
+    }
+}
+
 impl PanelView {
     /// Its name in the page: that of its first form.
     #[must_use]
@@ -63,5 +71,5 @@ fn fields(form: &'static SmallForm, again: &Again) -> Vec<FieldView> {
     let is_again = again.form.is_some_and(|sent| sent.key == form.key) && again.status != StatusCode::CONFLICT;
     let typed = again.typed.as_ref().filter(|_| is_again);
     let errors = if is_again { &again.errors } else { &none };
-    small_fields(form, &Shown { kept: &kept, typed, errors, locked: &[], is_conflict: false })
+    small_fields(form, &Shown { kept: &kept, typed, errors, locked: &[] })
 }

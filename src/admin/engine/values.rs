@@ -9,6 +9,21 @@ use crate::web::input::Input;
 
 /// A ticked box.
 const ON: &str = "on";
+/// The boxes of a conflict's page: the fields in which the sender keeps their own text.
+const TAKE: &str = "take";
+
+/// The name under which a conflict's page carries what its sender typed into a field.
+#[must_use]
+pub fn mine(field: &str) -> String {
+    format!("mine-{field}")
+}
+
+/// What the sender of a conflict's page typed into a field, when they ticked that they keep it.
+#[must_use]
+pub fn kept_mine(input: &Input, field: &str) -> Option<String> {
+    let name = mine(field);
+    (input.all(TAKE).contains(&field) && input.has(&name)).then(|| input.text(&name).unwrap_or_default())
+}
 
 /// A choice: value, words.
 pub type Choice = (String, String);
@@ -112,6 +127,13 @@ impl Values {
         digest(description.fields().filter(|field| field.is_editable()).map(|field| self.get(field.name)))
     }
 
+    /// The fields that can be changed and differ from those of a form that was overtaken.
+    #[must_use]
+    pub fn differing(&self, typed: &Self, description: &Description) -> Vec<&'static Field> {
+        let fields = description.fields().filter(|field| field.is_editable());
+        fields.filter(|field| self.get(field.name) != typed.get(field.name)).collect()
+    }
+
     /// What these became in `new`, field by field.
     #[must_use]
     pub fn changes(&self, new: &Self, description: &Description) -> Vec<Change> {
@@ -140,12 +162,17 @@ impl Values {
     }
 
     fn typed(&self, input: &Input, field: &'static Field, errors: &mut FieldErrors) -> String {
+        let mine = kept_mine(input, field.name);
+        let mut read = || mine.clone().unwrap_or_else(|| input.read(field.name, errors));
         let text = match field.kind {
-            FieldKind::Bool => return if input.is_ticked(field.name) { ON.to_owned() } else { String::new() },
+            FieldKind::Bool => {
+                let is_ticked = mine.map_or_else(|| input.is_ticked(field.name), |mine| mine == ON);
+                return if is_ticked { ON.to_owned() } else { String::new() };
+            }
             // Browsers send line breaks as CR LF (HTML Standard, «constructing the entry list»).
-            FieldKind::LongText(_) => input.read(field.name, errors).replace("\r\n", "\n"),
+            FieldKind::LongText(_) => read().replace("\r\n", "\n"),
             FieldKind::Photo(..) => return String::new(),
-            _ => input.read(field.name, errors),
+            _ => read(),
         };
         let is_touched = text != self.get(field.name);
         match field.kind {

@@ -6,7 +6,8 @@ use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
 use crate::admin::engine::grouped;
 use crate::admin::engine::resource::{Card, Cell, Inline, InlineRow, Offered};
 use crate::admin::engine::values::{Choice, Values};
-use crate::admin::products::{description, list, photos, sheet};
+use crate::admin::products::description::{Deed, Form};
+use crate::admin::products::{list, photos, sheet};
 use crate::catalog::administration::attributes::Property;
 use crate::catalog::administration::photos::{MOST, Photo};
 use crate::catalog::administration::products::{Product, VAT_RATES};
@@ -38,14 +39,14 @@ pub struct Belongings {
 #[must_use]
 pub fn card(desk: &Desk, product: Product, sections: Vec<(CategoryId, String)>, belongings: Belongings) -> Card {
     let Belongings { photos: others, sheet, movements } = belongings;
-    let visibility = if product.is_visible { description::HIDE } else { description::SHOW };
+    let visibility = if product.is_visible { Deed::Hide.key() } else { Deed::Show.key() };
     Card {
         name: product.name.clone(),
         state: list::state(product.is_visible),
         page: product.is_visible.then(|| paths::product(&product.slug)),
         locked: Vec::new(),
         lock_reason: None,
-        actions: vec![visibility, description::DELETE],
+        actions: vec![visibility, Deed::Delete.key()],
         forms: forms(&product, &others, &movements),
         inlines: photos::inline(&product, others)
             .into_iter()
@@ -65,16 +66,16 @@ fn forms(product: &Product, others: &[Photo], movements: &[Movement]) -> Vec<Off
     let picture = product.image.as_deref().map_or_else(|| assets::drawing(&product.drawing).to_owned(), paths::media);
     let mut forms = vec![
         offered(
-            description::RECEIVE,
+            Form::Receive.key(),
             last(|movement| matches!(movement.kind, Kind::Received | Kind::Corrected)).to_string(),
         ),
-        offered(description::CORRECT, last(|_| true).to_string()),
-        Offered { preview: Some(picture), ..offered(description::PHOTO, photo.clone()) },
+        offered(Form::Correct.key(), last(|_| true).to_string()),
+        Offered { preview: Some(picture), ..offered(Form::Photo.key(), photo.clone()) },
     ];
     if product.image.is_some() {
-        forms.push(offered(description::REMOVE_PHOTO, photo));
+        forms.push(offered(Form::RemovePhoto.key(), photo));
         if others.len() + 1 < MOST {
-            forms.push(offered(description::ADD_PHOTO, others.last().map_or(0, |last| last.id.0).to_string()));
+            forms.push(offered(Form::AddPhoto.key(), others.last().map_or(0, |last| last.id.0).to_string()));
         }
     }
     forms

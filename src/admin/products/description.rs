@@ -4,30 +4,61 @@ use crate::admin::engine::description::{
     Action, Addresses, Choices, Column, Create, Description, Field, FieldKind, Fieldset, Filter, Kind, Narrow,
     RowAction, Search, SmallForm,
 };
+use crate::admin::engine::words::words;
 use crate::catalog::administration::products::{DESCRIPTION as LONGEST, NAME, SKU, SPECS, WORD};
 
 /// The list's address.
 pub const LIST: &str = "/admin/products/";
-/// The action that hides.
-pub const HIDE: &str = "hide";
-/// The action that shows.
-pub const SHOW: &str = "show";
-/// The action that deletes.
-pub const DELETE: &str = "delete";
-/// The small form that receives pieces.
-pub const RECEIVE: &str = "receive";
-/// The small form that says how many somebody counted.
-pub const CORRECT: &str = "correct";
-/// The small form that takes a photo.
-pub const PHOTO: &str = "photo";
-/// The small form that takes the photo away.
-pub const REMOVE_PHOTO: &str = "remove-photo";
-/// The small form that adds a photo.
-pub const ADD_PHOTO: &str = "photos";
-/// What puts a photo before the one it follows.
-pub const ADVANCE_PHOTO: &str = "advance";
-/// What takes a photo away.
-pub const DROP_PHOTO: &str = "drop";
+
+words!(
+    /// What can be done with goods.
+    Deed {
+        /// Customers do not see them any more.
+        Hide = "hide",
+        /// Customers see them.
+        Show = "show",
+        /// They are gone.
+        Delete = "delete",
+    }
+);
+words!(
+    /// The small forms of a card.
+    Form {
+        /// Receives pieces.
+        Receive = "receive",
+        /// Says how many somebody counted.
+        Correct = "correct",
+        /// Takes a photo.
+        Photo = "photo",
+        /// Takes the photo away.
+        RemovePhoto = "remove-photo",
+        /// Adds a photo.
+        AddPhoto = "photos",
+    }
+);
+words!(
+    /// What can be done with a photo that follows the first.
+    PhotoDeed {
+        /// Puts it before the one it follows.
+        Advance = "advance",
+        /// Takes it away.
+        Drop = "drop",
+    }
+);
+words!(
+    /// What the list is ordered by.
+    Sorting {
+        /// The name.
+        Name = "name",
+        /// The price.
+        Price = "price",
+        /// How many there are.
+        Stock = "stock",
+        /// When they came.
+        Created = "created",
+    }
+);
+
 /// The longest side of a photo, in pixels.
 const PHOTO_SIDE: u32 = 1_200;
 
@@ -38,17 +69,17 @@ pub static DESCRIPTION: Description = Description {
     counted: ["товар", "товара", "товаров"],
     addresses: Addresses { list: LIST, form: "/admin/products/{id}/", actions: "/admin/products/actions/" },
     search: Search {
-        label: "Поиск по товарам", placeholder: "Название, артикул или адрес"
+        label: "Поиск по товарам", placeholder: "Название, артикул, модель, бренд"
     },
     columns: &[
-        Column::text("name", "Название").sortable().narrow(Narrow::Full),
+        Column::text(Sorting::Name.key(), "Название").sortable().narrow(Narrow::Full),
         Column::text("category", "Категория").narrow(Narrow::Most),
-        Column::text("price", "Цена").of(Kind::Number).sortable(),
-        Column::text("stock", "Остаток").of(Kind::Stock).sortable(),
+        Column::text(Sorting::Price.key(), "Цена").of(Kind::Number).sortable(),
+        Column::text(Sorting::Stock.key(), "Остаток").of(Kind::Stock).sortable(),
         Column::text("visible", "Витрина").of(Kind::Pill),
-        Column::text("created", "Добавлен").of(Kind::Date).sortable(),
+        Column::text(Sorting::Created.key(), "Добавлен").of(Kind::Date).sortable(),
     ],
-    order: ("created", true),
+    order: (Sorting::Created.key(), true),
     filters: &[
         Filter {
             name: "category", label: "Категория", any: "Категория: любая", choices: Choices::Numbered
@@ -76,13 +107,15 @@ pub static DESCRIPTION: Description = Description {
     fieldsets: FIELDSETS,
     forms: FORMS,
     actions: &[
-        action(HIDE, "Скрыть…", "Снятие с витрины"),
-        action(SHOW, "Показать…", "Возвращение на витрину"),
-        Action { is_dangerous: true, removes: true, ..action(DELETE, "Удалить…", "Удаление") },
+        action(Deed::Hide.key(), "Скрыть…", "Снятие с витрины"),
+        action(Deed::Show.key(), "Показать…", "Возвращение на витрину"),
+        Action {
+            is_dangerous: true, removes: true, ..action(Deed::Delete.key(), "Удалить…", "Удаление")
+        },
     ],
     row_actions: &[
         RowAction {
-            key: ADVANCE_PHOTO,
+            key: PhotoDeed::Advance.key(),
             address: "/admin/products/{id}/photos/{row}/advance/",
             label: "Левее",
             icon: Some("arrow-left"),
@@ -91,7 +124,7 @@ pub static DESCRIPTION: Description = Description {
             moves: true,
         },
         RowAction {
-            key: DROP_PHOTO,
+            key: PhotoDeed::Drop.key(),
             address: "/admin/products/{id}/photos/{row}/drop/",
             label: "Убрать",
             icon: Some("trash3"),
@@ -112,9 +145,10 @@ const FIELDSETS: &[Fieldset] = &[
         is_aside: false,
         fields: &[
             Field::new("name", "Название", FieldKind::Text(NAME)).required(),
-            Field::new("slug", "Адрес страницы", FieldKind::Text(220)).required().width("col-md-6").hint(
-                "Строчная латиница, цифры и дефис; пустой сделаем из названия. Прежний адрес перестанет работать",
-            ),
+            Field::new("slug", "Адрес страницы", FieldKind::Text(220))
+                .required()
+                .width("col-md-6")
+                .hint("Строчная латиница, цифры и дефис; пустой сделаем из названия. Прежний адрес поведёт на новый"),
             Field::new("sku", "Артикул", FieldKind::Text(SKU)).required().width("col-6 col-md-3"),
             Field::new("model", "Модель", FieldKind::Text(WORD)).width("col-6 col-md-3"),
             Field::new("category", "Категория", FieldKind::Brought).required().width("col-md-4"),
@@ -173,7 +207,7 @@ const FIELDSETS: &[Fieldset] = &[
 
 const FORMS: &[SmallForm] = &[
     SmallForm {
-        key: RECEIVE,
+        key: Form::Receive.key(),
         address: "/admin/products/{id}/receive/",
         title: "Приход и пересчёт",
         fields: &[
@@ -186,7 +220,7 @@ const FORMS: &[SmallForm] = &[
         is_dangerous: false,
     },
     SmallForm {
-        key: CORRECT,
+        key: Form::Correct.key(),
         address: "/admin/products/{id}/correct/",
         title: "Приход и пересчёт",
         fields: &[
@@ -201,7 +235,7 @@ const FORMS: &[SmallForm] = &[
         is_dangerous: false,
     },
     SmallForm {
-        key: PHOTO,
+        key: Form::Photo.key(),
         address: "/admin/products/{id}/photo/",
         title: "Главное фото",
         fields: &[Field::new("photo", "Файл с фотографией", FieldKind::Photo("products", PHOTO_SIDE))
@@ -213,7 +247,7 @@ const FORMS: &[SmallForm] = &[
         is_dangerous: false,
     },
     SmallForm {
-        key: REMOVE_PHOTO,
+        key: Form::RemovePhoto.key(),
         address: "/admin/products/{id}/photo/remove/",
         title: "Главное фото",
         fields: &[],
@@ -223,7 +257,7 @@ const FORMS: &[SmallForm] = &[
         is_dangerous: true,
     },
     SmallForm {
-        key: ADD_PHOTO,
+        key: Form::AddPhoto.key(),
         address: "/admin/products/{id}/photos/",
         title: "Ещё фото",
         fields: &[Field::new("photo", "Файл с фотографией", FieldKind::Photo("products", PHOTO_SIDE))

@@ -4,8 +4,10 @@ use crate::admin::desk::Desk;
 use crate::admin::engine::grouped;
 use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::{Cell, Row};
+use crate::admin::products::description::Sorting;
 use crate::catalog::administration::products::{Conditions, Order, ProductLine, Stock};
 use crate::catalog::{Availability, FEW};
+use crate::kernel::fault::Fault;
 use crate::kernel::ids::CategoryId;
 use crate::kernel::money::Kopecks;
 
@@ -15,10 +17,11 @@ pub fn conditions(desk: &Desk, question: &Question) -> Conditions {
     Conditions {
         category: question.choice("category").and_then(|number| number.parse().ok()).map(CategoryId),
         is_visible: question.choice("visible").map(|choice| choice == "yes"),
-        stock: question.choice("stock").map(|choice| match choice {
-            "some" => Stock::Some,
-            "few" => Stock::AtMost(FEW),
-            _ => Stock::None,
+        stock: question.choice("stock").and_then(|choice| match choice {
+            "some" => Some(Stock::Some),
+            "few" => Some(Stock::AtMost(FEW)),
+            "none" => Some(Stock::None),
+            _ => None,
         }),
         created: question.bounds(desk.zone()),
         ..Conditions::looking_for(&question.text)
@@ -26,16 +29,18 @@ pub fn conditions(desk: &Desk, question: &Question) -> Conditions {
 }
 
 /// What the list is ordered by.
-#[must_use]
-pub fn order(question: &Question) -> (Order, bool) {
+///
+/// # Errors
+/// The description has a column to order by that is not known here.
+pub fn order(question: &Question) -> Result<(Order, bool), Fault> {
     let (key, is_descending) = question.order();
-    let order = match key {
-        "name" => Order::Name,
-        "price" => Order::Price,
-        "stock" => Order::Stock,
-        _ => Order::Created,
+    let order = match Sorting::of(key)? {
+        Sorting::Name => Order::Name,
+        Sorting::Price => Order::Price,
+        Sorting::Stock => Order::Stock,
+        Sorting::Created => Order::Created,
     };
-    (order, is_descending)
+    Ok((order, is_descending))
 }
 
 /// A row.
@@ -61,7 +66,7 @@ fn stock(stock: i64, reserved: i64) -> Cell {
     let tone = match Availability::of(stock) {
         Availability::InStock => "stock-in",
         Availability::Few(_) => "stock-low",
-        Availability::Gone => "stock-none",
+        Availability::Gone | Availability::Withdrawn => "stock-none",
     };
     let small = if reserved > 0 { format!("отложено {}", grouped(reserved)) } else { String::new() };
     Cell::pill(pieces(stock), tone).below(small)

@@ -13,6 +13,8 @@ mod small_forms;
 use jiff::civil::Date;
 use techstore_db::{Reads, Timestamp, Write};
 
+use description::{Deed, Form, PhotoDeed};
+
 pub use description::LIST;
 
 use crate::admin::desk::Desk;
@@ -55,12 +57,12 @@ pub fn sheets(web: &Web, room: Products) -> Addresses {
 }
 
 /// What an action is to the catalogue.
-fn measure(action: &Action) -> Measure {
-    match action.key {
-        description::HIDE => Measure::Hide,
-        description::SHOW => Measure::Show,
-        _ => Measure::Delete,
-    }
+fn measure(action: &Action) -> Result<Measure, Fault> {
+    Ok(match Deed::of(action.key)? {
+        Deed::Hide => Measure::Hide,
+        Deed::Show => Measure::Show,
+        Deed::Delete => Measure::Delete,
+    })
 }
 
 impl Products {
@@ -79,7 +81,7 @@ impl Resource for Products {
     }
 
     async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
-        let (wanted, order) = (self.narrowed(db, question).await?, list::order(question));
+        let (wanted, order) = (self.narrowed(db, question).await?, list::order(question)?);
         let lines = products::rows(db, &wanted, order, (window.limit, window.offset)).await;
         Ok(lines.while_("listing products")?.into_iter().map(|line| list::row(&self.desk, line)).collect())
     }
@@ -108,12 +110,12 @@ impl Resource for Products {
     async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
         let staff = self.desk.hold(tx, staff).await?;
         let held: Vec<ProductId> = ids.iter().copied().map(ProductId).collect();
-        products::hold(tx, &held).await?;
+        products::hold(tx, &held, self.desk.now()).await?;
         Ok(staff)
     }
 
     async fn save(&self, tx: &mut Write, id: i64, typed: &Values, _: &Staff) -> Outcome<(), NotSaved> {
-        products::change(tx, ProductId(id), &input(typed)).await.map_err(NotSaved::of)
+        products::change(tx, ProductId(id), &input(typed), self.desk.now()).await.map_err(NotSaved::of)
     }
 
     async fn blank<D: Reads>(&self, db: &mut D) -> Result<Option<Values>, Fault> {
@@ -135,12 +137,12 @@ impl Resource for Products {
         staff: &Staff,
     ) -> Outcome<Done, NotSaved> {
         let id = ProductId(id);
-        match form.key {
-            description::RECEIVE => small_forms::receive(&self.desk, tx, id, typed, staff).await,
-            description::CORRECT => small_forms::correct(&self.desk, tx, id, typed, staff).await,
-            description::PHOTO => Ok(photos::replace(tx, id, typed.get("photo")).await?),
-            description::ADD_PHOTO => Ok(photos::add(tx, id, typed.get("photo")).await?),
-            _ => Ok(photos::remove_first(tx, id).await?),
+        match Form::of(form.key)? {
+            Form::Receive => small_forms::receive(&self.desk, tx, id, typed, staff).await,
+            Form::Correct => small_forms::correct(&self.desk, tx, id, typed, staff).await,
+            Form::Photo => Ok(photos::replace(tx, id, typed.get("photo")).await?),
+            Form::AddPhoto => Ok(photos::add(tx, id, typed.get("photo")).await?),
+            Form::RemovePhoto => Ok(photos::remove_first(tx, id).await?),
         }
     }
 
@@ -152,20 +154,20 @@ impl Resource for Products {
         _: &Staff,
     ) -> Result<Option<Done>, Fault> {
         let (id, photo) = (ProductId(id), PhotoId(row));
-        match action.key {
-            description::ADVANCE_PHOTO => photos::advance(tx, id, photo).await,
-            _ => photos::remove(tx, id, photo).await,
+        match PhotoDeed::of(action.key)? {
+            PhotoDeed::Advance => photos::advance(tx, id, photo).await,
+            PhotoDeed::Drop => photos::remove(tx, id, photo).await,
         }
     }
 
     async fn plan<D: Reads>(&self, db: &mut D, action: &'static Action, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
         let ids: Vec<ProductId> = ids.iter().copied().map(ProductId).collect();
         let standings = products::standings(db, &ids).await.while_("reading where products stand")?;
-        Ok(plan::plan(measure(action), &standings))
+        Ok(plan::plan(measure(action)?, &standings))
     }
 
     async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, _: &Staff) -> Result<Done, Fault> {
-        let measure = measure(action);
+        let measure = measure(action)?;
         match products::take(tx, measure, ProductId(id)).await {
             Ok(leftovers) => Ok(Done { changes: plan::changes(measure), leftovers }),
             Err(Failure::Fault(fault)) => Err(fault),

@@ -57,6 +57,7 @@ fn goods(count: usize) -> String {
 fn reason(measure: Measure, why: NotDone) -> &'static str {
     match (why, measure) {
         (NotDone::Ordered, _) => "его заказывали: скройте его вместо этого",
+        (NotDone::NoPrice, _) => "у него нет цены: укажите её в карточке",
         (NotDone::Moved, _) => "он есть в движениях склада: скройте его вместо этого",
         (NotDone::Already, Measure::Show) => "и так на витрине",
         (NotDone::Already, _) => "уже скрыт",

@@ -7,14 +7,16 @@ use axum::response::Response;
 
 use crate::admin::engine::back::Back;
 use crate::admin::engine::description::{Column, Narrow};
+use crate::admin::engine::difference::Difference;
 use crate::admin::engine::resource::{Cell, Inline, InlineRow, Resource};
-use crate::admin::engine::values::{Change, digest};
+use crate::admin::engine::values::{Change, digest, kept_mine};
 use crate::admin::engine::{CHANGED, NOTHING, number};
 use crate::admin::journal::{self, Deed};
 use crate::admin::products::Products;
 use crate::admin::products::description::DESCRIPTION;
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
+use crate::catalog::Attribute;
 use crate::catalog::administration::attributes::{self, Property, VALUE, as_typed};
 use crate::catalog::administration::products::{Product, product};
 use crate::kernel::fault::{Failure, Fault, While};
@@ -27,8 +29,8 @@ use crate::web::page;
 
 /// Its address.
 pub const ADDRESS: &str = "/admin/products/{id}/attributes/";
-/// The most bytes its form may have: more than a hundred long values.
-pub const BODY: usize = 512 * 1024;
+/// The most bytes its form may have: more than a hundred long values, twice from the page of a conflict.
+pub const BODY: usize = 1024 * 1024;
 /// The journal's word for a change.
 const DONE: &str = "Характеристики";
 /// What a property is that a product has or has not.
@@ -50,6 +52,8 @@ struct SheetPage {
     version: String,
     /// Why nothing was kept, when somebody else changed the sheet meanwhile.
     conflict: Option<&'static str>,
+    /// What was typed and differs from what the database has by now.
+    differences: Vec<Difference>,
     groups: Vec<Group>,
 }
 
@@ -69,8 +73,6 @@ struct Field {
     /// What other goods have.
     known: Vec<String>,
     error: Option<String>,
-    /// What the database has, when somebody else changed it meanwhile.
-    stored: Option<String>,
 }
 
 /// What came with a form.
@@ -150,7 +152,11 @@ async fn keep(room: &Products, staff: &Staff, id: ProductId, input: &Input) -> R
     let Some(product) = product(&mut tx, id).await.while_("reading a product")? else { return Ok(Sent::Missing) };
     attributes::hold_sections(&mut tx, id).await?;
     let sheet = attributes::sheet(&mut tx, id).await?;
-    let sent = |property: &Property| input.all(&key(property.id)).last().map(|text| (property.id, (*text).to_owned()));
+    let sent = |property: &Property| {
+        let key = key(property.id);
+        let typed = kept_mine(input, &key).or_else(|| input.all(&key).last().map(|text| (*text).to_owned()));
+        typed.map(|typed| (property.id, typed))
+    };
     let texts: Vec<_> = sheet.iter().filter_map(sent).collect();
     if input.text("version").is_none_or(|seen| seen != version(&sheet)) {
         return Ok(Sent::Again(Typed { texts, is_stale: true, ..Typed::default() }));
@@ -200,6 +206,29 @@ fn version(sheet: &[Property]) -> String {
     digest(keys.iter().zip(sheet).flat_map(|(key, property)| [key.as_str(), property.attribute.value.as_str()]))
 }
 
+/// The properties whose values differ from what was typed.
+fn differences(sheet: &[Property], texts: &[(AttributeId, String)]) -> Vec<Difference> {
+    let words = |attribute: &Attribute, text: &str| match text {
+        "" => "пусто".to_owned(),
+        text if attribute.kind == "bool" => {
+            YES_OR_NO.iter().find(|(value, _)| *value == text).map_or(text, |(_, words)| *words).to_owned()
+        }
+        text => text.to_owned(),
+    };
+    let difference = |property: &Property| {
+        let stored = as_typed(&property.attribute);
+        let (_, typed) = texts.iter().find(|(id, typed)| *id == property.id && *typed != stored)?;
+        Some(Difference {
+            name: key(property.id),
+            label: property.attribute.name.clone(),
+            stored: words(&property.attribute, &stored),
+            typed: words(&property.attribute, typed),
+            value: typed.clone(),
+        })
+    };
+    sheet.iter().filter_map(difference).collect()
+}
+
 impl SheetPage {
     fn new(
         shell: StaffShell,
@@ -209,6 +238,10 @@ impl SheetPage {
         typed: Typed,
     ) -> Self {
         let version = version(&sheet);
+        let conflict = typed.is_stale.then_some(CHANGED);
+        let differences = if typed.is_stale { differences(&sheet, &typed.texts) } else { Vec::new() };
+        // What somebody else changed stays unless the sender says otherwise.
+        let typed = if typed.is_stale { Typed::default() } else { typed };
         let mut groups: Vec<Group> = Vec::new();
         for property in sheet {
             let name = property.attribute.group.clone();
@@ -226,7 +259,8 @@ impl SheetPage {
             back: back.to_card(product.id.0),
             list_query: back.list,
             version,
-            conflict: typed.is_stale.then_some(CHANGED),
+            conflict,
+            differences,
             groups,
         }
     }
@@ -241,6 +275,11 @@ impl SheetPage {
         (count > 0).then(|| format!("Проверьте {count}\u{a0}{}", plural(count, "поле", "поля", "полей")))
     }
 
+    /// Whether the form came back refused: what stands in it is not kept.
+    fn is_refused(&self) -> bool {
+        self.fields().any(|field| field.error.is_some()) || !self.differences.is_empty()
+    }
+
     fn most(&self) -> u16 {
         VALUE
     }
@@ -251,9 +290,7 @@ impl Field {
         let find =
             |texts: &[(AttributeId, String)]| texts.iter().find(|(of, _)| *of == id).map(|(_, text)| text.clone());
         let kept = as_typed(&attribute);
-        let value = find(&typed.texts).unwrap_or_else(|| kept.clone());
-        let stored =
-            (typed.is_stale && value != kept).then(|| if kept.is_empty() { "пусто".to_owned() } else { kept });
+        let value = find(&typed.texts).unwrap_or(kept);
         Self {
             key: key(id),
             is_yes_or_no: attribute.kind == "bool",
@@ -261,7 +298,6 @@ impl Field {
             unit: attribute.unit,
             known: known.iter().filter(|(of, _)| *of == id).map(|(_, value)| value.clone()).collect(),
             error: find(&typed.errors),
-            stored,
             value,
         }
     }
@@ -276,11 +312,8 @@ impl Field {
         choices
     }
 
-    /// The hints below it, for those who do not see them.
+    /// What is said below it, for those who do not see it.
     fn described_by(&self) -> Option<String> {
-        let part = |is_there: bool, part: &str| is_there.then(|| format!("{}-{part}", self.key));
-        let parts = [part(self.error.is_some(), "error"), part(self.stored.is_some(), "stored")];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
-        (!parts.is_empty()).then(|| parts.join(" "))
+        self.error.is_some().then(|| format!("{}-error", self.key))
     }
 }

@@ -5,6 +5,7 @@ use crate::admin::desk::Desk;
 use crate::admin::engine::resource::{Card, Inline};
 use crate::admin::engine::values::Values;
 use crate::admin::staff::Staff;
+use crate::admin::users::description::Deed;
 use crate::admin::users::{actor, description, list};
 use crate::kernel::dates;
 use crate::kernel::email::shown;
@@ -16,9 +17,9 @@ pub fn card(desk: &Desk, account: Account, standing: Option<&Standing>, inlines:
     let actor = actor(staff);
     let may_manage = actor.may_manage(account.is_staff, account.is_superuser);
     let offered = [
-        (Measure::Block, description::BLOCK),
-        (Measure::Unblock, description::UNBLOCK),
-        (Measure::EndSessions, description::END_SESSIONS),
+        (Measure::Block, Deed::Block.key()),
+        (Measure::Unblock, Deed::Unblock.key()),
+        (Measure::EndSessions, Deed::EndSessions.key()),
     ];
     let may = |measure| standing.is_some_and(|standing| actor.may(measure, standing).is_ok());
     let lock_reason = if may_manage {

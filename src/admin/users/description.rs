@@ -4,19 +4,46 @@ use crate::admin::engine::description::{
     Action, Addresses, Choices, Column, Description, Field, FieldKind, Fieldset, Filter, Kind, Narrow, RowAction,
     Search,
 };
+use crate::admin::engine::words::words;
 
 /// The list's address.
 pub const LIST: &str = "/admin/users/";
-/// The action that blocks.
-pub const BLOCK: &str = "block";
-/// The action that unblocks.
-pub const UNBLOCK: &str = "unblock";
-/// The action that ends all sessions.
-pub const END_SESSIONS: &str = "end-sessions";
-/// What ends one session.
-pub const END_SESSION: &str = "end-session";
 /// Fields that are about what somebody may do.
 pub const RIGHTS: [&str; 2] = ["is_staff", "is_superuser"];
+
+words!(
+    /// What can be done with people.
+    Deed {
+        /// They cannot sign in any more.
+        Block = "block",
+        /// They can.
+        Unblock = "unblock",
+        /// They are signed out everywhere.
+        EndSessions = "end-sessions",
+    }
+);
+words!(
+    /// What can be done with a session.
+    SessionDeed {
+        /// It ends.
+        End = "end-session",
+    }
+);
+words!(
+    /// What the list is ordered by.
+    Sorting {
+        /// The login.
+        Login = "login",
+        /// The name.
+        Name = "name",
+        /// The e-mail.
+        Email = "email",
+        /// The last login.
+        LastLogin = "last_login",
+        /// The registration.
+        Joined = "joined",
+    }
+);
 
 /// What the room says of itself.
 pub static DESCRIPTION: Description = Description {
@@ -28,15 +55,15 @@ pub static DESCRIPTION: Description = Description {
         label: "Поиск по людям", placeholder: "Логин, имя, почта или телефон"
     },
     columns: &[
-        Column::text("login", "Логин").sortable(),
-        Column::text("name", "Имя").sortable().narrow(Narrow::Full),
-        Column::text("email", "Почта").sortable().narrow(Narrow::Most),
+        Column::text(Sorting::Login.key(), "Логин").sortable(),
+        Column::text(Sorting::Name.key(), "Имя").sortable().narrow(Narrow::Full),
+        Column::text(Sorting::Email.key(), "Почта").sortable().narrow(Narrow::Most),
         Column::text("staff", "Сотрудник").of(Kind::Bool),
         Column::text("active", "Состояние").of(Kind::Pill),
-        Column::text("joined", "Регистрация").of(Kind::Date).sortable(),
-        Column::text("last_login", "Последний вход").of(Kind::Date).sortable(),
+        Column::text(Sorting::Joined.key(), "Регистрация").of(Kind::Date).sortable(),
+        Column::text(Sorting::LastLogin.key(), "Последний вход").of(Kind::Date).sortable(),
     ],
-    order: ("joined", true),
+    order: (Sorting::Joined.key(), true),
     filters: &[
         Filter {
             name: "active",
@@ -75,7 +102,7 @@ pub static DESCRIPTION: Description = Description {
     forms: &[],
     actions: &[
         Action {
-            key: BLOCK,
+            key: Deed::Block.key(),
             label: "Заблокировать…",
             done: "Блокировка",
             asks: true,
@@ -83,7 +110,7 @@ pub static DESCRIPTION: Description = Description {
             removes: false,
         },
         Action {
-            key: UNBLOCK,
+            key: Deed::Unblock.key(),
             label: "Разблокировать…",
             done: "Разблокировка",
             asks: true,
@@ -91,7 +118,7 @@ pub static DESCRIPTION: Description = Description {
             removes: false,
         },
         Action {
-            key: END_SESSIONS,
+            key: Deed::EndSessions.key(),
             label: "Завершить все сеансы…",
             done: "Завершение всех сеансов",
             asks: true,
@@ -100,7 +127,7 @@ pub static DESCRIPTION: Description = Description {
         },
     ],
     row_actions: &[RowAction {
-        key: END_SESSION,
+        key: SessionDeed::End.key(),
         address: "/admin/users/{id}/sessions/{row}/end/",
         label: "Завершить",
         icon: None,

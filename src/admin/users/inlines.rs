@@ -10,7 +10,8 @@ use crate::admin::desk::Desk;
 use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
 use crate::admin::engine::resource::{Cell, Inline, InlineRow};
 use crate::admin::staff::Staff;
-use crate::admin::users::{actor, description};
+use crate::admin::users::actor;
+use crate::admin::users::description::SessionDeed;
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{SignInId, UserId};
 use crate::kernel::money::Kopecks;
@@ -111,7 +112,7 @@ fn sessions(desk: &Desk, live: Vec<SignInRow>, staff: &Staff) -> Inline {
         InlineRow {
             id: row.id.0,
             name: label.clone(),
-            actions: (!is_this).then_some(description::END_SESSION).into_iter().collect(),
+            actions: (!is_this).then_some(SessionDeed::End.key()).into_iter().collect(),
             cells: vec![
                 Cell::two_lines(label, note),
                 Cell::text(row.address),

@@ -4,8 +4,10 @@ use crate::accounts::people::{Conditions, Order, PersonLine};
 use crate::admin::desk::Desk;
 use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::{Cell, Row};
+use crate::admin::users::description::Sorting;
 use crate::admin::users::{WEEK, days_ago};
 use crate::kernel::email::shown;
+use crate::kernel::fault::Fault;
 use crate::kernel::phone::Phone;
 
 /// Which people a question asks for.
@@ -31,17 +33,19 @@ pub fn conditions(desk: &Desk, question: &Question) -> Conditions {
 }
 
 /// What the list is ordered by.
-#[must_use]
-pub fn order(question: &Question) -> (Order, bool) {
+///
+/// # Errors
+/// The description has a column to order by that is not known here.
+pub fn order(question: &Question) -> Result<(Order, bool), Fault> {
     let (key, is_descending) = question.order();
-    let order = match key {
-        "login" => Order::Login,
-        "name" => Order::Name,
-        "email" => Order::Email,
-        "last_login" => Order::LastLogin,
-        _ => Order::Joined,
+    let order = match Sorting::of(key)? {
+        Sorting::Login => Order::Login,
+        Sorting::Name => Order::Name,
+        Sorting::Email => Order::Email,
+        Sorting::LastLogin => Order::LastLogin,
+        Sorting::Joined => Order::Joined,
     };
-    (order, is_descending)
+    Ok((order, is_descending))
 }
 
 /// A row.

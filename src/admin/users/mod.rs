@@ -11,6 +11,8 @@ mod plan;
 
 use techstore_db::{Reads, Timestamp, Write};
 
+use description::{Deed, SessionDeed};
+
 pub use description::LIST;
 
 use crate::accounts::Accounts;
@@ -58,12 +60,12 @@ fn actor(staff: &Staff) -> Actor {
 }
 
 /// What an action is to the accounts.
-fn measure(action: &Action) -> Measure {
-    match action.key {
-        description::BLOCK => Measure::Block,
-        description::UNBLOCK => Measure::Unblock,
-        _ => Measure::EndSessions,
-    }
+fn measure(action: &Action) -> Result<Measure, Fault> {
+    Ok(match Deed::of(action.key)? {
+        Deed::Block => Measure::Block,
+        Deed::Unblock => Measure::Unblock,
+        Deed::EndSessions => Measure::EndSessions,
+    })
 }
 
 impl Users {
@@ -82,7 +84,7 @@ impl Resource for Users {
     }
 
     async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
-        let (wanted, order) = (self.narrowed(db, question).await?, list::order(question));
+        let (wanted, order) = (self.narrowed(db, question).await?, list::order(question)?);
         let lines = people::rows(db, &wanted, order, (window.limit, window.offset), self.desk.now()).await;
         Ok(lines.while_("listing people")?.into_iter().map(|line| list::row(&self.desk, line)).collect())
     }
@@ -124,11 +126,11 @@ impl Resource for Users {
     ) -> Result<Plan, Fault> {
         let users: Vec<UserId> = ids.iter().copied().map(UserId).collect();
         let standings = administration::standings(db, &users, self.desk.now()).await;
-        Ok(plan::plan(measure(action), &standings.while_("reading where accounts stand")?, actor(staff)))
+        Ok(plan::plan(measure(action)?, &standings.while_("reading where accounts stand")?, actor(staff)))
     }
 
     async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, staff: &Staff) -> Result<Done, Fault> {
-        let measure = measure(action);
+        let measure = measure(action)?;
         match administration::take(&self.accounts, tx, actor(staff), measure, UserId(id)).await {
             Ok(ended) => Ok(plan::changes(measure, ended).into()),
             Err(Failure::Fault(fault)) => Err(fault),
@@ -142,10 +144,11 @@ impl Resource for Users {
     async fn perform_on_row(
         &self,
         tx: &mut Write,
-        _: &'static RowAction,
+        action: &'static RowAction,
         (id, row): (i64, i64),
         staff: &Staff,
     ) -> Result<Option<Done>, Fault> {
+        let SessionDeed::End = SessionDeed::of(action.key)?;
         let (user, sign_in) = (UserId(id), SignInId(row));
         let Some(session) = inlines::session(&self.desk, tx, user, sign_in).await? else { return Ok(None) };
         let is_ended = administration::end_session(&self.accounts, tx, actor(staff), user, sign_in).await?;

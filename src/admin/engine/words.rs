@@ -1,0 +1,43 @@
+//! The words of a room's description as enumerations: whoever acts on one names all of them, and a word for which there is no
+//! code does nothing.
+
+use crate::kernel::fault::Fault;
+
+/// Declares the words of actions, small forms or orders that a room has.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$of:meta])* $word:ident = $text:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name {
+            $($(#[$of])* $word),+
+        }
+
+        impl $name {
+            /// As descriptions and addresses have it.
+            #[must_use]
+            pub const fn key(self) -> &'static str {
+                match self {
+                    $(Self::$word => $text),+
+                }
+            }
+
+            /// The word of a description.
+            ///
+            /// # Errors
+            /// One that the room does not know: nothing is done then.
+            pub fn of(key: &str) -> Result<Self, $crate::kernel::fault::Fault> {
+                match key {
+                    $($text => Ok(Self::$word),)+
+                    _ => Err($crate::admin::engine::words::unknown(stringify!($name), key)),
+                }
+            }
+        }
+    };
+}
+pub(in crate::admin) use words;
+
+/// A description has a word that its room does not know: a defect of ours.
+#[must_use]
+pub fn unknown(what: &str, key: &str) -> Fault {
+    Fault::new(anyhow::anyhow!("the room knows no {what} «{key}»"))
+}
