@@ -1,6 +1,6 @@
 //! The staff site's menu: every room there is.
 
-use crate::admin::{categories, products, users};
+use crate::admin::{categories, notices, products, users};
 use crate::web::paths;
 
 /// Entries that belong together.
@@ -39,5 +39,8 @@ pub const MENU: &[Group] = &[
         entries: &[Entry {
             label: "Покупатели и сотрудники", icon: "people", address: users::LIST
         }],
+    },
+    Group {
+        title: "Магазин", entries: &[Entry { label: "Оповещения", icon: "envelope", address: notices::LIST }]
     },
 ];

@@ -11,6 +11,7 @@ mod drawings;
 pub mod engine;
 mod journal;
 mod menu;
+pub mod notices;
 pub mod orders;
 pub mod products;
 mod shell;
@@ -23,6 +24,7 @@ pub use staff::Staff;
 use crate::accounts::Accounts;
 use crate::admin::categories::Categories;
 use crate::admin::desk::Desk;
+use crate::admin::notices::Notices;
 use crate::admin::orders::Sales;
 use crate::admin::products::Products;
 use crate::admin::users::Users;
@@ -49,6 +51,7 @@ pub fn routes(web: &Web, accounts: &Accounts, shop_orders: &Orders) -> Addresses
         products::sheets(web, Products::new(&desk)),
         engine::routes(web, &desk, Categories::new(&desk)),
         engine::routes(web, &desk, Users::new(accounts)),
+        engine::routes(web, &desk, Notices::new(&desk)),
     ];
     rooms.into_iter().fold(house, |house, room| Addresses {
         router: house.router.merge(room.router),

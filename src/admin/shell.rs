@@ -3,6 +3,7 @@
 use crate::admin::menu::{self, Group};
 use crate::admin::staff::Staff;
 use crate::kernel::person_name::initials;
+use crate::kernel::plural::plural;
 use crate::web::assets;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
@@ -41,6 +42,14 @@ impl StaffShell {
     #[must_use]
     pub fn js(&self) -> &'static str {
         assets::STAFF_JS
+    }
+
+    /// What is new behind a menu's entry, with the word for so many; nothing, when nothing is.
+    #[must_use]
+    pub fn news(&self, address: &str) -> Option<(i64, &'static str)> {
+        let count = self.shell.visit.new_orders;
+        let word = plural(count, "новый", "новых", "новых");
+        (address == crate::web::paths::ADMIN_ORDERS && count > 0).then_some((count, word))
     }
 
     /// Whether a menu's entry leads to this page or to what is above it.

@@ -37,4 +37,6 @@ id! {
     PaymentId,
     /// A message in the outbox.
     OutboxId,
+    /// Somebody of the shop who is told by mail what happens.
+    NoticeRecipientId,
 }

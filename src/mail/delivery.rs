@@ -12,7 +12,8 @@ use super::backoff::{ATTEMPTS, wait_after};
 use super::letter::Letter;
 use super::mailer::Carrier;
 use super::not_sent::{NotSent, Reason};
-use super::store::{self, Due, Row};
+use super::notices::{self, Event, Notice};
+use super::store::{self, Due, GivenUp, Row};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::OutboxId;
 
@@ -158,9 +159,25 @@ async fn write(mail: &Mail, held: &Held, fate: &Fate<'_>) -> Result<(), Fault> {
     let mut tx = mail.db.write().await?;
     let now = mail.clock.now();
     match *fate {
-        Fate::Sent => store::mark_sent(&mut tx, held.id, now).await?,
-        Fate::PutOff { why, next } => store::put_off(&mut tx, held.id, held.until, why, next).await?,
-        Fate::GivenUp { why } => store::give_up(&mut tx, held.id, held.until, why, now).await?,
-    };
+        Fate::Sent => {
+            store::mark_sent(&mut tx, held.id, now).await?;
+        }
+        Fate::PutOff { why, next } => {
+            store::put_off(&mut tx, held.id, held.until, why, next).await?;
+        }
+        Fate::GivenUp { why } => {
+            let given_up = store::give_up(&mut tx, held.id, held.until, why, now).await?;
+            // One to the shop's own people is not told to them again: it would go where the first could not.
+            if let Some(lost) = given_up.filter(|lost| !lost.mailbox.is_empty()) {
+                notices::tell(mail, &mut tx, &lost_mail(&lost)).await?;
+            }
+        }
+    }
     Ok(tx.commit().await?)
+}
+
+/// The address stays unsaid: whoever orders types it.
+fn lost_mail(lost: &GivenUp) -> Notice {
+    let words = format!("Письмо не дошло: {}", lost.subject);
+    Notice { event: Event::LostMail, words, path: "/admin/".to_owned() }
 }

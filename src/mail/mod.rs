@@ -22,6 +22,7 @@ mod mailbox;
 mod mailer;
 mod message;
 mod not_sent;
+pub mod notices;
 mod outbox;
 mod proof;
 mod public_url;

@@ -1,5 +1,7 @@
 //! Rows of the outbox.
 
+pub mod notices;
+
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
 use super::message::Message;
@@ -179,19 +181,36 @@ pub async fn mark_sent(tx: &mut Write, id: OutboxId, now: Timestamp) -> Result<u
         .await
 }
 
-/// Gives a message up, if it is still held until `until`.
+record! {
+    /// A message that was given up.
+    pub struct GivenUp {
+        /// What it was about.
+        pub subject: String,
+        /// The mailbox it was for; nothing for one to the shop's own people.
+        pub mailbox: String,
+    }
+}
+
+/// Gives a message up, if it is still held until `until`; says which it was.
 ///
 /// # Errors
 /// As every query.
-pub async fn give_up(tx: &mut Write, id: OutboxId, until: Timestamp, why: &str, now: Timestamp) -> Result<u64> {
+pub async fn give_up(
+    tx: &mut Write,
+    id: OutboxId,
+    until: Timestamp,
+    why: &str,
+    now: Timestamp,
+) -> Result<Option<GivenUp>> {
     tx.sql(
-        "UPDATE outbox SET failed_at = $1, last_error = $2 WHERE id = $3 AND next_attempt_at = $4 AND sent_at IS NULL",
+        "UPDATE outbox SET failed_at = $1, last_error = $2 WHERE id = $3 AND next_attempt_at = $4 AND sent_at IS NULL
+         RETURNING subject, mailbox",
     )
     .bind(now)
     .bind(why.to_owned())
     .bind(id)
     .bind(until)
-    .execute()
+    .optional()
     .await
 }
 

@@ -16,6 +16,7 @@ mod ending;
 mod history;
 mod letters;
 mod moving;
+mod notices;
 mod pages;
 mod paying;
 mod placing;

@@ -8,6 +8,7 @@ use crate::kernel::ids::OrderId;
 use crate::mail;
 use crate::orders::history::{self, Actor};
 use crate::orders::letters::{self, Occasion};
+use crate::orders::notices;
 use crate::orders::reading::{awaits, order_in};
 use crate::orders::store::moving::{self as rows, HeldRow};
 use crate::orders::store::payments;
@@ -107,6 +108,7 @@ pub async fn cancel(orders: &Orders, tx: &mut Write, id: OrderId, end: Cancellat
     history::write(tx, id, State::Cancelled.as_str(), end.by, &end.reason, now).await?;
     if payments::owe(tx, id).await.while_("noting that money is owed")? {
         history::write(tx, id, "refund_due", Actor::Shop, "", now).await?;
+        notices::owed(orders, tx, id, None).await?;
     }
     tell(orders, tx, id, Occasion::Cancelled).await?;
     Ok(())

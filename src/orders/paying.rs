@@ -18,6 +18,7 @@ use crate::kernel::money::Kopecks;
 use crate::orders::history::{self, Actor};
 use crate::orders::letters::Occasion;
 use crate::orders::moving::{Cancellation, NotMoved, cancel, tell};
+use crate::orders::notices;
 use crate::orders::reading::awaits;
 use crate::orders::state::Attempt;
 use crate::orders::store::moving::{self as orders_rows, HeldRow};
@@ -193,6 +194,7 @@ async fn end(orders: &Orders, tx: &mut Write, attempt: &UnsettledRow, report: Re
             rows::set_amount(tx, payment, came).await.while_("noting how much has come")?;
             history::write(tx, order, "refund_due", Actor::Shop, "", now).await?;
             tell(orders, tx, order, Occasion::RefundDue).await?;
+            notices::owed(orders, tx, order, Some(Kopecks::new(came))).await?;
         }
         Attempt::Failed if held.state == State::New => {
             history::write(tx, order, "payment_failed", Actor::Shop, "", now).await?;

@@ -19,6 +19,8 @@ const PAYMENTS_EVERY: Duration = Duration::from_secs(15);
 const UNCONFIRMED_EVERY: Duration = Duration::from_secs(60);
 /// So much longer than its time at most something typed at the checkout is kept.
 const DRAFTS_EVERY: Duration = Duration::from_secs(60);
+/// So late at most a day's digest is written to the shop's people.
+const DIGESTS_EVERY: Duration = Duration::from_secs(600);
 /// So old at most the menu and the front page are when nobody was here for long.
 const RENEWALS_EVERY: Duration = Duration::from_secs(5);
 /// So late at most a shop without writes notices that its database file is gone.
@@ -41,6 +43,7 @@ pub fn start(app: &App, stop: Stop) -> Jobs {
     );
     start_job(&mut jobs, app, Recurring { name: "turns to order", every: HOURLY, waker: None }, sweep_turns);
     start_job(&mut jobs, app, Recurring { name: "checkout drafts", every: DRAFTS_EVERY, waker: None }, sweep_drafts);
+    start_job(&mut jobs, app, Recurring { name: "digests", every: DIGESTS_EVERY, waker: None }, send_digests);
     start_job(&mut jobs, app, Recurring { name: "database file", every: FILE_EVERY, waker: None }, verify_file);
     let waker = Some(app.mail.waker());
     start_job(&mut jobs, app, Recurring { name: "mail", every: MAIL_EVERY, waker }, deliver_mail);
@@ -86,6 +89,15 @@ async fn sweep_mail(app: App, _: Stop) -> Result<(), Fault> {
     let swept = mail::sweep(&app.mail).await?;
     if swept > 0 {
         tracing::info!(swept, "cleared old messages away");
+    }
+    mail::notices::sweep(&app.mail).await?;
+    Ok(())
+}
+
+async fn send_digests(app: App, _: Stop) -> Result<(), Fault> {
+    let written = mail::notices::send_digests(&app.mail, &app.web.time_zone).await?;
+    if written > 0 {
+        tracing::info!(written, "digests were written to the shop's people");
     }
     Ok(())
 }

@@ -62,7 +62,7 @@ pub async fn visitor(
                 (SELECT COALESCE(string_agg(CAST(l.product_id AS TEXT) || ':' || CAST(
                             CASE WHEN l.quantity <= p.stock AND l.quantity <= $3 THEN l.quantity
                                  WHEN p.stock <= $3 THEN p.stock ELSE $3 END AS TEXT), ','), '')
-                 FROM cart_lines l JOIN products p ON p.id = l.product_id AND p.is_visible
+                 FROM cart_lines l JOIN products p ON p.id = l.product_id AND p.is_visible AND p.price > 0
                  WHERE l.cart_id = CASE WHEN s.user_id IS NULL THEN g.id ELSE c.id END) AS cart,
                 s.user_id IS NOT NULL AND g.id IS NOT NULL AS has_guest_cart
          FROM sessions s
@@ -77,4 +77,14 @@ pub async fn visitor(
     .bind(per_line)
     .optional()
     .await
+}
+
+/// How many orders wait to be confirmed: what is to be paid online first waits for its money.
+///
+/// # Errors
+/// As every query.
+pub async fn new_orders(db: &mut impl Reads) -> Result<i64> {
+    db.sql("SELECT COUNT(*) FROM orders WHERE state = 'new' AND (payment <> 'online' OR paid_at IS NOT NULL)")
+        .value()
+        .await
 }

@@ -36,6 +36,9 @@ use crate::{cart, catalog};
 /// How old the menu may be. A job renews it every few seconds.
 const MENU: Ages = Ages { keep: SignedDuration::from_secs(1), too_old: SignedDuration::from_mins(1) };
 
+/// How old the number of new orders may be that the staff's menu shows.
+const NEWS: Ages = Ages { keep: SignedDuration::from_secs(1), too_old: SignedDuration::from_secs(2) };
+
 /// What the layer needs; cheap to clone.
 #[derive(Clone)]
 pub struct Visiting(Arc<Parts>);
@@ -43,13 +46,15 @@ pub struct Visiting(Arc<Parts>);
 struct Parts {
     app: App,
     nav: Cached<Nav>,
+    new_orders: Cached<i64>,
 }
 
 impl Visiting {
     /// The layer of a shop.
     pub fn new(app: &App) -> Self {
         let nav = Cached::new(MENU, &app.renewals);
-        let site = Self(Arc::new(Parts { app: app.clone(), nav }));
+        let new_orders = Cached::new(NEWS, &app.renewals);
+        let site = Self(Arc::new(Parts { app: app.clone(), nav, new_orders }));
         site.stand();
         site
     }
@@ -199,10 +204,30 @@ async fn meet(site: &Parts, place: Place, request: &request::Parts) -> Result<Vi
         flash: flash.or_else(news),
         theme: Theme::parse(cookies::read(headers, "theme")),
         nav: nav(site, now).await?,
+        new_orders: new_orders(site, request.uri.path(), live.as_ref(), now).await?,
         hours: Hours::at(app.web.time_zone.to_datetime(*now)),
         who: live.and_then(who),
         place,
     }))
+}
+
+/// How many orders wait for the staff, for the staff's own pages.
+async fn new_orders(
+    site: &Parts,
+    path: &str,
+    live: Option<&Visitor>,
+    now: techstore_db::Timestamp,
+) -> Result<i64, Fault> {
+    if !path.starts_with(paths::ADMIN) || !live.is_some_and(|session| session.is_staff == Some(true)) {
+        return Ok(0);
+    }
+    let read = || count_new_orders(site.app.clone());
+    site.new_orders.get(now, read).await.map(|count| *count).while_("counting new orders")
+}
+
+async fn count_new_orders(app: App) -> Result<i64, Fault> {
+    let mut db = app.db.read_slow().await?;
+    Ok(store::new_orders(&mut db).await?)
 }
 
 /// The live session among those whose keys came along. Neighbours under the same domain may have planted some: of several,

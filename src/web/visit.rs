@@ -53,6 +53,8 @@ pub struct Details {
     pub nav: Arc<Nav>,
     /// Whether the shop is open now.
     pub hours: Hours,
+    /// How many orders wait for the staff; told to them alone.
+    pub new_orders: i64,
 }
 
 /// The person signed in, as pages show them.
@@ -125,6 +127,13 @@ impl Visit {
     #[must_use]
     pub fn with_flash(&self, flash: Flash) -> Self {
         Self::new(Details { flash: Some(flash), ..Details::clone(self) })
+    }
+
+    /// An address of ours as the visitor would write it in full, for programs that read our pages.
+    #[must_use]
+    pub fn absolute(&self, path: &str) -> String {
+        let scheme = if self.place.is_https { "https" } else { "http" };
+        format!("{scheme}://{}{path}", self.place.host.authority())
     }
 
     /// The person signed in.

@@ -1,0 +1,181 @@
+//! Who of the shop is told by mail of what happens in it. The whole staff sees it; an administrator says it: the messages tell
+//! of orders and money.
+
+mod description;
+
+use techstore_db::{Reads, Write};
+
+use description::{Deed, Sorting, field};
+
+pub use description::LIST;
+
+use crate::admin::desk::Desk;
+use crate::admin::engine::description::{Action, Description};
+use crate::admin::engine::question::{Question, Window};
+use crate::admin::engine::resource::{Card, Cell, Done, NotSaved, Plan, Planned, Resource, Row};
+use crate::admin::engine::values::Values;
+use crate::admin::staff::Staff;
+use crate::kernel::fault::{Failure, Fault, Outcome};
+use crate::kernel::ids::NoticeRecipientId;
+use crate::kernel::plural::plural;
+use crate::mail::notices::{self, Event, Pace, Recipient, RecipientInput};
+
+const ONLY_ADMINISTRATORS: &str = "Кому и о чём писать, решает администратор.";
+
+/// The room.
+#[derive(Clone)]
+pub struct Notices {
+    desk: Desk,
+}
+
+impl Notices {
+    /// The room.
+    #[must_use]
+    pub fn new(desk: &Desk) -> Self {
+        Self { desk: desk.clone() }
+    }
+}
+
+impl Resource for Notices {
+    const DESCRIPTION: &'static Description = &description::DESCRIPTION;
+
+    async fn count<D: Reads>(&self, db: &mut D, question: &Question) -> Result<i64, Fault> {
+        notices::count(db, &question.text).await
+    }
+
+    async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
+        let (key, is_descending) = question.order();
+        let Sorting::Email = Sorting::of(key)?;
+        let window = (window.limit, window.offset);
+        let recipients = notices::recipients(db, &question.text, window, is_descending).await?;
+        Ok(recipients.into_iter().map(row).collect())
+    }
+
+    async fn card<D: Reads>(&self, db: &mut D, id: i64, staff: &Staff) -> Result<Option<Card>, Fault> {
+        let found = notices::several(db, &[NoticeRecipientId(id)]).await?;
+        Ok(found.into_iter().next().map(|recipient| card(&recipient, staff)))
+    }
+
+    async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
+        let staff = self.desk.hold(tx, staff).await?;
+        let held: Vec<_> = ids.iter().copied().map(NoticeRecipientId).collect();
+        notices::hold(tx, &held).await?;
+        Ok(staff)
+    }
+
+    async fn save(&self, tx: &mut Write, id: i64, typed: &Values, staff: &Staff) -> Outcome<(), NotSaved> {
+        only_administrators(staff)?;
+        let changed = notices::change(tx, NoticeRecipientId(id), &input(typed), self.desk.now()).await;
+        changed.map_err(NotSaved::of)
+    }
+
+    async fn blank<D: Reads>(&self, _: &mut D) -> Result<Option<Values>, Fault> {
+        let pace = Pace::AtOnce.as_str().to_owned();
+        let blank = Values::default().with("email", "").with("pace", pace);
+        Ok(Some(Event::ALL.into_iter().fold(blank, |blank, event| blank.with_box(field(event), false))))
+    }
+
+    async fn create(&self, tx: &mut Write, typed: &Values, staff: &Staff) -> Outcome<i64, NotSaved> {
+        only_administrators(staff)?;
+        let added = notices::add(tx, &input(typed), self.desk.now()).await;
+        added.map(|id| id.0).map_err(NotSaved::of)
+    }
+
+    async fn plan<D: Reads>(
+        &self,
+        db: &mut D,
+        action: &'static Action,
+        ids: &[i64],
+        staff: &Staff,
+    ) -> Result<Plan, Fault> {
+        let Deed::Delete = Deed::of(action.key)?;
+        let ids: Vec<_> = ids.iter().copied().map(NoticeRecipientId).collect();
+        Ok(plan(notices::several(db, &ids).await?, staff.who.is_superuser))
+    }
+
+    async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, _: &Staff) -> Result<Done, Fault> {
+        let Deed::Delete = Deed::of(action.key)?;
+        notices::remove(tx, NoticeRecipientId(id)).await?;
+        Ok(Done::default())
+    }
+}
+
+fn only_administrators(staff: &Staff) -> Result<(), Failure<NotSaved>> {
+    if staff.who.is_superuser { Ok(()) } else { Err(Failure::Refused(NotSaved::Forbidden)) }
+}
+
+fn row(recipient: Recipient) -> Row {
+    Row {
+        id: recipient.id.0,
+        name: recipient.email.clone(),
+        cells: vec![
+            Cell::text(recipient.email.clone()),
+            Cell::text(events(&recipient)),
+            Cell::text(recipient.pace.label()),
+        ],
+    }
+}
+
+/// «Новые заказы, деньги к возврату».
+fn events(recipient: &Recipient) -> String {
+    let told = Event::ALL.into_iter().filter(|event| recipient.is_told_of(*event));
+    let words: Vec<String> = told.map(|event| event.label().to_lowercase()).collect();
+    let text = words.join(", ");
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn card(recipient: &Recipient, staff: &Staff) -> Card {
+    let may_change = staff.who.is_superuser;
+    let locked = || description::DESCRIPTION.fields().map(|field| field.name).collect();
+    let values = Values::default().with("email", recipient.email.clone()).with("pace", recipient.pace.as_str());
+    Card {
+        name: recipient.email.clone(),
+        state: Cell::pill(recipient.pace.label(), "status-confirmed"),
+        page: None,
+        locked: if may_change { Vec::new() } else { locked() },
+        lock_reason: (!may_change).then_some(ONLY_ADMINISTRATORS),
+        actions: if may_change { vec![Deed::Delete.key()] } else { Vec::new() },
+        forms: Vec::new(),
+        inlines: Vec::new(),
+        values: Event::ALL
+            .into_iter()
+            .fold(values, |values, event| values.with_box(field(event), recipient.is_told_of(event))),
+    }
+}
+
+fn input(typed: &Values) -> RecipientInput {
+    RecipientInput {
+        email: typed.get("email").to_owned(),
+        events: Event::ALL.into_iter().filter(|event| typed.is_ticked(field(*event))).collect(),
+        pace: typed.get("pace").to_owned(),
+    }
+}
+
+fn plan(recipients: Vec<Recipient>, may_change: bool) -> Plan {
+    let note = if may_change { String::new() } else { "решает администратор".to_owned() };
+    let planned = |recipient: Recipient| Planned { id: recipient.id.0, name: recipient.email, note: note.clone() };
+    let planned: Vec<Planned> = recipients.into_iter().map(planned).collect();
+    let (with, without) = if may_change { (planned, Vec::new()) } else { (Vec::new(), planned) };
+    let what = match with.as_slice() {
+        [only] => only.name.clone(),
+        several => count(several.len()),
+    };
+    Plan {
+        title: if with.is_empty() {
+            "Удалить: нечего".to_owned()
+        } else {
+            format!("Удалить {what}?")
+        },
+        sentence: "Магазин перестанет писать на этот адрес. Добавить его снова можно в любой момент.",
+        done: format!("Удалено: {what}"),
+        with,
+        without,
+        yes: "Удалить",
+        no: "Не удалять",
+    }
+}
+
+fn count(count: usize) -> String {
+    format!("{count}\u{a0}{}", plural(count, "адрес", "адреса", "адресов"))
+}

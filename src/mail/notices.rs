@@ -1,0 +1,344 @@
+//! The shop's own people are told what happens: at once, in the transaction that makes it true, or once a day, all together.
+//!
+//! Whom, of what and how soon is data that the staff site keeps. A message says nothing that a customer typed: whoever orders
+//! could put a link into it.
+
+mod letters;
+
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use techstore_db::{Reads, Timestamp, Write};
+
+use super::store::notices as rows;
+use super::{Mail, enqueue_for_staff};
+use crate::kernel::email::{Email, mailbox};
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::ids::NoticeRecipientId;
+use crate::kernel::pattern::contains;
+
+pub use super::store::notices::Recipient;
+
+/// When a day's digest goes out, in the shop's zone.
+const DIGEST_AT: jiff::civil::Time = jiff::civil::time(9, 0, 0, 0);
+/// What happened then may not be committed yet: a digest waits so long for it.
+const LAG: SignedDuration = SignedDuration::from_mins(5);
+/// Lines of one kind in a digest.
+const LINES: i64 = 30;
+/// How long is kept what digests told.
+const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+const TAKEN: &str = "На этот адрес уже пишем";
+
+/// What the shop's people are told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// An order was placed.
+    NewOrder,
+    /// Money has to go back to a customer.
+    OwedMoney,
+    /// Few pieces of a product are left, or none.
+    LowStock,
+    /// A letter was given up.
+    LostMail,
+}
+
+/// How soon somebody is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// With each thing that happens.
+    AtOnce,
+    /// Once a day, of everything together.
+    Daily,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// What kind.
+    pub event: Event,
+    /// In words of the shop, on one line.
+    pub words: String,
+    /// The page of the staff site where more is seen.
+    pub path: String,
+}
+
+/// A recipient as a form has it.
+#[derive(Debug, Clone)]
+pub struct RecipientInput {
+    /// The address.
+    pub email: String,
+    /// Of what they are told.
+    pub events: Vec<Event>,
+    /// How soon: `at_once`, `daily`.
+    pub pace: String,
+}
+
+impl Event {
+    /// All of them, as pages list them.
+    pub const ALL: [Self; 4] = [Self::NewOrder, Self::OwedMoney, Self::LowStock, Self::LostMail];
+
+    /// As the database keeps it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NewOrder => "new_order",
+            Self::OwedMoney => "owed_money",
+            Self::LowStock => "low_stock",
+            Self::LostMail => "lost_mail",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.as_str() == text)
+    }
+
+    /// What it is called where several are listed.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::NewOrder => "Новые заказы",
+            Self::OwedMoney => "Деньги к возврату",
+            Self::LowStock => "Товар заканчивается",
+            Self::LostMail => "Письма не дошли",
+        }
+    }
+}
+techstore_db::text_enum!(Event);
+
+impl Pace {
+    /// As the database keeps it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AtOnce => "at_once",
+            Self::Daily => "daily",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        [Self::AtOnce, Self::Daily].into_iter().find(|pace| pace.as_str() == text)
+    }
+
+    /// In words.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::AtOnce => "Сразу",
+            Self::Daily => "Раз в день",
+        }
+    }
+}
+techstore_db::text_enum!(Pace);
+
+impl Recipient {
+    /// Whether they are told of an event.
+    #[must_use]
+    pub fn is_told_of(&self, event: Event) -> bool {
+        match event {
+            Event::NewOrder => self.new_orders,
+            Event::OwedMoney => self.owed_money,
+            Event::LowStock => self.low_stock,
+            Event::LostMail => self.lost_mail,
+        }
+    }
+}
+
+/// Tells of something as a part of the transaction that makes it true. After the commit, [`Mail::wake`].
+///
+/// # Errors
+/// A fault of the database, or of a template.
+pub async fn tell(mail: &Mail, tx: &mut Write, notice: &Notice) -> Result<(), Fault> {
+    let told = rows::told_of(tx, notice.event).await.while_("looking who is told of something")?;
+    for recipient in told.iter().filter(|recipient| recipient.pace == Pace::AtOnce) {
+        // What was no address would never have been kept.
+        let Ok(to) = Email::parse(&recipient.email) else { continue };
+        enqueue_for_staff(mail, tx, &letters::notice(mail, notice, to)?).await?;
+    }
+    if told.iter().any(|recipient| recipient.pace == Pace::Daily) {
+        let told = (notice.words.as_str(), notice.path.as_str());
+        rows::insert_event(tx, notice.event, told, mail.clock.now()).await.while_("noting what a digest tells")?;
+    }
+    Ok(())
+}
+
+/// Writes the digests that are due, once for each day and recipient, whoever asks how often; says how many. A day in which
+/// nothing happened is told to nobody.
+///
+/// # Errors
+/// A fault of the database, or of a template.
+pub async fn send_digests(mail: &Mail, zone: &TimeZone) -> Result<usize, Fault> {
+    let now = mail.clock.now();
+    let today = now.to_zoned(zone.clone()).date().to_datetime(DIGEST_AT).to_zoned(zone.clone()).map_err(Fault::new)?;
+    let until = Timestamp::new(today.timestamp());
+    if now.duration_since(*until) < LAG {
+        return Ok(0);
+    }
+    let mut db = mail.db.read().await?;
+    let due = rows::due(&mut db, until).await.while_("looking whom to write a digest")?;
+    drop(db);
+    let mut written = 0;
+    for (recipient, since) in due {
+        let digest = async || {
+            let mut tx = mail.db.write().await?;
+            let is_written = write_digest(mail, &mut tx, recipient, (since, until)).await?;
+            tx.commit().await.while_("writing a digest")?;
+            Ok::<_, Fault>(is_written)
+        };
+        written += usize::from(techstore_db::retrying(Fault::is_conflict, digest).await?);
+    }
+    if written > 0 {
+        mail.wake();
+    }
+    Ok(written)
+}
+
+async fn write_digest(
+    mail: &Mail,
+    tx: &mut Write,
+    recipient: NoticeRecipientId,
+    span: (Timestamp, Timestamp),
+) -> Result<bool, Fault> {
+    let held = rows::note_told(tx, recipient, span).await.while_("noting whom a digest tells")?;
+    let Some(recipient) = held else { return Ok(false) };
+    let Ok(to) = Email::parse(&recipient.email) else { return Ok(false) };
+    let mut chapters = Vec::new();
+    for event in Event::ALL.into_iter().filter(|event| recipient.is_told_of(*event)) {
+        let lines = rows::happened(tx, span, (event, LINES)).await.while_("reading what a digest tells")?;
+        let count = rows::how_many(tx, span, event).await.while_("counting what a digest tells")?;
+        if count > 0 {
+            chapters.push(letters::Chapter::new(mail, event, count, lines));
+        }
+    }
+    if chapters.is_empty() {
+        return Ok(false);
+    }
+    enqueue_for_staff(mail, tx, &letters::digest(mail, chapters, to)?).await?;
+    Ok(true)
+}
+
+/// Clears away what digests told long ago; says how much.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn sweep(mail: &Mail) -> Result<u64, Fault> {
+    let mut tx = mail.db.write().await?;
+    let before = Timestamp::new(*mail.clock.now() - KEPT);
+    let swept = rows::forget(&mut tx, before).await.while_("clearing away what digests told")?;
+    tx.commit().await.while_("clearing away what digests told")?;
+    Ok(swept)
+}
+
+/// The recipients whose address contains a text, by address.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn recipients(
+    db: &mut impl Reads,
+    text: &str,
+    window: (i64, i64),
+    is_descending: bool,
+) -> Result<Vec<Recipient>, Fault> {
+    let pattern = contains(&text.to_lowercase());
+    rows::recipients(db, &pattern, window, is_descending).await.while_("listing who is told of what")
+}
+
+/// How many there are of those.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count(db: &mut impl Reads, text: &str) -> Result<i64, Fault> {
+    rows::count(db, &contains(&text.to_lowercase())).await.while_("counting who is told of what")
+}
+
+/// Several recipients; unknown ones are left out.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn several(db: &mut impl Reads, ids: &[NoticeRecipientId]) -> Result<Vec<Recipient>, Fault> {
+    rows::several(db, ids).await.while_("reading who is told of what")
+}
+
+/// Holds recipients until the transaction ends, always in one order.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn hold(tx: &mut Write, ids: &[NoticeRecipientId]) -> Result<(), Fault> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    for id in ids {
+        rows::hold(tx, id).await.while_("holding who is told of what")?;
+    }
+    Ok(())
+}
+
+/// Adds a recipient.
+///
+/// # Errors
+/// Faults by field.
+pub async fn add(tx: &mut Write, input: &RecipientInput, now: Timestamp) -> Outcome<NoticeRecipientId, FieldErrors> {
+    let new = check(tx, NoticeRecipientId(0), input).await?;
+    rows::insert(tx, &new, now).await.map_err(not_kept)
+}
+
+/// Changes a recipient.
+///
+/// # Errors
+/// Faults by field.
+pub async fn change(
+    tx: &mut Write,
+    id: NoticeRecipientId,
+    input: &RecipientInput,
+    now: Timestamp,
+) -> Outcome<(), FieldErrors> {
+    let new = check(tx, id, input).await?;
+    rows::update(tx, id, &new, now).await.map_err(not_kept)
+}
+
+/// Removes a recipient.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn remove(tx: &mut Write, id: NoticeRecipientId) -> Result<(), Fault> {
+    rows::delete(tx, id).await.while_("removing who is told of what")
+}
+
+async fn check(
+    tx: &mut Write,
+    id: NoticeRecipientId,
+    input: &RecipientInput,
+) -> Outcome<rows::RecipientChange, FieldErrors> {
+    let mut errors = FieldErrors::none();
+    let email = match Email::parse(&input.email) {
+        Ok(email) => Some(email),
+        Err(why) => {
+            errors.add("email", why.message());
+            None
+        }
+    };
+    let mailbox = email.as_ref().map(|email| mailbox(email.as_str())).unwrap_or_default();
+    if email.is_some() && rows::is_taken(tx, id, &mailbox).await.while_("looking whether an address is told already")? {
+        errors.add("email", TAKEN);
+    }
+    let pace = Pace::parse(&input.pace);
+    if pace.is_none() {
+        errors.add("pace", "Выберите из списка");
+    }
+    if input.events.is_empty() {
+        errors.add("new_orders", "Отметьте, о чём писать");
+    }
+    match (email, pace) {
+        (Some(email), Some(pace)) if errors.is_empty() => {
+            let email = email.as_str().to_owned();
+            Ok(rows::RecipientChange { email, mailbox, events: input.events.clone(), pace })
+        }
+        _ => Err(Failure::Refused(errors)),
+    }
+}
+
+fn not_kept(error: techstore_db::Error) -> Failure<FieldErrors> {
+    if error.is_unique("notice_recipients", "mailbox") {
+        Failure::Refused(FieldErrors::one("email", TAKEN))
+    } else {
+        error.into()
+    }
+}

@@ -1,0 +1,270 @@
+//! Rows of those of the shop who are told what happens, and of what they are told once a day.
+
+use techstore_db::{Query, Reads, Result, Timestamp, Write, record};
+
+use crate::kernel::ids::NoticeRecipientId;
+use crate::mail::notices::{Event, Pace};
+
+record! {
+    /// Somebody who is told.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Recipient {
+        /// The recipient.
+        pub id: NoticeRecipientId,
+        /// The address.
+        pub email: String,
+        /// Whether of new orders.
+        pub new_orders: bool,
+        /// Whether of money that has to go back.
+        pub owed_money: bool,
+        /// Whether of goods of which few are left.
+        pub low_stock: bool,
+        /// Whether of letters that were given up.
+        pub lost_mail: bool,
+        /// How soon.
+        pub pace: Pace,
+    }
+}
+
+/// What a recipient is made or changed to.
+#[derive(Debug)]
+pub struct RecipientChange {
+    /// The address.
+    pub email: String,
+    /// The mailbox it leads to.
+    pub mailbox: String,
+    /// Of what they are told.
+    pub events: Vec<Event>,
+    /// How soon.
+    pub pace: Pace,
+}
+
+record! {
+    /// Something that a digest tells.
+    #[derive(Debug)]
+    pub struct Happened {
+        /// What kind.
+        pub event: Event,
+        /// In words.
+        pub words: String,
+        /// The page of the staff site where more is seen.
+        pub path: String,
+    }
+}
+
+const COLUMNS: &str = "SELECT id, email, new_orders, owed_money, low_stock, lost_mail, pace FROM notice_recipients";
+
+/// The recipients whose address contains a pattern, by address.
+///
+/// # Errors
+/// As every query.
+pub async fn recipients(
+    db: &mut impl Reads,
+    pattern: &str,
+    (limit, offset): (i64, i64),
+    is_descending: bool,
+) -> Result<Vec<Recipient>> {
+    db.sql(COLUMNS)
+        .push_bind(r" WHERE LOWER(email) LIKE ", pattern.to_owned())
+        .push(r" ESCAPE '\'")
+        .push(if is_descending { " ORDER BY email DESC, id DESC" } else { " ORDER BY email, id" })
+        .push_bind(" LIMIT ", limit)
+        .push_bind(" OFFSET ", offset)
+        .all()
+        .await
+}
+
+/// How many there are of those.
+///
+/// # Errors
+/// As every query.
+pub async fn count(db: &mut impl Reads, pattern: &str) -> Result<i64> {
+    db.sql("SELECT COUNT(*) FROM notice_recipients")
+        .push_bind(r" WHERE LOWER(email) LIKE ", pattern.to_owned())
+        .push(r" ESCAPE '\'")
+        .value()
+        .await
+}
+
+/// Several recipients, by address; unknown ones are left out.
+///
+/// # Errors
+/// As every query.
+pub async fn several(db: &mut impl Reads, ids: &[NoticeRecipientId]) -> Result<Vec<Recipient>> {
+    let mut query = db.sql(COLUMNS).push(" WHERE id IN (0");
+    for id in ids {
+        query = query.push_bind(", ", *id);
+    }
+    query.push(") ORDER BY email, id").all().await
+}
+
+/// Those who are told of an event.
+///
+/// # Errors
+/// As every query.
+pub async fn told_of(db: &mut impl Reads, event: Event) -> Result<Vec<Recipient>> {
+    let wanted = match event {
+        Event::NewOrder => " WHERE new_orders",
+        Event::OwedMoney => " WHERE owed_money",
+        Event::LowStock => " WHERE low_stock",
+        Event::LostMail => " WHERE lost_mail",
+    };
+    db.sql(COLUMNS).push(wanted).push(" ORDER BY id").all().await
+}
+
+/// Those who are told once a day, and were not told of anything since a moment; each with since when.
+///
+/// # Errors
+/// As every query.
+pub async fn due(db: &mut impl Reads, until: Timestamp) -> Result<Vec<(NoticeRecipientId, Timestamp)>> {
+    db.sql("SELECT id, told_until FROM notice_recipients WHERE pace = 'daily' AND told_until < $1 ORDER BY id")
+        .bind(until)
+        .all()
+        .await
+}
+
+/// Notes that a recipient is told of everything until a moment. Nothing when somebody else did that first.
+///
+/// # Errors
+/// As every query.
+pub async fn note_told(
+    tx: &mut Write,
+    id: NoticeRecipientId,
+    (since, until): (Timestamp, Timestamp),
+) -> Result<Option<Recipient>> {
+    tx.sql(
+        "UPDATE notice_recipients SET told_until = $1 WHERE id = $2 AND pace = 'daily' AND told_until = $3
+         RETURNING id, email, new_orders, owed_money, low_stock, lost_mail, pace",
+    )
+    .bind(until)
+    .bind(id)
+    .bind(since)
+    .optional()
+    .await
+}
+
+/// Adds a recipient.
+///
+/// # Errors
+/// `Unique` on `notice_recipients.mailbox`.
+pub async fn insert(tx: &mut Write, new: &RecipientChange, now: Timestamp) -> Result<NoticeRecipientId> {
+    let query = tx.sql(
+        "INSERT INTO notice_recipients (email, mailbox, new_orders, owed_money, low_stock, lost_mail, pace, told_until,
+                                        created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) RETURNING id",
+    );
+    bind(query, new).bind(now).value().await
+}
+
+/// Changes a recipient. Whoever is told once a day from now on is not told what was told at once.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn update(tx: &mut Write, id: NoticeRecipientId, new: &RecipientChange, now: Timestamp) -> Result<()> {
+    let query = tx.sql(
+        "UPDATE notice_recipients SET email = $1, mailbox = $2, new_orders = $3, owed_money = $4, low_stock = $5,
+                                      lost_mail = $6, told_until = CASE WHEN pace = $7 THEN told_until ELSE $8 END,
+                                      pace = $7
+         WHERE id = $9",
+    );
+    bind(query, new).bind(now).bind(id).execute().await?;
+    Ok(())
+}
+
+fn bind<'c>(query: Query<'c>, new: &RecipientChange) -> Query<'c> {
+    query
+        .bind(new.email.clone())
+        .bind(new.mailbox.clone())
+        .bind(new.events.contains(&Event::NewOrder))
+        .bind(new.events.contains(&Event::OwedMoney))
+        .bind(new.events.contains(&Event::LowStock))
+        .bind(new.events.contains(&Event::LostMail))
+        .bind(new.pace.as_str())
+}
+
+/// Whether another recipient has a mailbox.
+///
+/// # Errors
+/// As every query.
+pub async fn is_taken(db: &mut impl Reads, but: NoticeRecipientId, mailbox: &str) -> Result<bool> {
+    db.sql("SELECT EXISTS (SELECT 1 FROM notice_recipients WHERE mailbox = $1 AND id <> $2)")
+        .bind(mailbox.to_owned())
+        .bind(but)
+        .value()
+        .await
+}
+
+/// Holds a recipient until the transaction ends.
+///
+/// # Errors
+/// As every query.
+pub async fn hold(tx: &mut Write, id: NoticeRecipientId) -> Result<()> {
+    tx.sql("UPDATE notice_recipients SET pace = pace WHERE id = $1").bind(id).execute().await?;
+    Ok(())
+}
+
+/// Removes a recipient.
+///
+/// # Errors
+/// As every query.
+pub async fn delete(tx: &mut Write, id: NoticeRecipientId) -> Result<()> {
+    tx.sql("DELETE FROM notice_recipients WHERE id = $1").bind(id).execute().await?;
+    Ok(())
+}
+
+/// Writes down what a digest is to tell.
+///
+/// # Errors
+/// As every query.
+pub async fn insert_event(tx: &mut Write, event: Event, (words, path): (&str, &str), now: Timestamp) -> Result<()> {
+    tx.sql("INSERT INTO notice_events (event, words, path, happened_at) VALUES ($1, $2, $3, $4)")
+        .bind(event.as_str())
+        .bind(words.to_owned())
+        .bind(path.to_owned())
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// What happened from a moment on and before another, as it happened; so many at most.
+///
+/// # Errors
+/// As every query.
+pub async fn happened(
+    db: &mut impl Reads,
+    (since, until): (Timestamp, Timestamp),
+    (event, most): (Event, i64),
+) -> Result<Vec<Happened>> {
+    db.sql(
+        "SELECT event, words, path FROM notice_events
+         WHERE happened_at >= $1 AND happened_at < $2 AND event = $3 ORDER BY happened_at, id LIMIT $4",
+    )
+    .bind(since)
+    .bind(until)
+    .bind(event.as_str())
+    .bind(most)
+    .all()
+    .await
+}
+
+/// How many of a kind happened from a moment on and before another.
+///
+/// # Errors
+/// As every query.
+pub async fn how_many(db: &mut impl Reads, (since, until): (Timestamp, Timestamp), event: Event) -> Result<i64> {
+    db.sql("SELECT COUNT(*) FROM notice_events WHERE happened_at >= $1 AND happened_at < $2 AND event = $3")
+        .bind(since)
+        .bind(until)
+        .bind(event.as_str())
+        .value()
+        .await
+}
+
+/// Clears away what happened before a moment.
+///
+/// # Errors
+/// As every query.
+pub async fn forget(tx: &mut Write, before: Timestamp) -> Result<u64> {
+    tx.sql("DELETE FROM notice_events WHERE happened_at < $1").bind(before).execute().await
+}
