@@ -34,12 +34,7 @@ pub(super) async fn placed(orders: &Orders, tx: &mut Write, order: &Order, taken
 ///
 /// # Errors
 /// A fault of the database.
-pub(super) async fn owed(
-    orders: &Orders,
-    tx: &mut Write,
-    id: OrderId,
-    amount: Option<Kopecks>,
-) -> Result<(), Fault> {
+pub(super) async fn owed(orders: &Orders, tx: &mut Write, id: OrderId, amount: Option<Kopecks>) -> Result<(), Fault> {
     let Some(order) = order_in(tx, id).await? else { return Ok(()) };
     let words = format!("Нужно вернуть деньги за заказ №\u{a0}{}: {}", order.id, amount.unwrap_or(order.total));
     tell(&orders.mail, tx, &Notice { event: Event::OwedMoney, words, path: of_order(id) }).await

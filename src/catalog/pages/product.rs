@@ -90,7 +90,7 @@ pub async fn show(
 /// 410: it was here, and is not coming back (RFC 9110 §15.5.11); search engines drop it sooner than after a 404.
 fn gone(visit: &Visit, withdrawn: &Withdrawn) -> Result<Response, Error> {
     let Withdrawn { product, similar } = withdrawn;
-    let similar = CardView::all(similar, visit.now);
+    let similar = CardView::all(similar, visit.now, Seer::Visitor(&visit.cart));
     let page = GonePage {
         shell: Shell::new(visit),
         image: picture(product.image.as_deref(), &product.drawing),
