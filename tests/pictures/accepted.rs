@@ -143,9 +143,6 @@ fn through_webp_and_gif() -> Vec<Case> {
         ("GIF", gif::of(std::slice::from_ref(&green)), Kind::Jpeg, opaque(GREEN)),
         ("animated GIF: the first frame", gif::of(&[green, red.clone(), red]), Kind::Jpeg, opaque(GREEN)),
         ("GIF of one frame by hand", gif::framed((20, 20), (0, 0, 20, 20)), Kind::Jpeg, opaque(GREEN)),
-        ("GIF without a screen", gif::framed((0, 0), (0, 0, 20, 20)), Kind::Jpeg, opaque(GREEN)),
-        ("GIF whose screen is one pixel", gif::framed((1, 1), (0, 0, 20, 24)), Kind::Jpeg, opaque(GREEN)),
-        ("GIF whose screen is too low for its frame", gif::framed((20, 7), (0, 0, 20, 20)), Kind::Jpeg, opaque(GREEN)),
         ("GIF whose frame leaves an edge clear", gif::framed((24, 24), (4, 4, 16, 16)), Kind::Png, opaque(GREEN)),
         ("GIF whose frame covers the width alone", gif::framed((24, 30), (0, 4, 24, 20)), Kind::Png, opaque(GREEN)),
         ("clear GIF", gif::of(&[RgbaImage::from_pixel(32, 24, Rgba([0; 4]))]), Kind::Png, [0; 4]),
@@ -171,6 +168,22 @@ fn every_kind_of_picture_is_taken_and_shows_what_it_showed() {
         }
         let whole = picture::fit(&bytes, 1_600, 1_600).unwrap();
         assert_eq!((whole.width, whole.height), (source.width(), source.height()), "{name}");
+    }
+}
+
+#[test]
+fn a_gif_shows_its_whole_frame_whatever_its_screen_is() {
+    for (screen, frame, size) in [
+        ((0, 0), (0, 0, 20, 24), (20, 24)),
+        ((1, 1), (0, 0, 20, 24), (20, 24)),
+        ((20, 7), (0, 0, 20, 24), (20, 24)),
+        ((0, 0), (4, 2, 20, 24), (24, 26)),
+    ] {
+        let made = picture::fit(&gif::framed(screen, frame), 1_600, 1_600).unwrap();
+        assert_eq!((made.width, made.height), size, "{screen:?} {frame:?}");
+        let image = checked::pixels(&made);
+        assert!(is_near(image.get_pixel(image.width() - 2, image.height() - 2).0, opaque(GREEN)), "{screen:?}");
+        assert!(picture::square(&gif::framed(screen, frame), 64).is_ok());
     }
 }
 
