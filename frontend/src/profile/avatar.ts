@@ -51,7 +51,10 @@ async function upload(form: HTMLFormElement, submitter: HTMLElement | null): Pro
   const field = fileField(form);
   const file = field?.files?.[0];
   if (!field || !file) return field ? showFault(field, sentences.FILE_MISSING) : undefined;
-  if (field.getAttribute('aria-invalid') === 'true') return field.focus();
+  // The look at the file before this one may still stand there.
+  const fault = fileFault(file);
+  showFault(field, fault);
+  if (fault !== undefined) return field.focus();
   const light = await lightEnough(file, Number(form.dataset['maxBytes'] ?? 5 * 1024 * 1024));
   if (!light) return showFault(field, sentences.FILE_HEAVY);
   const body = new FormData();
