@@ -5,7 +5,7 @@ use techstore::kernel::money::Kopecks;
 use techstore_db::Reads;
 
 use super::support::{assert_books, check_out, follow, form, open, product, put, send, stock};
-use crate::support::{PASSWORD, Shop};
+use crate::support::{Answer, PASSWORD, Shop};
 
 #[tokio::test]
 async fn a_guest_buys_and_follows_the_order_by_the_link_of_the_mail() {
@@ -338,4 +338,26 @@ async fn an_empty_cart_has_no_checkout() {
     assert_eq!(guest.get("/checkout/").await.location(), "/cart/");
     assert_eq!(guest.post_form("/checkout/", &[("first_name", "Анна")]).await.location(), "/cart/");
     assert_eq!(shop.count("SELECT COUNT(*) FROM orders").await, 0);
+}
+
+#[tokio::test]
+async fn the_page_of_an_order_says_each_thing_once() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    let anna = shop.customer("anna").await;
+    put(&anna, phone, 2).await;
+    super::support::place(&anna).await;
+    let times = |page: &Answer, words: &str| page.texts("main").concat().matches(words).count();
+    let page = anna.get("/orders/1/").await;
+    assert_eq!(
+        (times(&page, "199 980 ₽"), page.texts("dd.total")),
+        (3, vec!["199 980 ₽".to_owned()]),
+        "line, goods, total"
+    );
+    let done = anna.get("/orders/1/done/").await;
+    assert!(!done.has("main .status"), "the sentence says that it was placed");
+    anna.post_form("/orders/1/cancel/", &[]).await;
+    let page = anna.get("/orders/1/").await;
+    assert_eq!(page.texts("main .status"), ["Отменён"]);
+    assert!(!page.texts("main .notice").concat().contains("Заказ отменён"), "the lamp says it");
 }

@@ -13,7 +13,6 @@ use crate::inventory;
 use crate::kernel::dates::{self, day_and_month, long_day, recent, table_time};
 use crate::kernel::delivery::{KEPT_DAYS, kept_until, ready_in_words};
 use crate::kernel::fault::{Fault, While};
-use crate::kernel::plural::plural;
 use crate::orders::claiming::refusal;
 use crate::orders::pages::Desk;
 use crate::orders::pages::admission::{Admitted, Caller, admit};
@@ -180,11 +179,6 @@ impl OrderPage {
 
     fn iso(&self, at: &Timestamp) -> String {
         (**at).to_string()
-    }
-
-    fn pieces(&self) -> String {
-        let count = self.order.pieces();
-        format!("{count}\u{a0}{}", plural(count, "товар", "товара", "товаров"))
     }
 
     fn delivery_heading(&self) -> &'static str {
