@@ -73,6 +73,16 @@ impl Terms {
         }
     }
 
+    /// «по Москве», «сюда: Москва, Химки»: where the courier goes, after «Курьер ездит».
+    #[must_use]
+    pub fn reach(&self) -> String {
+        let around = match self.cities.as_slice() {
+            [only] => only.around(),
+            _ => None,
+        };
+        around.unwrap_or_else(|| format!("сюда: {}", self.all_cities()))
+    }
+
     /// The days on which the courier can come to somebody who orders now: from tomorrow on for an order that came before closing.
     pub fn days(&self, now: DateTime) -> Vec<Date> {
         let first = first_day(now);
@@ -183,7 +193,8 @@ mod tests {
         terms.cities.truncate(3);
         assert_eq!(terms.area(), "Москва, Химки, Мытищи");
         let only = Terms { cities: vec![City::new("Москва")], ..terms.clone() };
-        assert_eq!(only.area(), "по\u{a0}Москве");
+        assert_eq!((only.area(), only.reach()), ("по\u{a0}Москве".to_owned(), "по\u{a0}Москве".to_owned()));
+        assert_eq!(terms.reach(), "сюда: Москва, Химки, Мытищи");
         assert_eq!(terms.city("г. химки").map(City::name), Some("Химки"));
         assert_eq!(terms.city("Владивосток"), None);
     }

@@ -264,8 +264,8 @@ impl Said {
             return Err("Укажите город".to_owned());
         }
         terms.city(&self.city).ok_or_else(|| {
-            let (zone, shop) = (terms.all_cities(), &terms.pickup_place);
-            format!("Сюда курьер не ездит, только в города: {zone}. Выберите «Забрать из магазина»: {shop}")
+            let (reach, shop) = (terms.reach(), &terms.pickup_place);
+            format!("Сюда курьер не доедет: он ездит только {reach}. Выберите «Забрать из магазина»: {shop}")
         })
     }
 

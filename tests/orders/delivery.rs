@@ -41,7 +41,7 @@ async fn a_courier_is_promised_to_nobody_outside_the_zone() {
         let answer = sent(&guest, city, "Лесная, 5").await;
         assert_eq!(answer.status, 400, "{city}");
         let told = answer.texts("#city-fault").concat();
-        assert!(told.contains("Москва") && told.contains("Забрать из магазина"), "{city}: {told}");
+        assert!(told.contains("по Москве") && told.contains("Забрать из магазина"), "{city}: {told}");
         assert!(told.contains("Лесная улица, 20"), "where it can be fetched: {told}");
         assert_eq!(answer.attributes("#city", "value"), [city], "what was typed stays");
     }

@@ -39,10 +39,13 @@ const repeats = (form: HTMLFormElement, field: Field): Field[] =>
 const isField = (target: EventTarget | null): target is Field =>
   target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
 
+/** Whether a field belongs to a choice that was not made: what is hidden keeps nobody from sending the rest. */
+const isHidden = (field: Field): boolean => field.closest('[hidden]') !== null;
+
 /** Checks all fields; shows the summary and gives false when one is at fault. */
 export function allGood(form: HTMLFormElement): boolean {
   if (form.dataset['live'] === undefined) return true;
-  const fields = fieldsOf(form);
+  const fields = fieldsOf(form).filter(field => !isHidden(field));
   fields.forEach(field => { touched.add(field); check(form, field); });
   const faulty = fields.filter(field => field.getAttribute('aria-invalid') === 'true');
   if (faulty.length > 0) summary(form, faulty);

@@ -401,7 +401,7 @@ impl CheckoutPage {
             },
             cities: orders.terms.cities.clone(),
             area: orders.terms.area(),
-            zone_hint: format!("Курьер ездит сюда: {}", orders.terms.zone()),
+            zone_hint: format!("Курьер ездит {}", orders.terms.reach()),
             courier_when: format!("с\u{a0}{}", day_and_month(first_day(now))),
             is_online: orders.till.bank().is_some(),
             keep: minutes(orders.keep.as_mins()),
