@@ -264,6 +264,7 @@ impl OrderPage {
 
     fn payment(&self) -> &'static str {
         match (self.order.payment, self.order.paid_at.is_some()) {
+            (payment, _) if self.is_cancelled() => payment.label(),
             (Payment::Online, true) => "картой онлайн, оплачен",
             (Payment::OnReceipt, true) => "при получении, оплачен",
             (payment, false) => payment.label(),
