@@ -52,7 +52,7 @@ const SELECTIONS: [Words; 3] = [
     },
     Words {
         section: "umnyy-dom",
-        title: "Чистота по\u{a0}расписанию",
+        title: "Чистота по расписанию",
         text: "Роботы-пылесосы и\u{a0}умный дом",
         has_price: false,
         class: "promo-blue",
