@@ -218,7 +218,8 @@ async fn new_orders(
     live: Option<&Visitor>,
     now: techstore_db::Timestamp,
 ) -> Result<i64, Fault> {
-    if !path.starts_with(paths::ADMIN) || !live.is_some_and(|session| session.is_staff == Some(true)) {
+    let is_staff = live.is_some_and(|session| session.is_staff == Some(true));
+    if !(is_staff && path.starts_with(paths::ADMIN)) {
         return Ok(0);
     }
     let read = || count_new_orders(site.app.clone());

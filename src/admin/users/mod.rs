@@ -174,3 +174,23 @@ fn input(typed: &Values) -> AccountInput {
         is_superuser: typed.is_ticked("is_superuser"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use description::{DESCRIPTION, Sorting};
+
+    #[test]
+    fn every_word_of_the_room_is_known_and_no_other_does_anything() {
+        assert!(DESCRIPTION.actions.iter().all(|action| Deed::of(action.key).is_ok()));
+        assert!(DESCRIPTION.row_actions.iter().all(|action| SessionDeed::of(action.key).is_ok()));
+        assert!(
+            DESCRIPTION
+                .columns
+                .iter()
+                .filter(|column| column.is_sortable)
+                .all(|column| Sorting::of(column.key).is_ok())
+        );
+        assert!(Deed::of("delete-everything").is_err() && Deed::of("").is_err());
+    }
+}
