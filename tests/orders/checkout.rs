@@ -359,5 +359,5 @@ async fn the_page_of_an_order_says_each_thing_once() {
     anna.post_form("/orders/1/cancel/", &[]).await;
     let page = anna.get("/orders/1/").await;
     assert_eq!(page.texts("main .status"), ["Отменён"]);
-    assert!(!page.texts("main .notice").concat().contains("Заказ отменён"), "the lamp says it");
+    assert!(!page.texts("#cancelled").concat().contains("Заказ отменён"), "the lamp says it");
 }
