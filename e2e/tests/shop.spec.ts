@@ -120,7 +120,7 @@ for (const scripts of [true, false]) {
       await expect(plus, "there are no more").toBeDisabled();
       await page.goto(product.address);
       await expect(count(page)).toContainText(String(product.left));
-      await page.getByRole("link", { name: product.name }).filter({ hasText: "В корзине" }).filter({ visible: true }).click();
+      await page.getByRole("link", { name: product.name }).filter({ hasText: "В корзине" }).filter({ visible: true }).first().click();
       await expect(quantity(it)).toHaveValue(String(product.left));
     });
 
