@@ -100,12 +100,7 @@ async fn an_empty_field_is_called_empty_and_faults_stand_in_the_order_of_the_pag
         "Необходимо согласие с правилами",
         "Необходимо согласие на обработку персональных данных",
     ];
-    // What is not sent as a repeat equals what is not sent as a password.
-    assert_eq!(
-        told,
-        expected.iter().filter(|words| told.iter().any(|told| told == *words)).copied().collect::<Vec<_>>()
-    );
-    assert!(told.len() >= 7, "{told:?}");
+    assert_eq!(told, expected);
     shop.register("anna").await;
     let mut fields = FIELDS.to_vec();
     (fields[0].1, fields[5].1) = ("Sobol", "short");

@@ -99,6 +99,10 @@ fn on_page(mut errors: FieldErrors, form: &Registration) -> FieldErrors {
             errors.restate(field, sentence);
         }
     }
+    // Nothing repeated is nothing typed: the call takes it for a repeat, the form does not.
+    if form.password_repeat.is_empty() {
+        errors.add("password_repeat", sentences::PASSWORD_REPEAT_MISSING);
+    }
     errors.in_order(&PAGE)
 }
 
