@@ -264,3 +264,34 @@ async fn a_database_that_is_none_or_takes_no_write_is_named_with_its_path() {
         }
     }
 }
+
+#[tokio::test]
+async fn doctor_names_article_numbers_that_differ_in_letter_case_alone_and_goods_without_a_price() {
+    let house = House::build().await;
+    let product = house.product(5).await;
+    let db = house.db().await;
+    let mut tx = db.write().await.unwrap();
+    tx.sql("UPDATE products SET sku = 'Abc', sku_key = 'abc' WHERE id = $1").bind(product).execute().await.unwrap();
+    let twin: i64 = tx
+        .sql(
+            "INSERT INTO products (category_id, slug, sku, name, name_sort, year, price, vat_rate, stock, created_at)
+             SELECT category_id, 'twin', 'aBC', name, name_sort, year, 0, vat_rate, 0, created_at FROM products
+             WHERE id = $1 RETURNING id",
+        )
+        .bind(product)
+        .value()
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    db.close().await;
+    let (is_fine, said) = output(&mut house.command("doctor"));
+    assert!(is_fine, "they are no reason to stop: {said}");
+    for line in [
+        format!(
+            "CHECK   no two article numbers differ in letter case alone (these do: № {twin} «aBC» and № {product} «Abc»)"
+        ),
+        format!("CHECK   nothing is shown without a price (products № {twin})"),
+    ] {
+        assert!(said.lines().any(|said| said == line), "{line}\n{said}");
+    }
+}
