@@ -118,6 +118,11 @@ impl Serialize for Slug {
     }
 }
 
+/// Lower-case letters and digits in Latin, as in addresses; what ends a word is left out.
+pub fn in_latin(text: &str) -> String {
+    text.chars().filter_map(latin).collect()
+}
+
 /// A lower-case letter or digit in Latin: empty for what only softens, parts or accents a sound, `None` for what ends a word.
 fn latin(c: char) -> Option<String> {
     if c.is_ascii_alphanumeric() {

@@ -11,6 +11,11 @@ const fewest = 3;
 const shortestName = 2;
 const shortestPhone = 7;
 
+// As the addresses of products are written: src/kernel/slug.rs.
+const cyrillic = 'абвгдежзийклмнопрстуфхцчшщъыьэюя';
+const latin = 'a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya'.split(' ');
+
+const inLatin = (text: string): string => [...text].map(letter => latin[cyrillic.indexOf(letter)] ?? letter).join('');
 const squeezed = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
 
 /** The text without what parts it, its parts, and its parts without digits at their ends. */
@@ -25,7 +30,8 @@ function known(about: string[]): string[] {
     const digits = text.replace(/\D/g, '');
     if (/^[\d\s+().-]+$/.test(text)) return Array.from({ length: Math.max(digits.length - shortestPhone + 1, 0) }, (_, from) => digits.slice(from));
     const least = /[а-яё]/i.test(text) ? shortestName : fewest;
-    return [text, text.split('@')[0] ?? ''].flatMap(wordsOf).filter(word => word.length >= least);
+    const words = [text, text.split('@')[0] ?? ''].flatMap(wordsOf).filter(word => word.length >= least);
+    return [...words, ...words.map(inLatin).filter(word => word.length >= fewest)];
   });
 }
 

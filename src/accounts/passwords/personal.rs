@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::keyboard;
+use crate::kernel::slug::in_latin;
 
 /// What is known of a person, as it came: nobody may have checked it yet.
 #[derive(Clone, Default)]
@@ -50,6 +51,9 @@ impl About {
         let mut words = Words::shops();
         for name in [&self.first_name, &self.last_name, &self.patronymic] {
             words.add(name, SHORTEST_NAME);
+            for part in plain(name).split(|letter: char| !letter.is_alphanumeric()) {
+                words.add(&in_latin(part), FEWEST);
+            }
         }
         let local_part = self.email.split('@').next().unwrap_or_default();
         for text in [self.login.as_str(), self.email.as_str(), local_part] {
@@ -167,6 +171,8 @@ mod tests {
             "sobol anna 85!",
             "a soboleva @ example.org",
             "asobolevaexample",
+            "Anna Soloveva",
+            "Soloveva-Sedaya 85",
             "Fyyf Cjkjdmtdf",
             "Fyyf.Cjkjdm`df",
             "ыщищд фттф",
