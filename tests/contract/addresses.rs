@@ -10,7 +10,8 @@ async fn every_page_is_russian_html_with_a_title_of_its_own() {
     let shop = Shop::open().await;
     let browser = shop.browser();
     let mut titles = Vec::new();
-    for path in ["/", "/catalog/", "/contacts/", "/cart/", "/login/", "/register/", "/rules/", "/privacy/"] {
+    for path in ["/", "/catalog/", "/contacts/", "/cart/", "/login/", "/register/", "/rules/", "/privacy/", "/policy/"]
+    {
         let answer = browser.get(path).await;
         assert_eq!(answer.status, 200, "{path}");
         assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"), "{path}");
