@@ -141,7 +141,7 @@ async fn what_is_a_visitors_own_or_a_door_is_not_to_be_found() {
         let page = browser.get(path).await;
         assert_eq!(page.attributes("meta[name=robots]", "content"), ["noindex"], "{path}");
     }
-    for path in ["/", "/catalog/", "/product/phone/", "/contacts/", "/rules/", "/privacy/"] {
+    for path in ["/", "/catalog/", "/product/phone/", "/contacts/", "/rules/", "/policy/", "/privacy/"] {
         assert!(!browser.get(path).await.has("meta[name=robots]"), "{path}");
     }
 }
