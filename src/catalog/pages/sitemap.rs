@@ -76,7 +76,8 @@ fn index(visit: &Visit, parts: &[i64]) -> String {
 
 /// Everything but goods.
 async fn pages(catalog: &Catalog, visit: &Visit) -> Result<String, Fault> {
-    let fixed = [paths::HOME, paths::CATALOG, paths::CONTACTS, paths::RULES, paths::POLICY, paths::PRIVACY].map(str::to_owned);
+    let fixed =
+        [paths::HOME, paths::CATALOG, paths::CONTACTS, paths::RULES, paths::POLICY, paths::PRIVACY].map(str::to_owned);
     let sections = sections(catalog).await?;
     let shown = sections.iter().filter(|section| section.goods > 0).map(|section| paths::category(&section.slug));
     let mut text = String::new();
