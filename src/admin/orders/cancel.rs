@@ -16,7 +16,7 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::OrderId;
 use crate::kernel::money::Kopecks;
 use crate::kernel::plural::plural;
-use crate::orders::{Cancellation, NotMoved, Order, State, call_off, cancel, order};
+use crate::orders::{Cancellation, NotMoved, Order, State, call_off, cancel, order, order_in};
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
@@ -44,6 +44,30 @@ struct CancelPage {
     list_query: String,
     typed: Typed,
     errors: FieldErrors,
+    /// Whether its money stands otherwise than the page that was sent showed it.
+    is_overtaken: bool,
+}
+
+/// What is shown again of a form that was not acted on, or nothing yet.
+struct Again {
+    typed: Typed,
+    errors: FieldErrors,
+    is_overtaken: bool,
+}
+
+/// What came of a form.
+enum Ended {
+    /// The order is cancelled.
+    Done,
+    /// Its money stands otherwise than the page showed it: what was said of the goods was said of another order.
+    Overtaken,
+}
+
+/// What the page showed.
+struct Shown {
+    state: State,
+    /// How the order stood with its money: see [`money`].
+    money: Option<String>,
 }
 
 /// What was chosen and typed.
@@ -69,13 +93,14 @@ pub async fn show(
     let id = number(&id)?;
     let back = Back::of_card(&description::DESCRIPTION, query.as_deref().unwrap_or_default(), Some(id.0));
     let typed = Typed { reason: String::new(), why: String::new(), restock: true };
-    ask(&room, &staff, id, back, (typed, FieldErrors::none())).await
+    ask(&room, &staff, id, back, Again { typed, errors: FieldErrors::none(), is_overtaken: false }).await
 }
 
 /// `POST /admin/orders/{id}/cancel/`.
 ///
 /// # Errors
-/// 400 with the form for a reason that is missing or too long, 404 for no order.
+/// 400 with the form for a reason that is missing or too long, 409 with the form when the order was paid meanwhile, 404 for no
+/// order.
 pub async fn submit(
     Kept(room): Kept<Sales>,
     staff: Staff,
@@ -87,14 +112,20 @@ pub async fn submit(
     let shown = input.text("state").and_then(|state| State::parse(&state));
     let shown = shown.ok_or(Error::Malformed("Откройте заказ ещё раз и повторите."))?;
     let mut errors = FieldErrors::none();
+    let shown = Shown { state: shown, money: input.text("money") };
     let typed = Typed::read(&input, &mut errors);
     let Some(reason) = typed.check(&mut errors) else {
-        return ask(&room, &staff, id, back, (typed, errors)).await;
+        return ask(&room, &staff, id, back, Again { typed, errors, is_overtaken: false }).await;
     };
     let cancelled =
-        techstore_db::retrying(Failure::is_conflict, || give_up(&room, &staff, (id, shown), (&reason, typed.restock)));
+        techstore_db::retrying(Failure::is_conflict, || give_up(&room, &staff, (id, &shown), (&reason, typed.restock)));
     let flash = match cancelled.await {
-        Ok(()) => {
+        Ok(Ended::Overtaken) => {
+            // Nobody was asked what becomes of the goods.
+            let typed = Typed { restock: true, ..typed };
+            return ask(&room, &staff, id, back, Again { typed, errors, is_overtaken: true }).await;
+        }
+        Ok(Ended::Done) => {
             room.orders.mail.wake();
             call_off(&room.orders, id).await;
             Flash::ok(format!("Заказ №\u{a0}{id} отменён"))
@@ -111,27 +142,49 @@ async fn ask(
     staff: &Staff,
     id: OrderId,
     back: Back,
-    (typed, errors): (Typed, FieldErrors),
+    Again { typed, errors, is_overtaken }: Again,
 ) -> Result<Response, Error> {
     let order = order(&room.orders, id).await?.ok_or(Error::NotFound)?;
     if !order.state.can_be_cancelled() {
         return Ok(page::see_other(&back.to_card(id.0)));
     }
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let status = match is_overtaken {
+        true => StatusCode::CONFLICT,
+        false if errors.is_empty() => StatusCode::OK,
+        false => StatusCode::BAD_REQUEST,
+    };
     let (shell, to) = (StaffShell::new(staff), back.to_card(id.0));
-    page::private_with(status, &CancelPage { shell, order, back: to, list_query: back.list, typed, errors })
+    page::private_with(
+        status,
+        &CancelPage { shell, order, back: to, list_query: back.list, typed, errors, is_overtaken },
+    )
+}
+
+/// How an order stands with its money, as far as the page depends on it: paying moves no order to another state.
+fn money(order: &Order) -> &'static str {
+    if order.awaits_payment() {
+        "awaited"
+    } else if order.paid_at.is_some() {
+        "paid"
+    } else {
+        "none"
+    }
 }
 
 async fn give_up(
     room: &Sales,
     staff: &Staff,
-    (id, shown): (OrderId, State),
+    (id, shown): (OrderId, &Shown),
     (reason, restock): (&str, bool),
-) -> Outcome<(), NotDone> {
+) -> Outcome<Ended, NotDone> {
     let mut tx = room.desk.write().await?;
     let present = room.hold(&mut tx, id, staff).await?;
-    if present != shown {
+    if present != shown.state {
         return Err(Failure::Refused(room.moved(&mut tx, id, present).await?));
+    }
+    let held = order_in(&mut tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))?;
+    if shown.money.as_ref().is_some_and(|shown| shown != money(&held)) {
+        return Ok(Ended::Overtaken);
     }
     let end = Cancellation { reason: reason.to_owned(), to_shelf: restock, by: actor(staff) };
     match cancel(&room.orders, &mut tx, id, end).await {
@@ -144,7 +197,7 @@ async fn give_up(
     }
     let change = |field: &str, new: &str| Change { field: field.to_owned(), old: String::new(), new: new.to_owned() };
     let changes = [
-        words::moved(shown, State::Cancelled),
+        words::moved(shown.state, State::Cancelled),
         change("Причина", reason),
         change("Вернуть товары на склад", if restock { "да" } else { "нет" }),
     ];
@@ -152,7 +205,7 @@ async fn give_up(
     let deed = Deed { object: description::OBJECT, id: id.0, name: &name, action: "Отмена", changes: &changes };
     journal::write(&mut tx, staff, &deed, room.desk.now()).await?;
     tx.commit().await.while_("cancelling an order")?;
-    Ok(())
+    Ok(Ended::Done)
 }
 
 impl Typed {
@@ -189,6 +242,10 @@ impl CancelPage {
 
     fn reasons(&self) -> [(&str, &str, &str, bool); 4] {
         REASONS.map(|(value, label, words)| (value, label, words, self.typed.reason == value))
+    }
+
+    fn money(&self) -> &'static str {
+        money(&self.order)
     }
 
     /// «3 товара».

@@ -161,3 +161,30 @@ async fn what_was_kept_for_a_payment_is_on_sale_again_whatever_is_ticked() {
     assert!(!clerk.get(&card(1)).await.has("#owed"));
     assert_books(&shop).await;
 }
+
+#[tokio::test]
+async fn an_order_paid_while_its_cancel_page_is_open_is_not_cancelled_before_the_page_is_seen_again() {
+    let shop = open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    let buyer = guest(&shop, phone, &[("payment", "online")]).await;
+    let clerk = clerk(&shop).await;
+    let money = |page: &crate::support::Answer| page.attributes("[name=money]", "value").concat();
+    let opened = clerk.get(PAGE).await;
+    assert!(!opened.has("#restock") && !opened.has("#overtaken"));
+    pay(&shop, &buyer, 1).await;
+    let shown = money(&opened);
+    let typed = [("state", "new"), ("money", shown.as_str()), ("reason", "phone"), ("why", "Звонили дважды.")];
+    let answer = clerk.post_form(PAGE, &typed).await;
+    assert_eq!(answer.status, 409);
+    assert!(answer.has("#overtaken") && answer.has("#refund") && answer.has("#reason-phone[checked]"));
+    assert!(answer.has("#restock[checked]"), "the goods go back unless somebody says otherwise");
+    assert_eq!(answer.texts("#why"), ["Звонили дважды."]);
+    assert_eq!((state(&clerk, 1).await, stock(&shop, phone).await), ("Новый".to_owned(), 4));
+    assert!(journal(&shop).await.is_empty());
+    let shown = money(&answer);
+    let typed = [("state", "new"), ("money", shown.as_str()), ("reason", "phone"), ("restock", "1")];
+    assert_eq!(clerk.post_form(PAGE, &typed).await.status, 303);
+    assert_eq!((state(&clerk, 1).await, stock(&shop, phone).await), ("Отменён".to_owned(), 5));
+    assert!(clerk.get(&card(1)).await.has("#owed"));
+    assert_books(&shop).await;
+}
