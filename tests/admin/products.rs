@@ -89,6 +89,25 @@ async fn goods_are_found_by_maker_model_and_group_of_variants() {
 }
 
 #[tokio::test]
+async fn a_word_that_is_the_model_of_one_finds_also_what_has_it_elsewhere() {
+    let shop = Shop::open().await;
+    let made = |slug: &str, name: &str, model: &str| {
+        let mut goods = product(slug);
+        (goods.name, goods.model) = (name.to_owned(), model.to_owned());
+        goods
+    };
+    let goods = vec![
+        made("a", "Наушники Alfa", "Buds"),
+        made("b", "Наушники Beta Buds", "X"),
+        made("c", "Чехол Gamma", "Buds Pro"),
+    ];
+    goods::fill(&shop, &[section("audio", "Звук", 1, goods)]).await;
+    let clerk = clerk(&shop).await;
+    assert_eq!(names(&clerk, "?q=buds").await.len(), 3);
+    assert_eq!(names(&clerk, "?q=SKU-a").await, ["Alfa"], "an article number finds its product alone");
+}
+
+#[tokio::test]
 async fn goods_are_found_by_name_article_number_and_address() {
     let shop = Shop::open().await;
     let clerk = shop_floor(&shop).await;

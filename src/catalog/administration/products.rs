@@ -113,8 +113,8 @@ impl Conditions {
     }
 }
 
-/// What somebody looks for, as narrow as it can be: a whole article number, address or model finds its products by an index,
-/// and only what is none of these is looked for in parts of words.
+/// What somebody looks for, as narrow as it can be: a whole article number or address finds its product by an index, and only
+/// what is neither is looked for in parts of words. Several goods have one model, and others have its word in their names.
 ///
 /// # Errors
 /// As every query.

@@ -69,8 +69,7 @@ pub enum Stock {
 /// Which products are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct Conditions {
-    /// Those with this article number or model, in lower case, or this address, and none of the words below: they are looked
-    /// for first.
+    /// Those with this article number, in lower case, or this address, and none of the words below: they are looked for first.
     pub exact: Option<String>,
     /// Each of these must be found in name, article number, address, maker, model or group of variants.
     pub words: Vec<Word>,
@@ -91,11 +90,10 @@ fn exactly<'c>(query: Query<'c>, typed: &str) -> Query<'c> {
     query
         .push_bind("p.id IN (SELECT id FROM products WHERE LOWER(sku) = ", typed.to_owned())
         .push_bind(" UNION SELECT id FROM products WHERE slug = ", typed.to_owned())
-        .push_bind(" UNION SELECT id FROM products WHERE model <> '' AND LOWER(model) = ", typed.to_owned())
         .push(")")
 }
 
-/// Whether a product has exactly this article number, address or model.
+/// Whether a product has exactly this article number or address.
 ///
 /// # Errors
 /// As every query.
