@@ -41,6 +41,21 @@ for (const scripts of [true, false]) {
   });
 }
 
+test("a page of one customer changes nothing of another who signed in meanwhile", async ({ page, context }) => {
+  const [anna, boris] = [await register(newcomer()), await register(newcomer())];
+  await context.addCookies(await signIn(anna));
+  await page.goto("/profile/");
+  await context.clearCookies();
+  await context.addCookies(await signIn(boris));
+  const other = await context.newPage();
+  await other.goto("/profile/");
+  await page.getByLabel("Адрес доставки").fill("Тверь, Центральная, 1");
+  await page.getByRole("button", { name: "Сохранить" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "Страница устарела" })).toBeVisible();
+  await other.reload();
+  await expect(other.getByLabel("Адрес доставки")).not.toHaveValue("Тверь, Центральная, 1");
+});
+
 test("empty fields of the registration say that they are empty, in the order of the page", async ({ page }) => {
   await page.goto("/register/");
   await page.getByRole("button", { name: "Зарегистрироваться" }).click();

@@ -188,6 +188,8 @@ pub fn render(visit: &Visit, request_id: &str, response: Response) -> Response {
     {
         // A script whose page is old may take this one and try again; other sites cannot read it.
         headers.insert("x-csrftoken", token);
+        // But not for a page that was made for somebody else.
+        headers.insert("x-account", HeaderValue::from(visit.who.as_ref().map_or(0, |who| who.id.0)));
         if let Ok(cookie) = cookies::set_csrf(&visit.secret, visit.place.is_https) {
             headers.append(SET_COOKIE, cookie);
         }

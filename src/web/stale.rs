@@ -34,6 +34,9 @@ const FORMS: [&str; 6] =
 
 const NOTHING_DONE: &str = "Страница устарела, поэтому форма не отправилась. Проверьте её и отправьте ещё раз.";
 
+const NO_COOKIE: &str = "Браузер не прислал защитный файл cookie, поэтому форма не отправилась. Если cookie для этого сайта запрещены, \
+                         разрешите их. Потом отправьте форму ещё раз.";
+
 /// What a refused form had in it; goes with the answer of the guard.
 #[derive(Clone, Default)]
 pub struct Stale {
@@ -114,7 +117,7 @@ pub async fn again(State(pages): State<Router>, visit: Visit, request: Request, 
         for name in [CONTENT_TYPE, CONTENT_LENGTH, TRANSFER_ENCODING] {
             request.headers_mut().remove(name);
         }
-        request.extensions_mut().insert(visit.with_flash(Flash::bad(NOTHING_DONE).staying()));
+        request.extensions_mut().insert(visit.with_flash(Flash::bad(reason(&visit)).staying()));
         let fields = stale.fields().into_iter().filter(|(name, _)| !is_password(name));
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         request.extensions_mut().insert(Fields(fields));
@@ -142,6 +145,10 @@ pub async fn again(State(pages): State<Router>, visit: Visit, request: Request, 
     shown
 }
 
+fn reason(visit: &Visit) -> &'static str {
+    if visit.cookie_secrets.is_empty() { NO_COOKIE } else { NOTHING_DONE }
+}
+
 fn onward(visit: &Visit, shown: &Response) -> Option<String> {
     match shown.extensions().get::<Arc<Error>>().map(|error| &**error) {
         Some(Error::SignInFirst) => Some(login_address(&visit.path)),
@@ -157,6 +164,7 @@ fn render(visit: &Visit, stale: &Stale, onward: Option<String>) -> Result<Respon
             "Страница устарела: за это время вы вошли в магазин. Отправлять её больше не нужно."
         }
         (Some(_), _) => "Страница устарела: за это время вы вышли. Войдите, чтобы продолжить.",
+        (None, Some(_)) if visit.cookie_secrets.is_empty() => NO_COOKIE,
         (None, Some(_)) => {
             "Её открыли до входа или выхода, поэтому ничего не сделано. Если всё ещё нужно, отправьте ещё раз."
         }

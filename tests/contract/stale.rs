@@ -195,6 +195,33 @@ async fn a_page_of_another_session_is_shown_again_even_with_its_own_cookie() {
 }
 
 #[tokio::test]
+async fn a_browser_that_sent_no_cookie_is_told_so_and_shown_its_form() {
+    let shop = Shop::open().await;
+    let browser = shop.browser();
+    let request = Request::post("/login/").header("content-type", "application/x-www-form-urlencoded");
+    let request = OURS.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+    let page = browser.send(request, Body::from("login=anna&password=x")).await;
+    assert_eq!((page.status, page.attributes("#login", "value")), (403, vec!["anna".to_owned()]));
+    assert!(page.texts("[role=alert]").iter().any(|text| text.contains("cookie")), "{}", page.text());
+}
+
+#[tokio::test]
+async fn a_refused_call_says_who_is_signed_in_by_now() {
+    let shop = Shop::open().await;
+    let anna = shop.customer("anna").await;
+    let account = anna.get("/profile/").await.attributes("meta[name=account]", "content");
+    let call = |browser: Browser| async move {
+        browser.token().await;
+        let request = Request::delete("/api/profile/avatar").header("x-csrftoken", "x".repeat(32));
+        browser.send(request, Body::empty()).await
+    };
+    let refused = call(anna).await;
+    assert_eq!((refused.status, refused.header("x-account")), (403, account.first().map(String::as_str)));
+    assert_eq!(call(shop.browser()).await.header("x-account"), Some("0"));
+    assert!(!shop.browser().get("/").await.has("meta[name=account]"), "a guest's page is anybody's");
+}
+
+#[tokio::test]
 async fn a_stale_json_call_is_answered_as_before() {
     let shop = Shop::open().await;
     let anna = shop.customer("anna").await;

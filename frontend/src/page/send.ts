@@ -28,6 +28,13 @@ const tokenMeta = (): HTMLMetaElement | null => document.querySelector('meta[nam
 /** The CSRF token of the page. */
 export const csrfToken = (): string => tokenMeta()?.content ?? '';
 
+/** Whether somebody else is signed in by now than the page was made for: what it holds is not theirs to send. */
+function isAnothersPage(headers: Headers): boolean {
+  const account = document.querySelector<HTMLMetaElement>('meta[name="account"]')?.content;
+  const now = headers.get('X-Account');
+  return account !== undefined && now !== null && account !== now;
+}
+
 /** Takes over a token that came with an answer, for later calls and for the forms of this page. */
 function renewToken(headers: Headers): boolean {
   const token = headers.get('X-CSRFToken');
@@ -74,7 +81,7 @@ async function call(address: string, body: object | FormData | undefined, method
   } catch {
     return { status: 0, answer: { ok: false, error: sentenceFor(0) } };
   }
-  const renewed = renewToken(response.headers);
+  const renewed = !isAnothersPage(response.headers) && renewToken(response.headers);
   // The token of a page that stood open for long is refused; with the new one the call is good.
   if (response.status === 403 && renewed && again) return call(address, body, method, false);
   return read(response);

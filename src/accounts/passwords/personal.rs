@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::keyboard;
 use crate::kernel::slug::in_latin;
 
@@ -131,7 +133,7 @@ impl Words {
 }
 
 fn plain(text: &str) -> String {
-    text.chars()
+    text.nfc()
         .take(LONGEST)
         .flat_map(char::to_lowercase)
         .map(|letter| if letter == 'ё' { 'е' } else { letter })
@@ -186,6 +188,16 @@ mod tests {
             assert!(is_made_of(password, &anna()), "{password}");
             assert!(!is_made_of(password, &About::default()), "{password} of somebody else");
         }
+    }
+
+    #[test]
+    fn a_name_in_two_characters_for_a_letter_is_the_same_name() {
+        let about = About {
+            first_name: "Андре\u{438}\u{306}".to_owned(),
+            last_name: "Зу\u{438}\u{306}".to_owned(),
+            ..About::default()
+        };
+        assert!(is_made_of("Андрей Зуй 1985", &about));
     }
 
     #[test]
