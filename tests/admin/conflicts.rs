@@ -97,3 +97,49 @@ async fn of_many_at_the_same_moment_one_wins() {
     assert_eq!(statuses, [303, 409, 409, 409, 409]);
     assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log").await, 1);
 }
+
+#[tokio::test]
+async fn a_field_that_is_kept_and_then_edited_is_saved_as_edited() {
+    let shop = Shop::open().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
+    let (clerk, boss) = (clerk(&shop).await, shop.administrator("boss").await);
+    let opened = clerk.get(&card(anna)).await;
+    assert_eq!(change(&boss, anna, &[("first_name", "Ева")]).await.status, 303);
+    let answer = send(&clerk, &card(anna), &with(filled(&opened), &[("first_name", "Яна")])).await;
+    let edited = with(filled(&answer), &[("take", "first_name"), ("first_name", "Янина")]);
+    assert_eq!(change(&boss, anna, &[("last_name", "Ким")]).await.status, 303);
+    let again = send(&clerk, &card(anna), &edited).await;
+    assert_eq!(again.status, 409);
+    assert!(again.texts("#conflict li").concat().contains("У вас: Янина"), "{:?}", again.texts("#conflict li"));
+    let kept = with(filled(&again), &[("take", "first_name")]);
+    assert_eq!(send(&clerk, &card(anna), &kept).await.status, 303);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE first_name = 'Янина' AND last_name = 'Ким'").await, 1);
+}
+
+#[tokio::test]
+async fn whoever_ticks_nothing_is_told_that_the_colleagues_stay() {
+    let shop = Shop::open().await;
+    let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
+    let (clerk, boss) = (clerk(&shop).await, shop.administrator("boss").await);
+    let opened = clerk.get(&card(anna)).await;
+    assert_eq!(change(&boss, anna, &[("first_name", "Ева")]).await.status, 303);
+    let answer = send(&clerk, &card(anna), &with(filled(&opened), &[("first_name", "Яна")])).await;
+    assert_eq!(send(&clerk, &card(anna), &filled(&answer)).await.status, 303);
+    let said = clerk.get(&card(anna)).await.texts("[data-flash]").concat();
+    assert!(said.contains("Осталось то, что сохранил коллега") && !said.contains("нечего"), "{said}");
+}
+
+#[tokio::test]
+async fn what_the_sender_typed_stands_outside_what_small_forms_renew_and_another_spelling_is_no_difference() {
+    let shop = Shop::open().await;
+    crate::goods::stock(&shop, vec![crate::goods::product("phone")]).await;
+    let path = format!("/admin/products/{}/", crate::goods::id(&shop, "phone").await);
+    let clerk = clerk(&shop).await;
+    let opened = clerk.get(&path).await;
+    assert_eq!(crate::admin::edit(&clerk, &path, &[("colour", "белый")]).await.status, 303);
+    let typed = with(filled(&opened), &[("price", "1000.00"), ("name", "Телефон Mira")]);
+    let answer = send(&clerk, &path, &typed).await;
+    assert_eq!(answer.status, 409);
+    assert_eq!(answer.texts("#conflict li strong"), ["Название", "Цвет"]);
+    assert!(answer.has("[name=mine-name]") && !answer.has("[data-renew] [name=mine-name]"));
+}

@@ -13,6 +13,8 @@ pub struct Difference {
     pub typed: String,
     /// What was typed, as the form sends it.
     pub value: String,
+    /// What stands for the text that the field shows: see [`crate::admin::engine::values::shown`].
+    pub shown: String,
 }
 
 impl Difference {
@@ -20,5 +22,11 @@ impl Difference {
     #[must_use]
     pub fn mine(&self) -> String {
         crate::admin::engine::values::mine(&self.name)
+    }
+
+    /// The name under which the page carries what stands for the text that the field shows.
+    #[must_use]
+    pub fn shown_name(&self) -> String {
+        crate::admin::engine::values::shown_name(&self.name)
     }
 }

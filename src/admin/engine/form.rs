@@ -11,7 +11,7 @@ use crate::admin::engine::back::Back;
 use crate::admin::engine::description::SmallForm;
 use crate::admin::engine::form_view::{FormPage, Opened};
 use crate::admin::engine::resource::{NotSaved, Resource};
-use crate::admin::engine::values::Values;
+use crate::admin::engine::values::{Values, leaves_theirs};
 use crate::admin::engine::{Room, number};
 use crate::admin::journal::{self, Deed};
 use crate::admin::shell::StaffShell;
@@ -27,6 +27,8 @@ use crate::web::page;
 const CHANGED: &str = "Изменение";
 /// What is said when a form changed nothing.
 pub const NOTHING: &str = "Менять было нечего: всё уже так";
+/// What is said when the page of a conflict was sent without a word of the sender's own.
+pub const THEIRS: &str = "Осталось то, что сохранил коллега. Ваше не сохранено: вы не отметили, что оставить";
 
 /// What became of a form.
 pub enum Sent {
@@ -75,7 +77,13 @@ pub async fn save<R: Resource>(
     let sent = techstore_db::retrying(Fault::is_conflict, async || keep(&room, &staff, id, &input).await).await?;
     let again = match sent {
         Sent::Kept { is_changed } => {
-            room.desk.say(&staff, &Flash::ok(if is_changed { "Изменения сохранены" } else { NOTHING })).await?;
+            let is_left = || R::DESCRIPTION.fields().any(|field| leaves_theirs(&input, field.name));
+            let said = match is_changed {
+                true => "Изменения сохранены",
+                false if is_left() => THEIRS,
+                false => NOTHING,
+            };
+            room.desk.say(&staff, &Flash::ok(said)).await?;
             return Ok(page::see_other(&if input.has("stay") { back.to_card(id) } else { back.to_list() }));
         }
         sent => Again::of(sent, None)?,

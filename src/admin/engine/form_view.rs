@@ -10,7 +10,7 @@ use crate::admin::engine::field::{FieldsetView, Shown, fieldsets};
 use crate::admin::engine::form::Again;
 use crate::admin::engine::panel::{PanelView, panels};
 use crate::admin::engine::resource::{Card, Cell, Inline, InlineRow};
-use crate::admin::engine::values::{Change, Values};
+use crate::admin::engine::values::{Change, Values, shown};
 use crate::admin::journal::Line;
 use crate::admin::shell::StaffShell;
 use crate::kernel::field_errors::FieldErrors;
@@ -68,8 +68,10 @@ pub struct FormPage {
     fieldsets: Vec<FieldsetView>,
     may_save: bool,
     lock_reason: Option<&'static str>,
-    /// Why nothing was kept, when something changed meanwhile.
+    /// Why nothing of the card's form was kept, when something changed meanwhile.
     conflict: Option<&'static str>,
+    /// Why a small form did nothing, when something changed meanwhile.
+    overtaken: Option<&'static str>,
     /// What was typed and differs from what the database has by now.
     differences: Vec<Difference>,
     /// What is wrong: the field's name in the page, its label, a sentence.
@@ -149,7 +151,8 @@ impl FormPage {
             version: card.values.version(description),
             may_save,
             lock_reason: card.lock_reason,
-            conflict: is_conflict.then_some(if is_own { CHANGED } else { OVERTAKEN }),
+            conflict: (is_conflict && is_own).then_some(CHANGED),
+            overtaken: (is_conflict && !is_own).then_some(OVERTAKEN),
             differences: overtaken.map(|typed| differences(description, &card.values, typed)).unwrap_or_default(),
             faults: faults(&fieldsets, &panels, &again.errors),
             fieldsets,
@@ -194,6 +197,7 @@ impl FormPage {
             may_save: true,
             lock_reason: None,
             conflict: None,
+            overtaken: None,
             differences: Vec::new(),
             faults: faults(&fieldsets, &[], &errors),
             fieldsets,
@@ -230,6 +234,7 @@ fn differences(description: &'static Description, stored: &Values, typed: &Value
         stored: shortened(stored.words(field)),
         typed: shortened(typed.words(field)),
         value: typed.get(field.name).to_owned(),
+        shown: shown(stored.get(field.name)),
     };
     stored.differing(typed, description).into_iter().map(difference).collect()
 }

@@ -30,7 +30,7 @@ pub mod values;
 pub mod words;
 
 use description::{Description, Field};
-pub use form::NOTHING;
+pub use form::{NOTHING, THEIRS};
 pub use form_view::CHANGED;
 pub use number::grouped;
 use resource::Resource;

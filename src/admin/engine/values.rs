@@ -5,6 +5,8 @@ use sha2::{Digest, Sha256};
 
 use crate::admin::engine::description::{Description, Field, FieldKind};
 use crate::kernel::field_errors::FieldErrors;
+use crate::kernel::money::Kopecks;
+use crate::kernel::phone::Phone;
 use crate::web::input::Input;
 
 /// A ticked box.
@@ -18,11 +20,37 @@ pub fn mine(field: &str) -> String {
     format!("mine-{field}")
 }
 
-/// What the sender of a conflict's page typed into a field, when they ticked that they keep it.
+/// The name under which a conflict's page carries what stands for the text that a field shows.
 #[must_use]
-pub fn kept_mine(input: &Input, field: &str) -> Option<String> {
+pub fn shown_name(field: &str) -> String {
+    format!("shown-{field}")
+}
+
+/// What stands for the text that a field shows, whatever browsers make of its line breaks.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    digest(std::iter::once(text.replace("\r\n", "\n").as_str()))
+}
+
+/// What the sender of a conflict's page typed into a field before, when they ticked that they keep it. When they have edited
+/// the field since, which showed `stored` as far as the page does not say otherwise, that is what they want.
+#[must_use]
+pub fn kept_mine(input: &Input, field: &str, stored: &str) -> Option<String> {
+    let typed = ticked_mine(input, field)?;
+    let was_shown = input.text(&shown_name(field)).unwrap_or_else(|| shown(stored));
+    let is_edited = input.has(field) && input.text(field).is_none_or(|text| shown(&text) != was_shown);
+    (!is_edited).then_some(typed)
+}
+
+fn ticked_mine(input: &Input, field: &str) -> Option<String> {
     let name = mine(field);
     (input.all(TAKE).contains(&field) && input.has(&name)).then(|| input.text(&name).unwrap_or_default())
+}
+
+/// Whether a conflict's page carries what its sender typed into a field, and they leave what the colleague saved.
+#[must_use]
+pub fn leaves_theirs(input: &Input, field: &str) -> bool {
+    input.has(&mine(field)) && !input.all(TAKE).contains(&field)
 }
 
 /// A choice: value, words.
@@ -131,7 +159,7 @@ impl Values {
     #[must_use]
     pub fn differing(&self, typed: &Self, description: &Description) -> Vec<&'static Field> {
         let fields = description.fields().filter(|field| field.is_editable());
-        fields.filter(|field| self.get(field.name) != typed.get(field.name)).collect()
+        fields.filter(|field| !field.kind.is_same(self.get(field.name), typed.get(field.name))).collect()
     }
 
     /// What these became in `new`, field by field.
@@ -162,7 +190,11 @@ impl Values {
     }
 
     fn typed(&self, input: &Input, field: &'static Field, errors: &mut FieldErrors) -> String {
-        let mine = kept_mine(input, field.name);
+        let mine = match field.kind {
+            // A box that is toggled says what was typed before.
+            FieldKind::Bool => ticked_mine(input, field.name),
+            _ => kept_mine(input, field.name, self.get(field.name)),
+        };
         let mut read = || mine.clone().unwrap_or_else(|| input.read(field.name, errors));
         let text = match field.kind {
             FieldKind::Bool => {
@@ -189,6 +221,20 @@ impl Values {
             _ => {}
         }
         text
+    }
+}
+
+impl FieldKind {
+    /// Whether two texts say the same: a number or a phone in another spelling is no other one.
+    fn is_same(self, one: &str, other: &str) -> bool {
+        if one.trim() == other.trim() {
+            return true;
+        }
+        match self {
+            Self::Number(_) => Kopecks::parse(one).is_ok_and(|sum| Kopecks::parse(other) == Ok(sum)),
+            Self::Phone => Phone::parse(one).is_ok_and(|phone| Phone::parse(other) == Ok(phone)),
+            _ => false,
+        }
     }
 }
 

@@ -9,8 +9,8 @@ use crate::admin::engine::back::Back;
 use crate::admin::engine::description::{Column, Narrow};
 use crate::admin::engine::difference::Difference;
 use crate::admin::engine::resource::{Cell, Inline, InlineRow, Resource};
-use crate::admin::engine::values::{Change, digest, kept_mine};
-use crate::admin::engine::{CHANGED, NOTHING, number};
+use crate::admin::engine::values::{Change, digest, kept_mine, leaves_theirs, shown};
+use crate::admin::engine::{CHANGED, NOTHING, THEIRS, number};
 use crate::admin::journal::{self, Deed};
 use crate::admin::products::Products;
 use crate::admin::products::description::DESCRIPTION;
@@ -85,7 +85,8 @@ struct Typed {
 
 /// What became of a form.
 enum Sent {
-    Kept(bool),
+    /// What is said of it.
+    Kept(&'static str),
     Missing,
     Closed,
     Again(Typed),
@@ -136,8 +137,8 @@ pub async fn save(
     let id = ProductId(number(&id)?);
     let back = Back::of_form(&DESCRIPTION, &input);
     match techstore_db::retrying(Fault::is_conflict, async || keep(&room, &staff, id, &input).await).await? {
-        Sent::Kept(is_changed) => {
-            room.desk.say(&staff, &Flash::ok(if is_changed { "Характеристики сохранены" } else { NOTHING })).await?;
+        Sent::Kept(said) => {
+            room.desk.say(&staff, &Flash::ok(said)).await?;
             Ok(page::see_other(&back.to_card(id.0)))
         }
         Sent::Missing => Err(Error::NotFound),
@@ -154,7 +155,8 @@ async fn keep(room: &Products, staff: &Staff, id: ProductId, input: &Input) -> R
     let sheet = attributes::sheet(&mut tx, id).await?;
     let sent = |property: &Property| {
         let key = key(property.id);
-        let typed = kept_mine(input, &key).or_else(|| input.all(&key).last().map(|text| (*text).to_owned()));
+        let mine = kept_mine(input, &key, &as_typed(&property.attribute));
+        let typed = mine.or_else(|| input.all(&key).last().map(|text| (*text).to_owned()));
         typed.map(|typed| (property.id, typed))
     };
     let texts: Vec<_> = sheet.iter().filter_map(sent).collect();
@@ -167,14 +169,15 @@ async fn keep(room: &Products, staff: &Staff, id: ProductId, input: &Input) -> R
         Err(Failure::Fault(fault)) => return Err(fault),
     };
     if filled.is_empty() {
-        return Ok(Sent::Kept(false));
+        let is_left = sheet.iter().any(|property| leaves_theirs(input, &key(property.id)));
+        return Ok(Sent::Kept(if is_left { THEIRS } else { NOTHING }));
     }
     let change = |filled: attributes::Filled| Change { field: filled.name, old: filled.old, new: filled.new };
     let changes: Vec<Change> = filled.into_iter().map(change).collect();
     let deed = Deed { object: DESCRIPTION.object, id: id.0, name: &product.name, action: DONE, changes: &changes };
     journal::write(&mut tx, &staff, &deed, room.desk.now()).await?;
     tx.commit().await.while_("keeping a product's properties")?;
-    Ok(Sent::Kept(true))
+    Ok(Sent::Kept("Характеристики сохранены"))
 }
 
 async fn render(room: &Products, staff: &Staff, id: ProductId, back: Back, typed: Typed) -> Result<Response, Error> {
@@ -217,13 +220,17 @@ fn differences(sheet: &[Property], texts: &[(AttributeId, String)]) -> Vec<Diffe
     };
     let difference = |property: &Property| {
         let stored = as_typed(&property.attribute);
-        let (_, typed) = texts.iter().find(|(id, typed)| *id == property.id && *typed != stored)?;
+        let (_, typed) = texts.iter().find(|(id, _)| *id == property.id)?;
+        if attributes::is_same(&property.attribute, typed) {
+            return None;
+        }
         Some(Difference {
             name: key(property.id),
             label: property.attribute.name.clone(),
             stored: words(&property.attribute, &stored),
             typed: words(&property.attribute, typed),
             value: typed.clone(),
+            shown: shown(&stored),
         })
     };
     sheet.iter().filter_map(difference).collect()

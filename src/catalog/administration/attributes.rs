@@ -121,6 +121,15 @@ pub fn as_typed(attribute: &Attribute) -> String {
     if attribute.kind == "number" { attribute.value.replace('.', ",") } else { attribute.value.clone() }
 }
 
+/// Whether a text says what an attribute has: a number in another spelling is no other one.
+#[must_use]
+pub fn is_same(attribute: &Attribute, typed: &str) -> bool {
+    let stored = as_typed(attribute);
+    let number = |text: &str| decimal(text).and_then(|number| number.parse::<f64>().ok());
+    typed.trim() == stored.trim()
+        || (attribute.kind == "number" && number(typed).is_some_and(|typed| number(&stored) == Some(typed)))
+}
+
 /// Holds the sections whose properties a product can have or has until the transaction ends: none of these is taken away
 /// between a look and a write.
 ///
