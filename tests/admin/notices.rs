@@ -175,7 +175,10 @@ async fn a_clerk_sees_who_is_told_and_an_administrator_alone_says_it() {
     assert_eq!(clerk.get(&card).await.texts(".save-bar button"), [""; 0], "nothing to save");
     assert_eq!(edit(&clerk, &card, &[("email", "spy@example.org")]).await.status, 403);
     let typed = [("email", "spy@example.org"), ("pace", "at_once"), ("new_orders", "on")];
-    assert_eq!(edit(&clerk, NEW, &typed).await.status, 403);
+    let button = "a[href^='/admin/notices/new/']";
+    assert!(!list.has(button) && boss.get(LIST).await.has(button), "who may not add an address is not asked to");
+    assert_eq!(clerk.get(NEW).await.status, 403);
+    assert_eq!(clerk.post_form(NEW, &typed).await.status, 403);
     let delete = [("action", "delete"), ("id", "1"), ("confirm", "1")];
     assert_eq!(clerk.post_form("/admin/notices/actions/", &delete).await.status, 303);
     assert_eq!(shop.count("SELECT COUNT(*) FROM notice_recipients WHERE email = 'orders@shop.example'").await, 1);

@@ -38,13 +38,16 @@ enum Sent {
 /// `GET` of the empty form.
 ///
 /// # Errors
-/// A fault of the database.
+/// A fault of the database; 403 for whoever may not make one.
 pub async fn show<R: Resource>(
     State(room): State<Room<R>>,
     staff: Staff,
     RawQuery(query): RawQuery,
     create: &'static Create,
 ) -> Result<Response, Error> {
+    if !room.resource.may_create(&staff) {
+        return Err(Error::Forbidden);
+    }
     let back = Back::of_card(R::DESCRIPTION, query.as_deref().unwrap_or_default(), None);
     let blank = Blank { create, back, typed: None, errors: FieldErrors::none() };
     render(&room, &staff, StatusCode::OK, blank).await

@@ -34,6 +34,7 @@ pub async fn show<R: Resource>(
         choices.push((filter.name, room.resource.filter_choices(&mut db, filter).await?));
     }
     drop(db);
-    let listed = Listed { total, rows, span, tabs, choices };
+    let may_create = room.resource.may_create(&staff);
+    let listed = Listed { total, rows, span, tabs, choices, may_create };
     page::private(&ListPage::new(StaffShell::new(&staff), R::DESCRIPTION, &asked, listed))
 }

@@ -29,6 +29,8 @@ pub struct Listed {
     pub tabs: Option<Tabs>,
     /// What the filters of numbered things can be set to, by their names.
     pub choices: Vec<(&'static str, Vec<Choice>)>,
+    /// Whether whoever looks may make new things.
+    pub may_create: bool,
 }
 
 /// The page.
@@ -128,7 +130,7 @@ impl ListPage {
             carried,
             tabs,
             is_narrowed: asked.is_narrowed(),
-            create: description.create.as_ref().map(|create| {
+            create: description.create.as_ref().filter(|_| listed.may_create).map(|create| {
                 (Back::of_query(description, &asked.query()).carried(create.address.to_owned()), create.label)
             }),
             drill: description.dates.and(listed.span).map(|span| Drill::new(asked, span)),

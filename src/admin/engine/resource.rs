@@ -81,6 +81,11 @@ pub trait Resource: Clone + Send + Sync + 'static {
         async { Ok(None) }
     }
 
+    /// Whether this member of the staff may make new things where these are made.
+    fn may_create(&self, _: &Staff) -> bool {
+        true
+    }
+
     /// Makes a thing of what was typed; says its number.
     fn create(&self, _: &mut Write, _: &Values, _: &Staff) -> impl Future<Output = Outcome<i64, NotSaved>> + Send {
         async { Err(Failure::Refused(NotSaved::Forbidden)) }

@@ -75,6 +75,10 @@ impl Resource for Notices {
         Ok(Some(Event::ALL.into_iter().fold(blank, |blank, event| blank.with_box(field(event), false))))
     }
 
+    fn may_create(&self, staff: &Staff) -> bool {
+        staff.who.is_superuser
+    }
+
     async fn create(&self, tx: &mut Write, typed: &Values, staff: &Staff) -> Outcome<i64, NotSaved> {
         only_administrators(staff)?;
         let added = notices::add(tx, &input(typed), self.desk.now()).await;
