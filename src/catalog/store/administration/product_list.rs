@@ -69,7 +69,8 @@ pub enum Stock {
 /// Which products are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct Conditions {
-    /// Those with this article number, in lower case, or this address, and none of the words below: they are looked for first.
+    /// Those with this article number or model, in lower case, or this address, and none of the words below: they are looked
+    /// for first, when it is somebody's article number or address.
     pub exact: Option<String>,
     /// Each of these must be found in name, article number, address, maker, model or group of variants.
     pub words: Vec<Word>,
@@ -90,6 +91,7 @@ fn exactly<'c>(query: Query<'c>, typed: &str) -> Query<'c> {
     query
         .push_bind("p.id IN (SELECT id FROM products WHERE LOWER(sku) = ", typed.to_owned())
         .push_bind(" UNION SELECT id FROM products WHERE slug = ", typed.to_owned())
+        .push_bind(" UNION SELECT id FROM products WHERE model <> '' AND LOWER(model) = ", typed.to_owned())
         .push(")")
 }
 
@@ -98,7 +100,10 @@ fn exactly<'c>(query: Query<'c>, typed: &str) -> Query<'c> {
 /// # Errors
 /// As every query.
 pub async fn is_there(db: &mut impl Reads, typed: &str) -> Result<bool> {
-    exactly(db.sql("SELECT EXISTS (SELECT 1 FROM products p WHERE "), typed).push(")").value().await
+    db.sql("SELECT EXISTS (SELECT 1 FROM products WHERE LOWER(sku) = $1) OR EXISTS (SELECT 1 FROM products WHERE slug = $1)")
+        .bind(typed.to_owned())
+        .value()
+        .await
 }
 
 /// How many products fit.
