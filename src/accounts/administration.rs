@@ -374,9 +374,9 @@ async fn tell_of_address(
     let Some(new) = email.filter(|email| email.folded() != fold(&kept.email)) else { return Ok(()) };
     // What an old site kept may be no address.
     if let Ok(old) = Email::parse(&kept.email) {
-        mail::enqueue_for_staff(&accounts.mail, tx, &letters::to_old_address(old)?).await?;
+        mail::enqueue_always(&accounts.mail, tx, &letters::to_old_address(old)?).await?;
     }
-    mail::enqueue_for_staff(&accounts.mail, tx, &letters::to_new_address(new.clone())?).await?;
+    mail::enqueue_always(&accounts.mail, tx, &letters::to_new_address(new.clone())?).await?;
     Ok(())
 }
 

@@ -45,7 +45,7 @@ pub use limits::{Limits, dropped};
 pub use mailbox::Mailbox;
 pub use mailer::Mailer;
 pub use message::{Message, Subject};
-pub use outbox::{enqueue, enqueue_for_staff, standing, sweep};
+pub use outbox::{enqueue, enqueue_always, enqueue_for_staff, standing, sweep};
 pub use proof::{Proof, is_proven, proof};
 pub use public_url::PublicUrl;
 pub use sender::Sender;

@@ -36,7 +36,16 @@ pub async fn enqueue(mail: &Mail, tx: &mut Write, message: &Message) -> Result<O
     store::insert(tx, message, &mailbox, now).await.while_("putting a message into the outbox").map(Some)
 }
 
-/// The same for a message that no stranger can cause, to the shop's own people or about what they did: none is dropped.
+/// The same for a message to a customer that no stranger can cause, as about what the staff did: none is dropped.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn enqueue_always(mail: &Mail, tx: &mut Write, message: &Message) -> Result<OutboxId, Fault> {
+    let mailbox = mailbox(message.to.as_str());
+    store::insert(tx, message, &mailbox, mail.clock.now()).await.while_("putting a message into the outbox")
+}
+
+/// The same for a message to the shop's own people: none is dropped, and one that is lost is not told to them again.
 ///
 /// # Errors
 /// A fault of the database.

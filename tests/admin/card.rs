@@ -280,6 +280,8 @@ async fn both_addresses_are_told_when_the_staff_changes_one() {
         assert!(said.contains("+7 495 555-01-42"));
     }
     assert!(letters[0].message.text.contains("другую электронную почту"));
+    let of_the_shop = shop.count("SELECT COUNT(*) FROM outbox WHERE mailbox = ''").await;
+    assert_eq!(of_the_shop, 0, "letters to customers: the shop hears when they are lost");
 }
 
 #[tokio::test]

@@ -57,6 +57,26 @@ async fn what_the_staff_changed_here_stays() {
 }
 
 #[tokio::test]
+async fn what_has_another_address_by_now_is_still_known() {
+    let (shop, old) = (Shop::open().await, OldSite::copy());
+    old.bring(&shop).await;
+    for sql in [
+        "INSERT INTO old_product_slugs (slug, product_id, left_at)
+         SELECT slug, id, created_at FROM products WHERE id = 1",
+        "UPDATE products SET slug = 'another-address' WHERE id = 1",
+        "INSERT INTO old_category_slugs (slug, category_id, left_at)
+         SELECT c.slug, c.id, p.created_at FROM categories c JOIN products p ON p.id = 1 WHERE c.id = 1",
+        "UPDATE categories SET slug = 'another-address' WHERE id = 1",
+    ] {
+        shop.execute(sql).await;
+    }
+    let before = everything(&shop).await;
+    let report = old.bring(&shop).await;
+    assert_eq!(everything(&shop).await, before);
+    assert_eq!((report.known_sections, report.known_products), (3, 30));
+}
+
+#[tokio::test]
 async fn what_the_old_site_sold_since_comes_along() {
     let (shop, old) = (Shop::open().await, OldSite::copy());
     old.bring(&shop).await;

@@ -25,6 +25,8 @@ pub(super) struct Shelves {
 struct Places {
     slugs: HashMap<i64, String>,
     numbers: HashMap<String, i64>,
+    /// Addresses that the staff has changed since, with the numbers.
+    former: HashMap<String, i64>,
 }
 
 impl Shelves {
@@ -34,21 +36,23 @@ impl Shelves {
     /// The database fails.
     pub(super) async fn look(db: &mut impl Reads) -> anyhow::Result<Self> {
         let (sections, products) = (goods::sections(db).await?, goods::products(db).await?);
+        let former_sections = goods::former_sections(db).await?;
+        let former_products = goods::former_products(db).await?;
         Ok(Self {
             last_position: sections.iter().map(|section| section.position).max().unwrap_or_default(),
             section_names: sections.iter().map(|section| (section.name.clone(), section.id)).collect(),
-            sections: sections.into_iter().map(|section| (section.id, section.slug)).collect(),
+            sections: Places::new(sections.into_iter().map(|section| (section.id, section.slug)), former_sections),
             articles: products.iter().map(|product| sku_key(&product.sku)).collect(),
-            products: products.into_iter().map(|product| (product.id, product.slug)).collect(),
+            products: Places::new(products.into_iter().map(|product| (product.id, product.slug)), former_products),
         })
     }
 
-    /// Whether a section is here already: the same number and the same address.
+    /// Whether a section is here already: the same number, and the address that it has or had.
     pub(super) fn has_section(&self, ware: &Ware) -> bool {
         self.sections.has(ware)
     }
 
-    /// Whether a product is here already: the same number and the same address.
+    /// Whether a product is here already: the same number, and the address that it has or had.
     pub(super) fn has_product(&self, ware: &Ware) -> bool {
         self.products.has(ware)
     }
@@ -98,28 +102,29 @@ impl Shelves {
 }
 
 impl Places {
-    fn has(&self, ware: &Ware) -> bool {
-        self.slugs.get(&ware.id) == Some(&ware.slug)
-    }
-
-    /// What is here in the place of something of the old site.
-    fn conflict(&self, there: &Ware) -> Option<Ware> {
-        match (self.slugs.get(&there.id), self.numbers.get(&there.slug)) {
-            (Some(slug), _) if *slug != there.slug => Some(Ware { id: there.id, slug: slug.clone() }),
-            (None, Some(id)) => Some(Ware { id: *id, slug: there.slug.clone() }),
-            _ => None,
-        }
-    }
-}
-
-impl FromIterator<(i64, String)> for Places {
-    fn from_iter<I: IntoIterator<Item = (i64, String)>>(things: I) -> Self {
-        let mut places = Self::default();
+    fn new(things: impl Iterator<Item = (i64, String)>, former: Vec<(String, i64)>) -> Self {
+        let mut places = Self { former: former.into_iter().collect(), ..Self::default() };
         for (id, slug) in things {
             places.numbers.insert(slug.clone(), id);
             places.slugs.insert(id, slug);
         }
         places
+    }
+
+    fn has(&self, ware: &Ware) -> bool {
+        self.slugs.get(&ware.id) == Some(&ware.slug) || self.former.get(&ware.slug) == Some(&ware.id)
+    }
+
+    /// What is here in the place of something of the old site.
+    fn conflict(&self, there: &Ware) -> Option<Ware> {
+        if self.has(there) {
+            return None;
+        }
+        match (self.slugs.get(&there.id), self.numbers.get(&there.slug)) {
+            (Some(slug), _) => Some(Ware { id: there.id, slug: slug.clone() }),
+            (None, Some(id)) => Some(Ware { id: *id, slug: there.slug.clone() }),
+            (None, None) => None,
+        }
     }
 }
 
@@ -140,7 +145,7 @@ mod tests {
         Shelves {
             sections: Places::default(),
             section_names: HashMap::new(),
-            products: products.iter().map(|(id, slug)| (*id, (*slug).to_owned())).collect(),
+            products: Places::new(products.iter().map(|(id, slug)| (*id, (*slug).to_owned())), Vec::new()),
             articles: articles.iter().map(|article| sku_key(article)).collect(),
             last_position: 0,
         }

@@ -74,6 +74,16 @@ pub(crate) async fn products(db: &mut impl Reads) -> Result<Vec<ProductHere>> {
     db.sql("SELECT id, slug, sku FROM products ORDER BY id").all().await
 }
 
+/// Addresses that sections had before, each with the section's number.
+pub(crate) async fn former_sections(db: &mut impl Reads) -> Result<Vec<(String, i64)>> {
+    db.sql("SELECT slug, category_id FROM old_category_slugs").all().await
+}
+
+/// Addresses that products had before, each with the product's number.
+pub(crate) async fn former_products(db: &mut impl Reads) -> Result<Vec<(String, i64)>> {
+    db.sql("SELECT slug, product_id FROM old_product_slugs").all().await
+}
+
 /// All products that are here, as the line of an order names them.
 pub(crate) async fn named(db: &mut impl Reads) -> Result<Vec<Named>> {
     db.sql("SELECT id, sku, name FROM products ORDER BY id").all().await
