@@ -295,3 +295,27 @@ async fn doctor_names_article_numbers_that_differ_in_letter_case_alone_and_goods
         assert!(said.lines().any(|said| said == line), "{line}\n{said}");
     }
 }
+
+#[tokio::test]
+async fn doctor_names_goods_that_are_compared_by_another_article_number_than_theirs() {
+    let house = House::build().await;
+    let product = house.product(5).await;
+    let line = "article numbers are compared by what they are";
+    let db = house.db().await;
+    for (key, said_of_it) in [
+        ("їжак-1", format!("ok      {line}")),
+        ("Їжак-1", format!("CHECK   {line} (products № {product} are not: their number can be given twice)")),
+    ] {
+        let mut tx = db.write().await.unwrap();
+        tx.sql("UPDATE products SET sku = 'Їжак-1', sku_key = $2 WHERE id = $1")
+            .bind(product)
+            .bind(key)
+            .execute()
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let (is_fine, said) = output(&mut house.command("doctor"));
+        assert!(is_fine && said.lines().any(|said| said == said_of_it), "{said_of_it}\n{said}");
+    }
+    db.close().await;
+}

@@ -1,4 +1,5 @@
-//! Goods that stay as they are and should not: article numbers that differ in letter case alone, goods on sale for nothing.
+//! Goods that stay as they are and should not: article numbers that differ in letter case alone or are
+//! compared by something else, goods on sale for nothing.
 
 use techstore_db::{Db, Reads};
 
@@ -6,6 +7,8 @@ use crate::catalog::stocking::sku_key;
 use crate::commands::doctor::report::{Report, named};
 use crate::commands::invariants::LISTED;
 
+/// Article numbers compared at once.
+const AT_ONCE: i64 = 10_000;
 /// Twins looked at.
 const MOST: i64 = 1_000;
 
@@ -17,6 +20,12 @@ pub async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
         what.push_str(&format!(" (these do: {})", twins.join(", ")));
     }
     report.warn(&what, twins.is_empty());
+    let strayed = strayed(db).await?;
+    let mut what = "article numbers are compared by what they are".to_owned();
+    if !strayed.is_empty() {
+        what.push_str(&format!(" (products {} are not: their number can be given twice)", named(&strayed)));
+    }
+    report.warn(&what, strayed.is_empty());
     let mut connection = db.read_slow().await?;
     let free: Vec<(i64,)> = connection
         .sql("SELECT id FROM products WHERE price = 0 AND is_visible ORDER BY id LIMIT $1")
@@ -30,6 +39,25 @@ pub async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
     }
     report.warn(&what, free.is_empty());
     Ok(())
+}
+
+/// Products that are compared by something else than their article number: the databases know the lower case of some letters
+/// alone.
+async fn strayed(db: &Db) -> techstore_db::Result<Vec<i64>> {
+    let (mut connection, mut last, mut strayed) = (db.read_slow().await?, 0_i64, Vec::new());
+    loop {
+        let rows: Vec<(i64, String, Option<String>)> = connection
+            .sql("SELECT id, sku, sku_key FROM products WHERE id > $1 ORDER BY id LIMIT $2")
+            .bind(last)
+            .bind(AT_ONCE)
+            .all()
+            .await?;
+        let Some((id, ..)) = rows.last() else { return Ok(strayed) };
+        last = *id;
+        let is_strayed =
+            |(_, sku, key): &&(i64, String, Option<String>)| key.as_ref().is_some_and(|key| *key != sku_key(sku));
+        strayed.extend(rows.iter().filter(is_strayed).map(|(id, ..)| *id));
+    }
 }
 
 /// Later twins have no key: the index takes each key once.
