@@ -31,16 +31,22 @@ pub enum AddressError {
 /// What a word of an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Word {
-    /// A part of a name: «Лесная», «Марта».
+    /// A part of a name: «Марта».
     Name,
+    /// A name that takes no number without an ending: «Лесная», but not «Мая».
+    Adjective,
     /// «улица», «пр-т».
     Street,
-    /// «город», «область».
+    /// «город».
+    City,
+    /// «область», «село».
     Place,
     /// «дом», «корпус».
     House,
-    /// «квартира», «этаж»: what its number counts is inside of a house.
+    /// «квартира», «офис»: what its number counts is inside of a house.
     Inside,
+    /// «этаж», «подъезд»: the same, and its number may stand in front of it.
+    Floor,
     /// «1-я», «10-й».
     Ordinal,
     /// «5», «5А», «12/3»; neither a postcode nor nought.
@@ -85,18 +91,33 @@ const STREETS: [&str; 34] = [
     "спуск",
     "просека",
 ];
-const PLACES: [&str; 13] =
-    ["г", "гор", "город", "обл", "область", "р-н", "район", "пос", "поселок", "дер", "деревня", "село", "россия"];
+const CITIES: [&str; 3] = ["г", "гор", "город"];
+const COUNTRIES: [&str; 2] = ["россия", "рф"];
+const PLACES: [&str; 17] = [
+    "обл",
+    "область",
+    "край",
+    "республика",
+    "округ",
+    "р-н",
+    "район",
+    "пос",
+    "поселок",
+    "дер",
+    "деревня",
+    "село",
+    "снт",
+    "жк",
+    "бц",
+    "тц",
+    "трц",
+];
 const HOUSES: [&str; 13] =
     ["д", "дом", "к", "корп", "корпус", "с", "стр", "строение", "вл", "владение", "литер", "литера", "соор"];
-const INSIDE: [&str; 19] = [
+const FLOORS: [&str; 5] = ["п", "под", "подъезд", "эт", "этаж"];
+const INSIDE: [&str; 14] = [
     "кв",
     "квартира",
-    "п",
-    "под",
-    "подъезд",
-    "эт",
-    "этаж",
     "оф",
     "офис",
     "ком",
@@ -110,6 +131,8 @@ const INSIDE: [&str; 19] = [
     "тел",
     "а/я",
 ];
+/// How an [`Word::Adjective`] ends.
+const ADJECTIVES: [&str; 4] = ["ая", "яя", "ий", "ый"];
 const ENDINGS: [&str; 10] = ["я", "ая", "й", "ый", "ий", "ой", "е", "ое", "го", "ей"];
 
 impl City {
@@ -138,9 +161,14 @@ impl City {
         stem.or_else(|| HARD.iter().any(|end| name.ends_with(end)).then(|| format!("по\u{a0}{name}у")))
     }
 
-    /// Whether somebody means this city: «г. Москва» is «москва», «Орёл» is «Орел».
+    /// Whether somebody means this city: «г. Москва» is «москва», «Россия, Москва г.» too, «Орёл» is «Орел».
     #[must_use]
     pub fn is_meant(&self, typed: &str) -> bool {
+        self.is_head(typed) || self.is_head(without_city_word(typed))
+    }
+
+    /// The same of the beginning of an address, where «г.» belongs to what follows.
+    fn is_head(&self, typed: &str) -> bool {
         !self.folded.is_empty() && fold(typed) == self.folded
     }
 
@@ -150,10 +178,30 @@ impl City {
         let ends = address.char_indices().filter(|(_, c)| !c.is_alphanumeric() && *c != '-').map(|(at, _)| at);
         // A text without end is not folded at each of its commas.
         let ends = ends.chain([address.len()]).take_while(|end| *end <= CITY);
-        let end = ends.filter(|end| address.get(..*end).is_some_and(|head| self.is_meant(head))).last()?;
+        let is_city = |end: usize| {
+            let (head, rest) = address.split_at(end);
+            self.is_head(head) || (self.is_meant(head) && (rest.is_empty() || rest.starts_with([',', ';'])))
+        };
+        let end = ends.filter(|end| is_city(*end)).last()?;
         let rest = address.get(end..)?;
         Some(rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ';')))
     }
+}
+
+/// The city at the head of an address, and the rest of it; `None` where what stands there may be something else: a street, a
+/// region, a house. A city without «г.» in front is one only if a street follows that says it is one.
+#[must_use]
+pub fn split_city(address: &str) -> Option<(&str, &str)> {
+    let address = without_country(address);
+    let (head, rest) = address.split_once(',')?;
+    let street = words(rest.split([',', ';']).next().unwrap_or_default());
+    let (is_marked, name) = match words(head).as_slice() {
+        [Word::City, name @ ..] => (true, name.to_vec()),
+        name => (false, name.to_vec()),
+    };
+    let is_name = !name.is_empty() && name.iter().all(|word| word.is_name()) && !head.contains(char::is_numeric);
+    let is_city = is_name && (is_marked || street.contains(&Word::Street)) && check_street(rest).is_ok();
+    is_city.then(|| (head.trim(), rest.trim()))
 }
 
 /// Checks an address within a city, without the city.
@@ -169,7 +217,7 @@ pub fn check_street(address: &str) -> Result<(), AddressError> {
     }
     let segments: Vec<Vec<Word>> = address.split([',', ';', '\n']).map(words).collect();
     let has = |wanted: Word| segments.iter().flatten().any(|word| *word == wanted);
-    let is_street_named = has(Word::Name) || (has(Word::Ordinal) && has(Word::Street));
+    let is_street_named = has(Word::Name) || has(Word::Adjective) || (has(Word::Ordinal) && has(Word::Street));
     if !is_street_named {
         return Err(AddressError::NoStreet);
     }
@@ -189,18 +237,37 @@ impl AddressError {
     }
 }
 
+impl Word {
+    fn is_name(self) -> bool {
+        matches!(self, Self::Name | Self::Adjective)
+    }
+}
+
 /// Whether a part of an address between two commas has the number of a house: «8 Марта» has none, nor has «квартира 5».
 fn has_house(segment: &[Word]) -> bool {
+    (0..segment.len()).any(|index| segment.get(index) == Some(&Word::Number) && is_house(segment, index))
+}
+
+/// Whether a number is that of a house.
+fn is_house(segment: &[Word], index: usize) -> bool {
     let at = |index: Option<usize>| index.and_then(|index| segment.get(index)).copied();
-    let is_house = |(index, word): (usize, &Word)| {
-        let (before, after) = (at(index.checked_sub(1)), at(Some(index + 1)));
-        let is_inside =
-            before == Some(Word::Inside) || (after == Some(Word::Inside) && at(Some(index + 2)) != Some(Word::Number));
-        let is_named = segment.iter().take(index).any(|word| matches!(word, Word::Name | Word::House));
-        let is_of_a_name = !is_named && matches!(after, Some(Word::Name | Word::Street));
-        *word == Word::Number && !is_inside && !is_of_a_name
+    let (before, after, then) = (at(index.checked_sub(1)), at(Some(index + 1)), at(Some(index + 2)));
+    if before == Some(Word::House) {
+        return true;
+    }
+    let is_named = segment.iter().take(index).any(|word| word.is_name() || *word == Word::House);
+    // «7 офис Ромашка» is a house and an office with a name, «5 квартира» is a flat, «2 этаж налево» a floor.
+    let is_inside = match (after, then) {
+        (Some(Word::Inside), then) => then.is_none(),
+        (Some(Word::Floor), Some(Word::Number)) => false,
+        (Some(Word::Floor), then) => then.is_none() || !is_named,
+        _ => false,
     };
-    segment.iter().enumerate().any(is_house)
+    // «5 Лесная» is a house in Лесная, «5 улица Лесная» too; «8 Марта», «10 линия» and «улица 5 Парковая» are streets.
+    let is_in_front = index == 0
+        && (after == Some(Word::Adjective) || (after == Some(Word::Street) && then == Some(Word::Adjective)));
+    let is_of_a_name = !is_named && !is_in_front && after.is_some_and(|after| after.is_name() || after == Word::Street);
+    !matches!(before, Some(Word::Inside | Word::Floor)) && !is_inside && !is_of_a_name
 }
 
 fn words(segment: &str) -> Vec<Word> {
@@ -210,12 +277,14 @@ fn words(segment: &str) -> Vec<Word> {
     parts.filter(|part| !part.is_empty()).flat_map(split).map(|part| word(&part)).collect()
 }
 
-/// «д5» and «кв7» are two words each; «5а» is one.
+/// «д5», «кв-7», «Ленина-5» and «Лесная/5» are two words each; «5а» is one.
 fn split(part: &str) -> Vec<String> {
     let part = part.to_lowercase().replace('ё', "е").replace(['–', '—', '‑'], "-");
     let Some(digit) = part.find(|c: char| c.is_ascii_digit()) else { return vec![part] };
     let (head, tail) = part.split_at(digit);
-    let head_is_word = HOUSES.contains(&head) || INSIDE.contains(&head);
+    let head = head.trim_end_matches(['-', '/']);
+    let is_known = [&HOUSES[..], &INSIDE, &FLOORS].iter().any(|list| list.contains(&head));
+    let head_is_word = is_known || head.chars().filter(|c| c.is_alphabetic()).count() >= 2;
     if head_is_word { vec![head.to_owned(), tail.to_owned()] } else { vec![part] }
 }
 
@@ -233,24 +302,63 @@ fn word(part: &str) -> Word {
             Word::Number
         };
     }
-    let lists: [(&[&str], Word); 4] =
-        [(&STREETS, Word::Street), (&PLACES, Word::Place), (&HOUSES, Word::House), (&INSIDE, Word::Inside)];
+    let lists: [(&[&str], Word); 7] = [
+        (&STREETS, Word::Street),
+        (&CITIES, Word::City),
+        (&COUNTRIES, Word::Place),
+        (&PLACES, Word::Place),
+        (&HOUSES, Word::House),
+        (&INSIDE, Word::Inside),
+        (&FLOORS, Word::Floor),
+    ];
     if let Some((_, kind)) = lists.iter().find(|(list, _)| list.contains(&part)) {
         return *kind;
     }
-    if part.chars().filter(|c| c.is_alphabetic()).count() >= 2 { Word::Name } else { Word::Other }
+    match part.chars().filter(|c| c.is_alphabetic()).count() {
+        0 | 1 => Word::Other,
+        4.. if ADJECTIVES.iter().any(|ending| part.ends_with(ending)) => Word::Adjective,
+        _ => Word::Name,
+    }
 }
 
-/// One spelling of a city for all: letter case, ё, dashes, «г.» in front.
+/// One spelling of a city for all: letter case, ё, dashes, «г.» in front, «Россия» on either side.
 fn fold(name: &str) -> String {
     let name = name.to_lowercase().replace('ё', "е");
-    let parts = name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
-    let parts: Vec<&str> = parts.collect();
-    let rest = match parts.as_slice() {
-        ["г" | "гор" | "город", rest @ ..] if !rest.is_empty() => rest,
-        all => all,
-    };
+    let parts: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let mut rest = parts.as_slice();
+    if let [country, city @ ..] = rest
+        && COUNTRIES.contains(country)
+        && !city.is_empty()
+    {
+        rest = city;
+    }
+    if let [city @ .., country] = rest
+        && COUNTRIES.contains(country)
+        && !city.is_empty()
+    {
+        rest = city;
+    }
+    if let [word, city @ ..] = rest
+        && CITIES.contains(word)
+        && !city.is_empty()
+    {
+        rest = city;
+    }
     rest.join(" ")
+}
+
+/// «Москва г» without its «г».
+fn without_city_word(typed: &str) -> &str {
+    let typed = typed.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let word = typed.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let is_city_word = CITIES.contains(&word.to_lowercase().as_str());
+    typed.strip_suffix(word).filter(|_| is_city_word).unwrap_or(typed)
+}
+
+/// «Россия, Казань» without the country.
+fn without_country(address: &str) -> &str {
+    let rest = address.split_once(',').filter(|(head, _)| COUNTRIES.contains(&head.trim().to_lowercase().as_str()));
+    rest.map_or(address, |(_, rest)| rest.trim_start())
 }
 
 #[cfg(test)]
@@ -279,6 +387,22 @@ mod tests {
             "Лесная 5 вход со двора",
             "Тверская, 5е",
             "Тверская 5-7",
+            "Тверская 7 офис Ромашка",
+            "Тверская, 7 офис Ромашка",
+            "Тверская 7 подъезд со двора",
+            "Лесная 20 домофон не работает",
+            "Большая Ордынка 17 помещение банка",
+            "Тверская 12с1 этаж последний",
+            "Тверская 5 кв А",
+            "Лесная д 5 кв не помню",
+            "Лесная, дом 5 квартира",
+            "ул. Ленина, д-5",
+            "ул. Ленина, д-5, кв-7",
+            "Ленина-5",
+            "Лесная/5",
+            "5 Лесная",
+            "5 улица Лесная",
+            "5 Тверская-Ямская",
         ] {
             assert_eq!(check_street(address), Ok(()), "{address}");
         }
@@ -310,6 +434,15 @@ mod tests {
             ("127055, Лесная", NoHouse),
             ("Лесная, д. 0", NoHouse),
             ("Лесная, дом", NoHouse),
+            ("квартира 5", NoStreet),
+            ("дом-5", NoStreet),
+            ("8 Марта", NoHouse),
+            ("9 Мая", NoHouse),
+            ("Лесная, кв-7", NoHouse),
+            ("Лесная 2 этаж", NoHouse),
+            ("Лесная, 2 этаж налево", NoHouse),
+            ("Лесная квартира 5 налево", NoHouse),
+            ("10 линия", NoHouse),
             (long.as_str(), TooLong),
         ] {
             assert_eq!(check_street(address), Err(error), "{address}");
@@ -319,11 +452,24 @@ mod tests {
     #[test]
     fn a_city_is_known_in_every_usual_spelling() {
         let moscow = City::new(" Москва ");
-        for typed in ["Москва", "москва", "МОСКВА", "г. Москва", "г.Москва", "город  Москва", "Москва,"]
-        {
+        for typed in [
+            "Москва",
+            "москва",
+            "МОСКВА",
+            "г. Москва",
+            "г.Москва",
+            "город  Москва",
+            "Москва,",
+            "Москва г",
+            "Москва г.",
+            "Россия, Москва",
+            "Москва, Россия",
+            "РФ, г. Москва",
+            "Россия, Москва г",
+        ] {
             assert!(moscow.is_meant(typed), "{typed}");
         }
-        for typed in ["", "Владивосток", "Московский", "Москва-река", "г.", "Подмосковье"]
+        for typed in ["", "Владивосток", "Московский", "Москва-река", "г.", "Россия", "Россия, г.", "Подмосковье"]
         {
             assert!(!moscow.is_meant(typed), "{typed}");
         }
@@ -355,9 +501,30 @@ mod tests {
             ("Лесная, 5", None),
             ("Московская улица, 5", None),
             ("Тверь, Москва, 5", None),
+            ("Москва г., Лесная, 5", Some("Лесная, 5")),
+            ("Россия, Москва, Лесная, 5", Some("Лесная, 5")),
+            ("Москва, г. Зеленоград, ул. Мира, 5", Some("г. Зеленоград, ул. Мира, 5")),
         ] {
             assert_eq!(moscow.leave_out(address), rest, "{address}");
         }
         assert_eq!(City::new("Ростов-на-Дону").leave_out("Ростов-на-Дону, Мира, 5"), Some("Мира, 5"));
+    }
+
+    #[test]
+    fn only_a_city_beyond_doubt_is_split_off() {
+        for (address, split) in [
+            ("Казань, улица Баумана, 36", Some(("Казань", "улица Баумана, 36"))),
+            ("Россия, Казань, улица Баумана, 36", Some(("Казань", "улица Баумана, 36"))),
+            ("г. Нижний Новгород, Мира, 5", Some(("г. Нижний Новгород", "Мира, 5"))),
+            ("Лесная ул., 20, Москва", None),
+            ("Лесная, 20, Москва", None),
+            ("ул. Лесная, д. 5, вход со двора", None),
+            ("Лесная, д. 5, вход со двора", None),
+            ("Московская обл., г. Химки, ул. Мира, 5", None),
+            ("ЖК Символ, ул. Мира, 5", None),
+            ("Казань", None),
+        ] {
+            assert_eq!(split_city(address), split, "{address}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, DateTime};
 
-use crate::kernel::address::{City, check_street};
+use crate::kernel::address::{City, check_street, split_city};
 use crate::kernel::delivery::Terms;
 use crate::kernel::email::{Email, EmailError};
 use crate::kernel::field_errors::FieldErrors;
@@ -258,10 +258,12 @@ impl Said {
         Some(Delivery::Courier { address, day: day?, hours: hours?.clone() })
     }
 
-    /// The city, if the courier goes there.
+    /// The city, if the courier goes there. One that only the address begins with is as good.
     fn served_city<'t>(&self, terms: &'t Terms) -> Result<&'t City, String> {
         if self.city.trim().is_empty() {
-            return Err("Укажите город".to_owned());
+            let address = self.address.trim_start();
+            let city = terms.cities.iter().find(|city| city.leave_out(address).is_some());
+            return city.ok_or_else(|| "Укажите город".to_owned());
         }
         terms.city(&self.city).ok_or_else(|| {
             let (reach, shop) = (terms.reach(), &terms.pickup_place);
@@ -269,13 +271,11 @@ impl Said {
         })
     }
 
-    /// Takes the city out of an address that begins with one: profiles keep both in one line. What follows a city that the
-    /// courier does not go to must be a whole address, so that no street is taken for a city.
+    /// Takes the city out of an address that begins with one: profiles keep both in one line.
     pub fn split_city(&mut self, terms: &Terms) {
         let served = terms.cities.iter().find_map(|city| Some((city.name(), city.leave_out(&self.address)?)));
-        let is_place = |(head, rest): &(&str, &str)| !head.contains(char::is_numeric) && check_street(rest).is_ok();
-        let split = served.or_else(|| self.address.split_once(',').filter(is_place));
-        let split = split.map(|(city, rest)| (city.trim().to_owned(), rest.trim().to_owned()));
+        let split = served.or_else(|| split_city(&self.address));
+        let split = split.map(|(city, rest)| (city.to_owned(), rest.trim().to_owned()));
         if let Some((city, rest)) = split {
             (self.city, self.address) = (city, rest);
         }
