@@ -442,7 +442,7 @@ mod tests {
             ("Лесная 2 этаж", NoHouse),
             ("Лесная, 2 этаж налево", NoHouse),
             ("Лесная квартира 5 налево", NoHouse),
-            ("10 линия", NoHouse),
+            ("10 линия", NoStreet),
             (long.as_str(), TooLong),
         ] {
             assert_eq!(check_street(address), Err(error), "{address}");

@@ -14,7 +14,8 @@ const KEPT: SignedDuration = SignedDuration::from_mins(15);
 /// Bytes of all fields together: more is no form of ours.
 const MOST: usize = 16 * 1024;
 
-/// Keeps what was typed. `user`: whose form it was; only they will see it, and a guest's is seen by whoever signs in next.
+/// Keeps what was typed. `user`: whose form it was; only they will see it. A guest's is also
+/// seen by who signs in on the way to the checkout ([`forget_guests_draft`]).
 ///
 /// # Errors
 /// A fault of the database.
@@ -57,6 +58,20 @@ pub async fn forget_draft(orders: &Orders, session: SessionId) -> Result<(), Fau
     let mut tx = orders.db.write().await?;
     rows::forget(&mut tx, session).await.while_("throwing away what was typed at the checkout")?;
     tx.commit().await.while_("throwing away what was typed at the checkout")
+}
+
+/// Throws away what a guest typed in this session: somebody signed in who was not on the way to the checkout, and may be somebody
+/// else at the same computer.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn forget_guests_draft(orders: &Orders, session: SessionId) -> Result<(), Fault> {
+    let try_once = || async {
+        let mut tx = orders.db.write().await?;
+        rows::forget_guests(&mut tx, session).await.while_("throwing away what a guest typed at the checkout")?;
+        tx.commit().await.while_("throwing away what a guest typed at the checkout")
+    };
+    techstore_db::retrying(Fault::is_conflict, try_once).await
 }
 
 /// Throws away what is older than a quarter of an hour; says how many.

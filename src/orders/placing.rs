@@ -24,6 +24,9 @@ use crate::orders::store::placing::{self as rows, NewRow};
 use crate::orders::wanting::{not_as_seen, short, wanted};
 use crate::orders::{Orders, State};
 
+/// How long another page of the same cart is led to the order that emptied it.
+const JUST: SignedDuration = SignedDuration::from_mins(10);
+
 /// An order to be placed.
 #[derive(Debug, Clone)]
 pub struct NewOrder {
@@ -213,6 +216,17 @@ pub async fn awaiting(orders: &Orders, owner: Owner) -> Result<Option<OrderId>, 
     let since = Timestamp::new(*orders.clock.now() - orders.keep - orders.keep);
     let mut db = orders.db.read().await?;
     rows::awaiting(&mut db, &own_key(owner, ""), since).await.while_("looking for an order that waits for its money")
+}
+
+/// The last order that somebody placed in this account or session, if that was a moment ago: another page of theirs, open on the
+/// same cart, asks for it.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn just_placed(orders: &Orders, owner: Owner) -> Result<Option<OrderId>, Fault> {
+    let since = Timestamp::new(*orders.clock.now() - JUST);
+    let mut db = orders.db.read().await?;
+    rows::since(&mut db, &own_key(owner, ""), since).await.while_("looking for an order that was just placed")
 }
 
 /// The order that the same page has placed before, for whoever sends it again.

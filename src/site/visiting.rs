@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE, VARY};
 use axum::http::request;
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
@@ -31,7 +31,7 @@ use crate::web::session_start::SessionStart;
 use crate::web::theme::Theme;
 use crate::web::visit::{Details, Hours, Nav, Section, Visit, Who};
 use crate::web::{cookies, page, paths};
-use crate::{cart, catalog};
+use crate::{cart, catalog, orders};
 
 /// How old the menu may be. A job renews it every few seconds.
 const MENU: Ages = Ages { keep: SignedDuration::from_secs(1), too_old: SignedDuration::from_mins(1) };
@@ -98,6 +98,11 @@ async fn answer(site: Visiting, place: Place, id: RequestId, request: Request, n
     };
     parts.extensions.insert(visit.clone());
     let response = next.run(Request::from_parts(parts, body)).await;
+    if let Some(session) = signed_in_elsewhere(&visit, session_cookie, response.headers())
+        && let Err(fault) = orders::forget_guests_draft(&site.0.app.orders, session).await
+    {
+        return failed(fault, &id, &visit.path);
+    }
     note_refusal(&site.0.app, &visit, is_post, &response);
     let mut response = error::render(&visit, &id.0, response);
     let headers = response.headers_mut();
@@ -115,6 +120,14 @@ async fn answer(site: Visiting, place: Place, id: RequestId, request: Request, n
         headers.entry(CACHE_CONTROL).or_insert(page::NO_STORE);
     }
     response
+}
+
+/// The guest's session whose key somebody got who signed in, but not on the way to the checkout: what the guest typed there does
+/// not go along, for they may be somebody else at the same computer. Until the answer is sent nobody has the new key.
+fn signed_in_elsewhere(visit: &Visit, cookie: &str, headers: &HeaderMap) -> Option<SessionId> {
+    let to = headers.get(LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default();
+    let is_elsewhere = visit.who.is_none() && sets(headers, cookie) && !to.starts_with(paths::CHECKOUT);
+    visit.session.filter(|_| is_elsewhere)
 }
 
 /// Tells the operator of a refusal. What the guard refuses it tells itself.

@@ -181,3 +181,94 @@ async fn a_cart_that_changed_says_what_has_changed() {
     let answer = send(&anna, &without).await;
     assert_eq!((answer.status, answer.texts("#changed li").len()), (409, 0), "a page of an older version still works");
 }
+
+#[tokio::test]
+async fn a_form_that_was_refused_is_filled_in_again_wherever_its_customer_comes_back_from() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 5).await;
+    for browser in [shop.browser(), shop.customer("anna").await] {
+        put(&browser, phone, 1).await;
+        let mut fields = form(&browser, TYPED).await;
+        fields.retain(|(name, _)| name != "rules");
+        assert_eq!(send(&browser, &fields).await.status, 400);
+        assert_eq!(shown(&browser.get("/checkout/").await), typed(), "after a fault in a field");
+        shop.execute("DELETE FROM checkout_drafts").await;
+        let fields = form(&browser, TYPED).await;
+        shop.execute("UPDATE products SET price = price + 100").await;
+        let fields: Vec<_> = fields.into_iter().filter(|(name, _)| name != "password").collect();
+        assert_eq!(send(&browser, &fields).await.status, 409);
+        assert_eq!(shown(&browser.get("/checkout/").await), typed(), "after a price that changed");
+        assert_eq!(shop.count("SELECT COUNT(*) FROM checkout_drafts WHERE fields LIKE '%шишка%'").await, 0);
+        assert_eq!(check_out(&browser, &[]).await.status, 303);
+        assert_eq!(drafts(&shop).await, 0, "it has served");
+    }
+}
+
+/// Signs in by the page's form, on the way to another page.
+async fn sign_in_for(browser: &Browser, login: &str, next: &str) {
+    let answer = browser.post_form("/login/", &[("login", login), ("password", PASSWORD), ("next", next)]).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+}
+
+#[tokio::test]
+async fn what_a_guest_typed_goes_along_with_a_login_for_the_checkout_and_with_no_other() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 9).await;
+    shop.register("boris").await;
+    for (next, is_kept) in [("/checkout/", true), ("/catalog/", false), ("", false)] {
+        let guest = shop.browser();
+        put(&guest, phone, 1).await;
+        leave(&guest, &form(&guest, TYPED).await).await;
+        sign_in_for(&guest, "boris", next).await;
+        assert_eq!(shown(&guest.get("/checkout/").await) == typed(), is_kept, "next={next}");
+        guest.post_form("/logout/", &[]).await;
+    }
+    let guest = shop.browser();
+    put(&guest, phone, 1).await;
+    leave(&guest, &form(&guest, TYPED).await).await;
+    guest.sign_in("boris", PASSWORD).await;
+    assert_eq!(drafts(&shop).await, 0, "a script's login");
+}
+
+#[tokio::test]
+async fn a_second_page_of_a_cart_that_was_just_ordered_leads_to_its_order() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 9).await;
+    for browser in [shop.browser(), shop.customer("anna").await] {
+        put(&browser, phone, 1).await;
+        let fields = form(&browser, &[]).await;
+        assert_eq!(check_out(&browser, &[]).await.status, 303);
+        let order = shop.count("SELECT MAX(id) FROM orders").await;
+        let mut faulty = fields.clone();
+        faulty.retain(|(name, _)| name != "rules");
+        for fields in [&fields, &faulty] {
+            let mut answer = send(&browser, fields).await;
+            assert_eq!(answer.status, 303, "{}", answer.text());
+            assert!(answer.location().starts_with(&format!("/orders/{order}/")), "{}", answer.location());
+            while answer.status == 303 {
+                answer = browser.get(&answer.location().to_owned()).await;
+            }
+            let told = answer.texts(".notice").concat().replace('\u{a0}', " ");
+            assert!(told.contains(&format!("Заказ № {order} уже оформлен")), "{told}: {}", answer.text());
+        }
+        assert_eq!((shop.count("SELECT MAX(id) FROM orders").await, drafts(&shop).await), (order, 0));
+        assert_eq!(browser.get("/checkout/").await.location(), "/cart/", "nobody asked for an order");
+        shop.advance(SignedDuration::from_mins(11));
+        assert_eq!(send(&browser, &fields).await.location(), "/cart/", "an old order is another matter");
+        shop.execute("DELETE FROM checkout_drafts").await;
+    }
+}
+
+#[tokio::test]
+async fn a_cart_that_somebody_emptied_leads_to_no_order_of_others() {
+    let shop = Shop::open().await;
+    let phone = product(&shop, "Телефон", 9).await;
+    let (anna, guest) = (shop.customer("anna").await, shop.browser());
+    put(&anna, phone, 1).await;
+    assert_eq!(check_out(&anna, &[]).await.status, 303);
+    put(&guest, phone, 1).await;
+    let fields = form(&guest, TYPED).await;
+    put(&guest, phone, -1).await;
+    assert_eq!(send(&guest, &fields).await.location(), "/cart/");
+    assert_eq!(drafts(&shop).await, 1, "what was typed is kept");
+}

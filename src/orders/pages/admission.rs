@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use techstore_db::Timestamp;
 
@@ -211,14 +211,21 @@ fn clean(caller: &Caller) -> Response {
 
 /// The same, with a cookie in place of the key: for this order alone, whatever other orders the browser was shown.
 async fn exchange(orders: &Orders, caller: &Caller, id: OrderId, access: Access) -> Result<Response, Fault> {
-    let until = Timestamp::new(*caller.visit.now + jiff::SignedDuration::from_secs(COOKIE_SECONDS.into()));
-    let pass = Pass { access, until };
-    let value = orders.key().await?.pass(id, pass);
-    let (path, is_https) = (paths::order(id, None), caller.visit.place.is_https);
-    let cookie = cookies::set_below(&path, (&cookie_name(id), &value), COOKIE_SECONDS, is_https);
+    let cookie = pass_cookie(orders, &caller.visit, id, access).await?;
     let mut response = clean(caller);
-    response.headers_mut().append(SET_COOKIE, cookie.map_err(Fault::new)?);
+    response.headers_mut().append(SET_COOKIE, cookie);
     Ok(response)
+}
+
+/// The cookie that lets a browser in to an order.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn pass_cookie(orders: &Orders, visit: &Visit, id: OrderId, access: Access) -> Result<HeaderValue, Fault> {
+    let until = Timestamp::new(*visit.now + jiff::SignedDuration::from_secs(COOKIE_SECONDS.into()));
+    let value = orders.key().await?.pass(id, Pass { access, until });
+    let (path, is_https) = (paths::order(id, None), visit.place.is_https);
+    cookies::set_below(&path, (&cookie_name(id), &value), COOKIE_SECONDS, is_https).map_err(Fault::new)
 }
 
 fn cookie_name(id: OrderId) -> String {

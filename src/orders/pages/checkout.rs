@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use askama::Template;
 use axum::extract::State as Kept;
-use axum::http::header::RETRY_AFTER;
+use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use jiff::civil::Date;
@@ -22,13 +22,15 @@ use crate::kernel::plural::plural;
 use crate::kernel::sentences;
 use crate::orders::api::{over_cap, too_many_pieces};
 use crate::orders::caps::RETRY;
+use crate::orders::pages::admission::pass_cookie;
 use crate::orders::pages::{Desk, actions, leaving};
 use crate::orders::{
     Access, NewOrder, NotPlaced, Orders, Payment, Placed, Quote, Said, Short, Shown, awaiting, draft, forget_draft,
-    place, placed, quote,
+    just_placed, place, placed, quote,
 };
 use crate::web::assets;
 use crate::web::error::Error;
+use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
 use crate::web::paths;
@@ -187,45 +189,91 @@ pub async fn from_profile(orders: &Orders, who: Option<&Who>) -> Result<Said, Fa
     Ok(said)
 }
 
+/// What came of a form.
+enum Sent {
+    /// The order is placed.
+    Placed(Placed),
+    /// It is not; the answer says why, and has seen to what was typed.
+    Answered(Response),
+}
+
 /// `POST /checkout/`.
 ///
 /// # Errors
-/// A fault; refused input shows the form again.
+/// A fault; refused input shows the form again. What was typed is kept unless the order is placed.
 pub async fn submit(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Result<Response, Error> {
     let mut errors = FieldErrors::none();
     let said = read(&input, &mut errors);
     if leaving::has_ended(&visit, &input) {
         return leaving::sign_in_again(&desk, &visit, &input, &said).await;
     }
-    let checked = check(&desk.orders, &visit, &input, &said, errors).await;
-    let details = match checked {
+    match send(&desk, &visit, &input, &said, errors).await {
+        Ok(Sent::Placed(placed)) => thank(&desk, &visit, placed).await,
+        Ok(Sent::Answered(response)) => Ok(response),
+        Err(error) => {
+            // The answer tells what went wrong; that this went wrong as well changes nothing in it.
+            leaving::keep(&desk, &visit, &input, &said).await.ok();
+            Err(error)
+        }
+    }
+}
+
+async fn send(desk: &Desk, visit: &Visit, input: &Input, said: &Said, errors: FieldErrors) -> Result<Sent, Error> {
+    let details = match check(&desk.orders, visit, input, said, errors).await {
         Ok(details) => details,
         Err(Error::Refused(errors)) => {
             // The answer to a first try was lost, and what was right then is not any more: the day, a fresh login.
-            return match placed_with(&desk.orders, &visit, &input).await? {
-                Some(placed) => thank(&desk, &visit, placed).await,
-                None => again(&desk, &visit, input, said, errors, None).await,
+            return match placed_with(&desk.orders, visit, input).await? {
+                Some(placed) => Ok(Sent::Placed(placed)),
+                None => again(desk, visit, input, said, errors, None).await.map(Sent::Answered),
             };
         }
         Err(error) => return Err(error),
     };
-    let Some(owner) = owner(&visit) else { return Ok(page::see_other(paths::CART)) };
+    let Some(owner) = owner(visit) else { return Ok(Sent::Answered(page::see_other(paths::CART))) };
     let new = NewOrder {
         owner,
-        key: key(&input),
+        key: key(input),
         version: Some(input.text("version").unwrap_or_default()),
         details,
         consent: PERSONAL_DATA.version,
         address: visit.place.address,
     };
-    match place(&desk.orders, &new).await {
-        Ok(placed) => thank(&desk, &visit, placed).await,
-        Err(Failure::Refused(NotPlaced::TooOften(seconds))) => Err(Error::TooMany(seconds)),
-        Err(Failure::Refused(NotPlaced::NoSession)) => leaving::sign_in_again(&desk, &visit, &input, &said).await,
-        Err(Failure::Refused(NotPlaced::EmptyCart)) => leaving::leave(Kept(desk), visit, input).await,
-        Err(Failure::Refused(why)) => again(&desk, &visit, input, said, FieldErrors::none(), News::of(why)).await,
-        Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
-    }
+    let refused = match place(&desk.orders, &new).await {
+        Ok(placed) => return Ok(Sent::Placed(placed)),
+        Err(Failure::Refused(why)) => why,
+        Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
+    };
+    let answer = match refused {
+        NotPlaced::TooOften(seconds) => Err(Error::TooMany(seconds)),
+        NotPlaced::NoSession => leaving::sign_in_again(desk, visit, input, said).await,
+        NotPlaced::EmptyCart => nothing_left(desk, visit, input, said).await,
+        why => again(desk, visit, input, said, FieldErrors::none(), News::of(why)).await,
+    };
+    answer.map(Sent::Answered)
+}
+
+/// The answer to a form whose cart is empty: another page has just placed the order, and this one leads to it; or somebody
+/// emptied the cart.
+async fn nothing_left(desk: &Desk, visit: &Visit, input: &Input, said: &Said) -> Result<Response, Error> {
+    let order = match owner(visit) {
+        Some(owner) => just_placed(&desk.orders, owner).await?,
+        None => None,
+    };
+    let (Some(order), Some(session)) = (order, visit.session) else {
+        leaving::keep(desk, visit, input, said).await?;
+        return Ok(page::see_other(paths::CART));
+    };
+    forget_draft(&desk.orders, session).await?;
+    desk.sessions.leave(session, Flash::ok(format!("Заказ №\u{a0}{order} уже оформлен"))).await?;
+    // Not a link with a key: the redirect that takes the key out of it would be the page that the message is for.
+    let cookie = match visit.who {
+        Some(_) => None,
+        None => Some(pass_cookie(&desk.orders, visit, order, Access::Link).await?),
+    };
+    let mut response = page::see_other(&paths::order(order, None));
+    response.headers_mut().extend(cookie.map(|cookie| (SET_COOKIE, cookie)));
+    Ok(response)
 }
 
 impl News {
@@ -335,27 +383,25 @@ async fn thank(desk: &Desk, visit: &Visit, placed: Placed) -> Result<Response, E
 async fn again(
     desk: &Desk,
     visit: &Visit,
-    input: Input,
-    said: Said,
+    input: &Input,
+    said: &Said,
     errors: FieldErrors,
     news: Option<News>,
 ) -> Result<Response, Error> {
     let quote = quote(&desk.orders, owner(visit)).await?;
     if quote.contents.count == 0 && news.is_none() {
-        return leaving::leave(Kept(desk.clone()), visit.clone(), input).await;
+        return nothing_left(desk, visit, input, said).await;
     }
-    if let Some(session) = visit.session {
-        forget_draft(&desk.orders, session).await?;
-    }
+    leaving::keep(desk, visit, input, said).await?;
     let status = match news {
         Some(News::Changed(_) | News::Courier(..) | News::Short(_)) => StatusCode::CONFLICT,
         Some(News::TooMany | News::TooManyPieces(_)) | None => StatusCode::BAD_REQUEST,
         Some(News::Unconfirmed(_)) => StatusCode::TOO_MANY_REQUESTS,
     };
-    let mut page = CheckoutPage::new(&desk.orders, visit, quote, said);
+    let mut page = CheckoutPage::new(&desk.orders, visit, quote, said.clone());
     let is_same_cart = matches!(news, None | Some(News::Unconfirmed(_)));
     // The same key as long as the same cart is meant: a first try that got through after all is found by it.
-    if let Some(key) = key(&input).filter(|_| is_same_cart) {
+    if let Some(key) = key(input).filter(|_| is_same_cart) {
         page.key = key;
     }
     page.agrees = [input.is_ticked("personal_data"), input.is_ticked("rules")];

@@ -4,7 +4,7 @@ use axum::extract::State as Kept;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use crate::kernel::fault::Failure;
+use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::UserId;
 use crate::orders::pages::{Desk, checkout};
@@ -24,13 +24,22 @@ use crate::web::visit::Visit;
 pub async fn leave(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Result<Response, Error> {
     // What is no text is kept by nobody.
     let said = checkout::read(&input, &mut FieldErrors::none());
-    if let Some(session) = visit.session {
-        keep_draft(&desk.orders, session, whose(&input), &said).await?;
-    }
+    keep(&desk, &visit, &input, &said).await?;
     if input.has("stay") {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     Ok(page::see_other(paths::CART))
+}
+
+/// Keeps what was typed, for whom the form was made. Without a session there is nothing to keep it in.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn keep(desk: &Desk, visit: &Visit, input: &Input, said: &Said) -> Result<(), Fault> {
+    match visit.session {
+        Some(session) => keep_draft(&desk.orders, session, whose(input), said).await,
+        None => Ok(()),
+    }
 }
 
 /// Whose form was sent: it says for whom it was made.

@@ -68,6 +68,15 @@ pub async fn forget(tx: &mut Write, session: SessionId) -> Result<()> {
     Ok(())
 }
 
+/// Throws a session's draft away if a guest typed it.
+///
+/// # Errors
+/// As every query.
+pub async fn forget_guests(tx: &mut Write, session: SessionId) -> Result<()> {
+    tx.sql("DELETE FROM checkout_drafts WHERE session_id = $1 AND user_id IS NULL").bind(session).execute().await?;
+    Ok(())
+}
+
 /// Throws away the drafts whose time is over; says how many.
 ///
 /// # Errors

@@ -73,6 +73,24 @@ pub async fn awaiting(db: &mut impl Reads, owner: &str, since: Timestamp) -> Res
     Ok(found.map(|(id,)| id))
 }
 
+/// The last order since a moment whose key begins so and that was not cancelled.
+///
+/// # Errors
+/// As every query.
+pub async fn since(db: &mut impl Reads, owner: &str, since: Timestamp) -> Result<Option<OrderId>> {
+    let found: Option<(OrderId,)> = db
+        .sql(
+            "SELECT id FROM orders
+         WHERE placed_at > $1 AND state <> 'cancelled' AND idempotency_key LIKE $2
+         ORDER BY placed_at DESC, id DESC LIMIT 1",
+        )
+        .bind(since)
+        .bind(format!("{owner}%"))
+        .optional()
+        .await?;
+    Ok(found.map(|(id,)| id))
+}
+
 /// Writes an order.
 ///
 /// # Errors
