@@ -246,7 +246,7 @@ async fn a_second_page_of_a_cart_that_was_just_ordered_leads_to_its_order() {
             assert_eq!(answer.status, 303, "{}", answer.text());
             assert!(answer.location().starts_with(&format!("/orders/{order}/")), "{}", answer.location());
             while answer.status == 303 {
-                answer = browser.get(&answer.location().to_owned()).await;
+                answer = browser.get(answer.location()).await;
             }
             let told = answer.texts(".notice").concat().replace('\u{a0}', " ");
             assert!(told.contains(&format!("Заказ № {order} уже оформлен")), "{told}: {}", answer.text());
