@@ -9,6 +9,9 @@ import { baseURL, launchOptions } from "./environment.mjs";
 /** Pages whose scores are promised. */
 export const addresses = ["/", "/catalog/", "/login/", "/register/"];
 
+/** Pages that search engines are asked to leave out: that they may not be listed is no fault of theirs. */
+const unlisted = ["/login/", "/register/"];
+
 /** @typedef {"phone" | "desktop"} FormFactor */
 /** @type {FormFactor[]} */
 export const formFactors = ["phone", "desktop"];
@@ -26,7 +29,8 @@ export async function audit(address, formFactor, categories) {
   // A browser of its own each time: what another page left in the cache would count.
   const browser = await chromium.launch({ ...launchOptions, args: [...launchOptions.args, `--remote-debugging-port=${port}`] });
   try {
-    const flags = { port, onlyCategories: categories, logLevel: /** @type {const} */ ("silent") };
+    const skipAudits = unlisted.includes(address) ? ["is-crawlable"] : [];
+    const flags = { port, skipAudits, onlyCategories: categories, logLevel: /** @type {const} */ ("silent") };
     const result = await lighthouse(baseURL + address, flags, formFactor === "desktop" ? desktopConfig : undefined);
     if (!result || result.lhr.runtimeError) throw new Error(`Lighthouse: ${result?.lhr.runtimeError?.message ?? "no result"}`);
     return read(result.lhr);
