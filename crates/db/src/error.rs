@@ -42,6 +42,22 @@ impl Error {
         matches!(self, Self::Unique { table, column } if table == on_table && column == on_column)
     }
 
+    /// Adds a note to the chain of sources. What is displayed stays as it is: it may be shown to an operator.
+    pub(crate) fn noted(self, note: impl Into<String>) -> Self {
+        match self {
+            Self::Reference(cause) => Self::Reference(Noted::add(cause, note.into())),
+            Self::Conflict(cause) => Self::Conflict(Noted::add(cause, note.into())),
+            Self::Unavailable(cause) => Self::Unavailable(Noted::add(cause, note.into())),
+            Self::Other(cause) => Self::Other(Noted::add(cause, note.into())),
+            clear @ (Self::Unique { .. } | Self::Lost(_) | Self::Unusable(_)) => clear,
+        }
+    }
+
+    /// The statement that failed. It holds no values: those are bound.
+    pub(crate) fn in_statement(self, text: &str) -> Self {
+        self.noted(format!("in the statement {}", text.split_whitespace().collect::<Vec<_>>().join(" ")))
+    }
+
     pub(crate) fn busy(why: &'static str) -> Self {
         Self::Unavailable(why.into())
     }
@@ -65,7 +81,59 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let (Self::Reference(cause) | Self::Conflict(cause) | Self::Unavailable(cause) | Self::Other(cause)) = self
+        else {
+            return None;
+        };
+        // The engine's own words are in what is displayed already.
+        cause.downcast_ref::<Noted>().map(|noted| &noted.note as &(dyn std::error::Error + 'static))
+    }
+}
+
+/// A cause, and where it happened.
+#[derive(Debug)]
+struct Noted {
+    cause: Cause,
+    note: Note,
+}
+
+#[derive(Debug)]
+struct Note {
+    text: String,
+    further: Option<Box<Note>>,
+}
+
+impl Noted {
+    fn add(cause: Cause, text: String) -> Cause {
+        let (cause, further) = match cause.downcast::<Self>() {
+            Ok(noted) => (noted.cause, Some(Box::new(noted.note))),
+            Err(cause) => (cause, None),
+        };
+        Box::new(Self { cause, note: Note { text, further } })
+    }
+}
+
+impl fmt::Display for Noted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.cause.fmt(f)
+    }
+}
+
+impl std::error::Error for Noted {}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Note {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.further.as_deref().map(|note| note as &(dyn std::error::Error + 'static))
+    }
+}
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {

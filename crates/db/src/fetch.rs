@@ -20,7 +20,7 @@ macro_rules! asked {
         match $ask($reader.connection()?, $text.clone(), $values.clone()).await {
             Err(error) if was_ended(&error) => {
                 tracing::info!(%error, "a connection was ended; the question is asked again");
-                Ok($ask($reader.renew().await?, $text, $values).await?)
+                $ask($reader.renew().await?, $text, $values).await.map_err(Error::from)
             }
             answer => answer.map_err(Error::from),
         }
@@ -35,12 +35,18 @@ impl Query<'_> {
     /// As every query: [`Error`].
     pub async fn optional<T: Record>(self) -> Result<Option<T>> {
         let (text, target) = self.checked()?;
-        match target {
-            Target::Sqlite(connection, values) => Ok(open(connection)?.rows(text, &values, 1)?.pop()),
-            Target::Slow(reader, values) => Ok(reader.run(move |db| db.rows(text, &values, 1)).await?.pop()),
+        let statement = text.clone();
+        let answer = match target {
+            Target::Sqlite(connection, values) => open(connection)?.rows(text, &values, 1).map(|mut rows| rows.pop()),
+            Target::Slow(reader, values) => {
+                reader.run(move |db| db.rows(text, &values, 1)).await.map(|mut rows| rows.pop())
+            }
             Target::Server(reader, arguments) => asked!(reader, first_row, text, arguments),
-            Target::Postgres(connection, arguments) => Ok(first_row(connection, text, arguments).await?),
-        }
+            Target::Postgres(connection, arguments) => {
+                first_row(connection, text, arguments).await.map_err(Error::from)
+            }
+        };
+        answer.map_err(|error| error.in_statement(&statement))
     }
 
     /// The one row there must be.
@@ -57,12 +63,14 @@ impl Query<'_> {
     /// As every query: [`Error`].
     pub async fn all<T: Record>(self) -> Result<Vec<T>> {
         let (text, target) = self.checked()?;
-        match target {
+        let statement = text.clone();
+        let answer = match target {
             Target::Sqlite(connection, values) => open(connection)?.rows(text, &values, usize::MAX),
             Target::Slow(reader, values) => reader.run(move |db| db.rows(text, &values, usize::MAX)).await,
             Target::Server(reader, arguments) => asked!(reader, all_rows, text, arguments),
-            Target::Postgres(connection, arguments) => Ok(all_rows(connection, text, arguments).await?),
-        }
+            Target::Postgres(connection, arguments) => all_rows(connection, text, arguments).await.map_err(Error::from),
+        };
+        answer.map_err(|error| error.in_statement(&statement))
     }
 
     /// All rows of a join, those of one parent together and in their order: they must come one after the other. The first of
@@ -72,12 +80,16 @@ impl Query<'_> {
     /// As every query: [`Error`].
     pub async fn groups<P: Record, C: Record>(self) -> Result<Vec<(P, Vec<C>)>> {
         let (text, target) = self.checked()?;
-        match target {
+        let statement = text.clone();
+        let answer = match target {
             Target::Sqlite(connection, values) => open(connection)?.groups(text, &values),
             Target::Slow(reader, values) => reader.run(move |db| db.groups(text, &values)).await,
             Target::Server(reader, arguments) => asked!(reader, all_groups, text, arguments),
-            Target::Postgres(connection, arguments) => Ok(all_groups(connection, text, arguments).await?),
-        }
+            Target::Postgres(connection, arguments) => {
+                all_groups(connection, text, arguments).await.map_err(Error::from)
+            }
+        };
+        answer.map_err(|error| error.in_statement(&statement))
     }
 
     /// The first column of the one row there must be.
@@ -97,13 +109,15 @@ impl Query<'_> {
     /// As every query; [`Error::Unique`] names table and column.
     pub async fn execute(self) -> Result<u64> {
         let (text, target) = self.checked()?;
-        match target {
+        let statement = text.clone();
+        let answer = match target {
             Target::Sqlite(connection, values) => open(connection)?.execute(&text, &values),
             Target::Slow(reader, values) => reader.run(move |db| db.execute(&text, &values)).await,
             // What it did before its connection was ended is not known: it is not run again.
-            Target::Server(reader, arguments) => Ok(run(reader.connection()?, text, arguments).await?),
-            Target::Postgres(connection, arguments) => Ok(run(connection, text, arguments).await?),
-        }
+            Target::Server(reader, arguments) => run(reader.connection()?, text, arguments).await.map_err(Error::from),
+            Target::Postgres(connection, arguments) => run(connection, text, arguments).await.map_err(Error::from),
+        };
+        answer.map_err(|error| error.in_statement(&statement))
     }
 }
 

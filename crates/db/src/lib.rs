@@ -1,7 +1,7 @@
 //! SQLite and PostgreSQL behind one connection, every query written once.
 //!
-//! [`Db::read`] lends a connection that can only ask, [`Db::read_slow`] one for questions that grow with the data, [`Db::write`] begins a transaction that is rolled back unless
-//! [`Write::commit`] is called. A query is one text with `$1` placeholders that both engines understand; where they truly
+//! [`Db::read`] lends a connection that can only ask, [`Db::read_slow`] one for questions that grow with the data, [`Db::transaction`] runs
+//! an operation that writes. A query is one text with `$1` placeholders that both engines understand; where they truly
 //! differ, [`Reads::pick`] chooses. See the crate's README for the rules of the common dialect.
 
 mod day;
@@ -16,6 +16,7 @@ mod retry;
 mod schema;
 mod sqlite;
 mod timestamp;
+mod transaction;
 
 pub use day::Day;
 pub use error::{Cause, Error, Result};
@@ -29,6 +30,7 @@ pub use sqlite::copy::{Examined, Rows, examine, examine_with_log};
 pub use sqlite::foreign::Foreign;
 pub use sqlite::{Columns, FromSqlite, Reader, SlowReader, Sqlite, Writing, share_snapshot};
 pub use timestamp::Timestamp;
+pub use transaction::{Failed, Tx};
 
 #[doc(hidden)]
 pub use {rusqlite, sqlx};

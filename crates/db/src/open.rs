@@ -7,6 +7,7 @@ use std::time::Duration;
 use sqlx::postgres::PgConnectOptions;
 
 use crate::postgres::Server;
+use crate::query::Open;
 use crate::sqlite::Sqlite;
 use crate::sqlite::copy::Rows;
 use crate::{Error, Migrations, Read, Result, SchemaFault, Timestamp, Upgraded, Write};
@@ -153,7 +154,7 @@ impl Db {
         })
     }
 
-    /// A transaction.
+    /// A transaction in the caller's hands. [`Db::transaction`] is what an operation wants: it also commits and retries.
     ///
     /// On SQLite it takes the writer's turn at once (`BEGIN IMMEDIATE`): a transaction that began as a reader and then
     /// wants to write could be refused without waiting.
@@ -161,10 +162,10 @@ impl Db {
     /// # Errors
     /// [`Error::Unavailable`] when no connection is free in time.
     pub async fn write(&self) -> Result<Write> {
-        Ok(match self {
-            Self::Sqlite(file) => Write::Sqlite(file.write().await?),
-            Self::Postgres(server) => Write::Postgres(server.begin().await?),
-        })
+        Ok(Write::new(match self {
+            Self::Sqlite(file) => Open::Sqlite(file.write().await?),
+            Self::Postgres(server) => Open::Postgres(server.begin().await?),
+        }))
     }
 
     /// Brings the schema up to date: all steps that are missing are taken together, or none. Of two programs at once one takes

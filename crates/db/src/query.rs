@@ -9,7 +9,7 @@ use sqlx::{Arguments, Encode, FromRow, PgConnection, Postgres, Transaction, Type
 use crate::postgres::PgReader;
 use crate::sqlite::connection::Connection;
 use crate::sqlite::{FromSqlite, Reader, SlowReader, Writing};
-use crate::{Engine, Error, Result};
+use crate::{Engine, Error, Result, Tx};
 
 /// A row of a query's answer, read on either engine: [`record!`](crate::record) gives it to a struct, tuples have it.
 pub trait Record: FromSqlite + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
@@ -50,10 +50,17 @@ pub enum Read {
 
 /// A transaction: rolled back when dropped without [`Write::commit`].
 #[must_use = "a transaction that is not committed is rolled back"]
-pub enum Write {
+pub struct Write {
+    open: Open,
+    after_commit: Vec<Box<dyn FnOnce() + Send>>,
+    pub(crate) is_discarded: bool,
+}
+
+/// A transaction of either engine.
+pub(crate) enum Open {
     /// A turn of a SQLite file's one writer.
     Sqlite(Writing),
-    /// A PostgreSQL transaction, READ COMMITTED.
+    /// READ COMMITTED.
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -76,30 +83,59 @@ impl Reads for Read {
 
 impl Reads for Write {
     fn sql(&mut self, text: &'static str) -> Query<'_> {
-        match self {
-            Self::Sqlite(writing) => Query::sqlite(writing.connection(), text),
-            Self::Postgres(transaction) => Query::postgres(transaction, text),
+        match &mut self.open {
+            Open::Sqlite(writing) => Query::sqlite(writing.connection(), text),
+            Open::Postgres(transaction) => Query::postgres(transaction, text),
         }
     }
 
     fn engine(&self) -> Engine {
-        match self {
-            Self::Sqlite(_) => Engine::Sqlite,
-            Self::Postgres(_) => Engine::Postgres,
+        match self.open {
+            Open::Sqlite(_) => Engine::Sqlite,
+            Open::Postgres(_) => Engine::Postgres,
         }
     }
 }
 
+impl Reads for Tx {
+    fn sql(&mut self, text: &'static str) -> Query<'_> {
+        (**self).sql(text)
+    }
+
+    fn engine(&self) -> Engine {
+        (**self).engine()
+    }
+}
+
 impl Write {
+    pub(crate) fn new(open: Open) -> Self {
+        Self { open, after_commit: Vec::new(), is_discarded: false }
+    }
+
+    /// Runs something once the transaction is committed, such as waking whoever works on what it wrote. It does not run when the
+    /// transaction is rolled back, and is lost when the program stops right after the commit.
+    pub fn after_commit(&mut self, then: impl FnOnce() + Send + 'static) {
+        self.after_commit.push(Box::new(then));
+    }
+
+    /// Nothing of this transaction is kept, whatever the operation answers: for an answer that is no error but must leave no trace.
+    pub fn discard(&mut self) {
+        self.is_discarded = true;
+    }
+
     /// Makes everything done in the transaction last: when this returns, it is on the disk.
     ///
     /// # Errors
     /// On PostgreSQL a lost connection leaves the outcome unknown: an idempotency key must decide.
     pub async fn commit(self) -> Result<()> {
-        match self {
-            Self::Sqlite(writing) => writing.commit().await,
-            Self::Postgres(transaction) => transaction.commit().await.map_err(Error::from),
+        match self.open {
+            Open::Sqlite(writing) => writing.commit().await?,
+            Open::Postgres(transaction) => transaction.commit().await?,
         }
+        for then in self.after_commit {
+            then();
+        }
+        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use techstore_db::sqlx::{AssertSqlSafe, ConnectOptions, Executor, postgres::PgConnectOptions};
-use techstore_db::{Address, Db, Migrations, Options, Reads, Result, Step, Timestamp, Write};
+use techstore_db::{Address, Db, Migrations, Options, Reads, Result, Step, Timestamp, Tx, Write};
 
 /// A database with things in it, gone after the test.
 #[derive(Clone)]
@@ -81,15 +81,17 @@ impl Ground {
     }
 
     pub async fn transfer(&self, from: &str, to: &str) -> Result<()> {
-        let mut tx = self.db.write().await?;
-        // Rows in one order, whichever way the amount goes: else two transfers could wait for each other.
-        let mut changes = [(from, -1_i64), (to, 1)];
-        changes.sort_unstable();
-        for (name, by) in changes {
-            let moved = tx.sql("UPDATE things SET amount = amount + $1 WHERE name = $2").bind(by).bind(name.to_owned());
-            assert_eq!(moved.execute().await?, 1);
-        }
-        tx.commit().await
+        let transfer = async |mut tx: Tx| {
+            // Rows in one order, whichever way the amount goes: else two transfers could wait for each other.
+            let mut changes = [(from, -1_i64), (to, 1)];
+            changes.sort_unstable();
+            for (name, by) in changes {
+                let moved = tx.sql("UPDATE things SET amount = amount + $1 WHERE name = $2").bind(by).bind(name);
+                assert_eq!(moved.execute().await?, 1);
+            }
+            Ok(())
+        };
+        self.db.transaction("moving an amount", transfer).await
     }
 
     pub async fn names(&self) -> Vec<String> {
