@@ -1,5 +1,5 @@
-// Builds everything a page links to: node build.mjs --out DIR
-// Writes DIR/<name>.<hash>.<extension>, compressed copies, and DIR/manifest.json. The same sources give the same bytes.
+// Builds everything that pages link to: node build.mjs --out DIR
+// Writes DIR/<name>.<hash>.<extension>, compressed copies, and DIR/manifest.json. The build is reproducible.
 
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -33,7 +33,7 @@ if (present.length > 0 && !present.includes('manifest.json')) {
 }
 await fs.rm(folder, { recursive: true, force: true });
 await fs.mkdir(folder, { recursive: true });
-// Stands there from the start, so that a build that was stopped half-way can be run again into the same folder.
+// Written first, so that an interrupted build can be repeated into the same folder.
 await fs.writeFile(path.join(folder, 'manifest.json'), '[]\n');
 const started = performance.now();
 try {

@@ -1,5 +1,5 @@
-// Reads the templates and says what the front end does not have for them: node check-templates.mjs [FOLDER]
-// Ends with 1 when a class has no rule or an icon is not in the sprite.
+// Reports what the templates use and the front end lacks: node check-templates.mjs [FOLDER]
+// Exits with 1 if a class has no CSS rule or an icon is missing from the sprite.
 
 import fs from 'node:fs';
 import path from 'node:path';
@@ -11,11 +11,11 @@ const files = fs.readdirSync(folder, { recursive: true }).filter(file => file.en
 const css = styles(name => name).map(({ body }) => body.toString()).join('');
 const ruled = new Set([...css.matchAll(/\.(-?[A-Za-z_][\w-]*)/g)].map(match => match[1]));
 const listed = new Set(JSON.parse(fs.readFileSync(path.join(root, 'icons.json'), 'utf8')));
-// Icons that only scripts put on a page.
+// Icons that only scripts use.
 const scripts = fs.readdirSync(path.join(root, 'src'), { recursive: true }).filter(file => file.endsWith('.ts'))
   .map(file => fs.readFileSync(path.join(root, 'src', file), 'utf8')).join('\n');
 
-/** An expression, also one with spaces in it, is no class, and what is glued to one (`stock-{{ … }}`) is not a whole class. */
+/** A template expression is not a class, and text attached to one (`stock-{{ … }}`) is not a complete class. */
 const classesOf = text => [...text.matchAll(/class="((?:[^"{]|\{\{.*?\}\}|\{%.*?%\})*)"/g)]
   .flatMap(match => match[1].replace(/\{%.*?%\}/g, ' ').replace(/\{\{.*?\}\}/g, '{}').split(/\s+/))
   .filter(name => name !== '' && !/[{}]/.test(name));

@@ -1,4 +1,4 @@
-// The gradients that a drawing may fill its shapes with: url(#body), url(#deck) and so on.
+// The gradients that shapes of a drawing can be filled with: url(#body), url(#deck) and so on.
 
 const linear = (id, stops, [x1, y1, x2, y2]) =>
   `<linearGradient id="${id}" x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}">${stops.map(([offset, colour]) => `<stop offset="${offset}" stop-color="${colour}"/>`).join('')}</linearGradient>`;
@@ -19,7 +19,7 @@ const all = {
   mesh: id => `<pattern id="${id}" width="7" height="7" patternUnits="userSpaceOnUse"><circle cx="2" cy="2" r="1.3" opacity=".22"/><circle cx="5.5" cy="5.5" r="1.3" opacity=".22"/></pattern>`,
 };
 
-/** The definitions that `drawing` refers to, in the tint's colours. */
+/** The gradients that `drawing` refers to, in the tint's colours. */
 export function gradients(drawing, tint) {
   const used = Object.entries(all).filter(([id]) => drawing.includes(`url(#${id})`));
   return `<defs>${used.map(([id, make]) => make(id, tint)).join('')}</defs>`;

@@ -1,4 +1,4 @@
-// The two sides of a phone. A brand keeps its camera: Lumen an island, Orion a bar, Mira a ring.
+// The two sides of a phone. Each brand has its camera: Lumen an island, Orion a bar, Mira a ring.
 
 import { box, disc, rim } from './shapes.mjs';
 import { screen } from './screen.mjs';
@@ -10,7 +10,7 @@ const eye = (x, y, radius) => [
   disc(x - radius * .28, y - radius * .28, radius * .17, '#9fb2ff', { opacity: .8 }),
 ].join('');
 
-// Each takes the corner and the width of the phone; `k` scales from the size it was drawn at.
+// Each takes the top left corner and the width of the phone; `k` scales from the original size.
 const cameras = {
   island: ({ dark }, x, y, width, k) => [
     box(x + 12 * k, y + 14 * k, 60 * k, 78 * k, 20 * k, dark, { opacity: .55 }),

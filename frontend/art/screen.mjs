@@ -1,8 +1,8 @@
-// A lit screen: two slow waves and a sun in the palette of the tint, one reflection.
+// A lit screen: two waves and a sun in the tint's palette, one reflection.
 
 import { box, cut, disc, shape } from './shapes.mjs';
 
-/** A screen of the given box. */
+/** A screen in the given rectangle. */
 export function screen(tint, x, y, width, height, radius) {
   const at = (across, down) => `${(x + width * across).toFixed(1)} ${(y + height * down).toFixed(1)}`;
   return cut(box(x, y, width, height, radius, '#000'), [

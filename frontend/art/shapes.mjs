@@ -9,7 +9,7 @@ const attributes = look => Object.entries(look).map(([name, value]) => ` ${name}
 export const box = (x, y, width, height, radius, fill, look = {}) =>
   `<rect x="${number(x)}" y="${number(y)}" width="${number(width)}" height="${number(height)}"${radius === 0 ? '' : ` rx="${number(radius)}"`} fill="${fill}"${attributes(look)}/>`;
 
-/** The lit edge of a box: its outline alone. */
+/** The lit edge of a rectangle: only its outline. */
 export const rim = (x, y, width, height, radius, colour, opacity, thickness = 1.4) =>
   box(x, y, width, height, radius, 'none', { stroke: colour, ...(opacity === 1 ? {} : { 'stroke-opacity': opacity }), 'stroke-width': thickness });
 
@@ -23,18 +23,18 @@ export const oval = (x, y, radiusX, radiusY, fill, look = {}) =>
 /** A filled path. */
 export const shape = (path, fill, look = {}) => `<path d="${path}" fill="${fill}"${attributes(look)}/>`;
 
-/** A path drawn with a round pen. */
+/** A stroked path with round caps. */
 export const line = (path, colour, thickness, look = {}) =>
   `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${thickness}" stroke-linecap="round" stroke-linejoin="round"${attributes(look)}/>`;
 
-/** Shapes that move together; `transform` as SVG has it. */
+/** A group of shapes; `transform` as in SVG. */
 export const group = (transform, shapes) => `<g transform="${transform}">${shapes.join('')}</g>`;
 
-/** Shapes cut to the outline of one box. A drawing has at most one such cut. */
+/** Shapes clipped to one rectangle. A drawing has at most one clip. */
 export const cut = (outline, shapes) => `<clipPath id="cut">${outline}</clipPath><g clip-path="url(#cut)">${shapes.join('')}</g>`;
 
-/** The contact shadow: every drawing stands on one. */
+/** The contact shadow below every drawing. */
 export const shadow = (x, y, radiusX, radiusY = 12) => oval(x, y, radiusX, radiusY, 'url(#shadow)');
 
-/** A green pilot lamp, or one of another colour. */
+/** An indicator LED, green by default. */
 export const lamp = (x, y, radius, colour = '#7dffb2') => disc(x, y, radius, colour);

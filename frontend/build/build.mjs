@@ -1,4 +1,4 @@
-// The parts of a build in their order: a file that names others comes after them.
+// The steps of a build, in order: a file that refers to others comes after them.
 
 import { drawings } from '../art/drawings.mjs';
 import { favicons, webManifest } from './favicons.mjs';
@@ -8,7 +8,7 @@ import { Output } from './output.mjs';
 import { scripts } from './scripts.mjs';
 import { styles } from './styles.mjs';
 
-/** Builds into an empty folder; gives the manifest's entries with their sizes. */
+/** Builds into an empty folder; returns the manifest's entries with their sizes. */
 export async function build(folder) {
   const output = new Output(folder);
   const hashed = name => output.hashed(name);

@@ -1,4 +1,4 @@
-// The mark for browser tabs and home screens, and the web app manifest that names it.
+// The logo mark for browser tabs and home screens, and the web app manifest that refers to it.
 
 import { markPixels, markSvg } from './mark.mjs';
 import { ico, png } from './png.mjs';
@@ -14,7 +14,7 @@ export const favicons = () => [
   { name: 'icon-512.png', body: image(512, { bleed: true }) },
 ];
 
-/** manifest.webmanifest; `hashed` gives the name of an icon file, which stands in the same folder. */
+/** manifest.webmanifest; `hashed` returns the hashed name of an icon file in the same folder. */
 export function webManifest(hashed) {
   const manifest = {
     name: 'TechStore — магазин электроники',

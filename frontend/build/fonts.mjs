@@ -1,4 +1,4 @@
-// Cuts Onest from the npm package down to what a Russian shop writes. The ranges stand again in scss/foundation/_fonts.scss.
+// Subsets Onest from the npm package to the characters of a Russian shop. scss/foundation/_fonts.scss repeats the ranges.
 
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -7,10 +7,10 @@ import { packageFolder } from './packages.mjs';
 
 const range = (first, last) => Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i)).join('');
 
-// Cyrillic is kept whole, not only Russian: people's names are Ukrainian, Belarusian, Serbian too.
+// All of Cyrillic, not only Russian: names may be Ukrainian, Belarusian or Serbian.
 /**
- * What each file holds. Accented Latin letters are left out: foreign names that have them fall back to the system's font, a third
- * of the file is saved.
+ * The characters of each file. Accented Latin letters are left out, which saves a third of the file; foreign names with them fall back
+ * to the system font.
  */
 export const cuts = [
   { name: 'onest-cyrillic', source: 'cyrillic', text: `${range(0x400, 0x45f)}${range(0x490, 0x491)}№` },
@@ -18,12 +18,12 @@ export const cuts = [
   { name: 'onest-rouble', source: 'latin-ext', text: '₽' },
 ];
 
-/** The font files: name without a folder, and bytes of WOFF2. */
+/** The font files: name without a folder, and WOFF2 bytes. */
 export function fonts() {
   const folder = path.join(packageFolder('@fontsource-variable/onest'), 'files');
   return Promise.all(cuts.map(async ({ name, source, text }) => ({
     name: `fonts/${name}.woff2`,
-    // tnum and pnum for columns of figures, kern and mark as in any text; the rest of the features bring glyphs nobody asks for.
+    // tnum and pnum for columns of figures, kern and mark for any text; the other features add glyphs that no page uses.
     body: await subsetFont(await fs.readFile(path.join(folder, `onest-${source}-wght-normal.woff2`)), text, {
       targetFormat: 'woff2',
       variationAxes: { wght: { min: 400, max: 700 } }, // no page uses a lighter or a heavier weight

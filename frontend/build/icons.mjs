@@ -1,4 +1,4 @@
-// Puts the icons of icons.json into one sprite: <use href="…/icons.svg#name">.
+// Collects the icons of icons.json in one sprite: <use href="…/icons.svg#name">.
 
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -12,7 +12,7 @@ async function symbol(name) {
   } catch {
     throw new Error(`icons.json: bootstrap-icons has no «${name}»`);
   }
-  // Two decimals on a square of 16 units are exact to a hundredth of a pixel at the sizes we show; a fifth of the sprite is saved.
+  // Two decimals in a square of 16 units are accurate to a hundredth of a pixel at our sizes, and save a fifth of the sprite.
   const { data } = optimize(svg, { floatPrecision: 2 });
   const shape = data.replace(/^<svg[^>]*>/, '').replace(/<\/svg>$/, '');
   return `<symbol id="${name}" viewBox="0 0 16 16">${shape}</symbol>`;

@@ -1,4 +1,4 @@
-// The mark of TechStore on its 32-unit square: as SVG, and as pixels for the places that want a PNG.
+// The logo mark of TechStore on its 32-unit square: as SVG, and as pixels where a PNG is needed.
 
 const box = { size: 32, radius: 9, colour: [0x14, 0x16, 0x1b] };
 const letter = { bars: [[8, 9, 21, 13], [12.5, 9, 16.5, 24]], colour: [0xff, 0xff, 0xff] };
@@ -23,7 +23,7 @@ function colourAt(x, y, radius) {
   return radius === 0 || insideBox(x, y, radius) ? box.colour : undefined;
 }
 
-/** The mean colour of a square of the given side, as RGBA; only where an edge runs through it is it looked at in 8×8 points. */
+/** The mean colour of a square of the given side, as RGBA; sampled at 8×8 points only if an edge runs through it. */
 function pixel(left, top, side, radius) {
   const corners = [[0, 0], [1, 0], [0, 1], [1, 1]].map(([x, y]) => colourAt(left + x * side, top + y * side, radius));
   if (corners.every(colour => colour === corners[0])) return corners[0] === undefined ? [0, 0, 0, 0] : [...corners[0], 255];
@@ -41,7 +41,7 @@ function pixel(left, top, side, radius) {
 
 /**
  * The mark as RGBA pixels, `size` on a side.
- * `bleed` fills the square to its corners: systems that cut the icon to their own shape want that.
+ * `bleed` fills the square to its corners, for systems that crop icons to their own shape.
  */
 export function markPixels(size, { bleed = false } = {}) {
   const side = box.size / size;

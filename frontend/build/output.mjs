@@ -1,4 +1,4 @@
-// Writes files under names that carry a hash of their content, beside them compressed copies, and the manifest that lists them.
+// Writes files under names with a content hash, their compressed copies, and the manifest that lists them.
 
 import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
@@ -19,7 +19,7 @@ const types = {
   '.webmanifest': 'application/manifest+json',
 };
 const compressedAlready = new Set(['.woff2', '.png']);
-// A compressed copy that saves less than this is not worth a file.
+// A compressed copy that saves less than this is not written.
 const worthIt = 0.95;
 
 /** Collects the files of one build. */
@@ -32,7 +32,7 @@ export class Output {
     this.#folder = folder;
   }
 
-  /** Adds a file under its logical name; gives the hashed name. Writing goes on in the background until `finish`. */
+  /** Adds a file under its logical name; returns the hashed name. Writing continues in the background until `finish`. */
   add({ name, body }) {
     const extension = path.posix.extname(name);
     const hash = createHash('sha256').update(body).digest('hex').slice(0, 10);
@@ -42,7 +42,7 @@ export class Output {
     return file;
   }
 
-  /** The hashed name of a file that was added; `from` is the name of the file that refers to it, in the top folder. */
+  /** The hashed name of an added file; `from` is the name of the referring file, relative to the top folder. */
   hashed(name) {
     const file = this.#entries.get(name);
     if (file === undefined) throw new Error(`nothing is built under the name «${name}»`);
@@ -66,7 +66,7 @@ export class Output {
     return { ...entry, size: body.length, wire: entry.br ? br.length : body.length };
   }
 
-  /** Waits for all files, writes manifest.json, and gives its entries with sizes in bytes (`size`, and `wire` as sent with brotli). */
+  /** Waits for all files, writes manifest.json, and returns its entries with sizes in bytes (`size`, and `wire` with brotli). */
   async finish() {
     const entries = (await Promise.all(this.#writing)).sort((a, b) => (a.name < b.name ? -1 : 1));
     const listed = entries.map(({ name, file, type, br, gz }) => ({ name, file, type, br, gz }));

@@ -1,4 +1,4 @@
-// Encodes pixels as PNG (ISO/IEC 15948) and wraps a PNG as ICO, which Windows and old crawlers ask for at /favicon.ico.
+// Encodes pixels as PNG (ISO/IEC 15948) and wraps a PNG as ICO, which Windows and old crawlers request at /favicon.ico.
 
 import zlib from 'node:zlib';
 

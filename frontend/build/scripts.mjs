@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { root } from './packages.mjs';
 
-/** `techstore.js` and `staff.js`: ES2020 modules, minified, without comments. */
+/** `techstore.js` and `staff.js`: minified ES2020 modules without comments. */
 export async function scripts() {
   const { outputFiles } = await esbuild.build({
     entryPoints: ['techstore', 'staff'].map(name => path.join(root, 'src', `${name}.ts`)),

@@ -1,4 +1,4 @@
-// Compiles the two stylesheets and points their font addresses at the hashed files.
+// Compiles the two stylesheets and rewrites their font addresses to the hashed files.
 
 import path from 'node:path';
 import * as sass from 'sass';
@@ -8,7 +8,7 @@ const sheets = ['techstore', 'staff'];
 
 /**
  * The stylesheets, in the order of their names.
- * `hashed` gives the hashed name of a file that a stylesheet refers to; an unknown one is an error.
+ * `hashed` returns the hashed name of a file that a stylesheet refers to; an unknown one is an error.
  */
 export function styles(hashed) {
   return sheets.map(sheet => {
@@ -16,7 +16,7 @@ export function styles(hashed) {
       loadPaths: [path.join(root, 'scss'), path.dirname(packageFolder('bootstrap'))],
       style: 'compressed',
       quietDeps: true,
-      // Bootstrap 5.3 is written with @import and the old functions, and so is what builds on it.
+      // Bootstrap 5.3 uses @import and deprecated functions, and so must everything that builds on it.
       silenceDeprecations: ['import', 'global-builtin', 'color-functions', 'if-function'],
     });
     return {

@@ -1,4 +1,4 @@
-// The rules for browsers and systems that the server reads User-Agent headers by: node build/user_agents.mjs FILE
+// The browser and operating-system rules by which the server parses User-Agent headers: node build/user_agents.mjs FILE
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { parse } from 'yaml';

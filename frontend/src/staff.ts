@@ -26,6 +26,6 @@ jsonForms();
 autoSubmit();
 rowSelection();
 hotkeys();
-// Last: whether a form is really sent is known when all others had their say.
+// Last, because every other listener may still prevent the submit.
 besideForms();
 unsavedForms();

@@ -1,4 +1,4 @@
-// The scripts of the shop. Each switches itself on by data attributes (README.md lists them); a page without them loses nothing.
+// The scripts of the shop. Data attributes enable each of them (listed in README.md); a page works without them.
 
 import { cartButtons } from './cart/add';
 import { cartLines } from './cart/lines';
@@ -19,7 +19,7 @@ import { passwordFields } from './password/field';
 import { avatarForms } from './profile/avatar';
 
 document.documentElement.classList.add('js');
-// Regions that were fetched anew bring new fields.
+// Refreshed regions contain new fields.
 document.addEventListener('techstore:renewed', () => {
   passwordFields();
   liveForms();

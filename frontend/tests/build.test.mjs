@@ -1,4 +1,4 @@
-// The build: names, hashes, compressed copies, and the parts that are drawn rather than copied.
+// The build: names, hashes, compressed copies, and the generated drawings.
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';

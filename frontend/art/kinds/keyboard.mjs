@@ -2,7 +2,7 @@
 
 import { box, shadow, shape } from '../shapes.mjs';
 
-// Thirteen keys a row, rows wider towards the hand; in the last one the space bar covers five.
+// Thirteen keys per row, rows wider towards the front; the space bar covers five keys of the last one.
 function keys({ wallpaper }, row) {
   const scale = 1 + row * .045;
   const pitch = 270 * scale / 13;

@@ -2,7 +2,7 @@
 
 import { box, disc, rim, shadow, shape } from '../shapes.mjs';
 
-// Three rings of a day's activity: radius, colour, how far each is closed.
+// Three activity rings: radius, colour, fraction completed.
 const rings = ({ wallpaper }) => [[62, wallpaper[1], .78], [46, wallpaper[2], .62], [30, '#ffffff', .45]].flatMap(([radius, colour, part]) => [
   disc(201, 199, radius, 'none', { stroke: colour, 'stroke-opacity': .22, 'stroke-width': 11 }),
   disc(201, 199, radius, 'none', {

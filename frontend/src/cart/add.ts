@@ -1,4 +1,4 @@
-// «В корзину» without a reload: `<form data-cart-add>`, one for the whole page or one around each button.
+// «В корзину» without a page reload: `<form data-cart-add>`, one for the whole page or one around each button.
 
 import { whileBusy } from '../forms/busy';
 import { element } from '../page/element';
@@ -13,20 +13,20 @@ import { showCount } from './count';
 const address = '/api/cart/add';
 const toCart: ToastAction = { label: 'Перейти', href: '/cart/' };
 
-/** Changes the quantity of a product; shows the new number in the header. */
+/** Changes the quantity of a product and updates the count in the header. */
 export async function change(productId: string, delta: number): Promise<Outcome> {
   const outcome = await send(address, { product_id: productId, delta });
   if (outcome.answer.ok && outcome.answer.count !== undefined) showCount(outcome.answer.count);
   return outcome;
 }
 
-/** Why the cart did not change, as a toast. */
+/** Shows a toast that says why the cart did not change. */
 export function sayRefusal({ answer, retryAfter }: Outcome): void {
   const said = answer.error ?? Object.values(answer.errors ?? {}).join(' ');
   toast(retryAfter === undefined ? said : `${said} Попробуйте ${waitingTime(retryAfter)}.`, undefined, 'fault');
 }
 
-/** In the place of a button: the link that opens the cart, as the server shows it for what is in it. */
+/** The link to the cart that replaces a button, with the server's markup for a product in the cart. */
 function showInCart(button: HTMLElement, product: string, name: string, quantity: number): void {
   const words = quantity > 1 ? `В корзине, ${quantity}` : 'В корзине';
   const link = element(
@@ -40,19 +40,19 @@ function showInCart(button: HTMLElement, product: string, name: string, quantity
   if (hadFocus) link.focus({ preventScroll: true });
 }
 
-/** A product's page has a button beside the price and one at the lower edge. */
+/** All buttons of a product: its page has one beside the price and one at the lower edge. */
 function showAllInCart(product: string, name: string, quantity: number): void {
   const buttons = document.querySelectorAll<HTMLElement>(`[data-buy="${CSS.escape(product)}"]`);
   buttons.forEach(button => showInCart(button, product, name, quantity));
 }
 
-/** A button is there for what is not in the cart: whatever is in it now was put in, unless the server says otherwise. */
+/** The server shows buttons only for products that are not in the cart, so a quantity above 0 means that it was added. */
 function sayAdded(name: string, { qty = 0, message }: Answer): void {
   if (qty > 0 && message === undefined) return toast(`${name} в корзине`, toCart);
   toast(message ?? `Больше на складе нет: в корзине ${qty} ${plural(qty, 'штука', 'штуки', 'штук')}`, toCart, 'fault');
 }
 
-/** What is added: the pressed button's product, or the fields of its form. */
+/** What to add: the pressed button's product, or the fields of its form. */
 function wanted(form: HTMLFormElement, button: HTMLElement | null): { productId: string; delta: number } {
   const fields = new FormData(form);
   const pressed = button instanceof HTMLButtonElement && button.name === 'product_id' ? button.value : undefined;
@@ -71,14 +71,14 @@ async function add(form: HTMLFormElement, button: HTMLElement | null): Promise<v
   if (form.dataset['refresh'] !== undefined) await refresh(form.dataset['refresh']);
 }
 
-/** Switches every `form[data-cart-add]` on. */
+/** Enhances every `form[data-cart-add]`. */
 export function cartButtons(): void {
   document.addEventListener('submit', event => {
     const form = event.target as HTMLFormElement;
     if (form.dataset['cartAdd'] === undefined || event.defaultPrevented) return;
     event.preventDefault();
     const { submitter } = event;
-    // One form serves all buttons of the page: each is busy on its own.
+    // One form serves all buttons of the page, so the busy state is per button.
     void whileBusy(submitter ?? form, submitter, () => add(form, submitter));
   });
 }

@@ -1,9 +1,9 @@
-// The number on the cart in the header and in the bottom bar: every `[data-cart-count]`.
+// The cart count in the header and in the bottom bar: every `[data-cart-count]`.
 
 import { element } from '../page/element';
 import { plural } from '../page/plural';
 
-/** Shows how many pieces are in the cart; nothing for an empty one. */
+/** Shows how many units are in the cart; hidden if it is empty. */
 export function showCount(count: number): void {
   document.querySelectorAll<HTMLElement>('[data-cart-count]').forEach(badge => {
     badge.hidden = count === 0;

@@ -1,13 +1,13 @@
-// What a press or a number in a cart line means.
+// How a button or a typed number changes a cart line.
 
-/** What is wrong with a quantity that was typed; nothing when it is a whole number. The sentences are the server's. */
+/** The error text for a typed quantity, as the server words it; undefined for a whole number. */
 export function quantityFault(typed: string, isReadable: boolean): string | undefined {
   if (/^\+?\d+$/.test(typed.trim())) return undefined;
-  // A browser gives nothing for what it cannot read as a number.
+  // The value of a number field is empty if the browser cannot parse it.
   return typed.trim() === '' && isReadable ? 'Укажите количество: целое число, например 2' : 'Количество — целое число, например 2';
 }
 
-/** What a press means for the quantity: a step, the number typed, or everything out. */
+/** The change that a button means: a step, the typed number, or the removal of the line. */
 export function deltaOf(pressed: { name: string; value: string } | undefined, typed: number, present: number): number {
   if (pressed?.name === 'remove') return -present;
   if (pressed?.name === 'delta') return Number(pressed.value) || 0;

@@ -1,4 +1,4 @@
-// The cart page without reloads: `<form data-cart-line="#cart">` of a line; after each change the region is fetched anew.
+// The cart page without reloads: `<form data-cart-line="#cart">` for each line; the region is fetched again after each change.
 
 import { whileBusy } from '../forms/busy';
 import { refresh } from '../page/refresh';
@@ -8,7 +8,7 @@ import { deltaOf, quantityFault } from './delta';
 
 const quantityField = (form: HTMLFormElement): HTMLInputElement | null => form.querySelector('input[name="quantity"]');
 
-/** Puts back what was taken out; says it when not all of it, or nothing, can be. */
+/** Undoes a removal; says so if the quantity cannot be restored, or only in part. */
 async function putBack(productId: string, pieces: number, name: string, region: string): Promise<void> {
   const outcome = await change(productId, pieces);
   if (outcome.status === 404) return toast(`${name}: вернуть не получилось, товар больше не продаётся`, undefined, 'fault');
@@ -52,13 +52,13 @@ async function line(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   }
 }
 
-/** Why a button does nothing. It stays where it is for the focus, and says so. */
+/** Why a button does nothing. It is not disabled, because that would lose the focus. */
 function limitOf(button: HTMLElement | null): string | undefined {
   const reason = button?.getAttribute('aria-disabled') === 'true' ? button.getAttribute('aria-describedby') : null;
   return reason === null || reason === undefined ? undefined : document.getElementById(reason)?.textContent.trim();
 }
 
-/** Switches every line on, those that come with a renewed region too. */
+/** Enhances every line, including those of refreshed regions. */
 export function cartLines(): void {
   document.addEventListener('submit', event => {
     const form = event.target as HTMLFormElement;
@@ -67,7 +67,7 @@ export function cartLines(): void {
     const { submitter } = event;
     const limit = limitOf(submitter);
     if (limit !== undefined) return toast(limit, undefined, 'fault');
-    // Enter in the number presses the form's first button, which is «−»; the number that was typed is what counts.
+    // Enter in the number field presses the form's first button, «−»; what the customer means is the typed number.
     const typed = document.activeElement === quantityField(form) ? null : submitter;
     void whileBusy(form, submitter, () => line(form, typed));
   });

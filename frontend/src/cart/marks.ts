@@ -1,10 +1,10 @@
-// «Back» shows a page as it was left: what is in the cart by now is asked anew.
+// After «Back» the browser shows the page as it was left, so the marks of the cart are fetched again.
 
 import { currentPage } from '../page/refresh';
 
 const marked = '[data-cart-count], [data-buy]';
 
-/** Where among its like an element stands: the buttons of one product, the numbers on the cart. */
+/** Identifies an element among its equals: the n-th button of one product, the n-th cart count. */
 const keyOf = (mark: HTMLElement): string => mark.dataset['buy'] ?? 'count';
 
 function byKey(page: Document): Map<string, HTMLElement[]> {
@@ -15,7 +15,7 @@ function byKey(page: Document): Map<string, HTMLElement[]> {
   return marks;
 }
 
-/** Puts the marks of the page as it is now in the place of those that are shown. */
+/** Replaces the marks that are shown by those of a fresh copy of the page. */
 async function renew(): Promise<void> {
   const page = await currentPage();
   if (!page) return;
@@ -33,7 +33,7 @@ function cameBack(event: PageTransitionEvent): boolean {
   return event.persisted || (arrival instanceof PerformanceNavigationTiming && arrival.type === 'back_forward');
 }
 
-/** Has the marks right after «Back» as well. */
+/** Refreshes the marks after «Back». */
 export function cartMarks(): void {
   window.addEventListener('pageshow', event => {
     if (cameBack(event) && document.querySelector('[data-buy]')) void renew();

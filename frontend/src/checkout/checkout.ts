@@ -1,21 +1,21 @@
-// The checkout: the fields of the chosen way of delivery alone, the sum of it, and one submit.
+// The checkout: shows only the fields of the chosen delivery method and its sum, and submits once.
 
 const chosen = (form: HTMLFormElement): HTMLInputElement | null =>
   form.querySelector<HTMLInputElement>('input[name="delivery"]:checked');
 
-/** Shows what belongs to the chosen way of delivery: its fields, its price, the sum. */
+/** Shows what belongs to the chosen delivery method: its fields, its price, the sum. */
 function show(form: HTMLFormElement): void {
   const way = chosen(form);
   if (way === null) return;
   for (const fields of form.querySelectorAll<HTMLElement>('[data-courier]')) fields.hidden = way.value !== 'courier';
-  // Words in front of the sum come from the attribute: without this script nothing names a sum that the choice changes.
+  // The text before the sum comes from the attribute: without this script, no text mentions a sum that depends on the choice.
   for (const sum of form.querySelectorAll<HTMLElement>('[data-sum]')) {
     sum.textContent = `${sum.dataset['sum'] ?? ''}${way.dataset['total'] ?? ''}`;
   }
   for (const price of form.querySelectorAll<HTMLElement>('[data-delivery]')) price.textContent = way.dataset['price'] ?? '';
 }
 
-/** Has what was typed kept when the page is left otherwise than by its buttons; a password is never kept. */
+/** Saves a draft when the page is left other than by its buttons; never the password. */
 function keepDraft(form: HTMLFormElement): void {
   const fields = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
@@ -34,13 +34,13 @@ export function checkout(): void {
     form.addEventListener('input', () => { isChanged = true; });
     window.addEventListener('pagehide', () => { if (isChanged && !isSent) keepDraft(form); });
     form.addEventListener('submit', event => {
-      // The checks of the fields come first, and may have refused.
+      // The field checks run first and may have prevented the submit.
       if (event.defaultPrevented) return;
       if (isSent) event.preventDefault();
       isSent = true;
       event.submitter?.setAttribute('aria-busy', 'true');
     });
-    // «Back» may bring the page back as it was left, with another choice than it came with.
+    // After «Back» the page is as it was left, perhaps with a different choice than the server rendered.
     window.addEventListener('pageshow', () => {
       isSent = false;
       form.querySelector('[aria-busy]')?.removeAttribute('aria-busy');

@@ -1,6 +1,6 @@
-// Filters apply themselves: `<form data-auto-submit>` is sent when a choice in it changes. Text fields wait for Enter.
+// Filters that apply at once: `<form data-auto-submit>` submits when a choice in it changes. Text fields wait for Enter.
 
-/** Switches it on for every such form, those that come later too. */
+/** Enhances every such form, including those added later. */
 export function autoSubmit(): void {
   document.addEventListener('change', ({ target }) => {
     const choice = target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && ['checkbox', 'radio', 'date'].includes(target.type));

@@ -1,10 +1,10 @@
-// One submit at a time: the button says that something is going on, and no second submit gets through.
+// One submit at a time: the button shows that work is in progress, and a second submit does nothing.
 
 const busy = new Set<object>();
 
 /**
- * Runs `work` unless it is busy already with the same `key` (a form, or one of the buttons that share a form). The button keeps
- * the focus: a disabled one would lose it. When `work` gives true the page is being left, and nothing is released any more.
+ * Runs `work` unless `key` (a form, or one of the buttons that share a form) is busy already. The button stays enabled to keep
+ * the focus. If `work` returns true, the page is being left and stays busy.
  */
 export async function whileBusy(key: object, button: HTMLElement | null, work: () => Promise<boolean | void>): Promise<void> {
   if (busy.has(key)) return;
@@ -20,7 +20,7 @@ export async function whileBusy(key: object, button: HTMLElement | null, work: (
   try {
     leaving = await work() === true;
   } finally {
-    // «Back» may bring the page back as it was left.
+    // After «Back» the page is as it was left, still busy.
     if (leaving) window.addEventListener('pageshow', release, { once: true });
     else release();
   }

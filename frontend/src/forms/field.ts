@@ -1,4 +1,4 @@
-// A field of a form as the checks see it, and the mark-up of its fault: the same that the server renders.
+// A form field as the checks see it, and the markup of its error, which is the same as the server's.
 
 import { element } from '../page/element';
 import { icon } from '../page/icon';
@@ -6,7 +6,7 @@ import type { Declared } from '../rules/rules';
 
 export type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
-/** The fields of a form that a person fills in: not those that are only there to be read, by password managers for one. */
+/** The fields that a person fills in; not read-only ones, such as a login field for password managers. */
 export const fieldsOf = (form: HTMLFormElement): Field[] => [...form.elements].filter((control): control is Field =>
   (control instanceof HTMLInputElement && control.willValidate && !['hidden', 'submit', 'button'].includes(control.type))
   || control instanceof HTMLSelectElement || control instanceof HTMLTextAreaElement);
@@ -16,17 +16,17 @@ export const fieldNamed = (form: HTMLFormElement, name: string): Field | undefin
 
 const isBox = (field: Field): field is HTMLInputElement => field instanceof HTMLInputElement && field.type === 'checkbox';
 
-/** What stands in the field; a box that is not ticked is empty. */
+/** The field's value; empty for an unticked checkbox. */
 export const valueOf = (field: Field): string => (isBox(field) ? (field.checked ? 'on' : '') : field.value);
 
-/** What is declared on the field. */
+/** The rules declared on the field. */
 export const declaredOn = (field: Field): Declared => ({
   names: (field.dataset['rule'] ?? '').split(' ').filter(name => name !== ''),
   required: field.required,
   requiredSentence: field.dataset['required'],
 });
 
-/** How the field is called: `data-label`, or its label without «необязательно». */
+/** The field's name in error texts: `data-label`, or its label without «необязательно». */
 export function labelOf(field: Field): string {
   if (field.dataset['label'] !== undefined) return field.dataset['label'];
   const label = field.labels?.[0]?.cloneNode(true) as HTMLElement | undefined;
@@ -34,7 +34,7 @@ export function labelOf(field: Field): string {
   return label?.textContent.trim().replace(/\s+/g, ' ') ?? field.name;
 }
 
-/** The box that holds the field, its hint and its fault. */
+/** The container of the field, its hint and its error. */
 function holder(field: Field): Element {
   const check = field.closest('.form-check');
   if (check) return check;
@@ -43,7 +43,7 @@ function holder(field: Field): Element {
 
 const faultId = (field: Field): string => `${field.id === '' ? field.name : field.id}-fault`;
 
-/** The ids that describe the field, without its faults. */
+/** The ids in `aria-describedby`, without the error's. */
 function describedBy(field: Field, faults: Element[]): string[] {
   const gone = new Set(faults.map(fault => fault.id));
   return (field.getAttribute('aria-describedby') ?? '').split(' ').filter(id => id !== '' && !gone.has(id));
@@ -63,10 +63,10 @@ function faultElement(field: Field, sentence: string): HTMLElement {
   );
 }
 
-/** The sentence that stands under the field, whoever put it there. */
+/** The error text below the field, whether from the server or from here. */
 export const shownFault = (field: Field): string | undefined => holder(field).querySelector('.invalid-feedback')?.textContent.trim();
 
-/** Shows a fault under the field, or takes it away. */
+/** Shows an error below the field, or removes it. */
 export function showFault(field: Field, sentence: string | undefined): void {
   if (shownFault(field) === sentence) return;
   const box = holder(field);

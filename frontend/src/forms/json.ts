@@ -1,4 +1,4 @@
-// Sends a form as JSON, for `<form data-json="/api/…">`, and shows what the server says. Without script the same form posts itself.
+// Sends `<form data-json="/api/…">` as JSON and shows the server's answer. Without scripts the same form is posted by the browser.
 
 import { follow } from '../page/navigate';
 import { refresh } from '../page/refresh';
@@ -11,7 +11,7 @@ import { allGood, remember } from './live';
 import { removeRow } from './row';
 import { clearTop, notice, showErrors } from './summary';
 
-/** The fields as an object: text as it is, a box without a value as true or false; the button that was pressed as well. */
+/** The fields as an object, with the pressed button: text unchanged, a checkbox without a value as true or false. */
 export function asObject(form: HTMLFormElement, submitter: HTMLElement | null): Record<string, string | boolean> {
   const body: Record<string, string | boolean> = {};
   for (const control of form.elements) {
@@ -25,7 +25,7 @@ export function asObject(form: HTMLFormElement, submitter: HTMLElement | null): 
   return body;
 }
 
-/** Puts `<template data-success>` in the place of the form; its `[data-message]` gets the server's sentence. */
+/** Replaces the form by `<template data-success>`; its `[data-message]` shows the server's message. */
 function replaceByTemplate(form: HTMLFormElement, message: string | undefined): boolean {
   const template = form.querySelector<HTMLTemplateElement>('template[data-success]');
   if (!template) return false;
@@ -39,24 +39,24 @@ function replaceByTemplate(form: HTMLFormElement, message: string | undefined): 
   return true;
 }
 
-/** Signs in whoever has just registered, and goes where they wanted; gives false when that does not work out. */
+/** Signs in a person who has just registered and goes to the requested page; false if that fails. */
 async function signIn(form: HTMLFormElement): Promise<boolean> {
   const { signIn: address } = form.dataset;
   if (address === undefined) return false;
   const { login, password, next } = asObject(form, null);
   const { answer } = await send(address, { login, password, next });
   if (!answer.ok) return false;
-  // The next page says it (src/web/news.rs).
+  // The next page shows the message (src/web/news.rs).
   document.cookie = 'news=registered; Max-Age=60; Path=/; SameSite=Lax';
   return follow(answer.redirect);
 }
 
-/** Does what the form asks for on success; gives true when the page is being left. */
+/** Does what the form declares for success; true if the page is being left. */
 async function succeed(form: HTMLFormElement, answer: Answer): Promise<boolean> {
   const { next, success, refresh: regions, reset, removeRow: row } = form.dataset;
   const message = answer.message ?? success;
   if (await signIn(form)) return true;
-  // A form that has something to show on success stays to show it.
+  // A form with something to show on success stays on the page to show it.
   if (replaceByTemplate(form, message)) return false;
   if (follow(answer.redirect) || follow(next)) return true;
   form.closest('dialog')?.close();
@@ -69,7 +69,7 @@ async function succeed(form: HTMLFormElement, answer: Answer): Promise<boolean> 
   return false;
 }
 
-/** What to say about a refusal: the server's own words, and when to come back. */
+/** The message for a refusal: the server's text, and when to try again. */
 export function refusal({ answer, status, retryAfter }: Outcome): Record<string, string> {
   const errors: Record<string, string> = { ...answer.errors };
   if (Object.keys(errors).length === 0) errors['form'] = answer.error ?? '';
@@ -81,7 +81,7 @@ export function refusal({ answer, status, retryAfter }: Outcome): Record<string,
   return errors;
 }
 
-/** Forms without fields to fill in (a «Завершить» in a row) have no room for a notice: theirs is a toast. */
+/** Forms without fields (a «Завершить» button in a row) have no space for a notice and show a toast. */
 function refuse(form: HTMLFormElement, outcome: Outcome): void {
   const errors = refusal(outcome);
   if (fieldsOf(form).length === 0) return toast(Object.values(errors).join(' '), undefined, 'fault');
@@ -97,7 +97,7 @@ async function submit(form: HTMLFormElement, submitter: HTMLElement | null): Pro
   return false;
 }
 
-/** Switches every `form[data-json]` on, those that come later too. */
+/** Enhances every `form[data-json]`, including those added later. */
 export function jsonForms(): void {
   document.addEventListener('submit', event => {
     const form = event.target as HTMLFormElement;

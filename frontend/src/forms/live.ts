@@ -1,4 +1,4 @@
-// Checks while typing, for `<form data-live>`: a field is first checked when it is left, then 300 ms after each change.
+// Validation for `<form data-live>`: a field is first checked on blur, then 300 ms after each change.
 
 import { aboutOf } from '../password/about';
 import { faultOf } from '../rules/rules';
@@ -7,9 +7,9 @@ import { summary } from './summary';
 
 const pause = 300;
 
-/** Fields that were left once after a change, or submitted: from then on they are checked while typing. */
+/** Fields that were left after a change, or submitted; from then on they are checked while typing. */
 const touched = new WeakSet<Field>();
-/** What the server said about a value; holds until the value changes. */
+/** The server's error for a value; valid until the value changes. */
 const refused = new WeakMap<Field, { value: string; sentence: string }>();
 
 const today = (): string => {
@@ -32,17 +32,17 @@ function check(form: HTMLFormElement, field: Field): void {
   showFault(field, faultNow(form, field));
 }
 
-/** The fields that repeat this one. */
+/** The fields that must repeat this one. */
 const repeats = (form: HTMLFormElement, field: Field): Field[] =>
   fieldsOf(form).filter(other => declaredOn(other).names.includes(`same:${field.name}`) && touched.has(other));
 
 const isField = (target: EventTarget | null): target is Field =>
   target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
 
-/** Whether a field belongs to a choice that was not made: what is hidden keeps nobody from sending the rest. */
+/** Whether a field belongs to a choice that was not made: a hidden field must not prevent the submit. */
 const isHidden = (field: Field): boolean => field.closest('[hidden]') !== null;
 
-/** Checks all fields; shows the summary and gives false when one is at fault. */
+/** Checks all fields; if one is invalid, shows the summary and returns false. */
 export function allGood(form: HTMLFormElement): boolean {
   if (form.dataset['live'] === undefined) return true;
   const fields = fieldsOf(form).filter(field => !isHidden(field));
@@ -52,7 +52,7 @@ export function allGood(form: HTMLFormElement): boolean {
   return faulty.length === 0;
 }
 
-/** Remembers what the server said about the values that were sent, so that checks while typing do not wipe it away. */
+/** Remembers the server's errors for the values sent, so that checks while typing do not remove them. */
 export function remember(form: HTMLFormElement, errors: Record<string, string>): void {
   for (const [name, sentence] of Object.entries(errors)) {
     const field = fieldNamed(form, name);
@@ -66,7 +66,7 @@ function live(form: HTMLFormElement): void {
   const timers = new WeakMap<Field, number>();
   const changed = new WeakSet<Field>();
   form.noValidate = true;
-  // Faults that the server rendered hold for the values they came with; passwords came back empty.
+  // Server-rendered errors are valid for the values they came with; passwords came back empty.
   for (const field of fieldsOf(form)) {
     const sentence = shownFault(field);
     if (sentence === undefined) continue;
@@ -97,7 +97,7 @@ function live(form: HTMLFormElement): void {
 
 const switchedOn = new WeakSet<HTMLFormElement>();
 
-/** Switches the checks on in every `form[data-live]` where they are not yet; a form that the browser itself sends is checked before that. */
+/** Adds the checks to every `form[data-live]` that lacks them; a form that the browser itself submits is checked first. */
 export function liveForms(): void {
   document.querySelectorAll<HTMLFormElement>('form[data-live]').forEach(form => {
     if (switchedOn.has(form)) return;
@@ -105,7 +105,7 @@ export function liveForms(): void {
     live(form);
     if (form.dataset['json'] !== undefined) return;
     form.addEventListener('submit', event => {
-      // A button that sends the form as it is says so, as it does to a browser without scripts.
+      // `formnovalidate` skips the checks, as it does in a browser without scripts.
       const asItIs = event.submitter instanceof HTMLButtonElement && event.submitter.formNoValidate;
       if (!asItIs && !allGood(form)) event.preventDefault();
     });

@@ -1,4 +1,4 @@
-// A telephone number is rewritten as it will be shown when its field is left: 89161234567 becomes +7 916 123-45-67.
+// Formats a phone number on blur: 89161234567 becomes +7 916 123-45-67.
 
 import { formatPhone } from '../rules/phone';
 

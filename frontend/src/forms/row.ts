@@ -1,6 +1,6 @@
-// Takes a row out of a list after it was ended or deleted, and gives the focus a new place.
+// Removes a row from a list after its item was ended or deleted, and moves the focus.
 
-/** Removes the row around `form`: the closest element that `selector` finds, a list item or table row if it says nothing. */
+/** Removes the row around `form`: the closest match of `selector`, by default a list item or table row. */
 export function removeRow(form: HTMLFormElement, selector: string): void {
   const row = form.closest<HTMLElement>(selector === '' ? 'li, tr' : selector);
   const neighbour = row?.nextElementSibling ?? row?.previousElementSibling;

@@ -1,14 +1,14 @@
-// What stands on top of a form after a submit: the list of faults with links, or one notice.
+// The top of a form after a submit: a list of errors with links, or one notice.
 
 import { element } from '../page/element';
 import { icon } from '../page/icon';
 import { type Field, fieldNamed, fieldsOf, showFault, shownFault } from './field';
 import { heading } from './heading';
 
-/** Takes away what stood on top, from the server or from here. */
+/** Removes the summary or notice, whether from the server or from here. */
 export function clearTop(form: HTMLFormElement): void {
   form.querySelectorAll('.notice[role="alert"], .notice[role="status"], .error-summary').forEach(notice => {
-    // In a form of columns the notice stands in one of its own.
+    // In a form with grid columns the notice gets a column of its own.
     const column = notice.parentElement;
     notice.remove();
     if (column !== form && column?.childElementCount === 0 && column.dataset['summary'] === undefined) column.remove();
@@ -23,7 +23,7 @@ function putOnTop(form: HTMLFormElement, notice: HTMLElement): void {
   notice.focus();
 }
 
-/** A notice on top of the form: a fault that belongs to no field, or what was done. */
+/** A notice on top of the form: an error that belongs to no field, or a success. */
 export function notice(form: HTMLFormElement, kind: 'ok' | 'bad', sentence: string, more?: string): void {
   const [name, role] = kind === 'ok' ? ['check-circle', 'status'] as const : ['exclamation-circle', 'alert'] as const;
   const text = more === undefined ? element('p', {}, sentence) : element('p', {}, element('strong', {}, `${sentence.replace(/\.$/, '')}.`), ` ${more}`);
@@ -36,7 +36,7 @@ function link(field: Field): HTMLElement {
   return element('li', {}, anchor);
 }
 
-/** The summary of the fields' faults, with the focus on it. */
+/** Shows the summary of the fields' errors and focuses it. */
 export function summary(form: HTMLFormElement, faulty: Field[]): void {
   putOnTop(form, element(
     'div',
@@ -46,7 +46,7 @@ export function summary(form: HTMLFormElement, faulty: Field[]): void {
   ));
 }
 
-/** Shows the server's faults: under their fields, the others on top. `hint` goes with `auth`. */
+/** Shows the server's errors below their fields, and the others on top. `hint` is added to `auth`. */
 export function showErrors(form: HTMLFormElement, errors: Record<string, string>, hint?: string): void {
   const faulty: Field[] = [];
   const general: string[] = [];

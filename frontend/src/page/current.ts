@@ -1,4 +1,4 @@
-// Links in a row or column longer than its place: the one whose page this is comes into sight.
+// Scrolls the link of the current page into view in a row or column that overflows.
 
 export function showCurrent(): void {
   for (const row of document.querySelectorAll<HTMLElement>('[data-show-current]')) {

@@ -1,4 +1,4 @@
-// Dialogs: `data-dialog="id"` opens <dialog id>, and a question before something that cannot be taken back.
+// Dialogs: `data-dialog="id"` opens <dialog id>; `data-confirm` asks before an action that cannot be undone.
 
 import { element } from './element';
 
@@ -10,7 +10,7 @@ function closeOnBackdrop(dialog: HTMLDialogElement): void {
   dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
 }
 
-/** A question with two answers; `yes` is the dangerous one, `no` has the focus. */
+/** A confirmation with two buttons; `yes` is the dangerous one, `no` has the focus. */
 export function ask(question: string, yes: string, no: string): Promise<boolean> {
   return new Promise(resolve => {
     const dialog = element('dialog', { class: 'dialog', 'aria-labelledby': 'question' });
@@ -34,13 +34,13 @@ export function ask(question: string, yes: string, no: string): Promise<boolean>
 
 const agreed = new WeakSet<HTMLFormElement>();
 
-/** The element that asks: the pressed button's `data-confirm`, else the form's. */
+/** The element with `data-confirm`: the pressed button, else the form. */
 function asker(form: HTMLFormElement, submitter: HTMLElement | null): HTMLElement | undefined {
   if (submitter?.dataset['confirm'] !== undefined) return submitter;
   return form.dataset['confirm'] === undefined ? undefined : form;
 }
 
-/** Holds a submit back until the question is answered; runs before every other listener. */
+/** Holds back a submit until it is confirmed; runs before every other listener. */
 function confirmSubmit(event: SubmitEvent): void {
   const form = event.target as HTMLFormElement;
   const submitter = event.submitter;
@@ -57,7 +57,7 @@ function confirmSubmit(event: SubmitEvent): void {
   });
 }
 
-/** Switches dialogs on for the whole page. */
+/** Enables dialogs on the whole page. */
 export function dialogs(): void {
   document.addEventListener('submit', confirmSubmit, { capture: true });
   document.addEventListener('click', event => {
@@ -72,7 +72,7 @@ export function dialogs(): void {
   });
   document.querySelectorAll<HTMLDialogElement>('dialog.dialog').forEach(dialog => {
     closeOnBackdrop(dialog);
-    // A dialog that the server showed open becomes modal.
+    // A dialog that the server rendered open becomes modal.
     if (dialog.open) { dialog.close(); open(dialog); }
   });
 }

@@ -1,8 +1,8 @@
-// Builds elements without HTML text: the site's policy (Trusted Types) allows nothing else.
+// Builds elements without HTML strings: the Content-Security-Policy (Trusted Types) allows nothing else.
 
 type Child = Node | string | undefined;
 
-/** An element with attributes and children; an attribute that is `undefined` is left out, `true` stands without a value. */
+/** An element with attributes and children; an `undefined` attribute is left out, `true` has no value. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   name: K,
   attributes: Record<string, string | true | undefined> = {},

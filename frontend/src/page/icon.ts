@@ -1,8 +1,8 @@
-// Icons made by scripts. The sprite's address has a hash in it, so it is read off an icon that the page already has.
+// Icons made by scripts. The sprite's address contains a hash, so it is taken from an icon already on the page.
 
 const svgSpace = 'http://www.w3.org/2000/svg';
 
-/** An icon of the sprite, hidden from screen readers; nothing on a page that shows no icon. */
+/** An icon of the sprite, hidden from screen readers; undefined on a page without icons. */
 export function icon(name: string, more = ''): SVGSVGElement | undefined {
   const sprite = document.querySelector('svg.icon use')?.getAttribute('href')?.split('#')[0];
   if (sprite === undefined) return undefined;
@@ -16,7 +16,7 @@ export function icon(name: string, more = ''): SVGSVGElement | undefined {
   return svg;
 }
 
-/** Makes an icon that stands somewhere show another picture. */
+/** Changes which picture an existing icon shows. */
 export function changeIcon(within: Element, name: string): void {
   const use = within.querySelector('svg.icon use');
   const sprite = use?.getAttribute('href')?.split('#')[0];

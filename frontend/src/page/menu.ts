@@ -1,4 +1,4 @@
-// Menus that open over the page, `<details data-menu>`: a click elsewhere or Escape closes them.
+// Overlay menus, `<details data-menu>`: a click elsewhere or Escape closes them.
 
 const opened = (): NodeListOf<HTMLDetailsElement> => document.querySelectorAll<HTMLDetailsElement>('details[data-menu][open]');
 

@@ -1,6 +1,6 @@
-// Goes to an address that came from the server or a data attribute, only when it stays on this site.
+// Navigates to an address from the server or a data attribute, only if it stays on this site.
 
-/** Follows `address`; gives false when it leads elsewhere. */
+/** Follows `address`; false if it leads to another site. */
 export function follow(address: string | undefined): boolean {
   if (address === undefined || address === '') return false;
   const target = new URL(address, location.href);

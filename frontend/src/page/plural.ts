@@ -1,4 +1,4 @@
-// Russian plurals, by the rules of CLDR: the same as src/kernel/plural.rs.
+// Russian plurals by CLDR's rules, the same as src/kernel/plural.rs.
 
 /** «товар» for 1 and 21, «товара» for 2 and 24, «товаров» for 0, 5 and 11. */
 export function plural(count: number, one: string, few: string, many: string): string {

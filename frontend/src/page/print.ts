@@ -1,4 +1,4 @@
-// Buttons that print the page: only a script can do that, so they are hidden without one.
+// Buttons that print the page. They need a script, so they are rendered hidden.
 
 export function printButtons(): void {
   for (const button of document.querySelectorAll<HTMLElement>('[data-print]')) {

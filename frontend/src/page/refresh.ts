@@ -1,4 +1,4 @@
-// Renews regions of the page with what the server says now: fetches the page again and swaps the regions in.
+// Refreshes regions of the page: fetches the page again and swaps the regions in.
 
 declare global {
   interface Window {
@@ -6,15 +6,15 @@ declare global {
   }
 }
 
-// HTML from our own server alone is parsed, and only into a document that runs nothing.
+// Only HTML from our own server is parsed, into a document that runs no scripts.
 const policy = window.trustedTypes?.createPolicy('techstore', { createHTML: text => text });
 
-/** A page of our own server. */
+/** Parses a page from our own server. */
 export function parse(text: string): Document {
   return new DOMParser().parseFromString(policy?.createHTML(text) ?? text, 'text/html');
 }
 
-/** A way to find the same control again in the renewed region. */
+/** A selector that finds the same control again in the refreshed region. */
 function controlPath(control: Element | null): string | undefined {
   if (control === null) return undefined;
   if (control.id !== '') return `#${CSS.escape(control.id)}`;
@@ -34,13 +34,13 @@ function focusAgain(path: string | undefined, region: string): void {
   first.focus({ preventScroll: true });
 }
 
-/** The page as the server shows it now; nothing when that did not work out. */
+/** A fresh copy of the page; undefined if fetching it failed. */
 export async function currentPage(): Promise<Document | undefined> {
   const response = await fetch(location.href, { headers: { Accept: 'text/html' }, credentials: 'same-origin' }).catch(() => undefined);
   return response?.ok && !response.redirected ? parse(await response.text()) : undefined;
 }
 
-/** Swaps every element that `selector` finds, each with an id, by the one of a fresh page; one that is not there goes. */
+/** Replaces every match of `selector`, each with an id, by its counterpart in a fresh page; removes it if there is none. */
 export function swapIn(fresh: Document, selector: string): void {
   const regions = [...document.querySelectorAll(selector)];
   const focused = regions.some(region => region.contains(document.activeElement)) ? controlPath(document.activeElement) ?? '' : undefined;
@@ -54,8 +54,8 @@ export function swapIn(fresh: Document, selector: string): void {
 }
 
 /**
- * Swaps every element that `selector` finds (a list of ids: `#cart, #cart-total`) by its fresh self; gives false when that
- * did not work out. The focus stays where it was if it can. Fires `techstore:renewed` on the document.
+ * Replaces every match of `selector` (a list of ids: `#cart, #cart-total`) by its fresh counterpart; false if that
+ * failed. Keeps the focus where possible. Fires `techstore:renewed` on the document.
  */
 export async function refresh(selector: string): Promise<boolean> {
   const fresh = await currentPage();

@@ -1,9 +1,9 @@
-// Talks to the shop: JSON calls with the CSRF token, and one form for every way they can end.
+// Calls to the shop: JSON with the CSRF token, and one type for every outcome.
 
 import { inTurn } from './turns';
 import { secondsUntil } from './waiting';
 
-/** What the shop's JSON answers hold (docs of the wire: the contract's section 3). */
+/** The shop's JSON answers (docs/contract.md, «JSON calls»). */
 export interface Answer {
   ok: boolean;
   errors?: Record<string, string>;
@@ -14,12 +14,12 @@ export interface Answer {
   count?: number;
 }
 
-/** How a call ended. An answer that is not `ok` has `errors` or `error`. */
+/** The outcome of a call. An answer that is not `ok` has `errors` or `error`. */
 export interface Outcome {
-  /** HTTP status, 0 when offline. */
+  /** HTTP status; 0 if the server could not be reached. */
   status: number;
   answer: Answer;
-  /** Seconds after which the shop wants to be asked again. */
+  /** Seconds after which to try again. */
   retryAfter?: number | undefined;
 }
 
@@ -28,14 +28,14 @@ const tokenMeta = (): HTMLMetaElement | null => document.querySelector('meta[nam
 /** The CSRF token of the page. */
 export const csrfToken = (): string => tokenMeta()?.content ?? '';
 
-/** Whether somebody else is signed in by now than the page was made for: what it holds is not theirs to send. */
+/** Whether somebody else has signed in since the page was made; they must not send this person's input. */
 function isAnothersPage(headers: Headers): boolean {
   const account = document.querySelector<HTMLMetaElement>('meta[name="account"]')?.content;
   const now = headers.get('X-Account');
   return account !== undefined && now !== null && account !== now;
 }
 
-/** Takes over a token that came with an answer, for later calls and for the forms of this page. */
+/** Adopts the token of an answer for later calls and for the forms of this page. */
 function renewToken(headers: Headers): boolean {
   const token = headers.get('X-CSRFToken');
   const meta = tokenMeta();
@@ -64,8 +64,8 @@ async function read(response: Response): Promise<Outcome> {
 }
 
 /**
- * Sends `body` (an object as JSON, form data as it is) and gives the outcome; never throws. Calls go one after another: the
- * first of a new visitor brings the session that the next must carry.
+ * Sends `body` (an object as JSON, form data unchanged) and returns the outcome; never throws. Calls run one after another: a
+ * new visitor's first call creates the session that the next one must send.
  */
 export function send(address: string, body?: object | FormData, method = 'POST'): Promise<Outcome> {
   return inTurn(() => call(address, body, method, true));
@@ -82,7 +82,7 @@ async function call(address: string, body: object | FormData | undefined, method
     return { status: 0, answer: { ok: false, error: sentenceFor(0) } };
   }
   const renewed = !isAnothersPage(response.headers) && renewToken(response.headers);
-  // The token of a page that stood open for long is refused; with the new one the call is good.
+  // The token of a page that was open for long is refused; repeat the call with the new one.
   if (response.status === 403 && renewed && again) return call(address, body, method, false);
   return read(response);
 }

@@ -1,4 +1,4 @@
-// The theme buttons of the footer: the page changes at once, the choice is kept by the server in the background.
+// The theme buttons in the footer: the page changes at once, and the choice is saved on the server in the background.
 
 import { csrfToken } from './send';
 import { toast } from './toast';
@@ -14,7 +14,7 @@ function show(form: HTMLFormElement, theme: string): void {
 
 async function keep(form: HTMLFormElement, button: HTMLButtonElement): Promise<void> {
   const body = new URLSearchParams([[button.name, button.value]]);
-  // A redirect back is the form's answer without script; nobody needs that page here.
+  // The form's answer is a redirect back to the page, which is not needed here.
   const response = await fetch(form.getAttribute('action') ?? location.href, {
     method: 'POST', headers: { 'X-CSRFToken': csrfToken() }, credentials: 'same-origin', redirect: 'manual', body,
   }).catch(() => undefined);

@@ -1,11 +1,11 @@
-// Toasts: what just happened, said to screen readers too, for six seconds; hovering or focusing one keeps it.
+// Toasts: shown for six seconds and announced to screen readers; hovering or focusing one keeps it.
 
 import { element } from './element';
 import { icon } from './icon';
 
 const shownFor = 6000;
 
-/** What stands at the end of a toast. */
+/** A link or button at the end of a toast. */
 export type ToastAction = { label: string; href: string } | { label: string; act(): void };
 
 function stack(): HTMLElement {
@@ -52,18 +52,18 @@ export function toast(text: string, action?: ToastAction, kind: 'done' | 'fault'
   ));
   close.addEventListener('click', () => made.remove());
   const holder = stack();
-  // The same news once more replaces the old one; three at most stand there.
+  // A repeated message replaces the old one; at most three are shown.
   for (const old of [...holder.children]) {
     if (old.textContent === made.textContent || holder.childElementCount > 2) old.remove();
   }
-  // The stack must be in the page before its content changes, or screen readers miss the first toast.
+  // The container must be in the page before its content changes, or screen readers miss the first toast.
   window.setTimeout(() => {
     holder.append(made);
     keepWhileUsed(made);
   }, 50);
 }
 
-/** Messages the server put on top of a page for browsers without scripts become toasts: `data-flash`. */
+/** Turns the server's flash messages (`data-flash`), which browsers without scripts show on top, into toasts. */
 export function flashToToasts(page: ParentNode = document): void {
   page.querySelectorAll<HTMLElement>('[data-flash]').forEach(notice => {
     const text = notice.textContent.trim().replace(/\s+/g, ' ');

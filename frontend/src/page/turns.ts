@@ -1,8 +1,8 @@
-// One call at a time, in all tabs: what a call leaves in the cookies, a session above all, is there for the next.
+// One call at a time, in all tabs, so that the cookies of one call (above all the session) are there for the next.
 
-/** So long a call waits for those before it, in milliseconds: one that hangs must not stop the shop. */
+/** How long a call waits for those before it, in milliseconds: a call that hangs must not block the others. */
 const patience = 15_000;
-/** So long a link waits for calls that are under way: leaving the page would end them. */
+/** How long a link waits for calls in progress, in milliseconds: leaving the page would abort them. */
 const beforeLeaving = 3_000;
 
 let last: Promise<unknown> = Promise.resolve();
@@ -10,7 +10,7 @@ let waiting = 0;
 
 const pause = (time: number): Promise<void> => new Promise(resolve => { window.setTimeout(resolve, time); });
 
-/** Waits for the calls of other tabs as well, where the browser can (it must be a secure context). */
+/** Also waits for the calls of other tabs, where the browser has Web Locks (secure contexts only). */
 async function amongTabs<T>(work: () => Promise<T>): Promise<T> {
   if (!('locks' in navigator) || !('timeout' in AbortSignal)) return work();
   let begun: Promise<T> | undefined;
@@ -19,7 +19,7 @@ async function amongTabs<T>(work: () => Promise<T>): Promise<T> {
   return begin();
 }
 
-/** Runs `work` after all that was asked for before. */
+/** Runs `work` after all earlier calls. */
 export async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const before = last;
   waiting += 1;
@@ -32,7 +32,7 @@ export async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether a click leaves this page for another one of the site. */
+/** Whether a click navigates to another page of this site. */
 function leavesFor(event: MouseEvent): HTMLAnchorElement | undefined {
   const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href]') : null;
   const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
@@ -41,7 +41,7 @@ function leavesFor(event: MouseEvent): HTMLAnchorElement | undefined {
   return link.origin === location.origin && !isHere ? link : undefined;
 }
 
-/** A link that is followed while calls are under way waits for them: the next page shows what they did. */
+/** Delays a link while calls are in progress, so that the next page shows their effect. */
 export function linksInTurn(): void {
   document.addEventListener('click', event => {
     const link = waiting > 0 ? leavesFor(event) : undefined;

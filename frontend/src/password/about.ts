@@ -1,6 +1,6 @@
-// What is known of the person a password field belongs to: what stands in the fields that `data-strength` names, and in `data-about`.
+// What is known about the person who sets a password: the fields that `data-strength` names, and `data-about`.
 
-/** Texts a password must not be made of. */
+/** Texts that the password must not be made of. */
 export function aboutOf(field: HTMLElement): string[] {
   const form = field instanceof HTMLInputElement ? field.form : null;
   const typed = (field.dataset['strength'] ?? '').split(' ').map(name => form?.elements.namedItem(name));

@@ -1,5 +1,5 @@
-// The few words that passwords are made of most often, in Russia and elsewhere: lower case, «е» for «ё». The server knows many more. Words typed on the wrong layout
-// need not stand here, readings() gives both.
+// The most common words in passwords, in Russia and elsewhere: lower case, «е» for «ё». The server knows many more. Words typed
+// on the wrong keyboard layout need not be listed: readings() returns both.
 
 export const commonWords = (
   'password parol пароль qwerty qazwsx йцукен admin welcome letmein iloveyou monkey dragon master football '
@@ -8,7 +8,7 @@ export const commonWords = (
   + 'россия москва спартак зенит динамо футбол privet natasha sergey rossiya moskva'
 ).split(' ');
 
-/** Rows of keys and alphabets: a run along one of them is worth a character or two, whatever its length. */
+/** Keyboard rows and alphabets: a run along one of them counts as a character or two, whatever its length. */
 export const rows = [
   '01234567890', 'abcdefghijklmnopqrstuvwxyz', 'абвгдежзийклмнопрстуфхцчшщъыьэюя', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm',
   'йцукенгшщзхъ', 'фывапролджэ', 'ячсмитьбю', 'qazwsxedcrfvtgbyhnujmikolp', '1q2w3e4r5t6y7u8i9o0p',

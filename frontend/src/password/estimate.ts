@@ -1,11 +1,11 @@
-// How soon a new password is guessed: a rough estimate for the bar under the field. The server's zxcvbn decides.
+// A rough strength estimate for the bar below the field. The server's zxcvbn decides.
 
 import { plural } from '../page/plural';
 import { commonWords, rows } from './common';
 import { readings } from './layouts';
 import { isPersonal, isTheShops } from './personal';
 
-/** From 0 (nothing typed) to 4, with the words beside the bar. */
+/** From 0 (empty) to 4, with the text beside the bar. */
 export interface Estimate {
   score: 0 | 1 | 2 | 3 | 4;
   hint: string;
@@ -17,7 +17,7 @@ const words = new Set(commonWords);
 const follows = (before: string, after: string): boolean =>
   before === after || rows.some(row => row.includes(before + after) || row.includes(after + before));
 
-/** Characters that were chosen: those that repeat or follow the one before them along a row count little. */
+/** The number of chosen characters; repeats and runs along a row count little. */
 function chosenLength(text: string): number {
   let length = 0;
   let before = '';
@@ -28,13 +28,13 @@ function chosenLength(text: string): number {
   return length;
 }
 
-/** A common word inside counts as a character and a half. */
+/** A common word counts as one and a half characters. */
 const withoutWords = (text: string): string => commonWords
   .filter(word => word.length > 3)
   .sort((a, b) => b.length - a.length)
   .reduce((rest, word) => rest.replace(word, '\u0001'), text);
 
-/** Whether the password is a common word, alone or with a few digits and signs around it, or one run of keys. */
+/** Whether the password is a common word, perhaps with a few digits and symbols around it, or one run of keys. */
 export function isCommon(password: string): boolean {
   return readings(password).some(reading => words.has(reading) || words.has(bare(reading)) || chosenLength(reading) < 3.5);
 }

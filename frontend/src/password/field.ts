@@ -1,11 +1,11 @@
-// Password fields, `data-password`: a button that shows the password, a hint about Caps Lock, and with `data-strength` a bar.
+// Password fields, `data-password`: a button that shows the password, a Caps Lock hint, and with `data-strength` a strength bar.
 
 import { element } from '../page/element';
 import { changeIcon, icon } from '../page/icon';
 import { aboutOf } from './about';
 import { estimate } from './estimate';
 
-/** The box around the field that its button stands in; made when the template has none. */
+/** The container of the field and its button; created if the template has none. */
 function affix(field: HTMLInputElement): HTMLElement {
   const present = field.closest<HTMLElement>('.input-affix');
   if (present) return present;
@@ -23,7 +23,7 @@ function addReveal(field: HTMLInputElement): void {
     changeIcon(button, shown ? 'eye-slash' : 'eye');
   };
   button.addEventListener('click', () => show(field.type === 'password'));
-  // A password that is sent in the open would be kept by the browser among the texts it suggests.
+  // If a visible password were submitted, the browser would store it among its text suggestions.
   field.form?.addEventListener('submit', () => show(false), { capture: true });
   affix(field).append(button);
 }
@@ -31,7 +31,7 @@ function addReveal(field: HTMLInputElement): void {
 function addCapsLockHint(field: HTMLInputElement): void {
   const hint = element('div', { class: 'form-hint text-low', role: 'status' });
   const watch = (event: KeyboardEvent | MouseEvent): void => {
-    // Autofill fires key events that are none.
+    // Autofill fires `keydown` events that are not KeyboardEvents.
     if (typeof event.getModifierState !== 'function') return;
     hint.textContent = event.getModifierState('CapsLock') ? 'Включён Caps Lock' : '';
   };
@@ -52,7 +52,7 @@ function addStrength(field: HTMLInputElement): void {
     const { score, hint: words } = estimate(field.value, aboutOf(field));
     bar.classList.replace(`strength-${at}`, `strength-${score}`);
     at = score;
-    // The bar comes with the first character: before it there is nothing to show, and the page must not jump while it loads.
+    // The bar appears with the first character, so that the page does not shift while it loads.
     if (!bar.isConnected) box.after(bar);
     if (hint && hint.textContent !== words) hint.textContent = words === '' ? atRest : words;
   };
@@ -62,7 +62,7 @@ function addStrength(field: HTMLInputElement): void {
 
 const switchedOn = new WeakSet<HTMLInputElement>();
 
-/** Every `input[data-password]` that is not switched on yet. */
+/** Enhances every `input[data-password]` that is not enhanced yet. */
 export function passwordFields(): void {
   document.querySelectorAll<HTMLInputElement>('input[data-password]').forEach(field => {
     if (switchedOn.has(field)) return;

@@ -1,9 +1,9 @@
-// Passwords made of what anybody can know of their person: the same rule as src/accounts/passwords/personal.rs.
+// Passwords made of personal data that anybody may know: the same rule as src/accounts/passwords/personal.rs.
 
 import { plain, readings } from './layouts';
 
 const shop = ['techstore', 'tech', 'store', 'техстор', 'тех', 'стор'];
-// What may stand around somebody's own words: eight digits, as in a date, or two letters.
+// What may surround a person's own words without making them a password: eight digits, as in a date, or two letters.
 const little = 8;
 const aLetter = 4;
 const aDigit = 1;
@@ -11,20 +11,20 @@ const fewest = 3;
 const shortestName = 2;
 const shortestPhone = 7;
 
-// As the addresses of products are written: src/kernel/slug.rs.
+// The transliteration of product addresses: src/kernel/slug.rs.
 const cyrillic = 'абвгдежзийклмнопрстуфхцчшщъыьэюя';
 const latin = 'a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya'.split(' ');
 
 const inLatin = (text: string): string => [...text].map(letter => latin[cyrillic.indexOf(letter)] ?? letter).join('');
 const squeezed = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
 
-/** The text without what parts it, its parts, and its parts without digits at their ends. */
+/** The text without separators, its parts, and its parts without trailing digits. */
 function wordsOf(text: string): string[] {
   const parts = plain(text).split(/[^\p{L}\p{N}]+/u);
   return [squeezed(plain(text)), ...parts, ...parts.map(part => part.replace(/^\p{N}+|\p{N}+$/gu, ''))];
 }
 
-/** What is known, as words: a text with «@» is an e-mail, one of digits a phone, one in Cyrillic letters a name. */
+/** The known data as words: a text with «@» is an e-mail, one of digits a phone, one in Cyrillic a name. */
 function known(about: string[]): string[] {
   return about.flatMap(text => {
     const digits = text.replace(/\D/g, '');
@@ -36,7 +36,7 @@ function known(about: string[]): string[] {
 }
 
 function covered(password: string, words: string[]): boolean {
-  // The least that is left over of the beginning of each length, and how much of it is somebody's own then.
+  // For each prefix length: the least weight of characters not covered by known words, and how many are covered then.
   const best: ({ left: number; own: number } | undefined)[] = [{ left: 0, own: 0 }];
   for (let at = 0; at < password.length; at += 1) {
     const so = best[at];
@@ -52,11 +52,11 @@ function covered(password: string, words: string[]): boolean {
   return all !== undefined && all.left <= little && all.own >= fewest;
 }
 
-/** Whether nothing but what is known of the person and a little else makes the password, on either layout of the keyboard. */
+/** Whether the password is known data and little else, in either keyboard layout. */
 export function isPersonal(password: string, about: string[]): boolean {
   const words = [...new Set([...shop, ...known(about)])];
   return readings(password).some(reading => covered(squeezed(reading), words));
 }
 
-/** Whether a password is the shop's name with little else. */
+/** Whether the password is the shop's name and little else. */
 export const isTheShops = (password: string): boolean => isPersonal(password, []);

@@ -1,4 +1,4 @@
-// The photo: shown before it is sent, sent without a reload, removed. `<form data-avatar="/api/profile/avatar">`.
+// The avatar: previewed, uploaded without a reload, removed. `<form data-avatar="/api/profile/avatar">`.
 
 import { whileBusy } from '../forms/busy';
 import { showFault } from '../forms/field';
@@ -11,7 +11,7 @@ import { fileFault, lightEnough } from './picture-file';
 
 const side = 176;
 
-/** The picture cut to a square. Drawn on a canvas, so that the site's policy need not allow `blob:` pictures. */
+/** The picture cropped to a square. Drawn on a canvas, so that the Content-Security-Policy need not allow `blob:`. */
 async function square(file: File): Promise<HTMLCanvasElement | undefined> {
   const bitmap = await createImageBitmap(file).catch(() => undefined);
   if (!bitmap) return undefined;
@@ -51,7 +51,7 @@ async function upload(form: HTMLFormElement, submitter: HTMLElement | null): Pro
   const field = fileField(form);
   const file = field?.files?.[0];
   if (!field || !file) return field ? showFault(field, sentences.FILE_MISSING) : undefined;
-  // The look at the file before this one may still stand there.
+  // The error of the previously chosen file may still be shown.
   const fault = fileFault(file);
   showFault(field, fault);
   if (fault !== undefined) return field.focus();
@@ -62,7 +62,7 @@ async function upload(form: HTMLFormElement, submitter: HTMLElement | null): Pro
   return finish(form, await send(address, body), 'Фотография сохранена');
 }
 
-/** Switches the photo's forms on. */
+/** Enhances the avatar's forms. */
 export function avatarForms(): void {
   document.addEventListener('change', ({ target }) => {
     const form = target instanceof HTMLInputElement && target.type === 'file' ? target.form : null;

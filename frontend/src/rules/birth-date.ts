@@ -1,4 +1,4 @@
-// The day a customer was born: the rule of src/kernel/birth_date.rs.
+// Birth dates: the rule of src/kernel/birth_date.rs.
 
 import type { Rule } from './rule';
 import sentences from './sentences.json';
@@ -8,7 +8,7 @@ function exists(year: number, month: number, day: number): boolean {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
-/** A real day from 1900 on, not in the future. */
+/** A valid date from 1900 on, not in the future. */
 export const birthDate: Rule = (value, { today }) => {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value.trim());
   if (parts === null) return sentences.BIRTH_DATE_FORM;

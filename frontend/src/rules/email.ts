@@ -1,4 +1,4 @@
-// E-mail addresses: the outline of src/kernel/email.rs. The server knows better; here only what is surely wrong is said.
+// E-mail addresses: the outline of src/kernel/email.rs. Only what is certainly wrong is reported here; the server decides.
 
 import type { Rule } from './rule';
 import sentences from './sentences.json';
@@ -6,7 +6,7 @@ import sentences from './sentences.json';
 const local = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const label = /^[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?$/u;
 
-/** A dot-atom, «@», and a domain of two labels or more; at most 254 bytes. */
+/** A dot-atom, «@», and a domain with at least two labels; at most 254 bytes. */
 export const email: Rule = value => {
   const typed = value.trim();
   const [before, domain, ...rest] = typed.split('@');

@@ -1,4 +1,4 @@
-// The name a customer signs in with: the rule of src/kernel/login.rs.
+// Logins: the rule of src/kernel/login.rs.
 
 import type { Rule } from './rule';
 import sentences from './sentences.json';

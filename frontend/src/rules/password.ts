@@ -1,11 +1,11 @@
-// New passwords: what the browser can refuse at once. src/accounts/passwords/strength.rs knows far more words and decides.
+// New passwords: what the browser can refuse at once. src/accounts/passwords/strength.rs knows many more words and decides.
 
 import { isCommon } from '../password/estimate';
 import { isPersonal, isTheShops } from '../password/personal';
 import type { Rule } from './rule';
 import sentences from './sentences.json';
 
-/** At least 8 characters, at most 1024 bytes, not a common one, not made of what is known of the person. */
+/** At least 8 characters, at most 1024 bytes, not a common one, not made of personal data. */
 export const password: Rule = (typed, { about }) => {
   const value = typed.normalize('NFC');
   if ([...value].length < 8) return sentences.PASSWORD_SHORT;
@@ -16,5 +16,5 @@ export const password: Rule = (typed, { about }) => {
   return undefined;
 };
 
-/** The same as another field of the form. */
+/** Equal to another field of the form. */
 export const same = (name: string): Rule => (value, { other }) => (value.normalize('NFC') === other(name).normalize('NFC') ? undefined : sentences.PASSWORDS_DIFFER);

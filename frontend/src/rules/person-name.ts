@@ -1,4 +1,4 @@
-// First name, surname, patronymic: the rules of src/kernel/person_name.rs.
+// First names, surnames, patronymics: the rules of src/kernel/person_name.rs.
 
 import type { Rule } from './rule';
 import sentences from './sentences.json';
@@ -16,10 +16,10 @@ const parts: Record<string, Part> = {
   Отчество: { missing: sentences.PATRONYMIC_MISSING, rule: sentences.PATRONYMIC_RULE, letters: sentences.PATRONYMIC_LETTERS, long: sentences.PATRONYMIC_LONG, most: 100 },
 };
 
-/** Which part of a name a field with this label holds. */
+/** Which part of a name a field with this label is. */
 const partOf = (label: string): Part => parts[label] ?? name;
 
-/** What an empty field of a name says. */
+/** The error text for an empty name field. */
 export const nameMissing = (label: string): string => partOf(label).missing;
 
 function read(value: string, label: string, letters: string, signs: string, refusal: (part: Part) => string): string | undefined {
@@ -30,8 +30,8 @@ function read(value: string, label: string, letters: string, signs: string, refu
   return [...composed].length > part.most ? part.long : undefined;
 }
 
-/** Cyrillic letters, spaces and hyphens, at least one letter; «ё» and «й» as two code points count as one, any dash as a hyphen. */
+/** Cyrillic letters, spaces and hyphens, at least one letter; decomposed «ё» and «й» count as one letter, any dash as a hyphen. */
 export const personName: Rule = (value, { label }) => read(value, label, cyrillic, '', part => part.rule);
 
-/** Latin letters too, apostrophes and dots: whoever a parcel is for. */
+/** The name of a parcel's recipient: also Latin letters, apostrophes and dots. */
 export const recipientName: Rule = (value, { label }) => read(value, label, cyrillic + latin, ".'’ʼ‘`", part => part.letters);

@@ -1,4 +1,4 @@
-// Telephone numbers: reads and shows them as src/kernel/phone.rs does.
+// Phone numbers: parsed and formatted as in src/kernel/phone.rs.
 
 import type { Rule } from './rule';
 import sentences from './sentences.json';
@@ -31,7 +31,7 @@ function international(digits: string): Read {
   return { number: `+${digits}` };
 }
 
-/** The number in E.164, or the sentence that says what is wrong with it. */
+/** The number in E.164, or the error text. */
 export function readPhone(text: string): Read {
   const typed = text.replace(filler, '');
   if (typed === '' || typed === '+') return { fault: sentences.PHONE_MISSING };
@@ -39,7 +39,7 @@ export function readPhone(text: string): Read {
   return typed.startsWith('+') ? international(typed.slice(1)) : domestic(typed);
 }
 
-/** `+7 999 123-45-67` for a Russian number in any spelling; anything else comes back as it was. */
+/** `+7 999 123-45-67` for a Russian number in any spelling; anything else unchanged. */
 export function formatPhone(text: string): string {
   const read = readPhone(text);
   if (!('number' in read)) return text;
@@ -47,7 +47,7 @@ export function formatPhone(text: string): string {
   return parts === null ? text : `+7 ${parts[1]} ${parts[2]}-${parts[3]}-${parts[4]}`;
 }
 
-/** A Russian number in any usual spelling, another country's after a plus. */
+/** A Russian number in any usual spelling, or a foreign one with a plus. */
 export const phone: Rule = value => {
   const read = readPhone(value);
   return 'fault' in read ? read.fault : undefined;

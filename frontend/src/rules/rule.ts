@@ -1,16 +1,16 @@
-// What a rule of a field is: a pure function from the value to the sentence that is shown, or to nothing.
+// A field rule: a pure function from the value to an error text or undefined.
 
-/** What a rule may know besides the value. */
+/** What a rule may use besides the value. */
 export interface Around {
-  /** How the field is called: «Имя». */
+  /** The field's name in error texts: «Имя». */
   label: string;
-  /** The value of another field of the form by its name; empty if there is none. */
+  /** The value of another field of the form, by name; empty if there is none. */
   other(name: string): string;
-  /** What is known of the person, which a password must not be made of. */
+  /** Personal data that a password must not be made of. */
   about: string[];
-  /** Today as `2025-11-21`, on the customer's calendar. */
+  /** Today in the customer's time zone, as `2025-11-21`. */
   today: string;
 }
 
-/** Checks a value that is not empty. */
+/** Checks a non-empty value. */
 export type Rule = (value: string, around: Around) => string | undefined;

@@ -1,4 +1,4 @@
-// Which rule stands behind which word of `data-rule`.
+// The rule behind each word of `data-rule`.
 
 import { password, same } from './password';
 import { birthDate } from './birth-date';
@@ -19,8 +19,8 @@ const rules: Record<string, Rule> = {
   'birth-date': birthDate,
 };
 
-// What an empty required field says, as the pages do. `/api/register` has other sentences by the wire contract; our form does not
-// send it empty fields.
+// The error texts for empty required fields, as the pages word them. `/api/register` has different texts by the wire contract; our
+// form does not send it empty fields.
 const whenEmpty: Record<string, (label: string) => string> = {
   cyrillic: nameMissing,
   name: nameMissing,
@@ -31,16 +31,16 @@ const whenEmpty: Record<string, (label: string) => string> = {
   phone: () => sentences.PHONE_MISSING,
 };
 
-/** What is declared on a field. */
+/** The rules declared on a field. */
 export interface Declared {
   /** Words of `data-rule`: `email`, or `same:password`. */
   names: string[];
   required: boolean;
-  /** `data-required`: the sentence for an empty field. */
+  /** `data-required`: the error text for an empty field. */
   requiredSentence: string | undefined;
 }
 
-/** The first fault of a value, or nothing. */
+/** The first error of a value, or undefined. */
 export function faultOf(value: string, { names, required, requiredSentence }: Declared, around: Around): string | undefined {
   if (value.trim() === '') {
     if (!required) return undefined;

@@ -1,12 +1,12 @@
-// Small forms of a card, `<form data-beside="card">`: while something is typed into the large one they are sent beside it, and
-// the page's regions `[data-renew]` are swapped in, so that what was typed stays.
+// Small forms of a card, `<form data-beside="card">`: while the main form has unsaved changes, they are sent in the background and
+// the regions `[data-renew]` are swapped in, so that nothing typed is lost.
 
 import { whileBusy } from '../forms/busy';
 import { parse, swapIn } from '../page/refresh';
 import { flashToToasts, toast } from '../page/toast';
 import { differs, isUnsaved } from './unsaved';
 
-/** What was typed into the other small forms: form and field, with how to put it back. */
+/** What was typed into the other small forms: form and field, with a function that restores it. */
 function typedElsewhere(sent: HTMLFormElement): (() => void)[] {
   const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-beside][id]')].filter(form => form !== sent);
   return forms.flatMap(form => [...form.elements].flatMap(field => {
@@ -40,7 +40,7 @@ async function send(form: HTMLFormElement, card: string): Promise<void> {
   flashToToasts(fresh);
 }
 
-/** Switches the small forms on. */
+/** Enhances the small forms. */
 export function besideForms(): void {
   document.addEventListener('submit', event => {
     const form = event.target as HTMLFormElement;

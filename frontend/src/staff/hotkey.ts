@@ -1,9 +1,9 @@
-// «/» brings the focus to the search: the field with `data-hotkey="/"`.
+// «/» focuses the search, the field with `data-hotkey="/"`.
 
 const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName));
 
-/** Switches the keys on. */
+/** Enables the keys. */
 export function hotkeys(): void {
   document.addEventListener('keydown', event => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;

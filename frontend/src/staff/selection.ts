@@ -1,4 +1,4 @@
-// Choosing rows of a list: the box in the table's head chooses all, the bar below says how many and comes when there are any.
+// Selecting rows of a list: the checkbox in the table head selects all; the bar below shows the number while rows are selected.
 
 const boxes = (form: HTMLFormElement, name: string): HTMLInputElement[] =>
   [...form.querySelectorAll<HTMLInputElement>(`input[type="checkbox"][name="${CSS.escape(name)}"]:not(:disabled)`)];
@@ -12,7 +12,7 @@ function show(form: HTMLFormElement, head: HTMLInputElement): void {
   form.querySelectorAll('[data-bulk-count]').forEach(place => { place.textContent = `Выбрано ${chosen}`; });
 }
 
-/** A form with `input[data-select-all="NAME"]`, boxes of that name, `[data-bulk]` and in it `[data-bulk-count]`. */
+/** A form with `input[data-select-all="NAME"]`, checkboxes of that name, and `[data-bulk]` with `[data-bulk-count]` inside. */
 export function rowSelection(): void {
   document.querySelectorAll<HTMLInputElement>('input[data-select-all]').forEach(head => {
     const { form } = head;
