@@ -1,4 +1,4 @@
-// Lighthouse on a page of the running shop. Used by lighthouse.mjs and by tests/once/lighthouse.spec.ts.
+// Runs Lighthouse on a page of the running shop, for lighthouse.mjs and tests/once/lighthouse.spec.ts.
 import { createServer } from "node:net";
 
 import { chromium } from "@playwright/test";
@@ -6,10 +6,10 @@ import lighthouse, { desktopConfig } from "lighthouse";
 
 import { baseURL, launchOptions } from "./environment.mjs";
 
-/** Pages whose scores are promised. */
+/** Pages whose scores are guaranteed. */
 export const addresses = ["/", "/catalog/", "/login/", "/register/"];
 
-/** Pages that search engines are asked to leave out: that they may not be listed is no fault of theirs. */
+/** Pages with `noindex`, for which Lighthouse's "is not indexable" is not an error. */
 const unlisted = ["/login/", "/register/"];
 
 /** @typedef {"phone" | "desktop"} FormFactor */
@@ -20,13 +20,13 @@ export const formFactors = ["phone", "desktop"];
 export const certain = ["accessibility", "best-practices", "seo"];
 
 /**
- * Scores of one page from 0 to 100 and, for each that is not whole, the audits that cost something.
+ * Scores of one page from 0 to 100 and, for each below 100, the audits that cost points.
  * @param {string} address @param {FormFactor} formFactor @param {string[]} categories
  * @returns {Promise<{ scores: Record<string, number>, faults: string[] }>}
  */
 export async function audit(address, formFactor, categories) {
   const port = await freePort();
-  // A browser of its own each time: what another page left in the cache would count.
+  // A fresh browser each time: another page's cache would distort the result.
   const browser = await chromium.launch({ ...launchOptions, args: [...launchOptions.args, `--remote-debugging-port=${port}`] });
   try {
     const skipAudits = unlisted.includes(address) ? ["is-crawlable"] : [];

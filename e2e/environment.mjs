@@ -1,21 +1,21 @@
-// What `cargo xtask` tells a browser run: the shop's address, the browser, the administrator.
+// What `cargo xtask` passes to a browser run: the shop's address, the browser, the administrator.
 
-/** A variable that the run cannot do without. @param {string} name */
+/** A required variable. @param {string} name */
 function required(name) {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: start the browser tests with «cargo xtask test --only browser»`);
   return value;
 }
 
-/** The shop's address, without a slash at its end. */
+/** The shop's address, without a trailing slash. */
 export const baseURL = required("BASE_URL");
 
-/** Who may enter /admin/. */
+/** The administrator's login and password. */
 export const administrator = { login: required("ADMIN_LOGIN"), password: required("ADMIN_PASSWORD") };
 
 /**
- * How Chromium is started. It is the system's own, which by itself would look for updates at its maker's: nothing here
- * may leave the machine. As root, which test machines often are, it needs --no-sandbox.
+ * How Chromium is started. The system's Chromium would check for updates; nothing here
+ * may leave the machine. As root, which is common on test machines, it needs --no-sandbox.
  */
 export const launchOptions = {
   executablePath: required("CHROMIUM"),
@@ -25,10 +25,10 @@ export const launchOptions = {
   ],
 };
 
-/** Who looks at the pages. */
+/** Locale and time zone of every browser. */
 export const visitor = { locale: "ru-RU", timezoneId: "Europe/Moscow" };
 
-/** The two sizes that every page is made for. */
+/** The two window sizes that every page supports. */
 export const sizes = {
   desktop: { viewport: { width: 1440, height: 900 } },
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },

@@ -1,5 +1,5 @@
-// Prints Lighthouse's scores, the one for performance too: `npm run lighthouse`, with the environment of the browser tests.
-// Performance depends on the machine and on what else it does; the others must be 100.
+// Prints Lighthouse's scores, including performance: `npm run lighthouse`, with the environment of the browser tests.
+// Performance depends on the machine and its load; the others must be 100.
 import { addresses, audit, certain, formFactors } from "./audit.mjs";
 
 let isWhole = true;

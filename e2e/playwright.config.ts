@@ -1,4 +1,4 @@
-// The browser tests: the released program in Debian's Chromium, on a desktop and on a phone.
+// The browser tests: the program in Debian's Chromium, on a desktop and on a phone.
 import { defineConfig } from "@playwright/test";
 
 import { baseURL, launchOptions, sizes, visitor } from "./environment.mjs";
@@ -10,7 +10,7 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: true,
-  // Generous: a test asserts what happens, not how fast, and the machine may be busy.
+  // Generous: tests check what happens, not how fast, and the machine may be busy.
   timeout: 180_000,
   expect: { timeout: 10_000 },
   reporter: "list",
@@ -18,7 +18,7 @@ export default defineConfig({
     baseURL,
     launchOptions,
     ...visitor,
-    // A colour that is still changing has no contrast to speak of.
+    // While a colour transition runs, contrast cannot be measured.
     contextOptions: { reducedMotion: "reduce" },
     actionTimeout: 20_000,
     trace: "retain-on-failure",
@@ -27,7 +27,7 @@ export default defineConfig({
   projects: [
     { name: "desktop", use: sizes.desktop, testIgnore: "once/**" },
     { name: "phone", use: sizes.phone, testIgnore: "once/**" },
-    // What does not depend on the size of the window.
+    // Tests that do not depend on the window size.
     { name: "once", use: sizes.desktop, testMatch: "once/**/*.spec.ts" },
   ],
 });

@@ -1,4 +1,4 @@
-// Photographs pages at both sizes, light and dark, whole length: `cargo xtask screenshots [--signed-in] [ADDRESS …]`.
+// Full-page screenshots at both sizes, light and dark: `cargo xtask screenshots [--signed-in] [ADDRESS …]`.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
@@ -41,7 +41,7 @@ async function photograph(addresses, signedIn) {
   }
 }
 
-/** Signs the administrator in by the shop's own form. @param {import("@playwright/test").Page} page */
+/** Signs the administrator in through the shop's form. @param {import("@playwright/test").Page} page */
 async function signIn(page) {
   await page.goto("/login/");
   await page.locator("main [name=login]").fill(administrator.login);
@@ -50,7 +50,7 @@ async function signIn(page) {
   await page.waitForURL((url) => !url.pathname.startsWith("/login/"));
 }
 
-/** The address of a product, as the catalog names it. */
+/** The address of a product, taken from the catalogue. */
 async function firstProduct() {
   const page = await browser.newPage({ baseURL });
   await page.goto("/catalog/");

@@ -10,7 +10,7 @@ for (const place of places) {
     const light = await examine(page, axe(page).withTags(tags), place.cover);
     expect.soft(light.found, "light").toEqual([]);
     expect(light.passed, "rules that axe could apply").toBeGreaterThan(15);
-    // The looks differ in their colours alone.
+    // The themes differ only in their colours.
     await page.emulateMedia({ colorScheme: "dark" });
     const dark = await examine(page, axe(page).withRules(["color-contrast", "link-in-text-block"]));
     expect.soft(dark.found, "dark").toEqual([]);
@@ -19,7 +19,7 @@ for (const place of places) {
 }
 
 test("axe finds nothing on the question that a script asks", async ({ page }) => {
-  // No page of today asks before a submit; those that will, ask like this.
+  // No page has a confirmation dialog yet; those to come will use this one.
   await page.goto("/contacts/");
   await page.locator("form[data-theme]").evaluate((form: HTMLFormElement) => {
     form.dataset["confirm"] = "Удалить фотографию?";

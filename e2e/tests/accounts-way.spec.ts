@@ -1,4 +1,4 @@
-// A way on for people whose page is old, who read the rules on the way, whose picture is large.
+// No dead ends: for people whose page is outdated, who read the rules in between, whose picture is large.
 import { newcomer, register, signIn } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
@@ -82,7 +82,7 @@ test("a photo that is too large is made smaller before it is sent, an empty file
   const field = page.getByLabel("Фотография");
   await field.setInputFiles({ name: "empty.png", mimeType: "image/png", buffer: Buffer.alloc(0) });
   await expect(page.locator("#avatar-fault")).toHaveText("Файл пустой: выберите другой");
-  // Noise does not compress: a PNG of these sides weighs some 9 MiB.
+  // Noise does not compress: a PNG of this size is about 9 MiB.
   const large = await page.evaluate(async () => {
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [1800, 1700];

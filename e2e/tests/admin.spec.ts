@@ -1,4 +1,4 @@
-// The staff site: its door, the list of people, and what is done to them.
+// The staff site: its sign-in page, the list of people, and the actions on them.
 import type { Page } from "@playwright/test";
 
 import { administrator } from "../environment.mjs";
@@ -18,7 +18,7 @@ async function enter(page: Page, { login, password }: Account): Promise<void> {
   await page.getByRole("button", { name: "Войти" }).click();
 }
 
-/** Looks for a person in the list; leaves the list with that one row. */
+/** Searches for a person; the list then has that one row. */
 async function find(page: Page, person: Person): Promise<void> {
   await page.goto("/admin/users/");
   await page.getByLabel("Поиск по людям").fill(person.login);

@@ -1,4 +1,4 @@
-// From a product to the link in the mail: as a guest, as a customer, with scripts and without, on a desktop and on a phone.
+// From a product to the link in the e-mail: as a guest, as a customer, with scripts and without, on a desktop and on a phone.
 import type { Page } from "@playwright/test";
 
 import type { Product } from "../fixtures/goods";
@@ -32,7 +32,7 @@ async function agree(page: Page): Promise<void> {
   await page.getByLabel(/^Принимаю/).check();
 }
 
-/** The number of the order that the page thanks for. */
+/** The order number on the thank-you page. */
 async function number(page: Page): Promise<string> {
   await expect(heading(page)).toHaveText("Спасибо, Ольга");
   return /\/orders\/(\d+)\//.exec(page.url())?.[1] ?? "";

@@ -1,4 +1,4 @@
-// What quick hands, slow networks, several tabs and «Back» do to the cart and to a checkout that is being filled in.
+// What fast clicks, slow networks, several tabs and «Back» do to the cart and to a checkout being filled in.
 import type { Locator, Page } from "@playwright/test";
 
 import { newcomer, putIntoCart, register, signIn } from "../fixtures/people";
@@ -10,7 +10,7 @@ const buttons = (page: Page) => page.getByRole("main").getByRole("article").getB
 const inCart = (page: Page) => page.getByRole("main").getByRole("link", { name: /^В корзине/ });
 const quantity = (line: Locator) => line.getByLabel("Количество, шт.");
 
-/** Every answer of the cart takes so long. @returns the sessions that answers brought */
+/** Delays every answer of the cart. @returns the sessions that answers set */
 async function slow(page: Page, time = 400): Promise<Set<string>> {
   const sessions = new Set<string>();
   await page.context().route("**/api/cart/add", async route => {
@@ -149,7 +149,7 @@ test("what was typed at the checkout is kept however the page is left", async ({
   await page.goto("/checkout/");
   await page.getByLabel("Имя", { exact: true }).fill("Ольга");
   await page.goto("/contacts/");
-  // The browser sends it behind the page that was left.
+  // The browser sends the request after the page was left.
   await expect(async () => {
     await page.goto("/checkout/");
     await expect(page.getByLabel("Имя", { exact: true })).toHaveValue("Ольга", { timeout: 500 });

@@ -1,14 +1,14 @@
-// Somebody's whole way through the accounts, with scripts and without.
+// A person's whole path through the account pages, with scripts and without.
 import type { Page } from "@playwright/test";
 
 import { loads } from "../fixtures/loads";
 import { type Account, newcomer, password, type Person, register } from "../fixtures/people";
 import { expect, firefox, test } from "../fixtures/test";
 
-/** Writes into the field with this label. */
+/** Fills the field with this label. */
 const write = (page: Page, label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text);
 
-/** The field with this label is told to be wrong, to eyes and to screen readers. */
+/** Expects an error on the field with this label, visible and announced to screen readers. */
 async function isWrong(page: Page, label: string, sentence: RegExp): Promise<void> {
   const field = page.getByLabel(label, { exact: true });
   await expect(field).toHaveAttribute("aria-invalid", "true");
@@ -18,7 +18,7 @@ async function isWrong(page: Page, label: string, sentence: RegExp): Promise<voi
 
 const isFine = (page: Page, label: string) => expect(page.getByLabel(label, { exact: true })).not.toHaveAttribute("aria-invalid");
 
-/** What the page says was done: a notice, or a toast where scripts run. */
+/** The success message: a notice, or a toast where scripts run. */
 const news = (page: Page, text: string) => page.getByRole("status").filter({ hasText: text });
 
 async function fillIn(page: Page, person: Person): Promise<void> {
@@ -32,14 +32,14 @@ async function fillIn(page: Page, person: Person): Promise<void> {
   await page.getByLabel("Даю согласие на обработку персональных данных").check();
 }
 
-/** Fills the login form in; where it leads is the caller's to see. */
+/** Submits the sign-in form; the caller checks where it leads. */
 async function logIn(page: Page, { login, password }: Account): Promise<void> {
   await write(page, "Логин или электронная почта", login);
   await write(page, "Пароль", password);
   await page.getByRole("main").getByRole("button", { name: "Войти" }).click();
 }
 
-/** Follows the way to the profile that every page has. */
+/** Follows the link to the profile that every page has. */
 const toProfile = (page: Page) => page.locator('a[href="/profile/"]:visible').first().click();
 
 const device = (page: Page, name: string) => page.getByRole("listitem").filter({ hasText: name });
@@ -52,7 +52,7 @@ test("faults of the registration are told while somebody types and go when they 
   await write(page, "Имя", "Olga");
   await page.getByLabel("Имя", { exact: true }).press("Tab");
   await isWrong(page, "Имя", /^Имя: кириллица, пробел и тире$/);
-  // From now on it is checked while the field still has the focus.
+  // From now on the field is checked while it has the focus.
   await write(page, "Имя", "Ольга");
   await isFine(page, "Имя");
   await write(page, "Имя", "Ольга1");
@@ -102,7 +102,7 @@ test("a password is shown on demand, and its strength is told", async ({ page })
 for (const scripts of [true, false]) {
   test.describe(scripts ? "with scripts" : "without scripts", () => {
     test.use({ javaScriptEnabled: scripts });
-    /** Pages loaded by something that scripts do in place. */
+    /** Pages loaded by actions that scripts perform without a reload. */
     const anew = scripts ? 0 : 1;
 
     test("somebody registers, signs in, fills in the profile, ends another device and changes the password", async ({ page, anotherBrowser }) => {
@@ -162,7 +162,7 @@ for (const scripts of [true, false]) {
       const photo = page.getByRole("img", { name: "Ваша фотография" });
       await test.step("gives a photo", async () => {
         await expect(photo).toHaveCount(0);
-        // Any picture will do: here the page takes one of itself.
+        // Any picture will do: a screenshot of the page.
         const picture = { name: "я.png", mimeType: "image/png", buffer: await page.screenshot() };
         await page.getByLabel("Фотография").setInputFiles(picture);
         if (scripts) await expect(page.locator("[data-avatar-preview] canvas"), "the preview").toBeVisible();

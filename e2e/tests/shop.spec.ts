@@ -16,9 +16,9 @@ const priceOf = async (place: Locator) => roubles(await place.innerText());
 const prices = async (page: Page) => (await cards(page).locator(".price").allInnerTexts()).map(roubles);
 const names = (page: Page) => cards(page).getByRole("heading").allInnerTexts();
 
-/** The number on the cart, wherever the window's size puts it. */
+/** The cart count, wherever it is at this window size. */
 const count = (page: Page) => page.locator("[data-cart-count]:visible");
-/** The one button of the product's page that puts it into the cart; a phone has it at the lower edge. */
+/** The button of the product page that adds it to the cart; at the lower edge on a phone. */
 const buy = (page: Page, product: Product) => page.getByRole("button", { name: product.name }).filter({ hasText: "корзин" }).first();
 const toCart = (page: Page) => page.getByRole("link", { name: /^Корзина/ }).click();
 const line = (page: Page, product: Product) => page.getByRole("list", { name: "Товары в корзине" }).getByRole("listitem").filter({ hasText: product.name });
@@ -27,7 +27,7 @@ const quantity = (line: Locator) => line.getByLabel("Количество, шт.
 for (const scripts of [true, false]) {
   test.describe(scripts ? "with scripts" : "without scripts", () => {
     test.use({ javaScriptEnabled: scripts });
-    /** Pages loaded by something that scripts do in place. */
+    /** Pages loaded by actions that scripts perform without a reload. */
     const anew = scripts ? 0 : 1;
 
     test("a section is ordered by price, and the whole catalog has a second page", async ({ page }) => {

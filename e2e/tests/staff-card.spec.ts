@@ -1,11 +1,11 @@
-// A card of the staff site: what was typed is not lost by another form, by leaving, or out of sight.
+// A card of the staff site: nothing typed is lost to another form, by leaving the page, or off screen.
 import type { Page } from "@playwright/test";
 
 import { expect, test } from "../fixtures/test";
 
 const specs = (page: Page) => page.getByLabel("Коротко о главном");
 
-/** Opens the card of a product: one that no other test of this file changes. */
+/** Opens the card of a product that no other test of this file changes. */
 async function openCard(page: Page, at: number): Promise<void> {
   await page.goto("/admin/products/?stock=some&sort=-created");
   await page.locator("tbody td:nth-child(2) a").nth(at).click();
@@ -26,7 +26,7 @@ test("a small form keeps what was typed into the large one, and the other small 
   await expect(page.locator("#f-correct-note")).toHaveValue("пересчитаю потом");
   await expect(page.locator("#r-on_hand"), "what is only shown is renewed").not.toHaveText(before);
   await expect(page.getByRole("row", { name: /Поступление/ }).first()).toContainText("+1");
-  // A number that is none is said, and nothing is lost either.
+  // An invalid number is reported, and nothing is lost either.
   await page.getByLabel("Сколько пришло").fill("много");
   await page.getByRole("button", { name: "Принять" }).click();
   await expect(page.getByLabel("Сколько пришло")).toHaveAccessibleDescription(/Целое число/);

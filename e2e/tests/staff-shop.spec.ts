@@ -1,4 +1,4 @@
-// What the staff does to run the shop: a product made, received and photographed, an order on its way.
+// The staff's daily work: a product is created, received and photographed; an order is sent.
 import type { Page, TestInfo } from "@playwright/test";
 
 import { axe, examine, tags } from "../fixtures/axe";
@@ -10,13 +10,13 @@ const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 const news = (page: Page, text: string) => page.getByRole("status").filter({ hasText: text });
 const photos = (page: Page) => page.getByRole("main").locator(".image-list img");
 
-/** Any picture will do: a piece of the page, another one each time. */
+/** Any picture will do: a screenshot of part of the page, a different one each time. */
 async function picture(page: Page, at: number): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
   const clip = { x: 20 * at, y: 20 * at, width: 240, height: 200 + 20 * at };
   return { name: "фото.png", mimeType: "image/png", buffer: await page.screenshot({ clip }) };
 }
 
-/** Opens the card of a product that no other run touches, and that the front page does not show. */
+/** Opens the card of a product that no other run changes and that the front page does not show. */
 async function openProduct(page: Page, info: TestInfo, scripts: boolean): Promise<void> {
   const front = await (await page.request.get("/")).text();
   await page.goto("/admin/products/?stock=some&sort=created");
@@ -40,7 +40,7 @@ for (const scripts of [true, false]) {
       await page.getByLabel("Артикул").fill(`PROBA-${info.project.name}-${scripts}`);
       await page.getByLabel("Категория").selectOption({ label: "Смартфоны" });
       await page.getByLabel("Цена, ₽", { exact: true }).fill("дорого");
-      // Nobody but the staff sees it: other tests look at the shop meanwhile.
+      // Hidden from customers, because other tests look at the shop meanwhile.
       await page.getByLabel("На витрине").uncheck();
       await page.getByRole("button", { name: "Создать" }).click();
       await expect(page.getByRole("alert")).toContainText("Цена");

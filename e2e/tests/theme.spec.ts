@@ -1,4 +1,4 @@
-// Light, dark, or as the system has it.
+// Light, dark, or following the system.
 import { expect, test } from "../fixtures/test";
 
 for (const scripts of [true, false]) {

@@ -1,12 +1,12 @@
-// What a first visit weighs, by the browser's own count of bytes that came over the wire, headers included.
+// The size of a first visit: the bytes that the browser received over the network, headers included.
 import type { Page } from "@playwright/test";
 
 import { expect, test } from "../fixtures/test";
 
-/** A first visit of the front page: 120 kB in all. */
+/** A first visit to the front page: at most 120 kB in all. */
 const budget = 120_000;
 
-/** Bytes of each address, counted while `visit` runs. */
+/** Bytes per address, counted while `visit` runs. */
 async function weigh(page: Page, visit: () => Promise<void>): Promise<Map<string, number>> {
   const protocol = await page.context().newCDPSession(page);
   const addresses = new Map<string, string>();

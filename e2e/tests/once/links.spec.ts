@@ -1,4 +1,4 @@
-// Every address that a public page names, followed as a search engine would.
+// Every link of a public page, followed as a search engine would.
 import { expect, test } from "../../fixtures/test";
 
 const decode = (text: string) => text.replaceAll("&amp;", "&").replaceAll("&quot;", '"').replaceAll("&#38;", "&");
@@ -23,9 +23,9 @@ test("every link of a public page leads to a page, and every fragment to a place
       const target = new URL(link, new URL(next.address, home));
       if (target.origin !== home.origin || !target.protocol.startsWith("http")) continue;
       const address = target.pathname + target.search;
-      // Drawings of icons are named by fragments of a picture.
+      // Icons are fragments of the sprite.
       if (target.hash && !target.pathname.endsWith(".svg")) fragments.push({ from: next.address, to: address, id: decodeURIComponent(target.hash.slice(1)) });
-      // The way out is no page to look at.
+      // Signing out is not a page to visit.
       if (known.has(address) || target.pathname === "/logout/") continue;
       known.add(address);
       waiting.push({ address, from: next.address });

@@ -1,5 +1,5 @@
-// What every page must be: whole at any width, one heading, its pictures there. That nothing is said in the console and
-// nobody else's site is asked sees the watch, in every test (fixtures/watch.ts).
+// What holds for every page: no horizontal overflow at any width, one heading, all pictures loaded. That the console is empty and
+// no other site is contacted is checked in every test (fixtures/watch.ts).
 import type { Page } from "@playwright/test";
 
 import { come, places } from "../../fixtures/places";
@@ -8,7 +8,7 @@ import { expect, test } from "../../fixtures/test";
 
 const widths = [320, 390, 768, 1440];
 
-/** How far the page can be scrolled sideways, and what sticks out. */
+/** How far the page can be scrolled sideways, and which elements stick out. */
 const sticksOut = (page: Page) => page.evaluate(() => {
   const root = document.documentElement;
   const wide = root.scrollWidth - root.clientWidth;
@@ -17,7 +17,7 @@ const sticksOut = (page: Page) => page.evaluate(() => {
   return [`${wide} px`, ...culprits.slice(0, 5).map(it => `${it.tagName.toLowerCase()}.${it.getAttribute("class") ?? ""}`)];
 });
 
-/** What is wrong with the pictures of a page, those further down too. */
+/** Broken pictures of a page, including lazily loaded ones. */
 const faultyPictures = (page: Page) => page.evaluate(async () => {
   const faults: string[] = [];
   for (const picture of document.images) {

@@ -1,4 +1,4 @@
-// The watch itself: a browser test that believes in a blind watch proves nothing.
+// Tests the watch itself: with a blind watch, browser tests prove nothing.
 import { expect, test } from "../../fixtures/test";
 import { Watch } from "../../fixtures/watch";
 
