@@ -18,8 +18,8 @@ pub(super) fn measure(ground: &Ground<'_>) -> Result<Section> {
     drop(books);
     let times = (0..ROUNDS).map(|_| Ok(ground.doctor()?.as_secs_f64())).collect::<Result<Vec<_>>>()?;
     let text = format!(
-        "`techstore doctor` looks at {} orders of {} lines, their movements, history and payments in {:.1} s (median of \
-         {ROUNDS}), and finds nothing.\n",
+        "`techstore doctor` checks {} orders with {} lines, their stock movements, history and payments in {:.1} s (median of \
+         {ROUNDS}) and finds nothing wrong.\n",
         million.orders,
         million.lines,
         median(times.clone()),

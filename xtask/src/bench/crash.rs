@@ -102,7 +102,7 @@ fn measure<W: Work>(ground: &Ground<'_>, times: u32, work: &W) -> Result<Section
     shop.stop()?;
     let (healthy, home) = (sums.milliseconds(|time| time.healthy), sums.milliseconds(|time| time.home));
     let text = format!(
-        "Killed {times} times in the middle of {}. {} `techstore doctor` found nothing after any kill. From the start to the \
+        "Killed {times} times during {}. {} `techstore doctor` found nothing wrong after any kill. From the start to the \
          first `/healthz`: {:.0} ms (median), {:.0} ms at most (goal ≤ 300); to the first page {:.0} ms, {:.0} ms at most (goal \
          ≤ 200).\n",
         W::WHAT,

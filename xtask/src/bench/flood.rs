@@ -50,7 +50,7 @@ pub(super) fn measure(ground: &Ground<'_>) -> Result<Section> {
     shop.stop()?;
 
     let text = format!(
-        "GET / p99: {:.1} ms in quiet, {:.1} ms while {FEW} clients sign in {:.0} times a second (goal < 30 ms; front \
+        "GET / p99: {:.1} ms without load, {:.1} ms while {FEW} clients sign in {:.0} times a second (goal < 30 ms; front \
          page: {}).\n\nMemory: {before:.0} MiB before, {peak:.0} MiB at the peak with {MANY} clients signing in (goal < \
          150 MiB); they got {}.\n",
         quiet.quantile(990),

@@ -84,9 +84,9 @@ async fn prepare(books: &Books, count: usize, goods: usize) -> Result<Vec<Buyer>
 fn section(ground: &Ground<'_>, rows: &[Row]) -> Section {
     let goal = (ground.options.database == Database::Sqlite).then_some(GOAL);
     let mut text = format!(
-        "`POST /api/checkout` over {CONNECTIONS} connections, {} rounds of {CARTS} customers who are signed in and have one line \
-         in the cart; medians, and the worst answer of all rounds. Every answer came after the order was on the disk. The \
-         messages went out meanwhile, into files. `techstore doctor` found nothing.\n\n\
+        "`POST /api/checkout` over {CONNECTIONS} connections, {} rounds of {CARTS} signed-in customers with one line in the cart; \
+         medians, and the slowest answer of all rounds. Every answer came after the order was on disk. Meanwhile the messages \
+         were written to files. `techstore doctor` found nothing wrong.\n\n\
          | | orders/s | goal | p50 ms | p99 ms | worst ms |\n|---|--:|--:|--:|--:|--:|\n",
         ground.options.rounds,
     );

@@ -51,10 +51,9 @@ pub(super) fn measure(ground: &Ground<'_>, runs: u32) -> Result<Section> {
     }
     ground.doctor()?;
     let mut text = format!(
-        "{runs} runs: {BUYERS} customers at once want one each of {SCARCE} goods that are there {PIECES} times, and of another \
-         that is plenty; half of them put the goods into their carts in the opposite order. In every run exactly {PIECES} \
-         ordered, everybody else got 409 with the goods that are short, nobody anything else. `techstore doctor` found \
-         nothing.\n\n| processes | orders | refused with 409 | worst answer (goal < {GOAL_MS:.0} ms) |\n|--:|--:|--:|--:|\n"
+        "{runs} runs: {BUYERS} customers at once want one unit each of {SCARCE} products with {PIECES} units in stock, and of \
+         another with plenty; half of them fill their carts in the opposite order. In every run exactly {PIECES} got an order, \
+         and everybody else got 409 with the products that were short. `techstore doctor` found nothing wrong.\n\n| processes | orders | refused with 409 | worst answer (goal < {GOAL_MS:.0} ms) |\n|--:|--:|--:|--:|\n"
     );
     for Outcome { processes, refused, worst } in &outcomes {
         let (orders, worst) = (i64::from(runs) * PIECES, worst.as_secs_f64() * 1000.0);

@@ -33,7 +33,7 @@ const PAGES: [(&str, &str); 10] = [
     ("catalogue, by name", "/catalog/?sort=name"),
     ("catalogue, by year, page 20", "/catalog/?sort=year&page=20"),
     ("category", "/catalog/?category=smartfony"),
-    ("category, dearest first", "/catalog/?category=smartfony&sort=price_desc"),
+    ("category, most expensive first", "/catalog/?category=smartfony&sort=price_desc"),
     ("product", "/product/smartfon-lumen-8-pro-256-grafit/"),
     ("contacts", "/contacts/"),
     ("cart", "/cart/"),
@@ -57,7 +57,7 @@ const STAFF: [(&str, &str); 12] = [
     ("products by stock", "/admin/products/?sort=stock"),
     ("products, last page", "/admin/products/?page=9999999"),
     ("products by SKU", "/admin/products/?q=LM-8P-256-GR"),
-    ("products by a part of the name", "/admin/products/?q=lumen"),
+    ("products by part of the name", "/admin/products/?q=lumen"),
 ];
 
 /// A row's name with its figure.
@@ -185,7 +185,7 @@ fn beside(ground: &Ground<'_>, shop: &Shop, cookies: String, figures: &mut Figur
     let text = format!("{:.1} / {:.1}", seen.quantile(500), seen.quantile(990));
     figures.push((format!("`/login/` beside {CLIENTS} clients on the slowest pages (p50 / p99, goal p99 ≤ 20)"), text));
     figures.push((
-        "the slowest pages meanwhile (p50 / p99)".to_owned(),
+        "these slowest pages (p50 / p99)".to_owned(),
         format!("{:.0} / {:.0}", asked.quantile(500), asked.quantile(990)),
     ));
     Ok(())
@@ -202,8 +202,8 @@ fn millis(time: Duration) -> f64 {
 fn table(shops: &[Figures]) -> String {
     let mut text = format!(
         "Shops made by `techstore demo --products N --customers K --orders K --fill-only`, K a tenth of N, at least 12 and at most \
-         {MOST_ORDERS}. Of pages the first answer after a start, and p50 and p99 of {} s, in ms; goal of every public page but the \
-         last ones of the catalogue: ≤ 50 ms at first.\n\n|",
+         {MOST_ORDERS}. For pages: the first answer after a start, then p50 and p99 of {} s, in ms. The goal for the first answer of every \
+         public page except the last ones of the catalogue: ≤ 50 ms.\n\n|",
         TIME.as_secs()
     );
     for goods in SIZES {

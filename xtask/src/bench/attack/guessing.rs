@@ -47,12 +47,12 @@ pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome> {
     Ok(Outcome {
         sent: format!("{GUESSES} wrong passwords for one account from as many networks, by login and e-mail in turn"),
         seen: format!(
-            "{looked_at} looked at, {} told to wait; the owner's browser signed in {came_in} of {OWNER} times, in at most \
+            "{looked_at} checked, {} told to wait; the owner's browser signed in {came_in} of {OWNER} times, in at most \
              {:.0} ms",
             count(&answers, 429),
             slowest * 1000.0,
         ),
-        goal: "at most 100 looked at, the owner gets in within 2 s",
+        goal: "at most 100 checked, the owner signs in within 2 s",
         held: looked_at <= LOOKED_AT && came_in == OWNER && slowest < OWNERS_WAIT,
         figures: json!({ "looked_at": looked_at, "owner_signed_in": came_in, "owner_slowest_ms": slowest * 1000.0 }),
     })

@@ -40,9 +40,9 @@ pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome> {
     let (mails, clean) = read(&folder)?;
     shop.stop()?;
     Ok(Outcome {
-        sent: format!("{ORDERS} orders to one stranger, each taken back at once"),
-        seen: format!("{placed} orders stood; {mails} messages"),
-        goal: "every order stands, no more than 5 messages in an hour, no typed name in them",
+        sent: format!("{ORDERS} orders with a stranger's address, each cancelled at once"),
+        seen: format!("{placed} orders placed; {mails} messages"),
+        goal: "every order is placed, no more than 5 messages in an hour, no typed name in them",
         held: placed == ORDERS && mails <= PER_HOUR && mails > 0 && clean,
         figures: json!({ "placed": placed, "messages": mails, "clean": clean }),
     })

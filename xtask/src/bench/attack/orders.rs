@@ -47,9 +47,9 @@ pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome> {
     }
     shop.stop()?;
     Ok(Outcome {
-        sent: format!("one guest: {wanted} pieces at once, then {PIECES} again and again, then under 20 names"),
-        seen: format!("{at_once}; {orders} orders of {sold} pieces; {of_network} orders of one network"),
-        goal: "the large order is refused; no more than 3 orders of 150 pieces, and 10 of one network",
+        sent: format!("one guest: {wanted} units at once, then {PIECES} repeatedly, then under 20 names"),
+        seen: format!("{at_once}; {orders} orders of {sold} units; {of_network} orders of one network"),
+        goal: "the large order is refused; no more than 3 orders of 150 units, and 10 of one network",
         held: at_once == 400 && orders <= ORDERS && sold <= PIECES * i64::from(ORDERS) && of_network <= OF_NETWORK,
         figures: json!({ "wanted": wanted, "at_once": at_once, "orders": orders, "sold": sold, "of_network": of_network }),
     })

@@ -37,7 +37,7 @@ pub(super) fn right_logins(ground: &Ground<'_>) -> Result<Outcome> {
     shop.stop()?;
     let taken = count(&answers, 200);
     Ok(Outcome {
-        sent: format!("{LOGINS} right passwords of one person at once"),
+        sent: format!("{LOGINS} right passwords for one person at once"),
         seen: format!("{taken} sessions, {} told to wait", count(&answers, 429)),
         goal: "at most 30 sessions",
         held: taken <= LOGINS_TAKEN,
@@ -73,14 +73,14 @@ pub(super) fn pictures(ground: &Ground<'_>) -> Result<Outcome> {
     Ok(Outcome {
         sent: format!("{AVATARS} pictures of 31 megapixels of one customer at once, and one of another customer"),
         seen: format!(
-            "{} taken, {} told to wait; the other customer's answered {} within {:.1} s; memory {before:.0} MiB before, \
+            "{} accepted, {} told to wait; the other customer's answered {} within {:.1} s; memory {before:.0} MiB before, \
              {peak:.0} MiB at the peak",
             count(&answers, 200),
             count(&answers, 429),
             others.status,
             others.seconds,
         ),
-        goal: "the other customer's is taken, memory grows by less than 300 MiB",
+        goal: "the other customer's is accepted, memory grows by less than 300 MiB",
         held: others.status == 200 && peak - before < GROWTH,
         figures: json!({ "taken": count(&answers, 200), "other_s": others.seconds, "rss_peak_mib": peak }),
     })

@@ -32,7 +32,7 @@ pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome> {
     })?;
     shop.stop()?;
     Ok(Outcome {
-        sent: format!("{CONNECTIONS} connections of one address that say nothing"),
+        sent: format!("{CONNECTIONS} connections of one address that send nothing"),
         seen: format!("`GET /`: {}, p99 {:.1} ms", answers(&seen), seen.quantile(990)),
         goal: "every `GET /` is 200",
         held: seen.surprises(200).is_none(),

@@ -134,9 +134,8 @@ impl Work for Orders<'_> {
     fn words(sums: &Sums) -> String {
         let Sums { acknowledged, in_doubt, there, .. } = sums;
         format!(
-            "Of {acknowledged} orders that were answered, every one was there exactly once, and the same order sent again got \
-             the same number; of {in_doubt} whose answer never came, {there} were wholly there, and the others were not there at \
-             all and could be sent again."
+            "Each of {acknowledged} acknowledged orders existed exactly once, and the same order sent again got the same number. Of \
+             {in_doubt} orders without an answer, {there} were complete, and the others did not exist and could be sent again."
         )
     }
 }

@@ -90,8 +90,8 @@ impl Work for Registrations {
     fn words(sums: &Sums) -> String {
         let Sums { acknowledged, in_doubt, there, .. } = sums;
         format!(
-            "Of {acknowledged} customers who were told «yes», all could sign in with a whole profile, and their logins were \
-             taken; of {in_doubt} whose answer never came, {there} were wholly there and the others could register anew."
+            "All {acknowledged} customers whose registration was acknowledged could sign in with a complete profile. Of {in_doubt} \
+             who got no answer, {there} were registered completely, and the others could register again."
         )
     }
 }
