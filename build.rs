@@ -43,7 +43,8 @@ fn sentences(file: &Path) -> Result<String, String> {
     let text = fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
     let sentences: BTreeMap<String, String> =
         serde_json::from_str(&text).map_err(|e| format!("{}: {e}", file.display()))?;
-    let constant = |(name, words): (&String, &String)| format!("/// «{words}»\npub const {name}: &str = {words:?};\n");
+    let constant =
+        |(name, words): (&String, &String)| format!("/// «{words}»\npub(crate) const {name}: &str = {words:?};\n");
     Ok(sentences.iter().map(constant).collect())
 }
 
@@ -100,8 +101,10 @@ fn table(manifest: &str, files: &Path) -> Result<String, String> {
         } else {
             let constant: String =
                 name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
-            constants
-                .push_str(&format!("/// The address of `{name}`.\npub const {constant}: &str = \"/static/{file}\";\n"));
+            constants.push_str(&format!(
+                "/// The address of `{name}`.\n#[allow(dead_code, reason = \"style sheets name some files, code the others\")]\n\
+                 pub(crate) const {constant}: &str = \"/static/{file}\";\n"
+            ));
         }
     }
     rows.sort();

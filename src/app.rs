@@ -35,25 +35,17 @@ use crate::web::submitted::{Bodies, Budget};
 /// The shop's parts; cheap to clone.
 #[derive(Clone)]
 pub struct App {
-    /// The database.
     pub db: Db,
-    /// The web layer's settings.
     pub web: Web,
-    /// People.
     pub accounts: Accounts,
-    /// Goods.
-    pub catalog: Catalog,
-    /// Carts.
+    pub(crate) catalog: Catalog,
     pub carts: Carts,
     /// Orders.
     pub orders: Orders,
-    /// Uploaded files.
     pub media: Media,
-    /// Messages to people.
     pub mail: Mail,
     /// What pages about the shop say.
-    pub about: About,
-    /// What renews kept answers.
+    pub(crate) about: About,
     pub renewals: Renewals,
     /// Figures for the operator.
     pub figures: Figures,
@@ -63,9 +55,7 @@ pub struct App {
 
 /// Time, chance and where mail goes: the real ones, or a test's.
 pub struct Sources {
-    /// The time.
     pub clock: Clock,
-    /// Chance.
     pub random: Random,
     /// Where mail goes, if not where the settings say.
     pub mailer: Option<Mailer>,
@@ -78,9 +68,6 @@ impl Default for Sources {
 }
 
 /// Opens the database that the settings name; it must be there.
-///
-/// # Errors
-/// It cannot be opened; says why, and names the file.
 pub async fn open_database(settings: &Settings) -> anyhow::Result<Db> {
     open_database_for(settings, Options::default().statement_timeout).await
 }
@@ -89,7 +76,7 @@ pub async fn open_database(settings: &Settings) -> anyhow::Result<Db> {
 ///
 /// # Errors
 /// As [`open_database`].
-pub async fn open_database_for(settings: &Settings, statement_timeout: Duration) -> anyhow::Result<Db> {
+pub(crate) async fn open_database_for(settings: &Settings, statement_timeout: Duration) -> anyhow::Result<Db> {
     let defaults = Options::default();
     let slow_timeout = defaults.slow_timeout.max(statement_timeout);
     // Whoever asks for longer ones is a command of its own, where nobody else waits.
@@ -106,10 +93,7 @@ pub async fn open_database_for(settings: &Settings, statement_timeout: Duration)
 }
 
 /// Makes sure that the schema is this program's.
-///
-/// # Errors
-/// It is not; says what is wrong and what to do.
-pub async fn check_schema(db: &Db) -> anyhow::Result<()> {
+pub(crate) async fn check_schema(db: &Db) -> anyhow::Result<()> {
     let faults = db.schema_faults(&schema::migrations()).await.context("cannot read the database's schema")?;
     if faults.is_empty() {
         return Ok(());
@@ -141,9 +125,6 @@ fn options(settings: &Settings) -> Options {
 
 impl App {
     /// Puts the parts together over an open database.
-    ///
-    /// # Errors
-    /// A setting cannot be read; says which.
     pub fn new(settings: &Settings, db: Db, sources: Sources) -> anyhow::Result<Self> {
         let Sources { clock, random, mailer } = sources;
         let time_zone = TimeZone::get(&settings.shop.time_zone)
@@ -188,7 +169,7 @@ impl App {
         let terms = Arc::new(terms(settings));
         let renewals = Renewals::default();
         let catalog = Catalog::new(catalog::Parts::new(db.clone(), clock.clone(), terms.clone(), renewals.clone()));
-        let carts = Carts::new(cart::Parts::new(db.clone(), clock.clone(), catalog.clone(), limits(settings)));
+        let carts = Carts::new(cart::Parts::new(db.clone(), clock.clone(), limits(settings)));
         let orders = Orders::new(orders::Parts {
             db: db.clone(),
             clock,

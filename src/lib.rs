@@ -12,14 +12,14 @@
 //! - [`config`], [`commands`]: settings and the command line.
 
 pub mod accounts;
-pub mod admin;
+pub(crate) mod admin;
 pub mod app;
 pub mod cart;
 pub mod catalog;
 pub mod commands;
 pub mod config;
 pub mod import;
-pub mod info;
+pub(crate) mod info;
 pub mod inventory;
 pub mod jobs;
 pub mod kernel;

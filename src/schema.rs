@@ -36,11 +36,10 @@ pub const STEPS: &[Step] = &[
 
 /// The number of the newest step.
 #[must_use]
-pub fn newest() -> i64 {
+pub(crate) fn newest() -> i64 {
     STEPS.last().map_or(0, |step| step.0)
 }
 
-/// The schema's steps.
 #[must_use]
 pub fn migrations() -> Migrations {
     Migrations::new(STEPS)

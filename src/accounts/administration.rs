@@ -24,7 +24,7 @@ use crate::kernel::phone::{Phone, PhoneError};
 use crate::kernel::sentences;
 use crate::mail;
 
-pub use crate::accounts::store::administration::{
+pub(crate) use crate::accounts::store::administration::{
     AccountRow as Account, ConsentRow, Standing, account, consents, standings,
 };
 
@@ -35,66 +35,57 @@ const ADDRESS: usize = 500;
 
 /// Somebody of the staff at work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Actor {
-    /// Their account.
-    pub id: UserId,
+pub(crate) struct Actor {
+    pub(crate) id: UserId,
     /// Whether they are an administrator.
-    pub is_superuser: bool,
+    pub(crate) is_superuser: bool,
 }
 
 /// Something that is done to an account as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
+pub(crate) enum Measure {
     /// Nobody can sign in with it any more; its sessions end.
     Block,
     /// It may be used again.
     Unblock,
-    /// All its sessions end.
     EndSessions,
 }
 
 /// Why somebody may not do something with an account, or need not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotDone {
-    /// It is their own.
+pub(crate) enum NotDone {
     Yourself,
     /// It is a colleague's, and they are no administrator.
     Colleague,
-    /// It is so already.
     Already,
 }
 
 /// What an account is changed to, as it came.
 #[derive(Debug, Clone, Default)]
-pub struct AccountInput {
-    /// Login.
-    pub login: String,
-    /// E-mail.
-    pub email: String,
-    /// First name.
-    pub first_name: String,
-    /// Last name.
-    pub last_name: String,
+pub(crate) struct AccountInput {
+    pub(crate) login: String,
+    pub(crate) email: String,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
     /// Patronymic, or nothing.
-    pub patronymic: String,
+    pub(crate) patronymic: String,
     /// Phone, or nothing.
-    pub phone: String,
+    pub(crate) phone: String,
     /// Birth date, or nothing.
-    pub birth_date: String,
+    pub(crate) birth_date: String,
     /// Delivery address, or nothing.
-    pub address: String,
+    pub(crate) address: String,
     /// Whether the account may be used.
-    pub is_active: bool,
+    pub(crate) is_active: bool,
     /// Whether the staff site is open to it.
-    pub is_staff: bool,
+    pub(crate) is_staff: bool,
     /// Whether everything in it is.
-    pub is_superuser: bool,
+    pub(crate) is_superuser: bool,
 }
 
 /// Why an account stays as it is.
 #[derive(Debug)]
-pub enum NotChanged {
-    /// Faults by field.
+pub(crate) enum NotChanged {
     Invalid(FieldErrors),
     /// The actor may not do this.
     Forbidden,
@@ -103,7 +94,7 @@ pub enum NotChanged {
 impl Actor {
     /// Whether they may change an account of somebody with these rights.
     #[must_use]
-    pub fn may_manage(self, is_staff: bool, is_superuser: bool) -> bool {
+    pub(crate) fn may_manage(self, is_staff: bool, is_superuser: bool) -> bool {
         self.is_superuser || !(is_staff || is_superuser)
     }
 
@@ -111,7 +102,7 @@ impl Actor {
     ///
     /// # Errors
     /// [`NotDone`].
-    pub fn may(self, measure: Measure, with: &Standing) -> Result<(), NotDone> {
+    pub(crate) fn may(self, measure: Measure, with: &Standing) -> Result<(), NotDone> {
         if with.id == self.id {
             return Err(NotDone::Yourself);
         }
@@ -129,10 +120,7 @@ impl Actor {
 
 /// Holds accounts, and the actor's own, until the transaction ends, and says what the actor may do now: rights may have been
 /// taken away since the page was asked for. `None`: the staff site is closed to them.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn hold(tx: &mut Write, actor: UserId, others: &[UserId]) -> Result<Option<Actor>, Fault> {
+pub(crate) async fn hold(tx: &mut Write, actor: UserId, others: &[UserId]) -> Result<Option<Actor>, Fault> {
     let mut held = others.to_vec();
     held.push(actor);
     // Always in one order, so that two of the staff never wait for each other.
@@ -151,7 +139,7 @@ pub async fn hold(tx: &mut Write, actor: UserId, others: &[UserId]) -> Result<Op
 ///
 /// # Errors
 /// [`NotDone`], which is what [`Actor::may`] says.
-pub async fn take(
+pub(crate) async fn take(
     accounts: &Accounts,
     tx: &mut Write,
     actor: Actor,
@@ -174,10 +162,7 @@ pub async fn take(
 }
 
 /// Ends one session of an account. `false` for somebody else's, one that has ended, or an account the actor may not manage.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn end_session(
+pub(crate) async fn end_session(
     accounts: &Accounts,
     tx: &mut Write,
     actor: Actor,
@@ -202,7 +187,7 @@ pub async fn end_session(
 ///
 /// # Errors
 /// [`NotChanged`].
-pub async fn change(
+pub(crate) async fn change(
     accounts: &Accounts,
     tx: &mut Write,
     actor: Actor,

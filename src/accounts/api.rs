@@ -21,22 +21,14 @@ use crate::web::input::Input;
 use crate::web::paths;
 use crate::web::visit::{SignedIn, Visit};
 
-/// `POST /api/register`.
-///
-/// # Errors
-/// Faults by field.
-pub async fn register(State(accounts): State<Accounts>, visit: Visit, input: Input) -> Result<Response, Error> {
+pub(crate) async fn register(State(accounts): State<Accounts>, visit: Visit, input: Input) -> Result<Response, Error> {
     let form = register::read(&input);
     register_person(&accounts, form, visit.place.address).await.map_err(register::error)?;
     Ok(Json(json!({ "ok": true, "message": "Регистрация прошла успешно. Теперь войдите.", "redirect": paths::LOGIN }))
         .into_response())
 }
 
-/// `POST /api/login`.
-///
-/// # Errors
-/// 400 for a missing field, 401 for a wrong login or password, 429 for too many attempts.
-pub async fn login(
+pub(crate) async fn login(
     State(accounts): State<Accounts>,
     visit: Visit,
     headers: HeaderMap,
@@ -56,21 +48,18 @@ pub async fn login(
     Ok(response)
 }
 
-/// `POST /api/profile/update`.
-///
-/// # Errors
-/// Faults by field.
-pub async fn update(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+pub(crate) async fn update(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
     count_change(&accounts, &me)?;
     update_profile(&accounts, me.who.id, profile::read(&input)).await?;
     Ok(Json(json!({ "ok": true, "message": profile::SAVED })).into_response())
 }
 
 /// `POST /api/profile/avatar`, multipart, field `avatar`.
-///
-/// # Errors
-/// What is wrong with the file.
-pub async fn set_avatar(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+pub(crate) async fn set_avatar(
+    State(accounts): State<Accounts>,
+    me: SignedIn,
+    input: Input,
+) -> Result<Response, Error> {
     let path = profile::upload(&accounts, &me, &input).await.map_err(|failure| match failure {
         NotUploaded::Refused(sentence) => Error::Refused(FieldErrors::one("avatar", sentence)),
         NotUploaded::Answered(error) => error,
@@ -78,21 +67,13 @@ pub async fn set_avatar(State(accounts): State<Accounts>, me: SignedIn, input: I
     Ok(Json(json!({ "ok": true, "message": "Фотография обновлена", "avatar": paths::media(&path) })).into_response())
 }
 
-/// `DELETE /api/profile/avatar`.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn delete_avatar(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
+pub(crate) async fn delete_avatar(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
     count_change(&accounts, &me)?;
     remove_avatar(&accounts, me.who.id).await?;
     Ok(Json(json!({ "ok": true, "message": "Фотография удалена" })).into_response())
 }
 
-/// `POST /api/profile/password`.
-///
-/// # Errors
-/// Faults by field.
-pub async fn password(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+pub(crate) async fn password(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
     let fresh = change_password(&accounts, me.who.id, me.session, password::read(&input), &browser_of(&me.visit))
         .await
         .map_err(password::error)?;
@@ -102,11 +83,7 @@ pub async fn password(State(accounts): State<Accounts>, me: SignedIn, input: Inp
     Ok(response)
 }
 
-/// `DELETE /api/profile/sessions/{id}`.
-///
-/// # Errors
-/// 404 for a session that is not one's own.
-pub async fn end_session(
+pub(crate) async fn end_session(
     State(accounts): State<Accounts>,
     me: SignedIn,
     Path(id): Path<i64>,
@@ -121,10 +98,7 @@ pub async fn end_session(
 }
 
 /// `DELETE /api/profile/sessions`: all but this one.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn end_others(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
+pub(crate) async fn end_others(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
     count_change(&accounts, &me)?;
     let ended = sessions::end_all(&accounts, me.who.id, Some(me.session)).await?;
     let answer = json!({ "ok": true, "message": "На остальных устройствах выполнен выход", "ended": ended });

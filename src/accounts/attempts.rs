@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-pub use turns::Turn;
+pub(crate) use turns::Turn;
 
 use crate::accounts::attempts::turns::Turns;
 use crate::accounts::devices::Known;
@@ -29,8 +29,7 @@ const TEN_MINUTES: SignedDuration = SignedDuration::from_mins(10);
 /// Sign-ins of strangers that are looked at or refused at once: each refusal takes a while, and keeps a request and its connection.
 const AT_ONCE: usize = 512;
 
-/// The limits.
-pub struct Attempts {
+pub(crate) struct Attempts {
     is_on: bool,
     by_address: Allowance<IpAddr>,
     by_pair: Allowance<(IpAddr, Account)>,
@@ -52,30 +51,29 @@ pub struct Attempts {
 
 /// What attempts are counted under: the account that a name means, or the name when it means none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Account([u8; 32]);
+pub(crate) struct Account([u8; 32]);
 
 impl Account {
-    /// An account.
     #[must_use]
-    pub fn of(user: UserId) -> Self {
+    pub(crate) fn of(user: UserId) -> Self {
         Self(Sha256::digest(format!("account {}", user.0)).into())
     }
 
     /// A name that means no account, in lower case; it may be as long as a body.
     #[must_use]
-    pub fn unknown(folded: &str) -> Self {
+    pub(crate) fn unknown(folded: &str) -> Self {
         Self(Sha256::new().chain_update(b"name ").chain_update(folded.as_bytes()).finalize().into())
     }
 }
 
 /// Too many: to be tried again after so many seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooMany(pub u64);
+pub(crate) struct TooMany(pub(crate) u64);
 
 /// A try at a password. It counts as a wrong one unless [`Attempts::did_not_count`] is told of it.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
-pub struct Try {
+pub(crate) struct Try {
     account: Account,
     /// The network it comes from.
     address: IpAddr,
@@ -89,7 +87,6 @@ impl Try {
         self.known
     }
 
-    /// Where its hash waits.
     pub(super) fn lane(&self) -> Lane {
         if self.known.is_some() { Lane::Known } else { Lane::Stranger }
     }
@@ -98,7 +95,7 @@ impl Try {
 impl Attempts {
     /// The limits, or none of them.
     #[must_use]
-    pub fn new(is_on: bool) -> Self {
+    pub(crate) fn new(is_on: bool) -> Self {
         Self {
             is_on,
             // 20 wrong ones in ten minutes.
@@ -131,7 +128,7 @@ impl Attempts {
     ///
     /// # Errors
     /// [`TooMany`] wrong ones, or too many sign-ins.
-    pub fn begin(
+    pub(crate) fn begin(
         &self,
         account: Account,
         address: IpAddr,
@@ -168,7 +165,7 @@ impl Attempts {
     }
 
     /// The password was right, or was not looked at: the try does not count.
-    pub fn did_not_count(&self, attempt: Try) {
+    pub(crate) fn did_not_count(&self, attempt: Try) {
         let Try { account, address, known, at } = attempt;
         if !self.is_on {
             return;
@@ -186,7 +183,7 @@ impl Attempts {
     ///
     /// # Errors
     /// [`TooMany`] did, to this account or from this address.
-    pub fn sign_in(&self, attempt: Try) -> Result<(), TooMany> {
+    pub(crate) fn sign_in(&self, attempt: Try) -> Result<(), TooMany> {
         let Try { account, address, known, at } = attempt;
         if !self.is_on {
             return Ok(());
@@ -205,7 +202,7 @@ impl Attempts {
     ///
     /// # Errors
     /// [`TooMany`].
-    pub fn confirm(&self, user: UserId, now: Timestamp) -> Result<(), TooMany> {
+    pub(crate) fn confirm(&self, user: UserId, now: Timestamp) -> Result<(), TooMany> {
         self.within(|| self.confirmations.spend(user, now))
     }
 
@@ -213,7 +210,7 @@ impl Attempts {
     ///
     /// # Errors
     /// [`TooMany`].
-    pub fn change_password(&self, user: UserId, now: Timestamp) -> Result<(), TooMany> {
+    pub(crate) fn change_password(&self, user: UserId, now: Timestamp) -> Result<(), TooMany> {
         self.within(|| self.password_changes.spend(user, now))
     }
 
@@ -221,7 +218,7 @@ impl Attempts {
     ///
     /// # Errors
     /// [`TooMany`].
-    pub fn change(&self, user: UserId, now: Timestamp) -> Result<(), TooMany> {
+    pub(crate) fn change(&self, user: UserId, now: Timestamp) -> Result<(), TooMany> {
         self.within(|| self.changes.take(user, now))
     }
 
@@ -229,7 +226,7 @@ impl Attempts {
     ///
     /// # Errors
     /// [`TooMany`], or another one is worked on.
-    pub fn upload(&self, user: UserId, now: Timestamp) -> Result<Option<Turn<UserId>>, TooMany> {
+    pub(crate) fn upload(&self, user: UserId, now: Timestamp) -> Result<Option<Turn<UserId>>, TooMany> {
         if !self.is_on {
             return Ok(None);
         }
@@ -242,7 +239,7 @@ impl Attempts {
     ///
     /// # Errors
     /// [`TooMany`] came from this address.
-    pub fn begin_guest(&self, address: IpAddr, now: Timestamp) -> Result<(), TooMany> {
+    pub(crate) fn begin_guest(&self, address: IpAddr, now: Timestamp) -> Result<(), TooMany> {
         self.within(|| self.guests.take(network_of(address), now))
     }
 
@@ -250,14 +247,14 @@ impl Attempts {
     ///
     /// # Errors
     /// [`TooMany`] came from this address.
-    pub fn register(&self, address: IpAddr, now: Timestamp) -> Result<(), TooMany> {
+    pub(crate) fn register(&self, address: IpAddr, now: Timestamp) -> Result<(), TooMany> {
         let address = network_of(address);
         self.within(|| self.tries.take(address, now))?;
         self.within(|| self.registrations.take(address, now))
     }
 
     /// The registration was refused for its input and does not count, but as a try.
-    pub fn did_not_register(&self, address: IpAddr) {
+    pub(crate) fn did_not_register(&self, address: IpAddr) {
         if self.is_on {
             self.registrations.give_back(&network_of(address));
         }

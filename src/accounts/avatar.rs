@@ -13,14 +13,14 @@ const FOLDER: &str = "avatars";
 const SIDE: u32 = 512;
 
 /// An upload: a file as it came.
-pub struct AvatarInput {
+pub(crate) struct AvatarInput {
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// Why there is no new avatar.
 #[derive(Debug)]
-pub enum NotSet {
+pub(crate) enum NotSet {
     /// The file is no picture we take.
     Refused(Refused),
     /// Too many pictures, or another one of theirs is worked on.
@@ -33,7 +33,7 @@ pub enum NotSet {
 ///
 /// # Errors
 /// [`NotSet`] with what is wrong with the file.
-pub async fn set_avatar(accounts: &Accounts, user: UserId, input: AvatarInput) -> Outcome<String, NotSet> {
+pub(crate) async fn set_avatar(accounts: &Accounts, user: UserId, input: AvatarInput) -> Outcome<String, NotSet> {
     let turn = accounts.attempts.upload(user, *accounts.clock.now());
     let turn = turn.map_err(|many| Failure::Refused(NotSet::TooMany(many)))?;
     let work = move || {
@@ -49,10 +49,7 @@ pub async fn set_avatar(accounts: &Accounts, user: UserId, input: AvatarInput) -
 }
 
 /// Takes a person's avatar away.
-///
-/// # Errors
-/// A fault of the database or the folder.
-pub async fn remove_avatar(accounts: &Accounts, user: UserId) -> Result<(), Fault> {
+pub(crate) async fn remove_avatar(accounts: &Accounts, user: UserId) -> Result<(), Fault> {
     replace(accounts, user, None).await
 }
 

@@ -17,7 +17,7 @@ const FRESH: SignedDuration = SignedDuration::from_mins(15);
 
 /// Why a password proves nothing.
 #[derive(Debug, Clone, Copy)]
-pub enum NotConfirmed {
+pub(crate) enum NotConfirmed {
     /// It is not the account's.
     Wrong,
     /// Too many, wrong ones or of any kind.
@@ -28,7 +28,7 @@ pub enum NotConfirmed {
 
 /// Whether somebody signed in so lately that the password need not be asked for.
 #[must_use]
-pub fn is_fresh(signed_in_at: Option<Timestamp>, now: Timestamp) -> bool {
+pub(crate) fn is_fresh(signed_in_at: Option<Timestamp>, now: Timestamp) -> bool {
     signed_in_at.is_some_and(|signed_in_at| now.duration_since(*signed_in_at) <= FRESH)
 }
 
@@ -36,7 +36,7 @@ pub fn is_fresh(signed_in_at: Option<Timestamp>, now: Timestamp) -> bool {
 ///
 /// # Errors
 /// [`NotConfirmed`].
-pub async fn confirm_password(
+pub(crate) async fn confirm_password(
     accounts: &Accounts,
     user: UserId,
     password: String,

@@ -12,23 +12,20 @@ use crate::kernel::ids::UserId;
 
 /// Something that is agreed to: its purpose and the version of the text shown now.
 #[derive(Debug, Clone, Copy)]
-pub struct Agreement {
+pub(crate) struct Agreement {
     /// The name in the database.
-    pub purpose: &'static str,
+    pub(crate) purpose: &'static str,
     /// The day the text was last changed.
-    pub version: &'static str,
+    pub(crate) version: &'static str,
 }
 
 /// The rules of the shop.
-pub const RULES: Agreement = Agreement { purpose: "rules", version: "2026-11-27" };
+pub(crate) const RULES: Agreement = Agreement { purpose: "rules", version: "2026-11-27" };
 /// The processing of personal data.
-pub const PERSONAL_DATA: Agreement = Agreement { purpose: "personal_data", version: "2026-11-27" };
+pub(crate) const PERSONAL_DATA: Agreement = Agreement { purpose: "personal_data", version: "2026-11-27" };
 
 /// Keeps a consent given after the registration.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn give_consent(
+pub(crate) async fn give_consent(
     accounts: &Accounts,
     user: UserId,
     agreement: Agreement,

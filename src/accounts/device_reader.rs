@@ -16,7 +16,7 @@ const WAITING: usize = 256;
 
 /// Reads user agents by the rules, in one thread: the regular expressions keep working memory for every thread they meet.
 /// Strangers' headers can make it 14 MiB; with eight threads they made it 130.
-pub struct DeviceReader {
+pub(crate) struct DeviceReader {
     rules: &'static str,
     questions: OnceLock<Option<SyncSender<Question>>>,
 }
@@ -39,19 +39,19 @@ impl DeviceReader {
     }
 
     /// Starts the thread, which compiles the rules first. The first question does so too.
-    pub fn start(&self) {
+    pub(crate) fn start(&self) {
         self.questions();
     }
 
     /// What the user agent says. `None` when too many wait already, or the rules are broken: the text is to be kept, and
     /// read later.
-    pub async fn read(&self, user_agent: &UserAgent) -> Option<Device> {
+    pub(crate) async fn read(&self, user_agent: &UserAgent) -> Option<Device> {
         self.ask(user_agent)?.await.ok()
     }
 
     /// The same where blocking is allowed; everything is unknown where nothing can be read.
     #[must_use]
-    pub fn read_blocking(&self, user_agent: &UserAgent) -> Device {
+    pub(crate) fn read_blocking(&self, user_agent: &UserAgent) -> Device {
         self.ask(user_agent).and_then(|answer| answer.blocking_recv().ok()).unwrap_or_default()
     }
 
@@ -97,16 +97,15 @@ fn answer(rules: &str, asked: Receiver<Question>) {
 }
 
 /// A row that shows what somebody signed in with.
-pub trait ShowsDevice {
+pub(crate) trait ShowsDevice {
     /// What the browser said of itself, if that is still to be read.
     fn unread(&self) -> Option<UserAgent>;
 
-    /// Takes what was read.
     fn take(&mut self, device: Device);
 }
 
 /// Reads the agents that could not be read when their people signed in; they are about to be shown.
-pub async fn read_unread(accounts: &Accounts, rows: &mut [impl ShowsDevice]) {
+pub(crate) async fn read_unread(accounts: &Accounts, rows: &mut [impl ShowsDevice]) {
     for row in rows {
         let Some(agent) = row.unread() else { continue };
         if let Some(device) = accounts.devices.read(&agent).await {

@@ -30,19 +30,17 @@ const SIGNATURE: usize = 16;
 
 /// Where somebody comes from who types a password.
 #[derive(Debug, Clone)]
-pub struct Browser {
-    /// The network address.
-    pub address: IpAddr,
+pub(crate) struct Browser {
+    pub(crate) address: IpAddr,
     /// The session, and who is signed in with it.
-    pub session: Option<(SessionId, Option<UserId>)>,
+    pub(crate) session: Option<(SessionId, Option<UserId>)>,
     /// The cookie of devices, as it came.
-    pub devices: String,
+    pub(crate) devices: String,
 }
 
 /// A browser that is known to an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Known {
-    /// By its cookie.
+pub(crate) enum Known {
     Device(u64),
     /// By a session of the account.
     Session(SessionId),
@@ -60,10 +58,7 @@ impl Browser {
 }
 
 /// Gives the browser of somebody signed in a new entry, after the old ones were made worthless.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn remember(accounts: &Accounts, user: UserId) -> Result<String, Fault> {
+pub(crate) async fn remember(accounts: &Accounts, user: UserId) -> Result<String, Fault> {
     let fresh = fresh_key(accounts);
     let mut tx = accounts.db.write().await?;
     let key = users::device_key(&mut tx, user, &fresh).await.while_("reading the key of devices")?;
@@ -93,7 +88,7 @@ pub(super) fn fresh_key(accounts: &Accounts) -> String {
 
 /// The cookie with a new entry, which stands first and in the place of an older one of the same account.
 #[must_use]
-pub fn with_entry(sent: &str, entry: &str) -> String {
+pub(crate) fn with_entry(sent: &str, entry: &str) -> String {
     let user = Entry::parse(entry).map(|entry| entry.user);
     let mut kept = vec![entry];
     let others = sent.split(SEPARATOR).take(MOST_SENT);

@@ -11,9 +11,6 @@ const ROWS: i64 = 500;
 
 /// Looks at all stored hashes. For the background: what moved in meanwhile counts from then on, or once somebody tries to
 /// sign in to it; what nobody has any more counts no longer.
-///
-/// # Errors
-/// A fault of the database.
 pub async fn survey(accounts: &Accounts) -> Result<(), Fault> {
     let (mut level, mut last) = (Level::default(), UserId(0));
     loop {

@@ -26,28 +26,24 @@ const IDLE: Duration = Duration::from_secs(5);
 
 type Job = Box<dyn FnOnce(&mut Hasher) + Send>;
 
-/// Who waits where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lane {
+pub(crate) enum Lane {
     /// Somebody in a browser that has proven itself before: strangers cannot crowd them out.
     Known,
-    /// Anybody else.
     Stranger,
 }
 
 /// A password to be looked at.
-pub struct Question {
-    /// As it was typed.
-    pub password: String,
+pub(crate) struct Question {
+    pub(crate) password: String,
     /// What it is compared with; nothing for an account that does not exist.
-    pub stored: Option<Hash>,
+    pub(crate) stored: Option<Hash>,
     /// Whether the right one would do: not that of a blocked account.
-    pub may_pass: bool,
+    pub(crate) may_pass: bool,
     /// For the successor of an outdated hash.
-    pub salt: [u8; 16],
+    pub(crate) salt: [u8; 16],
 }
 
-/// Too many wait already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overloaded;
 
@@ -81,7 +77,6 @@ struct Jobs {
     is_closed: bool,
 }
 
-/// Places in a lane.
 #[derive(Clone)]
 struct Places {
     taken: Arc<AtomicUsize>,
@@ -100,10 +95,7 @@ impl Drop for Closer {
 
 impl Hashers {
     /// Starts `threads` of them. They end when the last handle is dropped.
-    ///
-    /// # Errors
-    /// The system gives no thread.
-    pub fn start(threads: usize) -> std::io::Result<Self> {
+    pub(crate) fn start(threads: usize) -> std::io::Result<Self> {
         let queue = Arc::new(Queue::default());
         let closer = Arc::new(Closer(Arc::clone(&queue)));
         for number in 0..threads {
@@ -128,7 +120,7 @@ impl Hashers {
     }
 
     /// Learns what refused checks have to take, of all hashes that are stored.
-    pub fn set_level(&self, level: Level) {
+    pub(crate) fn set_level(&self, level: Level) {
         self.lock().level = Arc::new(level);
     }
 
@@ -159,7 +151,7 @@ impl Hashers {
     ///
     /// # Errors
     /// [`Overloaded`] when too many wait already.
-    pub async fn hash_in(&self, lane: Lane, password: String, salt: [u8; 16]) -> Outcome<Hash, Overloaded> {
+    pub(crate) async fn hash_in(&self, lane: Lane, password: String, salt: [u8; 16]) -> Outcome<Hash, Overloaded> {
         let hash = self.run(lane, move |hasher| hasher.hash(&composed(&password), salt)).await?;
         hash.map_err(|_| Failure::Fault(Fault::new(anyhow::anyhow!("a password could not be hashed"))))
     }
@@ -170,7 +162,7 @@ impl Hashers {
     ///
     /// # Errors
     /// [`Overloaded`] when too many wait already.
-    pub async fn check(&self, lane: Lane, question: Question) -> Outcome<Checked, Overloaded> {
+    pub(crate) async fn check(&self, lane: Lane, question: Question) -> Outcome<Checked, Overloaded> {
         let level = self.level_with(question.stored.as_ref());
         let (checked, tally) = self.run(lane, move |hasher| answer(hasher, &question, &level)).await?;
         self.lock().done.add(tally);
@@ -181,7 +173,12 @@ impl Hashers {
     ///
     /// # Errors
     /// [`Overloaded`] when too many wait already.
-    pub async fn weigh(&self, lane: Lane, password: String, about: About) -> Outcome<Result<(), Weak>, Overloaded> {
+    pub(crate) async fn weigh(
+        &self,
+        lane: Lane,
+        password: String,
+        about: About,
+    ) -> Outcome<Result<(), Weak>, Overloaded> {
         self.run(lane, move |_| strength::check(&password, &about)).await
     }
 
@@ -208,12 +205,10 @@ impl Hashers {
     }
 }
 
-/// What a check found.
 #[derive(Debug)]
-pub enum Checked {
+pub(crate) enum Checked {
     /// Not the password.
     Wrong,
-    /// The password.
     Right {
         /// The hash to keep instead of an outdated one, or of one of another spelling than NFC.
         successor: Option<Hash>,

@@ -39,18 +39,12 @@ const TO_NEW: Words = Words {
 };
 
 /// What is said at the address an account had until the staff changed it.
-///
-/// # Errors
-/// A template that could not be rendered.
-pub fn to_old_address(to: Email) -> Result<Message, Fault> {
+pub(crate) fn to_old_address(to: Email) -> Result<Message, Fault> {
     write(to, TO_OLD)
 }
 
 /// What is said at the address it has now.
-///
-/// # Errors
-/// A template that could not be rendered.
-pub fn to_new_address(to: Email) -> Result<Message, Fault> {
+pub(crate) fn to_new_address(to: Email) -> Result<Message, Fault> {
     write(to, TO_NEW)
 }
 

@@ -16,21 +16,16 @@ use crate::kernel::sentences;
 
 /// What a password is changed with, as it came.
 #[derive(Debug, Default)]
-pub struct PasswordInput {
-    /// The password so far.
-    pub old: String,
-    /// The new one.
-    pub new: String,
-    /// The new one again.
-    pub repeat: String,
+pub(crate) struct PasswordInput {
+    pub(crate) old: String,
+    pub(crate) new: String,
+    pub(crate) repeat: String,
     /// Faults found while reading the input.
-    pub errors: FieldErrors,
+    pub(crate) errors: FieldErrors,
 }
 
-/// Why the password stays.
 #[derive(Debug)]
-pub enum NotChanged {
-    /// Faults by field.
+pub(crate) enum NotChanged {
     Invalid(FieldErrors),
     /// Too many changes, or too many wrong old passwords.
     TooMany(TooMany),
@@ -48,7 +43,7 @@ impl From<Overloaded> for NotChanged {
 ///
 /// # Errors
 /// [`NotChanged`].
-pub async fn change_password(
+pub(crate) async fn change_password(
     accounts: &Accounts,
     user: UserId,
     session: SessionId,

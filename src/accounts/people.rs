@@ -8,12 +8,11 @@ use crate::kernel::email::{fold, spellings};
 use crate::kernel::pattern::contains;
 use crate::kernel::phone::Phone;
 
-pub use crate::accounts::store::figures::{Figures, LatestSignIn, figures, latest_sign_ins};
-pub use crate::accounts::store::people_list::{Conditions, Exact, Order, PersonLine, Word, count, rows, span};
+pub(crate) use crate::accounts::store::figures::{Figures, LatestSignIn, figures, latest_sign_ins};
+pub(crate) use crate::accounts::store::people_list::{Conditions, Exact, Order, PersonLine, Word, count, rows, span};
 
 /// Words looked at; nobody's name has more.
 const MOST_WORDS: usize = 6;
-/// Characters looked at.
 const LONGEST: usize = 100;
 /// Fewer digits are no phone.
 const FEWEST_DIGITS: usize = 4;
@@ -22,7 +21,7 @@ impl Conditions {
     /// Looks for a text: every word of it in login, e-mail or name, in any letter case, «е» for «ё» and back; or its digits
     /// in a phone, in any spelling of a number.
     #[must_use]
-    pub fn looking_for(text: &str) -> Self {
+    pub(crate) fn looking_for(text: &str) -> Self {
         let typed: String = text.nfc().filter(|c| !c.is_control()).take(LONGEST).collect();
         Self {
             words: typed.split_whitespace().take(MOST_WORDS).map(word).collect(),
@@ -34,10 +33,7 @@ impl Conditions {
 
 /// What somebody looks for, as narrow as it can be: somebody's whole e-mail or phone finds that person by an index, and only
 /// what is neither is looked for in parts of words.
-///
-/// # Errors
-/// As every query.
-pub async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions) -> techstore_db::Result<Conditions> {
+pub(crate) async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions) -> techstore_db::Result<Conditions> {
     match exact(text) {
         Some(exact) if is_there(db, &exact).await? => Ok(Conditions { exact: Some(exact), ..wanted }),
         _ => Ok(wanted),
@@ -46,7 +42,7 @@ pub async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions) -> te
 
 /// What can be all of an e-mail or a phone.
 #[must_use]
-pub fn exact(text: &str) -> Option<Exact> {
+pub(crate) fn exact(text: &str) -> Option<Exact> {
     let typed = text.trim();
     let email = (typed.contains('@') && !typed.contains(char::is_whitespace)).then(|| spellings(typed));
     let phone = Phone::parse(typed).ok().map(|phone| phone.e164().to_owned());

@@ -26,9 +26,7 @@ pub type Person = PersonRow;
 /// What a profile is changed to, as it came. `None`: the field was not there.
 #[derive(Debug, Default)]
 pub struct ProfileInput {
-    /// First name.
     pub first_name: String,
-    /// Last name.
     pub last_name: String,
     /// Patronymic, or nothing.
     pub patronymic: String,
@@ -43,10 +41,7 @@ pub struct ProfileInput {
 }
 
 /// A person with their profile and their live sessions, the last seen first.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn at_home(accounts: &Accounts, user: UserId) -> Result<Option<(Person, Vec<SignInRow>)>, Fault> {
+pub(crate) async fn at_home(accounts: &Accounts, user: UserId) -> Result<Option<(Person, Vec<SignInRow>)>, Fault> {
     let mut db = accounts.db.read().await?;
     let found = rows::at_home(&mut db, user, accounts.clock.now()).await;
     let mut found = found.while_("reading a profile with its sessions")?;
@@ -59,9 +54,6 @@ pub async fn at_home(accounts: &Accounts, user: UserId) -> Result<Option<(Person
 }
 
 /// A person with their profile.
-///
-/// # Errors
-/// A fault of the database.
 pub async fn person(accounts: &Accounts, user: UserId) -> Result<Option<Person>, Fault> {
     let mut db = accounts.db.read().await?;
     let mut found = users::person(&mut db, user).await.while_("reading a profile")?;
@@ -72,10 +64,7 @@ pub async fn person(accounts: &Accounts, user: UserId) -> Result<Option<Person>,
 }
 
 /// What is known of the person of an account, which no password may be made of.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn about(accounts: &Accounts, account: &Credentials) -> Result<About, Fault> {
+pub(crate) async fn about(accounts: &Accounts, account: &Credentials) -> Result<About, Fault> {
     let known = About { login: account.login.clone(), email: account.email.clone(), ..About::default() };
     Ok(match person(accounts, account.id).await? {
         Some(person) => About {
@@ -89,10 +78,6 @@ pub async fn about(accounts: &Accounts, account: &Credentials) -> Result<About, 
     })
 }
 
-/// Changes a person's data.
-///
-/// # Errors
-/// Faults by field.
 pub async fn update_profile(accounts: &Accounts, user: UserId, input: ProfileInput) -> Outcome<(), FieldErrors> {
     let Some(person) = person(accounts, user).await? else { return Ok(()) };
     let change = validate(accounts, &person, input).map_err(Failure::Refused)?;

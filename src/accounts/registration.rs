@@ -23,27 +23,21 @@ const EMAIL_TAKEN: &str = "Email уже используется";
 
 /// What somebody registers with, as it came.
 #[derive(Debug, Default)]
-pub struct Registration {
-    /// First name.
-    pub name: String,
-    /// Last name.
-    pub surname: String,
+pub(crate) struct Registration {
+    pub(crate) name: String,
+    pub(crate) surname: String,
     /// Patronymic, or nothing.
-    pub patronymic: String,
-    /// Login.
-    pub login: String,
-    /// E-mail.
-    pub email: String,
-    /// Password.
-    pub password: String,
-    /// The password again.
-    pub password_repeat: String,
+    pub(crate) patronymic: String,
+    pub(crate) login: String,
+    pub(crate) email: String,
+    pub(crate) password: String,
+    pub(crate) password_repeat: String,
     /// Whether the rules are agreed to.
-    pub rules: bool,
+    pub(crate) rules: bool,
     /// Whether the processing of personal data is; `None` when an old script does not ask.
-    pub personal_data: Option<bool>,
+    pub(crate) personal_data: Option<bool>,
     /// Faults found while reading the input.
-    pub errors: FieldErrors,
+    pub(crate) errors: FieldErrors,
 }
 
 impl Registration {
@@ -59,10 +53,8 @@ impl Registration {
     }
 }
 
-/// Why nobody was registered.
 #[derive(Debug)]
-pub enum NotRegistered {
-    /// Faults by field.
+pub(crate) enum NotRegistered {
     Invalid(FieldErrors),
     /// Too many registrations from this address.
     TooMany(TooMany),
@@ -84,7 +76,11 @@ struct Valid {
 ///
 /// # Errors
 /// [`NotRegistered`].
-pub async fn register(accounts: &Accounts, input: Registration, address: IpAddr) -> Outcome<UserId, NotRegistered> {
+pub(crate) async fn register(
+    accounts: &Accounts,
+    input: Registration,
+    address: IpAddr,
+) -> Outcome<UserId, NotRegistered> {
     let now = accounts.clock.now();
     accounts.attempts.register(address, *now).map_err(|many| Failure::Refused(NotRegistered::TooMany(many)))?;
     let outcome = try_to_register(accounts, input, address).await;

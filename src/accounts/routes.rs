@@ -10,9 +10,8 @@ use crate::web::routes::{Addresses, Routes};
 /// An avatar with the form around it.
 const AVATAR: usize = picture::MAX_BYTES + 64 * 1024;
 
-/// The account's addresses.
 #[must_use]
-pub fn routes(web: &Web, accounts: &Accounts) -> Addresses {
+pub(crate) fn routes(web: &Web, accounts: &Accounts) -> Addresses {
     Routes::new(web)
         .get(paths::LOGIN, login::show)
         .post(paths::LOGIN, login::submit)

@@ -14,7 +14,7 @@ use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{SessionId, SignInId, UserId};
 
 /// Two weeks, as Django's `SESSION_COOKIE_AGE`: the cookie's age and the session's.
-pub const AGE: SignedDuration = SignedDuration::from_secs(1_209_600);
+pub(crate) const AGE: SignedDuration = SignedDuration::from_secs(1_209_600);
 /// How long a guest's session lives whose cookie has not come back: most of them are programs', which never send one.
 const UNSEEN: SignedDuration = SignedDuration::from_hours(24);
 /// Live sessions of a person; with one more the oldest ends.
@@ -27,19 +27,18 @@ const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz012345";
 
 /// A session that was just begun or got a new key.
 pub struct Fresh {
-    /// The session.
     pub id: SessionId,
     /// The key for the cookie. Only here: nobody can work it out from the database.
-    pub key: String,
+    pub(crate) key: String,
     /// The CSRF secret for its cookie, bare, of somebody signed in.
-    pub csrf_secret: Option<String>,
+    pub(crate) csrf_secret: Option<String>,
     /// The entry for the cookie of devices, of somebody signed in.
-    pub device: Option<String>,
+    pub(crate) device: Option<String>,
 }
 
 /// The hash that a session is found by, of a key as we make them. Whatever else a client made up has none.
 #[must_use]
-pub fn hash_of(key: &str) -> Option<[u8; 32]> {
+pub(crate) fn hash_of(key: &str) -> Option<[u8; 32]> {
     let is_ours = key.len() == KEY && key.bytes().all(|byte| ALPHABET.contains(&byte));
     is_ours.then(|| hash(key))
 }
@@ -48,31 +47,25 @@ pub fn hash_of(key: &str) -> Option<[u8; 32]> {
 ///
 /// # Errors
 /// [`TooMany`] sessions of guests began from this address.
-pub async fn begin_guest(accounts: &Accounts, address: IpAddr) -> Outcome<Fresh, TooMany> {
+pub(crate) async fn begin_guest(accounts: &Accounts, address: IpAddr) -> Outcome<Fresh, TooMany> {
     accounts.attempts.begin_guest(address, *accounts.clock.now()).map_err(Failure::Refused)?;
     Ok(begin_anonymous(accounts).await?)
 }
 
 /// Whether a guest's session is seen for the first time since it began, by its two moments.
 #[must_use]
-pub fn is_first_seen(created_at: Timestamp, expires_at: Timestamp) -> bool {
+pub(crate) fn is_first_seen(created_at: Timestamp, expires_at: Timestamp) -> bool {
     expires_at.duration_since(*created_at) <= UNSEEN
 }
 
 /// Lets the session of a guest whose cookie came back live as long as the cookie.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn keep_guest(accounts: &Accounts, id: SessionId, created_at: Timestamp) -> Result<(), Fault> {
+pub(crate) async fn keep_guest(accounts: &Accounts, id: SessionId, created_at: Timestamp) -> Result<(), Fault> {
     let mut tx = accounts.db.write().await?;
     rows::extend(&mut tx, id, Timestamp::new(*created_at + AGE)).await?;
     tx.commit().await.while_("keeping a guest's session")
 }
 
 /// Begins a session of nobody, when there is something to keep: a cart, a message.
-///
-/// # Errors
-/// A fault of the database.
 pub async fn begin_anonymous(accounts: &Accounts) -> Result<Fresh, Fault> {
     let mut tx = accounts.db.write().await?;
     let (key, now) = (new_key(accounts), accounts.clock.now());
@@ -131,10 +124,7 @@ pub(super) async fn rekey(
 }
 
 /// Ends a session: its key is worth nothing from now on.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn end(accounts: &Accounts, id: SessionId) -> Result<(), Fault> {
+pub(crate) async fn end(accounts: &Accounts, id: SessionId) -> Result<(), Fault> {
     let mut tx = accounts.db.write().await?;
     sign_ins::end_of_session(&mut tx, id, accounts.clock.now()).await?;
     rows::delete(&mut tx, id).await?;
@@ -143,10 +133,7 @@ pub async fn end(accounts: &Accounts, id: SessionId) -> Result<(), Fault> {
 
 /// Ends the session that a person's signing in began, and forgets which browsers are known: whoever ends one elsewhere may have lost
 /// it. `false` for somebody else's, or one that has ended.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn end_one(accounts: &Accounts, user: UserId, sign_in: SignInId) -> Result<bool, Fault> {
+pub(crate) async fn end_one(accounts: &Accounts, user: UserId, sign_in: SignInId) -> Result<bool, Fault> {
     let mut tx = accounts.db.write().await?;
     let Some(session) = sign_ins::session_of(&mut tx, user, sign_in).await? else { return Ok(false) };
     sign_ins::end_of_session(&mut tx, session, accounts.clock.now()).await?;
@@ -157,10 +144,7 @@ pub async fn end_one(accounts: &Accounts, user: UserId, sign_in: SignInId) -> Re
 }
 
 /// Ends all of a person's sessions, but for one that may be kept, and forgets which browsers are known; says how many.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn end_all(accounts: &Accounts, user: UserId, keep: Option<SessionId>) -> Result<u64, Fault> {
+pub(crate) async fn end_all(accounts: &Accounts, user: UserId, keep: Option<SessionId>) -> Result<u64, Fault> {
     let mut tx = accounts.db.write().await?;
     let ended = end_all_in(&mut tx, user, keep, accounts.clock.now()).await?;
     tx.commit().await.while_("ending sessions")?;
@@ -181,34 +165,25 @@ pub(super) async fn end_all_in(
 
 /// Whether «last seen» has to be written again.
 #[must_use]
-pub fn is_stale(last_seen: Timestamp, now: Timestamp) -> bool {
+pub(crate) fn is_stale(last_seen: Timestamp, now: Timestamp) -> bool {
     now.duration_since(*last_seen) >= SEEN_EVERY
 }
 
 /// Notes that somebody was seen.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn seen(accounts: &Accounts, sign_in: SignInId, now: Timestamp) -> Result<(), Fault> {
+pub(crate) async fn seen(accounts: &Accounts, sign_in: SignInId, now: Timestamp) -> Result<(), Fault> {
     let mut tx = accounts.db.write().await?;
     sign_ins::seen(&mut tx, sign_in, now).await?;
     tx.commit().await.while_("noting who was seen")
 }
 
 /// Leaves a message for the session's next page, or takes it away.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn set_flash(accounts: &Accounts, session: SessionId, flash: Option<&str>) -> Result<(), Fault> {
+pub(crate) async fn set_flash(accounts: &Accounts, session: SessionId, flash: Option<&str>) -> Result<(), Fault> {
     let mut tx = accounts.db.write().await?;
     rows::set_flash(&mut tx, session, flash).await?;
     tx.commit().await.while_("keeping a message")
 }
 
 /// Clears away sessions whose time is over; says how many.
-///
-/// # Errors
-/// A fault of the database.
 pub async fn sweep(accounts: &Accounts) -> Result<u64, Fault> {
     let mut tx = accounts.db.write().await?;
     let swept = rows::delete_expired(&mut tx, accounts.clock.now()).await?;

@@ -26,22 +26,21 @@ const FLOOR: Duration = Duration::from_millis(400);
 const CHECKS: usize = 2;
 
 /// An attempt to sign in.
-pub struct Attempt {
+pub(crate) struct Attempt {
     /// Login or e-mail, in any letter case.
-    pub login: String,
-    /// The password.
-    pub password: String,
+    pub(crate) login: String,
+    pub(crate) password: String,
     /// From where, with which session so far; what hangs on it is kept.
-    pub browser: Browser,
+    pub(crate) browser: Browser,
     /// What the browser says of itself.
-    pub user_agent: UserAgent,
+    pub(crate) user_agent: UserAgent,
     /// Only staff may come in here.
-    pub staff_only: bool,
+    pub(crate) staff_only: bool,
 }
 
 /// Why somebody is not signed in.
 #[derive(Debug, PartialEq, Eq)]
-pub enum NotSignedIn {
+pub(crate) enum NotSignedIn {
     /// Unknown login, wrong password or blocked account: nobody learns which.
     Wrong,
     /// Too many wrong attempts, or too many sign-ins.
@@ -50,19 +49,15 @@ pub enum NotSignedIn {
     Overloaded,
 }
 
-/// A new session.
-pub struct SignedIn {
-    /// Whose.
-    pub user: UserId,
-    /// Its key and secret.
-    pub fresh: Fresh,
+pub(crate) struct SignedIn {
+    pub(crate) fresh: Fresh,
 }
 
 /// Signs somebody in: the session gets a new key and a new CSRF secret, and the signing in is recorded.
 ///
 /// # Errors
 /// [`NotSignedIn`], all alike to the outside.
-pub async fn sign_in(accounts: &Accounts, attempt: Attempt) -> Outcome<SignedIn, NotSignedIn> {
+pub(crate) async fn sign_in(accounts: &Accounts, attempt: Attempt) -> Outcome<SignedIn, NotSignedIn> {
     formats::surveyed(accounts).await?;
     let folded = fold(attempt.login.trim());
     let found = find(accounts, attempt.login.trim(), &folded).await?;
@@ -202,5 +197,5 @@ async fn begin(
     sign_ins::insert(&mut tx, &sign_in).await.while_("recording a signing in")?;
     tx.commit().await.while_("signing somebody in")?;
     tracing::info!(user = user.0, "signed in");
-    Ok(Some(SignedIn { user, fresh }))
+    Ok(Some(SignedIn { fresh }))
 }

@@ -6,14 +6,11 @@ use crate::accounts::profile::about;
 use crate::accounts::sessions;
 use crate::accounts::store::users::{self, Credentials, NewUser};
 use crate::kernel::email::{Email, EmailError};
-use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::fault::{Failure, Outcome, While};
 use crate::kernel::ids::UserId;
 use crate::kernel::login::{Login, LoginError};
 
 /// Makes an administrator: somebody to whom the whole staff site is open.
-///
-/// # Errors
-/// A sentence for the operator: a login or e-mail that is malformed or taken, a weak password.
 pub async fn create_superuser(
     accounts: &Accounts,
     login: &str,
@@ -53,18 +50,13 @@ pub async fn create_superuser(
 /// A password that was set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PasswordSet {
-    /// Whose it is.
-    pub login: String,
+    pub(crate) login: String,
     /// Whether the account may be used.
-    pub is_active: bool,
-    /// How many sessions ended.
-    pub ended: u64,
+    pub(crate) is_active: bool,
+    pub(crate) ended: u64,
 }
 
 /// Gives somebody a new password and ends all their sessions. `login`: the login or the e-mail, in any letter case.
-///
-/// # Errors
-/// A sentence for the operator: nobody has this login, several have it, a weak password.
 pub async fn set_password(accounts: &Accounts, login: &str, password: &str) -> Outcome<PasswordSet, String> {
     let person = find(accounts, login).await?;
     let about = about(accounts, &person).await?;
@@ -109,17 +101,4 @@ async fn hashed(accounts: &Accounts, password: &str) -> Outcome<Hash, String> {
         Failure::Refused(_) => Failure::Refused("Сейчас слишком много входов, попробуйте ещё раз".to_owned()),
         Failure::Fault(fault) => Failure::Fault(fault),
     })
-}
-
-/// Blocks a person, which ends all their sessions, or lets them in again.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn set_active(accounts: &Accounts, user: UserId, is_active: bool) -> Result<(), Fault> {
-    let mut tx = accounts.db.write().await?;
-    users::set_active(&mut tx, user, is_active).await.while_("blocking somebody")?;
-    if !is_active {
-        sessions::end_all_in(&mut tx, user, None, accounts.clock.now()).await?;
-    }
-    tx.commit().await.while_("blocking somebody")
 }

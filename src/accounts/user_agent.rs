@@ -55,16 +55,16 @@ const PROGRAMS: &[&str] = &["bot", "crawl", "spider", "slurp", "headless", "phan
 
 /// A `User-Agent` header made fit to be kept and shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UserAgent(String);
+pub(crate) struct UserAgent(String);
 
 impl UserAgent {
     /// The most characters kept; no honest browser sends more.
-    pub const MOST: usize = 512;
+    pub(crate) const MOST: usize = 512;
 
     /// Reads a header. Bytes that are not UTF-8 become U+FFFD. Control characters and those that are invisible or turn
     /// the direction of writing are left out, spaces around too, and everything after [`UserAgent::MOST`] characters.
     #[must_use]
-    pub fn parse(header: &[u8]) -> Self {
+    pub(crate) fn parse(header: &[u8]) -> Self {
         // The bytes that as many characters have at most; what stands behind them need not be decoded.
         let head = header.get(..Self::MOST * 4).unwrap_or(header);
         let text = String::from_utf8_lossy(head);
@@ -74,7 +74,7 @@ impl UserAgent {
 
     /// The text, perhaps empty.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -87,24 +87,22 @@ fn is_unseen(char: char) -> bool {
 
 /// What a person signed in with, as far as it said so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Device {
+pub(crate) struct Device {
     /// As people call it, Russian browsers in Russian; empty when unknown.
-    pub browser: String,
+    pub(crate) browser: String,
     /// One or two numbers, `142` or `18.6`; empty when unknown.
-    pub browser_version: String,
+    pub(crate) browser_version: String,
     /// Without version, which browsers freeze (Windows 11 says 10, Android 15 says 10); `iPhone` and `iPad` rather than
     /// iOS; empty when unknown.
-    pub system: String,
-    /// What it looks like.
-    pub kind: Kind,
+    pub(crate) system: String,
+    pub(crate) kind: Kind,
 }
 
 /// What a device looks like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A computer. An iPad that asks for desktop pages is one too: it cannot be told from a Mac.
     Desktop,
-    /// A telephone.
     Phone,
     /// A tablet. An Android that does not call itself `Mobile` is one, a television too.
     Tablet,
@@ -118,7 +116,7 @@ pub enum Kind {
 impl Kind {
     /// The word kept in the database.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Desktop => "desktop",
             Self::Phone => "phone",
@@ -129,11 +127,11 @@ impl Kind {
     }
 
     /// The word kept in the database for an agent that is still to be read.
-    pub const UNREAD: &str = "unread";
+    pub(crate) const UNREAD: &str = "unread";
 
     /// The kind that a word of the database means; unknown for any other word.
     #[must_use]
-    pub fn parse(word: &str) -> Self {
+    pub(crate) fn parse(word: &str) -> Self {
         let kinds = [Self::Desktop, Self::Phone, Self::Tablet, Self::Bot];
         kinds.into_iter().find(|kind| kind.as_str() == word).unwrap_or_default()
     }
@@ -148,7 +146,7 @@ impl Device {
 
     /// «Chrome на Windows», for lists of sessions.
     #[must_use]
-    pub fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         match (self.browser.as_str(), self.system.as_str()) {
             ("", "") => "Неизвестное устройство".to_owned(),
             ("", system) => format!("Неизвестный браузер на {system}"),
@@ -160,7 +158,7 @@ impl Device {
 
 /// The rules cannot be read or compiled.
 #[derive(Clone, Debug)]
-pub struct BrokenRules(String);
+pub(crate) struct BrokenRules(String);
 
 impl fmt::Display for BrokenRules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -23,7 +23,6 @@ use crate::web::error::Error;
 use crate::web::page;
 use crate::web::paths;
 
-/// Signings in shown.
 const SHOWN: i64 = 12;
 
 #[derive(Template)]
@@ -46,11 +45,7 @@ struct SignInView {
     at: String,
 }
 
-/// `GET /admin/`.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn show(State(room): State<Sales>, staff: Staff) -> Result<Response, Error> {
+pub(crate) async fn show(State(room): State<Sales>, staff: Staff) -> Result<Response, Error> {
     let desk = room.desk();
     let now = desk.now();
     let day = desk.day(now);

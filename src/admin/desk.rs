@@ -11,97 +11,79 @@ use crate::web::flash::Flash;
 
 /// What every page works with; cheap to clone.
 #[derive(Clone)]
-pub struct Desk {
+pub(crate) struct Desk {
     accounts: Accounts,
 }
 
 impl Desk {
     /// A desk with the accounts of the shop.
     #[must_use]
-    pub fn new(accounts: &Accounts) -> Self {
+    pub(crate) fn new(accounts: &Accounts) -> Self {
         Self { accounts: accounts.clone() }
     }
 
-    /// The accounts.
     #[must_use]
-    pub fn accounts(&self) -> &Accounts {
+    pub(crate) fn accounts(&self) -> &Accounts {
         &self.accounts
     }
 
-    /// Now.
     #[must_use]
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.accounts.clock.now()
     }
 
     /// The zone times are told in.
     #[must_use]
-    pub fn zone(&self) -> &jiff::tz::TimeZone {
+    pub(crate) fn zone(&self) -> &jiff::tz::TimeZone {
         &self.accounts.time_zone
     }
 
     /// The shop's calendar day of a moment.
     #[must_use]
-    pub fn day(&self, moment: Timestamp) -> jiff::civil::Date {
+    pub(crate) fn day(&self, moment: Timestamp) -> jiff::civil::Date {
         moment.to_zoned(self.zone().clone()).date()
     }
 
     /// A moment for tables: `21.11.2025 14:05`.
     #[must_use]
-    pub fn time(&self, moment: Timestamp) -> String {
+    pub(crate) fn time(&self, moment: Timestamp) -> String {
         dates::table_time(*moment, self.zone())
     }
 
     /// A connection for questions.
-    ///
-    /// # Errors
-    /// A fault of the database.
-    pub async fn read(&self) -> Result<Read, Fault> {
+    pub(crate) async fn read(&self) -> Result<Read, Fault> {
         self.db().read().await.while_("asking for a connection")
     }
 
     /// A connection for lists and whatever else grows with the shop: nobody's page waits for it.
-    ///
-    /// # Errors
-    /// A fault of the database.
-    pub async fn read_slow(&self) -> Result<Read, Fault> {
+    pub(crate) async fn read_slow(&self) -> Result<Read, Fault> {
         self.db().read_slow().await.while_("asking for a connection")
     }
 
-    /// A transaction.
-    ///
-    /// # Errors
-    /// A fault of the database.
-    pub async fn write(&self) -> Result<Write, Fault> {
+    pub(crate) async fn write(&self) -> Result<Write, Fault> {
         self.db().write().await.while_("beginning a transaction")
     }
 
     /// Holds the account of somebody at work until the transaction ends, and says what they may do now. `None`: nothing any
     /// more.
-    ///
-    /// # Errors
-    /// A fault of the database.
-    pub async fn hold(&self, tx: &mut Write, staff: &Staff) -> Result<Option<Staff>, Fault> {
+    pub(crate) async fn hold(&self, tx: &mut Write, staff: &Staff) -> Result<Option<Staff>, Fault> {
         let actor = administration::hold(tx, staff.who.id, &[]).await?;
         Ok(actor.map(|actor| staff.with_rights(actor.is_superuser)))
     }
 
     /// Where uploaded files are kept.
     #[must_use]
-    pub fn media(&self) -> &Media {
+    pub(crate) fn media(&self) -> &Media {
         &self.accounts.media
     }
 
     /// Removes files that nobody shows any more. What cannot be removed stays, and harms nobody.
-    pub async fn sweep(&self, files: &[String]) {
+    pub(crate) async fn sweep(&self, files: &[String]) {
         self.media().discard(files).await;
     }
 
     /// Leaves a message for the next page of somebody at work.
-    ///
-    /// # Errors
-    /// A fault of the database.
-    pub async fn say(&self, staff: &Staff, flash: &Flash) -> Result<(), Fault> {
+    pub(crate) async fn say(&self, staff: &Staff, flash: &Flash) -> Result<(), Fault> {
         let text = serde_json::to_string(flash).map_err(Fault::new)?;
         sessions::set_flash(&self.accounts, staff.session, Some(&text)).await
     }

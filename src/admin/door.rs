@@ -32,7 +32,6 @@ struct LoginPage {
     shell: StaffShell,
     login: String,
     next: String,
-    /// Faults of single fields.
     errors: FieldErrors,
     /// Why the login was refused.
     refusal: Option<String>,
@@ -48,11 +47,7 @@ enum Refusal {
     Not(NotSignedIn),
 }
 
-/// `GET /admin/login/`.
-///
-/// # Errors
-/// The template could not be rendered.
-pub async fn show(visit: Visit, asked: Asked, Typed(typed): Typed) -> Result<Response, Error> {
+pub(crate) async fn show(visit: Visit, asked: Asked, Typed(typed): Typed) -> Result<Response, Error> {
     let typed = |name: &str| typed.as_ref().and_then(|typed| typed.text(name));
     let next = typed("next").or_else(|| asked.last("next")).unwrap_or_default();
     if visit.who.as_ref().is_some_and(|who| who.is_staff) {
@@ -61,11 +56,7 @@ pub async fn show(visit: Visit, asked: Asked, Typed(typed): Typed) -> Result<Res
     page::private(&login_page(&visit, typed("login").unwrap_or_default(), next))
 }
 
-/// `POST /admin/login/`.
-///
-/// # Errors
-/// A fault; a refused login shows the form again.
-pub async fn enter(
+pub(crate) async fn enter(
     State(desk): State<Desk>,
     visit: Visit,
     headers: HeaderMap,
@@ -84,11 +75,7 @@ pub async fn enter(
     }
 }
 
-/// `POST /admin/logout/`.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn leave(State(desk): State<Desk>, visit: Visit) -> Result<Response, Error> {
+pub(crate) async fn leave(State(desk): State<Desk>, visit: Visit) -> Result<Response, Error> {
     if let Some(session) = visit.session {
         sessions::end(desk.accounts(), session).await?;
     }

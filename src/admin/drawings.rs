@@ -5,7 +5,7 @@ use crate::web::assets;
 
 /// Every drawing there is: its name, its words.
 #[must_use]
-pub fn choices() -> Vec<Choice> {
+pub(crate) fn choices() -> Vec<Choice> {
     let mut choices: Vec<Choice> = assets::drawings().map(|name| (name.to_owned(), words(name))).collect();
     choices.sort_by(|(_, one), (_, other)| one.cmp(other));
     choices

@@ -11,36 +11,26 @@ use crate::kernel::fault::{Fault, While};
 const SHOWN: i64 = 30;
 
 /// What was done, with what.
-pub struct Deed<'a> {
+pub(crate) struct Deed<'a> {
     /// The kind of the thing.
-    pub object: &'static str,
-    /// Its number.
-    pub id: i64,
-    /// Its name.
-    pub name: &'a str,
-    /// What was done.
-    pub action: &'static str,
-    /// What changed.
-    pub changes: &'a [Change],
+    pub(crate) object: &'static str,
+    pub(crate) id: i64,
+    pub(crate) name: &'a str,
+    pub(crate) action: &'static str,
+    pub(crate) changes: &'a [Change],
 }
 
 /// A line as it is read.
-pub struct Line {
+pub(crate) struct Line {
     /// Who, as they were called then.
-    pub staff: String,
-    /// What was done.
-    pub action: String,
-    /// What changed.
-    pub changes: Vec<Change>,
-    /// When.
-    pub at: Timestamp,
+    pub(crate) staff: String,
+    pub(crate) action: String,
+    pub(crate) changes: Vec<Change>,
+    pub(crate) at: Timestamp,
 }
 
 /// Writes down what somebody did.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn write(tx: &mut Write, staff: &Staff, deed: &Deed<'_>, now: Timestamp) -> Result<(), Fault> {
+pub(crate) async fn write(tx: &mut Write, staff: &Staff, deed: &Deed<'_>, now: Timestamp) -> Result<(), Fault> {
     let row = NewLogRow {
         staff: staff.who.id,
         staff_login: &staff.who.login,
@@ -56,10 +46,7 @@ pub async fn write(tx: &mut Write, staff: &Staff, deed: &Deed<'_>, now: Timestam
 }
 
 /// What was done with a thing, the latest first.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn history(db: &mut impl Reads, object: &'static str, id: i64) -> Result<Vec<Line>, Fault> {
+pub(crate) async fn history(db: &mut impl Reads, object: &'static str, id: i64) -> Result<Vec<Line>, Fault> {
     let rows = store::history(db, object, id, SHOWN).await.while_("reading the journal")?;
     let lines = rows.into_iter().map(|row| Line {
         staff: row.staff_login,

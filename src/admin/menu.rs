@@ -3,26 +3,20 @@
 use crate::admin::{categories, notices, products, users};
 use crate::web::paths;
 
-/// Entries that belong together.
-pub struct Group {
+pub(crate) struct Group {
     /// What they are about; nothing for the first.
-    pub title: &'static str,
-    /// The entries.
-    pub entries: &'static [Entry],
+    pub(crate) title: &'static str,
+    pub(crate) entries: &'static [Entry],
 }
 
 /// A room in the menu.
-pub struct Entry {
-    /// Its name.
-    pub label: &'static str,
-    /// Its icon.
-    pub icon: &'static str,
-    /// Its address.
-    pub address: &'static str,
+pub(crate) struct Entry {
+    pub(crate) label: &'static str,
+    pub(crate) icon: &'static str,
+    pub(crate) address: &'static str,
 }
 
-/// The menu.
-pub const MENU: &[Group] = &[
+pub(crate) const MENU: &[Group] = &[
     Group { title: "", entries: &[Entry { label: "Сегодня", icon: "speedometer2", address: paths::ADMIN }] },
     Group {
         title: "Продажи", entries: &[Entry { label: "Заказы", icon: "box-seam", address: paths::ADMIN_ORDERS }]

@@ -3,23 +3,21 @@
 //! Nobody imports it but the composition root. A new kind of things to manage is one more folder like [`users`] with a
 //! [`engine::resource::Resource`], a line in [`routes`] and one in [`menu`].
 
-pub mod categories;
+pub(crate) mod categories;
 mod dashboard;
 mod desk;
 mod door;
 mod drawings;
-pub mod engine;
+pub(crate) mod engine;
 mod journal;
 mod menu;
-pub mod notices;
-pub mod orders;
-pub mod products;
+pub(crate) mod notices;
+pub(crate) mod orders;
+pub(crate) mod products;
 mod shell;
 mod staff;
 mod store;
-pub mod users;
-
-pub use staff::Staff;
+pub(crate) mod users;
 
 use crate::accounts::Accounts;
 use crate::admin::categories::Categories;
@@ -33,9 +31,8 @@ use crate::web::context::Web;
 use crate::web::paths;
 use crate::web::routes::{Addresses, Routes};
 
-/// The staff site's addresses.
 #[must_use]
-pub fn routes(web: &Web, accounts: &Accounts, shop_orders: &Orders) -> Addresses {
+pub(crate) fn routes(web: &Web, accounts: &Accounts, shop_orders: &Orders) -> Addresses {
     let desk = Desk::new(accounts);
     let house = Routes::new(web)
         .get(paths::ADMIN_LOGIN, door::show)

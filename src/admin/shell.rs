@@ -8,19 +8,17 @@ use crate::web::assets;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
-/// The layout's data.
-pub struct StaffShell {
+pub(crate) struct StaffShell {
     shell: Shell,
-    /// The rooms.
-    pub menu: &'static [Group],
+    pub(crate) menu: &'static [Group],
     /// Who is at work: name and initials. Nobody at the door.
-    pub who: Option<(String, String)>,
+    pub(crate) who: Option<(String, String)>,
 }
 
 impl StaffShell {
     /// Around the page of somebody at work.
     #[must_use]
-    pub fn new(staff: &Staff) -> Self {
+    pub(crate) fn new(staff: &Staff) -> Self {
         let name = staff.who.name.clone();
         let initials = initials(&name, "");
         Self { shell: Shell::new(&staff.visit), menu: menu::MENU, who: Some((name, initials)) }
@@ -28,25 +26,23 @@ impl StaffShell {
 
     /// Around the page before the door.
     #[must_use]
-    pub fn outside(visit: &Visit) -> Self {
+    pub(crate) fn outside(visit: &Visit) -> Self {
         Self { shell: Shell::new(visit), menu: &[], who: None }
     }
 
-    /// The stylesheet.
     #[must_use]
-    pub fn css(&self) -> &'static str {
+    pub(crate) fn css(&self) -> &'static str {
         assets::STAFF_CSS
     }
 
-    /// The script.
     #[must_use]
-    pub fn js(&self) -> &'static str {
+    pub(crate) fn js(&self) -> &'static str {
         assets::STAFF_JS
     }
 
     /// What is new behind a menu's entry, with the word for so many; nothing, when nothing is.
     #[must_use]
-    pub fn news(&self, address: &str) -> Option<(i64, &'static str)> {
+    pub(crate) fn news(&self, address: &str) -> Option<(i64, &'static str)> {
         let count = self.shell.visit.new_orders;
         let word = plural(count, "новый", "новых", "новых");
         (address == crate::web::paths::ADMIN_ORDERS && count > 0).then_some((count, word))
@@ -54,7 +50,7 @@ impl StaffShell {
 
     /// Whether a menu's entry leads to this page or to what is above it.
     #[must_use]
-    pub fn is_here(&self, address: &str) -> bool {
+    pub(crate) fn is_here(&self, address: &str) -> bool {
         let path = self.shell.visit.path.split('?').next().unwrap_or_default();
         if address == crate::web::paths::ADMIN { path == address } else { path.starts_with(address) }
     }

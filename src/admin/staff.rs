@@ -9,19 +9,16 @@ use crate::web::visit::{Visit, Who};
 
 /// A visitor to whom the staff site is open. Customers and strangers are sent to the staff's login.
 #[derive(Clone)]
-pub struct Staff {
-    /// The visitor.
-    pub visit: Visit,
-    /// Who it is.
-    pub who: Who,
-    /// Their session.
-    pub session: SessionId,
+pub(crate) struct Staff {
+    pub(crate) visit: Visit,
+    pub(crate) who: Who,
+    pub(crate) session: SessionId,
 }
 
 impl Staff {
     /// The same with the rights they have now.
     #[must_use]
-    pub fn with_rights(&self, is_superuser: bool) -> Self {
+    pub(crate) fn with_rights(&self, is_superuser: bool) -> Self {
         let mut staff = self.clone();
         staff.who.is_superuser = is_superuser;
         staff

@@ -6,45 +6,32 @@ use crate::kernel::ids::UserId;
 
 record! {
     /// A line of the journal.
-    pub struct LogRow {
+    pub(crate) struct LogRow {
         /// Who, as they were called then.
-        pub staff_login: String,
-        /// What was done.
-        pub action: String,
+        pub(crate) staff_login: String,
+        pub(crate) action: String,
         /// JSON: a list of field, old, new.
-        pub changes: String,
-        /// When.
-        pub made_at: Timestamp,
+        pub(crate) changes: String,
+        pub(crate) made_at: Timestamp,
     }
 }
 
 /// A line to be written.
-pub struct NewLogRow<'a> {
-    /// Who.
-    pub staff: UserId,
-    /// As they are called.
-    pub staff_login: &'a str,
-    /// From where.
-    pub address: String,
+pub(crate) struct NewLogRow<'a> {
+    pub(crate) staff: UserId,
+    pub(crate) staff_login: &'a str,
+    pub(crate) address: String,
     /// The kind of the thing.
-    pub object: &'static str,
-    /// Its number.
-    pub object_id: i64,
-    /// Its name.
-    pub object_name: &'a str,
-    /// What was done.
-    pub action: &'static str,
+    pub(crate) object: &'static str,
+    pub(crate) object_id: i64,
+    pub(crate) object_name: &'a str,
+    pub(crate) action: &'static str,
     /// JSON: a list of field, old, new.
-    pub changes: String,
-    /// Now.
-    pub now: Timestamp,
+    pub(crate) changes: String,
+    pub(crate) now: Timestamp,
 }
 
-/// Writes a line.
-///
-/// # Errors
-/// As every query.
-pub async fn log(tx: &mut Write, row: &NewLogRow<'_>) -> Result<()> {
+pub(crate) async fn log(tx: &mut Write, row: &NewLogRow<'_>) -> Result<()> {
     tx.sql(
         "INSERT INTO staff_log (staff_id, staff_login, address, object, object_id, object_name, action, changes, made_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -64,10 +51,7 @@ pub async fn log(tx: &mut Write, row: &NewLogRow<'_>) -> Result<()> {
 }
 
 /// What was done with a thing, the latest first.
-///
-/// # Errors
-/// As every query.
-pub async fn history(db: &mut impl Reads, object: &'static str, id: i64, most: i64) -> Result<Vec<LogRow>> {
+pub(crate) async fn history(db: &mut impl Reads, object: &'static str, id: i64, most: i64) -> Result<Vec<LogRow>> {
     db.sql(
         "SELECT staff_login, action, changes, made_at FROM staff_log
          WHERE object = $1 AND object_id = $2 ORDER BY id DESC LIMIT $3",

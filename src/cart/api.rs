@@ -13,11 +13,7 @@ use crate::web::error::Error;
 use crate::web::input::Input;
 use crate::web::visit::Visit;
 
-/// `POST /api/cart/add`.
-///
-/// # Errors
-/// Faults by field; 404 with `error` for a product that cannot be bought.
-pub async fn add(State(counter): State<Counter>, visit: Visit, input: Input) -> Result<Response, Error> {
+pub(crate) async fn add(State(counter): State<Counter>, visit: Visit, input: Input) -> Result<Response, Error> {
     let wanted = putting::read(&input)?;
     match putting::put(&counter, &visit, &wanted).await {
         Ok((changed, begun)) => {

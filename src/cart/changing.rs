@@ -8,14 +8,13 @@ use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::ProductId;
 
 /// The most that is asked for of one product at once, and the most that two carts become.
-pub const MOST: i64 = 10_000;
+pub(crate) const MOST: i64 = 10_000;
 
 /// What is to become of a product's quantity in a cart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
     /// So many more, or fewer.
     By(i64),
-    /// Exactly so many.
     To(i64),
     /// So many, if there are fewer: doing it twice does no more than once.
     AtLeast(i64),
@@ -24,18 +23,17 @@ pub enum Change {
 /// What became of a cart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
-    /// The product's name.
-    pub name: String,
+    pub(crate) name: String,
     /// How many of the product were in the cart before.
-    pub before: i64,
+    pub(crate) before: i64,
     /// How many of the product are in the cart now.
     pub quantity: i64,
     /// What kept more from it, when more were wanted.
-    pub held_by: Option<Bound>,
+    pub(crate) held_by: Option<Bound>,
     /// How many of the product could be in the cart.
-    pub most: i64,
+    pub(crate) most: i64,
     /// How many pieces of all kinds are in the cart now.
-    pub count: i64,
+    pub(crate) count: i64,
 }
 
 /// Why a cart was not changed.
@@ -134,21 +132,18 @@ async fn change_line(
 
 /// What became of a product of which pieces were to be put into a cart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Added {
+pub(crate) struct Added {
     /// How many pieces of it are in the cart that were not there before.
-    pub pieces: i64,
+    pub(crate) pieces: i64,
     /// What kept the rest from it; nothing when all were put in.
-    pub held_by: Option<Bound>,
+    pub(crate) held_by: Option<Bound>,
     /// Whether the shop does not sell it any more.
-    pub is_withdrawn: bool,
+    pub(crate) is_withdrawn: bool,
 }
 
 /// Sees to it that so many pieces of several products are in somebody's cart, as one change; of each no more than there is.
 /// What is there already counts: done twice, it does no more than once. Says what became of each, in the same order.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn add_all(carts: &Carts, owner: Owner, wanted: &[(ProductId, i64)]) -> Result<Vec<Added>, Fault> {
+pub(crate) async fn add_all(carts: &Carts, owner: Owner, wanted: &[(ProductId, i64)]) -> Result<Vec<Added>, Fault> {
     let try_once = || async {
         let now = carts.clock.now();
         let nothing = Added { pieces: 0, held_by: Some(Bound::Stock), is_withdrawn: false };
@@ -188,7 +183,11 @@ fn gone(error: DbError, refused: NotChanged) -> Failure<NotChanged> {
 ///
 /// # Errors
 /// [`NotChanged::Unavailable`], [`NotChanged::Withdrawn`].
-pub async fn change_of_nothing(carts: &Carts, product: ProductId, change: Change) -> Outcome<Changed, NotChanged> {
+pub(crate) async fn change_of_nothing(
+    carts: &Carts,
+    product: ProductId,
+    change: Change,
+) -> Outcome<Changed, NotChanged> {
     let mut db = carts.db.read().await?;
     let item = store::product(&mut db, product).await.while_("looking for a product")?;
     let item = item.ok_or(Failure::Refused(NotChanged::Unavailable))?;

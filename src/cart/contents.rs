@@ -13,71 +13,61 @@ pub struct Contents {
     pub lines: Vec<Line>,
     /// How many pieces can be bought.
     pub count: i64,
-    /// What they cost.
     pub total: Kopecks,
     /// What they would have cost at their old prices.
-    pub before: Kopecks,
+    pub(crate) before: Kopecks,
 }
 
 /// A product in a cart.
 #[derive(Debug)]
 pub struct Line {
-    /// The product.
-    pub id: ProductId,
+    pub(crate) id: ProductId,
     /// Its part of the address.
-    pub slug: String,
-    /// Its article number.
-    pub sku: String,
-    /// Its name.
-    pub name: String,
+    pub(crate) slug: String,
+    pub(crate) sku: String,
+    pub(crate) name: String,
     /// What matters of it, in one line.
-    pub specs: String,
-    /// What one costs.
-    pub price: Price,
+    pub(crate) specs: String,
+    pub(crate) price: Price,
     /// The name of its drawing.
-    pub drawing: String,
+    pub(crate) drawing: String,
     /// The photo's path below the media folder.
-    pub image: Option<String>,
+    pub(crate) image: Option<String>,
     /// How many there are; none of a product that is no longer sold.
-    pub stock: i64,
+    pub(crate) stock: i64,
     /// Whether the shop still sells it.
-    pub is_on_sale: bool,
+    pub(crate) is_on_sale: bool,
     /// How many were put in.
-    pub wanted: i64,
+    pub(crate) wanted: i64,
     /// How many of them can be bought: no more than there are, and than the shop sells at once.
-    pub quantity: i64,
+    pub(crate) quantity: i64,
     /// How many could be bought at most, and what keeps more from it.
-    pub most: (i64, Bound),
-    /// What they cost.
-    pub sum: Kopecks,
+    pub(crate) most: (i64, Bound),
+    pub(crate) sum: Kopecks,
     /// What one cost when the owner last saw it, if that was another price.
-    pub price_before: Option<Kopecks>,
+    pub(crate) price_before: Option<Kopecks>,
 }
 
 impl Line {
-    /// What the lamp says.
     #[must_use]
-    pub fn availability(&self) -> Availability {
+    pub(crate) fn availability(&self) -> Availability {
         Availability::of_sold(self.is_on_sale, self.stock)
     }
 
     /// Whether fewer can be bought than were put in.
     #[must_use]
-    pub fn is_held(&self) -> bool {
+    pub(crate) fn is_held(&self) -> bool {
         self.quantity < self.wanted
     }
 
     /// Whether it can grow no more.
     #[must_use]
-    pub fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.quantity >= self.most.0
     }
 }
 
 /// What is in somebody's cart; of everything no more than can be bought.
-///
-/// # Errors
-/// A fault of the database; a total past 64 bits.
 pub async fn contents(carts: &Carts, owner: Owner) -> Result<Contents, Fault> {
     let mut db = carts.db.read().await?;
     let rows = store::lines(&mut db, owner).await.while_("reading a cart")?;
@@ -119,10 +109,7 @@ fn line(row: store::LineRow, limits: Limits) -> Option<Line> {
 
 /// Notes that the owner has seen what changed, as it was shown: a change is told once, and one that comes meanwhile is told
 /// the next time. Nothing is written when nothing changed.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn saw_prices(carts: &Carts, owner: Owner, shown: &Contents) -> Result<(), Fault> {
+pub(crate) async fn saw_prices(carts: &Carts, owner: Owner, shown: &Contents) -> Result<(), Fault> {
     let changed: Vec<&Line> = shown.lines.iter().filter(|line| line.price_before.is_some()).collect();
     if changed.is_empty() {
         return Ok(());
@@ -144,10 +131,7 @@ pub async fn saw_prices(carts: &Carts, owner: Owner, shown: &Contents) -> Result
 }
 
 /// The name of a product, whether it is in a cart or not.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn name_of(carts: &Carts, product: ProductId) -> Result<Option<String>, Fault> {
+pub(crate) async fn name_of(carts: &Carts, product: ProductId) -> Result<Option<String>, Fault> {
     let item = store::product(&mut carts.db.read().await?, product).await.while_("looking for a product")?;
     Ok(item.map(|item| item.name))
 }

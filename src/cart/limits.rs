@@ -6,15 +6,14 @@ use crate::kernel::plural::plural;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Pieces of one product in a cart.
-    pub per_line: i64,
+    pub(crate) per_line: i64,
     /// Pieces of all products in an order.
-    pub per_order: i64,
+    pub(crate) per_order: i64,
 }
 
 /// What a quantity ran into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bound {
-    /// There are no more.
+pub(crate) enum Bound {
     Stock,
     /// The shop sells no more of one product at once: so many.
     Line(i64),
@@ -23,7 +22,7 @@ pub enum Bound {
 impl Limits {
     /// How many pieces of a product can be bought of so many that are there, and what keeps more from it.
     #[must_use]
-    pub fn of(self, stock: i64) -> (i64, Bound) {
+    pub(crate) fn of(self, stock: i64) -> (i64, Bound) {
         let stock = stock.max(0);
         if stock > self.per_line { (self.per_line, Bound::Line(self.per_line)) } else { (stock, Bound::Stock) }
     }
@@ -32,7 +31,7 @@ impl Limits {
 impl Bound {
     /// Why a cart holds no more than `quantity`.
     #[must_use]
-    pub fn sentence(self, quantity: i64) -> String {
+    pub(crate) fn sentence(self, quantity: i64) -> String {
         match self {
             Self::Stock => format!("Больше на складе нет: в корзине {}", pieces(quantity)),
             Self::Line(most) => format!("Не больше {most}\u{a0}шт. одного товара: в корзине {}", pieces(quantity)),
@@ -42,7 +41,7 @@ impl Bound {
 
 /// «2 штуки».
 #[must_use]
-pub fn pieces(count: i64) -> String {
+pub(crate) fn pieces(count: i64) -> String {
     format!("{count}\u{a0}{}", plural(count, "штука", "штуки", "штук"))
 }
 

@@ -9,21 +9,18 @@ use crate::kernel::ids::{ProductId, SessionId, UserId};
 
 /// What became of a customer's cart.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Merged {
+pub(crate) struct Merged {
     /// Whether the customer had something in the cart already.
-    pub had_some: bool,
+    pub(crate) had_some: bool,
     /// Products of which fewer are in the cart than both together wanted, how many, and what kept the rest from it.
-    pub held: Vec<(String, i64, Bound)>,
+    pub(crate) held: Vec<(String, i64, Bound)>,
     /// How many pieces of each product can be bought now.
-    pub cart: Vec<(ProductId, i64)>,
+    pub(crate) cart: Vec<(ProductId, i64)>,
 }
 
 /// Moves what is in the guest's cart of a session into its customer's cart: quantities are added up, held within the stock
 /// and the shop's cap. What is gone moves as it is, so that it is seen to be gone. `None`: there is no guest's cart any more.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn merge(carts: &Carts, session: SessionId, user: UserId) -> Result<Option<Merged>, Fault> {
+pub(crate) async fn merge(carts: &Carts, session: SessionId, user: UserId) -> Result<Option<Merged>, Fault> {
     let try_once = || async {
         let mut tx = carts.db.write().await?;
         let merged = merge_in(carts, &mut tx, session, user).await?;

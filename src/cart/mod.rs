@@ -3,12 +3,12 @@
 //! What is in it is never taken off the shelf: quantities are held within what
 //! is in stock when they change and again whenever the cart is shown.
 
-pub mod api;
+pub(crate) mod api;
 mod changing;
 mod contents;
 mod limits;
 mod merging;
-pub mod ordering;
+pub(crate) mod ordering;
 mod owner;
 mod pages;
 mod routes;
@@ -18,28 +18,25 @@ use std::sync::Arc;
 
 use techstore_db::Db;
 
-pub use changing::{Added, Change, Changed, MOST, NotChanged, add_all, change, change_of_nothing};
-pub use contents::{Contents, Line, contents, name_of, saw_prices};
-pub use limits::{Bound, Limits, pieces};
-pub use merging::{Merged, merge};
+pub use changing::change;
+pub use changing::{Change, NotChanged};
+pub(crate) use changing::{Changed, MOST, add_all, change_of_nothing};
+pub use contents::contents;
+pub(crate) use contents::{Contents, Line, name_of, saw_prices};
+pub(crate) use limits::{Bound, Limits, pieces};
+pub(crate) use merging::{Merged, merge};
 pub use owner::Owner;
-pub use routes::routes;
+pub(crate) use routes::routes;
 
-use crate::catalog::Catalog;
 use crate::kernel::clock::Clock;
 
 /// What the carts need; cheap to clone.
 #[derive(Clone)]
 pub struct Carts(Arc<Parts>);
 
-/// See [`Carts`].
 pub struct Parts {
-    /// The database.
     pub db: Db,
-    /// The time.
     pub clock: Clock,
-    /// The goods.
-    pub catalog: Catalog,
     /// How much may be bought at once.
     pub limits: Limits,
 }
@@ -47,15 +44,15 @@ pub struct Parts {
 impl Parts {
     /// The carts of a database.
     #[must_use]
-    pub fn new(db: Db, clock: Clock, catalog: Catalog, limits: Limits) -> Self {
-        Self { db, clock, catalog, limits }
+    pub(crate) fn new(db: Db, clock: Clock, limits: Limits) -> Self {
+        Self { db, clock, limits }
     }
 }
 
 impl Carts {
     /// Shares the parts.
     #[must_use]
-    pub fn new(parts: Parts) -> Self {
+    pub(crate) fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
     }
 }

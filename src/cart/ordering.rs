@@ -8,32 +8,27 @@ use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::ProductId;
 
 /// A cart that nobody else changes until the transaction ends.
-pub struct Held {
+pub(crate) struct Held {
     cart: CartId,
     /// What is wanted, in ascending order of the products' numbers.
-    pub lines: Vec<Wanted>,
+    pub(crate) lines: Vec<Wanted>,
 }
 
 /// A product that is wanted.
 #[derive(Debug, Clone)]
-pub struct Wanted {
-    /// The product.
-    pub product: ProductId,
-    /// Its name.
-    pub name: String,
+pub(crate) struct Wanted {
+    pub(crate) product: ProductId,
+    pub(crate) name: String,
     /// How many were put into the cart.
-    pub quantity: i64,
+    pub(crate) quantity: i64,
     /// How many can be bought; none of what is no longer sold.
-    pub stock: i64,
+    pub(crate) stock: i64,
     /// Whether the shop still sells it.
-    pub is_on_sale: bool,
+    pub(crate) is_on_sale: bool,
 }
 
 /// Takes hold of somebody's cart. `None`: the guest's session has ended.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn hold(tx: &mut Write, owner: Owner, now: Timestamp) -> Result<Option<Held>, Fault> {
+pub(crate) async fn hold(tx: &mut Write, owner: Owner, now: Timestamp) -> Result<Option<Held>, Fault> {
     let cart = match store::hold_cart(tx, owner, now).await {
         Ok(Some(cart)) => cart,
         Ok(None) | Err(techstore_db::Error::Reference(_)) => return Ok(None),
@@ -51,10 +46,7 @@ pub async fn hold(tx: &mut Write, owner: Owner, now: Timestamp) -> Result<Option
 }
 
 /// Takes what was bought out of the cart.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn take_out(tx: &mut Write, held: &Held, bought: &[ProductId]) -> Result<(), Fault> {
+pub(crate) async fn take_out(tx: &mut Write, held: &Held, bought: &[ProductId]) -> Result<(), Fault> {
     if bought.len() == held.lines.len() {
         return store::delete_lines(tx, held.cart).await.while_("emptying a cart");
     }

@@ -7,6 +7,5 @@ use crate::kernel::ids::{SessionId, UserId};
 pub enum Owner {
     /// Somebody who is not signed in.
     Guest(SessionId),
-    /// Somebody with an account.
     Customer(UserId),
 }

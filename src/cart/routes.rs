@@ -9,7 +9,7 @@ use crate::web::session_start::SessionStart;
 
 /// The cart's addresses. Guests get a session from `sessions` when they put the first thing in.
 #[must_use]
-pub fn routes(web: &Web, carts: &Carts, sessions: SessionStart) -> Addresses {
+pub(crate) fn routes(web: &Web, carts: &Carts, sessions: SessionStart) -> Addresses {
     Routes::new(web)
         .get(paths::CART, lines::show)
         .post(paths::CART_ADD, lines::submit)

@@ -7,99 +7,80 @@ use crate::kernel::ids::{ProductId, SessionId};
 
 /// A cart's number; known here alone.
 #[derive(Debug, Clone, Copy)]
-pub struct CartId(i64);
+pub(crate) struct CartId(i64);
 techstore_db::transparent!(CartId(i64));
 
 record! {
     /// A product, and how many of it are in a cart.
-    pub struct Item {
-        /// The product's name.
-        pub name: String,
+    pub(crate) struct Item {
+        pub(crate) name: String,
         /// What one costs, in kopecks.
-        pub price: i64,
-        /// How many there are.
-        pub stock: i64,
+        pub(crate) price: i64,
+        pub(crate) stock: i64,
         /// Whether it is on sale: shown, and at a price.
-        pub is_on_sale: bool,
+        pub(crate) is_on_sale: bool,
         /// How many are in the cart.
-        pub quantity: Option<i64>,
+        pub(crate) quantity: Option<i64>,
     }
 }
 
 record! {
     /// A line of a guest's cart, beside what a customer's cart has of the same.
-    pub struct MergedRow {
-        /// The product.
-        pub id: ProductId,
-        /// Its name.
-        pub name: String,
-        /// How many there are.
-        pub stock: i64,
+    pub(crate) struct MergedRow {
+        pub(crate) id: ProductId,
+        pub(crate) name: String,
+        pub(crate) stock: i64,
         /// Whether it is on sale: shown, and at a price.
-        pub is_on_sale: bool,
+        pub(crate) is_on_sale: bool,
         /// How many are in the guest's cart.
-        pub quantity: i64,
+        pub(crate) quantity: i64,
         /// What one cost when the guest last saw it, in kopecks.
-        pub price_seen: i64,
+        pub(crate) price_seen: i64,
         /// How many are in the customer's cart.
-        pub present: Option<i64>,
+        pub(crate) present: Option<i64>,
     }
 }
 
 record! {
     /// A line of a cart with its product.
-    pub struct LineRow {
-        /// The product.
-        pub id: ProductId,
+    pub(crate) struct LineRow {
+        pub(crate) id: ProductId,
         /// Its part of the address.
-        pub slug: String,
-        /// Its article number.
-        pub sku: String,
-        /// Its name.
-        pub name: String,
-        /// What matters of it.
-        pub specs: String,
+        pub(crate) slug: String,
+        pub(crate) sku: String,
+        pub(crate) name: String,
+        pub(crate) specs: String,
         /// What one costs, in kopecks.
-        pub price: i64,
-        /// What it cost before.
-        pub old_price: Option<i64>,
-        /// How many there are.
-        pub stock: i64,
+        pub(crate) price: i64,
+        pub(crate) old_price: Option<i64>,
+        pub(crate) stock: i64,
         /// Whether it is on sale: shown, and at a price.
-        pub is_on_sale: bool,
-        /// Its drawing.
-        pub drawing: String,
-        /// Its photo.
-        pub image: Option<String>,
+        pub(crate) is_on_sale: bool,
+        pub(crate) drawing: String,
+        pub(crate) image: Option<String>,
         /// How many are in the cart.
-        pub quantity: i64,
+        pub(crate) quantity: i64,
         /// What one cost when the owner last saw it, in kopecks.
-        pub price_seen: i64,
+        pub(crate) price_seen: i64,
     }
 }
 
 record! {
     /// A product that is wanted.
-    pub struct WantedRow {
-        /// The product.
-        pub id: ProductId,
-        /// Its name.
-        pub name: String,
-        /// How many there are.
-        pub stock: i64,
+    pub(crate) struct WantedRow {
+        pub(crate) id: ProductId,
+        pub(crate) name: String,
+        pub(crate) stock: i64,
         /// Whether it is on sale: shown, and at a price.
-        pub is_on_sale: bool,
+        pub(crate) is_on_sale: bool,
         /// How many were put in.
-        pub quantity: i64,
+        pub(crate) quantity: i64,
     }
 }
 
 /// Somebody's cart, made if there is none, held until the transaction ends: whoever else changes it waits. Nothing when the
 /// guest's session has ended, or the account is gone.
-///
-/// # Errors
-/// As every query; a broken reference when session or account end at this very moment.
-pub async fn hold_cart(tx: &mut Write, owner: Owner, now: Timestamp) -> Result<Option<CartId>> {
+pub(crate) async fn hold_cart(tx: &mut Write, owner: Owner, now: Timestamp) -> Result<Option<CartId>> {
     let query = match owner {
         Owner::Guest(session) => tx
             .sql(
@@ -122,10 +103,7 @@ pub async fn hold_cart(tx: &mut Write, owner: Owner, now: Timestamp) -> Result<O
 }
 
 /// The guest's cart of a session, if there is one, held until the transaction ends.
-///
-/// # Errors
-/// As every query.
-pub async fn hold_guest_cart(tx: &mut Write, session: SessionId) -> Result<Option<CartId>> {
+pub(crate) async fn hold_guest_cart(tx: &mut Write, session: SessionId) -> Result<Option<CartId>> {
     let row: Option<(CartId,)> = tx
         .sql("UPDATE carts SET created_at = created_at WHERE session_id = $1 RETURNING id")
         .bind(session)
@@ -135,10 +113,7 @@ pub async fn hold_guest_cart(tx: &mut Write, session: SessionId) -> Result<Optio
 }
 
 /// The lines of a guest's cart beside those of a customer's.
-///
-/// # Errors
-/// As every query.
-pub async fn side_by_side(tx: &mut Write, guest: CartId, customer: CartId) -> Result<Vec<MergedRow>> {
+pub(crate) async fn side_by_side(tx: &mut Write, guest: CartId, customer: CartId) -> Result<Vec<MergedRow>> {
     tx.sql(
         "SELECT p.id, p.name, p.stock, p.is_visible AND p.price > 0 AS is_on_sale, l.quantity, l.price_seen, m.quantity AS present
          FROM cart_lines l
@@ -153,27 +128,18 @@ pub async fn side_by_side(tx: &mut Write, guest: CartId, customer: CartId) -> Re
 }
 
 /// Whether there is anything in a cart.
-///
-/// # Errors
-/// As every query.
-pub async fn has_lines(tx: &mut Write, cart: CartId) -> Result<bool> {
+pub(crate) async fn has_lines(tx: &mut Write, cart: CartId) -> Result<bool> {
     tx.sql("SELECT EXISTS (SELECT 1 FROM cart_lines WHERE cart_id = $1)").bind(cart).value().await
 }
 
 /// Throws a cart away with what is in it.
-///
-/// # Errors
-/// As every query.
-pub async fn delete_cart(tx: &mut Write, cart: CartId) -> Result<()> {
+pub(crate) async fn delete_cart(tx: &mut Write, cart: CartId) -> Result<()> {
     tx.sql("DELETE FROM carts WHERE id = $1").bind(cart).execute().await?;
     Ok(())
 }
 
 /// Notes that the owner has seen what a product costs, in kopecks.
-///
-/// # Errors
-/// As every query.
-pub async fn saw_price(tx: &mut Write, cart: CartId, product: ProductId, price: i64) -> Result<()> {
+pub(crate) async fn saw_price(tx: &mut Write, cart: CartId, product: ProductId, price: i64) -> Result<()> {
     tx.sql("UPDATE cart_lines SET price_seen = $1 WHERE cart_id = $2 AND product_id = $3")
         .bind(price)
         .bind(cart)
@@ -192,10 +158,7 @@ fn of(query: Query<'_>, owner: Owner) -> Query<'_> {
 }
 
 /// A product, and how many of it are in a cart.
-///
-/// # Errors
-/// As every query.
-pub async fn item(tx: &mut Write, cart: CartId, product: ProductId) -> Result<Option<Item>> {
+pub(crate) async fn item(tx: &mut Write, cart: CartId, product: ProductId) -> Result<Option<Item>> {
     tx.sql(
         "SELECT p.name, p.price, p.stock, p.is_visible AND p.price > 0 AS is_on_sale, l.quantity
          FROM products p LEFT JOIN cart_lines l ON l.product_id = p.id AND l.cart_id = $1 WHERE p.id = $2",
@@ -207,10 +170,7 @@ pub async fn item(tx: &mut Write, cart: CartId, product: ProductId) -> Result<Op
 }
 
 /// A product, in no cart.
-///
-/// # Errors
-/// As every query.
-pub async fn product(db: &mut impl Reads, product: ProductId) -> Result<Option<Item>> {
+pub(crate) async fn product(db: &mut impl Reads, product: ProductId) -> Result<Option<Item>> {
     db.sql("SELECT name, price, stock, is_visible AND price > 0 AS is_on_sale, CAST(NULL AS BIGINT) AS quantity FROM products WHERE id = $1")
         .bind(product)
         .optional()
@@ -218,20 +178,15 @@ pub async fn product(db: &mut impl Reads, product: ProductId) -> Result<Option<I
 }
 
 /// A line as it is to be.
-pub struct NewLine {
-    /// The product.
-    pub product: ProductId,
-    /// How many.
-    pub quantity: i64,
+pub(crate) struct NewLine {
+    pub(crate) product: ProductId,
+    pub(crate) quantity: i64,
     /// What one costs as its owner sees it, in kopecks: kept of a product that was not in the cart before.
-    pub price_seen: i64,
+    pub(crate) price_seen: i64,
 }
 
 /// Sets how many of a product are in a cart.
-///
-/// # Errors
-/// As every query; a broken reference when the product is deleted at this very moment.
-pub async fn set_line(tx: &mut Write, cart: CartId, line: &NewLine, now: Timestamp) -> Result<()> {
+pub(crate) async fn set_line(tx: &mut Write, cart: CartId, line: &NewLine, now: Timestamp) -> Result<()> {
     tx.sql(
         "INSERT INTO cart_lines (cart_id, product_id, quantity, price_seen, added_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = excluded.quantity",
@@ -247,28 +202,19 @@ pub async fn set_line(tx: &mut Write, cart: CartId, line: &NewLine, now: Timesta
 }
 
 /// Takes a product out of a cart.
-///
-/// # Errors
-/// As every query.
-pub async fn delete_line(tx: &mut Write, cart: CartId, product: ProductId) -> Result<()> {
+pub(crate) async fn delete_line(tx: &mut Write, cart: CartId, product: ProductId) -> Result<()> {
     tx.sql("DELETE FROM cart_lines WHERE cart_id = $1 AND product_id = $2").bind(cart).bind(product).execute().await?;
     Ok(())
 }
 
 /// Takes everything out of a cart.
-///
-/// # Errors
-/// As every query.
-pub async fn delete_lines(tx: &mut Write, cart: CartId) -> Result<()> {
+pub(crate) async fn delete_lines(tx: &mut Write, cart: CartId) -> Result<()> {
     tx.sql("DELETE FROM cart_lines WHERE cart_id = $1").bind(cart).execute().await?;
     Ok(())
 }
 
 /// What is in a cart, in ascending order of the products' numbers.
-///
-/// # Errors
-/// As every query.
-pub async fn wanted(tx: &mut Write, cart: CartId) -> Result<Vec<WantedRow>> {
+pub(crate) async fn wanted(tx: &mut Write, cart: CartId) -> Result<Vec<WantedRow>> {
     tx.sql(
         "SELECT p.id, p.name, p.stock, p.is_visible AND p.price > 0 AS is_on_sale, l.quantity
          FROM cart_lines l JOIN products p ON p.id = l.product_id WHERE l.cart_id = $1 ORDER BY p.id",
@@ -279,10 +225,7 @@ pub async fn wanted(tx: &mut Write, cart: CartId) -> Result<Vec<WantedRow>> {
 }
 
 /// How many pieces in somebody's cart can be bought now, `most` of each product.
-///
-/// # Errors
-/// As every query.
-pub async fn count(db: &mut impl Reads, owner: Owner, most: i64) -> Result<i64> {
+pub(crate) async fn count(db: &mut impl Reads, owner: Owner, most: i64) -> Result<i64> {
     let query = db
         .sql(
             "SELECT CAST(COALESCE(SUM(CASE WHEN l.quantity <= p.stock AND l.quantity <= $1 THEN l.quantity
@@ -294,10 +237,7 @@ pub async fn count(db: &mut impl Reads, owner: Owner, most: i64) -> Result<i64> 
 }
 
 /// How many pieces of each product in somebody's cart can be bought now, `most` of each.
-///
-/// # Errors
-/// As every query.
-pub async fn bought(db: &mut impl Reads, owner: Owner, most: i64) -> Result<Vec<(ProductId, i64)>> {
+pub(crate) async fn bought(db: &mut impl Reads, owner: Owner, most: i64) -> Result<Vec<(ProductId, i64)>> {
     let query = db
         .sql(
             "SELECT l.product_id, CAST(CASE WHEN l.quantity <= p.stock AND l.quantity <= $1 THEN l.quantity
@@ -309,10 +249,7 @@ pub async fn bought(db: &mut impl Reads, owner: Owner, most: i64) -> Result<Vec<
 }
 
 /// The lines of somebody's cart, as they were put in.
-///
-/// # Errors
-/// As every query.
-pub async fn lines(db: &mut impl Reads, owner: Owner) -> Result<Vec<LineRow>> {
+pub(crate) async fn lines(db: &mut impl Reads, owner: Owner) -> Result<Vec<LineRow>> {
     let query = db.sql(
         "SELECT p.id, p.slug, p.sku, p.name, p.specs, p.price, p.old_price, p.stock, p.is_visible AND p.price > 0 AS is_on_sale, p.drawing, p.image,
                 l.quantity, l.price_seen

@@ -5,12 +5,12 @@
 //!
 //! What an old site kept and nobody touches stays, whatever rule it breaks.
 
-pub mod attributes;
-pub mod categories;
+pub(crate) mod attributes;
+pub(crate) mod categories;
 mod fields;
-pub mod photos;
+pub(crate) mod photos;
 mod product_rules;
-pub mod products;
+pub(crate) mod products;
 
 use crate::kernel::fault::Fault;
 

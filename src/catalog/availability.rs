@@ -1,14 +1,12 @@
 //! Whether a product can be bought now.
 
 /// Up to so many pieces the shop says how many are left.
-pub const FEW: i64 = 3;
+pub(crate) const FEW: i64 = 3;
 
 /// What the lamp beside a product says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Availability {
-    /// Enough of them.
+pub(crate) enum Availability {
     InStock,
-    /// So many are left.
     Few(i64),
     /// None is left.
     Gone,
@@ -19,7 +17,7 @@ pub enum Availability {
 impl Availability {
     /// What so many pieces in stock mean.
     #[must_use]
-    pub fn of(stock: i64) -> Self {
+    pub(crate) fn of(stock: i64) -> Self {
         match stock {
             ..=0 => Self::Gone,
             1..=FEW => Self::Few(stock),
@@ -29,13 +27,13 @@ impl Availability {
 
     /// The same of a product that may be hidden, or have no price: nobody can buy it then.
     #[must_use]
-    pub fn of_sold(is_on_sale: bool, stock: i64) -> Self {
+    pub(crate) fn of_sold(is_on_sale: bool, stock: i64) -> Self {
         if is_on_sale { Self::of(stock) } else { Self::Withdrawn }
     }
 
     /// The words beside the lamp: «Мало: 3 шт.».
     #[must_use]
-    pub fn words(self) -> String {
+    pub(crate) fn words(self) -> String {
         match self {
             Self::InStock => "В наличии".to_owned(),
             Self::Few(left) => format!("Мало: {left}\u{a0}шт."),
@@ -46,7 +44,7 @@ impl Availability {
 
     /// Whether it cannot be bought.
     #[must_use]
-    pub fn is_gone(self) -> bool {
+    pub(crate) fn is_gone(self) -> bool {
         matches!(self, Self::Gone | Self::Withdrawn)
     }
 }

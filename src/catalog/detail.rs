@@ -14,71 +14,59 @@ use crate::kernel::ids::{CategoryId, ProductId};
 /// The longest slug looked for: more than any the old site could have.
 const LONGEST_SLUG: usize = 255;
 
-/// A product.
 #[derive(Debug, Clone)]
-pub struct Product {
-    /// The product.
-    pub id: ProductId,
+pub(crate) struct Product {
+    pub(crate) id: ProductId,
     /// Its part of the address.
-    pub slug: String,
-    /// Its article number.
-    pub sku: String,
-    /// Its full name.
-    pub name: String,
+    pub(crate) slug: String,
+    pub(crate) sku: String,
+    pub(crate) name: String,
     /// Who makes it, or nothing.
-    pub brand: String,
+    pub(crate) brand: String,
     /// The maker's name for it, or nothing.
-    pub model: String,
-    /// Year of make.
-    pub year: i64,
+    pub(crate) model: String,
+    pub(crate) year: i64,
     /// Where it is made, or nothing.
-    pub country: String,
-    /// What it costs.
-    pub price: Price,
-    /// How many there are.
-    pub stock: i64,
+    pub(crate) country: String,
+    pub(crate) price: Price,
+    pub(crate) stock: i64,
     /// Its colour in words, or nothing.
-    pub colour: String,
+    pub(crate) colour: String,
     /// Products that differ in colour or memory alone share it.
-    pub variant_group: Option<String>,
+    pub(crate) variant_group: Option<String>,
     /// What matters of it, in one line.
-    pub specs: String,
-    /// Paragraphs about it.
-    pub description: Vec<String>,
+    pub(crate) specs: String,
+    pub(crate) description: Vec<String>,
     /// The name of the drawing that stands for a photo.
-    pub drawing: String,
+    pub(crate) drawing: String,
     /// The photo's path below the media folder.
-    pub image: Option<String>,
+    pub(crate) image: Option<String>,
     /// Width, height and depth in millimetres, as far as known.
-    pub size: Size,
+    pub(crate) size: Size,
     /// Weight in grams, if known.
-    pub weight: Option<i64>,
+    pub(crate) weight: Option<i64>,
     /// When it came into the shop.
-    pub created_at: Timestamp,
-    /// Its section.
-    pub section_id: CategoryId,
+    pub(crate) created_at: Timestamp,
+    pub(crate) section_id: CategoryId,
     /// Its section's part of the address.
-    pub section_slug: String,
-    /// Its section's name.
-    pub section_name: String,
+    pub(crate) section_slug: String,
+    pub(crate) section_name: String,
 }
 
 impl Product {
-    /// What the lamp says.
     #[must_use]
-    pub fn availability(&self) -> Availability {
+    pub(crate) fn availability(&self) -> Availability {
         Availability::of_sold(self.price.is_set(), self.stock)
     }
 
-    /// Whether it came lately.
     #[must_use]
-    pub fn is_new(&self, now: Timestamp) -> bool {
+    pub(crate) fn is_new(&self, now: Timestamp) -> bool {
         card::is_new(self.created_at, now)
     }
 
     /// «Lumen 8 Pro»; the full name when maker and model are not known.
     #[must_use]
-    pub fn short_name(&self) -> String {
+    pub(crate) fn short_name(&self) -> String {
         match (self.brand.as_str(), self.model.as_str()) {
             (_, "") => self.name.clone(),
             ("", model) => model.to_owned(),
@@ -89,38 +77,33 @@ impl Product {
 
 /// Width, height and depth in millimetres, as far as known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Size {
-    /// From left to right.
-    pub width: Option<i64>,
-    /// From bottom to top.
-    pub height: Option<i64>,
-    /// From front to back.
-    pub depth: Option<i64>,
+pub(crate) struct Size {
+    pub(crate) width: Option<i64>,
+    pub(crate) height: Option<i64>,
+    pub(crate) depth: Option<i64>,
 }
 
 /// A property of a product with its value.
 #[derive(Debug, Clone)]
-pub struct Attribute {
-    /// Which property.
-    pub code: String,
-    /// Its name.
-    pub name: String,
+pub(crate) struct Attribute {
+    pub(crate) code: String,
+    pub(crate) name: String,
     /// The heading it stands under.
-    pub group: String,
+    pub(crate) group: String,
     /// Text, number, yes or no.
-    pub kind: String,
+    pub(crate) kind: String,
     /// The unit of a number, or nothing.
-    pub unit: String,
+    pub(crate) unit: String,
     /// Whether it belongs to the few that are told first.
-    pub is_key: bool,
+    pub(crate) is_key: bool,
     /// The value as it was given.
-    pub value: String,
+    pub(crate) value: String,
 }
 
 impl Attribute {
     /// The value as people read it: «6,7″», «1 ТБ», «есть».
     #[must_use]
-    pub fn show(&self) -> String {
+    pub(crate) fn show(&self) -> String {
         match (self.kind.as_str(), self.unit.as_str()) {
             ("bool", _) => if self.value == "true" { "есть" } else { "нет" }.to_owned(),
             ("number", unit) => with_unit(&self.value, unit),
@@ -157,22 +140,21 @@ fn grouped(number: &str) -> String {
 
 /// A product with everything its page shows.
 #[derive(Debug)]
-pub struct Detail {
-    /// The product.
-    pub product: Product,
+pub(crate) struct Detail {
+    pub(crate) product: Product,
     /// Its properties, in their order.
-    pub attributes: Vec<Attribute>,
+    pub(crate) attributes: Vec<Attribute>,
     /// Paths below the media folder of the photos that follow the first.
-    pub photos: Vec<String>,
+    pub(crate) photos: Vec<String>,
     /// What can be chosen: colours, memory.
-    pub axes: Vec<Axis>,
+    pub(crate) axes: Vec<Axis>,
     /// Others of its section near its price, what can be bought first.
-    pub similar: Vec<Card>,
+    pub(crate) similar: Vec<Card>,
 }
 
 /// What there is at a product's address; cheap to clone.
 #[derive(Debug, Clone)]
-pub enum Found {
+pub(crate) enum Found {
     /// A product that customers see.
     Shown(Arc<Detail>),
     /// One that they saw once.
@@ -185,11 +167,11 @@ pub enum Found {
 
 /// A product that the shop does not sell any more.
 #[derive(Debug)]
-pub struct Withdrawn {
+pub(crate) struct Withdrawn {
     /// The product, as it was.
-    pub product: Product,
+    pub(crate) product: Product,
     /// Others of its section near its price, what can be bought first.
-    pub similar: Vec<Card>,
+    pub(crate) similar: Vec<Card>,
 }
 
 /// Whether a text could be a part of an address. Addresses of the old site have capitals and underscores too.
@@ -198,10 +180,7 @@ pub(super) fn may_be_slug(text: &str) -> bool {
 }
 
 /// What there is at an address, some seconds old at most.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn product(catalog: &Catalog, slug: &str) -> Result<Found, Fault> {
+pub(crate) async fn product(catalog: &Catalog, slug: &str) -> Result<Found, Fault> {
     if !may_be_slug(slug) {
         return Ok(Found::Missing);
     }

@@ -7,38 +7,31 @@ use crate::catalog::{Card, Catalog, Product, sections, store};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::money::Kopecks;
 
-/// Cards in a row.
 const ROW: usize = 5;
 /// Cards read for a row, so that enough are left when variants of one product are left out.
 const READ: i64 = 60;
 
 /// What the front page shows of the goods.
 #[derive(Debug)]
-pub struct Front {
+pub(crate) struct Front {
     /// The product on top; nothing in an empty shop.
-    pub hero: Option<Hero>,
-    /// The largest discounts.
-    pub deals: Vec<Card>,
-    /// What came last.
-    pub fresh: Vec<Card>,
+    pub(crate) hero: Option<Hero>,
+    pub(crate) deals: Vec<Card>,
+    pub(crate) fresh: Vec<Card>,
 }
 
 /// The product on top of the front page.
 #[derive(Debug)]
-pub struct Hero {
-    /// The product.
-    pub product: Product,
+pub(crate) struct Hero {
+    pub(crate) product: Product,
     /// The lowest price among its variants.
-    pub from: Kopecks,
+    pub(crate) from: Kopecks,
     /// Whether it has variants to choose from.
-    pub has_variants: bool,
+    pub(crate) has_variants: bool,
 }
 
 /// What the front page shows now. The hero is the newest thing in stock of the first section that has something in stock.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn front(catalog: &Catalog) -> Result<Front, Fault> {
+pub(crate) async fn front(catalog: &Catalog) -> Result<Front, Fault> {
     let sections = sections(catalog).await?;
     let first = sections.iter().find(|section| section.cheapest.is_some()).map(|section| section.id);
     let mut db = catalog.db.read_slow().await?;

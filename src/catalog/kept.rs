@@ -8,7 +8,7 @@ use crate::catalog::KEEP;
 use crate::kernel::cached::{Cached, Renewals};
 
 /// An answer for each question, bounded in number.
-pub struct Kept<K, T> {
+pub(crate) struct Kept<K, T> {
     most: usize,
     renewals: Renewals,
     slots: Mutex<HashMap<K, Cached<T>>>,
@@ -16,12 +16,12 @@ pub struct Kept<K, T> {
 
 impl<K: Hash + Eq, T: Send + Sync + 'static> Kept<K, T> {
     /// Nothing kept yet; never more than `most` answers at once.
-    pub fn new(most: usize, renewals: &Renewals) -> Self {
+    pub(crate) fn new(most: usize, renewals: &Renewals) -> Self {
         Self { most, renewals: renewals.clone(), slots: Mutex::default() }
     }
 
     /// The place of a question's answer. All are forgotten when there are too many: they are quickly found again.
-    pub fn slot(&self, question: K) -> Cached<T> {
+    pub(crate) fn slot(&self, question: K) -> Cached<T> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         if slots.len() >= self.most && !slots.contains_key(&question) {
             slots.clear();

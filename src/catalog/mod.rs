@@ -3,7 +3,7 @@
 //! The functions of this module are all that can be asked of the catalogue. What changes rarely and is asked for all the
 //! time is kept for a second, and renewed beside the requests: none of them waits for a new answer while there is an old one.
 
-pub mod administration;
+pub(crate) mod administration;
 mod availability;
 mod card;
 mod detail;
@@ -25,15 +25,15 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use techstore_db::Db;
 
-pub use availability::{Availability, FEW};
-pub use card::Card;
-pub use detail::{Attribute, Detail, Found, Product, Withdrawn, product};
-pub use front::{Front, Hero, front};
-pub use price::Price;
-pub use routes::routes;
-pub use sections::{Section, moved_section, sections};
-pub use shelf::{PAGE, Shelf, Sort, Wanted, goods_on, shelf};
-pub use variants::{Axis, Choice};
+pub(crate) use availability::{Availability, FEW};
+pub(crate) use card::Card;
+pub(crate) use detail::{Attribute, Detail, Found, Product, Withdrawn, product};
+pub(crate) use front::{Hero, front};
+pub(crate) use price::Price;
+pub(crate) use routes::routes;
+pub(crate) use sections::{Section, moved_section, sections};
+pub(crate) use shelf::{PAGE, Shelf, Sort, Wanted, goods_on, shelf};
+pub(crate) use variants::Axis;
 
 use crate::catalog::kept::Kept;
 use crate::kernel::cached::{Ages, Cached, Renewals};
@@ -50,18 +50,14 @@ const DETAILS: usize = 256;
 
 /// What the catalogue needs; cheap to clone.
 #[derive(Clone)]
-pub struct Catalog(Arc<Parts>);
+pub(crate) struct Catalog(Arc<Parts>);
 
-/// See [`Catalog`].
-pub struct Parts {
-    /// The database.
+pub(crate) struct Parts {
     pub db: Db,
-    /// The time.
     pub clock: Clock,
     /// How orders reach people.
-    pub terms: Arc<Terms>,
-    /// What renews kept answers.
-    pub renewals: Renewals,
+    pub(crate) terms: Arc<Terms>,
+    pub(crate) renewals: Renewals,
     sections: Cached<Vec<Section>>,
     details: Kept<String, Found>,
 }
@@ -69,7 +65,7 @@ pub struct Parts {
 impl Parts {
     /// The catalogue of a database.
     #[must_use]
-    pub fn new(db: Db, clock: Clock, terms: Arc<Terms>, renewals: Renewals) -> Self {
+    pub(crate) fn new(db: Db, clock: Clock, terms: Arc<Terms>, renewals: Renewals) -> Self {
         let sections = Cached::new(KEEP_STANDING, &renewals);
         let details = Kept::new(DETAILS, &renewals);
         Self { db, clock, terms, renewals, sections, details }
@@ -79,7 +75,7 @@ impl Parts {
 impl Catalog {
     /// Shares the parts.
     #[must_use]
-    pub fn new(parts: Parts) -> Self {
+    pub(crate) fn new(parts: Parts) -> Self {
         let catalog = Self(Arc::new(parts));
         sections::stand(&catalog);
         catalog

@@ -4,36 +4,35 @@ use crate::kernel::money::Kopecks;
 
 /// A price with the one that was crossed out, if there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Price {
-    /// What it costs.
-    pub now: Kopecks,
+pub(crate) struct Price {
+    pub(crate) now: Kopecks,
     /// What it cost before; always more.
-    pub before: Option<Kopecks>,
+    pub(crate) before: Option<Kopecks>,
 }
 
 impl Price {
     /// The prices of a row, in kopecks.
     #[must_use]
-    pub fn of(now: i64, before: Option<i64>) -> Self {
+    pub(crate) fn of(now: i64, before: Option<i64>) -> Self {
         let before = before.filter(|before| *before > now).map(Kopecks::new);
         Self { now: Kopecks::new(now), before }
     }
 
     /// Whether there is one: what costs nothing is not sold.
     #[must_use]
-    pub fn is_set(self) -> bool {
+    pub(crate) fn is_set(self) -> bool {
         self.now > Kopecks::ZERO
     }
 
     /// What is saved; nothing without an old price.
     #[must_use]
-    pub fn saving(self) -> Option<Kopecks> {
+    pub(crate) fn saving(self) -> Option<Kopecks> {
         self.before.and_then(|before| before.checked_sub(self.now))
     }
 
     /// What is saved in whole percent, rounded down; nothing under one percent.
     #[must_use]
-    pub fn percent(self) -> Option<u8> {
+    pub(crate) fn percent(self) -> Option<u8> {
         self.before.and_then(|before| self.now.discount_percent(before))
     }
 }

@@ -6,9 +6,8 @@ use crate::web::context::Web;
 use crate::web::paths;
 use crate::web::routes::{Addresses, Routes};
 
-/// The catalogue's addresses.
 #[must_use]
-pub fn routes(web: &Web, catalog: &Catalog) -> Addresses {
+pub(crate) fn routes(web: &Web, catalog: &Catalog) -> Addresses {
     Routes::new(web)
         .get(paths::HOME, home::show)
         .get(paths::CATALOG, list::show)

@@ -10,36 +10,28 @@ use crate::kernel::money::Kopecks;
 
 /// A section of the catalogue.
 #[derive(Debug, Clone)]
-pub struct Section {
-    /// The section.
-    pub id: CategoryId,
+pub(crate) struct Section {
+    pub(crate) id: CategoryId,
     /// Its part of the address.
-    pub slug: String,
-    /// Its name.
-    pub name: String,
+    pub(crate) slug: String,
+    pub(crate) name: String,
     /// A sentence or two about it.
-    pub description: String,
+    pub(crate) description: String,
     /// The drawing that stands for it.
-    pub drawing: String,
+    pub(crate) drawing: String,
     /// How many products it shows.
-    pub goods: i64,
+    pub(crate) goods: i64,
     /// The lowest price of what can be bought in it.
-    pub cheapest: Option<Kopecks>,
+    pub(crate) cheapest: Option<Kopecks>,
 }
 
 /// All sections in their order, some seconds old at most.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn sections(catalog: &Catalog) -> Result<Arc<Vec<Section>>, Fault> {
+pub(crate) async fn sections(catalog: &Catalog) -> Result<Arc<Vec<Section>>, Fault> {
     catalog.sections.get(catalog.clock.now(), || read(catalog.clone())).await
 }
 
 /// The address that a section has by now which had this one before.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn moved_section(catalog: &Catalog, slug: &str) -> Result<Option<String>, Fault> {
+pub(crate) async fn moved_section(catalog: &Catalog, slug: &str) -> Result<Option<String>, Fault> {
     if !may_be_slug(slug) {
         return Ok(None);
     }

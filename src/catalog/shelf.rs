@@ -3,40 +3,36 @@
 use crate::catalog::{Card, Catalog, Section, sections, store};
 use crate::kernel::fault::{Fault, While};
 
-/// Products to a page.
-pub const PAGE: i64 = 24;
+pub(crate) const PAGE: i64 = 24;
 /// Products before a page that are passed over on a worker thread.
 const MOST_SKIPPED: i64 = 1_200;
 
 /// The orders goods can stand in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Sort {
+pub(crate) enum Sort {
     /// What came last stands first.
     #[default]
     New,
-    /// The cheapest first.
     Price,
-    /// The dearest first.
     PriceDescending,
     /// The latest year of make first.
     Year,
-    /// By name.
     Name,
 }
 
 impl Sort {
     /// All of them, as the page offers them.
-    pub const ALL: [Self; 5] = [Self::New, Self::Price, Self::PriceDescending, Self::Year, Self::Name];
+    pub(crate) const ALL: [Self; 5] = [Self::New, Self::Price, Self::PriceDescending, Self::Year, Self::Name];
 
     /// The order of an address's `sort`; an unknown one is the usual one, as on the old site.
     #[must_use]
-    pub fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         Self::ALL.into_iter().find(|sort| sort.as_str() == text).unwrap_or_default()
     }
 
     /// As it stands in an address.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::New => "new",
             Self::Price => "price",
@@ -49,35 +45,32 @@ impl Sort {
 
 /// What an address asks for; nothing in it can be wrong.
 #[derive(Debug, Clone, Default)]
-pub struct Wanted {
+pub(crate) struct Wanted {
     /// A section's slug; an unknown one means all goods.
-    pub category: String,
+    pub(crate) category: String,
     /// The order.
-    pub sort: Sort,
+    pub(crate) sort: Sort,
     /// The page, from 1; one that does not exist means the nearest that does.
-    pub page: i64,
+    pub(crate) page: i64,
 }
 
 /// A page of the catalogue that exists.
 #[derive(Debug, Clone)]
-pub struct Shelf {
+pub(crate) struct Shelf {
     /// The section; nothing for all goods.
-    pub section: Option<Section>,
+    pub(crate) section: Option<Section>,
     /// The order.
-    pub sort: Sort,
+    pub(crate) sort: Sort,
     /// The page, from 1 to `pages`.
-    pub page: i64,
+    pub(crate) page: i64,
     /// How many pages there are, at least one.
-    pub pages: i64,
+    pub(crate) pages: i64,
     /// How many products are on all of them.
-    pub total: i64,
+    pub(crate) total: i64,
 }
 
 /// The page of the catalogue that is nearest to what is wanted.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn shelf(catalog: &Catalog, wanted: &Wanted) -> Result<Shelf, Fault> {
+pub(crate) async fn shelf(catalog: &Catalog, wanted: &Wanted) -> Result<Shelf, Fault> {
     let sections = sections(catalog).await?;
     let section = sections.iter().find(|section| section.slug == wanted.category).cloned();
     let total =
@@ -87,10 +80,7 @@ pub async fn shelf(catalog: &Catalog, wanted: &Wanted) -> Result<Shelf, Fault> {
 }
 
 /// The products of a page.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn goods_on(catalog: &Catalog, shelf: &Shelf) -> Result<Vec<Card>, Fault> {
+pub(crate) async fn goods_on(catalog: &Catalog, shelf: &Shelf) -> Result<Vec<Card>, Fault> {
     let skip = (shelf.page - 1) * PAGE;
     // So many entries of an index are counted off before the page begins: for more of them no other page may wait.
     let mut db = if skip > MOST_SKIPPED { catalog.db.read_slow().await? } else { catalog.db.read().await? };

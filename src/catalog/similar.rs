@@ -7,17 +7,13 @@ use crate::catalog::store::cards::{Towards, buyable_from, shown_from};
 use crate::catalog::{Card, Product};
 use crate::kernel::fault::{Fault, While};
 
-/// How many are shown.
 const SHOWN: usize = 5;
 /// How many are read on each side of the price: few, and more where many of them are variants of one another. What a page
 /// costs has a bound, however many variants somebody makes.
 const READ: [i64; 2] = [30, 300];
 
 /// What can be bought first, then what is nearest in price; of each group of variants one.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn similar(db: &mut impl Reads, product: &Product) -> Result<Vec<Card>, Fault> {
+pub(crate) async fn similar(db: &mut impl Reads, product: &Product) -> Result<Vec<Card>, Fault> {
     let mut found = Vec::new();
     for most in READ {
         found = buyable(db, product, most).await?;

@@ -12,13 +12,11 @@ use crate::kernel::fault::{Fault, While};
 const MOST: i64 = 50_000;
 /// Addresses that are neither goods nor sections, at most.
 const OTHERS: i64 = 100;
-/// Goods read at once.
 const PIECE: i64 = 1_000;
 
 /// How the list is divided.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Division {
-    /// It is one.
+pub(crate) enum Division {
     Whole,
     /// Into pages, and goods by these ranges.
     Parts(Vec<i64>),
@@ -26,41 +24,35 @@ pub enum Division {
 
 /// An address of a product, and when the staff last changed it.
 #[derive(Debug)]
-pub struct Listed {
+pub(crate) struct Listed {
     /// The number: what follows is read from here.
-    pub id: i64,
+    pub(crate) id: i64,
     /// Its part of the address.
-    pub slug: String,
+    pub(crate) slug: String,
     /// When it came or was last changed.
-    pub changed_at: Timestamp,
+    pub(crate) changed_at: Timestamp,
 }
 
 /// Goods whose numbers lie behind one and go to another.
 #[derive(Debug, Clone, Copy)]
-pub struct Range {
-    /// Behind this one.
-    pub after: i64,
-    /// This one included.
-    pub to: i64,
+pub(crate) struct Range {
+    pub(crate) after: i64,
+    pub(crate) to: i64,
 }
 
 impl Range {
-    /// All goods.
-    pub const ALL: Self = Self { after: 0, to: i64::MAX };
+    pub(crate) const ALL: Self = Self { after: 0, to: i64::MAX };
 
     /// The goods of a part.
     #[must_use]
-    pub fn of(part: i64) -> Self {
+    pub(crate) fn of(part: i64) -> Self {
         let after = part.saturating_mul(MOST);
         Self { after, to: after.saturating_add(MOST) }
     }
 }
 
 /// How the list is divided now.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn division(catalog: &Catalog) -> Result<Division, Fault> {
+pub(crate) async fn division(catalog: &Catalog) -> Result<Division, Fault> {
     let sections = sections(catalog).await?;
     let goods: i64 = sections.iter().map(|section| section.goods).sum();
     let pages = i64::try_from(sections.len()).unwrap_or(MOST) + OTHERS;
@@ -79,10 +71,7 @@ pub async fn division(catalog: &Catalog) -> Result<Division, Fault> {
 }
 
 /// The next goods of a range, and where to go on; nothing behind the last.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn piece(catalog: &Catalog, range: Range) -> Result<Option<(Vec<Listed>, Range)>, Fault> {
+pub(crate) async fn piece(catalog: &Catalog, range: Range) -> Result<Option<(Vec<Listed>, Range)>, Fault> {
     let mut db = catalog.db.read_slow().await?;
     let listed = store::sitemap::listed(&mut db, range, PIECE).await.while_("reading goods for search engines")?;
     let Some(last) = listed.last() else { return Ok(None) };

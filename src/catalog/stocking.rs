@@ -12,7 +12,6 @@ use crate::kernel::money::Kopecks;
 pub struct NewSection {
     /// Its part of the address.
     pub slug: String,
-    /// Its name.
     pub name: String,
     /// Its place among the sections.
     pub position: i64,
@@ -22,7 +21,6 @@ pub struct NewSection {
     pub description: String,
     /// The properties its goods have, in the order they are shown.
     pub attributes: Vec<NewAttribute>,
-    /// Its goods.
     pub goods: Vec<NewProduct>,
 }
 
@@ -48,39 +46,29 @@ pub struct NewAttribute {
 pub struct NewProduct {
     /// Its part of the address.
     pub slug: String,
-    /// Its article number.
     pub sku: String,
-    /// Its full name.
     pub name: String,
-    /// Who makes it.
     pub brand: String,
     /// The maker's name for it.
     pub model: String,
-    /// Year of make.
     pub year: i64,
-    /// Where it is made.
     pub country: String,
-    /// What it costs.
     pub price: Kopecks,
     /// What it cost before, if that was more.
     pub old_price: Option<Kopecks>,
-    /// How many there are.
     pub stock: i64,
     /// VAT in percent.
     pub vat_rate: i64,
     /// The drawing that stands for a photo.
     pub drawing: String,
-    /// Its colour in words.
     pub colour: String,
     /// Products that differ in colour or memory alone share it.
     pub variant_group: Option<String>,
     /// What matters of it, in one line.
     pub specs: String,
-    /// Paragraphs about it.
     pub description: Vec<String>,
     /// Width, height, depth in millimetres.
     pub size: [Option<i64>; 3],
-    /// Weight in grams.
     pub weight: Option<i64>,
     /// When it came into the shop.
     pub created_at: Timestamp,
@@ -101,20 +89,16 @@ pub struct NewValue {
 
 /// A product that was put on a shelf, of which so many are to be received.
 #[derive(Debug, Clone, Copy)]
-pub struct Shelved {
-    /// The product.
-    pub product: ProductId,
+pub(crate) struct Shelved {
+    pub(crate) product: ProductId,
     /// How many there are to be.
-    pub stock: i64,
+    pub(crate) stock: i64,
     /// Since when it is on sale.
-    pub since: Timestamp,
+    pub(crate) since: Timestamp,
 }
 
 /// Makes the sections of a catalogue that has none yet, with goods of which none is there yet. `None` in any other catalogue.
-///
-/// # Errors
-/// A fault of the database, which also refuses a slug or an article number that stands twice.
-pub async fn shelve(tx: &mut Write, sections: &[NewSection]) -> Result<Option<Vec<Shelved>>, Fault> {
+pub(crate) async fn shelve(tx: &mut Write, sections: &[NewSection]) -> Result<Option<Vec<Shelved>>, Fault> {
     if rows::has_sections(tx).await.while_("looking whether the shelves are empty")? {
         return Ok(None);
     }
@@ -141,18 +125,18 @@ pub async fn shelve(tx: &mut Write, sections: &[NewSection]) -> Result<Option<Ve
 
 /// What an article number is compared by: two never differ in letter case alone.
 #[must_use]
-pub fn sku_key(sku: &str) -> String {
+pub(crate) fn sku_key(sku: &str) -> String {
     sku.to_lowercase()
 }
 
 /// What the staff finds a product by beside its name and article number.
 #[must_use]
-pub fn found_by(brand: &str, model: &str, variant_group: &str) -> String {
+pub(crate) fn found_by(brand: &str, model: &str, variant_group: &str) -> String {
     sorted_as(&format!("{brand} {model} {variant_group}"))
 }
 
 /// A name as it is put in order: lower case, «ё» among «е».
 #[must_use]
-pub fn sorted_as(name: &str) -> String {
+pub(crate) fn sorted_as(name: &str) -> String {
     name.to_lowercase().replace('ё', "е")
 }

@@ -9,28 +9,27 @@ const TINTS: [&str; 6] = ["graphite", "silver", "blue", "sand", "pine", "coral"]
 
 /// One thing that sets the variants of a product apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Axis {
+pub(crate) struct Axis {
     /// Its name: «Цвет».
-    pub name: String,
+    pub(crate) name: String,
     /// What this product has of it.
-    pub here: String,
+    pub(crate) here: String,
     /// What there is to choose from.
-    pub choices: Vec<Choice>,
+    pub(crate) choices: Vec<Choice>,
 }
 
-/// One value to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// The value: «256 ГБ».
-    pub label: String,
+    pub(crate) label: String,
     /// The product it leads to.
-    pub slug: String,
+    pub(crate) slug: String,
     /// The tint of the sample beside a colour.
-    pub swatch: Option<&'static str>,
+    pub(crate) swatch: Option<&'static str>,
     /// Whether it is this product's own.
-    pub is_here: bool,
+    pub(crate) is_here: bool,
     /// What is different besides, or that it is sold out.
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 /// A property with a value for each sibling, in their order, and its different values as they are offered.

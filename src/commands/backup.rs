@@ -2,8 +2,8 @@
 //!
 //! A copy has its name only once it was checked against what was copied and is on the disk. One that fails leaves nothing.
 
-pub mod dated;
-pub mod manifest;
+pub(crate) mod dated;
+pub(crate) mod manifest;
 mod pictures;
 mod whole;
 
@@ -17,11 +17,11 @@ use crate::commands::{postgres_tools, say};
 use crate::config::Settings;
 use crate::kernel::durable::{Draft, Existing};
 
-pub use whole::SHOWN;
+pub(crate) use whole::SHOWN;
 
 /// Where to.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// A file that is not there yet, `copy.db`: the database alone. A folder, or a name that ends in `/` or has no extension: a
     /// dated folder in it with database, pictures and checksums.
     to: PathBuf,
@@ -31,11 +31,7 @@ pub struct Arguments {
 }
 
 /// Writes the copy.
-///
-/// # Errors
-/// The target is there already or cannot be written, the copy is not what was copied; nothing is left under its name then. Of
-/// PostgreSQL only the pictures are copied, into a folder; the error for a file names the command that copies the database.
-pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
+pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
     let address = Address::parse(&settings.database.database_url)?;
     let to = &arguments.to;
     if is_folder(to) {
@@ -58,10 +54,7 @@ pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<(
 }
 
 /// Copies a SQLite database to a file that must not be there yet, and makes sure that the copy is what was copied.
-///
-/// # Errors
-/// The file is there already or cannot be written, or the copy is not whole; nothing is left under its name then.
-pub async fn database(db: &Db, to: &Path) -> anyhow::Result<Rows> {
+pub(crate) async fn database(db: &Db, to: &Path) -> anyhow::Result<Rows> {
     let draft = Draft::at(to)?;
     let expected = db.copy_to(draft.path()).await.with_context(|| format!("cannot write {}", to.display()))?;
     let examined = examine(&draft.path()).await.with_context(|| format!("cannot check {}", to.display()))?;
@@ -71,10 +64,7 @@ pub async fn database(db: &Db, to: &Path) -> anyhow::Result<Rows> {
 }
 
 /// Makes sure that a copy has nothing wrong with it and the rows that it must have.
-///
-/// # Errors
-/// Says what is wrong.
-pub fn agree(examined: &Examined, expected: &Rows) -> anyhow::Result<()> {
+pub(crate) fn agree(examined: &Examined, expected: &Rows) -> anyhow::Result<()> {
     if let [first, others @ ..] = examined.wrong.as_slice() {
         bail!("{first}{}", if others.is_empty() { String::new() } else { format!(", and {} more", others.len()) });
     }
@@ -87,7 +77,7 @@ pub fn agree(examined: &Examined, expected: &Rows) -> anyhow::Result<()> {
 }
 
 /// All rows of all tables.
-pub fn total(rows: &Rows) -> i64 {
+pub(crate) fn total(rows: &Rows) -> i64 {
     rows.iter().map(|(_, count)| count).sum()
 }
 

@@ -11,24 +11,21 @@ use crate::commands::{Cli, Command, Needs, complain};
 use crate::config::{Environment, Prepared, Settings, Shown, prepare};
 
 /// The settings that a command is called with.
-pub struct Call {
+pub(crate) struct Call {
     /// The settings; the default stands for one that cannot be read.
-    pub settings: Settings,
+    pub(crate) settings: Settings,
     /// Each with its value and where that came from.
-    pub shown: Vec<Shown>,
+    pub(crate) shown: Vec<Shown>,
     /// What cannot be used.
-    pub problems: Vec<String>,
+    pub(crate) problems: Vec<String>,
     /// What the operator should know.
-    pub warnings: Vec<String>,
+    pub(crate) warnings: Vec<String>,
     /// The problems of the database's own settings, without which no command finds it.
     database_problems: Vec<String>,
 }
 
 /// Reads the command line, the environment and the settings file.
-///
-/// # Errors
-/// The exit code, after help, the version or a complaint was printed.
-pub fn read(arguments: Vec<OsString>) -> Result<(Command, Call), ExitCode> {
+pub(crate) fn read(arguments: Vec<OsString>) -> Result<(Command, Call), ExitCode> {
     // Help and the version are shown whatever the settings are.
     if let Err(error) = Cli::command().try_get_matches_from(&arguments)
         && matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion)
@@ -58,10 +55,7 @@ fn printed(error: &clap::Error) -> ExitCode {
 
 impl Call {
     /// Says what is wrong with the settings.
-    ///
-    /// # Errors
-    /// The command cannot run with them; says why.
-    pub fn admit(&self, needs: &Needs) -> Result<(), ExitCode> {
+    pub(crate) fn admit(&self, needs: &Needs) -> Result<(), ExitCode> {
         let fatal = match needs {
             Needs::AllSettings => &self.problems,
             Needs::TheDatabase => &self.database_problems,

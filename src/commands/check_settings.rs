@@ -6,7 +6,7 @@ use crate::commands::call::Call;
 use crate::commands::say;
 
 /// Prints the settings, then what is wrong with them; fails when one cannot be used.
-pub fn run(call: &Call) -> ExitCode {
+pub(crate) fn run(call: &Call) -> ExitCode {
     let value = |value: &Option<String>| value.as_ref().map_or_else(|| "(not set)".to_owned(), |it| format!("{it:?}"));
     let width = |of: fn(&(String, String, String)) -> &str, rows: &[(String, String, String)]| {
         rows.iter().map(|row| of(row).chars().count()).max().unwrap_or_default()

@@ -11,7 +11,7 @@ use crate::kernel::fault::Failure;
 
 /// Who, and where the password comes from.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The login.
     #[arg(long)]
     login: String,
@@ -24,10 +24,7 @@ pub struct Arguments {
 }
 
 /// Makes an administrator.
-///
-/// # Errors
-/// A login or e-mail that is malformed or taken, a weak password, a database that is behind.
-pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
+pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
     let password = new_password(arguments.password_stdin)?;
     let db = open_database(settings).await?;
     check_schema(&db).await?;

@@ -14,18 +14,14 @@ use crate::kernel::durable::{self, Existing};
 use crate::kernel::fault::Failure;
 use crate::schema;
 
-/// The administrator's login.
 const LOGIN: &str = "admin";
 /// Where the administrator's password is kept, to be printed at the next start too.
-pub const PASSWORD_FILE: &str = "demo-admin-password.txt";
+pub(crate) const PASSWORD_FILE: &str = "demo-admin-password.txt";
 
 /// Makes the database and fills it when it is empty, prints an administrator's login, and serves the shop.
 ///
 /// A demonstration that was not filled to its end, because the program was killed, is filled on.
-///
-/// # Errors
-/// The database is a real shop's, or another program's; nothing was changed then. Otherwise as `serve`.
-pub async fn run(settings: &Settings, size: &Size) -> anyhow::Result<()> {
+pub(crate) async fn run(settings: &Settings, size: &Size) -> anyhow::Result<()> {
     // Before the locks: nothing is made beside a shop that is refused. After them: a restore may have brought one meanwhile.
     refuse_others(demo_marker::look(settings).await?, settings)?;
     let _until_it_is_made = occupancy::share(settings).await?;

@@ -43,10 +43,7 @@ pub struct Size {
 }
 
 /// Adds what is missing to the wanted numbers.
-///
-/// # Errors
-/// The demonstration's own goods are not all there, or the database fails; what was not finished is not there then.
-pub async fn grow(settings: &Settings, size: &Size, now: Timestamp) -> anyhow::Result<()> {
+pub(crate) async fn grow(settings: &Settings, size: &Size, now: Timestamp) -> anyhow::Result<()> {
     if size.products.is_none() && size.customers.is_none() && size.orders.is_none() {
         return Ok(());
     }

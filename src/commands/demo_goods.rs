@@ -95,18 +95,12 @@ struct Dimensions {
 }
 
 /// Puts the demonstration's goods on empty shelves; says how many, 0 when the shop has sections already.
-///
-/// # Errors
-/// A fixture that cannot be read, or a fault of the database.
 pub async fn load(db: &Db, now: Timestamp) -> anyhow::Result<usize> {
     fill_empty_shelves(db, &sections(now)?).await.map_err(Fault::into_error)
 }
 
 /// How many goods the demonstration has of its own.
-///
-/// # Errors
-/// A fixture that cannot be read.
-pub fn count(now: Timestamp) -> anyhow::Result<usize> {
+pub(crate) fn count(now: Timestamp) -> anyhow::Result<usize> {
     Ok(sections(now)?.iter().map(|section| section.goods.len()).sum())
 }
 

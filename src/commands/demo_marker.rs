@@ -10,30 +10,26 @@ use techstore_db::{Address, Db, Engine, Foreign, Reads, Timestamp};
 use crate::app::open_database;
 use crate::config::Settings;
 
-/// The fact's name.
 const FACT: &str = "demo";
 const FILLING: &str = "filling";
 const FILLED: &str = "filled";
 
 /// How far a demonstration is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Demo {
+pub(crate) enum Demo {
     /// It was begun and not filled to its end.
     Filling,
-    /// It is whole.
     Filled,
 }
 
 /// What stands where a demonstration is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub(crate) enum Found {
     /// No database, or one without anything in it.
     Nothing,
-    /// A demonstration.
     Demo(Demo),
     /// A shop that is none.
     Shop,
-    /// Tables of another program.
     Foreign,
 }
 
@@ -48,10 +44,7 @@ const SIGNS_OF_LIFE: &[(&str, &str)] = &[
 ];
 
 /// Looks at the database that the settings name, and changes nothing.
-///
-/// # Errors
-/// It is there and cannot be read.
-pub async fn look(settings: &Settings) -> anyhow::Result<Found> {
+pub(crate) async fn look(settings: &Settings) -> anyhow::Result<Found> {
     if let Address::Sqlite(path) = Address::parse(&settings.database.database_url)? {
         match journal(&path)? {
             Journal::Nothing => return Ok(Found::Nothing),
@@ -128,10 +121,7 @@ async fn is_lived_in(db: &mut impl Reads, tables: &HashSet<String>) -> techstore
 }
 
 /// Whether a shop whose schema is up to date is a demonstration.
-///
-/// # Errors
-/// As every query.
-pub async fn state(db: &Db) -> techstore_db::Result<Option<Demo>> {
+pub(crate) async fn state(db: &Db) -> techstore_db::Result<Option<Demo>> {
     fact(&mut db.read().await?).await
 }
 
@@ -141,10 +131,7 @@ async fn fact(db: &mut impl Reads) -> techstore_db::Result<Option<Demo>> {
 }
 
 /// Notes that a demonstration begins, unless somebody began to live here meanwhile.
-///
-/// # Errors
-/// The shop is not empty any more, or the database fails. Of two at once, one fails.
-pub async fn begin(db: &Db, now: Timestamp) -> anyhow::Result<()> {
+pub(crate) async fn begin(db: &Db, now: Timestamp) -> anyhow::Result<()> {
     let mut tx = db.write().await?;
     let tables = tables(&mut tx).await?;
     if is_lived_in(&mut tx, &tables).await? {
@@ -161,10 +148,7 @@ pub async fn begin(db: &Db, now: Timestamp) -> anyhow::Result<()> {
 }
 
 /// Notes that the demonstration is whole.
-///
-/// # Errors
-/// As every query.
-pub async fn end(db: &Db, now: Timestamp) -> techstore_db::Result<()> {
+pub(crate) async fn end(db: &Db, now: Timestamp) -> techstore_db::Result<()> {
     let mut tx = db.write().await?;
     tx.sql("UPDATE shop_facts SET value = $1, changed_at = $2 WHERE name = $3")
         .bind(FILLED)

@@ -51,10 +51,7 @@ const PLANS: &[Plan] = &[
 
 /// Places the demonstration's orders as its customers would; the administrator moves them on. What is there already, because
 /// the program was killed on the way, stays as it is.
-///
-/// # Errors
-/// One of them cannot be placed, or the database fails.
-pub async fn load(app: &App, administrator: &str) -> anyhow::Result<usize> {
+pub(crate) async fn load(app: &App, administrator: &str) -> anyhow::Result<usize> {
     let mut db = app.db.read().await?;
     let customers: Vec<(UserId,)> = db.sql("SELECT id FROM users WHERE NOT is_staff ORDER BY id").all().await?;
     // Counted by what was delivered: what is left depends on the orders that are there already.

@@ -26,10 +26,7 @@ struct Customer {
 }
 
 /// Registers the demonstration's customers as anybody would be, unless they are there already; says how many there are.
-///
-/// # Errors
-/// One of them breaks a rule, or the database fails.
-pub async fn load(accounts: &Accounts) -> anyhow::Result<usize> {
+pub(crate) async fn load(accounts: &Accounts) -> anyhow::Result<usize> {
     let people: Vec<Customer> = serde_json::from_str(PEOPLE)?;
     let count = people.len();
     for person in people {

@@ -18,10 +18,7 @@ const OTHERS: u32 = 0o077;
 const STRANGERS: u32 = 0o007;
 
 /// All of it: the data folder, the database with what lies beside it and begins with its name, the mails, the settings.
-///
-/// # Errors
-/// A folder cannot be read.
-pub fn all(settings: &Settings, settings_file: &Path, mail: Option<&Path>) -> io::Result<Vec<String>> {
+pub(crate) fn all(settings: &Settings, settings_file: &Path, mail: Option<&Path>) -> io::Result<Vec<String>> {
     let mut found = outermost(settings);
     let data = &settings.shop.data_dir;
     let folders = [data.join("media"), mail.map_or_else(|| data.join("mail"), Path::to_owned)];
@@ -40,7 +37,7 @@ pub fn all(settings: &Settings, settings_file: &Path, mail: Option<&Path>) -> io
 }
 
 /// What a start looks at, which must not take long: the folders and the database alone.
-pub fn outermost(settings: &Settings) -> Vec<String> {
+pub(crate) fn outermost(settings: &Settings) -> Vec<String> {
     let data = &settings.shop.data_dir;
     let mut found = Vec::new();
     for name in ["", "media", "mail", PASSWORD_FILE, OF_DATA] {

@@ -16,10 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const ANSWER: u64 = 64 * 1024;
 
 /// Asks `/readyz` of the address that the settings name.
-///
-/// # Errors
-/// Nobody answers in time, or the answer is not 200.
-pub async fn run(settings: &Settings) -> anyhow::Result<()> {
+pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let address = here(settings.server.bind);
     let answer = timeout(PATIENCE, ask(address)).await;
     let answer = answer.with_context(|| format!("{address} does not answer in time"))?;

@@ -9,7 +9,7 @@ use crate::import::django::{self, Mode, OldSite};
 
 /// Where from.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The old site's SQLite file. It is only read; stop the old site first.
     #[arg(long, value_name = "FILE")]
     database: PathBuf,
@@ -22,10 +22,7 @@ pub struct Arguments {
 }
 
 /// Brings the old site in and prints a report.
-///
-/// # Errors
-/// The shop's database is behind, or the old site cannot be brought in; nothing was changed then.
-pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
+pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
     let _occupied = occupancy::share(settings).await?;
     let db = open_database(settings).await?;
     check_schema(&db).await?;

@@ -3,11 +3,9 @@
 use techstore_db::{Reads, Result};
 
 /// Rows that are named when they break something, and one more to know that there are others.
-pub const LISTED: i64 = 11;
+pub(crate) const LISTED: i64 = 11;
 
-/// Something that must hold.
 pub struct Invariant {
-    /// What.
     pub what: &'static str,
     /// Asks for the numbers of rows that break it.
     query: &'static str,
@@ -15,9 +13,6 @@ pub struct Invariant {
 
 impl Invariant {
     /// The numbers of rows that break it, the first few.
-    ///
-    /// # Errors
-    /// As every query.
     pub async fn broken(&self, db: &mut impl Reads) -> Result<Vec<i64>> {
         let rows: Vec<(i64,)> = db.sql(self.query).push_bind(" LIMIT ", LISTED).all().await?;
         Ok(rows.into_iter().map(|(id,)| id).collect())

@@ -14,10 +14,7 @@ static WRITER: OnceLock<LogWriter> = OnceLock::new();
 
 /// Starts the log. It is to be finished at the end of the program. Levels that cannot be read are told by whoever reads the
 /// settings.
-///
-/// # Errors
-/// The system gives no thread.
-pub fn start(settings: &Logging) -> std::io::Result<LogWriter> {
+pub(crate) fn start(settings: &Logging) -> std::io::Result<LogWriter> {
     let filter = log_levels(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
     let complain = match settings.log_format {
         LogFormat::Text => complain_in_text,

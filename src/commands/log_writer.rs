@@ -32,9 +32,6 @@ pub(super) struct LogWriter {
 
 impl LogWriter {
     /// Starts the thread, which writes to `target`; `complain` makes the line that tells how many were dropped.
-    ///
-    /// # Errors
-    /// The system gives no thread.
     pub(super) fn start(target: impl Write + Send + 'static, complain: fn(u64) -> String) -> io::Result<Self> {
         let (lines, waiting) = sync_channel(WAITING);
         let dropped = Arc::new(AtomicU64::new(0));

@@ -7,10 +7,7 @@ use crate::kernel::clock::Clock;
 use crate::schema;
 
 /// Takes the steps that are missing, and says which. A SQLite database is copied before.
-///
-/// # Errors
-/// The database cannot be opened or is of a newer program, or a step fails; then none was taken.
-pub async fn run(settings: &Settings) -> anyhow::Result<()> {
+pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let db = create_database(settings).await?;
     let upgraded = db.upgrade(&schema::migrations(), Clock::System.now()).await;
     db.close().await;

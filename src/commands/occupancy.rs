@@ -18,7 +18,7 @@ use crate::config::Settings;
 use crate::kernel::durable::{self, FILE_MODE, Folder};
 
 /// The lock of a data folder.
-pub const OF_DATA: &str = "techstore.lock";
+pub(crate) const OF_DATA: &str = "techstore.lock";
 /// What is added to a database's name for its lock.
 const OF_DATABASE: &str = ".lock";
 /// How often a shop looks whether another one, that starts at the same time, has swept.
@@ -27,7 +27,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Locks; dropping them lets go.
 #[must_use = "dropping it lets go of the locks"]
-pub struct Occupied {
+pub(crate) struct Occupied {
     _locks: Vec<File>,
 }
 
@@ -35,10 +35,7 @@ pub struct Occupied {
 ///
 /// Where no lock can be had, on a disk that is full or read-only, the shop goes on without: it can still be read. Nothing is made
 /// for a database that is not there.
-///
-/// # Errors
-/// A restore is going on.
-pub async fn share(settings: &Settings) -> anyhow::Result<Occupied> {
+pub(crate) async fn share(settings: &Settings) -> anyhow::Result<Occupied> {
     let mut locks = Vec::new();
     let is_missing =
         matches!(Address::parse(&settings.database.database_url)?, Address::Sqlite(path) if !path.exists());
@@ -74,10 +71,7 @@ async fn wait_for_share(file: &File, path: &Path) -> anyhow::Result<()> {
 }
 
 /// Locks for a restore.
-///
-/// # Errors
-/// A shop is running, or another program has the database open.
-pub fn alone(settings: &Settings) -> anyhow::Result<Occupied> {
+pub(crate) fn alone(settings: &Settings) -> anyhow::Result<Occupied> {
     let mut locks = Vec::new();
     for path in files(settings)? {
         let file = open(&path)?;
@@ -91,10 +85,7 @@ pub fn alone(settings: &Settings) -> anyhow::Result<Occupied> {
 
 /// Locks a SQLite file and its index of the log against whoever opens them with SQLite (sqlite.org/lockingv3.html): an open
 /// connection to a database in WAL mode has a lock on the file as long as it is open.
-///
-/// # Errors
-/// Somebody has it open.
-pub fn against_sqlite(database: &Path) -> anyhow::Result<Occupied> {
+pub(crate) fn against_sqlite(database: &Path) -> anyhow::Result<Occupied> {
     let mut locks = Vec::new();
     for path in [database.to_owned(), beside(database, "-shm")] {
         let file = match OpenOptions::new().read(true).write(true).open(&path) {
@@ -113,7 +104,7 @@ pub fn against_sqlite(database: &Path) -> anyhow::Result<Occupied> {
 }
 
 /// A file beside a database: `-wal`, `-shm`, `.lock`.
-pub fn beside(database: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn beside(database: &Path, suffix: &str) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)

@@ -5,10 +5,7 @@ use std::io::{BufRead, IsTerminal};
 use anyhow::{Context, bail};
 
 /// The first line of standard input, or what is typed twice at the terminal.
-///
-/// # Errors
-/// There is nobody to ask, or the two differ.
-pub fn new_password(from_stdin: bool) -> anyhow::Result<String> {
+pub(crate) fn new_password(from_stdin: bool) -> anyhow::Result<String> {
     if from_stdin { piped() } else { asked() }
 }
 

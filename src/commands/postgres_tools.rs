@@ -5,12 +5,12 @@ use std::path::Path;
 use crate::config::Settings;
 
 /// What copies the database into a file.
-pub fn dump(settings: &Settings, file: &Path) -> String {
+pub(crate) fn dump(settings: &Settings, file: &Path) -> String {
     format!("pg_dump --format=custom --no-owner --file={} --dbname={}", quoted(file), address(settings))
 }
 
 /// What brings it back.
-pub fn restore(settings: &Settings, file: &Path) -> String {
+pub(crate) fn restore(settings: &Settings, file: &Path) -> String {
     format!(
         "pg_restore --clean --if-exists --no-owner --single-transaction --exit-on-error --dbname={} {}",
         address(settings),

@@ -3,15 +3,12 @@
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Makes whatever the program and the libraries in it make their owner's alone, SQLite's files too.
-pub fn close_to_others() {
+pub(crate) fn close_to_others() {
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
 }
 
 /// Lets a write beyond the limit of a file's size (`ulimit -f`) fail as one to a full disk does; the signal would end the program.
-///
-/// # Errors
-/// The signal cannot be caught.
-pub fn outlive_file_limit() -> std::io::Result<()> {
+pub(crate) fn outlive_file_limit() -> std::io::Result<()> {
     // The handler stays when what waits for the signal is dropped.
     signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw())).map(drop)
 }

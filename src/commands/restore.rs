@@ -24,7 +24,7 @@ use swap::Swap;
 
 /// Where from.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// A copy of the database, a dated backup, or a folder of dated backups: the newest of them.
     from: PathBuf,
     /// Also where there is a shop already. It is kept under a dated name.
@@ -33,10 +33,7 @@ pub struct Arguments {
 }
 
 /// Brings a backup back.
-///
-/// # Errors
-/// The backup is not whole or of a newer program, a shop is running, there is a shop already; nothing was changed then.
-pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
+pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
     let source = Source::find(&arguments.from)?;
     let address = Address::parse(&settings.database.database_url)?;
     let places = Places::of(settings, &address)?;

@@ -19,10 +19,7 @@ use crate::web::server::{self, Limits};
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Runs the shop on a database that is up to date.
-///
-/// # Errors
-/// A setting is wrong, the address is taken, the database cannot be opened or is behind.
-pub async fn run(settings: &Settings) -> anyhow::Result<()> {
+pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let occupied = occupancy::share(settings).await?;
     let db = open_database(settings).await?;
     check_schema(&db).await?;
@@ -38,10 +35,7 @@ pub async fn run(settings: &Settings) -> anyhow::Result<()> {
 }
 
 /// Serves a shop until SIGTERM or SIGINT, then finishes what runs. Until then no restore may begin.
-///
-/// # Errors
-/// The address is taken.
-pub async fn serve(settings: &Settings, app: App, _occupied: Occupied) -> anyhow::Result<()> {
+pub(crate) async fn serve(settings: &Settings, app: App, _occupied: Occupied) -> anyhow::Result<()> {
     let server = &settings.server;
     let signals = Signals::listen().context("cannot listen to signals")?;
     let router = site::router(&app, server.concurrency);

@@ -11,7 +11,7 @@ use crate::kernel::fault::Failure;
 
 /// Whose, and where the password comes from.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The login or the e-mail, in any letter case.
     #[arg(long)]
     login: String,
@@ -21,10 +21,7 @@ pub struct Arguments {
 }
 
 /// Sets the password and ends the person's sessions.
-///
-/// # Errors
-/// Nobody has this login, a weak password, a database that is behind.
-pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
+pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
     let password = new_password(arguments.password_stdin)?;
     let db = open_database(settings).await?;
     check_schema(&db).await?;

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 const LAST_WORDS: Duration = Duration::from_millis(100);
 
 /// Signals that are listened to from the moment this was made.
-pub struct Signals {
+pub(crate) struct Signals {
     terminate: Signal,
     interrupt: Signal,
     hangup: Signal,
@@ -17,10 +17,7 @@ pub struct Signals {
 
 impl Signals {
     /// Begins to listen. From here on none of them ends the program by itself.
-    ///
-    /// # Errors
-    /// The system does not let us.
-    pub fn listen() -> std::io::Result<Self> {
+    pub(crate) fn listen() -> std::io::Result<Self> {
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
             interrupt: signal(SignalKind::interrupt())?,
@@ -29,7 +26,7 @@ impl Signals {
     }
 
     /// Says the stop at the first signal that ends, and ends the program at the second.
-    pub async fn say(mut self, stop: watch::Sender<bool>) {
+    pub(crate) async fn say(mut self, stop: watch::Sender<bool>) {
         let first = self.next().await;
         tracing::info!(signal = first.name(), "stopping: what runs is finished first");
         let _ = stop.send(true);

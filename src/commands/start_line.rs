@@ -10,7 +10,7 @@ use crate::schema;
 use crate::web::server::Limits;
 
 /// Writes the start line, and a warning for each setting that only a demonstration or a load test should have.
-pub fn log(settings: &Settings, address: SocketAddr) {
+pub(crate) fn log(settings: &Settings, address: SocketAddr) {
     tracing::info!(
         version = techstore_version::VERSION,
         commit = techstore_version::COMMIT,
@@ -27,7 +27,7 @@ pub fn log(settings: &Settings, address: SocketAddr) {
 }
 
 /// Says what the limit of open files takes away from the connections.
-pub fn log_open_files(wanted: usize, limits: &Limits, open_files: usize) {
+pub(crate) fn log_open_files(wanted: usize, limits: &Limits, open_files: usize) {
     if limits.connections < wanted {
         tracing::warn!(
             wanted,
@@ -39,7 +39,7 @@ pub fn log_open_files(wanted: usize, limits: &Limits, open_files: usize) {
 }
 
 /// The engine and where it is, without a password.
-pub fn database(settings: &Settings) -> String {
+pub(crate) fn database(settings: &Settings) -> String {
     let url = &settings.database.database_url;
     match Address::parse(url) {
         Ok(Address::Sqlite(path)) => format!("SQLite {}", absolute(&path)),

@@ -10,17 +10,14 @@ use crate::mail::{self, Mailer, Message, PublicUrl, Sender, Subject};
 
 /// To whom.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Whom the message goes to.
     #[arg(value_name = "ADDRESS")]
     to: String,
 }
 
 /// Sends the message.
-///
-/// # Errors
-/// The address is none, or the message was not taken: says what the server said.
-pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
+pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
     let to =
         Email::parse(&arguments.to).map_err(|error| anyhow!("{}: {}", arguments.to, EmailError::message(error)))?;
     let public_url = match &settings.mail.public_url {

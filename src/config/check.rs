@@ -16,11 +16,11 @@ use crate::web::origin::TrustedOrigins;
 
 /// A setting that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// The setting, as the flag is called.
-    pub setting: &'static str,
+    pub(crate) setting: &'static str,
     /// What is wrong with it; no password stands in it.
-    pub why: String,
+    pub(crate) why: String,
 }
 
 impl std::fmt::Display for Problem {
@@ -32,7 +32,7 @@ impl std::fmt::Display for Problem {
 impl Settings {
     /// All settings that cannot be used.
     #[must_use]
-    pub fn problems(&self) -> Vec<Problem> {
+    pub(crate) fn problems(&self) -> Vec<Problem> {
         let checks = [
             ("allowed-hosts", told(AllowedHosts::parse(&self.server.allowed_hosts))),
             ("trusted-proxies", told(TrustedProxies::parse(&self.server.trusted_proxies))),
@@ -55,7 +55,7 @@ impl Settings {
 
     /// What a real shop should not have, though it works.
     #[must_use]
-    pub fn warnings(&self) -> Vec<String> {
+    pub(crate) fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
         let mut warn = |is_so: bool, what: &str| {
             if is_so {

@@ -8,7 +8,7 @@ const PREFIX: &str = "TECHSTORE_";
 /// What an option's variable is called when it names a file with the value.
 const FILE_SUFFIX: &str = "_FILE";
 /// Names the settings file when it is not `techstore.toml` in the working folder.
-pub const CONFIG: &str = "TECHSTORE_CONFIG";
+pub(crate) const CONFIG: &str = "TECHSTORE_CONFIG";
 /// Variables of the build and of the developers' tools. The program does not read them, and does not warn of them.
 const OF_TOOLS: [&str; 5] = [
     "TECHSTORE_COMMIT",
@@ -24,36 +24,34 @@ const ABBREVIATED: f64 = 0.9;
 
 /// Variables by name. An empty one counts as not set.
 #[derive(Debug, Clone, Default)]
-pub struct Environment(BTreeMap<String, OsString>);
+pub(crate) struct Environment(BTreeMap<String, OsString>);
 
 impl Environment {
-    /// Those of this process.
     #[must_use]
-    pub fn of_process() -> Self {
+    pub(crate) fn of_process() -> Self {
         Self::of(std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value))))
     }
 
     /// Those that begin with `TECHSTORE_`.
-    pub fn of(variables: impl IntoIterator<Item = (String, OsString)>) -> Self {
+    pub(crate) fn of(variables: impl IntoIterator<Item = (String, OsString)>) -> Self {
         let ours = |(name, value): &(String, OsString)| name.starts_with(PREFIX) && !value.is_empty();
         Self(variables.into_iter().filter(ours).collect())
     }
 
     /// The settings file that is read, if it is there: the one that `TECHSTORE_CONFIG` names, or `techstore.toml`.
     #[must_use]
-    pub fn settings_file(&self) -> PathBuf {
+    pub(crate) fn settings_file(&self) -> PathBuf {
         self.get(CONFIG).map_or_else(|| PathBuf::from("techstore.toml"), PathBuf::from)
     }
 
-    /// A variable's value.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&OsStr> {
+    pub(crate) fn get(&self, name: &str) -> Option<&OsStr> {
         self.0.get(name).map(OsString::as_os_str)
     }
 
     /// A warning for each variable that no setting reads. `known`: the settings' variables and whether each is a secret.
     #[must_use]
-    pub fn unknown(&self, known: &[(String, bool)]) -> Vec<String> {
+    pub(crate) fn unknown(&self, known: &[(String, bool)]) -> Vec<String> {
         let mut names: Vec<String> = vec![CONFIG.to_owned()];
         for (name, is_secret) in known {
             names.push(name.clone());
@@ -72,12 +70,12 @@ impl Environment {
 
 /// The variable that names a file with a secret's value.
 #[must_use]
-pub fn file_variable(variable: &str) -> String {
+pub(crate) fn file_variable(variable: &str) -> String {
     format!("{variable}{FILE_SUFFIX}")
 }
 
 /// The name that is most like a wrong one; of two equally alike the shorter.
-pub fn nearest<'a>(wrong: &str, names: &'a [String]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(wrong: &str, names: &'a [String]) -> Option<&'a str> {
     let bare = |name: &str| name.strip_prefix(PREFIX).unwrap_or(name).to_ascii_lowercase().replace('-', "_");
     let wrong = bare(wrong);
     let rated = names.iter().map(|name| (likeness(&wrong, &bare(name)), name));

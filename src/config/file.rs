@@ -5,20 +5,18 @@ use std::path::PathBuf;
 
 use super::environment::{CONFIG, Environment, nearest};
 
-/// The settings file, read.
 #[derive(Debug, Default)]
-pub struct SettingsFile {
-    /// Where it is.
-    pub path: PathBuf,
+pub(crate) struct SettingsFile {
+    pub(crate) path: PathBuf,
     /// Values by the setting's id.
-    pub values: BTreeMap<String, String>,
+    pub(crate) values: BTreeMap<String, String>,
     /// What is wrong with it.
-    pub problems: Vec<String>,
+    pub(crate) problems: Vec<String>,
 }
 
 impl SettingsFile {
     /// Reads the file that `TECHSTORE_CONFIG` names, or `techstore.toml` where there is one. `ids`: the settings.
-    pub fn read(environment: &Environment, ids: &[String]) -> Self {
+    pub(crate) fn read(environment: &Environment, ids: &[String]) -> Self {
         let named = environment.get(CONFIG).map(PathBuf::from);
         let path = named.clone().unwrap_or_else(|| PathBuf::from("techstore.toml"));
         match std::fs::read_to_string(&path) {

@@ -5,11 +5,7 @@ use tracing_subscriber::EnvFilter;
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 
 /// Reads `info` or `info,techstore::web=debug`.
-///
-/// # Errors
-/// Says which part cannot be read. A bare word must be a level: `inof` would otherwise be taken for a part of the program,
-/// and nothing else would be logged.
-pub fn log_levels(text: &str) -> Result<EnvFilter, String> {
+pub(crate) fn log_levels(text: &str) -> Result<EnvFilter, String> {
     let directives: Vec<&str> = text.split(',').map(str::trim).collect();
     for directive in &directives {
         let is_level = LEVELS.iter().any(|level| directive.eq_ignore_ascii_case(level));

@@ -10,15 +10,14 @@ mod secret;
 mod sections;
 mod sources;
 
-pub use check::Problem;
-pub use environment::Environment;
-pub use log_levels::log_levels;
-pub use origin::Origin;
-pub use secret::shown;
-pub use sections::{
-    Database, Delivery, LogFormat, Logging, Mail, Orders, Payment, Server, Shop, Switch, TakesPayments,
-};
-pub use sources::{Findings, Prepared, Shown, prepare};
+pub(crate) use check::Problem;
+pub(crate) use environment::Environment;
+pub(crate) use log_levels::log_levels;
+pub(crate) use secret::shown;
+pub use sections::Switch;
+pub use sections::TakesPayments;
+pub(crate) use sections::{Database, Delivery, LogFormat, Logging, Mail, Orders, Payment, Server, Shop};
+pub(crate) use sources::{Prepared, Shown, prepare};
 
 /// All settings, by section.
 #[derive(Debug, Clone, clap::Args)]
@@ -46,5 +45,5 @@ pub struct Settings {
     pub mail: Mail,
     /// The log.
     #[command(flatten, next_help_heading = "Log")]
-    pub logging: Logging,
+    pub(crate) logging: Logging,
 }

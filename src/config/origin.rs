@@ -5,21 +5,16 @@ use std::path::PathBuf;
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// A flag of the command line.
     Flag,
-    /// A variable.
     Variable(String),
     /// A file that a variable names.
     SecretFile {
-        /// The variable.
         variable: String,
-        /// The file.
         path: PathBuf,
     },
-    /// The settings file.
     File(PathBuf),
-    /// Nobody said anything.
     Default,
 }
 

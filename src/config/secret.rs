@@ -6,7 +6,7 @@ const HIDDEN: &str = "***";
 
 /// A value as it may be shown: of an address the password is left out, of what cannot be read as one everything.
 #[must_use]
-pub fn shown(value: &str, is_secret: bool) -> String {
+pub(crate) fn shown(value: &str, is_secret: bool) -> String {
     let may_hide_one = is_secret || value.contains("://") && value.contains('@');
     if value.starts_with("sqlite:") || value.starts_with("file:") || !may_hide_one {
         return value.to_owned();

@@ -20,11 +20,11 @@ pub enum Switch {
 pub struct Server {
     /// Address and port to listen on.
     #[arg(long, env = "TECHSTORE_BIND", default_value = "127.0.0.1:8000", global = true, value_name = "ADDRESS:PORT")]
-    pub bind: SocketAddr,
+    pub(crate) bind: SocketAddr,
 
     /// Address and port of the figures for Prometheus; none are given out when it is not set.
     #[arg(long, env = "TECHSTORE_METRICS_BIND", global = true, value_name = "ADDRESS:PORT")]
-    pub metrics_bind: Option<SocketAddr>,
+    pub(crate) metrics_bind: Option<SocketAddr>,
 
     /// Names this site answers to, by comma; `.example.org` takes in all names below, `*` takes any.
     #[arg(
@@ -65,12 +65,12 @@ pub struct Server {
 
     /// Connections that may be open at once; more wait to be accepted.
     #[arg(long, env = "TECHSTORE_CONNECTIONS", default_value_t = 4096, global = true, value_name = "N", value_parser = at_least_one)]
-    pub connections: usize,
+    pub(crate) connections: usize,
 
     /// Connections that one address may hold, or one IPv6 network (/64): by default a twentieth of all and at least 32. Trusted
     /// proxies may hold more, and with `TECHSTORE_LIMITS=off` everybody.
     #[arg(long, env = "TECHSTORE_CONNECTIONS_PER_ADDRESS", global = true, value_name = "N", value_parser = at_least_one)]
-    pub connections_per_address: Option<usize>,
+    pub(crate) connections_per_address: Option<usize>,
 
     /// Requests worked on at once; more are told to come back in a moment.
     #[arg(long, env = "TECHSTORE_CONCURRENCY", default_value_t = 1024, global = true, value_name = "N", value_parser = at_least_one)]
@@ -97,7 +97,7 @@ pub struct Database {
 
     /// Connections to PostgreSQL, or readers of the SQLite file.
     #[arg(long, env = "TECHSTORE_DATABASE_CONNECTIONS", default_value_t = 8, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
-    pub database_connections: u32,
+    pub(crate) database_connections: u32,
 }
 
 /// The shop itself.
@@ -114,7 +114,7 @@ pub struct Shop {
 
     /// The shop's time zone: times are shown in it.
     #[arg(long, env = "TECHSTORE_TIME_ZONE", default_value = "Europe/Moscow", global = true, value_name = "NAME")]
-    pub time_zone: String,
+    pub(crate) time_zone: String,
 
     /// The shop at a map service: the contacts link there. Empty for no link.
     #[arg(
@@ -136,11 +136,11 @@ pub struct Delivery {
 
     /// From which sum on the courier costs nothing, in roubles.
     #[arg(long, env = "TECHSTORE_COURIER_FREE_FROM", default_value = "5000", global = true, value_name = "ROUBLES", value_parser = roubles)]
-    pub courier_free_from: Kopecks,
+    pub(crate) courier_free_from: Kopecks,
 
     /// Among how many days a customer chooses, from tomorrow on.
     #[arg(long, env = "TECHSTORE_COURIER_DAYS", default_value_t = 7, global = true, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=60))]
-    pub courier_days: u8,
+    pub(crate) courier_days: u8,
 
     /// Among which hours a customer chooses, by comma.
     #[arg(
@@ -150,7 +150,7 @@ pub struct Delivery {
         global = true,
         value_name = "HOURS"
     )]
-    pub courier_hours: String,
+    pub(crate) courier_hours: String,
 
     /// Cities that the courier goes to, by comma. Orders to other places can only be fetched.
     #[arg(long, env = "TECHSTORE_COURIER_CITIES", default_value = "Москва", global = true, value_name = "CITIES")]
@@ -164,13 +164,13 @@ pub struct Delivery {
         global = true,
         value_name = "ADDRESS"
     )]
-    pub pickup_place: String,
+    pub(crate) pickup_place: String,
 }
 
 impl Delivery {
     /// The cities that the courier goes to.
     #[must_use]
-    pub fn cities(&self) -> Vec<City> {
+    pub(crate) fn cities(&self) -> Vec<City> {
         self.courier_cities.split(',').map(str::trim).filter(|city| !city.is_empty()).map(City::new).collect()
     }
 }
@@ -266,23 +266,23 @@ pub struct Mail {
 
 /// What is logged, and how.
 #[derive(Debug, Clone, clap::Args)]
-pub struct Logging {
+pub(crate) struct Logging {
     /// How much: `error`, `warn`, `info`, `debug`, or by part: `info,techstore::web=debug`.
     #[arg(long, env = "TECHSTORE_LOG", default_value = "info", global = true, value_name = "LEVELS")]
-    pub log: String,
+    pub(crate) log: String,
 
     /// Whether security events are logged with the client's address, for fail2ban. Addresses are personal data.
     #[arg(long, env = "TECHSTORE_LOG_ADDRESSES", default_value = "off", global = true, value_name = "on|off")]
-    pub log_addresses: Switch,
+    pub(crate) log_addresses: Switch,
 
     /// Lines for people or for programs.
     #[arg(long, env = "TECHSTORE_LOG_FORMAT", default_value = "text", global = true, value_name = "FORMAT")]
-    pub log_format: LogFormat,
+    pub(crate) log_format: LogFormat,
 }
 
 /// The form of a log line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum LogFormat {
+pub(crate) enum LogFormat {
     /// For people.
     Text,
     /// One JSON object a line.

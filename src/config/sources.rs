@@ -17,38 +17,38 @@ use super::origin::Origin;
 use super::secret;
 
 /// A command line that knows the values of all other sources.
-pub struct Prepared {
+pub(crate) struct Prepared {
     /// The command line.
-    pub command: Command,
+    pub(crate) command: Command,
     /// What was found on the way.
-    pub findings: Findings,
+    pub(crate) findings: Findings,
 }
 
 /// What was found while the sources were read.
 #[derive(Debug, Clone, Default)]
-pub struct Findings {
+pub(crate) struct Findings {
     /// Where values came from that are no defaults.
     origins: BTreeMap<String, Origin>,
     /// Values that cannot be used.
-    pub problems: Vec<String>,
+    pub(crate) problems: Vec<String>,
     /// What the operator should know.
-    pub warnings: Vec<String>,
+    pub(crate) warnings: Vec<String>,
 }
 
 /// One setting, as an operator is shown it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
+pub(crate) struct Shown {
     /// As the flag is called.
-    pub name: String,
+    pub(crate) name: String,
     /// Its value, passwords hidden. `None` when it is not set.
-    pub value: Option<String>,
+    pub(crate) value: Option<String>,
     /// Where the value came from.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
 }
 
 /// Reads the environment and the files, and makes defaults of what they say.
 #[must_use]
-pub fn prepare(mut command: Command, environment: &Environment) -> Prepared {
+pub(crate) fn prepare(mut command: Command, environment: &Environment) -> Prepared {
     let settings: Vec<Arg> = command.get_arguments().filter(|argument| argument.get_env().is_some()).cloned().collect();
     let ids: Vec<String> = settings.iter().map(|setting| setting.get_id().to_string()).collect();
     let file = SettingsFile::read(environment, &ids);
@@ -119,7 +119,7 @@ impl Findings {
 
     /// Where the setting with this id came from.
     #[must_use]
-    pub fn origin(&self, id: &str, matches: &ArgMatches) -> Origin {
+    pub(crate) fn origin(&self, id: &str, matches: &ArgMatches) -> Origin {
         match matches.value_source(id) {
             Some(ValueSource::CommandLine) => Origin::Flag,
             _ => self.origins.get(id).cloned().unwrap_or(Origin::Default),
@@ -128,7 +128,7 @@ impl Findings {
 
     /// All settings with their values and where those came from.
     #[must_use]
-    pub fn show(&self, settings: &Command, matches: &ArgMatches) -> Vec<Shown> {
+    pub(crate) fn show(&self, settings: &Command, matches: &ArgMatches) -> Vec<Shown> {
         let shown = |setting: &Arg| {
             let id = setting.get_id().as_str();
             let words =

@@ -6,9 +6,9 @@ use crate::kernel::delivery::Terms;
 
 /// What the pages about the shop need; cheap to clone.
 #[derive(Debug, Clone)]
-pub struct About {
+pub(crate) struct About {
     /// How orders reach people, and what that costs.
-    pub terms: Arc<Terms>,
+    pub(crate) terms: Arc<Terms>,
     /// The shop at a map service; empty for none.
-    pub map_url: Arc<str>,
+    pub(crate) map_url: Arc<str>,
 }

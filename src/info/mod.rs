@@ -4,5 +4,5 @@ mod about;
 mod pages;
 mod routes;
 
-pub use about::About;
-pub use routes::routes;
+pub(crate) use about::About;
+pub(crate) use routes::routes;

@@ -8,7 +8,7 @@ use crate::web::routes::{Addresses, Routes};
 
 /// The addresses of pages about the shop.
 #[must_use]
-pub fn routes(web: &Web, about: About) -> Addresses {
+pub(crate) fn routes(web: &Web, about: About) -> Addresses {
     Routes::new(web)
         .get(paths::CONTACTS, contacts::show)
         .get(paths::RULES, rules::show)

@@ -7,9 +7,6 @@ use crate::inventory::movements::{Receipt, receive};
 use crate::kernel::fault::{Fault, While};
 
 /// Fills a catalogue that has no section yet, and says how many products it has now; does nothing in any other and says 0.
-///
-/// # Errors
-/// A fault of the database, which also refuses a slug or an article number that stands twice. Nothing is kept then.
 pub async fn fill_empty_shelves(db: &Db, sections: &[NewSection]) -> Result<usize, Fault> {
     let mut tx = db.write().await?;
     let Some(shelved) = shelve(&mut tx, sections).await? else { return Ok(0) };

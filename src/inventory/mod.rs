@@ -13,6 +13,8 @@ mod store;
 mod taking;
 
 pub use filling::fill_empty_shelves;
-pub use movements::{Kind, Movement, NotCorrected, Receipt, correct, give_back, history, receive};
-pub use reservations::{extend, kept_until, overdue, release, sell_reserved};
-pub use taking::{Taken, Taking, available, note_taken, take};
+pub use movements::correct;
+pub(crate) use movements::{Kind, Movement, NotCorrected, give_back, history};
+pub use movements::{Receipt, receive};
+pub(crate) use reservations::{extend, kept_until, overdue, release, sell_reserved};
+pub(crate) use taking::{Taken, Taking, available, note_taken, take};

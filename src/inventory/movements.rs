@@ -8,21 +8,20 @@ use crate::kernel::ids::{OrderId, ProductId, UserId};
 
 /// Why pieces came or left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// They were delivered to the shop.
     Received,
     /// An order took them.
     Sold,
     /// An order brought them back.
     Returned,
-    /// Somebody counted.
     Corrected,
 }
 
 impl Kind {
     /// As the database keeps it.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Received => "received",
             Self::Sold => "sold",
@@ -31,9 +30,8 @@ impl Kind {
         }
     }
 
-    /// In words.
     #[must_use]
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Received => "Поступление",
             Self::Sold => "Продажа",
@@ -57,20 +55,15 @@ techstore_db::text_enum!(Kind);
 /// Pieces that came to the shop.
 #[derive(Debug, Clone, Copy)]
 pub struct Receipt<'a> {
-    /// Of which product.
     pub product: ProductId,
     /// How many, at least one.
     pub quantity: i64,
-    /// Who received them.
     pub staff: Option<UserId>,
     /// From where, by which paper.
     pub note: &'a str,
 }
 
 /// Receives pieces: they can be bought from now on.
-///
-/// # Errors
-/// A fault of the database.
 pub async fn receive(tx: &mut Write, receipt: &Receipt<'_>, now: Timestamp) -> Result<(), Fault> {
     let Receipt { product, quantity, staff, note } = *receipt;
     store::add(tx, product, quantity).await.while_("receiving goods")?;
@@ -79,10 +72,7 @@ pub async fn receive(tx: &mut Write, receipt: &Receipt<'_>, now: Timestamp) -> R
 }
 
 /// Brings back what an order took of a product: once, whoever asks how often.
-///
-/// # Errors
-/// A fault of the database, which refuses a second time.
-pub async fn give_back(
+pub(crate) async fn give_back(
     tx: &mut Write,
     order: OrderId,
     product: ProductId,
@@ -125,28 +115,21 @@ pub async fn correct(tx: &mut Write, counted: &Receipt<'_>, now: Timestamp) -> O
 
 /// A movement, for the staff.
 #[derive(Debug)]
-pub struct Movement {
-    /// Its number.
-    pub id: i64,
-    /// Why.
-    pub kind: Kind,
+pub(crate) struct Movement {
+    pub(crate) id: i64,
+    pub(crate) kind: Kind,
     /// How many came, or left when it is negative.
-    pub quantity: i64,
+    pub(crate) quantity: i64,
     /// For which order.
-    pub order: Option<OrderId>,
+    pub(crate) order: Option<OrderId>,
     /// Who of the staff did it.
-    pub staff: Option<String>,
-    /// What was noted.
-    pub note: String,
-    /// When.
-    pub made_at: Timestamp,
+    pub(crate) staff: Option<String>,
+    pub(crate) note: String,
+    pub(crate) made_at: Timestamp,
 }
 
 /// The last movements of a product, the newest first.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn history(db: &mut impl Reads, product: ProductId, most: i64) -> Result<Vec<Movement>, Fault> {
+pub(crate) async fn history(db: &mut impl Reads, product: ProductId, most: i64) -> Result<Vec<Movement>, Fault> {
     let rows = store::movements(db, product, most).await.while_("reading movements")?;
     Ok(rows.into_iter().map(movement).collect())
 }

@@ -8,10 +8,7 @@ use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::OrderId;
 
 /// Sells what is kept for an order. `false`: nothing is kept for it.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn sell_reserved(tx: &mut Write, order: OrderId, now: Timestamp) -> Result<bool, Fault> {
+pub(crate) async fn sell_reserved(tx: &mut Write, order: OrderId, now: Timestamp) -> Result<bool, Fault> {
     let kept = store::delete_reservations(tx, order).await.while_("ending a reservation")?;
     for (product, quantity) in &kept {
         store::hand_out(tx, *product, *quantity).await.while_("selling what was reserved")?;
@@ -29,10 +26,7 @@ pub async fn sell_reserved(tx: &mut Write, order: OrderId, now: Timestamp) -> Re
 }
 
 /// Puts what is kept for an order back on sale. `false`: nothing is kept for it.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn release(tx: &mut Write, order: OrderId) -> Result<bool, Fault> {
+pub(crate) async fn release(tx: &mut Write, order: OrderId) -> Result<bool, Fault> {
     let kept = store::delete_reservations(tx, order).await.while_("ending a reservation")?;
     for (product, quantity) in &kept {
         store::put_back(tx, *product, *quantity).await.while_("putting what was reserved back on sale")?;
@@ -41,25 +35,20 @@ pub async fn release(tx: &mut Write, order: OrderId) -> Result<bool, Fault> {
 }
 
 /// Keeps what is kept for an order until a later moment; an earlier one changes nothing.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn extend(tx: &mut Write, order: OrderId, until: Timestamp) -> Result<(), Fault> {
+pub(crate) async fn extend(tx: &mut Write, order: OrderId, until: Timestamp) -> Result<(), Fault> {
     store::extend(tx, order, until).await.while_("keeping goods for longer")
 }
 
 /// Until when goods are kept for an order; `None` when none are.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn kept_until(db: &mut impl Reads, order: OrderId) -> Result<Option<Timestamp>, Fault> {
+pub(crate) async fn kept_until(db: &mut impl Reads, order: OrderId) -> Result<Option<Timestamp>, Fault> {
     store::kept_until(db, order).await.while_("looking until when goods are kept")
 }
 
 /// Orders whose reservations have ended and when they did, at most `most` of them, the longest overdue first.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn overdue(db: &mut impl Reads, now: Timestamp, most: i64) -> Result<Vec<(OrderId, Timestamp)>, Fault> {
+pub(crate) async fn overdue(
+    db: &mut impl Reads,
+    now: Timestamp,
+    most: i64,
+) -> Result<Vec<(OrderId, Timestamp)>, Fault> {
     store::overdue(db, now, most).await.while_("looking for reservations that have ended")
 }

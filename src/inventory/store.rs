@@ -7,61 +7,49 @@ use crate::kernel::ids::{OrderId, ProductId, UserId};
 
 record! {
     /// A product as it is sold.
-    pub struct SoldRow {
-        /// Its article number.
-        pub sku: String,
-        /// Its name.
-        pub name: String,
+    pub(crate) struct SoldRow {
+        pub(crate) sku: String,
+        pub(crate) name: String,
         /// What one costs, in kopecks.
-        pub price: i64,
+        pub(crate) price: i64,
         /// VAT in percent.
-        pub vat_rate: i64,
+        pub(crate) vat_rate: i64,
         /// How many can still be bought.
-        pub stock: i64,
+        pub(crate) stock: i64,
     }
 }
 
 /// A movement to be written down.
-pub struct NewMovement<'a> {
-    /// Of which product.
-    pub product: ProductId,
+pub(crate) struct NewMovement<'a> {
+    pub(crate) product: ProductId,
     /// For which order.
-    pub order: Option<OrderId>,
-    /// Why.
-    pub kind: Kind,
+    pub(crate) order: Option<OrderId>,
+    pub(crate) kind: Kind,
     /// How many came, or left when it is negative.
-    pub quantity: i64,
+    pub(crate) quantity: i64,
     /// Who of the staff did it.
-    pub staff: Option<UserId>,
-    /// What is noted.
-    pub note: &'a str,
+    pub(crate) staff: Option<UserId>,
+    pub(crate) note: &'a str,
 }
 
 record! {
     /// A movement with who did it.
-    pub struct MovementRow {
-        /// Its number.
-        pub id: i64,
-        /// Why.
-        pub kind: Kind,
+    pub(crate) struct MovementRow {
+        pub(crate) id: i64,
+        pub(crate) kind: Kind,
         /// How many came, or left when it is negative.
-        pub quantity: i64,
+        pub(crate) quantity: i64,
         /// For which order.
-        pub order_id: Option<OrderId>,
+        pub(crate) order_id: Option<OrderId>,
         /// Who of the staff did it.
-        pub staff: Option<String>,
-        /// What is noted.
-        pub note: String,
-        /// When.
-        pub made_at: Timestamp,
+        pub(crate) staff: Option<String>,
+        pub(crate) note: String,
+        pub(crate) made_at: Timestamp,
     }
 }
 
 /// Takes pieces away, if so many can be bought.
-///
-/// # Errors
-/// As every query.
-pub async fn take(tx: &mut Write, product: ProductId, quantity: i64) -> Result<Option<SoldRow>> {
+pub(crate) async fn take(tx: &mut Write, product: ProductId, quantity: i64) -> Result<Option<SoldRow>> {
     tx.sql(
         "UPDATE products SET stock = stock - $1 WHERE id = $2 AND is_visible AND price > 0 AND stock >= $1
          RETURNING sku, name, price, vat_rate, stock",
@@ -73,10 +61,7 @@ pub async fn take(tx: &mut Write, product: ProductId, quantity: i64) -> Result<O
 }
 
 /// Keeps pieces for somebody, if so many can be bought.
-///
-/// # Errors
-/// As every query.
-pub async fn set_aside(tx: &mut Write, product: ProductId, quantity: i64) -> Result<Option<SoldRow>> {
+pub(crate) async fn set_aside(tx: &mut Write, product: ProductId, quantity: i64) -> Result<Option<SoldRow>> {
     tx.sql(
         "UPDATE products SET stock = stock - $1, reserved = reserved + $1
          WHERE id = $2 AND is_visible AND price > 0 AND stock >= $1
@@ -89,19 +74,13 @@ pub async fn set_aside(tx: &mut Write, product: ProductId, quantity: i64) -> Res
 }
 
 /// Hands out pieces that were kept.
-///
-/// # Errors
-/// As every query; fewer that are kept break the table's rule.
-pub async fn hand_out(tx: &mut Write, product: ProductId, quantity: i64) -> Result<()> {
+pub(crate) async fn hand_out(tx: &mut Write, product: ProductId, quantity: i64) -> Result<()> {
     tx.sql("UPDATE products SET reserved = reserved - $1 WHERE id = $2").bind(quantity).bind(product).execute().await?;
     Ok(())
 }
 
 /// Puts pieces that were kept back on sale.
-///
-/// # Errors
-/// As every query; fewer that are kept break the table's rule.
-pub async fn put_back(tx: &mut Write, product: ProductId, quantity: i64) -> Result<()> {
+pub(crate) async fn put_back(tx: &mut Write, product: ProductId, quantity: i64) -> Result<()> {
     tx.sql("UPDATE products SET stock = stock + $1, reserved = reserved - $1 WHERE id = $2")
         .bind(quantity)
         .bind(product)
@@ -111,27 +90,18 @@ pub async fn put_back(tx: &mut Write, product: ProductId, quantity: i64) -> Resu
 }
 
 /// Adds pieces that can be bought; takes some away when negative.
-///
-/// # Errors
-/// As every query; fewer than none break the table's rule.
-pub async fn add(tx: &mut Write, product: ProductId, quantity: i64) -> Result<()> {
+pub(crate) async fn add(tx: &mut Write, product: ProductId, quantity: i64) -> Result<()> {
     tx.sql("UPDATE products SET stock = stock + $1 WHERE id = $2").bind(quantity).bind(product).execute().await?;
     Ok(())
 }
 
 /// Holds a product until the transaction ends; how many can be bought, and how many are kept.
-///
-/// # Errors
-/// As every query.
-pub async fn hold(tx: &mut Write, product: ProductId) -> Result<Option<(i64, i64)>> {
+pub(crate) async fn hold(tx: &mut Write, product: ProductId) -> Result<Option<(i64, i64)>> {
     tx.sql("UPDATE products SET stock = stock WHERE id = $1 RETURNING stock, reserved").bind(product).optional().await
 }
 
 /// How many of a product can be bought; nothing of what is not on sale.
-///
-/// # Errors
-/// As every query.
-pub async fn available(db: &mut impl Reads, product: ProductId) -> Result<Option<i64>> {
+pub(crate) async fn available(db: &mut impl Reads, product: ProductId) -> Result<Option<i64>> {
     let row: Option<(i64,)> = db
         .sql("SELECT stock FROM products WHERE id = $1 AND is_visible AND price > 0")
         .bind(product)
@@ -140,11 +110,7 @@ pub async fn available(db: &mut impl Reads, product: ProductId) -> Result<Option
     Ok(row.map(|(stock,)| stock))
 }
 
-/// Writes a movement down.
-///
-/// # Errors
-/// As every query; an order takes a product once and brings it back once.
-pub async fn insert_movement(tx: &mut Write, movement: &NewMovement<'_>, now: Timestamp) -> Result<()> {
+pub(crate) async fn insert_movement(tx: &mut Write, movement: &NewMovement<'_>, now: Timestamp) -> Result<()> {
     tx.sql(
         "INSERT INTO stock_movements (product_id, order_id, kind, quantity, staff_id, note, made_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -162,10 +128,7 @@ pub async fn insert_movement(tx: &mut Write, movement: &NewMovement<'_>, now: Ti
 }
 
 /// Notes for which order pieces are kept, and until when.
-///
-/// # Errors
-/// As every query.
-pub async fn insert_reservation(
+pub(crate) async fn insert_reservation(
     tx: &mut Write,
     order: OrderId,
     product: ProductId,
@@ -183,10 +146,7 @@ pub async fn insert_reservation(
 }
 
 /// Ends what is kept for an order: products in ascending order with how many.
-///
-/// # Errors
-/// As every query.
-pub async fn delete_reservations(tx: &mut Write, order: OrderId) -> Result<Vec<(ProductId, i64)>> {
+pub(crate) async fn delete_reservations(tx: &mut Write, order: OrderId) -> Result<Vec<(ProductId, i64)>> {
     let mut kept: Vec<(ProductId, i64)> =
         tx.sql("DELETE FROM reservations WHERE order_id = $1 RETURNING product_id, quantity").bind(order).all().await?;
     kept.sort_unstable();
@@ -194,10 +154,7 @@ pub async fn delete_reservations(tx: &mut Write, order: OrderId) -> Result<Vec<(
 }
 
 /// Moves the end of an order's reservations to a later moment.
-///
-/// # Errors
-/// As every query.
-pub async fn extend(tx: &mut Write, order: OrderId, until: Timestamp) -> Result<()> {
+pub(crate) async fn extend(tx: &mut Write, order: OrderId, until: Timestamp) -> Result<()> {
     tx.sql("UPDATE reservations SET expires_at = $1 WHERE order_id = $2 AND expires_at < $1")
         .bind(until)
         .bind(order)
@@ -207,20 +164,14 @@ pub async fn extend(tx: &mut Write, order: OrderId, until: Timestamp) -> Result<
 }
 
 /// When the reservations of an order end.
-///
-/// # Errors
-/// As every query.
-pub async fn kept_until(db: &mut impl Reads, order: OrderId) -> Result<Option<Timestamp>> {
+pub(crate) async fn kept_until(db: &mut impl Reads, order: OrderId) -> Result<Option<Timestamp>> {
     let (ends,): (Option<Timestamp>,) =
         db.sql("SELECT MIN(expires_at) FROM reservations WHERE order_id = $1").bind(order).one().await?;
     Ok(ends)
 }
 
 /// Orders whose reservations have ended, and when.
-///
-/// # Errors
-/// As every query.
-pub async fn overdue(db: &mut impl Reads, now: Timestamp, most: i64) -> Result<Vec<(OrderId, Timestamp)>> {
+pub(crate) async fn overdue(db: &mut impl Reads, now: Timestamp, most: i64) -> Result<Vec<(OrderId, Timestamp)>> {
     db.sql(
         "SELECT order_id, MIN(expires_at) FROM reservations WHERE expires_at <= $1
          GROUP BY order_id ORDER BY MIN(expires_at), order_id LIMIT $2",
@@ -232,10 +183,7 @@ pub async fn overdue(db: &mut impl Reads, now: Timestamp, most: i64) -> Result<V
 }
 
 /// The last movements of a product, the newest first.
-///
-/// # Errors
-/// As every query.
-pub async fn movements(db: &mut impl Reads, product: ProductId, most: i64) -> Result<Vec<MovementRow>> {
+pub(crate) async fn movements(db: &mut impl Reads, product: ProductId, most: i64) -> Result<Vec<MovementRow>> {
     db.sql(
         "SELECT m.id, m.kind, m.quantity, m.order_id, u.login AS staff, m.note, m.made_at
          FROM stock_movements m LEFT JOIN users u ON u.id = m.staff_id

@@ -9,8 +9,7 @@ use crate::kernel::ids::{OrderId, ProductId};
 
 /// What becomes of pieces that are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taking {
-    /// They are sold.
+pub(crate) enum Taking {
     Sold,
     /// They are kept until a moment, for somebody who is paying.
     ReservedUntil(Timestamp),
@@ -19,31 +18,29 @@ pub enum Taking {
 /// Pieces that were taken: the product as it is called and costs at this moment, which nobody changes before the
 /// transaction ends.
 #[derive(Debug, Clone)]
-pub struct Taken {
-    /// The product.
-    pub product: ProductId,
-    /// Its article number.
-    pub sku: String,
-    /// Its name.
-    pub name: String,
+pub(crate) struct Taken {
+    pub(crate) product: ProductId,
+    pub(crate) sku: String,
+    pub(crate) name: String,
     /// What one costs, in kopecks.
-    pub price: i64,
+    pub(crate) price: i64,
     /// VAT in percent.
-    pub vat_rate: i64,
-    /// How many were taken.
-    pub quantity: i64,
+    pub(crate) vat_rate: i64,
+    pub(crate) quantity: i64,
     /// How many can still be bought.
-    pub left: i64,
+    pub(crate) left: i64,
 }
 
 /// Takes `quantity` of a product off the shelf. `None` when fewer can be bought, or it is no longer on sale: nothing is taken then.
 ///
 /// Two buyers of the last piece cannot both succeed: the condition is part of the update, so the database decides.
 /// [`note_taken`] must follow once the order has its number.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn take(tx: &mut Write, product: ProductId, quantity: i64, taking: Taking) -> Result<Option<Taken>, Fault> {
+pub(crate) async fn take(
+    tx: &mut Write,
+    product: ProductId,
+    quantity: i64,
+    taking: Taking,
+) -> Result<Option<Taken>, Fault> {
     let row = match taking {
         Taking::Sold => store::take(tx, product, quantity).await,
         Taking::ReservedUntil(_) => store::set_aside(tx, product, quantity).await,
@@ -61,18 +58,12 @@ pub async fn take(tx: &mut Write, product: ProductId, quantity: i64, taking: Tak
 }
 
 /// How many of a product can be bought; nothing of what is not on sale.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn available(db: &mut impl Reads, product: ProductId) -> Result<Option<i64>, Fault> {
+pub(crate) async fn available(db: &mut impl Reads, product: ProductId) -> Result<Option<i64>, Fault> {
     store::available(db, product).await.while_("looking how many there are")
 }
 
 /// Writes down for which order pieces were taken.
-///
-/// # Errors
-/// A fault of the database; an order takes a product once.
-pub async fn note_taken(
+pub(crate) async fn note_taken(
     tx: &mut Write,
     order: OrderId,
     taken: &Taken,

@@ -37,7 +37,6 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    /// No jobs yet.
     #[must_use]
     pub fn new(stop: Stop) -> Self {
         Self { stop, tasks: Vec::new() }

@@ -14,9 +14,8 @@ impl Stop {
         (sender, Self(receiver))
     }
 
-    /// Whether it was said.
     #[must_use]
-    pub fn is_said(&self) -> bool {
+    pub(crate) fn is_said(&self) -> bool {
         *self.0.borrow()
     }
 

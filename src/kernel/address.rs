@@ -4,25 +4,23 @@
 //! in many ways, so the rule is a lenient one: the name of a street, and the number of a house that is no flat, floor or postcode.
 
 /// The longest address, in characters.
-pub const LONGEST: usize = 500;
+pub(crate) const LONGEST: usize = 500;
 /// The longest city with its «г.» in front, in bytes.
 const CITY: usize = 200;
 
 /// A city, as the settings spell it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct City {
+pub(crate) struct City {
     name: String,
     folded: String,
 }
 
 /// Why nobody could find an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AddressError {
-    /// Nothing was typed.
+pub(crate) enum AddressError {
     Empty,
     /// It is longer than [`LONGEST`].
     TooLong,
-    /// It names no street.
     NoStreet,
     /// It names a street and no house.
     NoHouse,
@@ -51,7 +49,6 @@ enum Word {
     Ordinal,
     /// «5», «5А», «12/3»; neither a postcode nor nought.
     Number,
-    /// Anything else.
     Other,
 }
 
@@ -131,27 +128,26 @@ const INSIDE: [&str; 14] = [
     "тел",
     "а/я",
 ];
-/// How an [`Word::Adjective`] ends.
 const ADJECTIVES: [&str; 4] = ["ая", "яя", "ий", "ый"];
 const ENDINGS: [&str; 10] = ["я", "ая", "й", "ый", "ий", "ой", "е", "ое", "го", "ей"];
 
 impl City {
     /// A city that the settings name.
     #[must_use]
-    pub fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         Self { folded: fold(&name), name }
     }
 
     /// As the settings spell it.
     #[must_use]
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// «по Москве»; `None` for a name whose form no simple rule gives.
     #[must_use]
-    pub fn around(&self) -> Option<String> {
+    pub(crate) fn around(&self) -> Option<String> {
         const HARD: [&str; 5] = ["бург", "город", "град", "дар", "ск"];
         let name = &self.name;
         if name.contains(char::is_whitespace) || name.contains("-на-") {
@@ -163,7 +159,7 @@ impl City {
 
     /// Whether somebody means this city: «г. Москва» is «москва», «Россия, Москва г.» too, «Орёл» is «Орел».
     #[must_use]
-    pub fn is_meant(&self, typed: &str) -> bool {
+    pub(crate) fn is_meant(&self, typed: &str) -> bool {
         self.is_head(typed) || self.is_head(without_city_word(typed))
     }
 
@@ -174,7 +170,7 @@ impl City {
 
     /// The rest of an address that begins with this city; `None` for one that does not.
     #[must_use]
-    pub fn leave_out<'a>(&self, address: &'a str) -> Option<&'a str> {
+    pub(crate) fn leave_out<'a>(&self, address: &'a str) -> Option<&'a str> {
         let ends = address.char_indices().filter(|(_, c)| !c.is_alphanumeric() && *c != '-').map(|(at, _)| at);
         // A text without end is not folded at each of its commas.
         let ends = ends.chain([address.len()]).take_while(|end| *end <= CITY);
@@ -191,7 +187,7 @@ impl City {
 /// The city at the head of an address, and the rest of it; `None` where what stands there may be something else: a street, a
 /// region, a house. A city without «г.» in front is one only if a street follows that says it is one.
 #[must_use]
-pub fn split_city(address: &str) -> Option<(&str, &str)> {
+pub(crate) fn split_city(address: &str) -> Option<(&str, &str)> {
     let address = without_country(address);
     let (head, rest) = address.split_once(',')?;
     let street = words(rest.split([',', ';']).next().unwrap_or_default());
@@ -208,7 +204,7 @@ pub fn split_city(address: &str) -> Option<(&str, &str)> {
 ///
 /// # Errors
 /// [`AddressError`].
-pub fn check_street(address: &str) -> Result<(), AddressError> {
+pub(crate) fn check_street(address: &str) -> Result<(), AddressError> {
     if address.trim().is_empty() {
         return Err(AddressError::Empty);
     }
@@ -225,9 +221,8 @@ pub fn check_street(address: &str) -> Result<(), AddressError> {
 }
 
 impl AddressError {
-    /// What the customer reads.
     #[must_use]
-    pub fn message(self) -> String {
+    pub(crate) fn message(self) -> String {
         match self {
             Self::Empty => "Укажите улицу и дом".to_owned(),
             Self::TooLong => format!("Адрес длиннее {LONGEST} символов"),

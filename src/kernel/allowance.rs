@@ -17,7 +17,7 @@ const NETWORK_OF_ONE: u128 = !0 << 64;
 ///
 /// A token is taken before the thing is tried, so that many tries at once cannot slip through together, and may be given
 /// back when the try turns out not to count.
-pub struct Allowance<K> {
+pub(crate) struct Allowance<K> {
     burst: u32,
     every: SignedDuration,
     buckets: Mutex<HashMap<K, Bucket>>,
@@ -32,15 +32,11 @@ struct Bucket {
 impl<K: Hash + Eq> Allowance<K> {
     /// `burst` at once, and one more after each `every`.
     #[must_use]
-    pub fn new(burst: u32, every: SignedDuration) -> Self {
+    pub(crate) fn new(burst: u32, every: SignedDuration) -> Self {
         Self { burst, every, buckets: Mutex::new(HashMap::new()) }
     }
 
-    /// Takes a token.
-    ///
-    /// # Errors
-    /// None is left; says for how long.
-    pub fn take(&self, key: K, now: Timestamp) -> Result<(), SignedDuration> {
+    pub(crate) fn take(&self, key: K, now: Timestamp) -> Result<(), SignedDuration> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= MOST_KEYS && !buckets.contains_key(&key) {
             make_room(&mut buckets, now);
@@ -56,7 +52,7 @@ impl<K: Hash + Eq> Allowance<K> {
     }
 
     /// Gives a token back: the try did not count.
-    pub fn give_back(&self, key: &K) {
+    pub(crate) fn give_back(&self, key: &K) {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(bucket) = buckets.get_mut(key) {
             bucket.full_at -= self.every;
@@ -83,7 +79,7 @@ fn make_room<K: Hash + Eq>(buckets: &mut HashMap<K, Bucket>, now: Timestamp) {
 
 /// The address that limits count under: IPv4 whole, IPv6 by its /64, since one customer has all of that.
 #[must_use]
-pub fn network_of(address: IpAddr) -> IpAddr {
+pub(crate) fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & NETWORK_OF_ONE).into(),
         address @ IpAddr::V4(_) => address,

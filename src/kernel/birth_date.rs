@@ -9,11 +9,11 @@ use super::sentences;
 
 /// A real day from 1900 on that was not in the future when it was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BirthDate(Date);
+pub(crate) struct BirthDate(Date);
 
 /// Why a text is not a birth date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BirthDateError {
+pub(crate) enum BirthDateError {
     /// Not `1990-05-31`, the form in which a date field sends it.
     NotIso,
     /// The form is right, but no calendar has such a day: 30 February.
@@ -27,7 +27,7 @@ pub enum BirthDateError {
 impl BirthDateError {
     /// The sentence for the person who typed it.
     #[must_use]
-    pub const fn message(self) -> &'static str {
+    pub(crate) const fn message(self) -> &'static str {
         match self {
             Self::NotIso => sentences::BIRTH_DATE_FORM,
             Self::NoSuchDay => sentences::BIRTH_DATE_NONE,
@@ -40,10 +40,7 @@ impl BirthDateError {
 impl BirthDate {
     /// Reads `1990-05-31`, the form in which HTML date fields send it (HTML Standard, «valid date string»). `today` is the
     /// calendar day of the shop.
-    ///
-    /// # Errors
-    /// Any other form, a day that does not exist, one before 1900 or after `today`.
-    pub fn parse(text: &str, today: Date) -> Result<Self, BirthDateError> {
+    pub(crate) fn parse(text: &str, today: Date) -> Result<Self, BirthDateError> {
         let text = text.trim();
         if !has_iso_form(text) {
             return Err(BirthDateError::NotIso);
@@ -60,7 +57,7 @@ impl BirthDate {
 
     /// The day itself.
     #[must_use]
-    pub const fn date(self) -> Date {
+    pub(crate) const fn date(self) -> Date {
         self.0
     }
 }

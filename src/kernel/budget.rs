@@ -7,7 +7,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-/// Keys remembered at once.
 const MOST_KEYS: usize = 100_000;
 /// Below so many keys nobody looks for those whose time is over.
 const FEW_KEYS: usize = 1_000;
@@ -16,7 +15,7 @@ const FEW_KEYS: usize = 1_000;
 ///
 /// One is spent before the thing is tried, so that many tries at once cannot slip through together, and may be given back when
 /// the try turns out not to count.
-pub struct Budget<K> {
+pub(crate) struct Budget<K> {
     most: usize,
     span: SignedDuration,
     spent: Mutex<Spent<K>>,
@@ -32,15 +31,11 @@ struct Spent<K> {
 impl<K: Hash + Eq> Budget<K> {
     /// `most` within any stretch of `span`.
     #[must_use]
-    pub fn new(most: usize, span: SignedDuration) -> Self {
+    pub(crate) fn new(most: usize, span: SignedDuration) -> Self {
         Self { most, span, spent: Mutex::new(Spent { moments: HashMap::new(), sweep_at: FEW_KEYS }) }
     }
 
-    /// Spends one.
-    ///
-    /// # Errors
-    /// All are spent; says for how long.
-    pub fn spend(&self, key: K, now: Timestamp) -> Result<(), SignedDuration> {
+    pub(crate) fn spend(&self, key: K, now: Timestamp) -> Result<(), SignedDuration> {
         let (now, span) = (now.as_millisecond(), self.millis());
         let mut spent = self.lock();
         if spent.moments.len() >= spent.sweep_at && !spent.moments.contains_key(&key) {
@@ -57,7 +52,7 @@ impl<K: Hash + Eq> Budget<K> {
 
     /// For how long nothing can be spent, if nothing can.
     #[must_use]
-    pub fn wait(&self, key: &K, now: Timestamp) -> Option<SignedDuration> {
+    pub(crate) fn wait(&self, key: &K, now: Timestamp) -> Option<SignedDuration> {
         let since = now.as_millisecond() - self.millis();
         let mut spent = self.lock();
         let moments = spent.moments.get_mut(key)?;
@@ -66,7 +61,7 @@ impl<K: Hash + Eq> Budget<K> {
     }
 
     /// Gives back one that was spent at that moment.
-    pub fn give_back(&self, key: K, at: Timestamp) {
+    pub(crate) fn give_back(&self, key: K, at: Timestamp) {
         let at = at.as_millisecond();
         let mut spent = self.lock();
         if let Entry::Occupied(mut found) = spent.moments.entry(key) {
@@ -80,9 +75,10 @@ impl<K: Hash + Eq> Budget<K> {
         }
     }
 
+    #[cfg(test)]
     /// How many keys are remembered.
     #[must_use]
-    pub fn keys(&self) -> usize {
+    pub(crate) fn keys(&self) -> usize {
         self.lock().moments.len()
     }
 

@@ -7,24 +7,24 @@ use std::sync::{Arc, PoisonError, RwLock};
 use jiff::SignedDuration;
 use techstore_db::Timestamp;
 
-pub use crate::kernel::cached::renewals::Renewals;
+pub(crate) use crate::kernel::cached::renewals::Renewals;
 use crate::kernel::fault::Fault;
 
 /// How old a value may be.
 #[derive(Debug, Clone, Copy)]
-pub struct Ages {
+pub(crate) struct Ages {
     /// So old, it is renewed in the background.
-    pub keep: SignedDuration,
+    pub(crate) keep: SignedDuration,
     /// So old, it is not shown before it was renewed: an address that nobody visited for long must not show what it showed then.
     /// What takes long to renew is registered with [`Renewals`], and never gets so old.
-    pub too_old: SignedDuration,
+    pub(crate) too_old: SignedDuration,
 }
 
 /// A value that may be a little old; cheap to clone.
 ///
 /// Nobody waits for it while there is an old one: that is handed out, and one task works it out anew beside the request. A
 /// failure to renew keeps the old one.
-pub struct Cached<T>(Arc<Slot<T>>);
+pub(crate) struct Cached<T>(Arc<Slot<T>>);
 
 struct Slot<T> {
     ages: Ages,
@@ -43,15 +43,12 @@ impl<T> Clone for Cached<T> {
 impl<T: Send + Sync + 'static> Cached<T> {
     /// An empty slot.
     #[must_use]
-    pub fn new(ages: Ages, renewals: &Renewals) -> Self {
+    pub(crate) fn new(ages: Ages, renewals: &Renewals) -> Self {
         Self(Arc::new(Slot { ages, value: RwLock::new(None), turn: Arc::default(), renewals: renewals.clone() }))
     }
 
     /// The value. An old one is renewed in the background; one that is missing or far too old before it is handed out.
-    ///
-    /// # Errors
-    /// The fault of `renew` when there is no old value to fall back on.
-    pub async fn get<F>(&self, now: Timestamp, renew: impl FnOnce() -> F) -> Result<Arc<T>, Fault>
+    pub(crate) async fn get<F>(&self, now: Timestamp, renew: impl FnOnce() -> F) -> Result<Arc<T>, Fault>
     where
         F: Future<Output = Result<T, Fault>> + Send + 'static,
     {
@@ -69,7 +66,7 @@ impl<T: Send + Sync + 'static> Cached<T> {
     ///
     /// # Errors
     /// As [`Self::get`].
-    pub async fn renewed<F>(&self, now: Timestamp, renew: impl FnOnce() -> F) -> Result<Arc<T>, Fault>
+    pub(crate) async fn renewed<F>(&self, now: Timestamp, renew: impl FnOnce() -> F) -> Result<Arc<T>, Fault>
     where
         F: Future<Output = Result<T, Fault>>,
     {

@@ -8,7 +8,6 @@ use techstore_db::Timestamp;
 /// A clock: the machine's, or one that stands until it is moved.
 #[derive(Debug, Clone)]
 pub enum Clock {
-    /// The machine's.
     System,
     /// Stands at the given microsecond since 1970.
     Fixed(Arc<AtomicI64>),

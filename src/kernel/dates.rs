@@ -8,25 +8,25 @@ use jiff::tz::TimeZone;
 
 /// `21.11.2025 14:05`: for tables.
 #[must_use]
-pub fn table_time(at: Timestamp, zone: &TimeZone) -> String {
+pub(crate) fn table_time(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%d.%m.%Y %H:%M").to_string()
 }
 
 /// `21.11.2025`: for tables.
 #[must_use]
-pub fn table_day(day: Date) -> String {
+pub(crate) fn table_day(day: Date) -> String {
     day.strftime("%d.%m.%Y").to_string()
 }
 
 /// «21 ноября 2025 г.»: for text.
 #[must_use]
-pub fn long_day(day: Date) -> String {
+pub(crate) fn long_day(day: Date) -> String {
     format!("{}\u{a0}{} {}\u{a0}г.", day.day(), month_genitive(day), day.year())
 }
 
 /// «21 ноября»: for text where the year is clear.
 #[must_use]
-pub fn day_and_month(day: Date) -> String {
+pub(crate) fn day_and_month(day: Date) -> String {
     format!("{}\u{a0}{}", day.day(), month_genitive(day))
 }
 
@@ -34,7 +34,7 @@ pub fn day_and_month(day: Date) -> String {
 ///
 /// Days are calendar days of `zone`. A moment that is not in the past yet (two clocks may differ) is written the same way.
 #[must_use]
-pub fn recent(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+pub(crate) fn recent(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let at = at.to_zoned(zone.clone());
     let day = at.date();
     let today = now.to_zoned(zone.clone()).date();
@@ -52,7 +52,7 @@ pub fn recent(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
 
 /// «17:33», «00:12 23 ноября»: the end of a span that begins now, after «до».
 #[must_use]
-pub fn until(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+pub(crate) fn until(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (at, today) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()).date());
     let time = at.strftime("%H:%M");
     if at.date() == today { time.to_string() } else { format!("{time} {}", day_and_month(at.date())) }

@@ -12,49 +12,47 @@ use crate::kernel::plural::plural;
 const OPENS: Time = time(10, 0, 0, 0);
 const CLOSES: Time = time(21, 0, 0, 0);
 /// For how many days an order that is ready waits in the shop.
-pub const KEPT_DAYS: i64 = 3;
+pub(crate) const KEPT_DAYS: i64 = 3;
 /// How many cities a short line names.
 const NAMED: usize = 3;
 
 /// The terms that the settings give.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Terms {
-    /// What the courier costs.
-    pub courier_price: Kopecks,
+pub(crate) struct Terms {
+    pub(crate) courier_price: Kopecks,
     /// Goods of so much are brought for nothing.
-    pub free_from: Kopecks,
+    pub(crate) free_from: Kopecks,
     /// Among how many days one can choose.
-    pub courier_days: u8,
+    pub(crate) courier_days: u8,
     /// Hours of the day to choose among, `10:00–14:00`.
-    pub courier_hours: Vec<String>,
-    /// Where the courier goes.
-    pub cities: Vec<City>,
+    pub(crate) courier_hours: Vec<String>,
+    pub(crate) cities: Vec<City>,
     /// Where orders can be fetched.
-    pub pickup_place: String,
+    pub(crate) pickup_place: String,
 }
 
 impl Terms {
     /// What the courier takes for goods of so much.
     #[must_use]
-    pub fn courier(&self, goods: Kopecks) -> Kopecks {
+    pub(crate) fn courier(&self, goods: Kopecks) -> Kopecks {
         if goods >= self.free_from { Kopecks::ZERO } else { self.courier_price }
     }
 
     /// The city that somebody means, if the courier goes there.
     #[must_use]
-    pub fn city(&self, typed: &str) -> Option<&City> {
+    pub(crate) fn city(&self, typed: &str) -> Option<&City> {
         self.cities.iter().find(|city| city.is_meant(typed))
     }
 
     /// «Москва, Химки»: all cities that the courier goes to.
     #[must_use]
-    pub fn all_cities(&self) -> String {
+    pub(crate) fn all_cities(&self) -> String {
         self.cities.iter().map(City::name).collect::<Vec<_>>().join(", ")
     }
 
     /// «Москва, Химки, Мытищи и ещё 4 города»: as many of them as fit beside a price.
     #[must_use]
-    pub fn zone(&self) -> String {
+    pub(crate) fn zone(&self) -> String {
         let more = self.cities.len().saturating_sub(NAMED);
         if more == 0 {
             return self.all_cities();
@@ -66,7 +64,7 @@ impl Terms {
 
     /// «по Москве», or the [zone](Self::zone): where the courier goes, beside a price.
     #[must_use]
-    pub fn area(&self) -> String {
+    pub(crate) fn area(&self) -> String {
         match self.cities.as_slice() {
             [only] => only.around().unwrap_or_else(|| only.name().to_owned()),
             _ => self.zone(),
@@ -75,7 +73,7 @@ impl Terms {
 
     /// «по Москве», «сюда: Москва, Химки»: where the courier goes, after «Курьер ездит».
     #[must_use]
-    pub fn reach(&self) -> String {
+    pub(crate) fn reach(&self) -> String {
         let around = match self.cities.as_slice() {
             [only] => only.around(),
             _ => None,
@@ -84,7 +82,7 @@ impl Terms {
     }
 
     /// The days on which the courier can come to somebody who orders now: from tomorrow on for an order that came before closing.
-    pub fn days(&self, now: DateTime) -> Vec<Date> {
+    pub(crate) fn days(&self, now: DateTime) -> Vec<Date> {
         let first = first_day(now);
         (0..i32::from(self.courier_days)).filter_map(|more| first.checked_add(more.days()).ok()).collect()
     }
@@ -92,13 +90,13 @@ impl Terms {
 
 /// How many days after today the courier comes first.
 #[must_use]
-pub fn days_ahead(now: DateTime) -> i32 {
+pub(crate) fn days_ahead(now: DateTime) -> i32 {
     if now.time() < CLOSES { 1 } else { 2 }
 }
 
 /// The first day the courier comes to somebody who orders now.
 #[must_use]
-pub fn first_day(now: DateTime) -> Date {
+pub(crate) fn first_day(now: DateTime) -> Date {
     now.date().checked_add(days_ahead(now).days()).unwrap_or(now.date())
 }
 
@@ -107,7 +105,7 @@ pub fn first_day(now: DateTime) -> Date {
 /// It is ready an hour after the shop starts on it, at a full or half hour; what would not be ready before it closes waits in
 /// the morning.
 #[must_use]
-pub fn ready_today(now: DateTime) -> Option<Time> {
+pub(crate) fn ready_today(now: DateTime) -> Option<Time> {
     let start = now.time().max(OPENS);
     let half_hour = jiff::civil::TimeRound::new().smallest(Unit::Minute).increment(30).mode(RoundMode::Ceil);
     let ready = start.checked_add(1.hour()).and_then(|ready| ready.round(half_hour)).ok()?;
@@ -117,7 +115,7 @@ pub fn ready_today(now: DateTime) -> Option<Time> {
 
 /// When an order of a moment can be fetched: the promise of the checkout, of its page and of its messages.
 #[must_use]
-pub fn ready(now: DateTime) -> DateTime {
+pub(crate) fn ready(now: DateTime) -> DateTime {
     match ready_today(now) {
         Some(time) => now.date().to_datetime(time),
         None => now.date().tomorrow().unwrap_or(now.date()).to_datetime(OPENS),
@@ -126,20 +124,20 @@ pub fn ready(now: DateTime) -> DateTime {
 
 /// «22 ноября с 15:30»: when an order of a moment can be fetched.
 #[must_use]
-pub fn ready_in_words(now: DateTime) -> String {
+pub(crate) fn ready_in_words(now: DateTime) -> String {
     let ready = ready(now);
     format!("{} с\u{a0}{}", day_and_month(ready.date()), ready.strftime("%H:%M"))
 }
 
 /// The last day on which an order that became ready on a day waits in the shop.
 #[must_use]
-pub fn kept_until(ready: Date) -> Date {
+pub(crate) fn kept_until(ready: Date) -> Date {
     ready.checked_add(KEPT_DAYS.days()).unwrap_or(ready)
 }
 
 /// `10:00`: when what was not ready today can be fetched.
 #[must_use]
-pub fn opens() -> Time {
+pub(crate) fn opens() -> Time {
     OPENS
 }
 

@@ -19,29 +19,29 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use draft::{Draft, Existing};
-pub use draft_folder::{DraftFolder, sweep_folders};
-pub use folder::{FILE_MODE, FOLDER_MODE, Folder};
-pub use leftovers::{TEMPORARY, is_temporary, sweep, walk};
+pub(crate) use draft::{Draft, Existing};
+pub(crate) use draft_folder::{DraftFolder, sweep_folders};
+pub(crate) use folder::{FILE_MODE, Folder};
+pub use leftovers::walk;
+pub(crate) use leftovers::{is_temporary, sweep};
 
 /// A file or folder that could not be written.
 #[derive(Debug)]
 pub struct NotWritten {
-    /// Which.
-    pub path: PathBuf,
-    /// Why.
-    pub cause: io::Error,
+    pub(crate) path: PathBuf,
+    pub(crate) cause: io::Error,
 }
 
 impl NotWritten {
     /// Names what could not be written.
-    pub fn new(path: impl Into<PathBuf>, cause: impl Into<io::Error>) -> Self {
+    pub(crate) fn new(path: impl Into<PathBuf>, cause: impl Into<io::Error>) -> Self {
         Self { path: path.into(), cause: cause.into() }
     }
 
+    #[cfg(test)]
     /// Whether something else has the name already.
     #[must_use]
-    pub fn is_taken(&self) -> bool {
+    pub(crate) fn is_taken(&self) -> bool {
         self.cause.kind() == io::ErrorKind::AlreadyExists
     }
 }
@@ -59,7 +59,7 @@ impl std::error::Error for NotWritten {}
 ///
 /// # Errors
 /// [`NotWritten`]; nothing of it stands under the name then, and what was there before still does.
-pub async fn write(place: PathBuf, bytes: Vec<u8>, existing: Existing) -> Result<(), NotWritten> {
+pub(crate) async fn write(place: PathBuf, bytes: Vec<u8>, existing: Existing) -> Result<(), NotWritten> {
     let path = place.clone();
     blocking(path, move || write_now(&place, &bytes, existing)).await
 }
@@ -68,7 +68,7 @@ pub async fn write(place: PathBuf, bytes: Vec<u8>, existing: Existing) -> Result
 ///
 /// # Errors
 /// As [`write()`].
-pub fn write_now(place: &Path, bytes: &[u8], existing: Existing) -> Result<(), NotWritten> {
+pub(crate) fn write_now(place: &Path, bytes: &[u8], existing: Existing) -> Result<(), NotWritten> {
     let mut draft = Draft::at(place)?;
     draft.write(bytes)?;
     draft.keep(existing)
@@ -91,10 +91,7 @@ fn copy_all(from: &mut impl io::Read, mut to: impl FnMut(&[u8]) -> io::Result<()
 }
 
 /// Runs what writes `path` on a thread that may wait.
-///
-/// # Errors
-/// The work's own; also when it panicked.
-pub async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     path: PathBuf,
     work: impl FnOnce() -> Result<T, NotWritten> + Send + 'static,
 ) -> Result<T, NotWritten> {

@@ -25,7 +25,6 @@ pub struct Email(String);
 /// Why a text is not an e-mail address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EmailError {
-    /// Nothing was written.
     Missing,
     /// Not an address, or a longer one than mail can carry.
     Malformed,
@@ -34,7 +33,7 @@ pub enum EmailError {
 impl EmailError {
     /// The sentence for the person who typed it.
     #[must_use]
-    pub const fn message(self) -> &'static str {
+    pub(crate) const fn message(self) -> &'static str {
         match self {
             Self::Missing => sentences::EMAIL_MISSING,
             Self::Malformed => sentences::EMAIL_MALFORMED,
@@ -44,13 +43,10 @@ impl EmailError {
 
 impl Email {
     /// The longest address that fits a mail path (RFC 5321 §4.5.3.1.3; erratum 1690 to RFC 3696), in bytes.
-    pub const MOST: usize = 254;
+    pub(crate) const MOST: usize = 254;
 
     /// Reads an address. Spaces around it are dropped; line breaks and other control characters are refused even there, since
     /// what comes in will stand in a mail header.
-    ///
-    /// # Errors
-    /// An empty text, or one that is not an address as the type describes it.
     pub fn parse(text: &str) -> Result<Self, EmailError> {
         let typed = text.trim_matches(|c: char| c.is_whitespace() && !c.is_control());
         if typed.is_empty() {
@@ -82,7 +78,7 @@ impl Email {
 
     /// The form in which addresses are compared, see [`fold`].
     #[must_use]
-    pub fn folded(&self) -> String {
+    pub(crate) fn folded(&self) -> String {
         fold(&self.0)
     }
 }
@@ -105,7 +101,7 @@ impl Serialize for Email {
 /// For texts that may not be an [`Email`] as well: addresses and logins that moved in from the old site, and what stands in
 /// the sign-in field. For a valid login it is the same as [`Login::folded`](super::login::Login::folded).
 #[must_use]
-pub fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let lower = lower(text);
     with_domain(&lower, |ascii| in_letters(&ascii)).unwrap_or(lower)
 }
@@ -113,7 +109,7 @@ pub fn fold(text: &str) -> String {
 /// What an address may be kept by: [`fold`] of it, its domain in ASCII, and the letters it was typed in, as versions of the shop
 /// that did not know of the two spellings kept either.
 #[must_use]
-pub fn spellings(text: &str) -> [String; 3] {
+pub(crate) fn spellings(text: &str) -> [String; 3] {
     let lower = lower(text);
     let ascii = with_domain(&lower, Some).unwrap_or_else(|| lower.clone());
     [fold(text), ascii, lower]
@@ -121,7 +117,7 @@ pub fn spellings(text: &str) -> [String; 3] {
 
 /// An address that was kept, as people read it.
 #[must_use]
-pub fn shown(kept: &str) -> String {
+pub(crate) fn shown(kept: &str) -> String {
     match kept.rsplit_once('@') {
         Some((_, domain)) if is_coded(domain) => {
             with_domain(kept, |ascii| in_letters(&ascii)).unwrap_or_else(|| kept.to_owned())
@@ -158,7 +154,7 @@ fn is_coded(domain: &str) -> bool {
 /// large services make no other mailbox. Elsewhere two people may come to be counted as one by this: that costs them a limit
 /// they share, and nothing else. Never an address to send to.
 #[must_use]
-pub fn mailbox(text: &str) -> String {
+pub(crate) fn mailbox(text: &str) -> String {
     let folded = fold(text.trim());
     let Some((local, domain)) = folded.rsplit_once('@') else { return folded };
     let ascii = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_owned());

@@ -20,31 +20,31 @@ impl Fault {
 
     /// Whether it may pass by itself: a busy or stopped database, rather than a defect.
     #[must_use]
-    pub fn is_unavailable(&self) -> bool {
+    pub(crate) fn is_unavailable(&self) -> bool {
         self.unavailable
     }
 
     /// Whether a transaction lost against another one.
     #[must_use]
-    pub fn is_conflict(&self) -> bool {
+    pub(crate) fn is_conflict(&self) -> bool {
         self.conflict
     }
 
     /// Whether a file could not be written: a full disk, or a folder that may not be written to.
     #[must_use]
-    pub fn is_unwritten(&self) -> bool {
+    pub(crate) fn is_unwritten(&self) -> bool {
         self.unwritten
     }
 
     /// The causes, for the log.
     #[must_use]
-    pub fn causes(&self) -> String {
+    pub(crate) fn causes(&self) -> String {
         format!("{:#}", self.cause)
     }
 
     /// The fault as an error of a command, whose reader is the operator.
     #[must_use]
-    pub fn into_error(self) -> anyhow::Error {
+    pub(crate) fn into_error(self) -> anyhow::Error {
         self.cause
     }
 }
@@ -77,11 +77,8 @@ impl From<std::io::Error> for Fault {
 }
 
 /// Says what was being done when something failed.
-pub trait While<T> {
+pub(crate) trait While<T> {
     /// Adds «while …» to a failure.
-    ///
-    /// # Errors
-    /// The same failure, with the words added.
     fn while_(self, doing: &'static str) -> Result<T, Fault>;
 }
 
@@ -104,12 +101,12 @@ pub enum Failure<E> {
 }
 
 /// The outcome of an operation with business reasons to refuse.
-pub type Outcome<T, E> = Result<T, Failure<E>>;
+pub(crate) type Outcome<T, E> = Result<T, Failure<E>>;
 
 impl<E> Failure<E> {
     /// Whether the operation lost against another transaction and may be run again.
     #[must_use]
-    pub fn is_conflict(&self) -> bool {
+    pub(crate) fn is_conflict(&self) -> bool {
         matches!(self, Self::Fault(fault) if fault.is_conflict())
     }
 }

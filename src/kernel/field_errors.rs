@@ -7,27 +7,25 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 pub struct FieldErrors(Vec<(&'static str, String)>);
 
 impl FieldErrors {
-    /// No fault.
     #[must_use]
-    pub fn none() -> Self {
+    pub(crate) fn none() -> Self {
         Self::default()
     }
 
-    /// One fault.
     #[must_use]
-    pub fn one(field: &'static str, sentence: impl Into<String>) -> Self {
+    pub(crate) fn one(field: &'static str, sentence: impl Into<String>) -> Self {
         Self(vec![(field, sentence.into())])
     }
 
     /// Adds a fault; the first sentence of a field stays.
-    pub fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
+    pub(crate) fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
         if self.get(field).is_none() {
             self.0.push((field, sentence.into()));
         }
     }
 
     /// Says it otherwise, where the field is at fault.
-    pub fn restate(&mut self, field: &str, sentence: &str) {
+    pub(crate) fn restate(&mut self, field: &str, sentence: &str) {
         if let Some((_, said)) = self.0.iter_mut().find(|(name, _)| *name == field) {
             sentence.clone_into(said);
         }
@@ -35,36 +33,35 @@ impl FieldErrors {
 
     /// In the order of a page; what it does not have comes last.
     #[must_use]
-    pub fn in_order(mut self, page: &[&str]) -> Self {
+    pub(crate) fn in_order(mut self, page: &[&str]) -> Self {
         self.0.sort_by_key(|(field, _)| page.iter().position(|name| name == field).unwrap_or(page.len()));
         self
     }
 
     /// Keeps a good value, or adds the fault and gives nothing.
-    pub fn take<T, S: Into<String>>(&mut self, field: &'static str, parsed: Result<T, S>) -> Option<T> {
+    pub(crate) fn take<T, S: Into<String>>(&mut self, field: &'static str, parsed: Result<T, S>) -> Option<T> {
         parsed.map_err(|sentence| self.add(field, sentence)).ok()
     }
 
     /// The sentence of a field.
     #[must_use]
-    pub fn get(&self, field: &str) -> Option<&str> {
+    pub(crate) fn get(&self, field: &str) -> Option<&str> {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, sentence)| sentence.as_str())
     }
 
     /// Whether there is none.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many there are.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Fields and sentences in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.0.iter().map(|(field, sentence)| (*field, sentence.as_str()))
     }
 }

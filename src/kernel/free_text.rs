@@ -17,7 +17,7 @@ const ALONE: [char; 3] = ['\u{200e}', '\u{200f}', '\u{61c}'];
 /// Whether a text can be shown and printed beside others: no control characters but tabs and ends of lines, and no mark that
 /// turns the rest of a line round. A stretch that is closed again turns nothing but itself.
 #[must_use]
-pub fn is_clean(text: &str) -> bool {
+pub(crate) fn is_clean(text: &str) -> bool {
     let mut open = Vec::new();
     for letter in text.chars() {
         if let Some((_, closing)) = OPENING.iter().find(|(opening, _)| *opening == letter) {

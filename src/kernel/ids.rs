@@ -19,13 +19,11 @@ macro_rules! id {
 id! {
     /// A person with an account.
     UserId,
-    /// A browser's session.
     SessionId,
     /// One signing in, kept after its session has ended.
     SignInId,
     /// A section of the catalogue.
     CategoryId,
-    /// A thing on sale.
     ProductId,
     /// A property that goods of a section can have.
     AttributeId,

@@ -9,21 +9,20 @@ use super::sentences;
 /// Latin letters, digits and hyphens, at most [`Login::MOST`] of them: the rule of the old site, whose accounts moved in.
 /// Letter case is kept for showing and ignored for telling people apart, see [`Login::folded`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Login(String);
+pub(crate) struct Login(String);
 
 /// Why a text is not a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoginError {
+pub(crate) enum LoginError {
     /// Nothing, or something other than Latin letters, digits and hyphens.
     Characters,
-    /// More than [`Login::MOST`] characters.
     TooLong,
 }
 
 impl LoginError {
     /// The sentence for the person who typed it.
     #[must_use]
-    pub const fn message(self) -> &'static str {
+    pub(crate) const fn message(self) -> &'static str {
         match self {
             Self::Characters => sentences::LOGIN_RULE,
             Self::TooLong => sentences::LOGIN_LONG,
@@ -33,14 +32,14 @@ impl LoginError {
 
 impl Login {
     /// The longest login, the width of Django's `auth_user.username`.
-    pub const MOST: usize = 150;
+    pub(crate) const MOST: usize = 150;
 
     /// Reads a login. Spaces around it are dropped, because keyboards of phones add one after a suggested word; line breaks
     /// and every other character are not.
     ///
     /// # Errors
     /// An empty text, a character outside `[A-Za-z0-9-]`, more than [`Login::MOST`] of them.
-    pub fn parse(text: &str) -> Result<Self, LoginError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, LoginError> {
         let login = text.trim_matches(' ');
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
         if login.is_empty() || !login.bytes().all(allowed) {
@@ -54,13 +53,13 @@ impl Login {
 
     /// As the person wrote it.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The form in which logins are compared: `Anna` and `anna` are one person.
     #[must_use]
-    pub fn folded(&self) -> String {
+    pub(crate) fn folded(&self) -> String {
         self.0.to_ascii_lowercase()
     }
 }

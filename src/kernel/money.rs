@@ -13,8 +13,7 @@ pub struct Kopecks(i64);
 
 /// Why a text is not a sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MoneyError {
-    /// Nothing was written.
+pub(crate) enum MoneyError {
     Missing,
     /// Something other than digits, groups of three and one decimal sign.
     NotANumber,
@@ -29,7 +28,7 @@ pub enum MoneyError {
 impl MoneyError {
     /// The sentence for the person who typed it.
     #[must_use]
-    pub const fn message(self) -> &'static str {
+    pub(crate) const fn message(self) -> &'static str {
         match self {
             Self::Missing => "Укажите сумму",
             Self::NotANumber => "Сумма: цифры и запятая, например 12\u{a0}999,50",
@@ -41,11 +40,10 @@ impl MoneyError {
 }
 
 impl Kopecks {
-    /// Nothing.
-    pub const ZERO: Self = Self(0);
+    pub(crate) const ZERO: Self = Self(0);
 
     /// The largest sum [`parse`](Self::parse) takes: ten billion roubles. Millions of such lines still add up in 64 bits.
-    pub const MOST: Self = Self(1_000_000_000_000);
+    pub(crate) const MOST: Self = Self(1_000_000_000_000);
 
     /// A sum of so many kopecks.
     #[must_use]
@@ -55,7 +53,7 @@ impl Kopecks {
 
     /// The number of kopecks, as the database keeps it.
     #[must_use]
-    pub const fn get(self) -> i64 {
+    pub(crate) const fn get(self) -> i64 {
         self.0
     }
 
@@ -63,7 +61,7 @@ impl Kopecks {
     ///
     /// # Errors
     /// Anything that is not exactly a number of kopecks between zero and [`Kopecks::MOST`].
-    pub fn parse(text: &str) -> Result<Self, MoneyError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, MoneyError> {
         let number = without_currency(text.trim());
         if number.is_empty() {
             return Err(MoneyError::Missing);
@@ -85,26 +83,26 @@ impl Kopecks {
 
     /// The sum of both; `None` past 64 bits.
     #[must_use]
-    pub fn checked_add(self, other: Self) -> Option<Self> {
+    pub(crate) fn checked_add(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).map(Self)
     }
 
     /// What is left of this after the other; `None` past 64 bits.
     #[must_use]
-    pub fn checked_sub(self, other: Self) -> Option<Self> {
+    pub(crate) fn checked_sub(self, other: Self) -> Option<Self> {
         self.0.checked_sub(other.0).map(Self)
     }
 
     /// The price of `count` pieces; `None` past 64 bits.
     #[must_use]
-    pub fn checked_mul(self, count: i64) -> Option<Self> {
+    pub(crate) fn checked_mul(self, count: i64) -> Option<Self> {
         self.0.checked_mul(count).map(Self)
     }
 
     /// How much cheaper this price is than `old`, in whole percent rounded down, so that the mark never promises too much.
     /// `None` when it is not at least one percent cheaper.
     #[must_use]
-    pub fn discount_percent(self, old: Self) -> Option<u8> {
+    pub(crate) fn discount_percent(self, old: Self) -> Option<u8> {
         if self.0 < 0 || old.0 <= 0 {
             return None;
         }
@@ -114,7 +112,7 @@ impl Kopecks {
 
     /// `129 990 ₽`, `12 999,50 ₽`, `−16 000 ₽`: U+00A0 between the groups and before the sign, kopecks only when there are any.
     #[must_use]
-    pub fn show(self) -> String {
+    pub(crate) fn show(self) -> String {
         self.to_string()
     }
 

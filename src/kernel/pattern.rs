@@ -3,7 +3,7 @@
 /// A pattern for texts that contain this one: wildcards in it stand behind a backslash, so the query must end in
 /// `ESCAPE '\'`.
 #[must_use]
-pub fn contains(text: &str) -> String {
+pub(crate) fn contains(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 2);
     pattern.push('%');
     for c in text.chars() {

@@ -10,11 +10,11 @@ use super::sentences;
 /// One part of a person's name: letters, spaces, hyphens and what [`PersonName::parse_any`] takes besides, at least one letter, in
 /// NFC, single spaces.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct PersonName(String);
+pub(crate) struct PersonName(String);
 
 /// Which part of a name is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NamePart {
+pub(crate) enum NamePart {
     /// «Имя».
     First,
     /// «Фамилия».
@@ -26,7 +26,7 @@ pub enum NamePart {
 impl NamePart {
     /// The longest text, in characters: the widths of the old site's columns.
     #[must_use]
-    pub const fn most(self) -> usize {
+    pub(crate) const fn most(self) -> usize {
         match self {
             Self::First | Self::Surname => 150,
             Self::Patronymic => 100,
@@ -35,7 +35,7 @@ impl NamePart {
 
     /// The rule in a sentence. Registration answers with it to an empty field too, as the wire contract has it.
     #[must_use]
-    pub const fn rule(self) -> &'static str {
+    pub(crate) const fn rule(self) -> &'static str {
         match self {
             Self::First => sentences::NAME_RULE,
             Self::Surname => sentences::SURNAME_RULE,
@@ -46,21 +46,19 @@ impl NamePart {
 
 /// Why a text is not a name, and which part of the name it was to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PersonNameError {
-    /// Nothing was written.
+pub(crate) enum PersonNameError {
     Missing(NamePart),
     /// Something other than Cyrillic letters, spaces and hyphens, or no letter at all.
     Characters(NamePart),
     /// Something other than letters, spaces, hyphens, apostrophes and dots, or no letter at all.
     Signs(NamePart),
-    /// More than [`NamePart::most`] characters.
     TooLong(NamePart),
 }
 
 impl PersonNameError {
     /// The sentence for the person who typed it.
     #[must_use]
-    pub const fn message(self) -> &'static str {
+    pub(crate) const fn message(self) -> &'static str {
         match self {
             Self::Missing(NamePart::First) => sentences::NAME_MISSING,
             Self::Missing(NamePart::Surname) => sentences::SURNAME_MISSING,
@@ -79,10 +77,7 @@ impl PersonNameError {
 impl PersonName {
     /// Reads a part of a name: to NFC first, because macOS sends «ё» and «й» as two characters each, then without the space
     /// around it, runs of spaces inside made one, a typographic dash a hyphen.
-    ///
-    /// # Errors
-    /// An empty text, other characters (control and invisible ones included), more of them than the part may have.
-    pub fn parse(part: NamePart, text: &str) -> Result<Self, PersonNameError> {
+    pub(crate) fn parse(part: NamePart, text: &str) -> Result<Self, PersonNameError> {
         let allowed = |c| is_cyrillic_letter(c) || is_space(c) || c == '-';
         Self::read(part, text, PersonNameError::Characters(part), allowed, is_cyrillic_letter)
     }
@@ -92,7 +87,7 @@ impl PersonName {
     ///
     /// # Errors
     /// As [`PersonName::parse`].
-    pub fn parse_any(part: NamePart, text: &str) -> Result<Self, PersonNameError> {
+    pub(crate) fn parse_any(part: NamePart, text: &str) -> Result<Self, PersonNameError> {
         let is_letter = |c| is_cyrillic_letter(c) || is_latin_letter(c);
         let allowed = |c| is_letter(c) || is_space(c) || matches!(c, '-' | '.' | '\'' | '’' | 'ʼ' | '‘' | '`');
         Self::read(part, text, PersonNameError::Signs(part), allowed, is_letter)
@@ -122,14 +117,8 @@ impl PersonName {
 
     /// The name as it is shown.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// The form names are sorted and searched by, see [`sort_key`].
-    #[must_use]
-    pub fn sort_key(&self) -> String {
-        sort_key(&self.0)
     }
 }
 
@@ -145,17 +134,9 @@ impl Serialize for PersonName {
     }
 }
 
-/// Lower case in NFC with «ё» as «е»: by code points Ё comes before А and ё after я, and people search for «Семен» as well.
-///
-/// Takes any text: a full name, and names that moved in from the old site.
-#[must_use]
-pub fn sort_key(text: &str) -> String {
-    text.nfc().flat_map(char::to_lowercase).map(|c| if c == 'ё' { 'е' } else { c }).collect()
-}
-
 /// «АС» for Анна Соколова: what stands in place of a photo. Takes any text; a part without a letter adds nothing.
 #[must_use]
-pub fn initials(first: &str, last: &str) -> String {
+pub(crate) fn initials(first: &str, last: &str) -> String {
     [first, last]
         .iter()
         .filter_map(|name| name.nfc().find(|c| c.is_alphabetic()))
@@ -285,14 +266,6 @@ mod tests {
             let why = PersonName::parse(part, text).unwrap_err();
             assert_eq!(why.message(), message);
         }
-    }
-
-    #[test]
-    fn yo_sorts_beside_ye() {
-        let mut names = ["Яшин", "Ёлкина", "Жуков", "Ежов", "Антонов"];
-        names.sort_by_key(|name| sort_key(name));
-        assert_eq!(names, ["Антонов", "Ежов", "Ёлкина", "Жуков", "Яшин"]);
-        assert_eq!(sort_key("СЕМЕ\u{308}Н"), "семен");
     }
 
     #[test]

@@ -10,12 +10,11 @@ use super::sentences;
 /// a question the shop does not ask: whether a range is in use this year. The shape is checked here; only a call proves
 /// the rest.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Phone(String);
+pub(crate) struct Phone(String);
 
 /// Why a text is not a telephone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PhoneError {
-    /// No digit was written.
+pub(crate) enum PhoneError {
     Missing,
     /// Something other than digits, spaces, brackets, dashes, dots and a leading plus.
     Characters,
@@ -42,7 +41,7 @@ pub enum PhoneError {
 impl PhoneError {
     /// The sentence for the person who typed it: what is wrong and how to mend it.
     #[must_use]
-    pub fn message(self) -> String {
+    pub(crate) fn message(self) -> String {
         match self {
             Self::Missing => sentences::PHONE_MISSING.to_owned(),
             Self::Characters => sentences::PHONE_CHARACTERS.to_owned(),
@@ -60,23 +59,20 @@ impl PhoneError {
 impl Phone {
     /// Reads a Russian number in any usual spelling (`8 (999) 123-45-67`, `+7.999.123.45.67`, `7999…`, or ten digits alone),
     /// and another country's after a plus. +7 is Kazakhstan's code too (6xx and 7xx); such numbers are read the same.
-    ///
-    /// # Errors
-    /// Other characters, too few or too many digits, a foreign number without a plus.
-    pub fn parse(text: &str) -> Result<Self, PhoneError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, PhoneError> {
         let (plus, digits) = plus_and_digits(text)?;
         if plus { international(&digits) } else { domestic(&digits) }
     }
 
     /// `+79991234567`: for the database and for `tel:` links.
     #[must_use]
-    pub fn e164(&self) -> &str {
+    pub(crate) fn e164(&self) -> &str {
         &self.0
     }
 
     /// `+7 999 123-45-67`; other countries in the same manner, `+375 29 123-45-67`.
     #[must_use]
-    pub fn show(&self) -> String {
+    pub(crate) fn show(&self) -> String {
         let digits = self.0.trim_start_matches('+');
         let (country, national) = cut(digits, country_code_length(digits));
         let area_length = match national.len() {

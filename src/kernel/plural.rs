@@ -3,7 +3,7 @@
 /// Chooses between «товар» (1, 21), «товара» (2, 24) and «товаров» (0, 5, 11, 112), by the rules of CLDR for Russian.
 ///
 /// Takes any integer, a count from a database or the length of a list alike; a negative one counts by its size.
-pub fn plural<'a>(number: impl TryInto<i128>, one: &'a str, few: &'a str, many: &'a str) -> &'a str {
+pub(crate) fn plural<'a>(number: impl TryInto<i128>, one: &'a str, few: &'a str, many: &'a str) -> &'a str {
     // Only a u128 past i128::MAX does not fit, and nothing in a shop is counted so far.
     let size = number.try_into().unwrap_or(0).unsigned_abs();
     match (size % 10, size % 100) {

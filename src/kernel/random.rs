@@ -2,8 +2,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rand::Rng;
+#[cfg(test)]
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
 
 /// A source of random bytes.
 #[derive(Clone)]
@@ -16,8 +18,8 @@ pub enum Random {
 
 impl Random {
     /// A source that repeats itself for a seed.
-    #[must_use]
-    pub fn seeded(seed: u64) -> Self {
+    #[cfg(test)]
+    pub(crate) fn seeded(seed: u64) -> Self {
         Self::Seeded(Arc::new(Mutex::new(StdRng::seed_from_u64(seed))))
     }
 

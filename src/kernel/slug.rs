@@ -7,25 +7,22 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Lower-case Latin letters, digits and hyphens, one to [`Slug::MOST`] of them, not hyphens alone.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Slug(String);
+pub(crate) struct Slug(String);
 
 /// Why a text is not a slug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SlugError {
-    /// Nothing was written.
+pub(crate) enum SlugError {
     Missing,
     /// Something other than lower-case Latin letters, digits and hyphens.
     Characters,
-    /// Hyphens and nothing else.
     Hyphens,
-    /// More than [`Slug::MOST`] characters.
     TooLong,
 }
 
 impl SlugError {
     /// The sentence for the person who typed it.
     #[must_use]
-    pub const fn message(self) -> &'static str {
+    pub(crate) const fn message(self) -> &'static str {
         match self {
             Self::Missing => "Укажите адрес страницы",
             Self::Characters => "Адрес страницы: строчная латиница, цифры и дефис",
@@ -37,13 +34,13 @@ impl SlugError {
 
 impl Slug {
     /// The longest slug, the width of the old site's `main_product.slug`.
-    pub const MOST: usize = 220;
+    pub(crate) const MOST: usize = 220;
 
     /// Reads a slug exactly as it stands in an address: nothing is trimmed or lowered, so that one page has one address.
     ///
     /// # Errors
     /// An empty text, a character outside `[a-z0-9-]`, hyphens alone, more than [`Slug::MOST`] characters.
-    pub fn parse(text: &str) -> Result<Self, SlugError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, SlugError> {
         if text.is_empty() {
             return Err(SlugError::Missing);
         }
@@ -65,7 +62,7 @@ impl Slug {
     /// Letters follow the way Russian road signs and maps write names (BGN/PCGN without its apostrophes). The table is ours
     /// and not a library's, because published addresses must not change with an update.
     #[must_use]
-    pub fn from_russian(text: &str) -> Option<Self> {
+    pub(crate) fn from_russian(text: &str) -> Option<Self> {
         let mut slug = String::new();
         let mut gap = false;
         for c in text.nfc().flat_map(char::to_lowercase) {
@@ -92,7 +89,7 @@ impl Slug {
     /// The same slug with a number behind it, for the second and later things of one name: `mysh-2`. What is too long for
     /// the number is cut.
     #[must_use]
-    pub fn numbered(&self, number: u32) -> Self {
+    pub(crate) fn numbered(&self, number: u32) -> Self {
         let end = format!("-{number}");
         let most = Self::MOST - end.len();
         let stem = self.0.get(..most).unwrap_or(&self.0).trim_end_matches('-');
@@ -101,7 +98,7 @@ impl Slug {
 
     /// The slug as it stands in an address.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -119,7 +116,7 @@ impl Serialize for Slug {
 }
 
 /// Lower-case letters and digits in Latin, as in addresses; what ends a word is left out.
-pub fn in_latin(text: &str) -> String {
+pub(crate) fn in_latin(text: &str) -> String {
     text.chars().filter_map(latin).collect()
 }
 

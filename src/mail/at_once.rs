@@ -16,9 +16,6 @@ use crate::kernel::ids::OutboxId;
 const PATIENCE: Patience = Patience { connecting: Duration::from_secs(10), sending: Duration::from_secs(30) };
 
 /// Sends one message; says what the server said, or where the files are.
-///
-/// # Errors
-/// The server's own words, or ours where there is no server.
 pub async fn send_at_once(
     mailer: &Mailer,
     sender: &Sender,
@@ -46,9 +43,6 @@ pub async fn send_at_once(
 }
 
 /// Whether the mail server greets us, with TLS and login as the settings have them. Sends nothing.
-///
-/// # Errors
-/// The server's own words, or ours.
 pub async fn greet(mailer: &Mailer) -> Result<(), String> {
     let Mailer::Smtp(smtp) = mailer else { return Ok(()) };
     let mut line = Line::patiently(smtp, PATIENCE);

@@ -6,7 +6,6 @@ use jiff::SignedDuration;
 pub(super) const ATTEMPTS: i64 = 17;
 /// After the first attempt; twice as long after every other one.
 const FIRST: SignedDuration = SignedDuration::from_mins(1);
-/// No longer than this.
 const LONGEST: SignedDuration = SignedDuration::from_hours(6);
 
 /// How long to wait after so many attempts; nothing when there were enough.

@@ -25,7 +25,6 @@ const BATCH: i64 = 50;
 /// What became of the messages that were due.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Delivered {
-    /// They went out.
     pub sent: u64,
     /// They were not taken, and will be tried again.
     pub put_off: u64,
@@ -118,7 +117,6 @@ struct Held {
     until: Timestamp,
 }
 
-/// What became of it.
 enum Fate<'a> {
     Sent,
     PutOff { why: &'a str, next: Timestamp },

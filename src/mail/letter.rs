@@ -19,7 +19,7 @@ pub struct Letter {
     /// What it says, and to whom.
     pub message: Message,
     /// When it was written: its `Date`, however late it goes out (RFC 5322 §3.6.1).
-    pub written_at: Timestamp,
+    pub(crate) written_at: Timestamp,
 }
 
 impl Letter {
@@ -33,7 +33,7 @@ impl Letter {
     /// What tells a letter from all others, for ever: the same at every attempt, so that one that was taken twice, because
     /// we did not hear the first answer, can be known as one (RFC 5322 §3.6.4). It ends in the domain of the sender.
     #[must_use]
-    pub fn message_id(&self, sender: &Sender) -> String {
+    pub(crate) fn message_id(&self, sender: &Sender) -> String {
         // Numbers begin anew with a new database; the microsecond tells those apart.
         format!("<outbox.{}.{}@{}>", self.id, self.written_at.as_microsecond(), sender.domain())
     }

@@ -14,9 +14,9 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// In any hour.
-    pub per_hour: i64,
+    pub(crate) per_hour: i64,
     /// In any day.
-    pub per_day: i64,
+    pub(crate) per_day: i64,
 }
 
 /// Whether one more may be written to a mailbox. One that may not is counted as dropped. Whoever else writes there waits
@@ -39,9 +39,6 @@ pub(super) async fn admits(limits: Limits, tx: &mut Write, mailbox: &str, now: T
 }
 
 /// How many messages were dropped in the last thirty days because their mailbox had got too many.
-///
-/// # Errors
-/// A fault of the database.
 pub async fn dropped(db: &mut impl Reads) -> Result<i64, Fault> {
     store::dropped(db).await.while_("counting messages that were dropped")
 }

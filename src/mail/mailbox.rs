@@ -9,7 +9,6 @@ use super::letter::Letter;
 pub struct Mailbox(Arc<Mutex<Vec<Letter>>>);
 
 impl Mailbox {
-    /// What is in it.
     #[must_use]
     pub fn letters(&self) -> Vec<Letter> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()

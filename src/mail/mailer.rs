@@ -10,11 +10,8 @@ use super::smtp::{Line, Smtp};
 use super::smtp_address::SmtpAddress;
 use super::wrong_setting::WrongSetting;
 
-/// Where letters go.
 pub enum Mailer {
-    /// To a mail server.
     Smtp(Box<Smtp>),
-    /// Into a folder.
     Files(Files),
     /// Into memory: tests only.
     Memory(Mailbox),
@@ -23,9 +20,6 @@ pub enum Mailer {
 impl Mailer {
     /// Reads the setting: `smtps://…`, `smtp://…` as [`SmtpAddress::parse`] has them, `file:FOLDER`, or `file:` alone for
     /// `folder`. To a mail server we are the host `hello`.
-    ///
-    /// # Errors
-    /// Says what is wrong without repeating any of it.
     pub fn parse(text: &str, folder: PathBuf, hello: &str) -> Result<Self, WrongSetting> {
         match text.strip_prefix("file:") {
             Some("") => Ok(Self::Files(Files::new(folder))),

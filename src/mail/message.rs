@@ -5,9 +5,7 @@ use crate::kernel::email::Email;
 /// A message to one person. Both forms are whole: a program shows the one its reader prefers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// To whom.
     pub to: Email,
-    /// What it is about.
     pub subject: Subject,
     /// As plain text, lines ending in `\n`.
     pub text: String,
@@ -30,7 +28,6 @@ impl Subject {
         Self(parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "))
     }
 
-    /// The line.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -37,22 +37,27 @@ use std::sync::Arc;
 use techstore_db::Db;
 use tokio::sync::Notify;
 
-pub use at_once::{greet, send_at_once};
-pub use delivery::{Delivered, LEASE, deliver};
-pub use files::Files;
+pub use at_once::greet;
+pub use at_once::send_at_once;
+pub use delivery::Delivered;
+pub use delivery::LEASE;
+pub use delivery::deliver;
 pub use letter::Letter;
-pub use limits::{Limits, dropped};
+pub(crate) use limits::Limits;
+pub use limits::dropped;
 pub use mailbox::Mailbox;
 pub use mailer::Mailer;
-pub use message::{Message, Subject};
-pub use outbox::{enqueue, enqueue_always, enqueue_for_staff, standing, sweep};
-pub use proof::{Proof, is_proven, proof};
+pub use message::Message;
+pub use message::Subject;
+pub(crate) use outbox::enqueue_always;
+pub use outbox::standing;
+pub use outbox::{enqueue, enqueue_for_staff, sweep};
+pub(crate) use proof::{Proof, is_proven, proof};
 pub use public_url::PublicUrl;
 pub use sender::Sender;
-pub use smtp::{Patience, Smtp};
-pub use smtp_address::{Login, Security, SmtpAddress};
-pub use store::Standing;
-pub use wrong_setting::WrongSetting;
+pub use smtp::Patience;
+pub use smtp::Smtp;
+pub use smtp_address::SmtpAddress;
 
 use crate::kernel::clock::Clock;
 
@@ -65,15 +70,10 @@ struct Shared {
     waker: Arc<Notify>,
 }
 
-/// See [`Mail`].
 pub struct Parts {
-    /// The database.
     pub db: Db,
-    /// The time.
     pub clock: Clock,
-    /// Where letters go.
     pub mailer: Mailer,
-    /// Whom they are from.
     pub sender: Sender,
     /// What links in them begin with.
     pub public_url: PublicUrl,
@@ -95,7 +95,7 @@ impl Mail {
 
     /// What [`Mail::wake`] rings, for the job that delivers.
     #[must_use]
-    pub fn waker(&self) -> Arc<Notify> {
+    pub(crate) fn waker(&self) -> Arc<Notify> {
         Arc::clone(&self.0.waker)
     }
 }

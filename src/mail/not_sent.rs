@@ -11,7 +11,6 @@ pub(super) enum NotSent {
     Unreachable(Reason),
 }
 
-/// What happened, in words.
 #[derive(Debug)]
 pub(super) struct Reason {
     /// For the outbox: with the words of the server, which may name the recipient.

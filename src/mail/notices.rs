@@ -17,7 +17,7 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::NoticeRecipientId;
 use crate::kernel::pattern::contains;
 
-pub use super::store::notices::Recipient;
+pub(crate) use super::store::notices::Recipient;
 
 /// When a day's digest goes out, in the shop's zone.
 const DIGEST_AT: jiff::civil::Time = jiff::civil::time(9, 0, 0, 0);
@@ -31,7 +31,7 @@ const TAKEN: &str = "На этот адрес уже пишем";
 
 /// What the shop's people are told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
+pub(crate) enum Event {
     /// An order was placed.
     NewOrder,
     /// Money has to go back to a customer.
@@ -44,42 +44,38 @@ pub enum Event {
 
 /// How soon somebody is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pace {
+pub(crate) enum Pace {
     /// With each thing that happens.
     AtOnce,
     /// Once a day, of everything together.
     Daily,
 }
 
-/// Something that happened.
 #[derive(Debug, Clone)]
-pub struct Notice {
-    /// What kind.
-    pub event: Event,
+pub(crate) struct Notice {
+    pub(crate) event: Event,
     /// In words of the shop, on one line.
-    pub words: String,
+    pub(crate) words: String,
     /// The page of the staff site where more is seen.
-    pub path: String,
+    pub(crate) path: String,
 }
 
 /// A recipient as a form has it.
 #[derive(Debug, Clone)]
-pub struct RecipientInput {
-    /// The address.
-    pub email: String,
+pub(crate) struct RecipientInput {
+    pub(crate) email: String,
     /// Of what they are told.
-    pub events: Vec<Event>,
-    /// How soon: `at_once`, `daily`.
-    pub pace: String,
+    pub(crate) events: Vec<Event>,
+    pub(crate) pace: String,
 }
 
 impl Event {
     /// All of them, as pages list them.
-    pub const ALL: [Self; 4] = [Self::NewOrder, Self::OwedMoney, Self::LowStock, Self::LostMail];
+    pub(crate) const ALL: [Self; 4] = [Self::NewOrder, Self::OwedMoney, Self::LowStock, Self::LostMail];
 
     /// As the database keeps it.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::NewOrder => "new_order",
             Self::OwedMoney => "owed_money",
@@ -94,7 +90,7 @@ impl Event {
 
     /// What it is called where several are listed.
     #[must_use]
-    pub const fn label(self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::NewOrder => "Новые заказы",
             Self::OwedMoney => "Деньги к возврату",
@@ -108,7 +104,7 @@ techstore_db::text_enum!(Event);
 impl Pace {
     /// As the database keeps it.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::AtOnce => "at_once",
             Self::Daily => "daily",
@@ -119,9 +115,8 @@ impl Pace {
         [Self::AtOnce, Self::Daily].into_iter().find(|pace| pace.as_str() == text)
     }
 
-    /// In words.
     #[must_use]
-    pub const fn label(self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::AtOnce => "Сразу",
             Self::Daily => "Раз в день",
@@ -133,7 +128,7 @@ techstore_db::text_enum!(Pace);
 impl Recipient {
     /// Whether they are told of an event.
     #[must_use]
-    pub fn is_told_of(&self, event: Event) -> bool {
+    pub(crate) fn is_told_of(&self, event: Event) -> bool {
         match event {
             Event::NewOrder => self.new_orders,
             Event::OwedMoney => self.owed_money,
@@ -144,10 +139,7 @@ impl Recipient {
 }
 
 /// Tells of something as a part of the transaction that makes it true. After the commit, [`Mail::wake`].
-///
-/// # Errors
-/// A fault of the database, or of a template.
-pub async fn tell(mail: &Mail, tx: &mut Write, notice: &Notice) -> Result<(), Fault> {
+pub(crate) async fn tell(mail: &Mail, tx: &mut Write, notice: &Notice) -> Result<(), Fault> {
     let told = rows::told_of(tx, notice.event).await.while_("looking who is told of something")?;
     for recipient in told.iter().filter(|recipient| recipient.pace == Pace::AtOnce) {
         // What was no address would never have been kept.
@@ -163,9 +155,6 @@ pub async fn tell(mail: &Mail, tx: &mut Write, notice: &Notice) -> Result<(), Fa
 
 /// Writes the digests that are due, once for each day and recipient, whoever asks how often; says how many. A day in which
 /// nothing happened is told to nobody.
-///
-/// # Errors
-/// A fault of the database, or of a template.
 pub async fn send_digests(mail: &Mail, zone: &TimeZone) -> Result<usize, Fault> {
     let now = mail.clock.now();
     let today = now.to_zoned(zone.clone()).date().to_datetime(DIGEST_AT).to_zoned(zone.clone()).map_err(Fault::new)?;
@@ -217,10 +206,7 @@ async fn write_digest(
 }
 
 /// Clears away what digests told long ago; says how much.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn sweep(mail: &Mail) -> Result<u64, Fault> {
+pub(crate) async fn sweep(mail: &Mail) -> Result<u64, Fault> {
     let mut tx = mail.db.write().await?;
     let before = Timestamp::new(*mail.clock.now() - KEPT);
     let swept = rows::forget(&mut tx, before).await.while_("clearing away what digests told")?;
@@ -229,10 +215,7 @@ pub async fn sweep(mail: &Mail) -> Result<u64, Fault> {
 }
 
 /// The recipients whose address contains a text, by address.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn recipients(
+pub(crate) async fn recipients(
     db: &mut impl Reads,
     text: &str,
     window: (i64, i64),
@@ -243,26 +226,17 @@ pub async fn recipients(
 }
 
 /// How many there are of those.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn count(db: &mut impl Reads, text: &str) -> Result<i64, Fault> {
+pub(crate) async fn count(db: &mut impl Reads, text: &str) -> Result<i64, Fault> {
     rows::count(db, &contains(&text.to_lowercase())).await.while_("counting who is told of what")
 }
 
 /// Several recipients; unknown ones are left out.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn several(db: &mut impl Reads, ids: &[NoticeRecipientId]) -> Result<Vec<Recipient>, Fault> {
+pub(crate) async fn several(db: &mut impl Reads, ids: &[NoticeRecipientId]) -> Result<Vec<Recipient>, Fault> {
     rows::several(db, ids).await.while_("reading who is told of what")
 }
 
 /// Holds recipients until the transaction ends, always in one order.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn hold(tx: &mut Write, ids: &[NoticeRecipientId]) -> Result<(), Fault> {
+pub(crate) async fn hold(tx: &mut Write, ids: &[NoticeRecipientId]) -> Result<(), Fault> {
     let mut ids = ids.to_vec();
     ids.sort_unstable();
     for id in ids {
@@ -271,20 +245,16 @@ pub async fn hold(tx: &mut Write, ids: &[NoticeRecipientId]) -> Result<(), Fault
     Ok(())
 }
 
-/// Adds a recipient.
-///
-/// # Errors
-/// Faults by field.
-pub async fn add(tx: &mut Write, input: &RecipientInput, now: Timestamp) -> Outcome<NoticeRecipientId, FieldErrors> {
+pub(crate) async fn add(
+    tx: &mut Write,
+    input: &RecipientInput,
+    now: Timestamp,
+) -> Outcome<NoticeRecipientId, FieldErrors> {
     let new = check(tx, NoticeRecipientId(0), input).await?;
     rows::insert(tx, &new, now).await.map_err(not_kept)
 }
 
-/// Changes a recipient.
-///
-/// # Errors
-/// Faults by field.
-pub async fn change(
+pub(crate) async fn change(
     tx: &mut Write,
     id: NoticeRecipientId,
     input: &RecipientInput,
@@ -294,11 +264,7 @@ pub async fn change(
     rows::update(tx, id, &new, now).await.map_err(not_kept)
 }
 
-/// Removes a recipient.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn remove(tx: &mut Write, id: NoticeRecipientId) -> Result<(), Fault> {
+pub(crate) async fn remove(tx: &mut Write, id: NoticeRecipientId) -> Result<(), Fault> {
     rows::delete(tx, id).await.while_("removing who is told of what")
 }
 

@@ -22,9 +22,6 @@ const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 ///
 /// To an address that is not proven only so many go ([`Limits`](super::Limits)): `None` for one too many, which is dropped
 /// and counted. What it tells of stands all the same.
-///
-/// # Errors
-/// A fault of the database.
 pub async fn enqueue(mail: &Mail, tx: &mut Write, message: &Message) -> Result<Option<OutboxId>, Fault> {
     let now = mail.clock.now();
     let mailbox = mailbox(message.to.as_str());
@@ -37,35 +34,23 @@ pub async fn enqueue(mail: &Mail, tx: &mut Write, message: &Message) -> Result<O
 }
 
 /// The same for a message to a customer that no stranger can cause, as about what the staff did: none is dropped.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn enqueue_always(mail: &Mail, tx: &mut Write, message: &Message) -> Result<OutboxId, Fault> {
+pub(crate) async fn enqueue_always(mail: &Mail, tx: &mut Write, message: &Message) -> Result<OutboxId, Fault> {
     let mailbox = mailbox(message.to.as_str());
     store::insert(tx, message, &mailbox, mail.clock.now()).await.while_("putting a message into the outbox")
 }
 
 /// The same for a message to the shop's own people: none is dropped, and one that is lost is not told to them again.
-///
-/// # Errors
-/// A fault of the database.
 pub async fn enqueue_for_staff(mail: &Mail, tx: &mut Write, message: &Message) -> Result<OutboxId, Fault> {
     store::insert(tx, message, "", mail.clock.now()).await.while_("putting a message to the staff into the outbox")
 }
 
 /// How many messages wait, wait for more than an hour, and were given up.
-///
-/// # Errors
-/// A fault of the database.
 pub async fn standing(db: &Db, now: Timestamp) -> Result<Standing, Fault> {
     let mut db = db.read().await?;
     store::standing(&mut db, Timestamp::new(*now - LATE)).await.while_("counting the messages of the outbox")
 }
 
 /// Clears away messages that were sent or given up thirty days ago; says how many.
-///
-/// # Errors
-/// A fault of the database.
 pub async fn sweep(mail: &Mail) -> Result<u64, Fault> {
     let before = Timestamp::new(*mail.clock.now() - KEPT);
     let mut tx = mail.db.write().await?;

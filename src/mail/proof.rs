@@ -5,7 +5,7 @@ use crate::kernel::email::Email;
 
 /// What is known of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Proof {
+pub(crate) enum Proof {
     /// The shop cannot ask for a proof yet.
     NotAskedYet,
     /// Its owner has shown that they read what comes there.
@@ -16,12 +16,12 @@ pub enum Proof {
 
 /// What is known of an address: the one place that accounts have to answer once they prove addresses.
 #[must_use]
-pub fn proof(_address: &Email) -> Proof {
+pub(crate) fn proof(_address: &Email) -> Proof {
     Proof::NotAskedYet
 }
 
 /// Whether a message there may say what its recipient typed.
 #[must_use]
-pub fn is_proven(address: &Email) -> bool {
+pub(crate) fn is_proven(address: &Email) -> bool {
     proof(address) == Proof::Proven
 }

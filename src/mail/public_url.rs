@@ -14,10 +14,6 @@ pub struct PublicUrl {
 }
 
 impl PublicUrl {
-    /// Reads an address.
-    ///
-    /// # Errors
-    /// It is not HTTP's, or has more than scheme, host and port: the shop's pages begin at the root.
     pub fn parse(text: &str) -> Result<Self, WrongSetting> {
         let wrong =
             WrongSetting("it is not an address such as https://shop.example.org, without anything behind the host");
@@ -38,7 +34,7 @@ impl PublicUrl {
 
     /// The address somebody on this machine reaches the server at: what is good enough for a demonstration.
     #[must_use]
-    pub fn of_server(bind: SocketAddr) -> Self {
+    pub(crate) fn of_server(bind: SocketAddr) -> Self {
         let ip = if bind.ip().is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { bind.ip() };
         Self { origin: format!("http://{}", SocketAddr::new(ip, bind.port())), host: ip.to_string() }
     }
@@ -51,7 +47,7 @@ impl PublicUrl {
 
     /// The name or address of the host.
     #[must_use]
-    pub fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         &self.host
     }
 }

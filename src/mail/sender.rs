@@ -14,9 +14,6 @@ pub struct Sender {
 
 impl Sender {
     /// Reads `shop@example.org` or `Name <shop@example.org>`; quotes around the name are dropped.
-    ///
-    /// # Errors
-    /// The address is none, or the name has line breaks or other control characters in it.
     pub fn parse(text: &str) -> Result<Self, WrongSetting> {
         let text = text.trim();
         let (name, address) = match text.strip_suffix('>').map(|text| text.rsplit_once('<')) {
@@ -36,7 +33,7 @@ impl Sender {
 
     /// The domain of the address, in ASCII.
     #[must_use]
-    pub fn domain(&self) -> &str {
+    pub(crate) fn domain(&self) -> &str {
         self.mailbox.email.domain()
     }
 

@@ -54,9 +54,6 @@ pub struct Smtp {
 impl Smtp {
     /// A server, to which we are the host `hello`. Its certificate must be signed by an authority that this machine trusts,
     /// or by one of `authorities`, in DER.
-    ///
-    /// # Errors
-    /// An authority cannot be read.
     pub fn new(address: SmtpAddress, hello: &str, authorities: &[Vec<u8>]) -> Result<Self, WrongSetting> {
         let tls = match address.security {
             Security::Plain => None,

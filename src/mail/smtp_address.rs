@@ -14,18 +14,15 @@ use super::wrong_setting::WrongSetting;
 #[derive(Clone)]
 pub struct SmtpAddress {
     /// Its name or IP address.
-    pub host: String,
-    /// Its port.
-    pub port: u16,
-    /// What protects the connection.
-    pub security: Security,
+    pub(crate) host: String,
+    pub(crate) port: u16,
+    pub(crate) security: Security,
     /// Who we are to it, if it asks.
-    pub login: Option<Login>,
+    pub(crate) login: Option<Login>,
 }
 
-/// What protects a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Security {
+pub(crate) enum Security {
     /// Nothing: for a server on this machine, or in a network of ours.
     Plain,
     /// TLS after a plain greeting (RFC 3207). A server that does not offer it gets nothing.
@@ -36,11 +33,9 @@ pub enum Security {
 
 /// A name and a password.
 #[derive(Clone)]
-pub struct Login {
-    /// The name.
-    pub name: String,
-    /// The password.
-    pub password: String,
+pub(crate) struct Login {
+    pub(crate) name: String,
+    pub(crate) password: String,
 }
 
 impl SmtpAddress {
@@ -49,9 +44,6 @@ impl SmtpAddress {
     ///
     /// `smtps` is TLS. `smtp` is STARTTLS, which the server must offer, unless the host is this machine: then it is plain, on
     /// port 25. `?tls=required` and `?tls=none` say otherwise; a password is never sent to another machine without TLS.
-    ///
-    /// # Errors
-    /// Says what is wrong without repeating any of it.
     pub fn parse(text: &str) -> Result<Self, WrongSetting> {
         let url =
             Url::parse(text).map_err(|_| WrongSetting("it is not an address such as smtps://user:password@host"))?;

@@ -1,6 +1,6 @@
 //! Rows of the outbox.
 
-pub mod notices;
+pub(crate) mod notices;
 
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
@@ -9,51 +9,41 @@ use crate::kernel::ids::OutboxId;
 
 record! {
     /// A message that is due.
-    pub struct Due {
-        /// The message.
-        pub id: OutboxId,
+    pub(crate) struct Due {
+        pub(crate) id: OutboxId,
         /// Since when it is: who takes it must find it unchanged.
-        pub next_attempt_at: Timestamp,
+        pub(crate) next_attempt_at: Timestamp,
     }
 }
 
 record! {
     /// A message that was taken, to be sent.
-    pub struct Row {
-        /// The message.
-        pub id: OutboxId,
-        /// To whom.
-        pub recipient: String,
-        /// What it is about.
-        pub subject: String,
-        /// As plain text.
-        pub text_body: String,
+    pub(crate) struct Row {
+        pub(crate) id: OutboxId,
+        pub(crate) recipient: String,
+        pub(crate) subject: String,
+        pub(crate) text_body: String,
         /// As HTML.
-        pub html_body: String,
+        pub(crate) html_body: String,
         /// When it was written.
-        pub created_at: Timestamp,
+        pub(crate) created_at: Timestamp,
         /// Attempts begun, with this one.
-        pub attempts: i64,
+        pub(crate) attempts: i64,
     }
 }
 
 record! {
-    /// How the outbox stands.
     pub struct Standing {
         /// Messages that wait to be sent.
         pub waiting: i64,
         /// Those of them that were written long ago.
         pub late: i64,
-        /// Messages given up.
         pub failed: i64,
     }
 }
 
 /// Adds a message that is due at once.
-///
-/// # Errors
-/// As every query.
-pub async fn insert(tx: &mut Write, message: &Message, mailbox: &str, now: Timestamp) -> Result<OutboxId> {
+pub(crate) async fn insert(tx: &mut Write, message: &Message, mailbox: &str, now: Timestamp) -> Result<OutboxId> {
     tx.sql(
         "INSERT INTO outbox (recipient, subject, text_body, html_body, created_at, next_attempt_at, mailbox)
          VALUES ($1, $2, $3, $4, $5, $5, $6) RETURNING id",
@@ -70,19 +60,16 @@ pub async fn insert(tx: &mut Write, message: &Message, mailbox: &str, now: Times
 
 record! {
     /// How many messages were written to a mailbox.
-    pub struct Written {
+    pub(crate) struct Written {
         /// In the last hour.
-        pub in_hour: i64,
+        pub(crate) in_hour: i64,
         /// In the last day.
-        pub in_day: i64,
+        pub(crate) in_day: i64,
     }
 }
 
 /// Holds a mailbox until the transaction ends: whoever else writes there waits.
-///
-/// # Errors
-/// As every query.
-pub async fn hold_recipient(tx: &mut Write, mailbox: &str, now: Timestamp) -> Result<()> {
+pub(crate) async fn hold_recipient(tx: &mut Write, mailbox: &str, now: Timestamp) -> Result<()> {
     tx.sql(
         "INSERT INTO mail_recipients (mailbox, written_at) VALUES ($1, $2)
          ON CONFLICT (mailbox) DO UPDATE SET written_at = excluded.written_at",
@@ -95,10 +82,7 @@ pub async fn hold_recipient(tx: &mut Write, mailbox: &str, now: Timestamp) -> Re
 }
 
 /// How many messages were written to a mailbox since two moments, sent or not.
-///
-/// # Errors
-/// As every query.
-pub async fn written(tx: &mut Write, mailbox: &str, hour_ago: Timestamp, day_ago: Timestamp) -> Result<Written> {
+pub(crate) async fn written(tx: &mut Write, mailbox: &str, hour_ago: Timestamp, day_ago: Timestamp) -> Result<Written> {
     tx.sql(
         "SELECT COUNT(*) FILTER (WHERE created_at > $2) AS in_hour, COUNT(*) AS in_day
          FROM outbox WHERE mailbox = $1 AND created_at > $3",
@@ -111,35 +95,23 @@ pub async fn written(tx: &mut Write, mailbox: &str, hour_ago: Timestamp, day_ago
 }
 
 /// Counts a message that is dropped.
-///
-/// # Errors
-/// As every query.
-pub async fn note_dropped(tx: &mut Write, mailbox: &str) -> Result<()> {
+pub(crate) async fn note_dropped(tx: &mut Write, mailbox: &str) -> Result<()> {
     tx.sql("UPDATE mail_recipients SET dropped = dropped + 1 WHERE mailbox = $1").bind(mailbox).execute().await?;
     Ok(())
 }
 
 /// How many messages were dropped, as far as their mailboxes are remembered.
-///
-/// # Errors
-/// As every query.
-pub async fn dropped(db: &mut impl Reads) -> Result<i64> {
+pub(crate) async fn dropped(db: &mut impl Reads) -> Result<i64> {
     db.sql("SELECT CAST(COALESCE(SUM(dropped), 0) AS BIGINT) FROM mail_recipients").value().await
 }
 
 /// Forgets mailboxes to which nothing was written since a moment.
-///
-/// # Errors
-/// As every query.
-pub async fn forget_recipients(tx: &mut Write, before: Timestamp) -> Result<u64> {
+pub(crate) async fn forget_recipients(tx: &mut Write, before: Timestamp) -> Result<u64> {
     tx.sql("DELETE FROM mail_recipients WHERE written_at <= $1").bind(before).execute().await
 }
 
 /// Messages that are due, the longest due first.
-///
-/// # Errors
-/// As every query.
-pub async fn due(db: &mut impl Reads, now: Timestamp, most: i64) -> Result<Vec<Due>> {
+pub(crate) async fn due(db: &mut impl Reads, now: Timestamp, most: i64) -> Result<Vec<Due>> {
     db.sql(
         "SELECT id, next_attempt_at FROM outbox
          WHERE sent_at IS NULL AND failed_at IS NULL AND next_attempt_at <= $1
@@ -153,10 +125,7 @@ pub async fn due(db: &mut impl Reads, now: Timestamp, most: i64) -> Result<Vec<D
 
 /// Takes a message until `until`, unless somebody else was quicker: of two who found the same moment only one finds it still
 /// there. No lock is held while it is sent.
-///
-/// # Errors
-/// As every query.
-pub async fn take(tx: &mut Write, due: &Due, until: Timestamp) -> Result<Option<Row>> {
+pub(crate) async fn take(tx: &mut Write, due: &Due, until: Timestamp) -> Result<Option<Row>> {
     tx.sql(
         "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $1
          WHERE id = $2 AND next_attempt_at = $3 AND sent_at IS NULL AND failed_at IS NULL
@@ -170,10 +139,7 @@ pub async fn take(tx: &mut Write, due: &Due, until: Timestamp) -> Result<Option<
 }
 
 /// Notes that a message went out, whoever has it now.
-///
-/// # Errors
-/// As every query.
-pub async fn mark_sent(tx: &mut Write, id: OutboxId, now: Timestamp) -> Result<u64> {
+pub(crate) async fn mark_sent(tx: &mut Write, id: OutboxId, now: Timestamp) -> Result<u64> {
     tx.sql("UPDATE outbox SET sent_at = $1, failed_at = NULL, last_error = NULL WHERE id = $2 AND sent_at IS NULL")
         .bind(now)
         .bind(id)
@@ -183,19 +149,15 @@ pub async fn mark_sent(tx: &mut Write, id: OutboxId, now: Timestamp) -> Result<u
 
 record! {
     /// A message that was given up.
-    pub struct GivenUp {
-        /// What it was about.
-        pub subject: String,
+    pub(crate) struct GivenUp {
+        pub(crate) subject: String,
         /// The mailbox it was for; nothing for one to the shop's own people.
-        pub mailbox: String,
+        pub(crate) mailbox: String,
     }
 }
 
 /// Gives a message up, if it is still held until `until`; says which it was.
-///
-/// # Errors
-/// As every query.
-pub async fn give_up(
+pub(crate) async fn give_up(
     tx: &mut Write,
     id: OutboxId,
     until: Timestamp,
@@ -215,10 +177,7 @@ pub async fn give_up(
 }
 
 /// Puts a message off to `next`, if it is still held until `until`.
-///
-/// # Errors
-/// As every query.
-pub async fn put_off(tx: &mut Write, id: OutboxId, until: Timestamp, why: &str, next: Timestamp) -> Result<u64> {
+pub(crate) async fn put_off(tx: &mut Write, id: OutboxId, until: Timestamp, why: &str, next: Timestamp) -> Result<u64> {
     tx.sql(
         "UPDATE outbox SET next_attempt_at = $1, last_error = $2
          WHERE id = $3 AND next_attempt_at = $4 AND sent_at IS NULL AND failed_at IS NULL",
@@ -232,10 +191,7 @@ pub async fn put_off(tx: &mut Write, id: OutboxId, until: Timestamp, why: &str, 
 }
 
 /// Counts messages that were not sent; `long_ago` parts those that wait from those that wait too long.
-///
-/// # Errors
-/// As every query.
-pub async fn standing(db: &mut impl Reads, long_ago: Timestamp) -> Result<Standing> {
+pub(crate) async fn standing(db: &mut impl Reads, long_ago: Timestamp) -> Result<Standing> {
     db.sql(
         "SELECT COUNT(*) FILTER (WHERE failed_at IS NULL) AS waiting,
                 COUNT(*) FILTER (WHERE failed_at IS NULL AND created_at <= $1) AS late,
@@ -248,10 +204,7 @@ pub async fn standing(db: &mut impl Reads, long_ago: Timestamp) -> Result<Standi
 }
 
 /// Clears away messages that were sent or given up before a moment.
-///
-/// # Errors
-/// As every query.
-pub async fn delete_settled(tx: &mut Write, before: Timestamp) -> Result<u64> {
+pub(crate) async fn delete_settled(tx: &mut Write, before: Timestamp) -> Result<u64> {
     tx.sql("DELETE FROM outbox WHERE sent_at <= $1 OR (sent_at IS NULL AND failed_at <= $1)")
         .bind(before)
         .execute()

@@ -10,8 +10,7 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// What is wrong with a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Condition {
-    /// Nothing.
+pub(crate) enum Condition {
     Whole,
     /// There is no such file.
     Missing,
@@ -23,9 +22,8 @@ pub enum Condition {
     Damaged,
 }
 
-/// How closely to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
+pub(crate) enum Depth {
     /// The header, and whether the file goes on to its end: a few microseconds and the time to read it.
     Frame,
     /// All pixels: some ten milliseconds.
@@ -34,10 +32,7 @@ pub enum Depth {
 
 impl Media {
     /// Looks at a picture, on this thread.
-    ///
-    /// # Errors
-    /// The file is there but cannot be read.
-    pub fn look_at(&self, path: &str, depth: Depth) -> io::Result<Condition> {
+    pub(crate) fn look_at(&self, path: &str, depth: Depth) -> io::Result<Condition> {
         let file = match self.open(path) {
             Ok(file) => file,
             Err(error) => {

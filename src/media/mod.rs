@@ -1,9 +1,9 @@
 //! Uploaded files, kept in a folder under names of chance: one file has one owner. Symbolic links below the folder are not
 //! followed, whoever put them there.
 
-pub mod condition;
+pub(crate) mod condition;
 pub mod picture;
-pub mod serve;
+pub(crate) mod serve;
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -31,21 +31,17 @@ pub struct Media {
 impl Media {
     /// Files below `folder`, which is made when the first one is kept.
     #[must_use]
-    pub fn new(folder: PathBuf) -> Self {
+    pub(crate) fn new(folder: PathBuf) -> Self {
         Self { folder: Arc::new(folder), decoding: Arc::new(Semaphore::new(DECODING)) }
     }
 
-    /// The folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// Decodes a picture away from the threads that serve pages, no more than two at once.
-    ///
-    /// # Errors
-    /// A fault when the work could not be done at all; the inner result tells what is wrong with the picture.
-    pub async fn decode(
+    pub(crate) async fn decode(
         &self,
         work: impl FnOnce() -> Result<Picture, Refused> + Send + 'static,
     ) -> Result<Result<Picture, Refused>, Fault> {
@@ -62,10 +58,7 @@ impl Media {
 
     /// Keeps a picture in a folder below the media folder under a name that nothing else has, and gives back its path: whoever
     /// owns it may remove it without asking who else shows it. It is on the disk when this returns.
-    ///
-    /// # Errors
-    /// The folder cannot be written to.
-    pub async fn keep_in(&self, folder: &str, picture: &Picture) -> Result<String, Fault> {
+    pub(crate) async fn keep_in(&self, folder: &str, picture: &Picture) -> Result<String, Fault> {
         let name: [u8; 16] = Random::System.bytes();
         let path = format!("{folder}/{:032x}.{}", u128::from_be_bytes(name), picture.kind.extension());
         self.put(&path, &picture.bytes, Existing::Refuse).await.while_("keeping a picture")?;
@@ -73,9 +66,6 @@ impl Media {
     }
 
     /// Writes a file in the place of whatever file is there, making the folders of its path.
-    ///
-    /// # Errors
-    /// The folder cannot be written to, or a symbolic link is in the way; nothing of the file is left then.
     pub async fn write(&self, path: &str, bytes: &[u8]) -> Result<(), NotWritten> {
         self.put(path, bytes, Existing::Replace).await
     }
@@ -95,14 +85,14 @@ impl Media {
     ///
     /// # Errors
     /// As the system says; [`ErrorKind::InvalidInput`] for a path that leads out of the folder.
-    pub fn open(&self, path: &str) -> io::Result<File> {
+    pub(crate) fn open(&self, path: &str) -> io::Result<File> {
         let (parent, name) = split(path)?;
         Folder::open(&self.folder)?.below(parent)?.file(name)
     }
 
     /// Removes files that nobody shows any more. What cannot be removed is logged and stays: it harms nobody, and what made it
     /// superfluous is done.
-    pub async fn discard(&self, paths: &[String]) {
+    pub(crate) async fn discard(&self, paths: &[String]) {
         for path in paths {
             let (media, owned) = (self.clone(), path.clone());
             let removed = tokio::task::spawn_blocking(move || media.remove(&owned)).await;

@@ -47,7 +47,7 @@ pub const MIN_SIDE: u32 = 16;
 /// Decoders need between 1 and 14 bytes for a pixel. All [`MAX_PIXELS`] fit for PNG and GIF of 8 bits and for ordinary
 /// JPEG; a progressive JPEG may have 25 million pixels, a progressive CMYK one 20, a WebP 16, a PNG of 16 bits a
 /// channel 20 to 40. Shrinking needs less than decoding, so the peak of a whole call stays under 250 MiB.
-pub const MEMORY: u64 = 230_000_000;
+pub(crate) const MEMORY: u64 = 230_000_000;
 /// The longest side of what [`square`] makes, in pixels.
 pub const LARGEST_SQUARE: u32 = 512;
 /// The longest side of what [`fit`] makes, in pixels. The bound on memory rests on it.
@@ -59,9 +59,7 @@ const JPEG_QUALITY: u8 = 82;
 /// A clean picture, ready to be stored and served.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// The encoded file.
     pub bytes: Vec<u8>,
-    /// How it is encoded.
     pub kind: Kind,
     /// Pixels across.
     pub width: u32,
@@ -72,9 +70,7 @@ pub struct Picture {
 /// How a [`Picture`] is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Opaque pictures.
     Jpeg,
-    /// Pictures with transparent parts.
     Png,
 }
 
@@ -154,13 +150,13 @@ pub fn fit(bytes: &[u8], max_width: u32, max_height: u32) -> Result<Picture, Ref
 
 /// Whether the header of a kept file can be read, and the file goes on to its end. Its pixels are not looked at.
 #[must_use]
-pub fn is_framed(bytes: &[u8]) -> bool {
+pub(crate) fn is_framed(bytes: &[u8]) -> bool {
     panic::catch_unwind(|| frame::is_framed(bytes)).unwrap_or(false)
 }
 
 /// Whether all pixels of a kept file can be decoded. One that is too large for an upload is looked at from outside.
 #[must_use]
-pub fn is_decodable(bytes: &[u8]) -> bool {
+pub(crate) fn is_decodable(bytes: &[u8]) -> bool {
     panic::catch_unwind(|| match source::read(bytes) {
         Ok(_) => true,
         Err(Refused::Heavy | Refused::Large | Refused::Small) => frame::is_framed(bytes),

@@ -19,7 +19,7 @@ const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 const AT_ONCE: usize = 64 * 1024;
 
 /// `GET /media/…`: a file below the media folder, of a known kind; 404 for all else.
-pub async fn serve(State(media): State<Media>, Path(path): Path<String>) -> Response {
+pub(crate) async fn serve(State(media): State<Media>, Path(path): Path<String>) -> Response {
     let Some((kind, file)) = open(&media, &path).await else { return StatusCode::NOT_FOUND.into_response() };
     let (file, length) = file;
     let body = Body::from_stream(tokio_util::io::ReaderStream::with_capacity(file, AT_ONCE));

@@ -16,8 +16,7 @@ const NAME: &str = "order-links";
 
 /// How somebody may see an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// It is theirs.
+pub(crate) enum Access {
     Customer(UserId),
     /// They hold the link that is shown after the order was placed.
     Link,
@@ -27,11 +26,9 @@ pub enum Access {
 
 /// What the cookie allows that a browser gets in place of a link's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pass {
-    /// As the link did.
-    pub access: Access,
-    /// Until this moment.
-    pub until: Timestamp,
+pub(crate) struct Pass {
+    pub(crate) access: Access,
+    pub(crate) until: Timestamp,
 }
 
 /// What a link was signed for.
@@ -63,14 +60,11 @@ impl Purpose {
 
 /// The shop's key, which signs and checks links.
 #[derive(Clone, Copy)]
-pub struct Key([u8; 32]);
+pub(crate) struct Key([u8; 32]);
 
 impl Orders {
     /// The key that links are signed with, made once for all processes over one database.
-    ///
-    /// # Errors
-    /// A fault of the database.
-    pub async fn key(&self) -> Result<Key, Fault> {
+    pub(crate) async fn key(&self) -> Result<Key, Fault> {
         let key = self.0.key.get_or_try_init(|| async {
             let fresh: [u8; 32] = self.random.bytes();
             let mut tx = self.db.write().await?;
@@ -82,9 +76,6 @@ impl Orders {
     }
 
     /// The same inside a transaction, which must not wait for another one.
-    ///
-    /// # Errors
-    /// A fault of the database.
     pub(super) async fn key_in(&self, tx: &mut Write) -> Result<Key, Fault> {
         if let Some(key) = self.0.key.get() {
             return Ok(Key(*key));
@@ -99,19 +90,19 @@ impl Orders {
 impl Key {
     /// The part of the link that is shown after an order was placed.
     #[must_use]
-    pub fn view(&self, order: OrderId) -> String {
+    pub(crate) fn view(&self, order: OrderId) -> String {
         self.part(order, Purpose::View.words())
     }
 
     /// The part of the link in messages about an order.
     #[must_use]
-    pub fn mail(&self, order: OrderId) -> String {
+    pub(crate) fn mail(&self, order: OrderId) -> String {
         self.part(order, Purpose::Mail.words())
     }
 
     /// What a link's part allows, if we have signed it.
     #[must_use]
-    pub fn check(&self, order: OrderId, part: &str) -> Option<Access> {
+    pub(crate) fn check(&self, order: OrderId, part: &str) -> Option<Access> {
         match (self.is_signed(order, Purpose::View.words(), part), self.is_signed(order, Purpose::Mail.words(), part)) {
             (_, true) => Some(Access::Mail),
             (true, false) => Some(Access::Link),
@@ -121,14 +112,14 @@ impl Key {
 
     /// A pass as a cookie's value: what for, until when (in seconds since 1970), signature.
     #[must_use]
-    pub fn pass(&self, order: OrderId, pass: Pass) -> String {
+    pub(crate) fn pass(&self, order: OrderId, pass: Pass) -> String {
         let words = pass_words(Purpose::of(pass.access), pass.until.as_second());
         format!("{words}.{}", self.part(order, &words))
     }
 
     /// What a pass allows now, if we have signed it for this order.
     #[must_use]
-    pub fn check_pass(&self, order: OrderId, value: &str, now: Timestamp) -> Option<Access> {
+    pub(crate) fn check_pass(&self, order: OrderId, value: &str, now: Timestamp) -> Option<Access> {
         let (words, part) = value.rsplit_once('.')?;
         let (purpose, until) = words.strip_prefix(PASS)?.split_once('.')?;
         let purpose = [Purpose::View, Purpose::Mail].into_iter().find(|known| known.words() == purpose)?;

@@ -27,10 +27,7 @@ const CHOICES: [&str; 11] =
 
 /// `POST /api/checkout`: an order of everything in the cart. Only the password is looked for, and only when the login is not
 /// fresh; what else is not said comes from the profile, and the order is fetched and paid in the shop.
-///
-/// # Errors
-/// 400 with `error` for a wrong password or an empty cart, 409 with `error` and `short` for what is not there.
-pub async fn checkout(Kept(desk): Kept<Desk>, me: SignedIn, input: Input) -> Result<Response, Error> {
+pub(crate) async fn checkout(Kept(desk): Kept<Desk>, me: SignedIn, input: Input) -> Result<Response, Error> {
     let mut errors = FieldErrors::none();
     let password = input.read_if_there("password", &mut errors);
     if password.is_none() && asks_password(&me.visit) {
@@ -169,7 +166,7 @@ fn words(short: &[Short]) -> String {
 
 /// What is said of more pieces of a product than the shop sells at once.
 #[must_use]
-pub fn over_cap(over: &[Short]) -> String {
+pub(crate) fn over_cap(over: &[Short]) -> String {
     let most = over.first().map_or(0, |line| line.available);
     let list: Vec<String> =
         over.iter().map(|line| format!("{} (в корзине {})", line.name, pieces(line.wanted))).collect();
@@ -178,7 +175,7 @@ pub fn over_cap(over: &[Short]) -> String {
 
 /// What is said of more pieces than an order can have.
 #[must_use]
-pub fn too_many_pieces(pieces: i64, most: i64) -> String {
+pub(crate) fn too_many_pieces(pieces: i64, most: i64) -> String {
     format!(
         "В одном заказе может быть до {most}\u{a0}шт., а в корзине {pieces}. Уберите {}\u{a0}шт. и закажите их отдельно \
          или позвоните нам: +7\u{a0}495\u{a0}555-01-42.",
@@ -202,10 +199,7 @@ fn refused(status: StatusCode, error: &str, more: &Value) -> Response {
 }
 
 /// `POST /api/order/{id}/delete`: the customer takes a new order back. It is kept, as cancelled.
-///
-/// # Errors
-/// 404 for somebody else's, 400 with `error` for one that is not new any more.
-pub async fn delete(Kept(desk): Kept<Desk>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Error> {
+pub(crate) async fn delete(Kept(desk): Kept<Desk>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Error> {
     let id = OrderId(id.parse().map_err(|_| Error::NotFound)?);
     let found = order(&desk.orders, id).await?.filter(|order| order.user == Some(me.who.id));
     let found = found.ok_or(Error::NotFound)?;

@@ -15,28 +15,26 @@ use crate::kernel::ids::UserId;
 use crate::orders::details::Contact;
 use crate::orders::placing::NotPlaced;
 use crate::orders::store::caps as rows;
-pub use crate::orders::store::caps::Lift;
+pub(crate) use crate::orders::store::caps::Lift;
 
 /// Unconfirmed orders of one account, mailbox or phone.
-pub const PER_CUSTOMER: i64 = 3;
+pub(crate) const PER_CUSTOMER: i64 = 3;
 /// Unconfirmed orders of one network: a family, an office, a provider's address with many people behind it.
-pub const PER_NETWORK: i64 = 10;
+pub(crate) const PER_NETWORK: i64 = 10;
 /// After how many seconds a program may ask again; people are told to call.
-pub const RETRY: u64 = 3600;
+pub(crate) const RETRY: u64 = 3600;
 
 /// Which cap an order ran into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cap {
+pub(crate) enum Cap {
     /// That of the account, the mailbox or the phone.
     Customer,
-    /// That of the network.
     Network,
 }
 
 impl Cap {
-    /// What the customer reads.
     #[must_use]
-    pub fn sentence(self) -> String {
+    pub(crate) fn sentence(self) -> String {
         const CALL: &str = "позвоните нам: +7\u{a0}495\u{a0}555-01-42, ежедневно с\u{a0}10:00 до\u{a0}21:00.";
         match self {
             Self::Customer => format!(
@@ -53,21 +51,21 @@ impl Cap {
 
 /// Who orders, as the caps know them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Orderer {
+pub(crate) struct Orderer {
     /// The account; none of a guest.
-    pub account: Option<UserId>,
+    pub(crate) account: Option<UserId>,
     /// The mailbox, `""` when there is no e-mail.
-    pub mailbox: String,
+    pub(crate) mailbox: String,
     /// The phone as the order has it, `""` when there is none.
-    pub phone: String,
+    pub(crate) phone: String,
     /// The network, `""` when nothing is known of it.
-    pub network: String,
+    pub(crate) network: String,
 }
 
 impl Orderer {
     /// Whoever orders for a contact from an address.
     #[must_use]
-    pub fn new(account: Option<UserId>, contact: &Contact, address: Option<IpAddr>) -> Self {
+    pub(crate) fn new(account: Option<UserId>, contact: &Contact, address: Option<IpAddr>) -> Self {
         Self {
             account,
             mailbox: mailbox(&contact.email),
@@ -109,19 +107,13 @@ pub(super) async fn check(tx: &mut Write, who: &Orderer, now: Timestamp) -> Outc
 }
 
 /// Who lifted the cap for a customer, and when; nothing while it holds.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn lifted(db: &mut impl Reads, who: &Orderer) -> Result<Option<Lift>, Fault> {
+pub(crate) async fn lifted(db: &mut impl Reads, who: &Orderer) -> Result<Option<Lift>, Fault> {
     let lifts = rows::lifts(db, who).await.while_("looking for caps that are lifted")?;
     Ok(lifts.into_iter().next())
 }
 
 /// Lifts the cap for a customer, known by account, mailbox and phone; `false` when it was lifted already.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn lift(tx: &mut Write, who: &Orderer, staff: (UserId, &str), now: Timestamp) -> Result<bool, Fault> {
+pub(crate) async fn lift(tx: &mut Write, who: &Orderer, staff: (UserId, &str), now: Timestamp) -> Result<bool, Fault> {
     let mut is_new = false;
     for (kind, value) in who.kinds() {
         is_new |= rows::lift(tx, (kind, &value), staff, now).await.while_("lifting a cap")?;
@@ -130,10 +122,7 @@ pub async fn lift(tx: &mut Write, who: &Orderer, staff: (UserId, &str), now: Tim
 }
 
 /// Puts the cap back; `false` when it holds already.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn put_back(tx: &mut Write, who: &Orderer) -> Result<bool, Fault> {
+pub(crate) async fn put_back(tx: &mut Write, who: &Orderer) -> Result<bool, Fault> {
     let mut was_lifted = false;
     for (kind, value) in who.kinds() {
         was_lifted |= rows::put_back(tx, (kind, &value)).await.while_("putting a cap back")?;
@@ -142,9 +131,6 @@ pub async fn put_back(tx: &mut Write, who: &Orderer) -> Result<bool, Fault> {
 }
 
 /// Forgets turns that nobody has taken for a day: they name people.
-///
-/// # Errors
-/// A fault of the database.
 pub async fn sweep(orders: &crate::orders::Orders) -> Result<u64, Fault> {
     let before = Timestamp::new(*orders.clock.now() - jiff::SignedDuration::from_hours(24));
     let mut tx = orders.db.write().await?;

@@ -12,7 +12,7 @@ use crate::orders::{Access, Order, Orders};
 
 /// Why an order does not join an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotClaimed {
+pub(crate) enum NotClaimed {
     /// It was not opened by the link of a message.
     NoLink,
     /// The account has another e-mail than the order.
@@ -24,10 +24,7 @@ pub enum NotClaimed {
 }
 
 /// Whether somebody may take a guest's order into their account.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn may_claim(orders: &Orders, order: &Order, user: UserId, access: Access) -> Outcome<(), NotClaimed> {
+pub(crate) async fn may_claim(orders: &Orders, order: &Order, user: UserId, access: Access) -> Outcome<(), NotClaimed> {
     if access != Access::Mail {
         return Err(Failure::Refused(NotClaimed::NoLink));
     }
@@ -46,7 +43,7 @@ pub async fn may_claim(orders: &Orders, order: &Order, user: UserId, access: Acc
 ///
 /// # Errors
 /// [`NotClaimed`].
-pub async fn claim(orders: &Orders, order: &Order, user: UserId, access: Access) -> Outcome<(), NotClaimed> {
+pub(crate) async fn claim(orders: &Orders, order: &Order, user: UserId, access: Access) -> Outcome<(), NotClaimed> {
     may_claim(orders, order, user, access).await?;
     let mut tx = orders.db.write().await?;
     if !rows::give_to(&mut tx, order.id, user).await.while_("taking an order into an account")? {
@@ -61,7 +58,7 @@ pub async fn claim(orders: &Orders, order: &Order, user: UserId, access: Access)
 impl NotClaimed {
     /// What is said of it.
     #[must_use]
-    pub fn sentence(self) -> &'static str {
+    pub(crate) fn sentence(self) -> &'static str {
         match self {
             Self::NoLink => "Чтобы добавить заказ в аккаунт, откройте ссылку из письма о нём",
             Self::OtherEmail => "Заказ оформлен на другую почту: его можно добавить только в аккаунт с этой почтой",
@@ -72,10 +69,7 @@ impl NotClaimed {
 }
 
 /// Reads a refusal apart from a fault.
-///
-/// # Errors
-/// The fault.
-pub fn refusal(outcome: Outcome<(), NotClaimed>) -> Result<Option<NotClaimed>, Fault> {
+pub(crate) fn refusal(outcome: Outcome<(), NotClaimed>) -> Result<Option<NotClaimed>, Fault> {
     match outcome {
         Ok(()) => Ok(None),
         Err(Failure::Refused(why)) => Ok(Some(why)),

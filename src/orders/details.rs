@@ -16,10 +16,8 @@ const LONGEST: usize = 500;
 
 /// In which way an order reaches its customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// A courier brings it.
+pub(crate) enum Method {
     Courier,
-    /// The customer fetches it.
     Pickup,
 }
 
@@ -28,7 +26,7 @@ techstore_db::text_enum!(Method);
 impl Method {
     /// As the database, forms and scripts have it.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Courier => "courier",
             Self::Pickup => "pickup",
@@ -37,15 +35,14 @@ impl Method {
 
     /// Reads what the database, a form or a script says.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         [Self::Courier, Self::Pickup].into_iter().find(|method| method.as_str() == text)
     }
 }
 
 /// How an order reaches its customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Delivery {
-    /// A courier brings it.
+pub(crate) enum Delivery {
     Courier {
         /// Where to: the city, then what the customer said of street and house. Older orders have what was typed then.
         address: String,
@@ -54,14 +51,12 @@ pub enum Delivery {
         /// Between which hours.
         hours: String,
     },
-    /// The customer fetches it.
     Pickup,
 }
 
 impl Delivery {
-    /// In which way.
     #[must_use]
-    pub fn method(&self) -> Method {
+    pub(crate) fn method(&self) -> Method {
         match self {
             Self::Courier { .. } => Method::Courier,
             Self::Pickup => Method::Pickup,
@@ -71,7 +66,7 @@ impl Delivery {
 
 /// How an order is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Payment {
+pub(crate) enum Payment {
     /// To the courier or in the shop.
     OnReceipt,
     /// To the bank, right after it is placed.
@@ -83,7 +78,7 @@ techstore_db::text_enum!(Payment);
 impl Payment {
     /// As the database has it.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::OnReceipt => "on_receipt",
             Self::Online => "online",
@@ -92,13 +87,12 @@ impl Payment {
 
     /// Reads a way to pay of the database.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         [Self::OnReceipt, Self::Online].into_iter().find(|payment| payment.as_str() == text)
     }
 
-    /// In words.
     #[must_use]
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::OnReceipt => "при получении",
             Self::Online => "картой онлайн",
@@ -108,74 +102,60 @@ impl Payment {
 
 /// Whom an order is for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Contact {
-    /// First name.
-    pub first_name: String,
-    /// Last name.
-    pub last_name: String,
+pub(crate) struct Contact {
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
     /// E.164, or whatever an old profile has; nothing when there is none.
-    pub phone: String,
+    pub(crate) phone: String,
     /// Where messages go; nothing when there is none.
-    pub email: String,
+    pub(crate) email: String,
 }
 
 /// What a customer said, checked.
 #[derive(Debug, Clone)]
-pub struct Details {
-    /// Whom it is for.
-    pub contact: Contact,
-    /// How it reaches them.
-    pub delivery: Delivery,
-    /// How it is paid.
-    pub payment: Payment,
+pub(crate) struct Details {
+    pub(crate) contact: Contact,
+    pub(crate) delivery: Delivery,
+    pub(crate) payment: Payment,
     /// What the courier should know.
-    pub comment: String,
+    pub(crate) comment: String,
 }
 
 /// What a customer said, as it came.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
-pub struct Said {
-    /// First name.
-    pub first_name: String,
-    /// Last name.
-    pub last_name: String,
-    /// Telephone.
-    pub phone: String,
-    /// E-mail.
-    pub email: String,
+pub(crate) struct Said {
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) phone: String,
+    pub(crate) email: String,
     /// `courier` or `pickup`.
-    pub delivery: String,
-    /// Where to: the city.
-    pub city: String,
-    /// Street and house.
-    pub address: String,
+    pub(crate) delivery: String,
+    pub(crate) city: String,
+    pub(crate) address: String,
     /// `2026-11-23`.
-    pub day: String,
+    pub(crate) day: String,
     /// One of the hours there are.
-    pub hours: String,
+    pub(crate) hours: String,
     /// `on_receipt` or `online`.
-    pub payment: String,
+    pub(crate) payment: String,
     /// What the courier should know.
-    pub comment: String,
+    pub(crate) comment: String,
 }
 
 /// What can be chosen at a moment.
-pub struct Choices<'a> {
+pub(crate) struct Choices<'a> {
     /// Prices, days and hours.
-    pub terms: &'a Terms,
+    pub(crate) terms: &'a Terms,
     /// Now, by the shop's wall clock.
-    pub now: DateTime,
+    pub(crate) now: DateTime,
     /// Whether somebody takes money online.
-    pub is_online: bool,
+    pub(crate) is_online: bool,
 }
 
 impl Said {
     /// Checks what was said. What belongs to another way of delivery is not looked at.
-    ///
-    /// # Errors
-    /// All faults, by field; those found while reading included.
-    pub fn check(&self, choices: &Choices<'_>, mut errors: FieldErrors) -> Result<Details, FieldErrors> {
+    pub(crate) fn check(&self, choices: &Choices<'_>, mut errors: FieldErrors) -> Result<Details, FieldErrors> {
         let contact = self.contact(&mut errors);
         let delivery = self.delivery(choices, &mut errors);
         let payment = match Payment::parse(&self.payment) {
@@ -272,7 +252,7 @@ impl Said {
     }
 
     /// Takes the city out of an address that begins with one: profiles keep both in one line.
-    pub fn split_city(&mut self, terms: &Terms) {
+    pub(crate) fn split_city(&mut self, terms: &Terms) {
         let served = terms.cities.iter().find_map(|city| Some((city.name(), city.leave_out(&self.address)?)));
         let split = served.or_else(|| split_city(&self.address));
         let split = split.map(|(city, rest)| (city.to_owned(), rest.trim().to_owned()));

@@ -16,10 +16,12 @@ const MOST: usize = 16 * 1024;
 
 /// Keeps what was typed. `user`: whose form it was; only they will see it. A guest's is also
 /// seen by who signs in on the way to the checkout ([`forget_guests_draft`]).
-///
-/// # Errors
-/// A fault of the database.
-pub async fn keep_draft(orders: &Orders, session: SessionId, user: Option<UserId>, said: &Said) -> Result<(), Fault> {
+pub(crate) async fn keep_draft(
+    orders: &Orders,
+    session: SessionId,
+    user: Option<UserId>,
+    said: &Said,
+) -> Result<(), Fault> {
     let fields = serde_json::to_string(said).map_err(Fault::new)?;
     if fields.len() > MOST {
         return Ok(());
@@ -39,10 +41,7 @@ pub async fn keep_draft(orders: &Orders, session: SessionId, user: Option<UserId
 }
 
 /// What was typed in this session a moment ago.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn draft(orders: &Orders, session: SessionId, user: Option<UserId>) -> Result<Option<Said>, Fault> {
+pub(crate) async fn draft(orders: &Orders, session: SessionId, user: Option<UserId>) -> Result<Option<Said>, Fault> {
     let mut db = orders.db.read().await?;
     let fields = rows::find(&mut db, session, user, orders.clock.now()).await;
     let fields = fields.while_("looking for what was typed at the checkout")?;
@@ -51,10 +50,7 @@ pub async fn draft(orders: &Orders, session: SessionId, user: Option<UserId>) ->
 }
 
 /// Throws away what was typed: it has served.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn forget_draft(orders: &Orders, session: SessionId) -> Result<(), Fault> {
+pub(crate) async fn forget_draft(orders: &Orders, session: SessionId) -> Result<(), Fault> {
     let mut tx = orders.db.write().await?;
     rows::forget(&mut tx, session).await.while_("throwing away what was typed at the checkout")?;
     tx.commit().await.while_("throwing away what was typed at the checkout")
@@ -62,10 +58,7 @@ pub async fn forget_draft(orders: &Orders, session: SessionId) -> Result<(), Fau
 
 /// Throws away what a guest typed in this session: somebody signed in who was not on the way to the checkout, and may be somebody
 /// else at the same computer.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn forget_guests_draft(orders: &Orders, session: SessionId) -> Result<(), Fault> {
+pub(crate) async fn forget_guests_draft(orders: &Orders, session: SessionId) -> Result<(), Fault> {
     let try_once = || async {
         let mut tx = orders.db.write().await?;
         rows::forget_guests(&mut tx, session).await.while_("throwing away what a guest typed at the checkout")?;
@@ -75,9 +68,6 @@ pub async fn forget_guests_draft(orders: &Orders, session: SessionId) -> Result<
 }
 
 /// Throws away what is older than a quarter of an hour; says how many.
-///
-/// # Errors
-/// A fault of the database.
 pub async fn sweep_drafts(orders: &Orders) -> Result<u64, Fault> {
     let mut tx = orders.db.write().await?;
     let swept = rows::sweep(&mut tx, orders.clock.now()).await.while_("clearing drafts away")?;

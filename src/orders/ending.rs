@@ -9,11 +9,11 @@ use crate::orders::store::history as rows;
 use crate::orders::{Access, Order, Orders, State};
 
 /// For how many days after the end of an order its link opens it.
-pub const LINK_DAYS: i64 = 60;
+pub(crate) const LINK_DAYS: i64 = 60;
 
 /// Why a link opens nothing any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
+pub(crate) enum Ended {
     /// The order is in an account.
     Claimed,
     /// The order ended long ago.
@@ -21,10 +21,7 @@ pub enum Ended {
 }
 
 /// Why the link of an order opens it no more; nothing while it does, and for its customer.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn ended(orders: &Orders, order: &Order, access: Access) -> Result<Option<Ended>, Fault> {
+pub(crate) async fn ended(orders: &Orders, order: &Order, access: Access) -> Result<Option<Ended>, Fault> {
     if let Access::Customer(_) = access {
         return Ok(None);
     }

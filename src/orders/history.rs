@@ -16,40 +16,31 @@ pub enum Actor {
     Customer(Option<UserId>),
     /// Somebody of the staff, as they are called now.
     Staff(UserId, String),
-    /// The shop by itself.
     Shop,
 }
 
-/// Something that happened.
 #[derive(Debug, Clone)]
-pub struct Event {
+pub(crate) struct Event {
     /// What: a state, or one of a few others.
-    pub kind: String,
-    /// Who did it.
-    pub actor: String,
+    pub(crate) kind: String,
+    pub(crate) actor: String,
     /// Who of the staff did it.
-    pub actor_name: String,
+    pub(crate) actor_name: String,
     /// What was noted; customers do not see the notes of the staff.
-    pub note: String,
-    /// When.
-    pub made_at: Timestamp,
+    pub(crate) note: String,
+    pub(crate) made_at: Timestamp,
 }
 
 /// A note of the staff about an order.
-pub struct Note<'a> {
+pub(crate) struct Note<'a> {
     /// The order.
-    pub order: OrderId,
-    /// Who writes it.
-    pub by: Actor,
-    /// What they write.
-    pub text: &'a str,
+    pub(crate) order: OrderId,
+    pub(crate) by: Actor,
+    pub(crate) text: &'a str,
 }
 
 /// Writes a note of the staff down; customers do not see it.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn note(tx: &mut Write, note: Note<'_>, now: Timestamp) -> Result<(), Fault> {
+pub(crate) async fn note(tx: &mut Write, note: Note<'_>, now: Timestamp) -> Result<(), Fault> {
     write(tx, note.order, "note", note.by, note.text, now).await
 }
 
@@ -73,10 +64,7 @@ pub(super) async fn write(
 
 impl Event {
     /// What happened to an order, in order.
-    ///
-    /// # Errors
-    /// A fault of the database.
-    pub async fn all(db: &mut impl Reads, order: OrderId) -> Result<Vec<Self>, Fault> {
+    pub(crate) async fn all(db: &mut impl Reads, order: OrderId) -> Result<Vec<Self>, Fault> {
         let rows = rows::events(db, order).await.while_("reading the history of an order")?;
         let event = |row: rows::EventRow| Self {
             kind: row.kind,
@@ -90,13 +78,13 @@ impl Event {
 
     /// In words, by how the order reaches its customer.
     #[must_use]
-    pub fn words(&self, method: Option<Method>) -> &'static str {
+    pub(crate) fn words(&self, method: Option<Method>) -> &'static str {
         words(&self.kind, &self.actor, &self.note, method)
     }
 
     /// Whether the customer may see it.
     #[must_use]
-    pub fn is_public(&self) -> bool {
+    pub(crate) fn is_public(&self) -> bool {
         self.kind != "note"
     }
 }

@@ -15,18 +15,15 @@ use crate::orders::details::{Delivery, Method, Payment};
 use crate::orders::reading::Order;
 use crate::orders::{Orders, State};
 
-/// What a message tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Occasion {
+pub(crate) enum Occasion {
     /// The order was placed.
     Placed,
     /// The shop has agreed to it.
     Confirmed,
     /// It is on its way, or lies ready.
     Shipped,
-    /// Nothing comes of it.
     Cancelled,
-    /// Its money has come.
     Paid,
     /// Money came that nothing was to be paid with any more, or another sum than the order's.
     RefundDue,
@@ -57,10 +54,7 @@ struct Words<'a> {
 }
 
 /// The message to an order's customer; `None` when there is no address that mail could go to.
-///
-/// # Errors
-/// A template that could not be rendered.
-pub fn letter(orders: &Orders, order: &Order, occasion: Occasion, key: &Key) -> Result<Option<Message>, Fault> {
+pub(crate) fn letter(orders: &Orders, order: &Order, occasion: Occasion, key: &Key) -> Result<Option<Message>, Fault> {
     let Ok(to) = Email::parse(&order.contact.email) else { return Ok(None) };
     write(orders, order, (occasion, is_proven(&to)), key, to).map(Some)
 }

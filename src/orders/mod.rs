@@ -7,7 +7,7 @@
 //! - [`Access`]: who may see an order. A guest has a signed link.
 
 mod access;
-pub mod api;
+pub(crate) mod api;
 pub mod caps;
 mod claiming;
 mod details;
@@ -26,9 +26,9 @@ mod refunding;
 mod repeating;
 mod routes;
 mod shown;
-pub mod staff;
+pub(crate) mod staff;
 mod state;
-pub mod store;
+pub(crate) mod store;
 mod unconfirmed;
 mod wanting;
 
@@ -40,22 +40,29 @@ use jiff::tz::TimeZone;
 use techstore_db::Db;
 use tokio::sync::OnceCell;
 
-pub use access::{Access, Key, Pass};
-pub use claiming::{NotClaimed, claim, may_claim};
-pub use details::{Choices, Contact, Delivery, Details, Method, Payment, Said};
-pub use drafts::{draft, forget_draft, forget_guests_draft, keep_draft, sweep_drafts};
-pub use ending::{Ended, LINK_DAYS, ended};
-pub use history::{Actor, Event, Note, note};
-pub use moving::{Cancellation, NotMoved, advance, cancel, fits, hold};
-pub use paying::{Asked, NotPayable, ask_bank, call_off, end_unpaid, pay, settle};
-pub use placing::{NewOrder, NotPlaced, Placed, Short, awaiting, just_placed, place, placed};
-pub use quote::{Quote, quote, version};
-pub use reading::{Good, Line, Listed, Order, Page, list, order, order_in};
-pub use refunding::{NotOwed, refund};
-pub use repeating::{Repeated, repeat};
-pub use routes::routes;
-pub use shown::Shown;
-pub use state::{State, Step};
+pub(crate) use access::{Access, Pass};
+pub(crate) use claiming::{NotClaimed, claim, may_claim};
+pub(crate) use details::{Choices, Contact, Delivery, Details, Method, Payment, Said};
+pub use drafts::sweep_drafts;
+pub(crate) use drafts::{draft, forget_draft, forget_guests_draft, keep_draft};
+pub(crate) use ending::{Ended, LINK_DAYS, ended};
+pub use history::Actor;
+pub(crate) use history::{Event, Note, note};
+pub use moving::cancel;
+pub use moving::{Cancellation, advance};
+pub(crate) use moving::{NotMoved, fits, hold};
+pub use paying::end_unpaid;
+pub(crate) use paying::{NotPayable, call_off};
+pub use paying::{ask_bank, pay, settle};
+pub(crate) use placing::{NewOrder, NotPlaced, Placed, Short, awaiting, just_placed, place, placed};
+pub(crate) use quote::{Quote, quote};
+pub(crate) use reading::{Good, Line, Listed, Order, list, order, order_in};
+pub(crate) use refunding::{NotOwed, refund};
+pub(crate) use repeating::{Repeated, repeat};
+pub(crate) use routes::routes;
+pub(crate) use shown::Shown;
+pub use state::State;
+pub use state::Step;
 pub use unconfirmed::end_unconfirmed;
 
 use crate::accounts::Accounts;
@@ -79,30 +86,23 @@ struct Shared {
 
 /// See [`Orders`].
 pub struct Parts {
-    /// The database.
     pub db: Db,
-    /// The time.
     pub clock: Clock,
-    /// Chance.
-    pub random: Random,
+    pub(crate) random: Random,
     /// The zone days and hours are meant in.
     pub time_zone: TimeZone,
-    /// People.
-    pub accounts: Accounts,
-    /// Carts.
-    pub carts: Carts,
-    /// Messages to people.
-    pub mail: Mail,
+    pub(crate) accounts: Accounts,
+    pub(crate) carts: Carts,
+    pub(crate) mail: Mail,
     /// How orders reach people.
-    pub terms: Arc<Terms>,
-    /// Who takes money online.
+    pub(crate) terms: Arc<Terms>,
     pub till: Till,
     /// For how long goods are kept while somebody pays.
-    pub keep: SignedDuration,
+    pub(crate) keep: SignedDuration,
     /// After how long an order that nobody confirmed ends by itself; nothing for never.
-    pub unconfirmed: Option<SignedDuration>,
+    pub(crate) unconfirmed: Option<SignedDuration>,
     /// How many orders may come from one address; nothing when limits are off, and then no orders that wait are counted.
-    pub limit: Option<Allowance<IpAddr>>,
+    pub(crate) limit: Option<Allowance<IpAddr>>,
 }
 
 /// Orders from one address at once, and how long until there may be one more: whoever orders without end, to be paid on
@@ -112,26 +112,25 @@ const ONE_MORE_AFTER: SignedDuration = SignedDuration::from_mins(3);
 
 /// The limit of orders from one address.
 #[must_use]
-pub fn limit() -> Allowance<IpAddr> {
+pub(crate) fn limit() -> Allowance<IpAddr> {
     Allowance::new(AT_ONCE, ONE_MORE_AFTER)
 }
 
 impl Orders {
     /// Shares the parts.
     #[must_use]
-    pub fn new(parts: Parts) -> Self {
+    pub(crate) fn new(parts: Parts) -> Self {
         Self(Arc::new(Shared { parts, key: OnceCell::new() }))
     }
 
-    /// The shop's wall clock.
     #[must_use]
-    pub fn local(&self) -> jiff::civil::DateTime {
+    pub(crate) fn local(&self) -> jiff::civil::DateTime {
         self.time_zone.to_datetime(*self.clock.now())
     }
 
     /// What can be chosen at the checkout now.
     #[must_use]
-    pub fn choices(&self) -> Choices<'_> {
+    pub(crate) fn choices(&self) -> Choices<'_> {
         Choices { terms: &self.terms, now: self.local(), is_online: self.till.bank().is_some() }
     }
 }

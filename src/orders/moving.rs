@@ -40,7 +40,7 @@ pub struct Cancellation {
 ///
 /// # Errors
 /// [`NotMoved`].
-pub fn fits(step: Step, present: State, awaits_payment: bool) -> Result<(), NotMoved> {
+pub(crate) fn fits(step: Step, present: State, awaits_payment: bool) -> Result<(), NotMoved> {
     if present != step.from() {
         Err(NotMoved::Elsewhere(present))
     } else if awaits_payment {
@@ -51,10 +51,7 @@ pub fn fits(step: Step, present: State, awaits_payment: bool) -> Result<(), NotM
 }
 
 /// Holds an order until the transaction ends; `None` when there is none.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn hold(tx: &mut Write, id: OrderId) -> Result<Option<State>, Fault> {
+pub(crate) async fn hold(tx: &mut Write, id: OrderId) -> Result<Option<State>, Fault> {
     let held = rows::hold(tx, id).await.while_("taking hold of an order")?;
     Ok(held.map(|held| held.state))
 }

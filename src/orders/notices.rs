@@ -15,9 +15,6 @@ use crate::orders::details::{Delivery, Payment};
 use crate::orders::reading::{Order, order_in};
 
 /// Tells that an order was placed, and of which of its goods few are left.
-///
-/// # Errors
-/// A fault of the database.
 pub(super) async fn placed(orders: &Orders, tx: &mut Write, order: &Order, taken: &[Taken]) -> Result<(), Fault> {
     tell(&orders.mail, tx, &new_order(order)).await?;
     for taken in taken.iter().filter(|taken| ran_low(taken.left, taken.quantity)) {
@@ -31,9 +28,6 @@ pub(super) async fn placed(orders: &Orders, tx: &mut Write, order: &Order, taken
 }
 
 /// Tells that money of an order has to go back: so much, or all of it.
-///
-/// # Errors
-/// A fault of the database.
 pub(super) async fn owed(orders: &Orders, tx: &mut Write, id: OrderId, amount: Option<Kopecks>) -> Result<(), Fault> {
     let Some(order) = order_in(tx, id).await? else { return Ok(()) };
     let words = format!("Нужно вернуть деньги за заказ №\u{a0}{}: {}", order.id, amount.unwrap_or(order.total));

@@ -123,9 +123,6 @@ pub enum Asked {
 
 /// Asks the bank how an attempt has ended, and draws the consequences, once. Whoever calls this with whatever name: only what
 /// the bank says counts.
-///
-/// # Errors
-/// A fault of the database.
 pub async fn settle(orders: &Orders, provider: &str, reference: &str) -> Result<Asked, Fault> {
     let Some(bank) = orders.till.bank().filter(|bank| bank.name() == provider) else { return Ok(Asked::Settled) };
     let mut db = orders.db.read().await?;
@@ -218,7 +215,7 @@ async fn settle_open(orders: &Orders, order: OrderId) -> Result<Asked, Fault> {
 
 /// Has the bank call off what is being paid for an order that was cancelled. Whoever cancelled does not wait for it long, and
 /// does not hear of a bank that refuses: money that comes all the same is owed.
-pub async fn call_off(orders: &Orders, order: OrderId) {
+pub(crate) async fn call_off(orders: &Orders, order: OrderId) {
     match timeout(COURTESY, settle_open(orders, order)).await {
         Ok(Ok(_)) => {}
         Ok(Err(fault)) => {
@@ -229,9 +226,6 @@ pub async fn call_off(orders: &Orders, order: OrderId) {
 }
 
 /// Asks how open attempts stand, several at a time. One that cannot be settled does not keep the others waiting.
-///
-/// # Errors
-/// A fault of the database.
 pub async fn ask_bank(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<(), Fault> {
     let Some(bank) = orders.till.bank() else { return Ok(()) };
     let since = Timestamp::new(*orders.clock.now() - ASKED);
@@ -255,9 +249,6 @@ pub async fn ask_bank(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<(),
 
 /// Cancels what was not paid in time, its goods back on sale; says how many. The bank is asked once more before, and waited for
 /// a little when it does not answer.
-///
-/// # Errors
-/// A fault of the database.
 pub async fn end_unpaid(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<usize, Fault> {
     let now = orders.clock.now();
     let mut db = orders.db.read().await?;

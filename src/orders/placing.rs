@@ -29,48 +29,39 @@ const JUST: SignedDuration = SignedDuration::from_mins(10);
 
 /// An order to be placed.
 #[derive(Debug, Clone)]
-pub struct NewOrder {
+pub(crate) struct NewOrder {
     /// Whose cart it is made of.
-    pub owner: Owner,
+    pub(crate) owner: Owner,
     /// Made with the page it is sent from: the same one again is the same order.
-    pub key: Option<String>,
+    pub(crate) key: Option<String>,
     /// The cart as the customer saw it, and the courier's price. Without one, everything in the cart is wanted as it is.
-    pub version: Option<String>,
-    /// What the customer said.
-    pub details: Details,
+    pub(crate) version: Option<String>,
+    pub(crate) details: Details,
     /// The text on personal data that was agreed to; nothing when none was asked for.
-    pub consent: &'static str,
-    /// Where it came from.
-    pub address: IpAddr,
+    pub(crate) consent: &'static str,
+    pub(crate) address: IpAddr,
 }
 
 /// An order that was placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Placed {
-    /// Its number.
-    pub id: OrderId,
+pub(crate) struct Placed {
+    pub(crate) id: OrderId,
     /// What it costs in all.
-    pub total: Kopecks,
-    /// How it is paid.
-    pub payment: Payment,
+    pub(crate) total: Kopecks,
+    pub(crate) payment: Payment,
     /// Whether it was placed just now, and not by the same page before.
-    pub is_new: bool,
+    pub(crate) is_new: bool,
 }
 
 /// Why no order was placed. Nothing has changed then.
 #[derive(Debug)]
-pub enum NotPlaced {
+pub(crate) enum NotPlaced {
     /// There is nothing in the cart that can be bought.
     EmptyCart,
     /// The cart is not what the customer saw: another price, quantity or product.
     Changed,
     /// The courier costs something else than the customer saw.
-    Courier {
-        /// What the customer saw.
-        before: Kopecks,
-        /// What it costs.
-        now: Kopecks,
-    },
+    Courier { before: Kopecks, now: Kopecks },
     /// There is less than is wanted.
     Short(Vec<Short>),
     /// More products than an order can have.
@@ -79,7 +70,6 @@ pub enum NotPlaced {
     OverCap(Vec<Short>),
     /// More pieces in all than an order can have.
     TooManyPieces {
-        /// How many are wanted.
         pieces: i64,
         /// How many there may be.
         most: i64,
@@ -94,17 +84,14 @@ pub enum NotPlaced {
 
 /// A product of which less is there than is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Short {
-    /// The product.
-    pub product: ProductId,
-    /// Its name.
-    pub name: String,
-    /// How many are wanted.
-    pub wanted: i64,
+pub(crate) struct Short {
+    pub(crate) product: ProductId,
+    pub(crate) name: String,
+    pub(crate) wanted: i64,
     /// How many can be bought.
-    pub available: i64,
+    pub(crate) available: i64,
     /// Whether the shop does not sell it any more.
-    pub is_withdrawn: bool,
+    pub(crate) is_withdrawn: bool,
 }
 
 /// Places an order: the cart's goods leave the shelf at the prices of this moment, or are kept while the customer pays.
@@ -114,7 +101,7 @@ pub struct Short {
 ///
 /// # Errors
 /// [`NotPlaced`].
-pub async fn place(orders: &Orders, new: &NewOrder) -> Outcome<Placed, NotPlaced> {
+pub(crate) async fn place(orders: &Orders, new: &NewOrder) -> Outcome<Placed, NotPlaced> {
     let key = orders.key().await?;
     let try_once = || async {
         let mut tx = orders.db.write().await?;
@@ -209,10 +196,7 @@ fn own_key(owner: Owner, key: &str) -> String {
 
 /// The last order that somebody placed in this account or session, if it waits for its money and may still get it: whoever
 /// comes back from the bank's page asks for it.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn awaiting(orders: &Orders, owner: Owner) -> Result<Option<OrderId>, Fault> {
+pub(crate) async fn awaiting(orders: &Orders, owner: Owner) -> Result<Option<OrderId>, Fault> {
     let since = Timestamp::new(*orders.clock.now() - orders.keep - orders.keep);
     let mut db = orders.db.read().await?;
     rows::awaiting(&mut db, &own_key(owner, ""), since).await.while_("looking for an order that waits for its money")
@@ -220,20 +204,14 @@ pub async fn awaiting(orders: &Orders, owner: Owner) -> Result<Option<OrderId>, 
 
 /// The last order that somebody placed in this account or session, if that was a moment ago: another page of theirs, open on the
 /// same cart, asks for it.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn just_placed(orders: &Orders, owner: Owner) -> Result<Option<OrderId>, Fault> {
+pub(crate) async fn just_placed(orders: &Orders, owner: Owner) -> Result<Option<OrderId>, Fault> {
     let since = Timestamp::new(*orders.clock.now() - JUST);
     let mut db = orders.db.read().await?;
     rows::since(&mut db, &own_key(owner, ""), since).await.while_("looking for an order that was just placed")
 }
 
 /// The order that the same page has placed before, for whoever sends it again.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn placed(orders: &Orders, owner: Owner, key: &str) -> Result<Option<Placed>, Fault> {
+pub(crate) async fn placed(orders: &Orders, owner: Owner, key: &str) -> Result<Option<Placed>, Fault> {
     placed_before(&mut orders.db.read().await?, owner, key).await
 }
 

@@ -11,20 +11,16 @@ use crate::kernel::money::Kopecks;
 use crate::orders::Orders;
 
 /// What a cart would cost as an order now.
-pub struct Quote {
+pub(crate) struct Quote {
     /// What is in the cart.
-    pub contents: Contents,
-    /// What the courier takes.
-    pub courier: Kopecks,
+    pub(crate) contents: Contents,
+    pub(crate) courier: Kopecks,
     /// The cart's version, and what the courier takes: see [`Seen`].
-    pub version: String,
+    pub(crate) version: String,
 }
 
 /// Looks into somebody's cart as into an order.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn quote(orders: &Orders, owner: Option<Owner>) -> Result<Quote, Fault> {
+pub(crate) async fn quote(orders: &Orders, owner: Option<Owner>) -> Result<Quote, Fault> {
     let contents = match owner {
         Some(owner) => contents(&orders.carts, owner).await?,
         None => Contents::default(),
@@ -37,17 +33,16 @@ pub async fn quote(orders: &Orders, owner: Option<Owner>) -> Result<Quote, Fault
 
 /// What somebody has seen of a cart before they order it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Seen<'a> {
+pub(crate) struct Seen<'a> {
     /// The version of the goods.
-    pub goods: &'a str,
+    pub(crate) goods: &'a str,
     /// What the courier took; not known of pages of earlier versions of the shop.
-    pub courier: Option<Kopecks>,
+    pub(crate) courier: Option<Kopecks>,
 }
 
 impl<'a> Seen<'a> {
-    /// Reads a quote's version.
     #[must_use]
-    pub fn read(version: &'a str) -> Self {
+    pub(crate) fn read(version: &'a str) -> Self {
         let (goods, courier) = version.split_once('-').unwrap_or((version, ""));
         Self { goods, courier: courier.parse().ok().map(Kopecks::new) }
     }
@@ -55,7 +50,7 @@ impl<'a> Seen<'a> {
 
 /// A name for products in such quantities at such prices: another cart, or another price, has another.
 #[must_use]
-pub fn version(mut lines: Vec<(ProductId, i64, i64)>) -> String {
+pub(crate) fn version(mut lines: Vec<(ProductId, i64, i64)>) -> String {
     lines.sort_unstable();
     let mut hash = Sha256::new();
     for (product, quantity, price) in lines {

@@ -14,129 +14,108 @@ use crate::orders::{Orders, State};
 
 /// An order with its lines.
 #[derive(Debug, Clone)]
-pub struct Order {
-    /// Its number.
-    pub id: OrderId,
+pub(crate) struct Order {
+    pub(crate) id: OrderId,
     /// Whose it is; nobody's for a guest.
-    pub user: Option<UserId>,
-    /// Where it stands.
-    pub state: State,
-    /// Whom it is for.
-    pub contact: Contact,
+    pub(crate) user: Option<UserId>,
+    pub(crate) state: State,
+    pub(crate) contact: Contact,
     /// How it reaches them; unknown of some that an old site took.
-    pub delivery: Option<Delivery>,
+    pub(crate) delivery: Option<Delivery>,
     /// What the courier should know.
-    pub comment: String,
-    /// How it is paid.
-    pub payment: Payment,
+    pub(crate) comment: String,
+    pub(crate) payment: Payment,
     /// When it was paid.
-    pub paid_at: Option<Timestamp>,
-    /// What the goods cost.
-    pub goods_total: Kopecks,
-    /// What the delivery costs.
-    pub delivery_price: Kopecks,
-    /// Both together.
-    pub total: Kopecks,
-    /// Why it was cancelled.
-    pub reason: String,
+    pub(crate) paid_at: Option<Timestamp>,
+    pub(crate) goods_total: Kopecks,
+    pub(crate) delivery_price: Kopecks,
+    pub(crate) total: Kopecks,
+    pub(crate) reason: String,
     /// When it was placed.
-    pub placed_at: Timestamp,
+    pub(crate) placed_at: Timestamp,
     /// Whether it was placed by a version that ends what nobody confirms.
-    pub is_guarded: bool,
-    /// What was bought.
-    pub lines: Vec<Line>,
+    pub(crate) is_guarded: bool,
+    pub(crate) lines: Vec<Line>,
 }
 
 /// What was bought, as it was called and cost then.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub(crate) struct Line {
     /// The product, if the shop still knows it.
-    pub product: Option<ProductId>,
-    /// Its article number.
-    pub sku: String,
-    /// Its name.
-    pub name: String,
-    /// What one cost.
-    pub price: Kopecks,
+    pub(crate) product: Option<ProductId>,
+    pub(crate) sku: String,
+    pub(crate) name: String,
+    pub(crate) price: Kopecks,
     /// VAT in percent.
-    pub vat_rate: i64,
-    /// How many.
-    pub quantity: i64,
-    /// What they cost together.
-    pub sum: Kopecks,
+    pub(crate) vat_rate: i64,
+    pub(crate) quantity: i64,
+    pub(crate) sum: Kopecks,
     /// The product's part of the address, if it is still shown.
-    pub slug: Option<String>,
-    /// The product's drawing.
-    pub drawing: String,
-    /// The product's photo.
-    pub image: Option<String>,
+    pub(crate) slug: Option<String>,
+    pub(crate) drawing: String,
+    pub(crate) image: Option<String>,
 }
 
 /// An order in a list.
 #[derive(Debug, Clone)]
-pub struct Listed {
-    /// Its number.
-    pub id: OrderId,
-    /// Where it stands.
-    pub state: State,
+pub(crate) struct Listed {
+    pub(crate) id: OrderId,
+    pub(crate) state: State,
     /// What it costs in all.
-    pub total: Kopecks,
+    pub(crate) total: Kopecks,
     /// When it was placed.
-    pub placed_at: Timestamp,
+    pub(crate) placed_at: Timestamp,
     /// Whether it waits for money that is to come online.
-    pub awaits_payment: bool,
+    pub(crate) awaits_payment: bool,
     /// In which way it reaches its customer; unknown of some that an old site took.
-    pub method: Option<Method>,
+    pub(crate) method: Option<Method>,
     /// Since when it lies ready or is on its way, if it does.
-    pub ready_at: Option<Timestamp>,
-    /// What was bought.
-    pub goods: Vec<Good>,
+    pub(crate) ready_at: Option<Timestamp>,
+    pub(crate) goods: Vec<Good>,
 }
 
 /// What was bought, in a list of orders.
 #[derive(Debug, Clone)]
-pub struct Good {
+pub(crate) struct Good {
     /// What it was called then.
-    pub name: String,
+    pub(crate) name: String,
     /// The product's part of the address, if it is still shown.
-    pub slug: Option<String>,
-    /// The product's drawing.
-    pub drawing: String,
-    /// The product's photo.
-    pub image: Option<String>,
+    pub(crate) slug: Option<String>,
+    pub(crate) drawing: String,
+    pub(crate) image: Option<String>,
 }
 
 /// A page of a customer's orders.
 #[derive(Debug, Default)]
-pub struct Page {
+pub(crate) struct Page {
     /// The orders, the newest first.
-    pub orders: Vec<Listed>,
+    pub(crate) orders: Vec<Listed>,
     /// How many there are in all, other pages' too.
-    pub count: i64,
+    pub(crate) count: i64,
 }
 
 impl Order {
     /// How many pieces there are.
     #[must_use]
-    pub fn pieces(&self) -> i64 {
+    pub(crate) fn pieces(&self) -> i64 {
         self.lines.iter().map(|line| line.quantity).sum()
     }
 
     /// Whether it waits for money that is to come online.
     #[must_use]
-    pub fn awaits_payment(&self) -> bool {
+    pub(crate) fn awaits_payment(&self) -> bool {
         awaits(self.payment, self.paid_at.is_some(), self.state)
     }
 
     /// In which way it reaches its customer; unknown of some that an old site took.
     #[must_use]
-    pub fn method(&self) -> Option<Method> {
+    pub(crate) fn method(&self) -> Option<Method> {
         self.delivery.as_ref().map(Delivery::method)
     }
 
     /// Whether its customer can still take it back.
     #[must_use]
-    pub fn can_be_taken_back(&self) -> bool {
+    pub(crate) fn can_be_taken_back(&self) -> bool {
         self.state == State::New
     }
 }
@@ -147,10 +126,7 @@ pub(super) fn awaits(payment: Payment, is_paid: bool, state: State) -> bool {
 }
 
 /// An order with its lines, in whatever is being read or written.
-///
-/// # Errors
-/// A fault of the database; a row that says what no order can.
-pub async fn order_in(db: &mut impl Reads, id: OrderId) -> Result<Option<Order>, Fault> {
+pub(crate) async fn order_in(db: &mut impl Reads, id: OrderId) -> Result<Option<Order>, Fault> {
     let Some(row) = rows::order(db, id).await.while_("reading an order")? else { return Ok(None) };
     let lines = rows::lines(db, id).await.while_("reading the lines of an order")?;
     assemble(row, lines).map(Some)
@@ -160,7 +136,7 @@ pub async fn order_in(db: &mut impl Reads, id: OrderId) -> Result<Option<Order>,
 ///
 /// # Errors
 /// As [`order_in`].
-pub async fn order(orders: &Orders, id: OrderId) -> Result<Option<Order>, Fault> {
+pub(crate) async fn order(orders: &Orders, id: OrderId) -> Result<Option<Order>, Fault> {
     order_in(&mut orders.db.read().await?, id).await
 }
 
@@ -168,7 +144,7 @@ pub async fn order(orders: &Orders, id: OrderId) -> Result<Option<Order>, Fault>
 ///
 /// # Errors
 /// As [`order_in`].
-pub async fn list(orders: &Orders, user: UserId, size: i64, number: i64) -> Result<Page, Fault> {
+pub(crate) async fn list(orders: &Orders, user: UserId, size: i64, number: i64) -> Result<Page, Fault> {
     let offset = number.saturating_sub(1).saturating_mul(size);
     let rows = list_rows::page(&mut orders.db.read().await?, user, size, offset).await.while_("listing orders")?;
     let mut page = Page::default();

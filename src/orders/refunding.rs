@@ -12,13 +12,13 @@ use crate::orders::store::payments as rows;
 
 /// An order owes nobody money: none had come, or it was given back already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotOwed;
+pub(crate) struct NotOwed;
 
 /// Notes that all the money an order owes was given back, and says how much: once, whoever says it how often.
 ///
 /// # Errors
 /// [`NotOwed`].
-pub async fn refund(orders: &Orders, tx: &mut Write, order: OrderId, by: Actor) -> Outcome<Kopecks, NotOwed> {
+pub(crate) async fn refund(orders: &Orders, tx: &mut Write, order: OrderId, by: Actor) -> Outcome<Kopecks, NotOwed> {
     let now = orders.clock.now();
     orders_rows::hold(tx, order).await.while_("taking hold of an order")?;
     let given = rows::give_back(tx, order, now).await.while_("noting that money was given back")?;

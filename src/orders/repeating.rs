@@ -9,22 +9,19 @@ use crate::orders::{Order, Orders};
 
 /// What became of an order that was to be repeated.
 #[derive(Debug, Default)]
-pub struct Repeated {
+pub(crate) struct Repeated {
     /// Of how many products something was put into the cart.
-    pub added: usize,
+    pub(crate) added: usize,
     /// The names of those of which not all are there.
-    pub short: Vec<String>,
+    pub(crate) short: Vec<String>,
     /// The names of those that the shop does not sell any more.
-    pub withdrawn: Vec<String>,
+    pub(crate) withdrawn: Vec<String>,
     /// The names of those of which the shop sells no more at once, and how many it sells.
-    pub capped: Option<(i64, Vec<String>)>,
+    pub(crate) capped: Option<(i64, Vec<String>)>,
 }
 
 /// Sees to it that the goods of an order are in somebody's cart, as one change of it. Pressing twice does it once.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn repeat(orders: &Orders, order: &Order, owner: Owner) -> Result<Repeated, Fault> {
+pub(crate) async fn repeat(orders: &Orders, order: &Order, owner: Owner) -> Result<Repeated, Fault> {
     let mut wanted: BTreeMap<ProductId, (i64, &str)> = BTreeMap::new();
     let mut repeated = Repeated::default();
     for line in &order.lines {

@@ -9,7 +9,7 @@ use crate::web::session_start::SessionStart;
 
 /// The orders' addresses. Messages for the next page are left by `sessions`.
 #[must_use]
-pub fn routes(web: &Web, orders: &Orders, sessions: SessionStart) -> Addresses {
+pub(crate) fn routes(web: &Web, orders: &Orders, sessions: SessionStart) -> Addresses {
     Routes::new(web)
         .get(paths::CHECKOUT, checkout::show)
         .post(paths::CHECKOUT, checkout::submit)

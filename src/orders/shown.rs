@@ -10,7 +10,7 @@ const MOST_LINES: usize = 200;
 
 /// The lines of a cart as they were shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown(Vec<ShownLine>);
+pub(crate) struct Shown(Vec<ShownLine>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct ShownLine {
@@ -22,14 +22,14 @@ struct ShownLine {
 impl Shown {
     /// What of a cart can be bought.
     #[must_use]
-    pub fn of(contents: &Contents) -> Self {
+    pub(crate) fn of(contents: &Contents) -> Self {
         let shown = |line: &Line| ShownLine { product: line.id, quantity: line.quantity, price: line.price.now };
         Self(bought(contents).map(shown).collect())
     }
 
     /// Reads a form's field. What is no line of ours is left out: nobody but the sender is misled.
     #[must_use]
-    pub fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let line = |line: &str| {
             let mut numbers = line.split(':').map(str::parse);
             let mut next = || numbers.next()?.ok();
@@ -38,18 +38,14 @@ impl Shown {
         Self(text.split(',').take(MOST_LINES).filter_map(line).collect())
     }
 
-    /// As a form's field.
     #[must_use]
-    pub fn show(&self) -> String {
+    pub(crate) fn show(&self) -> String {
         let line = |line: &ShownLine| format!("{}:{}:{}", line.product, line.quantity, line.price.get());
         self.0.iter().map(line).collect::<Vec<_>>().join(",")
     }
 
     /// What is different in the cart now, a sentence for each product.
-    ///
-    /// # Errors
-    /// A fault of the database.
-    pub async fn changes(&self, carts: &Carts, now: &Contents) -> Result<Vec<String>, Fault> {
+    pub(crate) async fn changes(&self, carts: &Carts, now: &Contents) -> Result<Vec<String>, Fault> {
         if self.0.is_empty() {
             return Ok(Vec::new());
         }

@@ -9,16 +9,15 @@ use crate::orders::reading::awaits;
 use crate::orders::store::staff_list::is_there;
 use crate::orders::{Delivery, Method, NotMoved, State, Step, fits};
 
-pub use crate::orders::store::staff_card::{Beside, StockRow, beside, stocks};
-pub use crate::orders::store::staff_figures::{SalesFigures, figures};
-pub use crate::orders::store::staff_list::{
+pub(crate) use crate::orders::store::staff_card::{Beside, StockRow, beside, stocks};
+pub(crate) use crate::orders::store::staff_figures::{SalesFigures, figures};
+pub(crate) use crate::orders::store::staff_list::{
     Conditions, Exact, Money, Sorting, StaffLine, Term, Waiting, by_state, count, lines, of_customer, rows, span,
 };
 
 /// How an order stands with its money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dues {
-    /// It is paid.
+pub(crate) enum Dues {
     Paid,
     /// It waits for money that is to come online.
     Awaited,
@@ -35,7 +34,7 @@ pub enum Dues {
 impl Dues {
     /// What is to be said of an order.
     #[must_use]
-    pub fn of(payment: Payment, is_paid: bool, is_owed: bool, state: State) -> Self {
+    pub(crate) fn of(payment: Payment, is_paid: bool, is_owed: bool, state: State) -> Self {
         match (payment, is_paid, state) {
             _ if is_owed => Self::Owed,
             (_, true, State::Cancelled) => Self::Returned,
@@ -50,7 +49,7 @@ impl Dues {
 impl StaffLine {
     /// How it stands with its money.
     #[must_use]
-    pub fn dues(&self) -> Dues {
+    pub(crate) fn dues(&self) -> Dues {
         Dues::of(self.payment, self.paid_at.is_some(), self.is_owed, self.state)
     }
 
@@ -58,14 +57,14 @@ impl StaffLine {
     ///
     /// # Errors
     /// [`NotMoved`].
-    pub fn fits(&self, step: Step) -> Result<(), NotMoved> {
+    pub(crate) fn fits(&self, step: Step) -> Result<(), NotMoved> {
         let awaits_payment = awaits(self.payment, self.paid_at.is_some(), self.state);
         fits(step, self.state, awaits_payment)
     }
 
     /// How it reaches its customer, the address left out: only lists ask.
     #[must_use]
-    pub fn delivery(&self) -> Option<Delivery> {
+    pub(crate) fn delivery(&self) -> Option<Delivery> {
         match self.delivery? {
             Method::Courier => {
                 let (day, hours) = (self.delivery_day?.0, self.delivery_hours.clone());
@@ -80,7 +79,7 @@ impl Conditions {
     /// Looks for a text: an order's number, every word of it in name, e-mail or among the article numbers, or its digits in
     /// a phone. A number alone is looked for in neither names nor addresses: «12» would find half of them.
     #[must_use]
-    pub fn looking_for(text: &str) -> Self {
+    pub(crate) fn looking_for(text: &str) -> Self {
         let people = People::looking_for(text);
         let number = number(text);
         let is_number = number.is_some() || !people.phones.is_empty();
@@ -101,10 +100,7 @@ impl Conditions {
 
 /// What somebody looks for, as narrow as it can be: a whole number, e-mail, phone or article number finds its orders by indexes,
 /// and only what is none of these is looked for in parts of words.
-///
-/// # Errors
-/// As every query.
-pub async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions) -> techstore_db::Result<Conditions> {
+pub(crate) async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions) -> techstore_db::Result<Conditions> {
     match exact(text) {
         Some(exact) if is_there(db, &exact).await? => Ok(Conditions { exact: Some(exact), ..wanted }),
         _ => Ok(wanted),

@@ -13,9 +13,7 @@ pub enum State {
     Processing,
     /// It is on its way, or waits in the shop.
     Shipped,
-    /// The customer has it.
     Delivered,
-    /// Nothing comes of it.
     Cancelled,
 }
 
@@ -23,7 +21,7 @@ techstore_db::text_enum!(State);
 
 impl State {
     /// All of them, in order.
-    pub const ALL: [Self; 6] =
+    pub(crate) const ALL: [Self; 6] =
         [Self::New, Self::Confirmed, Self::Processing, Self::Shipped, Self::Delivered, Self::Cancelled];
 
     /// As the database and scripts have it.
@@ -39,9 +37,8 @@ impl State {
         }
     }
 
-    /// In words.
     #[must_use]
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::New => "Новый",
             Self::Confirmed => "Подтверждён",
@@ -54,7 +51,7 @@ impl State {
 
     /// In the words of the staff, who call a few states by how the order reaches its customer.
     #[must_use]
-    pub fn label_for(self, method: Option<Method>) -> &'static str {
+    pub(crate) fn label_for(self, method: Option<Method>) -> &'static str {
         match (self, method) {
             (Self::Shipped | Self::Delivered, Some(Method::Pickup)) => self.told(method),
             _ => self.label(),
@@ -63,7 +60,7 @@ impl State {
 
     /// In the words of its customer: what is fetched is not sent.
     #[must_use]
-    pub fn told(self, method: Option<Method>) -> &'static str {
+    pub(crate) fn told(self, method: Option<Method>) -> &'static str {
         match (self, method) {
             (Self::New, _) => "Принят",
             (Self::Confirmed | Self::Processing, _) => "Собираем",
@@ -75,7 +72,7 @@ impl State {
 
     /// The class of its lamp.
     #[must_use]
-    pub fn class(self) -> &'static str {
+    pub(crate) fn class(self) -> &'static str {
         match self {
             Self::New => "status-new",
             Self::Confirmed => "status-confirmed",
@@ -88,7 +85,7 @@ impl State {
 
     /// Reads a state of the database or of an address.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
 
@@ -114,23 +111,20 @@ impl State {
 /// What the shop does with an order when all goes well; cancelling is apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Agree to it.
     Confirm,
-    /// Put it together.
     Process,
     /// Send it, or lay it ready.
     Ship,
-    /// Hand it over.
     Deliver,
 }
 
 impl Step {
     /// All of them, in order.
-    pub const ALL: [Self; 4] = [Self::Confirm, Self::Process, Self::Ship, Self::Deliver];
+    pub(crate) const ALL: [Self; 4] = [Self::Confirm, Self::Process, Self::Ship, Self::Deliver];
 
     /// As addresses and forms have it.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Confirm => "confirm",
             Self::Process => "process",
@@ -141,13 +135,13 @@ impl Step {
 
     /// Reads a step; an unknown word is none.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|step| step.as_str() == text)
     }
 
     /// From which state it leads.
     #[must_use]
-    pub fn from(self) -> State {
+    pub(crate) fn from(self) -> State {
         match self {
             Self::Confirm => State::New,
             Self::Process => State::Confirmed,
@@ -170,12 +164,11 @@ impl Step {
 
 /// Where an attempt to pay stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Attempt {
+pub(crate) enum Attempt {
     /// The bank has not said yet.
     Pending,
     /// The money has come, and the order is paid with it.
     Succeeded,
-    /// No money came.
     Failed,
     /// Money has come that has to go back, or went back.
     RefundDue,
@@ -186,7 +179,7 @@ techstore_db::text_enum!(Attempt);
 impl Attempt {
     /// As the database has it.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
             Self::Succeeded => "succeeded",
@@ -197,7 +190,7 @@ impl Attempt {
 
     /// Reads what the database has.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let all = [Self::Pending, Self::Succeeded, Self::Failed, Self::RefundDue];
         all.into_iter().find(|state| state.as_str() == text)
     }

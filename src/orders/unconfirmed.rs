@@ -16,22 +16,19 @@ use crate::orders::store::unconfirmed as rows;
 use crate::orders::{Orders, State};
 
 /// What the customer reads, and how the history knows such an end.
-pub const UNCONFIRMED: &str = "Магазин не подтвердил заказ вовремя.";
+pub(crate) const UNCONFIRMED: &str = "Магазин не подтвердил заказ вовремя.";
 /// How many orders are looked at in one go.
 const MOST: i64 = 200;
 
 impl Orders {
     /// Until when the shop has to confirm an order that was placed then; nothing when it may take its time.
     #[must_use]
-    pub fn confirmed_by(&self, placed_at: Timestamp) -> Option<Timestamp> {
+    pub(crate) fn confirmed_by(&self, placed_at: Timestamp) -> Option<Timestamp> {
         self.unconfirmed.map(|wait| Timestamp::new(*placed_at + wait))
     }
 }
 
 /// Ends what nobody confirmed in time; says how many.
-///
-/// # Errors
-/// A fault of the database.
 pub async fn end_unconfirmed(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<usize, Fault> {
     let Some(wait) = orders.unconfirmed else { return Ok(0) };
     let before = placed_before(orders, wait);

@@ -9,42 +9,40 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
-pub use played::{Mood, PlayedBank};
+pub use played::Mood;
+pub use played::PlayedBank;
 
 use crate::kernel::ids::{OrderId, PaymentId};
 use crate::kernel::money::Kopecks;
 
 /// How long a bank may take to answer.
-pub const PATIENCE: Duration = Duration::from_secs(8);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(8);
 
 /// What is to be paid.
 #[derive(Debug, Clone)]
 pub struct Invoice {
     /// The shop's number of the attempt: asked twice about the same one, the bank begins one payment.
-    pub payment: PaymentId,
-    /// For which order.
-    pub order: OrderId,
-    /// How much.
-    pub amount: Kopecks,
+    pub(crate) payment: PaymentId,
+    #[expect(dead_code, reason = "a real bank shows it to the customer; the played one does not")]
+    pub(crate) order: OrderId,
+    pub(crate) amount: Kopecks,
     /// Where the customer comes back to: a path of ours. Who learns the payment's page learns it too.
-    pub back: String,
+    pub(crate) back: String,
 }
 
 /// A payment that the bank knows of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Begun {
     /// The bank's name for it.
-    pub reference: String,
+    pub(crate) reference: String,
     /// The page on which the customer pays: a path of ours, or a whole address elsewhere.
-    pub page: String,
+    pub(crate) page: String,
 }
 
-/// Where a payment stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// The customer has not decided yet.
     Pending,
-    /// The money is there.
     Succeeded,
     /// It will not come.
     Failed,
@@ -53,15 +51,14 @@ pub enum Standing {
 /// What a bank says of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Report {
-    /// Where it stands.
-    pub standing: Standing,
+    pub(crate) standing: Standing,
     /// How much it is about: once it succeeded, how much has come. The shop compares it with the order.
-    pub amount: Kopecks,
+    pub(crate) amount: Kopecks,
 }
 
 /// The bank does not answer, or not as agreed: it may be asked again.
 #[derive(Debug)]
-pub struct Trouble(pub anyhow::Error);
+pub struct Trouble(pub(crate) anyhow::Error);
 
 /// Somebody who takes money online.
 pub trait Bank: Send + Sync {
@@ -86,14 +83,13 @@ pub enum Till {
     Closed,
     /// A bank that is only played: it has pages of its own here.
     Played(Arc<PlayedBank>),
-    /// A real one.
     Open(Arc<dyn Bank>),
 }
 
 impl Till {
     /// The bank, if there is one.
     #[must_use]
-    pub fn bank(&self) -> Option<&dyn Bank> {
+    pub(crate) fn bank(&self) -> Option<&dyn Bank> {
         match self {
             Self::Closed => None,
             Self::Played(bank) => Some(bank.as_ref()),

@@ -18,11 +18,9 @@ use crate::payments::{Bank, Begun, Invoice, Report, Standing, Trouble};
 /// How the bank is today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
-    /// It answers.
     Willing,
     /// It does not answer.
     Down,
-    /// It answers, but late.
     Slow(Duration),
     /// It answers, and calls nothing off.
     Unyielding,
@@ -34,14 +32,12 @@ pub struct Remembered {
     /// The shop's number of the attempt.
     payment: PaymentId,
     /// How much is asked for; once it is paid, how much came.
-    pub amount: Kopecks,
+    pub(crate) amount: Kopecks,
     /// Where the customer goes afterwards.
-    pub back: String,
-    /// Where it stands.
+    pub(crate) back: String,
     pub standing: Standing,
 }
 
-/// See the module.
 pub struct PlayedBank {
     random: Random,
     mood: Mutex<Mood>,
@@ -50,22 +46,21 @@ pub struct PlayedBank {
 
 impl PlayedBank {
     /// Its name in the database and in addresses.
-    pub const NAME: &'static str = "test";
+    pub(crate) const NAME: &'static str = "test";
 
     /// A bank without payments. Whoever knows a payment's name can pay it and is led back to its order: names are made of
     /// chance.
     #[must_use]
-    pub fn new(random: Random) -> Self {
+    pub(crate) fn new(random: Random) -> Self {
         Self { random, mood: Mutex::new(Mood::Willing), payments: Mutex::default() }
     }
 
     /// The path of the page of a payment.
     #[must_use]
-    pub fn page(reference: &str) -> String {
+    pub(crate) fn page(reference: &str) -> String {
         format!("/payments/test/{reference}/")
     }
 
-    /// Changes how it is.
     pub fn set_mood(&self, mood: Mood) {
         *self.mood.lock().unwrap_or_else(PoisonError::into_inner) = mood;
     }
@@ -76,7 +71,6 @@ impl PlayedBank {
         self.payments.lock().unwrap_or_else(PoisonError::into_inner).get(reference).cloned()
     }
 
-    /// The customer decides, once.
     pub fn decide(&self, reference: &str, standing: Standing) {
         let mut payments = self.payments.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(payment) = payments.get_mut(reference).filter(|payment| payment.standing == Standing::Pending) {

@@ -31,7 +31,7 @@ const SLOW: Duration = Duration::from_secs(2);
 
 /// What the layer needs; cheap to clone.
 #[derive(Clone)]
-pub struct Edge(Arc<Parts>);
+pub(crate) struct Edge(Arc<Parts>);
 
 struct Parts {
     app: App,
@@ -40,7 +40,7 @@ struct Parts {
 
 impl Edge {
     /// Works on `concurrency` requests at once.
-    pub fn new(app: &App, concurrency: usize) -> Self {
+    pub(crate) fn new(app: &App, concurrency: usize) -> Self {
         Self(Arc::new(Parts { app: app.clone(), places: Arc::new(Semaphore::new(concurrency)) }))
     }
 }
@@ -49,7 +49,6 @@ impl Edge {
 enum Taken<'a> {
     /// Probes are answered however many there are.
     None,
-    /// Until the answer.
     Whole(#[expect(dead_code, reason = "held, never looked at")] SemaphorePermit<'a>),
     /// But for the time in which the guard awaits the body.
     Paused(Work),
@@ -88,10 +87,10 @@ impl Taken<'_> {
 
 /// The number of a request, for the log and for whoever asks support.
 #[derive(Clone)]
-pub struct RequestId(pub Arc<str>);
+pub(crate) struct RequestId(pub(crate) Arc<str>);
 
 /// Checks the name the request calls us by, bounds its time, catches panics, counts, and adds the headers of every answer.
-pub async fn edge(State(Edge(edge)): State<Edge>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn edge(State(Edge(edge)): State<Edge>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let figures = &edge.app.figures;
     figures.begin();

@@ -8,13 +8,12 @@ use axum::response::{IntoResponse, Response};
 
 use crate::web::error::Error;
 
-/// The pages there are.
 #[derive(Clone)]
-pub struct Known(Arc<matchit::Router<()>>);
+pub(crate) struct Known(Arc<matchit::Router<()>>);
 
 impl Known {
     /// The pages of the given patterns.
-    pub fn new(patterns: &[&'static str]) -> Self {
+    pub(crate) fn new(patterns: &[&'static str]) -> Self {
         let mut router = matchit::Router::new();
         for pattern in patterns {
             if let Err(error) = router.insert(*pattern, ()) {
@@ -26,7 +25,7 @@ impl Known {
 }
 
 /// As Django's `APPEND_SLASH`: `/catalog?sort=price` is answered 301 to `/catalog/?sort=price`.
-pub fn answer(known: &Known, method: &Method, uri: &Uri) -> Response {
+pub(crate) fn answer(known: &Known, method: &Method, uri: &Uri) -> Response {
     let path = uri.path();
     let may_move =
         (*method == Method::GET || *method == Method::HEAD) && !path.ends_with('/') && !path.starts_with("//");

@@ -20,7 +20,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
 use checks::CHECKS;
-pub use checks::{Check, Looked};
+pub(crate) use checks::{Check, Looked};
 
 /// How long an answer holds.
 const FRESH: SignedDuration = SignedDuration::from_secs(1);
@@ -36,8 +36,7 @@ pub struct Health {
     state: Arc<Mutex<Found>>,
 }
 
-/// What failed.
-pub type Report = Arc<[Check]>;
+pub(crate) type Report = Arc<[Check]>;
 
 #[derive(Default)]
 struct Found {
@@ -52,9 +51,8 @@ struct Running {
 }
 
 impl Health {
-    /// Looks at these.
     #[must_use]
-    pub fn new(at: Looked) -> Self {
+    pub(crate) fn new(at: Looked) -> Self {
         Self { at: Arc::new(at), state: Arc::default() }
     }
 
@@ -113,7 +111,7 @@ impl Found {
 }
 
 /// `GET /readyz` and `GET /healthz`: 200 when an order could be taken now, otherwise 503 with what is wrong, line by line.
-pub async fn ready(State(health): State<Health>) -> Response {
+pub(crate) async fn ready(State(health): State<Health>) -> Response {
     let failed = health.look().await;
     if failed.is_empty() {
         return "ok\n".into_response();
@@ -123,12 +121,12 @@ pub async fn ready(State(health): State<Health>) -> Response {
 }
 
 /// `GET /livez`: the program answers.
-pub async fn live() -> &'static str {
+pub(crate) async fn live() -> &'static str {
     "ok\n"
 }
 
 /// Whether this address is asked by whoever watches the program: under any name, and however busy it is.
 #[must_use]
-pub fn is_probe(path: &str) -> bool {
+pub(crate) fn is_probe(path: &str) -> bool {
     matches!(path, "/livez" | "/readyz" | "/healthz")
 }

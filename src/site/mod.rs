@@ -3,7 +3,7 @@
 pub mod background;
 mod edge;
 mod fallback;
-pub mod health;
+pub(crate) mod health;
 mod store;
 mod visiting;
 

@@ -7,48 +7,41 @@ use crate::kernel::ids::{SessionId, SignInId, UserId};
 
 record! {
     /// A live session with whom it belongs to.
-    pub struct Visitor {
-        /// The session.
-        pub id: SessionId,
-        /// Who is signed in.
-        pub user_id: Option<UserId>,
+    pub(crate) struct Visitor {
+        pub(crate) id: SessionId,
+        pub(crate) user_id: Option<UserId>,
         /// The secret of somebody signed in.
-        pub csrf_secret: Option<String>,
+        pub(crate) csrf_secret: Option<String>,
         /// A message for the next page, as JSON.
-        pub flash: Option<String>,
+        pub(crate) flash: Option<String>,
         /// When it began.
-        pub created_at: Timestamp,
+        pub(crate) created_at: Timestamp,
         /// When it ends.
-        pub expires_at: Timestamp,
-        /// The person's login.
-        pub login: Option<String>,
-        /// The person's first name.
-        pub first_name: Option<String>,
+        pub(crate) expires_at: Timestamp,
+        pub(crate) login: Option<String>,
+        pub(crate) first_name: Option<String>,
         /// Whether the staff site is open to them.
-        pub is_staff: Option<bool>,
+        pub(crate) is_staff: Option<bool>,
         /// Whether everything in it is.
-        pub is_superuser: Option<bool>,
+        pub(crate) is_superuser: Option<bool>,
         /// Whether they consented to the processing of personal data.
-        pub has_consented: bool,
+        pub(crate) has_consented: bool,
         /// The signing in that the session came from.
-        pub sign_in_id: Option<SignInId>,
+        pub(crate) sign_in_id: Option<SignInId>,
         /// When that was.
-        pub signed_in_at: Option<Timestamp>,
+        pub(crate) signed_in_at: Option<Timestamp>,
         /// When somebody was last seen with it.
-        pub last_seen_at: Option<Timestamp>,
+        pub(crate) last_seen_at: Option<Timestamp>,
         /// What in the cart can be bought: `product:pieces`, with commas between.
-        pub cart: String,
+        pub(crate) cart: String,
         /// Whether what they chose as a guest is still apart from their own cart.
-        pub has_guest_cart: bool,
+        pub(crate) has_guest_cart: bool,
     }
 }
 
 /// Finds a live session by the hash of its key; one of a blocked account is none. Of each product in the cart `per_line`
 /// pieces can be bought.
-///
-/// # Errors
-/// As every query.
-pub async fn visitor(
+pub(crate) async fn visitor(
     db: &mut impl Reads,
     key_hash: &[u8; 32],
     per_line: i64,
@@ -80,10 +73,7 @@ pub async fn visitor(
 }
 
 /// How many orders wait to be confirmed: what is to be paid online first waits for its money.
-///
-/// # Errors
-/// As every query.
-pub async fn new_orders(db: &mut impl Reads) -> Result<i64> {
+pub(crate) async fn new_orders(db: &mut impl Reads) -> Result<i64> {
     db.sql("SELECT COUNT(*) FROM orders WHERE state = 'new' AND (payment <> 'online' OR paid_at IS NOT NULL)")
         .value()
         .await

@@ -41,7 +41,7 @@ const NEWS: Ages = Ages { keep: SignedDuration::from_secs(1), too_old: SignedDur
 
 /// What the layer needs; cheap to clone.
 #[derive(Clone)]
-pub struct Visiting(Arc<Parts>);
+pub(crate) struct Visiting(Arc<Parts>);
 
 struct Parts {
     app: App,
@@ -51,7 +51,7 @@ struct Parts {
 
 impl Visiting {
     /// The layer of a shop.
-    pub fn new(app: &App) -> Self {
+    pub(crate) fn new(app: &App) -> Self {
         let nav = Cached::new(MENU, &app.renewals);
         let new_orders = Cached::new(NEWS, &app.renewals);
         let site = Self(Arc::new(Parts { app: app.clone(), nav, new_orders }));
@@ -74,7 +74,7 @@ impl Visiting {
 }
 
 /// Finds out who is visiting, and sees to cookies and errors of the answer.
-pub async fn visit(
+pub(crate) async fn visit(
     State(site): State<Visiting>,
     Extension(place): Extension<Place>,
     Extension(id): Extension<RequestId>,
@@ -390,7 +390,7 @@ async fn read_nav(catalog: catalog::Catalog) -> Result<Nav, Fault> {
 }
 
 /// How parts that know nothing of accounts begin a session and leave a message in it.
-pub fn session_start(accounts: &Accounts) -> SessionStart {
+pub(crate) fn session_start(accounts: &Accounts) -> SessionStart {
     let (beginner, messenger) = (accounts.clone(), accounts.clone());
     SessionStart::new(
         move |address| {

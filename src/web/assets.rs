@@ -24,12 +24,12 @@ const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=3153600
 
 /// The address of a drawing such as `phone-graphite`; of an unknown one, the cable that stands for «nothing here».
 #[must_use]
-pub fn drawing(name: &str) -> &'static str {
+pub(crate) fn drawing(name: &str) -> &'static str {
     find_drawing(name).or_else(|| find_drawing("cable-silver")).unwrap_or_default()
 }
 
 /// The names of all drawings, in order.
-pub fn drawings() -> impl Iterator<Item = &'static str> {
+pub(crate) fn drawings() -> impl Iterator<Item = &'static str> {
     DRAWINGS.iter().map(|(name, _)| *name)
 }
 
@@ -39,7 +39,7 @@ fn find_drawing(name: &str) -> Option<&'static str> {
 }
 
 /// Serves a file in the best encoding the client takes.
-pub async fn serve(Path(path): Path<String>, request: Request) -> Response {
+pub(crate) async fn serve(Path(path): Path<String>, request: Request) -> Response {
     match FILES.iter().find(|file| file.file == path) {
         Some(file) => answer(file, request.headers()),
         None => StatusCode::NOT_FOUND.into_response(),
@@ -47,7 +47,7 @@ pub async fn serve(Path(path): Path<String>, request: Request) -> Response {
 }
 
 /// Serves the file that browsers ask for by its fixed name, `/favicon.ico`.
-pub async fn favicon(request: Request) -> Response {
+pub(crate) async fn favicon(request: Request) -> Response {
     match FILES.iter().find(|file| file.name == "favicon.ico") {
         Some(file) => answer(file, request.headers()),
         None => StatusCode::NOT_FOUND.into_response(),

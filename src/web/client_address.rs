@@ -33,9 +33,6 @@ impl Error for BadProxy {}
 
 impl TrustedProxies {
     /// Reads a comma-separated list of addresses and networks: `10.0.0.0/8, ::1`. An empty list trusts nobody.
-    ///
-    /// # Errors
-    /// An entry that is neither, host names included.
     pub fn parse(list: &str) -> Result<Self, BadProxy> {
         let entries = list.split(',').map(str::trim).filter(|entry| !entry.is_empty());
         let networks = entries.map(|entry| network(entry).ok_or_else(|| BadProxy(entry.to_owned())));
@@ -48,7 +45,7 @@ impl TrustedProxies {
     /// authors are trusted. It ends at the first address that is no proxy of ours, and at anything that is no address:
     /// what stands before that, the client may have written itself.
     #[must_use]
-    pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let mut client = peer.to_canonical();
         let values = headers.get_all(X_FORWARDED_FOR).iter().rev();
         let hops = values.flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b',')).map(<[u8]>::trim_ascii);
@@ -65,7 +62,7 @@ impl TrustedProxies {
     /// Whether the client speaks TLS, as the nearest proxy says in `X-Forwarded-Proto`. `false` for any other peer: this
     /// server itself speaks no TLS.
     #[must_use]
-    pub fn is_https(&self, peer: IpAddr, headers: &HeaderMap) -> bool {
+    pub(crate) fn is_https(&self, peer: IpAddr, headers: &HeaderMap) -> bool {
         let last = headers.get_all(X_FORWARDED_PROTO).iter().next_back().and_then(|value| value.to_str().ok());
         let last = last.and_then(|value| value.rsplit(',').next());
         self.contains(peer.to_canonical()) && last.is_some_and(|scheme| scheme.trim().eq_ignore_ascii_case("https"))
@@ -73,7 +70,7 @@ impl TrustedProxies {
 
     /// Whether an address is one of theirs.
     #[must_use]
-    pub fn contains(&self, address: IpAddr) -> bool {
+    pub(crate) fn contains(&self, address: IpAddr) -> bool {
         self.networks.iter().any(|network| network.contains(&address))
     }
 }

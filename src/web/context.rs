@@ -17,24 +17,21 @@ use crate::web::submitted::Bodies;
 #[derive(Clone)]
 pub struct Web(Arc<Parts>);
 
-/// See [`Web`].
 pub struct Parts {
     /// Names this site answers to.
-    pub hosts: AllowedHosts,
+    pub(crate) hosts: AllowedHosts,
     /// Proxies whose word is taken.
-    pub proxies: TrustedProxies,
+    pub(crate) proxies: TrustedProxies,
     /// Other origins that may send forms.
-    pub origins: TrustedOrigins,
+    pub(crate) origins: TrustedOrigins,
     /// The site as people see it, where a setting says so.
-    pub public: Option<Origin>,
+    pub(crate) public: Option<Origin>,
     /// What operators want to hear of.
     pub events: SecurityEvents,
     /// Where the bodies of requests are held.
     pub bodies: Bodies,
-    /// The time.
     pub clock: Clock,
-    /// Chance.
-    pub random: Random,
+    pub(crate) random: Random,
     /// The zone times are shown in.
     pub time_zone: jiff::tz::TimeZone,
 }
@@ -42,7 +39,7 @@ pub struct Parts {
 impl Web {
     /// Shares the parts.
     #[must_use]
-    pub fn new(parts: Parts) -> Self {
+    pub(crate) fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
     }
 
@@ -50,7 +47,13 @@ impl Web {
     ///
     /// # Errors
     /// [`BadHost`] when the request names no host of ours, or more than one.
-    pub fn place(&self, peer: IpAddr, headers: &HeaderMap, uri: &Uri, request_id: &Arc<str>) -> Result<Place, BadHost> {
+    pub(crate) fn place(
+        &self,
+        peer: IpAddr,
+        headers: &HeaderMap,
+        uri: &Uri,
+        request_id: &Arc<str>,
+    ) -> Result<Place, BadHost> {
         let host = self.hosts.check(headers, uri)?;
         let said_https = self.proxies.is_https(peer, headers);
         let is_https = said_https || self.is_public_https();
@@ -60,7 +63,7 @@ impl Web {
 
     /// Whether browsers reach this site over TLS alone, by its public URL: then a proxy may forget to say so.
     #[must_use]
-    pub fn is_public_https(&self) -> bool {
+    pub(crate) fn is_public_https(&self) -> bool {
         self.public.as_ref().is_some_and(Origin::is_https)
     }
 }
@@ -74,15 +77,15 @@ impl std::ops::Deref for Web {
 
 /// Where a request came from, and by what name it called us.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub(crate) struct Place {
     /// The name it called us by.
-    pub host: Host,
+    pub(crate) host: Host,
     /// The client, as far as trusted proxies tell.
-    pub address: IpAddr,
+    pub(crate) address: IpAddr,
     /// Whether the browser speaks TLS: a trusted proxy says so, or the public URL does.
-    pub is_https: bool,
+    pub(crate) is_https: bool,
     /// Whether a trusted proxy says so.
-    pub said_https: bool,
+    pub(crate) said_https: bool,
     /// The number of the request in the log.
-    pub request_id: Arc<str>,
+    pub(crate) request_id: Arc<str>,
 }

@@ -8,20 +8,20 @@ use http::{HeaderMap, HeaderValue, header};
 use super::csrf_token::Secret;
 
 /// Name of the cookie with the CSRF secret.
-pub const CSRF: &str = "csrftoken";
+pub(crate) const CSRF: &str = "csrftoken";
 
 /// Name of the cookie with the session's key over plain HTTP.
-pub const SESSION: &str = "sessionid";
+pub(crate) const SESSION: &str = "sessionid";
 
 /// Its name over TLS. Browsers take a cookie of this prefix only over TLS, for this host alone and for all paths: no
 /// neighbour under the same domain can plant one (RFC 6265bis §4.1.3.2).
-pub const SECURE_SESSION: &str = "__Host-sessionid";
+pub(crate) const SECURE_SESSION: &str = "__Host-sessionid";
 
 /// Cookies of one name that are looked at. Neighbours under the same domain may set some of their own beside ours.
-pub const MOST: usize = 8;
+pub(crate) const MOST: usize = 8;
 
 /// Name of the cookie that tells a browser which signed in before.
-pub const DEVICES: &str = "device";
+pub(crate) const DEVICES: &str = "device";
 
 /// Attributes of the CSRF cookie. It lives for 364 days from each answer that renews it; scripts may read it.
 const CSRF_ATTRIBUTES: &str = "; Max-Age=31449600; Path=/; SameSite=Lax";
@@ -34,7 +34,7 @@ const DEVICES_ATTRIBUTES: &str = "; HttpOnly; Max-Age=31536000; Path=/; SameSite
 
 /// A value that no cookie can have (RFC 6265 §4.1.1): it would end the cookie, or the header, early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotACookieValue;
+pub(crate) struct NotACookieValue;
 
 impl fmt::Display for NotACookieValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -49,12 +49,12 @@ impl Error for NotACookieValue {}
 /// Of several with one name the last counts, in whichever `Cookie` header it stands, as with Django's `parse_cookie`. A
 /// value that is not UTF-8 is no value. Django also undoes backslash escapes in quotes; neither of our cookies has any.
 #[must_use]
-pub fn read<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub(crate) fn read<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     raw_values(headers, name).next().and_then(text)
 }
 
 /// All values of the cookies of one name, the one that [`read`] gives first; those that are not UTF-8 are left out.
-pub fn read_all<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = &'h str> {
+pub(crate) fn read_all<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = &'h str> {
     raw_values(headers, name).filter_map(text)
 }
 
@@ -75,23 +75,17 @@ fn text(value: &[u8]) -> Option<&str> {
 
 /// The name that the session's cookie has over TLS or without it; the other one is not looked at.
 #[must_use]
-pub fn session_name(is_https: bool) -> &'static str {
+pub(crate) fn session_name(is_https: bool) -> &'static str {
     if is_https { SECURE_SESSION } else { SESSION }
 }
 
 /// The line that sets or renews the CSRF cookie.
-///
-/// # Errors
-/// None in practice: a secret is letters and digits.
-pub fn set_csrf(secret: &Secret, is_https: bool) -> Result<HeaderValue, NotACookieValue> {
+pub(crate) fn set_csrf(secret: &Secret, is_https: bool) -> Result<HeaderValue, NotACookieValue> {
     line(CSRF, &secret.reveal(), CSRF_ATTRIBUTES, is_https)
 }
 
 /// The line that sets or renews the session cookie.
-///
-/// # Errors
-/// A key with a semicolon, comma, quote, backslash, space, or anything outside printable ASCII.
-pub fn set_session(key: &str, is_https: bool) -> Result<HeaderValue, NotACookieValue> {
+pub(crate) fn set_session(key: &str, is_https: bool) -> Result<HeaderValue, NotACookieValue> {
     line(session_name(is_https), key, SESSION_ATTRIBUTES, is_https)
 }
 
@@ -99,15 +93,12 @@ pub fn set_session(key: &str, is_https: bool) -> Result<HeaderValue, NotACookieV
 ///
 /// # Errors
 /// As [`set_session`].
-pub fn set_devices(devices: &str, is_https: bool) -> Result<HeaderValue, NotACookieValue> {
+pub(crate) fn set_devices(devices: &str, is_https: bool) -> Result<HeaderValue, NotACookieValue> {
     line(DEVICES, devices, DEVICES_ATTRIBUTES, is_https)
 }
 
 /// The line that sets a cookie which the browser sends to the addresses below `path` alone, and scripts do not see.
-///
-/// # Errors
-/// A value that no cookie can have.
-pub fn set_below(
+pub(crate) fn set_below(
     path: &str,
     (name, value): (&str, &str),
     seconds: u32,
@@ -118,7 +109,7 @@ pub fn set_below(
 
 /// The line that makes the browser forget the session cookie.
 #[must_use]
-pub fn delete_session(is_https: bool) -> HeaderValue {
+pub(crate) fn delete_session(is_https: bool) -> HeaderValue {
     HeaderValue::from_static(if is_https {
         "__Host-sessionid=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; SameSite=Lax; Secure"
     } else {

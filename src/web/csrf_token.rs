@@ -22,15 +22,15 @@ const FAIR: u8 = 4 * LETTERS;
 ///
 /// Two secrets are compared in constant time. `Debug` does not show it.
 #[derive(Clone, Copy)]
-pub struct Secret([u8; Secret::LENGTH]);
+pub(crate) struct Secret([u8; Secret::LENGTH]);
 
 impl Secret {
     /// Characters of a secret, and of a mask.
-    pub const LENGTH: usize = 32;
+    pub(crate) const LENGTH: usize = 32;
 
     /// A new secret, every one as likely as the next.
     #[must_use]
-    pub fn generate(random: &Random) -> Self {
+    pub(crate) fn generate(random: &Random) -> Self {
         let mut letters = [0; Self::LENGTH];
         let mut empty = letters.iter_mut();
         loop {
@@ -48,7 +48,7 @@ impl Secret {
     ///
     /// Cookies of Django before 4.0 are masked and still live in browsers. `None` for any other length or character.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (first, rest) = text.as_bytes().split_first_chunk()?;
         let first = positions(first)?;
         if rest.is_empty() {
@@ -61,13 +61,13 @@ impl Secret {
 
     /// The secret as its cookie holds it.
     #[must_use]
-    pub fn reveal(&self) -> String {
+    pub(crate) fn reveal(&self) -> String {
         self.0.into_iter().map(char::from).collect()
     }
 
     /// A token for one form: 32 characters of mask, 32 of cipher. Never twice the same.
     #[must_use]
-    pub fn mask(&self, random: &Random) -> String {
+    pub(crate) fn mask(&self, random: &Random) -> String {
         // A mask is drawn just as a secret is.
         let mask = Self::generate(random);
         let cipher = combine(self.0.map(position), mask.0.map(position), |secret, mask| secret + mask);
@@ -76,7 +76,7 @@ impl Secret {
 
     /// Whether a form field or header carries this secret, bare or masked. A malformed token does not.
     #[must_use]
-    pub fn accepts(&self, token: &str) -> bool {
+    pub(crate) fn accepts(&self, token: &str) -> bool {
         Self::parse(token).is_some_and(|sent| sent == *self)
     }
 }

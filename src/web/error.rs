@@ -20,14 +20,13 @@ use crate::web::visit::Visit;
 
 /// Why a request is not answered as asked.
 #[derive(Debug)]
-pub enum Error {
+pub(crate) enum Error {
     /// Nothing here, or somebody else's.
     NotFound,
     /// A method the address does not take.
     MethodNotAllowed,
     /// The request may not come from our own pages; says why.
     Forged(&'static str),
-    /// Needs a login.
     SignInFirst,
     /// A login that was refused; says so alike for every cause.
     WrongLogin(&'static str),
@@ -45,9 +44,7 @@ pub enum Error {
     TooSlow,
     /// Too many attempts; says after how many seconds to try again.
     TooMany(u64),
-    /// No capacity now.
     Busy,
-    /// Nobody expected it.
     Fault(Fault),
 }
 
@@ -67,9 +64,8 @@ impl From<Failure<FieldErrors>> for Error {
 }
 
 impl Error {
-    /// The HTTP status.
     #[must_use]
-    pub fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -145,7 +141,7 @@ impl Error {
 
 /// «1 минуту», «20 секунд».
 #[must_use]
-pub fn wait(seconds: u64) -> String {
+pub(crate) fn wait(seconds: u64) -> String {
     use crate::kernel::plural::plural;
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     if seconds < 60 {
@@ -165,7 +161,7 @@ impl IntoResponse for Error {
 }
 
 /// Renders the failure that a response carries, or that its bare status means.
-pub fn render(visit: &Visit, request_id: &str, response: Response) -> Response {
+pub(crate) fn render(visit: &Visit, request_id: &str, response: Response) -> Response {
     let status = response.status();
     let error = match response.extensions().get::<Arc<Error>>() {
         Some(error) => Arc::clone(error),
@@ -208,7 +204,7 @@ fn is_bare(response: &Response) -> bool {
 
 /// Whether an address is a JSON call.
 #[must_use]
-pub fn is_api(path: &str) -> bool {
+pub(crate) fn is_api(path: &str) -> bool {
     path.starts_with("/api/")
 }
 
@@ -241,7 +237,12 @@ fn as_page(error: &Error, visit: &Visit, request_id: &str) -> Response {
 
 /// The answer that needs nothing: a page without database, session, or search in its head; JSON for a call.
 #[must_use]
-pub fn broken(path: &str, status: StatusCode, (title, sentence): (&'static str, &str), request_id: &str) -> Response {
+pub(crate) fn broken(
+    path: &str,
+    status: StatusCode,
+    (title, sentence): (&'static str, &str),
+    request_id: &str,
+) -> Response {
     if is_api(path) {
         return (status, Json(json!({ "ok": false, "errors": { "form": sentence } }))).into_response();
     }

@@ -25,21 +25,18 @@ use crate::web::work::Work;
 
 /// What a guard needs to know.
 #[derive(Clone)]
-pub struct Guard {
-    /// Whom to believe.
-    pub web: Web,
+pub(crate) struct Guard {
+    pub(crate) web: Web,
     /// How many bytes a body may have.
-    pub limit: usize,
+    pub(crate) limit: usize,
     /// Who may send more than a small body.
-    pub senders: Senders,
+    pub(crate) senders: Senders,
 }
 
 /// Who may send a large body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Senders {
-    /// Somebody signed in.
+pub(crate) enum Senders {
     Customers,
-    /// The staff.
     Staff,
 }
 
@@ -47,7 +44,12 @@ pub enum Senders {
 ///
 /// # Errors
 /// [`Error::Forged`], and what a body can be refused for.
-pub async fn guard(State(guard): State<Guard>, visit: Visit, request: Request, next: Next) -> Result<Response, Error> {
+pub(crate) async fn guard(
+    State(guard): State<Guard>,
+    visit: Visit,
+    request: Request,
+    next: Next,
+) -> Result<Response, Error> {
     let (mut parts, body) = request.into_parts();
     check_origin(&guard.web, &visit, &parts.headers)?;
     let forged = |error: Error| guard.note(&visit, Kind::Forged, &"the cookie or the token is missing or wrong", error);
@@ -78,10 +80,7 @@ pub async fn guard(State(guard): State<Guard>, visit: Visit, request: Request, n
 }
 
 /// Reads the body and checks nothing: for messages of other servers.
-///
-/// # Errors
-/// What a body can be refused for.
-pub async fn read_only(State(web): State<Web>, request: Request, next: Next) -> Result<Response, Error> {
+pub(crate) async fn read_only(State(web): State<Web>, request: Request, next: Next) -> Result<Response, Error> {
     const LONGEST: usize = 16 * 1024;
     let (mut parts, body) = request.into_parts();
     let kind = BodyKind::of(&parts.headers);

@@ -19,7 +19,7 @@ const PERMISSIONS: HeaderValue =
 const ONLY_TLS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
 /// The headers as lines, each with its CRLF, for answers that are written without a response.
-pub static LINES: LazyLock<String> = LazyLock::new(|| {
+pub(crate) static LINES: LazyLock<String> = LazyLock::new(|| {
     let mut headers = HeaderMap::new();
     secure(&mut headers, false);
     let line =
@@ -28,7 +28,7 @@ pub static LINES: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// Adds the headers; what a handler set itself (the stricter policy of uploaded files) stays.
-pub fn secure(headers: &mut HeaderMap, is_https: bool) {
+pub(crate) fn secure(headers: &mut HeaderMap, is_https: bool) {
     const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -10,7 +10,7 @@ use http::{HeaderMap, Uri, header};
 
 /// Name and port that a request was sent to, in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Host {
+pub(crate) struct Host {
     authority: String,
 }
 
@@ -20,26 +20,26 @@ impl Host {
     /// The syntax is that of Django's `host_validation_re`: letters, digits, dots and hyphens, or an IPv6 address in
     /// brackets, then `:digits` or nothing. `None` for everything else: user names, paths, spaces, other scripts.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let host = Self { authority: text.to_ascii_lowercase() };
         split(&host.authority).is_some_and(|(domain, _)| !domain.is_empty()).then_some(host)
     }
 
     /// Host and port as sent: what stands after `//` in addresses of this site. A dot at the end of the name is kept.
     #[must_use]
-    pub fn authority(&self) -> &str {
+    pub(crate) fn authority(&self) -> &str {
         &self.authority
     }
 
     /// The name without port and without a dot at its end; IPv6 addresses in brackets.
     #[must_use]
-    pub fn domain(&self) -> &str {
+    pub(crate) fn domain(&self) -> &str {
         split(&self.authority).map_or("", |(domain, _)| domain)
     }
 
     /// The port as written, where one was.
     #[must_use]
-    pub fn port(&self) -> Option<&str> {
+    pub(crate) fn port(&self) -> Option<&str> {
         split(&self.authority).and_then(|(_, port)| port)
     }
 }
@@ -52,10 +52,8 @@ impl fmt::Display for Host {
 
 /// Why a request's host is not one of ours. The client gets 400.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BadHost {
-    /// No `Host` header.
+pub(crate) enum BadHost {
     Missing,
-    /// More than one.
     Several,
     /// Not a host, or a host with something that does not belong there.
     Malformed,
@@ -81,15 +79,13 @@ impl Error for BadHost {}
 
 /// The names that the shop answers to.
 #[derive(Clone, Debug)]
-pub struct AllowedHosts {
+pub(crate) struct AllowedHosts {
     patterns: Vec<Pattern>,
 }
 
 #[derive(Clone, Debug)]
 enum Pattern {
-    /// `*`
     Any,
-    /// `shop.example`
     Exact(String),
     /// `.shop.example`, kept with its dot
     WithSubdomains(String),
@@ -97,7 +93,7 @@ enum Pattern {
 
 /// A list of allowed hosts that cannot be meant so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BadAllowedHosts {
+pub(crate) enum BadAllowedHosts {
     /// Nothing in it: the shop would answer nobody.
     Empty,
     /// An entry with a scheme, a port, a path or a character that no host has.
@@ -121,10 +117,7 @@ impl Error for BadAllowedHosts {}
 impl AllowedHosts {
     /// Reads a comma-separated list: `shop.example` is that name, `.shop.example` also its subdomains, `*` any.
     /// IPv6 addresses stand in brackets.
-    ///
-    /// # Errors
-    /// An empty list, or an entry that could match nothing: with a scheme, port or path.
-    pub fn parse(list: &str) -> Result<Self, BadAllowedHosts> {
+    pub(crate) fn parse(list: &str) -> Result<Self, BadAllowedHosts> {
         let entries = list.split(',').map(str::trim).filter(|entry| !entry.is_empty());
         let patterns = entries
             .map(|entry| Pattern::parse(entry).ok_or_else(|| BadAllowedHosts::NotAHost(entry.to_owned())))
@@ -138,7 +131,7 @@ impl AllowedHosts {
     ///
     /// # Errors
     /// See [`BadHost`].
-    pub fn check(&self, headers: &HeaderMap, uri: &Uri) -> Result<Host, BadHost> {
+    pub(crate) fn check(&self, headers: &HeaderMap, uri: &Uri) -> Result<Host, BadHost> {
         let mut sent = headers.get_all(header::HOST).iter();
         let value = sent.next().ok_or(BadHost::Missing)?;
         if sent.next().is_some() {

@@ -6,20 +6,19 @@ use crate::web::assets;
 
 /// One icon; decoration only: the words stand beside it or in the control's label.
 #[derive(Debug, Clone, Copy)]
-pub struct Icon {
+pub(crate) struct Icon {
     name: &'static str,
     class: &'static str,
 }
 
 /// An icon of the usual size.
 #[must_use]
-pub fn icon(name: &'static str) -> Icon {
+pub(crate) fn icon(name: &'static str) -> Icon {
     Icon { name, class: "icon" }
 }
 
-/// A small icon.
 #[must_use]
-pub fn icon_sm(name: &'static str) -> Icon {
+pub(crate) fn icon_sm(name: &'static str) -> Icon {
     Icon { name, class: "icon icon-sm" }
 }
 

@@ -6,12 +6,12 @@ use crate::kernel::ids::ProductId;
 
 /// Pieces that can be bought, by product.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct InCart(HashMap<ProductId, i64>);
+pub(crate) struct InCart(HashMap<ProductId, i64>);
 
 impl InCart {
     /// Reads `product:pieces,product:pieces`, as the visitor's query brings it.
     #[must_use]
-    pub fn read(text: &str) -> Self {
+    pub(crate) fn read(text: &str) -> Self {
         let line = |line: &str| {
             let (product, pieces) = line.split_once(':')?;
             Some((ProductId(product.parse().ok()?), pieces.parse().ok()?))
@@ -21,19 +21,19 @@ impl InCart {
 
     /// So many pieces of each product; none at all of one do not count.
     #[must_use]
-    pub fn of(lines: impl IntoIterator<Item = (ProductId, i64)>) -> Self {
+    pub(crate) fn of(lines: impl IntoIterator<Item = (ProductId, i64)>) -> Self {
         Self(lines.into_iter().filter(|(_, pieces)| *pieces > 0).collect())
     }
 
     /// How many pieces of all products.
     #[must_use]
-    pub fn count(&self) -> i64 {
+    pub(crate) fn count(&self) -> i64 {
         self.0.values().fold(0, |sum, pieces| sum.saturating_add(*pieces))
     }
 
     /// How many pieces of a product.
     #[must_use]
-    pub fn pieces(&self, product: ProductId) -> i64 {
+    pub(crate) fn pieces(&self, product: ProductId) -> i64 {
         self.0.get(&product).copied().unwrap_or(0)
     }
 }

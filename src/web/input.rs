@@ -9,7 +9,7 @@ use crate::web::error::{Error, is_api};
 use crate::web::submitted::{Submitted, Upload};
 
 /// Named values that came in a body.
-pub struct Input {
+pub(crate) struct Input {
     fields: Fields,
     upload: Option<Upload>,
 }
@@ -27,12 +27,12 @@ const HAS_NUL: &str = "Уберите недопустимый символ";
 impl Input {
     /// The fields of a form.
     #[must_use]
-    pub fn of_form(fields: Vec<(String, String)>) -> Self {
+    pub(crate) fn of_form(fields: Vec<(String, String)>) -> Self {
         Self { fields: Fields::Form(fields), upload: None }
     }
 
     /// The text of a field; absent and `null` are empty. A value that is no text is a fault of the field.
-    pub fn read(&self, name: &'static str, errors: &mut FieldErrors) -> String {
+    pub(crate) fn read(&self, name: &'static str, errors: &mut FieldErrors) -> String {
         match self.find(name) {
             Ok(Some(text)) if text.contains('\0') => {
                 errors.add(name, HAS_NUL);
@@ -47,19 +47,19 @@ impl Input {
     }
 
     /// As [`Input::read`], telling an absent field from an empty one.
-    pub fn read_if_there(&self, name: &'static str, errors: &mut FieldErrors) -> Option<String> {
+    pub(crate) fn read_if_there(&self, name: &'static str, errors: &mut FieldErrors) -> Option<String> {
         self.has(name).then(|| self.read(name, errors))
     }
 
     /// The text of a field, if it is there and is text.
     #[must_use]
-    pub fn text(&self, name: &str) -> Option<String> {
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
         self.find(name).ok().flatten().filter(|text| !text.contains('\0'))
     }
 
     /// Whether a box is ticked: `true` in JSON, any of the usual words in a form.
     #[must_use]
-    pub fn is_ticked(&self, name: &str) -> bool {
+    pub(crate) fn is_ticked(&self, name: &str) -> bool {
         match &self.fields {
             Fields::Json(object) => object.get(name) == Some(&Value::Bool(true)),
             Fields::Form(_) => {
@@ -70,16 +70,13 @@ impl Input {
 
     /// What a box says when it may be missing: absent and `null` are `None`, `true` is yes, whatever else is no.
     #[must_use]
-    pub fn tick_if_there(&self, name: &str) -> Option<bool> {
+    pub(crate) fn tick_if_there(&self, name: &str) -> Option<bool> {
         let is_null = matches!(&self.fields, Fields::Json(object) if object.get(name).is_some_and(Value::is_null));
         (self.has(name) && !is_null).then(|| self.is_ticked(name))
     }
 
     /// A whole number: a JSON number, also written `1.0`, or digits in a string. Absent is `None`; anything else is refused.
-    ///
-    /// # Errors
-    /// The value is there and is no whole number.
-    pub fn integer(&self, name: &str) -> Result<Option<i64>, NotInteger> {
+    pub(crate) fn integer(&self, name: &str) -> Result<Option<i64>, NotInteger> {
         let text = match &self.fields {
             Fields::Json(object) => match object.get(name) {
                 None => return Ok(None),
@@ -96,10 +93,7 @@ impl Input {
     }
 
     /// How many: as [`Input::integer`], and a JSON `true` is one, `false` none, as the old site's Python took them.
-    ///
-    /// # Errors
-    /// The value is there and is no whole number.
-    pub fn count(&self, name: &str) -> Result<Option<i64>, NotInteger> {
+    pub(crate) fn count(&self, name: &str) -> Result<Option<i64>, NotInteger> {
         match &self.fields {
             Fields::Json(object) => match object.get(name) {
                 Some(Value::Bool(is_one)) => Ok(Some(i64::from(*is_one))),
@@ -111,7 +105,7 @@ impl Input {
 
     /// All values of a field that may be repeated.
     #[must_use]
-    pub fn all(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
         match &self.fields {
             Fields::Form(fields) => {
                 fields.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str()).collect()
@@ -126,7 +120,7 @@ impl Input {
 
     /// Whether the field came at all.
     #[must_use]
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         match &self.fields {
             Fields::Form(fields) => last(fields, name).is_some(),
             Fields::Json(object) => object.contains_key(name),
@@ -135,7 +129,7 @@ impl Input {
 
     /// The file of a field.
     #[must_use]
-    pub fn upload(&self, name: &str) -> Option<&Upload> {
+    pub(crate) fn upload(&self, name: &str) -> Option<&Upload> {
         self.upload.as_ref().filter(|upload| upload.field == name)
     }
 
@@ -153,7 +147,7 @@ impl Input {
 
 /// A value that is no whole number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotInteger;
+pub(crate) struct NotInteger;
 
 /// Beyond 2⁵³ a number with a point does not say which whole number it is.
 fn whole(number: &Number) -> Option<i64> {

@@ -55,9 +55,8 @@ impl Default for Figures {
 }
 
 impl Figures {
-    /// All at nothing.
     #[must_use]
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut registry = Registry::with_prefix("techstore");
         let answers = Family::<Status, Counter<u64, AtomicU64>>::default();
         let classes = CLASSES.map(|class| answers.get_or_create(&Status { class }).clone());
@@ -107,25 +106,23 @@ impl Figures {
 
     /// The server's counts of connections.
     #[must_use]
-    pub fn connections(&self) -> Connections {
+    pub(crate) fn connections(&self) -> Connections {
         self.0.connections.clone()
     }
 
     /// Gives out the counts of security events as well, and what program this is.
-    pub fn with_events(self, events: &SecurityEvents) -> Self {
+    pub(crate) fn with_events(self, events: &SecurityEvents) -> Self {
         let mut registry = self.0.registry.lock().unwrap_or_else(PoisonError::into_inner);
         registry.register("security_events", "Refusals and attacks by kind", events.counters());
         drop(registry);
         self
     }
 
-    /// Notes a request's begin.
-    pub fn begin(&self) {
+    pub(crate) fn begin(&self) {
         self.0.running.inc();
     }
 
-    /// Notes a request's end.
-    pub fn end(&self, status: u16, took: Duration) {
+    pub(crate) fn end(&self, status: u16, took: Duration) {
         self.0.running.dec();
         self.0.seconds.observe(took.as_secs_f64());
         match self.0.classes.get(usize::from(status / 100).wrapping_sub(1)) {
@@ -135,13 +132,13 @@ impl Figures {
     }
 
     /// Notes how many messages wait to be sent, and how many were given up.
-    pub fn mail(&self, waiting: i64, failed: i64) {
+    pub(crate) fn mail(&self, waiting: i64, failed: i64) {
         self.0.mail_waiting.set(waiting);
         self.0.mail_failed.set(failed);
     }
 
     /// Notes how many messages were dropped.
-    pub fn mail_dropped(&self, dropped: i64) {
+    pub(crate) fn mail_dropped(&self, dropped: i64) {
         self.0.mail_dropped.set(dropped);
     }
 
@@ -160,7 +157,7 @@ impl Figures {
     }
 
     /// The address that gives them out.
-    pub fn router(self) -> Router {
+    pub(crate) fn router(self) -> Router {
         Router::new().route("/metrics", get(show)).with_state(self)
     }
 }

@@ -12,19 +12,16 @@ use crate::web::flash::Flash;
 /// Name of the cookie. `frontend/src/forms/json.ts` sets it as well.
 const NAME: &str = "news";
 
-/// What has just happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum News {
-    /// Somebody signed out.
+pub(crate) enum News {
     SignedOut,
-    /// Somebody registered.
     Registered,
 }
 
 impl News {
     /// What a request brings with it.
     #[must_use]
-    pub fn read(headers: &HeaderMap) -> Option<Self> {
+    pub(crate) fn read(headers: &HeaderMap) -> Option<Self> {
         match cookies::read(headers, NAME)? {
             "signed-out" => Some(Self::SignedOut),
             "registered" => Some(Self::Registered),
@@ -32,9 +29,8 @@ impl News {
         }
     }
 
-    /// The sentence.
     #[must_use]
-    pub fn flash(self) -> Flash {
+    pub(crate) fn flash(self) -> Flash {
         Flash::ok(match self {
             Self::SignedOut => "Вы вышли из аккаунта",
             Self::Registered => "Регистрация прошла успешно",
@@ -42,7 +38,7 @@ impl News {
     }
 
     /// Leaves it for the next page.
-    pub fn leave(self, headers: &mut HeaderMap, is_https: bool) {
+    pub(crate) fn leave(self, headers: &mut HeaderMap, is_https: bool) {
         let line = match (self, is_https) {
             (Self::SignedOut, false) => "news=signed-out; Max-Age=60; Path=/; SameSite=Lax",
             (Self::SignedOut, true) => "news=signed-out; Max-Age=60; Path=/; SameSite=Lax; Secure",
@@ -54,6 +50,6 @@ impl News {
 }
 
 /// Makes the browser forget it: it was said.
-pub fn forget(headers: &mut HeaderMap) {
+pub(crate) fn forget(headers: &mut HeaderMap) {
     headers.append(SET_COOKIE, HeaderValue::from_static("news=; Max-Age=0; Path=/; SameSite=Lax"));
 }

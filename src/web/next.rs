@@ -39,11 +39,11 @@ const ADDRESS: &AsciiSet = &QUERY_VALUE
 
 /// An address on this site, fit for a `Location` header: ASCII without spaces, line breaks or backslashes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SafeNext(String);
+pub(crate) struct SafeNext(String);
 
 impl SafeNext {
     /// The longest address followed, in characters, spaces around it left out. Django's `MAX_URL_LENGTH`.
-    pub const MOST: usize = 2048;
+    pub(crate) const MOST: usize = 2048;
 
     /// Reads an address that came from outside; `None` when it might lead away from `host`, or to one of the addresses that
     /// act when they are visited: signing out.
@@ -53,7 +53,7 @@ impl SafeNext {
     /// `//` without a host, which browsers cannot open, and an address that begins with a character outside ASCII:
     /// Django asks Unicode's tables which of those are invisible.
     #[must_use]
-    pub fn parse(value: &str, host: &str, is_https: bool) -> Option<Self> {
+    pub(crate) fn parse(value: &str, host: &str, is_https: bool) -> Option<Self> {
         let value = value.trim();
         let starts_plain = value.starts_with(|first: char| first.is_ascii());
         if !starts_plain || value.contains(char::is_control) || value.chars().count() > Self::MOST {
@@ -65,9 +65,8 @@ impl SafeNext {
         (stays && !signs_out(&as_browsers_read)).then(|| Self(utf8_percent_encode(value, ADDRESS).to_string()))
     }
 
-    /// The address.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -80,13 +79,13 @@ impl fmt::Display for SafeNext {
 
 /// The login page that leads back to `path_and_query` of the request that needed a login.
 #[must_use]
-pub fn login_address(path_and_query: &str) -> String {
+pub(crate) fn login_address(path_and_query: &str) -> String {
     with_next(LOGIN, path_and_query)
 }
 
 /// `page` with the parameter `next`, quoted as Django's `redirect_to_login` does it: slashes stay readable.
 #[must_use]
-pub fn with_next(page: &str, path_and_query: &str) -> String {
+pub(crate) fn with_next(page: &str, path_and_query: &str) -> String {
     format!("{page}?next={}", utf8_percent_encode(path_and_query, QUERY_VALUE))
 }
 

@@ -15,23 +15,22 @@ const SEC_FETCH_SITE: &str = "sec-fetch-site";
 
 /// The site that a request was sent to.
 #[derive(Clone, Copy, Debug)]
-pub struct Site<'a> {
+pub(crate) struct Site<'a> {
     /// Whether it came over TLS, as far as this server, a trusted proxy or the public URL tells.
-    pub is_https: bool,
+    pub(crate) is_https: bool,
     /// Whether a request that came over TLS must have an `Origin` or a `Referer`: not when only the public URL tells of TLS, as
     /// a program on this machine may have asked without it.
-    pub wants_referer: bool,
-    /// Its checked `Host`.
-    pub host: &'a Host,
+    pub(crate) wants_referer: bool,
+    pub(crate) host: &'a Host,
     /// Other origins whose pages may post here.
-    pub trusted: &'a TrustedOrigins,
+    pub(crate) trusted: &'a TrustedOrigins,
     /// The site as people see it, where that is known: a proxy may have changed `Host`.
-    pub public: Option<&'a Origin>,
+    pub(crate) public: Option<&'a Origin>,
 }
 
 /// Scheme, host and port of a site.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin {
+pub(crate) struct Origin {
     is_https: bool,
     authority: String,
 }
@@ -39,14 +38,14 @@ pub struct Origin {
 impl Origin {
     /// Reads `https://shop.example.org`, with a port if need be and nothing behind it.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (is_https, authority) = parse_origin(text.trim_end_matches('/'))?;
         Some(Self { is_https, authority })
     }
 
     /// Whether it is reached over TLS.
     #[must_use]
-    pub fn is_https(&self) -> bool {
+    pub(crate) fn is_https(&self) -> bool {
         self.is_https
     }
 }
@@ -67,7 +66,7 @@ impl Site<'_> {
 
 /// Why a request's sender is not believed. The client gets 403.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub(crate) enum Refused {
     /// The browser says that another site's page sent it.
     CrossSite,
     /// The browser says that a neighbour's page under the same domain sent it, and hides which.
@@ -87,7 +86,7 @@ pub enum Refused {
 impl Refused {
     /// The sentence for the person whose form was refused.
     #[must_use]
-    pub const fn message(self) -> &'static str {
+    pub(crate) const fn message(self) -> &'static str {
         match self {
             Self::CrossSite | Self::SameSite | Self::ForeignOrigin | Self::ForeignReferer => {
                 "Запрос пришёл с чужой страницы. Откройте нужную страницу магазина и отправьте форму с неё."
@@ -125,7 +124,7 @@ impl Error for Refused {}
 
 /// Origins other than the shop's own whose pages may post to it: Django's `CSRF_TRUSTED_ORIGINS`.
 #[derive(Clone, Debug, Default)]
-pub struct TrustedOrigins {
+pub(crate) struct TrustedOrigins {
     entries: Vec<Trusted>,
 }
 
@@ -138,7 +137,7 @@ struct Trusted {
 
 /// An entry of the list of trusted origins that is not one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BadTrustedOrigin(String);
+pub(crate) struct BadTrustedOrigin(String);
 
 impl fmt::Display for BadTrustedOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -152,10 +151,7 @@ impl TrustedOrigins {
     /// Reads a comma-separated list of `https://pay.example`, `http://localhost:3000`, `https://*.example.com`.
     ///
     /// As with Django, `https://*.example.com` also means `https://example.com`. An empty list trusts nobody.
-    ///
-    /// # Errors
-    /// An entry without scheme, with a path, or with a star anywhere else.
-    pub fn parse(list: &str) -> Result<Self, BadTrustedOrigin> {
+    pub(crate) fn parse(list: &str) -> Result<Self, BadTrustedOrigin> {
         let entries = list.split(',').map(str::trim).filter(|entry| !entry.is_empty());
         let entries = entries.map(|entry| Trusted::parse(entry).ok_or_else(|| BadTrustedOrigin(entry.to_owned())));
         Ok(Self { entries: entries.collect::<Result<_, _>>()? })
@@ -191,7 +187,7 @@ impl Trusted {
 ///
 /// # Errors
 /// See [`check`].
-pub fn check_headers(headers: &HeaderMap, site: Site<'_>) -> Result<(), Refused> {
+pub(crate) fn check_headers(headers: &HeaderMap, site: Site<'_>) -> Result<(), Refused> {
     let one = |name: &str| {
         let mut values = headers.get_all(name).iter();
         let value = values.next()?;
@@ -202,7 +198,7 @@ pub fn check_headers(headers: &HeaderMap, site: Site<'_>) -> Result<(), Refused>
 
 /// Whether the browser says that a page of this very site sent a request: `Origin` is there and ours, and `Sec-Fetch-Site`, which
 /// browsers leave out without TLS, does not contradict it. A trusted origin is not this site.
-pub fn is_from_here(headers: &HeaderMap, site: Site<'_>) -> bool {
+pub(crate) fn is_from_here(headers: &HeaderMap, site: Site<'_>) -> bool {
     let one = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let is_own = one(header::ORIGIN.as_str())
         .and_then(parse_origin)
@@ -215,10 +211,7 @@ pub fn is_from_here(headers: &HeaderMap, site: Site<'_>) -> bool {
 /// With `Origin`: it must be this site or a trusted one. Without: neither `cross-site` nor `same-site` (browsers that say so
 /// send `Origin` with whatever changes something), and over TLS the `Referer` must be of this site or a trusted one. A trusted origin's page is `cross-site` by nature and comes through; this site's own
 /// origin together with `cross-site` contradicts itself and does not.
-///
-/// # Errors
-/// The first rule that is broken.
-pub fn check(
+pub(crate) fn check(
     origin: Option<&str>,
     referer: Option<&str>,
     sec_fetch_site: Option<&str>,

@@ -8,10 +8,9 @@ const SAID_IN: [&str; 4] = ["sec-purpose", "purpose", "x-purpose", "x-moz"];
 
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
+pub(crate) enum Purpose {
     /// Somebody, or some program, wants the answer.
     Shown,
-    /// `HEAD`: the headers alone.
     HeadOnly,
     /// A browser's guess at what will be wanted: prefetched, prerendered, or for a preview.
     FetchedAhead,
@@ -20,7 +19,7 @@ pub enum Purpose {
 impl Purpose {
     /// Reads a request's method and headers.
     #[must_use]
-    pub fn of(method: &Method, headers: &HeaderMap) -> Self {
+    pub(crate) fn of(method: &Method, headers: &HeaderMap) -> Self {
         let is_guess = |value: &[u8]| {
             let value = value.to_ascii_lowercase();
             let says = |word: &[u8]| value.windows(word.len()).any(|part| part == word);
@@ -37,14 +36,14 @@ impl Purpose {
 
     /// Whether the answer reaches whoever asked.
     #[must_use]
-    pub fn is_shown(self) -> bool {
+    pub(crate) fn is_shown(self) -> bool {
         self == Self::Shown
     }
 }
 
 /// Whether a browser wants a page to show, or a program does not say: not a picture, a script, a font or a frame.
 #[must_use]
-pub fn wants_document(headers: &HeaderMap) -> bool {
+pub(crate) fn wants_document(headers: &HeaderMap) -> bool {
     headers.get("sec-fetch-dest").is_none_or(|dest| dest == "document" || dest == "empty")
 }
 

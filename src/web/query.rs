@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 
 /// The parameters of an address. Whatever it says can be read; what makes no sense is not there.
 #[derive(Debug, Clone, Default)]
-pub struct Asked(String);
+pub(crate) struct Asked(String);
 
 impl<S: Sync> FromRequestParts<S> for Asked {
     type Rejection = Infallible;
@@ -20,7 +20,7 @@ impl<S: Sync> FromRequestParts<S> for Asked {
 impl Asked {
     /// The last value of a parameter, as Django takes it.
     #[must_use]
-    pub fn last(&self, name: &str) -> Option<String> {
+    pub(crate) fn last(&self, name: &str) -> Option<String> {
         let values = form_urlencoded::parse(self.0.as_bytes()).filter(|(known, _)| known == name);
         values.last().map(|(_, value)| value.into_owned())
     }

@@ -11,63 +11,59 @@ use crate::web::paths;
 use crate::web::submitted::SMALL;
 
 /// A domain's addresses, being put together.
-pub struct Routes<S> {
+pub(crate) struct Routes<S> {
     router: Router<S>,
     pages: Vec<&'static str>,
     web: Web,
 }
 
-/// A domain's addresses.
-pub struct Addresses {
-    /// What answers them.
-    pub router: Router,
+pub(crate) struct Addresses {
+    pub(crate) router: Router,
     /// The pages among them: what `/catalog` without its last slash is compared with.
-    pub pages: Vec<&'static str>,
+    pub(crate) pages: Vec<&'static str>,
 }
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
-    /// No address yet.
     #[must_use]
-    pub fn new(web: &Web) -> Self {
+    pub(crate) fn new(web: &Web) -> Self {
         Self { router: Router::new(), pages: Vec::new(), web: web.clone() }
     }
 
-    /// Answers GET (and HEAD).
     #[must_use]
-    pub fn get<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
+    pub(crate) fn get<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
         self.add(path, routing::get(handler))
     }
 
     /// Answers POST, behind the guard.
     #[must_use]
-    pub fn post<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
+    pub(crate) fn post<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
         self.post_up_to(path, SMALL, handler)
     }
 
     /// Answers POST with a body of up to `limit` bytes, behind the guard. More than a small one is taken from people who are
     /// signed in alone, and in the staff site from the staff.
     #[must_use]
-    pub fn post_up_to<H: Handler<T, S>, T: 'static>(self, path: &'static str, limit: usize, handler: H) -> Self {
+    pub(crate) fn post_up_to<H: Handler<T, S>, T: 'static>(self, path: &'static str, limit: usize, handler: H) -> Self {
         let layer = from_fn_with_state(self.guard(path, limit), guard);
         self.add(path, routing::post(handler).route_layer(layer))
     }
 
     /// Answers POST that comes from another server, which has neither cookie nor token: the handler must not believe a word of it.
     #[must_use]
-    pub fn post_from_outside<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
+    pub(crate) fn post_from_outside<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
         let layer = from_fn_with_state(self.web.clone(), read_only);
         self.add(path, routing::post(handler).route_layer(layer))
     }
 
     /// Answers DELETE, behind the guard.
     #[must_use]
-    pub fn delete<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
+    pub(crate) fn delete<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
         let layer = from_fn_with_state(self.guard(path, SMALL), guard);
         self.add(path, routing::delete(handler).route_layer(layer))
     }
 
     /// The addresses, with what their handlers need.
-    pub fn with(self, state: S) -> Addresses {
+    pub(crate) fn with(self, state: S) -> Addresses {
         Addresses { router: self.router.with_state(state), pages: self.pages }
     }
 

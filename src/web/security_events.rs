@@ -18,7 +18,6 @@ const LINES: u32 = 20;
 /// Seconds.
 const WINDOW: i64 = 10;
 
-/// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A wrong login or password.
@@ -59,7 +58,7 @@ impl Kind {
 
     /// Its name in the log and in the figures.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::WrongLogin => "wrong_login",
             Self::TooMany => "too_many",
@@ -77,25 +76,21 @@ impl Kind {
 
 /// One event. Nothing in it may be a secret or tell who somebody is, but for the address, which is logged if a setting says so.
 #[derive(Clone, Copy)]
-pub struct Event<'a> {
-    /// What happened.
-    pub kind: Kind,
-    /// Why, in words.
-    pub reason: &'a dyn fmt::Display,
+pub(crate) struct Event<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) reason: &'a dyn fmt::Display,
     /// The number of the request.
-    pub request_id: &'a str,
-    /// The client.
-    pub address: IpAddr,
+    pub(crate) request_id: &'a str,
+    pub(crate) address: IpAddr,
 }
 
 /// The label of a counter.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub struct Label {
+pub(crate) struct Label {
     kind: &'static str,
 }
 
-/// Counts by kind.
-pub type Counters = Family<Label, Counter<u64, AtomicU64>>;
+pub(crate) type Counters = Family<Label, Counter<u64, AtomicU64>>;
 
 /// Counts and logs events; a clone counts with the others.
 #[derive(Clone)]
@@ -133,9 +128,8 @@ impl Window {
 }
 
 impl SecurityEvents {
-    /// Nothing happened yet.
     #[must_use]
-    pub fn new(clock: Clock, logs_addresses: bool) -> Self {
+    pub(crate) fn new(clock: Clock, logs_addresses: bool) -> Self {
         let counters = Counters::default();
         for kind in Kind::ALL {
             drop(counters.get_or_create(&Label { kind: kind.name() }));
@@ -146,18 +140,17 @@ impl SecurityEvents {
 
     /// The counts, for the figures.
     #[must_use]
-    pub fn counters(&self) -> Counters {
+    pub(crate) fn counters(&self) -> Counters {
         self.0.counters.clone()
     }
 
-    /// How often something happened.
     #[must_use]
     pub fn count(&self, kind: Kind) -> u64 {
         self.0.counters.get_or_create(&Label { kind: kind.name() }).get()
     }
 
     /// Takes note of an event.
-    pub fn note(&self, event: Event<'_>) {
+    pub(crate) fn note(&self, event: Event<'_>) {
         let Event { kind, reason, request_id, address } = event;
         self.0.counters.get_or_create(&Label { kind: kind.name() }).inc();
         let Some(left_out) = self.admit(kind) else { return };
@@ -175,7 +168,7 @@ impl SecurityEvents {
 
 /// A name that came from outside, for a log line: what a name has no use for is left out, and so is what is too long.
 #[must_use]
-pub fn printable(name: &[u8]) -> String {
+pub(crate) fn printable(name: &[u8]) -> String {
     const LONGEST: usize = 100;
     let fits = |byte: &&u8| byte.is_ascii_alphanumeric() || b".-_:[]/".contains(byte);
     name.iter().take(LONGEST).filter(fits).map(|byte| char::from(*byte)).collect()

@@ -51,7 +51,6 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const UNSENT: u32 = 16 * 1024;
 
-/// How a server stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stopped {
     /// Connections whose request was not finished within [`Limits::grace_time`] and was cut off.
@@ -63,10 +62,6 @@ pub struct Stopped {
 /// Handlers find the peer as `ConnectInfo<SocketAddr>`, an IPv4 one always in IPv4 form. On stop the listener is closed
 /// first, answers from then on end their connection, idle connections are closed after [`Limits::farewell_time`], and
 /// what still runs after [`Limits::grace_time`] is cut off. Dropping the future closes everything at once.
-///
-/// # Errors
-///
-/// Only when `listener` can never accept a connection. Passing trouble, such as too many open files, is waited out.
 pub async fn serve(
     listener: TcpListener,
     app: Router,

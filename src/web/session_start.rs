@@ -19,14 +19,14 @@ type Leave = dyn Fn(SessionId, Flash) -> BoxFuture<'static, Result<(), Fault>> +
 
 /// Begins sessions of nobody and leaves messages in sessions; what does it is passed in by the site.
 #[derive(Clone)]
-pub struct SessionStart {
+pub(crate) struct SessionStart {
     begin: Arc<Begin>,
     leave: Arc<Leave>,
 }
 
 /// Too many sessions of guests began from an address: to be tried again after so many seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooManyGuests(pub u64);
+pub(crate) struct TooManyGuests(pub(crate) u64);
 
 impl From<Failure<TooManyGuests>> for Error {
     fn from(failure: Failure<TooManyGuests>) -> Self {
@@ -38,16 +38,15 @@ impl From<Failure<TooManyGuests>> for Error {
 }
 
 /// A session that was just begun: its key must reach the browser.
-pub struct Begun {
-    /// The session.
-    pub id: SessionId,
+pub(crate) struct Begun {
+    pub(crate) id: SessionId,
     key: String,
 }
 
 impl SessionStart {
     /// `begin` makes a session of nobody at an address and gives its number and key, or says after how many seconds to try again;
     /// `leave` keeps a message in a session.
-    pub fn new<B, L>(
+    pub(crate) fn new<B, L>(
         begin: impl Fn(IpAddr) -> B + Send + Sync + 'static,
         leave: impl Fn(SessionId, Flash) -> L + Send + Sync + 'static,
     ) -> Self
@@ -60,10 +59,7 @@ impl SessionStart {
     }
 
     /// Begins a session of nobody at an address. Only for something to keep: whoever asks without end would fill the database.
-    ///
-    /// # Errors
-    /// After how many seconds to try again, when too many began from there; a fault of the database.
-    pub async fn begin(&self, address: IpAddr) -> Outcome<Begun, TooManyGuests> {
+    pub(crate) async fn begin(&self, address: IpAddr) -> Outcome<Begun, TooManyGuests> {
         match (self.begin)(address).await {
             Ok((id, key)) => Ok(Begun { id, key }),
             Err(Failure::Refused(seconds)) => Err(Failure::Refused(TooManyGuests(seconds))),
@@ -72,20 +68,14 @@ impl SessionStart {
     }
 
     /// Leaves a message for the next page of a session; one that has ended takes none.
-    ///
-    /// # Errors
-    /// A fault of the database.
-    pub async fn leave(&self, session: SessionId, flash: Flash) -> Result<(), Fault> {
+    pub(crate) async fn leave(&self, session: SessionId, flash: Flash) -> Result<(), Fault> {
         (self.leave)(session, flash).await
     }
 }
 
 impl Begun {
     /// Hands the browser the key of its session.
-    ///
-    /// # Errors
-    /// A key that is no cookie value: a defect.
-    pub fn hand_over(&self, response: &mut Response, is_https: bool) -> Result<(), Fault> {
+    pub(crate) fn hand_over(&self, response: &mut Response, is_https: bool) -> Result<(), Fault> {
         let line = cookies::set_session(&self.key, is_https).map_err(Fault::new).while_("handing over a session")?;
         response.headers_mut().append(SET_COOKIE, line);
         Ok(())

@@ -8,40 +8,38 @@ use crate::web::paths;
 use crate::web::theme::Theme;
 use crate::web::visit::{Hours, Visit};
 
-/// The layout's data.
-pub struct Shell {
-    /// The visitor.
-    pub visit: Visit,
+pub(crate) struct Shell {
+    pub(crate) visit: Visit,
 }
 
 impl Shell {
     /// The shell of a visitor's page.
     #[must_use]
-    pub fn new(visit: &Visit) -> Self {
+    pub(crate) fn new(visit: &Visit) -> Self {
         Self { visit: visit.clone() }
     }
 
     /// The masked CSRF token of this page.
     #[must_use]
-    pub fn csrf(&self) -> &str {
+    pub(crate) fn csrf(&self) -> &str {
         &self.visit.csrf
     }
 
     /// Light or dark, when chosen.
     #[must_use]
-    pub fn theme(&self) -> Option<&'static str> {
+    pub(crate) fn theme(&self) -> Option<&'static str> {
         (self.visit.theme != Theme::Auto).then(|| self.visit.theme.as_str())
     }
 
     /// Whether the chosen look is this one.
     #[must_use]
-    pub fn is_theme(&self, name: &str) -> bool {
+    pub(crate) fn is_theme(&self, name: &str) -> bool {
         self.visit.theme.as_str() == name
     }
 
     /// Whether this page lies at or below an address.
     #[must_use]
-    pub fn is_at(&self, address: &str) -> bool {
+    pub(crate) fn is_at(&self, address: &str) -> bool {
         let path = self.visit.path.split('?').next().unwrap_or_default();
         if address == "/" { path == "/" } else { path.starts_with(address) }
     }
@@ -49,20 +47,20 @@ impl Shell {
     /// Whether search engines are to leave this page out: it is about a visitor, or a door. Other such pages say so in their
     /// own heads.
     #[must_use]
-    pub fn is_unlisted(&self) -> bool {
+    pub(crate) fn is_unlisted(&self) -> bool {
         const UNLISTED: [&str; 3] = [paths::CART, paths::LOGIN, paths::REGISTER];
         UNLISTED.iter().any(|address| self.is_at(address))
     }
 
     /// An address of ours in full, for programs that read our pages.
     #[must_use]
-    pub fn absolute(&self, path: &str) -> String {
+    pub(crate) fn absolute(&self, path: &str) -> String {
         self.visit.absolute(path)
     }
 
     /// The login's address, coming back to this page afterwards where that makes sense.
     #[must_use]
-    pub fn login(&self) -> String {
+    pub(crate) fn login(&self) -> String {
         let path = self.visit.path.as_str();
         if path == "/" || [paths::LOGIN, paths::REGISTER, paths::LOGOUT].iter().any(|page| path.starts_with(page)) {
             paths::LOGIN.to_owned()
@@ -73,7 +71,7 @@ impl Shell {
 
     /// «Открыто до 21:00».
     #[must_use]
-    pub fn hours(&self) -> String {
+    pub(crate) fn hours(&self) -> String {
         match self.visit.hours {
             Hours::OpenUntil(hour) => format!("Открыто до {hour}:00"),
             Hours::OpensAt(hour) => format!("Откроемся в {hour}:00"),
@@ -82,43 +80,40 @@ impl Shell {
 
     /// Whether the shop is open now.
     #[must_use]
-    pub fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         matches!(self.visit.hours, Hours::OpenUntil(_))
     }
 
     /// «товара», for the number of things in the cart.
     #[must_use]
-    pub fn cart_word(&self) -> &'static str {
+    pub(crate) fn cart_word(&self) -> &'static str {
         plural(self.cart_count(), "товар", "товара", "товаров")
     }
 
     /// How many pieces are in the cart.
     #[must_use]
-    pub fn cart_count(&self) -> i64 {
+    pub(crate) fn cart_count(&self) -> i64 {
         self.visit.cart.count()
     }
 
     /// This year, for the foot of the page.
     #[must_use]
-    pub fn year(&self) -> i16 {
+    pub(crate) fn year(&self) -> i16 {
         self.visit.now.to_zoned(jiff::tz::TimeZone::UTC).year()
     }
 
-    /// An icon.
     #[must_use]
-    pub fn icon(&self, name: &'static str) -> Icon {
+    pub(crate) fn icon(&self, name: &'static str) -> Icon {
         icon(name)
     }
 
-    /// A small icon.
     #[must_use]
-    pub fn icon_sm(&self, name: &'static str) -> Icon {
+    pub(crate) fn icon_sm(&self, name: &'static str) -> Icon {
         icon_sm(name)
     }
 
-    /// A drawing's address.
     #[must_use]
-    pub fn drawing(&self, name: &str) -> &'static str {
+    pub(crate) fn drawing(&self, name: &str) -> &'static str {
         assets::drawing(name)
     }
 }

@@ -39,14 +39,14 @@ const NO_COOKIE: &str = "Браузер не прислал защитный ф�
 
 /// What a refused form had in it; goes with the answer of the guard.
 #[derive(Clone, Default)]
-pub struct Stale {
+pub(crate) struct Stale {
     /// Nothing when it is not certain that a page of ours sent it.
     typed: Option<Submitted>,
 }
 
 /// What was typed into the form of a page that is shown anew.
 #[derive(Default)]
-pub struct Typed(pub Option<Input>);
+pub(crate) struct Typed(pub(crate) Option<Input>);
 
 #[derive(Clone)]
 struct Fields(Vec<(String, String)>);
@@ -65,15 +65,13 @@ struct StalePage<'a> {
 struct Again<'a> {
     action: &'a str,
     fields: Vec<(&'a str, &'a str)>,
-    /// Typed anew.
     passwords: Vec<&'a str>,
-    /// Chosen anew.
     file: Option<&'a str>,
 }
 
 impl Stale {
     /// A form that was refused, with what was in it when a page of ours sent it.
-    pub fn new(typed: Option<Submitted>) -> Self {
+    pub(crate) fn new(typed: Option<Submitted>) -> Self {
         Self { typed }
     }
 
@@ -102,7 +100,7 @@ fn is_password(name: &str) -> bool {
 }
 
 /// Shows the form of a page that was too old. `pages` answers the pages that show their own.
-pub async fn again(State(pages): State<Router>, visit: Visit, request: Request, next: Next) -> Response {
+pub(crate) async fn again(State(pages): State<Router>, visit: Visit, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let is_form = parts.method == Method::POST && !is_api(parts.uri.path());
     let asked = is_form.then(|| (parts.uri.clone(), parts.headers.clone()));

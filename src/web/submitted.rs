@@ -13,9 +13,9 @@ use axum::http::header::CONTENT_TYPE;
 use crate::kernel::fault::{Fault, While};
 use crate::web::error::Error;
 
-pub use budget::{Budget, SMALL, Share};
-pub use incoming::{announced, longest};
-pub use spool::Content;
+pub(crate) use budget::{Budget, SMALL, Share};
+pub(crate) use incoming::{announced, longest};
+pub(crate) use spool::Content;
 
 use incoming::Incoming;
 use spool::Spool;
@@ -23,7 +23,6 @@ use spool::Spool;
 /// Fields in one form, as Django's `DATA_UPLOAD_MAX_NUMBER_FIELDS`.
 const MOST_FIELDS: usize = 1000;
 
-/// Where bodies are held.
 #[derive(Debug, Clone)]
 pub struct Bodies {
     /// The bytes they may take together.
@@ -32,9 +31,8 @@ pub struct Bodies {
     pub folder: PathBuf,
 }
 
-/// A body, taken apart.
 #[derive(Clone)]
-pub enum Submitted {
+pub(crate) enum Submitted {
     /// A form's fields, in order.
     Form(Vec<(String, String)>),
     /// A form's fields and its one file.
@@ -45,26 +43,22 @@ pub enum Submitted {
 
 /// A file as it came. Neither its name nor its claimed type is ever looked at.
 #[derive(Clone)]
-pub struct Upload {
+pub(crate) struct Upload {
     /// The field it came in.
-    pub field: String,
+    pub(crate) field: String,
     content: Content,
 }
 
 impl Upload {
     /// Its content. A long file is read from the disk now: ask when there is something to be done with it.
-    ///
-    /// # Errors
-    /// The disk cannot be read.
-    pub async fn bytes(&self) -> Result<Bytes, Fault> {
+    pub(crate) async fn bytes(&self) -> Result<Bytes, Fault> {
         self.content.read().await.while_("reading an upload back")
     }
 }
 
 /// Why a body could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unread {
-    /// Over the limit.
+pub(crate) enum Unread {
     TooLarge,
     /// Not there in time.
     TooSlow,
@@ -101,19 +95,16 @@ impl From<Unread> for Error {
 
 /// What kind of body the headers announce.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
-    /// A form's fields.
+pub(crate) enum Kind {
     Form,
     /// A form with a file; the header that names its boundary.
     Multipart(String),
-    /// Anything else.
     Other,
 }
 
 impl Kind {
-    /// Reads `Content-Type`.
     #[must_use]
-    pub fn of(headers: &HeaderMap) -> Self {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
         let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let essence = kind.split(';').next().unwrap_or_default().trim();
         if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
@@ -130,7 +121,7 @@ impl Kind {
 ///
 /// # Errors
 /// [`Unread`]; a size announced above the limit is refused before anything is read.
-pub async fn read(
+pub(crate) async fn read(
     headers: &HeaderMap,
     kind: Kind,
     body: Body,
@@ -200,7 +191,7 @@ fn cause(error: &multer::Error) -> Unread {
 impl Submitted {
     /// The last value of a form's field, as Django takes it; nothing for what is not a form.
     #[must_use]
-    pub fn field(&self, name: &str) -> Option<&str> {
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
         match self {
             Self::Form(fields) | Self::Multipart(fields, _) => {
                 fields.iter().rev().find(|(field, _)| field == name).map(|(_, value)| value.as_str())

@@ -11,20 +11,18 @@ use crate::web::visit::Visit;
 
 /// The look a browser asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Theme {
+pub(crate) enum Theme {
     /// As the system likes it.
     #[default]
     Auto,
-    /// Light.
     Light,
-    /// Dark.
     Dark,
 }
 
 impl Theme {
     /// Reads the cookie; whatever is not known is «as the system».
     #[must_use]
-    pub fn parse(text: Option<&str>) -> Self {
+    pub(crate) fn parse(text: Option<&str>) -> Self {
         match text {
             Some("light") => Self::Light,
             Some("dark") => Self::Dark,
@@ -32,9 +30,8 @@ impl Theme {
         }
     }
 
-    /// The cookie's value.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Auto => "auto",
             Self::Light => "light",
@@ -44,10 +41,7 @@ impl Theme {
 }
 
 /// `POST /theme/`: keeps the choice and goes back to the page.
-///
-/// # Errors
-/// The body is not a form.
-pub async fn choose(visit: Visit, input: Input) -> Result<Response, Error> {
+pub(crate) async fn choose(visit: Visit, input: Input) -> Result<Response, Error> {
     let theme = Theme::parse(input.text("theme").as_deref());
     let back = input
         .text("next")

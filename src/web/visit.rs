@@ -18,83 +18,76 @@ use crate::web::theme::Theme;
 
 /// The visitor of a request; cheap to clone.
 #[derive(Clone)]
-pub struct Visit(Arc<Details>);
+pub(crate) struct Visit(Arc<Details>);
 
-/// See [`Visit`].
 #[derive(Clone)]
-pub struct Details {
+pub(crate) struct Details {
     /// Where the request came from and by what name it called us.
-    pub place: Place,
+    pub(crate) place: Place,
     /// Path and query, as asked for.
-    pub path: String,
+    pub(crate) path: String,
     /// What the answer is for.
-    pub purpose: Purpose,
+    pub(crate) purpose: Purpose,
     /// When the request came.
-    pub now: Timestamp,
+    pub(crate) now: Timestamp,
     /// The session, if the browser has one.
-    pub session: Option<SessionId>,
-    /// The person signed in.
-    pub who: Option<Who>,
+    pub(crate) session: Option<SessionId>,
+    pub(crate) who: Option<Who>,
     /// The CSRF secret: the session's for somebody signed in, else the cookie's, else a new one.
-    pub secret: Secret,
+    pub(crate) secret: Secret,
     /// The well-formed secrets that came in cookies: one as a rule, more when a neighbour under the same domain has its own.
-    pub cookie_secrets: Vec<Secret>,
+    pub(crate) cookie_secrets: Vec<Secret>,
     /// The masked secret of this page.
-    pub csrf: String,
+    pub(crate) csrf: String,
     /// The cookie of devices as it came; of several, all of them.
-    pub devices: String,
+    pub(crate) devices: String,
     /// What lies in the cart.
-    pub cart: InCart,
+    pub(crate) cart: InCart,
     /// A message for this page.
-    pub flash: Option<Flash>,
-    /// The look asked for.
-    pub theme: Theme,
+    pub(crate) flash: Option<Flash>,
+    pub(crate) theme: Theme,
     /// The sections for menus.
-    pub nav: Arc<Nav>,
+    pub(crate) nav: Arc<Nav>,
     /// Whether the shop is open now.
-    pub hours: Hours,
+    pub(crate) hours: Hours,
     /// How many orders wait for the staff; told to them alone.
-    pub new_orders: i64,
+    pub(crate) new_orders: i64,
 }
 
 /// The person signed in, as pages show them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Who {
-    /// The account.
-    pub id: UserId,
+pub(crate) struct Who {
+    pub(crate) id: UserId,
     /// First name, or the login when there is none.
-    pub name: String,
-    /// The login.
-    pub login: String,
+    pub(crate) name: String,
+    pub(crate) login: String,
     /// Whether the staff site is open to them.
-    pub is_staff: bool,
+    pub(crate) is_staff: bool,
     /// Whether everything in it is.
-    pub is_superuser: bool,
+    pub(crate) is_superuser: bool,
     /// When they signed in with this browser.
-    pub signed_in_at: Option<Timestamp>,
+    pub(crate) signed_in_at: Option<Timestamp>,
     /// Whether they still have to be asked for the consent to the processing of personal data.
-    pub owes_consent: bool,
+    pub(crate) owes_consent: bool,
 }
 
 /// The sections of the catalogue for menus.
 #[derive(Debug, Default)]
-pub struct Nav {
+pub(crate) struct Nav {
     /// Name and address of each.
-    pub sections: Vec<Section>,
+    pub(crate) sections: Vec<Section>,
 }
 
 /// A section in a menu.
 #[derive(Debug, Clone)]
-pub struct Section {
-    /// Its name.
-    pub name: String,
-    /// Its address.
-    pub url: String,
+pub(crate) struct Section {
+    pub(crate) name: String,
+    pub(crate) url: String,
 }
 
 /// Whether the shop in Lesnaya street is open at the moment of the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hours {
+pub(crate) enum Hours {
     /// Until the hour.
     OpenUntil(i8),
     /// Opens at the hour.
@@ -107,7 +100,7 @@ impl Hours {
 
     /// Looks at the wall clock of the shop: every day from 10 to 21.
     #[must_use]
-    pub fn at(local: jiff::civil::DateTime) -> Self {
+    pub(crate) fn at(local: jiff::civil::DateTime) -> Self {
         if (Self::OPENS..Self::CLOSES).contains(&local.hour()) {
             Self::OpenUntil(Self::CLOSES)
         } else {
@@ -119,19 +112,19 @@ impl Hours {
 impl Visit {
     /// Shares the details.
     #[must_use]
-    pub fn new(details: Details) -> Self {
+    pub(crate) fn new(details: Details) -> Self {
         Self(Arc::new(details))
     }
 
     /// The same visitor with another message for the page.
     #[must_use]
-    pub fn with_flash(&self, flash: Flash) -> Self {
+    pub(crate) fn with_flash(&self, flash: Flash) -> Self {
         Self::new(Details { flash: Some(flash), ..Details::clone(self) })
     }
 
     /// An address of ours as the visitor would write it in full, for programs that read our pages.
     #[must_use]
-    pub fn absolute(&self, path: &str) -> String {
+    pub(crate) fn absolute(&self, path: &str) -> String {
         let scheme = if self.place.is_https { "https" } else { "http" };
         format!("{scheme}://{}{path}", self.place.host.authority())
     }
@@ -140,7 +133,7 @@ impl Visit {
     ///
     /// # Errors
     /// [`Error::SignInFirst`].
-    pub fn signed_in(&self) -> Result<&Who, Error> {
+    pub(crate) fn signed_in(&self) -> Result<&Who, Error> {
         self.who.as_ref().ok_or(Error::SignInFirst)
     }
 }
@@ -170,13 +163,10 @@ impl<S: Sync> OptionalFromRequestParts<S> for Visit {
 }
 
 /// A visitor who must be signed in: the handler is not reached otherwise.
-pub struct SignedIn {
-    /// The visitor.
-    pub visit: Visit,
-    /// Who it is.
-    pub who: Who,
-    /// Their session.
-    pub session: SessionId,
+pub(crate) struct SignedIn {
+    pub(crate) visit: Visit,
+    pub(crate) who: Who,
+    pub(crate) session: SessionId,
 }
 
 impl<S: Sync> FromRequestParts<S> for SignedIn {

@@ -8,15 +8,14 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 /// What the work on a request may take, once its body is there.
-pub const LONGEST: Duration = Duration::from_secs(20);
+pub(crate) const LONGEST: Duration = Duration::from_secs(20);
 
-/// No place is free.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Full;
+pub(crate) struct Full;
 
 /// A request's place; a clone is the same one. It is free again when the last clone is gone.
 #[derive(Clone)]
-pub struct Work(Arc<Parts>);
+pub(crate) struct Work(Arc<Parts>);
 
 struct Parts {
     places: Arc<Semaphore>,
@@ -33,14 +32,14 @@ impl Work {
     ///
     /// # Errors
     /// [`Full`].
-    pub fn begin(places: &Arc<Semaphore>) -> Result<Self, Full> {
+    pub(crate) fn begin(places: &Arc<Semaphore>) -> Result<Self, Full> {
         let place = Arc::clone(places).try_acquire_owned().map_err(|_| Full)?;
         let state = Mutex::new(State { place: Some(place), until: Instant::now() + LONGEST });
         Ok(Self(Arc::new(Parts { places: Arc::clone(places), state })))
     }
 
     /// Gives the place back while a body is awaited, for no longer than `most`.
-    pub fn pause(&self, most: Duration) {
+    pub(crate) fn pause(&self, most: Duration) {
         let mut state = self.state();
         state.place = None;
         state.until = Instant::now() + most + LONGEST;
@@ -50,7 +49,7 @@ impl Work {
     ///
     /// # Errors
     /// [`Full`].
-    pub fn resume(&self) -> Result<(), Full> {
+    pub(crate) fn resume(&self) -> Result<(), Full> {
         let place = Arc::clone(&self.0.places).try_acquire_owned().map_err(|_| Full)?;
         let mut state = self.state();
         state.place = Some(place);
@@ -60,7 +59,7 @@ impl Work {
 
     /// When the work must be done.
     #[must_use]
-    pub fn until(&self) -> Instant {
+    pub(crate) fn until(&self) -> Instant {
         self.state().until
     }
 

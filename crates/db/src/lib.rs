@@ -4,6 +4,8 @@
 //! an operation that writes. A query is one text with `$1` placeholders that both engines understand; where they truly
 //! differ, [`Reads::pick`] chooses. See the crate's README for the rules of the common dialect.
 
+#![warn(missing_docs)]
+
 mod day;
 mod error;
 mod fetch;

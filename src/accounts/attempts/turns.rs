@@ -4,11 +4,10 @@ use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Who is at it.
 pub(super) struct Turns<K>(Arc<Mutex<HashSet<K>>>);
 
 /// A turn, over when dropped.
-pub struct Turn<K: Hash + Eq> {
+pub(crate) struct Turn<K: Hash + Eq> {
     key: K,
     turns: Arc<Mutex<HashSet<K>>>,
 }

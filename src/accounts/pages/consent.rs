@@ -13,10 +13,7 @@ use crate::web::paths;
 use crate::web::visit::SignedIn;
 
 /// `POST /consent/`: keeps the consent and goes back to the page it was asked on.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+pub(crate) async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
     count_change(&accounts, &me)?;
     give_consent(&accounts, me.who.id, PERSONAL_DATA, me.visit.place.address).await?;
     let next = input.text("next").unwrap_or_default();

@@ -12,10 +12,7 @@ use crate::web::error::Error;
 use crate::web::visit::Visit;
 
 /// Hands the browser its new key and, for somebody signed in, the new CSRF secret and what it is known by from now on.
-///
-/// # Errors
-/// A key or secret that is no cookie value: a defect.
-pub fn hand_over(response: &mut Response, visit: &Visit, fresh: &Fresh) -> Result<(), Error> {
+pub(crate) fn hand_over(response: &mut Response, visit: &Visit, fresh: &Fresh) -> Result<(), Error> {
     let is_https = visit.place.is_https;
     response.headers_mut().append(SET_COOKIE, cookies::set_session(&fresh.key, is_https).map_err(Fault::new)?);
     if let Some(secret) = fresh.csrf_secret.as_deref().and_then(Secret::parse) {
@@ -28,10 +25,7 @@ pub fn hand_over(response: &mut Response, visit: &Visit, fresh: &Fresh) -> Resul
 }
 
 /// Hands the browser what it is known by.
-///
-/// # Errors
-/// An entry that is no cookie value: a defect.
-pub fn hand_over_device(response: &mut Response, visit: &Visit, entry: &str) -> Result<(), Error> {
+pub(crate) fn hand_over_device(response: &mut Response, visit: &Visit, entry: &str) -> Result<(), Error> {
     let devices = devices::with_entry(&visit.devices, entry);
     let line = cookies::set_devices(&devices, visit.place.is_https).map_err(Fault::new)?;
     response.headers_mut().append(SET_COOKIE, line);
@@ -40,7 +34,7 @@ pub fn hand_over_device(response: &mut Response, visit: &Visit, entry: &str) -> 
 
 /// Where somebody comes from who types a password.
 #[must_use]
-pub fn browser_of(visit: &Visit) -> Browser {
+pub(crate) fn browser_of(visit: &Visit) -> Browser {
     Browser {
         address: visit.place.address,
         session: visit.session.map(|session| (session, visit.who.as_ref().map(|who| who.id))),

@@ -24,26 +24,24 @@ use crate::web::stale::Typed;
 use crate::web::visit::Visit;
 
 /// The contract's sentence for every wrong attempt.
-pub const WRONG: &str = "Неверный логин или пароль";
+pub(crate) const WRONG: &str = "Неверный логин или пароль";
 
 /// What the login form holds.
 #[derive(Debug, Default)]
-pub struct LoginForm {
+pub(crate) struct LoginForm {
     /// Login or e-mail.
-    pub login: String,
+    pub(crate) login: String,
     /// The password; never shown again.
-    pub password: String,
+    pub(crate) password: String,
     /// Where to go afterwards, as it came.
-    pub next: String,
+    pub(crate) next: String,
 }
 
-/// The login page.
 #[derive(Template)]
 #[template(path = "accounts/login.html")]
 struct LoginPage {
     shell: Shell,
     form: LoginForm,
-    /// Faults of single fields.
     errors: FieldErrors,
     /// Why the login was refused.
     refusal: Option<String>,
@@ -74,15 +72,11 @@ impl LoginPage {
 }
 
 /// A page, with the address that is wanted afterwards.
-pub fn on_the_way(page: &str, next: &str) -> String {
+pub(crate) fn on_the_way(page: &str, next: &str) -> String {
     if next.is_empty() { page.to_owned() } else { with_next(page, next) }
 }
 
-/// `GET /login/`.
-///
-/// # Errors
-/// The template could not be rendered.
-pub async fn show(visit: Visit, asked: Asked, Typed(typed): Typed) -> Result<Response, Error> {
+pub(crate) async fn show(visit: Visit, asked: Asked, Typed(typed): Typed) -> Result<Response, Error> {
     let form = match typed {
         Some(typed) => read(&typed)?,
         None => LoginForm { next: asked.last("next").unwrap_or_default(), ..LoginForm::default() },
@@ -94,11 +88,7 @@ pub async fn show(visit: Visit, asked: Asked, Typed(typed): Typed) -> Result<Res
     page::private(&LoginPage { shell, form, errors: FieldErrors::none(), refusal: None, is_wrong: false })
 }
 
-/// `POST /login/`.
-///
-/// # Errors
-/// A fault; a refused login shows the form again.
-pub async fn submit(
+pub(crate) async fn submit(
     State(accounts): State<Accounts>,
     visit: Visit,
     headers: HeaderMap,
@@ -115,11 +105,7 @@ pub async fn submit(
     }
 }
 
-/// Reads the login form.
-///
-/// # Errors
-/// Missing and malformed fields.
-pub fn read(input: &Input) -> Result<LoginForm, Error> {
+pub(crate) fn read(input: &Input) -> Result<LoginForm, Error> {
     let mut errors = FieldErrors::none();
     let form = LoginForm {
         login: input.read("login", &mut errors),
@@ -132,7 +118,7 @@ pub fn read(input: &Input) -> Result<LoginForm, Error> {
 
 /// The faults of a form that lacks something.
 #[must_use]
-pub fn missing(form: &LoginForm) -> FieldErrors {
+pub(crate) fn missing(form: &LoginForm) -> FieldErrors {
     let mut errors = FieldErrors::none();
     if form.login.trim().is_empty() {
         errors.add("login", sentences::LOGIN_OR_EMAIL_MISSING);
@@ -144,10 +130,8 @@ pub fn missing(form: &LoginForm) -> FieldErrors {
 }
 
 /// Why an attempt was refused, told to a person.
-pub enum Refusal {
-    /// Faults of single fields.
+pub(crate) enum Refusal {
     Missing(FieldErrors),
-    /// By the accounts.
     Not(NotSignedIn),
 }
 
@@ -155,7 +139,7 @@ pub enum Refusal {
 ///
 /// # Errors
 /// [`Refusal`], or a fault.
-pub async fn attempt(
+pub(crate) async fn attempt(
     accounts: &Accounts,
     visit: &Visit,
     headers: &HeaderMap,
@@ -181,7 +165,7 @@ pub async fn attempt(
 
 /// Where to go after the login: the page that was wanted, when it is ours; else the profile.
 #[must_use]
-pub fn destination(visit: &Visit, next: &str) -> String {
+pub(crate) fn destination(visit: &Visit, next: &str) -> String {
     SafeNext::parse(next, visit.place.host.authority(), visit.place.is_https)
         .map_or_else(|| paths::PROFILE.to_owned(), |next| next.as_str().to_owned())
 }

@@ -25,10 +25,11 @@ struct LogoutPage {
 /// `GET /logout/`: old links and scripts end the session by it. When the browser says that another site sent it here, or
 /// that it is not a page that was asked for, it is asked first (ASVS 3.5.3). What only fetches ahead, or asks with HEAD, ends
 /// nothing.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn show(State(accounts): State<Accounts>, visit: Visit, headers: HeaderMap) -> Result<Response, Error> {
+pub(crate) async fn show(
+    State(accounts): State<Accounts>,
+    visit: Visit,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     let says = |name: &str, fine: &[&str]| headers.get(name).is_none_or(|value| fine.iter().any(|word| value == word));
     let is_wanted = says("sec-fetch-site", &["same-origin", "none"]) && says("sec-fetch-dest", &["document"]);
     match visit.purpose {
@@ -42,11 +43,7 @@ pub async fn show(State(accounts): State<Accounts>, visit: Visit, headers: Heade
     }
 }
 
-/// `POST /logout/`.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn submit(State(accounts): State<Accounts>, visit: Visit) -> Result<Response, Error> {
+pub(crate) async fn submit(State(accounts): State<Accounts>, visit: Visit) -> Result<Response, Error> {
     end(&accounts, &visit).await
 }
 

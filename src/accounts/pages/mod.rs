@@ -1,10 +1,10 @@
 //! The account's pages.
 
-pub mod consent;
-pub mod cookies;
-pub mod login;
-pub mod logout;
-pub mod password;
-pub mod profile;
-pub mod register;
-pub mod session_view;
+pub(crate) mod consent;
+pub(crate) mod cookies;
+pub(crate) mod login;
+pub(crate) mod logout;
+pub(crate) mod password;
+pub(crate) mod profile;
+pub(crate) mod register;
+pub(crate) mod session_view;

@@ -20,7 +20,7 @@ use crate::web::shell::Shell;
 use crate::web::visit::SignedIn;
 
 /// What is said when it is done.
-pub const DONE: &str = "Пароль изменён, на других устройствах выполнен выход";
+pub(crate) const DONE: &str = "Пароль изменён, на других устройствах выполнен выход";
 
 #[derive(Template)]
 #[template(path = "accounts/password.html")]
@@ -47,19 +47,11 @@ async fn render(
     page::private_with(status, &page)
 }
 
-/// `GET /profile/password/`.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn show(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
+pub(crate) async fn show(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
     render(&accounts, &me, StatusCode::OK, FieldErrors::none()).await
 }
 
-/// `POST /profile/password/`.
-///
-/// # Errors
-/// A fault; refused input shows the form again.
-pub async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+pub(crate) async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
     let browser = browser_of(&me.visit);
     match change_password(&accounts, me.who.id, me.session, read(&input), &browser).await {
         Ok(fresh) => {
@@ -76,9 +68,8 @@ pub async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input
     }
 }
 
-/// Reads the form.
 #[must_use]
-pub fn read(input: &Input) -> PasswordInput {
+pub(crate) fn read(input: &Input) -> PasswordInput {
     let mut errors = FieldErrors::none();
     PasswordInput {
         old: input.read("old_password", &mut errors),
@@ -90,7 +81,7 @@ pub fn read(input: &Input) -> PasswordInput {
 
 /// The HTTP side of why the password stays.
 #[must_use]
-pub fn error(failure: Failure<NotChanged>) -> Error {
+pub(crate) fn error(failure: Failure<NotChanged>) -> Error {
     match failure {
         Failure::Refused(NotChanged::Invalid(errors)) => Error::Refused(errors),
         Failure::Refused(NotChanged::TooMany(many)) => Error::TooMany(many.0),

@@ -29,7 +29,7 @@ use crate::web::stale::Typed;
 use crate::web::visit::SignedIn;
 
 /// What is said when the data are kept.
-pub const SAVED: &str = "Профиль сохранён";
+pub(crate) const SAVED: &str = "Профиль сохранён";
 
 /// The fields in the order of the page.
 const PAGE: [&str; 6] = ["last_name", "first_name", "patronymic", "phone", "birth_date", "address"];
@@ -43,7 +43,6 @@ struct ProfilePage {
     initials: String,
     login: String,
     email: String,
-    /// The avatar's address.
     avatar: Option<String>,
     /// What is wrong with an uploaded avatar.
     avatar_error: Option<String>,
@@ -58,7 +57,6 @@ struct ProfilePage {
     birth_date_bounds: (String, String),
 }
 
-/// What the form holds.
 struct ProfileForm {
     first_name: String,
     last_name: String,
@@ -68,20 +66,16 @@ struct ProfileForm {
     address: String,
 }
 
-/// `GET /profile/`.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn show(State(accounts): State<Accounts>, me: SignedIn, Typed(typed): Typed) -> Result<Response, Error> {
+pub(crate) async fn show(
+    State(accounts): State<Accounts>,
+    me: SignedIn,
+    Typed(typed): Typed,
+) -> Result<Response, Error> {
     let form = typed.map(|typed| ProfileForm::typed(read(&typed)));
     render(&accounts, &me, StatusCode::OK, form, FieldErrors::none(), None).await
 }
 
-/// `POST /profile/`.
-///
-/// # Errors
-/// A fault; refused input shows the form again.
-pub async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+pub(crate) async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
     count_change(&accounts, &me)?;
     match update_profile(&accounts, me.who.id, read(&input)).await {
         Ok(()) => back(&accounts, &me, Flash::ok(SAVED)).await,
@@ -95,10 +89,11 @@ pub async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input
 }
 
 /// `POST /profile/avatar/`: the file of `avatar`, or none with `remove`.
-///
-/// # Errors
-/// A fault; a refused file shows the page again.
-pub async fn submit_avatar(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+pub(crate) async fn submit_avatar(
+    State(accounts): State<Accounts>,
+    me: SignedIn,
+    input: Input,
+) -> Result<Response, Error> {
     if input.has("remove") {
         count_change(&accounts, &me)?;
         remove_avatar(&accounts, me.who.id).await?;
@@ -114,12 +109,12 @@ pub async fn submit_avatar(State(accounts): State<Accounts>, me: SignedIn, input
 }
 
 /// `GET /profile/avatar/`: the page of a refused file has this address; reloading it, or switching the theme there, leads back.
-pub async fn came_back() -> Response {
+pub(crate) async fn came_back() -> Response {
     page::see_other(paths::PROFILE)
 }
 
 /// Why there is no new avatar.
-pub enum NotUploaded {
+pub(crate) enum NotUploaded {
     /// What is wrong with the file, as a sentence for the person.
     Refused(String),
     /// Too many pictures, or a fault.
@@ -130,7 +125,7 @@ pub enum NotUploaded {
 ///
 /// # Errors
 /// [`NotUploaded`].
-pub async fn upload(accounts: &Accounts, me: &SignedIn, input: &Input) -> Result<String, NotUploaded> {
+pub(crate) async fn upload(accounts: &Accounts, me: &SignedIn, input: &Input) -> Result<String, NotUploaded> {
     let none = || NotUploaded::Refused(sentences::FILE_MISSING.to_owned());
     let upload = input.upload("avatar").ok_or_else(none)?;
     let bytes = upload.bytes().await.map_err(|fault| NotUploaded::Answered(Error::Fault(fault)))?;
@@ -142,11 +137,7 @@ pub async fn upload(accounts: &Accounts, me: &SignedIn, input: &Input) -> Result
     })
 }
 
-/// `POST /profile/sessions/{id}/end/`.
-///
-/// # Errors
-/// A fault of the database; a session that is not one's own is 404.
-pub async fn end_session(
+pub(crate) async fn end_session(
     State(accounts): State<Accounts>,
     me: SignedIn,
     Path(id): Path<i64>,
@@ -160,11 +151,7 @@ pub async fn end_session(
     Ok(response)
 }
 
-/// `POST /profile/sessions/end-others/`.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn end_others(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
+pub(crate) async fn end_others(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
     count_change(&accounts, &me)?;
     sessions::end_all(&accounts, me.who.id, Some(me.session)).await?;
     let mut response = back(&accounts, &me, Flash::ok("На остальных устройствах выполнен выход")).await?;
@@ -176,22 +163,22 @@ pub async fn end_others(State(accounts): State<Accounts>, me: SignedIn) -> Resul
 ///
 /// # Errors
 /// [`Error::TooMany`].
-pub fn count_change(accounts: &Accounts, me: &SignedIn) -> Result<(), Error> {
+pub(crate) fn count_change(accounts: &Accounts, me: &SignedIn) -> Result<(), Error> {
     accounts.attempts.change(me.who.id, *me.visit.now).map_err(|many| Error::TooMany(many.0))
 }
 
 /// Which browsers are known was forgotten with the sessions that ended; this one is still.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn remember_this_one(accounts: &Accounts, me: &SignedIn, response: &mut Response) -> Result<(), Error> {
+pub(crate) async fn remember_this_one(
+    accounts: &Accounts,
+    me: &SignedIn,
+    response: &mut Response,
+) -> Result<(), Error> {
     let entry = devices::remember(accounts, me.who.id).await?;
     hand_over_device(response, &me.visit, &entry)
 }
 
-/// Reads the profile form.
 #[must_use]
-pub fn read(input: &Input) -> ProfileInput {
+pub(crate) fn read(input: &Input) -> ProfileInput {
     let mut errors = FieldErrors::none();
     ProfileInput {
         first_name: input.read("first_name", &mut errors),

@@ -40,11 +40,7 @@ impl RegisterPage {
     }
 }
 
-/// `GET /register/`.
-///
-/// # Errors
-/// The template could not be rendered.
-pub async fn show(visit: Visit, asked: Asked, Typed(typed): Typed) -> Result<Response, Error> {
+pub(crate) async fn show(visit: Visit, asked: Asked, Typed(typed): Typed) -> Result<Response, Error> {
     let next = typed.as_ref().and_then(|typed| typed.text("next")).or_else(|| asked.last("next")).unwrap_or_default();
     if visit.who.is_some() {
         return Ok(page::see_other(&destination(&visit, &next)));
@@ -55,10 +51,7 @@ pub async fn show(visit: Visit, asked: Asked, Typed(typed): Typed) -> Result<Res
 }
 
 /// `POST /register/`: registers, signs in, and leads to the page that was wanted.
-///
-/// # Errors
-/// A fault; refused input shows the form again, without the passwords.
-pub async fn submit(
+pub(crate) async fn submit(
     State(accounts): State<Accounts>,
     visit: Visit,
     headers: HeaderMap,
@@ -121,9 +114,8 @@ async fn welcome(accounts: &Accounts, visit: &Visit, headers: &HeaderMap, form: 
     Ok(response)
 }
 
-/// Reads the registration form.
 #[must_use]
-pub fn read(input: &Input) -> Registration {
+pub(crate) fn read(input: &Input) -> Registration {
     let mut errors = FieldErrors::none();
     Registration {
         surname: input.read("surname", &mut errors),
@@ -141,7 +133,7 @@ pub fn read(input: &Input) -> Registration {
 
 /// The HTTP side of why nobody was registered.
 #[must_use]
-pub fn error(failure: Failure<NotRegistered>) -> Error {
+pub(crate) fn error(failure: Failure<NotRegistered>) -> Error {
     match failure {
         Failure::Refused(NotRegistered::Invalid(errors)) => Error::Refused(errors),
         Failure::Refused(NotRegistered::TooMany(many)) => Error::TooMany(many.0),

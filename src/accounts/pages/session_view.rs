@@ -9,30 +9,28 @@ use crate::kernel::dates;
 use crate::kernel::ids::SessionId;
 use crate::web::paths;
 
-/// A live session.
-pub struct SessionView {
+pub(crate) struct SessionView {
     /// «Chrome на Windows».
-    pub label: String,
+    pub(crate) label: String,
     /// The icon of the device.
-    pub icon: &'static str,
-    /// From where.
-    pub address: String,
+    pub(crate) icon: &'static str,
+    pub(crate) address: String,
     /// «сегодня в 14:05».
-    pub last_seen: String,
+    pub(crate) last_seen: String,
     /// «21.11.2025 14:05».
-    pub signed_in: String,
+    pub(crate) signed_in: String,
     /// Whether it is the one that looks.
-    pub is_this: bool,
+    pub(crate) is_this: bool,
     /// Ends it, by a plain form.
-    pub end_url: String,
+    pub(crate) end_url: String,
     /// Ends it, by JSON.
-    pub api_url: String,
+    pub(crate) api_url: String,
 }
 
 impl SessionView {
     /// Shows a row to somebody who looks from the session `this`.
     #[must_use]
-    pub fn new(row: SignInRow, this: SessionId, now: Timestamp, zone: &TimeZone) -> Self {
+    pub(crate) fn new(row: SignInRow, this: SessionId, now: Timestamp, zone: &TimeZone) -> Self {
         let kind = Kind::parse(&row.device);
         let device = Device { browser: row.browser, browser_version: String::new(), system: row.system, kind };
         Self {

@@ -121,7 +121,6 @@ impl Bcrypt {
     }
 }
 
-/// `N$salt$r$p$output`.
 pub(super) struct Scrypt<'a> {
     params: scrypt::Params,
     step: Step,

@@ -8,12 +8,10 @@ use super::scheme::Scheme;
 use super::work::{Level, Step, Tally};
 use super::{Hash, Verdict};
 
-/// What a check found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Checked {
+pub(crate) enum Checked {
     /// Not the password, or there is nobody.
     Wrong,
-    /// The password.
     Right,
     /// The password, and its hash is to be replaced.
     RightOutdated,
@@ -69,7 +67,7 @@ impl Hasher {
     /// Says whether `password` is the one that `stored` was made of.
     ///
     /// A hash that no password can match (see [`Hash::is_usable`]) is no work; hostile costs are refused before any.
-    pub fn verify(&mut self, password: &str, stored: &Hash) -> Verdict {
+    pub(crate) fn verify(&mut self, password: &str, stored: &Hash) -> Verdict {
         match Scheme::of(stored.as_str()) {
             None => Verdict::Wrong,
             Some(scheme) if !scheme.matches(password, &mut self.memory) => Verdict::Wrong,
@@ -81,7 +79,7 @@ impl Hasher {
     /// The check of somebody's password, or of nobody's: a refusal is as much work as `level` says, whoever it is.
     ///
     /// The lesson of Django's `test_authentication_timing`, for all formats that are stored.
-    pub fn check(&mut self, password: &str, stored: Option<&Hash>, level: &Level) -> (Checked, Tally) {
+    pub(crate) fn check(&mut self, password: &str, stored: Option<&Hash>, level: &Level) -> (Checked, Tally) {
         let mut tally = Tally::default();
         if let Some(step) = step(stored) {
             tally.count(step);
@@ -96,7 +94,7 @@ impl Hasher {
     }
 
     /// Does what a refused check lacks to the level after `stored` was worked through.
-    pub fn make_up(&mut self, password: &str, stored: Option<&Hash>, level: &Level) -> Tally {
+    pub(crate) fn make_up(&mut self, password: &str, stored: Option<&Hash>, level: &Level) -> Tally {
         let mut tally = Tally::default();
         for step in level.rest(step(stored)) {
             step.run(password, &mut self.memory);

@@ -20,24 +20,26 @@ mod hasher;
 mod keyboard;
 mod personal;
 mod scheme;
-pub mod strength;
+pub(crate) mod strength;
 #[cfg(test)]
 mod tests;
 mod work;
 
-pub use hasher::{Checked, HashFault, Hasher};
-pub use personal::About;
-pub use work::{Level, Tally};
+pub(crate) use hasher::Checked;
+pub use hasher::Hasher;
+pub(crate) use personal::About;
+pub(crate) use work::Level;
+pub use work::Tally;
 
 /// The form in which a new password is kept.
 #[must_use]
-pub fn composed(password: &str) -> Cow<'_, str> {
+pub(crate) fn composed(password: &str) -> Cow<'_, str> {
     if is_nfc(password) { Cow::Borrowed(password) } else { Cow::Owned(password.nfc().collect()) }
 }
 
 /// What a typed password may have been kept as: as it was typed, and in NFC where that is something else. How many there are
 /// depends on what was typed alone, so the time they take tells nothing of the account.
-pub fn spellings(typed: &str) -> impl Iterator<Item = Cow<'_, str>> {
+pub(crate) fn spellings(typed: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let composed = Some(composed(typed)).filter(|composed| composed.as_ref() != typed);
     std::iter::once(Cow::Borrowed(typed)).chain(composed)
 }
@@ -51,11 +53,10 @@ pub struct Hash(String);
 impl Hash {
     /// Takes a hash from the database as it is. Anything is taken: what is no hash verifies as [`Verdict::Wrong`].
     #[must_use]
-    pub fn stored(text: impl Into<String>) -> Self {
+    pub(crate) fn stored(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text to store.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -64,7 +65,7 @@ impl Hash {
     /// Whether some password could match: false for Django's `!…` (no password set), for unknown formats and for costs
     /// beyond the bounds.
     #[must_use]
-    pub fn is_usable(&self) -> bool {
+    pub(crate) fn is_usable(&self) -> bool {
         scheme::Scheme::of(&self.0).is_some()
     }
 }
@@ -79,10 +80,9 @@ impl fmt::Debug for Hash {
 /// What a password turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// Not the account's password, or the account has none.
     Wrong,
-    /// The account's password.
     Right,
     /// The account's password, but its hash is not what [`Hasher::hash`] makes today: hash it anew and store that.
     RightOutdated,

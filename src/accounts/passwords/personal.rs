@@ -12,19 +12,15 @@ use crate::kernel::slug::in_latin;
 
 /// What is known of a person, as it came: nobody may have checked it yet.
 #[derive(Clone, Default)]
-pub struct About {
-    /// First name.
-    pub first_name: String,
-    /// Last name.
-    pub last_name: String,
+pub(crate) struct About {
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
     /// Patronymic, or nothing.
-    pub patronymic: String,
-    /// Login.
-    pub login: String,
-    /// E-mail.
-    pub email: String,
+    pub(crate) patronymic: String,
+    pub(crate) login: String,
+    pub(crate) email: String,
     /// Phone in any spelling, or nothing.
-    pub phone: String,
+    pub(crate) phone: String,
 }
 
 /// How the shop is called, whole and in parts.
@@ -44,7 +40,6 @@ const SHORTEST_PHONE: usize = 7;
 const LONGEST: usize = 254;
 
 impl About {
-    /// All of it.
     pub(super) fn texts(&self) -> [&str; 6] {
         [&self.login, &self.email, &self.first_name, &self.last_name, &self.patronymic, &self.phone]
     }

@@ -15,11 +15,8 @@ pub(super) enum Scheme<'a> {
     Argon2(Argon2Hash),
     /// Argon2 behind Django's prefix.
     DjangoArgon2(Argon2Hash),
-    /// Django's default.
     Pbkdf2(Pbkdf2<'a>),
-    /// Django's two bcrypt hashers.
     Bcrypt(Bcrypt),
-    /// Django's scrypt.
     Scrypt(Scrypt<'a>),
 }
 

@@ -9,14 +9,13 @@ use super::personal::{About, is_made_of, is_the_shops};
 use crate::kernel::sentences;
 
 /// In characters (Unicode code points, as NIST counts).
-pub const MIN_CHARACTERS: usize = 8;
+pub(crate) const MIN_CHARACTERS: usize = 8;
 /// In bytes of UTF-8.
-pub const MAX_BYTES: usize = 1024;
+pub(crate) const MAX_BYTES: usize = 1024;
 
 /// Why a new password is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Weak {
-    /// Fewer than [`MIN_CHARACTERS`].
+pub(crate) enum Weak {
     TooShort,
     /// More than [`MAX_BYTES`].
     TooLong,
@@ -31,7 +30,7 @@ pub enum Weak {
 impl Weak {
     /// What the person reads under the field.
     #[must_use]
-    pub fn message(self) -> &'static str {
+    pub(crate) fn message(self) -> &'static str {
         match self {
             Self::TooShort => sentences::PASSWORD_SHORT,
             Self::TooLong => sentences::PASSWORD_LONG,
@@ -46,7 +45,7 @@ impl Weak {
 ///
 /// Takes about a millisecond, the first time 15 (zxcvbn's dictionaries), and 0.1 s for what is made to be slow.
 /// Only for new passwords: one that somebody logs in with may have come with the old site and be short.
-pub fn check(password: &str, about: &About) -> Result<(), Weak> {
+pub(crate) fn check(password: &str, about: &About) -> Result<(), Weak> {
     // What is kept is the composed form, see `super::composed`.
     let password: String = password.nfc().take(MAX_BYTES + 1).collect();
     if password.len() > MAX_BYTES {

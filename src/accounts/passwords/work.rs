@@ -43,7 +43,6 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Adds a step.
     pub(super) fn count(&mut self, step: Step) {
         match step {
             Step::Argon2 { kib, passes, .. } => self.argon2_kib += u64::from(kib) * u64::from(passes),
@@ -54,8 +53,7 @@ impl Tally {
         }
     }
 
-    /// Adds other work.
-    pub fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.argon2_kib += other.argon2_kib;
         self.pbkdf2_sha256 += other.pbkdf2_sha256;
         self.pbkdf2_sha1 += other.pbkdf2_sha1;
@@ -118,7 +116,7 @@ fn argon2(function: &Argon2<'_>, password: &[u8], memory: &mut [Block]) {
 /// PBKDF2 and bcrypt can be worked through in part, so a cheaper hash takes only what it lacks. Argon2 and scrypt cannot: each of
 /// their costs that is stored counts by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Level {
+pub(crate) struct Level {
     pbkdf2_sha256: u32,
     pbkdf2_sha1: u32,
     bcrypt: Option<u32>,
@@ -133,7 +131,7 @@ impl Default for Level {
 
 impl Level {
     /// Raises the level to that of a stored hash; says whether it was below.
-    pub fn raise(&mut self, stored: &Hash) -> bool {
+    pub(crate) fn raise(&mut self, stored: &Hash) -> bool {
         let Some(scheme) = Scheme::of(stored.as_str()) else { return false };
         match scheme.step() {
             Step::Pbkdf2Sha256 { iterations } => grow(&mut self.pbkdf2_sha256, iterations),

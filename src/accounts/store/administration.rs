@@ -7,87 +7,71 @@ use crate::kernel::ids::UserId;
 
 record! {
     /// An account with everything about it.
-    pub struct AccountRow {
-        /// The account.
-        pub id: UserId,
-        /// As it is shown.
-        pub login: String,
+    pub(crate) struct AccountRow {
+        pub(crate) id: UserId,
+        pub(crate) login: String,
         /// In lower case.
-        pub login_folded: String,
+        pub(crate) login_folded: String,
         /// As it is shown; an old site may have kept none.
-        pub email: String,
+        pub(crate) email: String,
         /// In lower case.
-        pub email_folded: String,
+        pub(crate) email_folded: String,
         /// `own`, `old` for a hash of the old site's, or `none`. The hash itself stays in the database.
-        pub password_format: String,
+        pub(crate) password_format: String,
         /// When the password was last changed, if that is known.
-        pub password_changed_at: Option<Timestamp>,
-        /// First name.
-        pub first_name: String,
-        /// Last name.
-        pub last_name: String,
+        pub(crate) password_changed_at: Option<Timestamp>,
+        pub(crate) first_name: String,
+        pub(crate) last_name: String,
         /// Whether the account may be used.
-        pub is_active: bool,
+        pub(crate) is_active: bool,
         /// Whether the staff site is open to it.
-        pub is_staff: bool,
+        pub(crate) is_staff: bool,
         /// Whether everything in it is.
-        pub is_superuser: bool,
+        pub(crate) is_superuser: bool,
         /// When it was made.
-        pub joined_at: Timestamp,
+        pub(crate) joined_at: Timestamp,
         /// When somebody last signed in with it.
-        pub last_login_at: Option<Timestamp>,
+        pub(crate) last_login_at: Option<Timestamp>,
         /// Patronymic or nothing.
-        pub patronymic: String,
+        pub(crate) patronymic: String,
         /// E.164, or what an old site kept.
-        pub phone: String,
-        /// Birth date.
-        pub birth_date: Option<Day>,
-        /// Delivery address.
-        pub address: String,
+        pub(crate) phone: String,
+        pub(crate) birth_date: Option<Day>,
+        pub(crate) address: String,
     }
 }
 
 record! {
     /// Where an account stands: what decides who may do what with it.
     pub struct Standing {
-        /// The account.
-        pub id: UserId,
-        /// The login.
-        pub login: String,
-        /// First name.
-        pub first_name: String,
-        /// Last name.
-        pub last_name: String,
+        pub(crate) id: UserId,
+        pub(crate) login: String,
+        pub(crate) first_name: String,
+        pub(crate) last_name: String,
         /// Whether the account may be used.
-        pub is_active: bool,
+        pub(crate) is_active: bool,
         /// Whether the staff site is open to it.
-        pub is_staff: bool,
+        pub(crate) is_staff: bool,
         /// Whether everything in it is.
-        pub is_superuser: bool,
+        pub(crate) is_superuser: bool,
         /// How many live sessions it has.
-        pub live_sessions: i64,
+        pub(crate) live_sessions: i64,
     }
 }
 
 record! {
     /// A consent that was given.
-    pub struct ConsentRow {
+    pub(crate) struct ConsentRow {
         /// To what: `rules` or `personal_data`.
-        pub purpose: String,
-        /// To which text.
-        pub text_version: String,
-        /// From where.
-        pub address: String,
-        /// When.
-        pub given_at: Timestamp,
+        pub(crate) purpose: String,
+        pub(crate) text_version: String,
+        pub(crate) address: String,
+        pub(crate) given_at: Timestamp,
     }
 }
 
 /// An account with everything about it.
-///
-/// # Errors
-/// As every query.
-pub async fn account(db: &mut impl Reads, user: UserId) -> Result<Option<AccountRow>> {
+pub(crate) async fn account(db: &mut impl Reads, user: UserId) -> Result<Option<AccountRow>> {
     db.sql(
         "SELECT u.id, u.login, u.login_folded, u.email, u.email_folded, u.password_changed_at, u.first_name, u.last_name,
                 CASE WHEN u.password LIKE '$argon2id$%' THEN 'own' WHEN u.password = '' OR u.password LIKE '!%' THEN 'none'
@@ -102,10 +86,7 @@ pub async fn account(db: &mut impl Reads, user: UserId) -> Result<Option<Account
 }
 
 /// Where accounts stand, by login; unknown ones are left out.
-///
-/// # Errors
-/// As every query.
-pub async fn standings(db: &mut impl Reads, users: &[UserId], now: Timestamp) -> Result<Vec<Standing>> {
+pub(crate) async fn standings(db: &mut impl Reads, users: &[UserId], now: Timestamp) -> Result<Vec<Standing>> {
     let mut query = db
         .sql(
             "SELECT u.id, u.login, u.first_name, u.last_name, u.is_active, u.is_staff, u.is_superuser,
@@ -121,10 +102,7 @@ pub async fn standings(db: &mut impl Reads, users: &[UserId], now: Timestamp) ->
 }
 
 /// What a person agreed to, the latest first.
-///
-/// # Errors
-/// As every query.
-pub async fn consents(db: &mut impl Reads, user: UserId) -> Result<Vec<ConsentRow>> {
+pub(crate) async fn consents(db: &mut impl Reads, user: UserId) -> Result<Vec<ConsentRow>> {
     db.sql(
         "SELECT purpose, text_version, address, given_at FROM consents WHERE user_id = $1 ORDER BY given_at DESC, id DESC",
     )
@@ -134,19 +112,13 @@ pub async fn consents(db: &mut impl Reads, user: UserId) -> Result<Vec<ConsentRo
 }
 
 /// Holds an account until the transaction ends: nobody else changes it meanwhile, on PostgreSQL too.
-///
-/// # Errors
-/// As every query.
-pub async fn hold(tx: &mut Write, user: UserId) -> Result<()> {
+pub(crate) async fn hold(tx: &mut Write, user: UserId) -> Result<()> {
     tx.sql("UPDATE users SET is_active = is_active WHERE id = $1").bind(user).execute().await?;
     Ok(())
 }
 
 /// Whether somebody else has a login (in lower case) or an e-mail, in any of its spellings.
-///
-/// # Errors
-/// As every query.
-pub async fn taken(db: &mut impl Reads, user: UserId, login_folded: &str, email: &str) -> Result<(bool, bool)> {
+pub(crate) async fn taken(db: &mut impl Reads, user: UserId, login_folded: &str, email: &str) -> Result<(bool, bool)> {
     let [one, other, typed] = spellings(email);
     db.sql(
         "SELECT EXISTS (SELECT 1 FROM users WHERE login_folded = $1 AND id <> $2) AS login,
@@ -163,10 +135,7 @@ pub async fn taken(db: &mut impl Reads, user: UserId, login_folded: &str, email:
 }
 
 /// Gives an account another login.
-///
-/// # Errors
-/// `Unique` on `users.login` or `users.login_key` when somebody else has it.
-pub async fn set_login(tx: &mut Write, user: UserId, login: &str, folded: &str) -> Result<()> {
+pub(crate) async fn set_login(tx: &mut Write, user: UserId, login: &str, folded: &str) -> Result<()> {
     tx.sql("UPDATE users SET login = $1, login_folded = $2, login_key = $2 WHERE id = $3")
         .bind(login.to_owned())
         .bind(folded.to_owned())
@@ -177,19 +146,13 @@ pub async fn set_login(tx: &mut Write, user: UserId, login: &str, folded: &str) 
 }
 
 /// Writes the login in another letter case; what it is compared by stays.
-///
-/// # Errors
-/// `Unique` on `users.login` when somebody else has it.
-pub async fn respell_login(tx: &mut Write, user: UserId, login: &str) -> Result<()> {
+pub(crate) async fn respell_login(tx: &mut Write, user: UserId, login: &str) -> Result<()> {
     tx.sql("UPDATE users SET login = $1 WHERE id = $2").bind(login.to_owned()).bind(user).execute().await?;
     Ok(())
 }
 
 /// Gives an account another e-mail.
-///
-/// # Errors
-/// `Unique` on `users.email_key` when somebody else has it.
-pub async fn set_email(tx: &mut Write, user: UserId, email: &str, folded: &str) -> Result<()> {
+pub(crate) async fn set_email(tx: &mut Write, user: UserId, email: &str, folded: &str) -> Result<()> {
     tx.sql("UPDATE users SET email = $1, email_folded = $2, email_key = $2 WHERE id = $3")
         .bind(email.to_owned())
         .bind(folded.to_owned())
@@ -200,19 +163,13 @@ pub async fn set_email(tx: &mut Write, user: UserId, email: &str, folded: &str) 
 }
 
 /// Writes the e-mail in another letter case; what it is compared by stays.
-///
-/// # Errors
-/// As every query.
-pub async fn respell_email(tx: &mut Write, user: UserId, email: &str) -> Result<()> {
+pub(crate) async fn respell_email(tx: &mut Write, user: UserId, email: &str) -> Result<()> {
     tx.sql("UPDATE users SET email = $1 WHERE id = $2").bind(email.to_owned()).bind(user).execute().await?;
     Ok(())
 }
 
 /// Opens or closes the staff site, or all of it, to an account.
-///
-/// # Errors
-/// As every query.
-pub async fn set_rights(tx: &mut Write, user: UserId, is_staff: bool, is_superuser: bool) -> Result<()> {
+pub(crate) async fn set_rights(tx: &mut Write, user: UserId, is_staff: bool, is_superuser: bool) -> Result<()> {
     tx.sql("UPDATE users SET is_staff = $1, is_superuser = $2 WHERE id = $3")
         .bind(is_staff)
         .bind(is_superuser)

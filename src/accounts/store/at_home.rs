@@ -34,10 +34,11 @@ record! {
 }
 
 /// A person with their live sessions, the last seen first.
-///
-/// # Errors
-/// As every query.
-pub async fn at_home(db: &mut impl Reads, user: UserId, now: Timestamp) -> Result<Option<(PersonRow, Vec<SignInRow>)>> {
+pub(crate) async fn at_home(
+    db: &mut impl Reads,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Option<(PersonRow, Vec<SignInRow>)>> {
     let rows: Vec<Row> = db
         .sql(
             "SELECT u.id, u.login, u.email, u.first_name, u.last_name, u.password_changed_at, u.joined_at,

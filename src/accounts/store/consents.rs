@@ -5,24 +5,17 @@ use techstore_db::{Reads, Result, Timestamp, Write};
 use crate::kernel::ids::UserId;
 
 /// A consent to be written.
-pub struct NewConsent<'a> {
-    /// Who.
-    pub user: UserId,
+pub(crate) struct NewConsent<'a> {
+    pub(crate) user: UserId,
     /// To what: `rules` or `personal_data`.
-    pub purpose: &'a str,
-    /// To which text.
-    pub version: &'a str,
-    /// From where.
-    pub address: String,
-    /// Now.
-    pub now: Timestamp,
+    pub(crate) purpose: &'a str,
+    pub(crate) version: &'a str,
+    pub(crate) address: String,
+    pub(crate) now: Timestamp,
 }
 
 /// Keeps a consent; the first time it was given stays.
-///
-/// # Errors
-/// As every query.
-pub async fn insert(tx: &mut Write, consent: &NewConsent<'_>) -> Result<()> {
+pub(crate) async fn insert(tx: &mut Write, consent: &NewConsent<'_>) -> Result<()> {
     tx.sql(
         "INSERT INTO consents (user_id, purpose, text_version, address, given_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (user_id, purpose, text_version) DO NOTHING",

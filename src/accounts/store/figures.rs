@@ -5,50 +5,34 @@ use techstore_db::{Reads, Result, Timestamp, record};
 use crate::kernel::ids::UserId;
 
 record! {
-    /// How many there are.
-    pub struct Figures {
-        /// Accounts.
-        pub people: i64,
-        /// Blocked ones among them.
-        pub blocked: i64,
-        /// Accounts made lately.
-        pub registered: i64,
+    pub(crate) struct Figures {
+        pub(crate) people: i64,
+        pub(crate) blocked: i64,
+        pub(crate) registered: i64,
         /// Live sessions of somebody signed in.
-        pub sessions: i64,
-        /// People who have one.
-        pub signed_in: i64,
+        pub(crate) sessions: i64,
+        pub(crate) signed_in: i64,
     }
 }
 
 record! {
-    /// Somebody's signing in.
-    pub struct LatestSignIn {
-        /// Who.
-        pub user_id: UserId,
-        /// The login.
-        pub login: String,
-        /// First name.
-        pub first_name: String,
-        /// Last name.
-        pub last_name: String,
-        /// The browser.
-        pub browser: String,
-        /// The system.
-        pub system: String,
+    pub(crate) struct LatestSignIn {
+        pub(crate) user_id: UserId,
+        pub(crate) login: String,
+        pub(crate) first_name: String,
+        pub(crate) last_name: String,
+        pub(crate) browser: String,
+        pub(crate) system: String,
         /// The kind of device, `unread` when browser and system are still to be read from the agent.
-        pub device: String,
+        pub(crate) device: String,
         /// What the browser said of itself.
-        pub user_agent: String,
-        /// When.
-        pub signed_in_at: Timestamp,
+        pub(crate) user_agent: String,
+        pub(crate) signed_in_at: Timestamp,
     }
 }
 
 /// The figures; `since` is where «lately» begins.
-///
-/// # Errors
-/// As every query.
-pub async fn figures(db: &mut impl Reads, now: Timestamp, since: Timestamp) -> Result<Figures> {
+pub(crate) async fn figures(db: &mut impl Reads, now: Timestamp, since: Timestamp) -> Result<Figures> {
     db.sql(
         "SELECT COUNT(*) AS people,
                 COUNT(*) FILTER (WHERE NOT is_active) AS blocked,
@@ -65,10 +49,7 @@ pub async fn figures(db: &mut impl Reads, now: Timestamp, since: Timestamp) -> R
 }
 
 /// The latest signings in of all people.
-///
-/// # Errors
-/// As every query.
-pub async fn latest_sign_ins(db: &mut impl Reads, most: i64) -> Result<Vec<LatestSignIn>> {
+pub(crate) async fn latest_sign_ins(db: &mut impl Reads, most: i64) -> Result<Vec<LatestSignIn>> {
     db.sql(
         "SELECT i.user_id, u.login, u.first_name, u.last_name, i.browser, i.system, i.device, i.user_agent,
                 i.signed_in_at

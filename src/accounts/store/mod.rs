@@ -1,10 +1,10 @@
 //! All SQL of the accounts.
 
-pub mod administration;
-pub mod at_home;
-pub mod consents;
-pub mod figures;
-pub mod people_list;
-pub mod sessions;
-pub mod sign_ins;
-pub mod users;
+pub(crate) mod administration;
+pub(crate) mod at_home;
+pub(crate) mod consents;
+pub(crate) mod figures;
+pub(crate) mod people_list;
+pub(crate) mod sessions;
+pub(crate) mod sign_ins;
+pub(crate) mod users;

@@ -6,42 +6,35 @@ use crate::kernel::ids::UserId;
 
 record! {
     /// A person in a list.
-    pub struct PersonLine {
-        /// The account.
-        pub id: UserId,
-        /// The login.
-        pub login: String,
-        /// The e-mail.
-        pub email: String,
-        /// First name.
-        pub first_name: String,
-        /// Last name.
-        pub last_name: String,
+    pub(crate) struct PersonLine {
+        pub(crate) id: UserId,
+        pub(crate) login: String,
+        pub(crate) email: String,
+        pub(crate) first_name: String,
+        pub(crate) last_name: String,
         /// Patronymic or nothing.
-        pub patronymic: String,
+        pub(crate) patronymic: String,
         /// E.164, or what an old site kept.
-        pub phone: String,
+        pub(crate) phone: String,
         /// Whether the account may be used.
-        pub is_active: bool,
+        pub(crate) is_active: bool,
         /// Whether the staff site is open to it.
-        pub is_staff: bool,
+        pub(crate) is_staff: bool,
         /// Whether everything in it is.
-        pub is_superuser: bool,
+        pub(crate) is_superuser: bool,
         /// When the account was made.
-        pub joined_at: Timestamp,
+        pub(crate) joined_at: Timestamp,
         /// When somebody last signed in with it.
-        pub last_login_at: Option<Timestamp>,
+        pub(crate) last_login_at: Option<Timestamp>,
     }
 }
 
 /// What people are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Order {
-    /// The login.
+pub(crate) enum Order {
     Login,
     /// Last name, then first name; «ё» as «е».
     Name,
-    /// The e-mail.
     Email,
     /// When the account was made.
     #[default]
@@ -52,41 +45,39 @@ pub enum Order {
 
 /// One typed word as patterns of `LIKE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
+pub(crate) struct Word {
     /// For columns in lower case.
-    pub folded: String,
+    pub(crate) folded: String,
     /// For names, in each letter case they are written in: the databases fold ASCII alone, or nothing.
-    pub names: Vec<String>,
+    pub(crate) names: Vec<String>,
 }
 
 /// What was typed as a whole, where it can be all of an e-mail or a phone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exact {
+pub(crate) struct Exact {
     /// An e-mail in lower case, in all its spellings.
-    pub email: Option<[String; 3]>,
+    pub(crate) email: Option<[String; 3]>,
     /// A phone, E.164.
-    pub phone: Option<String>,
+    pub(crate) phone: Option<String>,
 }
 
-/// Which people are wanted.
 #[derive(Debug, Clone, Default)]
-pub struct Conditions {
+pub(crate) struct Conditions {
     /// Exactly these, and none of the words below: it is looked for first.
-    pub exact: Option<Exact>,
+    pub(crate) exact: Option<Exact>,
     /// Each of these must be found in login, e-mail or name.
-    pub words: Vec<Word>,
+    pub(crate) words: Vec<Word>,
     /// Or one of these patterns must fit the phone.
-    pub phones: Vec<String>,
+    pub(crate) phones: Vec<String>,
     /// Accounts that may be used, or blocked ones.
-    pub is_active: Option<bool>,
+    pub(crate) is_active: Option<bool>,
     /// The staff, or customers.
-    pub is_staff: Option<bool>,
+    pub(crate) is_staff: Option<bool>,
     /// Those with a live session now, or without one.
-    pub is_signed_in: Option<bool>,
+    pub(crate) is_signed_in: Option<bool>,
     /// Made from these moments on.
-    pub joined_from: Vec<Timestamp>,
-    /// Made before.
-    pub joined_before: Option<Timestamp>,
+    pub(crate) joined_from: Vec<Timestamp>,
+    pub(crate) joined_before: Option<Timestamp>,
 }
 
 /// The end of each `LIKE`: wildcards that were typed stand behind a backslash.
@@ -119,26 +110,16 @@ fn exactly<'c>(query: Query<'c>, exact: &Exact) -> Query<'c> {
 }
 
 /// Whether somebody has exactly this e-mail or phone.
-///
-/// # Errors
-/// As every query.
-pub async fn is_there(db: &mut impl Reads, exact: &Exact) -> Result<bool> {
+pub(crate) async fn is_there(db: &mut impl Reads, exact: &Exact) -> Result<bool> {
     exactly(db.sql("SELECT EXISTS (SELECT 1 FROM users u WHERE "), exact).push(")").value().await
 }
 
-/// How many people fit.
-///
-/// # Errors
-/// As every query.
-pub async fn count(db: &mut impl Reads, wanted: &Conditions, now: Timestamp) -> Result<i64> {
+pub(crate) async fn count(db: &mut impl Reads, wanted: &Conditions, now: Timestamp) -> Result<i64> {
     narrow(db.sql(counted(wanted)), wanted, now).value().await
 }
 
 /// A page of those who fit.
-///
-/// # Errors
-/// As every query.
-pub async fn rows(
+pub(crate) async fn rows(
     db: &mut impl Reads,
     wanted: &Conditions,
     (order, is_descending): (Order, bool),
@@ -163,10 +144,7 @@ pub async fn rows(
 }
 
 /// When the first and the last of all accounts were made.
-///
-/// # Errors
-/// As every query.
-pub async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>> {
+pub(crate) async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>> {
     let (first, last): (Option<Timestamp>, Option<Timestamp>) =
         db.sql("SELECT (SELECT MIN(joined_at) FROM users), (SELECT MAX(joined_at) FROM users)").one().await?;
     Ok(first.zip(last))

@@ -5,24 +5,17 @@ use techstore_db::{Reads, Result, Timestamp, Write};
 use crate::kernel::ids::{SessionId, UserId};
 
 /// A session to be written.
-pub struct NewSession<'a> {
+pub(crate) struct NewSession<'a> {
     /// SHA-256 of the key.
-    pub key_hash: [u8; 32],
-    /// Who is signed in.
-    pub user: Option<UserId>,
-    /// Their secret.
-    pub csrf_secret: Option<&'a str>,
-    /// Now.
-    pub now: Timestamp,
+    pub(crate) key_hash: [u8; 32],
+    pub(crate) user: Option<UserId>,
+    pub(crate) csrf_secret: Option<&'a str>,
+    pub(crate) now: Timestamp,
     /// When it ends.
-    pub expires_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
 }
 
-/// Adds a session.
-///
-/// # Errors
-/// As every query.
-pub async fn insert(tx: &mut Write, session: &NewSession<'_>) -> Result<SessionId> {
+pub(crate) async fn insert(tx: &mut Write, session: &NewSession<'_>) -> Result<SessionId> {
     tx.sql(
         "INSERT INTO sessions (key_hash, user_id, csrf_secret, created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5) RETURNING id",
@@ -37,10 +30,7 @@ pub async fn insert(tx: &mut Write, session: &NewSession<'_>) -> Result<SessionI
 }
 
 /// Gives a session another key and owner, keeping what hangs on it. `false` when it has ended meanwhile.
-///
-/// # Errors
-/// As every query.
-pub async fn rekey(tx: &mut Write, id: SessionId, session: &NewSession<'_>) -> Result<bool> {
+pub(crate) async fn rekey(tx: &mut Write, id: SessionId, session: &NewSession<'_>) -> Result<bool> {
     let rows = tx
         .sql(
             "UPDATE sessions SET key_hash = $1, user_id = $2, csrf_secret = $3, created_at = $4, expires_at = $5
@@ -57,19 +47,12 @@ pub async fn rekey(tx: &mut Write, id: SessionId, session: &NewSession<'_>) -> R
     Ok(rows == 1)
 }
 
-/// Ends a session.
-///
-/// # Errors
-/// As every query.
-pub async fn delete(tx: &mut Write, id: SessionId) -> Result<bool> {
+pub(crate) async fn delete(tx: &mut Write, id: SessionId) -> Result<bool> {
     Ok(tx.sql("DELETE FROM sessions WHERE id = $1").bind(id).execute().await? == 1)
 }
 
 /// Ends all of a person's sessions, but for one that may be kept.
-///
-/// # Errors
-/// As every query.
-pub async fn delete_of_user(tx: &mut Write, user: UserId, keep: Option<SessionId>) -> Result<u64> {
+pub(crate) async fn delete_of_user(tx: &mut Write, user: UserId, keep: Option<SessionId>) -> Result<u64> {
     tx.sql("DELETE FROM sessions WHERE user_id = $1 AND id <> $2")
         .bind(user)
         .bind(keep.unwrap_or(SessionId(0)))
@@ -78,10 +61,7 @@ pub async fn delete_of_user(tx: &mut Write, user: UserId, keep: Option<SessionId
 }
 
 /// A person's sessions but the newest `most`, one of which is `newest`: the oldest, up to a hundred at once.
-///
-/// # Errors
-/// As every query.
-pub async fn beyond(db: &mut impl Reads, user: UserId, newest: SessionId, most: i64) -> Result<Vec<SessionId>> {
+pub(crate) async fn beyond(db: &mut impl Reads, user: UserId, newest: SessionId, most: i64) -> Result<Vec<SessionId>> {
     let rows: Vec<(SessionId,)> = db
         .sql(
             "SELECT id FROM sessions WHERE user_id = $1 AND id <> $2
@@ -96,10 +76,7 @@ pub async fn beyond(db: &mut impl Reads, user: UserId, newest: SessionId, most: 
 }
 
 /// Lets a session live on.
-///
-/// # Errors
-/// As every query.
-pub async fn extend(tx: &mut Write, id: SessionId, expires_at: Timestamp) -> Result<()> {
+pub(crate) async fn extend(tx: &mut Write, id: SessionId, expires_at: Timestamp) -> Result<()> {
     tx.sql("UPDATE sessions SET expires_at = $1 WHERE id = $2 AND expires_at < $1")
         .bind(expires_at)
         .bind(id)
@@ -109,18 +86,12 @@ pub async fn extend(tx: &mut Write, id: SessionId, expires_at: Timestamp) -> Res
 }
 
 /// Clears away sessions whose time is over.
-///
-/// # Errors
-/// As every query.
-pub async fn delete_expired(tx: &mut Write, now: Timestamp) -> Result<u64> {
+pub(crate) async fn delete_expired(tx: &mut Write, now: Timestamp) -> Result<u64> {
     tx.sql("DELETE FROM sessions WHERE expires_at <= $1").bind(now).execute().await
 }
 
 /// Leaves a message for the next page, or takes it away. `false` when the session has ended meanwhile.
-///
-/// # Errors
-/// As every query.
-pub async fn set_flash(tx: &mut Write, id: SessionId, flash: Option<&str>) -> Result<bool> {
+pub(crate) async fn set_flash(tx: &mut Write, id: SessionId, flash: Option<&str>) -> Result<bool> {
     let rows = tx
         .sql("UPDATE sessions SET flash = $1 WHERE id = $2")
         .bind(flash.map(str::to_owned))

@@ -5,56 +5,41 @@ use techstore_db::{Reads, Result, Timestamp, Write, record};
 use crate::kernel::ids::{SessionId, SignInId, UserId};
 
 record! {
-    /// One signing in.
-    pub struct SignInRow {
-        /// Its number.
-        pub id: SignInId,
+    pub(crate) struct SignInRow {
+        pub(crate) id: SignInId,
         /// The live session it began, if it lives.
-        pub session_id: Option<SessionId>,
-        /// From where.
-        pub address: String,
+        pub(crate) session_id: Option<SessionId>,
+        pub(crate) address: String,
         /// «Chrome».
-        pub browser: String,
+        pub(crate) browser: String,
         /// «Windows».
-        pub system: String,
+        pub(crate) system: String,
         /// `desktop`, `phone`, `tablet`, `bot` or `unknown`; `unread` when that is still to be read from the agent.
-        pub device: String,
+        pub(crate) device: String,
         /// What the browser said of itself.
-        pub user_agent: String,
-        /// When.
-        pub signed_in_at: Timestamp,
+        pub(crate) user_agent: String,
+        pub(crate) signed_in_at: Timestamp,
         /// When somebody was last seen with it.
-        pub last_seen_at: Timestamp,
+        pub(crate) last_seen_at: Timestamp,
         /// When its session was ended by somebody.
-        pub ended_at: Option<Timestamp>,
+        pub(crate) ended_at: Option<Timestamp>,
     }
 }
 
 /// A signing in to be written.
-pub struct NewSignIn<'a> {
-    /// Who.
-    pub user: UserId,
-    /// The session it begins.
-    pub session: SessionId,
-    /// From where.
-    pub address: String,
+pub(crate) struct NewSignIn<'a> {
+    pub(crate) user: UserId,
+    pub(crate) session: SessionId,
+    pub(crate) address: String,
     /// What the browser says of itself, cut to a sensible length.
-    pub user_agent: &'a str,
-    /// The browser.
-    pub browser: &'a str,
-    /// The system.
-    pub system: &'a str,
-    /// The kind of device.
-    pub device: &'a str,
-    /// Now.
-    pub now: Timestamp,
+    pub(crate) user_agent: &'a str,
+    pub(crate) browser: &'a str,
+    pub(crate) system: &'a str,
+    pub(crate) device: &'a str,
+    pub(crate) now: Timestamp,
 }
 
-/// Records a signing in.
-///
-/// # Errors
-/// As every query.
-pub async fn insert(tx: &mut Write, sign_in: &NewSignIn<'_>) -> Result<SignInId> {
+pub(crate) async fn insert(tx: &mut Write, sign_in: &NewSignIn<'_>) -> Result<SignInId> {
     tx.sql(
         "INSERT INTO sign_ins (user_id, session_id, address, user_agent, browser, system, device, signed_in_at, last_seen_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
@@ -73,10 +58,7 @@ pub async fn insert(tx: &mut Write, sign_in: &NewSignIn<'_>) -> Result<SignInId>
 }
 
 /// Marks the signing in of a session as ended.
-///
-/// # Errors
-/// As every query.
-pub async fn end_of_session(tx: &mut Write, session: SessionId, now: Timestamp) -> Result<()> {
+pub(crate) async fn end_of_session(tx: &mut Write, session: SessionId, now: Timestamp) -> Result<()> {
     tx.sql("UPDATE sign_ins SET ended_at = $1, session_id = NULL WHERE session_id = $2")
         .bind(now)
         .bind(session)
@@ -86,10 +68,7 @@ pub async fn end_of_session(tx: &mut Write, session: SessionId, now: Timestamp) 
 }
 
 /// Marks all of a person's live ones as ended, but for that of one session.
-///
-/// # Errors
-/// As every query.
-pub async fn end_of_user(tx: &mut Write, user: UserId, keep: Option<SessionId>, now: Timestamp) -> Result<()> {
+pub(crate) async fn end_of_user(tx: &mut Write, user: UserId, keep: Option<SessionId>, now: Timestamp) -> Result<()> {
     tx.sql(
         "UPDATE sign_ins SET ended_at = $1, session_id = NULL
          WHERE user_id = $2 AND session_id IS NOT NULL AND session_id <> $3",
@@ -103,10 +82,7 @@ pub async fn end_of_user(tx: &mut Write, user: UserId, keep: Option<SessionId>, 
 }
 
 /// Notes that somebody was seen.
-///
-/// # Errors
-/// As every query.
-pub async fn seen(tx: &mut Write, id: SignInId, now: Timestamp) -> Result<()> {
+pub(crate) async fn seen(tx: &mut Write, id: SignInId, now: Timestamp) -> Result<()> {
     tx.sql("UPDATE sign_ins SET last_seen_at = $1 WHERE id = $2 AND last_seen_at < $1")
         .bind(now)
         .bind(id)
@@ -116,10 +92,7 @@ pub async fn seen(tx: &mut Write, id: SignInId, now: Timestamp) -> Result<()> {
 }
 
 /// A person's live ones, the last seen first.
-///
-/// # Errors
-/// As every query.
-pub async fn live(db: &mut impl Reads, user: UserId, now: Timestamp) -> Result<Vec<SignInRow>> {
+pub(crate) async fn live(db: &mut impl Reads, user: UserId, now: Timestamp) -> Result<Vec<SignInRow>> {
     db.sql(
         "SELECT i.id, i.session_id, i.address, i.browser, i.system, i.device, i.user_agent,
                 i.signed_in_at, i.last_seen_at, i.ended_at
@@ -133,10 +106,7 @@ pub async fn live(db: &mut impl Reads, user: UserId, now: Timestamp) -> Result<V
 }
 
 /// A person's last ones, live or not.
-///
-/// # Errors
-/// As every query.
-pub async fn latest(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<SignInRow>> {
+pub(crate) async fn latest(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<SignInRow>> {
     db.sql(
         "SELECT id, session_id, address, browser, system, device, user_agent, signed_in_at, last_seen_at, ended_at
          FROM sign_ins WHERE user_id = $1 ORDER BY signed_in_at DESC, id DESC LIMIT $2",
@@ -148,10 +118,7 @@ pub async fn latest(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<
 }
 
 /// The session a person's signing in began, while it lives; nothing for somebody else's.
-///
-/// # Errors
-/// As every query.
-pub async fn session_of(db: &mut impl Reads, user: UserId, id: SignInId) -> Result<Option<SessionId>> {
+pub(crate) async fn session_of(db: &mut impl Reads, user: UserId, id: SignInId) -> Result<Option<SessionId>> {
     let row: Option<(SessionId,)> = db
         .sql("SELECT session_id FROM sign_ins WHERE id = $1 AND user_id = $2 AND session_id IS NOT NULL")
         .bind(id)

@@ -7,37 +7,28 @@ use crate::kernel::ids::UserId;
 
 record! {
     /// What signing in needs to know of an account.
-    pub struct Credentials {
-        /// The account.
-        pub id: UserId,
-        /// As typed at registration.
-        pub login: String,
-        /// As typed at registration.
-        pub email: String,
-        /// The stored hash.
-        pub password: String,
+    pub(crate) struct Credentials {
+        pub(crate) id: UserId,
+        pub(crate) login: String,
+        pub(crate) email: String,
+        pub(crate) password: String,
         /// Whether the account may be used.
-        pub is_active: bool,
+        pub(crate) is_active: bool,
         /// Whether the staff site is open to it.
-        pub is_staff: bool,
+        pub(crate) is_staff: bool,
         /// Signs the cookie of browsers that signed in before, once there is one.
-        pub device_key: Option<String>,
+        pub(crate) device_key: Option<String>,
     }
 }
 
 record! {
     /// A person with everything the profile shows.
     pub struct PersonRow {
-        /// The account.
-        pub id: UserId,
-        /// The login.
-        pub login: String,
-        /// The e-mail.
-        pub email: String,
-        /// First name.
+        pub(crate) id: UserId,
+        pub(crate) login: String,
+        pub(crate) email: String,
         pub first_name: String,
-        /// Last name.
-        pub last_name: String,
+        pub(crate) last_name: String,
         /// When the password was last changed, if that is known.
         pub password_changed_at: Option<Timestamp>,
         /// When the account was made.
@@ -46,44 +37,31 @@ record! {
         pub patronymic: String,
         /// E.164, or what an old site kept.
         pub phone: String,
-        /// Birth date.
         pub birth_date: Option<Day>,
-        /// Delivery address.
         pub address: String,
         /// Path of the avatar below the media folder.
         pub avatar: Option<String>,
     }
 }
 
-/// A new account.
-pub struct NewUser {
-    /// As typed.
-    pub login: String,
+pub(crate) struct NewUser {
+    pub(crate) login: String,
     /// Lower case.
-    pub login_folded: String,
-    /// As typed.
-    pub email: String,
+    pub(crate) login_folded: String,
+    pub(crate) email: String,
     /// Lower case.
-    pub email_folded: String,
-    /// The hash.
-    pub password: String,
-    /// First name.
-    pub first_name: String,
-    /// Last name.
-    pub last_name: String,
+    pub(crate) email_folded: String,
+    pub(crate) password: String,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
     /// Whether the staff site is open to it.
-    pub is_staff: bool,
+    pub(crate) is_staff: bool,
     /// Whether everything in it is.
-    pub is_superuser: bool,
-    /// Now.
-    pub now: Timestamp,
+    pub(crate) is_superuser: bool,
+    pub(crate) now: Timestamp,
 }
 
-/// Adds an account.
-///
-/// # Errors
-/// `Unique` on `users.login`, `users.login_key` or `users.email_key` when it is taken.
-pub async fn insert(tx: &mut Write, user: &NewUser) -> Result<UserId> {
+pub(crate) async fn insert(tx: &mut Write, user: &NewUser) -> Result<UserId> {
     tx.sql(
         "INSERT INTO users (login, login_folded, login_key, email, email_folded, email_key, password,
              password_changed_at, first_name, last_name, is_staff, is_superuser, joined_at)
@@ -106,11 +84,7 @@ pub async fn insert(tx: &mut Write, user: &NewUser) -> Result<UserId> {
     .await
 }
 
-/// Adds a profile.
-///
-/// # Errors
-/// As every query.
-pub async fn insert_profile(tx: &mut Write, user: UserId, patronymic: &str, now: Timestamp) -> Result<()> {
+pub(crate) async fn insert_profile(tx: &mut Write, user: UserId, patronymic: &str, now: Timestamp) -> Result<()> {
     tx.sql("INSERT INTO user_profiles (user_id, patronymic, created_at, updated_at) VALUES ($1, $2, $3, $4)")
         .bind(user)
         .bind(patronymic.to_owned())
@@ -122,10 +96,7 @@ pub async fn insert_profile(tx: &mut Write, user: UserId, patronymic: &str, now:
 }
 
 /// Whether a login (in lower case) and an e-mail, in any of its spellings, are taken.
-///
-/// # Errors
-/// As every query.
-pub async fn taken(db: &mut impl Reads, login_folded: &str, email: &str) -> Result<(bool, bool)> {
+pub(crate) async fn taken(db: &mut impl Reads, login_folded: &str, email: &str) -> Result<(bool, bool)> {
     let [one, other, typed] = spellings(email);
     db.sql(
         "SELECT EXISTS (SELECT 1 FROM users WHERE login_folded = $1) AS login,
@@ -140,10 +111,7 @@ pub async fn taken(db: &mut impl Reads, login_folded: &str, email: &str) -> Resu
 }
 
 /// Who a login or e-mail may mean: exact spellings, spellings in another letter case, and the other spelling of a domain.
-///
-/// # Errors
-/// As every query.
-pub async fn candidates(db: &mut impl Reads, typed: &str) -> Result<Vec<Credentials>> {
+pub(crate) async fn candidates(db: &mut impl Reads, typed: &str) -> Result<Vec<Credentials>> {
     let [one, other, typed] = spellings(typed);
     db.sql(
         "SELECT id, login, email, password, is_active, is_staff, device_key FROM users WHERE login_folded IN ($1, $2, $3)
@@ -160,10 +128,7 @@ pub async fn candidates(db: &mut impl Reads, typed: &str) -> Result<Vec<Credenti
 }
 
 /// The credentials of an account.
-///
-/// # Errors
-/// As every query.
-pub async fn credentials(db: &mut impl Reads, user: UserId) -> Result<Option<Credentials>> {
+pub(crate) async fn credentials(db: &mut impl Reads, user: UserId) -> Result<Option<Credentials>> {
     db.sql("SELECT id, login, email, password, is_active, is_staff, device_key FROM users WHERE id = $1")
         .bind(user)
         .optional()
@@ -171,10 +136,7 @@ pub async fn credentials(db: &mut impl Reads, user: UserId) -> Result<Option<Cre
 }
 
 /// Puts a hash in the place of the one that was just verified; nothing when it has been changed meanwhile.
-///
-/// # Errors
-/// As every query.
-pub async fn replace_hash(tx: &mut Write, user: UserId, old: &str, new: &str) -> Result<bool> {
+pub(crate) async fn replace_hash(tx: &mut Write, user: UserId, old: &str, new: &str) -> Result<bool> {
     let rows = tx
         .sql("UPDATE users SET password = $1 WHERE id = $2 AND password = $3")
         .bind(new.to_owned())
@@ -186,28 +148,19 @@ pub async fn replace_hash(tx: &mut Write, user: UserId, old: &str, new: &str) ->
 }
 
 /// Notes when the password was changed.
-///
-/// # Errors
-/// As every query.
-pub async fn password_changed(tx: &mut Write, user: UserId, now: Timestamp) -> Result<()> {
+pub(crate) async fn password_changed(tx: &mut Write, user: UserId, now: Timestamp) -> Result<()> {
     tx.sql("UPDATE users SET password_changed_at = $1 WHERE id = $2").bind(now).bind(user).execute().await?;
     Ok(())
 }
 
 /// Puts a hash in the place of whatever is there.
-///
-/// # Errors
-/// As every query.
-pub async fn set_hash(tx: &mut Write, user: UserId, hash: &str) -> Result<()> {
+pub(crate) async fn set_hash(tx: &mut Write, user: UserId, hash: &str) -> Result<()> {
     tx.sql("UPDATE users SET password = $1 WHERE id = $2").bind(hash.to_owned()).bind(user).execute().await?;
     Ok(())
 }
 
 /// Writes into the staff's journal that the operator set somebody's password.
-///
-/// # Errors
-/// As every query.
-pub async fn log_new_password(tx: &mut Write, person: &Credentials, now: Timestamp) -> Result<()> {
+pub(crate) async fn log_new_password(tx: &mut Write, person: &Credentials, now: Timestamp) -> Result<()> {
     tx.sql(
         "INSERT INTO staff_log (staff_id, staff_login, address, object, object_id, object_name, action, changes, made_at)
          VALUES (NULL, 'оператор', '', 'user', $1, $2, 'Пароль задан командой', '[]', $3)",
@@ -221,25 +174,20 @@ pub async fn log_new_password(tx: &mut Write, person: &Credentials, now: Timesta
 }
 
 /// What is written when somebody signs in.
-pub struct SigningIn<'a> {
-    /// Who.
-    pub user: UserId,
+pub(crate) struct SigningIn<'a> {
+    pub(crate) user: UserId,
     /// The hash that was checked.
-    pub checked: &'a str,
+    pub(crate) checked: &'a str,
     /// The hash to keep from now on.
-    pub kept: &'a str,
+    pub(crate) kept: &'a str,
     /// The key of devices of an account that has none.
-    pub device_key: &'a str,
-    /// Now.
-    pub now: Timestamp,
+    pub(crate) device_key: &'a str,
+    pub(crate) now: Timestamp,
 }
 
 /// Notes when somebody signed in, with the hash to keep from now on, and gives the key of their devices; nothing when they are
 /// blocked or their hash is not the one that was checked any more.
-///
-/// # Errors
-/// As every query.
-pub async fn signed_in(tx: &mut Write, signing_in: &SigningIn<'_>) -> Result<Option<String>> {
+pub(crate) async fn signed_in(tx: &mut Write, signing_in: &SigningIn<'_>) -> Result<Option<String>> {
     let row: Option<(String,)> = tx
         .sql(
             "UPDATE users SET last_login_at = $1, password = $2, device_key = COALESCE(device_key, $3)
@@ -256,10 +204,7 @@ pub async fn signed_in(tx: &mut Write, signing_in: &SigningIn<'_>) -> Result<Opt
 }
 
 /// The key of an account's devices, `fresh` when it has none.
-///
-/// # Errors
-/// As every query.
-pub async fn device_key(tx: &mut Write, user: UserId, fresh: &str) -> Result<String> {
+pub(crate) async fn device_key(tx: &mut Write, user: UserId, fresh: &str) -> Result<String> {
     tx.sql("UPDATE users SET device_key = COALESCE(device_key, $1) WHERE id = $2 RETURNING device_key")
         .bind(fresh.to_owned())
         .bind(user)
@@ -268,27 +213,18 @@ pub async fn device_key(tx: &mut Write, user: UserId, fresh: &str) -> Result<Str
 }
 
 /// Makes the cookies of all browsers that signed in to an account worthless.
-///
-/// # Errors
-/// As every query.
-pub async fn forget_devices(tx: &mut Write, user: UserId) -> Result<()> {
+pub(crate) async fn forget_devices(tx: &mut Write, user: UserId) -> Result<()> {
     tx.sql("UPDATE users SET device_key = NULL WHERE id = $1").bind(user).execute().await?;
     Ok(())
 }
 
 /// The hashes of accounts with higher numbers, in their order.
-///
-/// # Errors
-/// As every query.
-pub async fn hashes_after(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<(UserId, String)>> {
+pub(crate) async fn hashes_after(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<(UserId, String)>> {
     db.sql("SELECT id, password FROM users WHERE id > $1 ORDER BY id LIMIT $2").bind(user).bind(most).all().await
 }
 
 /// A person with their profile.
-///
-/// # Errors
-/// As every query.
-pub async fn person(db: &mut impl Reads, user: UserId) -> Result<Option<PersonRow>> {
+pub(crate) async fn person(db: &mut impl Reads, user: UserId) -> Result<Option<PersonRow>> {
     db.sql(
         "SELECT u.id, u.login, u.email, u.first_name, u.last_name, u.password_changed_at, u.joined_at,
                 p.patronymic, p.phone, p.birth_date, p.address, p.avatar
@@ -300,26 +236,17 @@ pub async fn person(db: &mut impl Reads, user: UserId) -> Result<Option<PersonRo
 }
 
 /// What a profile is changed to; `birth_date` is left alone when it is `None`.
-pub struct ProfileChange {
-    /// First name.
-    pub first_name: String,
-    /// Last name.
-    pub last_name: String,
-    /// Patronymic.
-    pub patronymic: String,
-    /// Phone.
-    pub phone: String,
-    /// Address.
-    pub address: String,
+pub(crate) struct ProfileChange {
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) patronymic: String,
+    pub(crate) phone: String,
+    pub(crate) address: String,
     /// Birth date: leave alone, take away, or set.
-    pub birth_date: Option<Option<Day>>,
+    pub(crate) birth_date: Option<Option<Day>>,
 }
 
-/// Changes names and profile.
-///
-/// # Errors
-/// As every query.
-pub async fn update_profile(tx: &mut Write, user: UserId, change: &ProfileChange, now: Timestamp) -> Result<()> {
+pub(crate) async fn update_profile(tx: &mut Write, user: UserId, change: &ProfileChange, now: Timestamp) -> Result<()> {
     tx.sql("UPDATE users SET first_name = $1, last_name = $2 WHERE id = $3")
         .bind(change.first_name.clone())
         .bind(change.last_name.clone())
@@ -345,10 +272,12 @@ pub async fn update_profile(tx: &mut Write, user: UserId, change: &ProfileChange
 }
 
 /// Sets or takes away the avatar and gives back the path of the one before.
-///
-/// # Errors
-/// As every query.
-pub async fn set_avatar(tx: &mut Write, user: UserId, avatar: Option<&str>, now: Timestamp) -> Result<Option<String>> {
+pub(crate) async fn set_avatar(
+    tx: &mut Write,
+    user: UserId,
+    avatar: Option<&str>,
+    now: Timestamp,
+) -> Result<Option<String>> {
     // Held before it is read: of two uploads at once, the later one finds the earlier one's file.
     tx.sql("UPDATE user_profiles SET updated_at = $1 WHERE user_id = $2").bind(now).bind(user).execute().await?;
     let before: Option<(Option<String>,)> =
@@ -362,18 +291,12 @@ pub async fn set_avatar(tx: &mut Write, user: UserId, avatar: Option<&str>, now:
 }
 
 /// How many profiles show a file.
-///
-/// # Errors
-/// As every query.
-pub async fn avatar_uses(db: &mut impl Reads, path: &str) -> Result<i64> {
+pub(crate) async fn avatar_uses(db: &mut impl Reads, path: &str) -> Result<i64> {
     db.sql("SELECT COUNT(*) FROM user_profiles WHERE avatar = $1").bind(path.to_owned()).value().await
 }
 
 /// Blocks an account or lets it in again.
-///
-/// # Errors
-/// As every query.
-pub async fn set_active(tx: &mut Write, user: UserId, is_active: bool) -> Result<()> {
+pub(crate) async fn set_active(tx: &mut Write, user: UserId, is_active: bool) -> Result<()> {
     tx.sql("UPDATE users SET is_active = $1 WHERE id = $2").bind(is_active).bind(user).execute().await?;
     Ok(())
 }

@@ -21,14 +21,14 @@ const COLUMNS: &[Column] = &[
 
 /// The form that adds one: what it rests on are those that are there.
 #[must_use]
-pub fn offered(kinds: &[Kind]) -> Offered {
+pub(crate) fn offered(kinds: &[Kind]) -> Offered {
     let version = digest(kinds.iter().map(|kind| kind.name.as_str()));
     Offered { key: Form::Add.key(), version, preview: None }
 }
 
 /// All of them, in their order.
 #[must_use]
-pub fn inline(kinds: &[Kind]) -> Inline {
+pub(crate) fn inline(kinds: &[Kind]) -> Inline {
     let row = |(at, kind): (usize, &Kind)| InlineRow {
         id: kind.id.0,
         name: kind.name.clone(),
@@ -55,11 +55,7 @@ pub fn inline(kinds: &[Kind]) -> Inline {
     }
 }
 
-/// Adds one.
-///
-/// # Errors
-/// Faults by field.
-pub async fn add(tx: &mut Write, section: CategoryId, typed: &Values) -> Outcome<Done, NotSaved> {
+pub(crate) async fn add(tx: &mut Write, section: CategoryId, typed: &Values) -> Outcome<Done, NotSaved> {
     let text = |field: &str| typed.get(field).to_owned();
     let (name, group, kind, unit) = (text("name"), text("group"), text("kind"), text("unit"));
     let input = AttributeInput { name, group, kind, unit, is_key: typed.is_ticked("is_key") };
@@ -68,19 +64,13 @@ pub async fn add(tx: &mut Write, section: CategoryId, typed: &Values) -> Outcome
 }
 
 /// Puts one before the one it follows. `None`: there is no such property.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn advance(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<Done>, Fault> {
+pub(crate) async fn advance(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<Done>, Fault> {
     let moved = attributes::advance(tx, section, id).await?;
     Ok(moved.map(|name| vec![change(&name, "", "выше")].into()))
 }
 
 /// Takes one away. `None`: there is no such property, or goods have it.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn remove(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<Done>, Fault> {
+pub(crate) async fn remove(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<Done>, Fault> {
     let removed = attributes::remove(tx, section, id).await?;
     Ok(removed.map(|name| vec![change("Характеристика", &name, "нет")].into()))
 }

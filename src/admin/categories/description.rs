@@ -8,20 +8,17 @@ use crate::admin::engine::words::words;
 use crate::catalog::administration::attributes::{KINDS, NAME as ATTRIBUTE, UNIT};
 use crate::catalog::administration::categories::{DESCRIPTION as LONGEST_DESCRIPTION, NAME as LONGEST_NAME};
 
-/// The list's address.
-pub const LIST: &str = "/admin/categories/";
+pub(crate) const LIST: &str = "/admin/categories/";
 
 words!(
     /// What can be done with sections.
     Deed {
-        /// They are gone.
         Delete = "delete",
     }
 );
 words!(
     /// The small forms of a card.
     Form {
-        /// Adds a property.
         Add = "attributes",
     }
 );
@@ -30,14 +27,12 @@ words!(
     AttributeDeed {
         /// Puts it before the one it follows.
         Advance = "advance",
-        /// Takes it away.
         Drop = "drop",
     }
 );
 words!(
     /// What the list is ordered by.
     Sorting {
-        /// The name.
         Name = "name",
         /// The place that somebody gave them.
         Position = "position",
@@ -47,7 +42,7 @@ words!(
 );
 
 /// What the room says of itself.
-pub static DESCRIPTION: Description = Description {
+pub(crate) static DESCRIPTION: Description = Description {
     object: "category",
     title: "Категории",
     counted: ["категория", "категории", "категорий"],

@@ -8,7 +8,7 @@ use techstore_db::{Reads, Write};
 
 use description::{AttributeDeed, Deed, Form, Sorting};
 
-pub use description::LIST;
+pub(crate) use description::LIST;
 
 use crate::admin::desk::Desk;
 use crate::admin::drawings;
@@ -27,16 +27,14 @@ use crate::web::paths;
 /// The drawing that a new section begins with.
 const DRAWING: &str = "cable-silver";
 
-/// The room of sections.
 #[derive(Clone)]
-pub struct Categories {
+pub(crate) struct Categories {
     desk: Desk,
 }
 
 impl Categories {
-    /// The room.
     #[must_use]
-    pub fn new(desk: &Desk) -> Self {
+    pub(crate) fn new(desk: &Desk) -> Self {
         Self { desk: desk.clone() }
     }
 }

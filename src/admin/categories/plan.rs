@@ -7,7 +7,7 @@ use crate::kernel::plural::plural;
 
 /// Which of these sections would go, and which not; beside each, how many products of others have its properties.
 #[must_use]
-pub fn plan(categories: Vec<(Category, i64)>) -> Plan {
+pub(crate) fn plan(categories: Vec<(Category, i64)>) -> Plan {
     let (empty, full): (Vec<_>, Vec<_>) = categories.into_iter().partition(|(category, _)| category.goods == 0);
     let planned = |category: Category, note: String| Planned { id: category.id.0, name: category.name, note };
     let with: Vec<_> = empty.into_iter().map(|(category, strays)| planned(category, loss(strays))).collect();
@@ -43,7 +43,7 @@ fn loss(strays: i64) -> String {
 }
 
 /// What the journal says of it.
-pub fn changes(strays: i64) -> Vec<Change> {
+pub(crate) fn changes(strays: i64) -> Vec<Change> {
     let lost = || Change {
         field: "Её характеристики".to_owned(), old: goods(strays), new: "нет".to_owned()
     };
@@ -52,7 +52,7 @@ pub fn changes(strays: i64) -> Vec<Change> {
 
 /// «3 товара».
 #[must_use]
-pub fn goods(count: i64) -> String {
+pub(crate) fn goods(count: i64) -> String {
     format!("{count}\u{a0}{}", plural(count, "товар", "товара", "товаров"))
 }
 

@@ -35,15 +35,15 @@ struct ConfirmPage {
 }
 
 /// `GET` of an action: the login leads here whoever was signed out meanwhile. Nothing is done; the list is shown.
-pub async fn came_back<R: Resource>(_: Staff) -> Response {
+pub(crate) async fn came_back<R: Resource>(_: Staff) -> Response {
     page::see_other(R::DESCRIPTION.addresses.list)
 }
 
-/// `POST` of an action.
-///
-/// # Errors
-/// A fault; 404 when none of the things is there.
-pub async fn act<R: Resource>(State(room): State<Room<R>>, staff: Staff, input: Input) -> Result<Response, Error> {
+pub(crate) async fn act<R: Resource>(
+    State(room): State<Room<R>>,
+    staff: Staff,
+    input: Input,
+) -> Result<Response, Error> {
     let back = Back::of_form(R::DESCRIPTION, &input);
     let action = input.text("action").and_then(|key| R::DESCRIPTION.action(&key));
     let action = action.ok_or(Error::Malformed("Такого действия здесь нет."))?;

@@ -5,32 +5,31 @@ use crate::admin::engine::question::Question;
 use crate::web::input::Input;
 
 /// Where a page was left for a form or an action. Whatever came in is read and written anew: nothing else gets into a link.
-pub struct Back {
+pub(crate) struct Back {
     description: &'static Description,
-    /// The list's query.
-    pub list: String,
+    pub(crate) list: String,
     /// The card, when one was open.
-    pub card: Option<i64>,
+    pub(crate) card: Option<i64>,
 }
 
 impl Back {
     /// Reads the query of the address of a card, or of the form of a new thing: `list` is the query of the list it was opened
     /// from.
     #[must_use]
-    pub fn of_card(description: &'static Description, query: &str, id: Option<i64>) -> Self {
+    pub(crate) fn of_card(description: &'static Description, query: &str, id: Option<i64>) -> Self {
         let list = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "list");
         Self::new(description, list.map(|(_, value)| value.into_owned()), id)
     }
 
     /// From a list with this query.
     #[must_use]
-    pub fn of_query(description: &'static Description, query: &str) -> Self {
+    pub(crate) fn of_query(description: &'static Description, query: &str) -> Self {
         Self::new(description, Some(query.to_owned()), None)
     }
 
     /// Reads the hidden fields of a form.
     #[must_use]
-    pub fn of_form(description: &'static Description, input: &Input) -> Self {
+    pub(crate) fn of_form(description: &'static Description, input: &Input) -> Self {
         Self::new(description, input.text("list"), input.integer("card").ok().flatten())
     }
 
@@ -41,19 +40,19 @@ impl Back {
 
     /// The list as it was asked for.
     #[must_use]
-    pub fn to_list(&self) -> String {
+    pub(crate) fn to_list(&self) -> String {
         Question::parse(self.description, &self.list).address()
     }
 
     /// A card that leads back to that list.
     #[must_use]
-    pub fn to_card(&self, id: i64) -> String {
+    pub(crate) fn to_card(&self, id: i64) -> String {
         self.carried(self.description.form(id))
     }
 
     /// An address from which that list is found again.
     #[must_use]
-    pub fn carried(&self, address: String) -> String {
+    pub(crate) fn carried(&self, address: String) -> String {
         if self.list.is_empty() {
             return address;
         }
@@ -63,7 +62,7 @@ impl Back {
 
     /// Where an action was chosen: on the card, or in the list.
     #[must_use]
-    pub fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         self.card.map_or_else(|| self.to_list(), |id| self.to_card(id))
     }
 }

@@ -36,10 +36,7 @@ enum Sent {
 }
 
 /// `GET` of the empty form.
-///
-/// # Errors
-/// A fault of the database; 403 for whoever may not make one.
-pub async fn show<R: Resource>(
+pub(crate) async fn show<R: Resource>(
     State(room): State<Room<R>>,
     staff: Staff,
     RawQuery(query): RawQuery,
@@ -54,10 +51,7 @@ pub async fn show<R: Resource>(
 }
 
 /// `POST` of the form. A form sent twice is refused the second time by what may be there once: an address, an article number.
-///
-/// # Errors
-/// A fault; refused input shows the form again.
-pub async fn make<R: Resource>(
+pub(crate) async fn make<R: Resource>(
     State(room): State<Room<R>>,
     staff: Staff,
     input: Input,

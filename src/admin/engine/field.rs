@@ -5,50 +5,42 @@ use crate::admin::engine::values::{Choice, Values};
 use crate::kernel::field_errors::FieldErrors;
 
 /// A field with its value.
-pub struct FieldView {
-    /// The field.
-    pub field: &'static Field,
+pub(crate) struct FieldView {
+    pub(crate) field: &'static Field,
     /// Its name in the page, where several forms may have fields of one name.
-    pub key: String,
+    pub(crate) key: String,
     /// The form it belongs to.
-    pub form: String,
-    /// What stands in it.
-    pub value: String,
+    pub(crate) form: String,
+    pub(crate) value: String,
     /// What is wrong with it.
-    pub error: Option<String>,
+    pub(crate) error: Option<String>,
     /// Whether this member of the staff may not change it.
-    pub is_locked: bool,
+    pub(crate) is_locked: bool,
     /// Whether it may not be emptied.
-    pub is_required: bool,
-    /// What can be chosen.
+    pub(crate) is_required: bool,
     choices: Vec<Choice>,
 }
 
-/// Fields that belong together.
-pub struct FieldsetView {
-    /// What they are about.
-    pub title: &'static str,
+pub(crate) struct FieldsetView {
+    pub(crate) title: &'static str,
     /// Whether they stand at the side.
-    pub is_aside: bool,
-    /// The fields.
-    pub fields: Vec<FieldView>,
+    pub(crate) is_aside: bool,
+    pub(crate) fields: Vec<FieldView>,
 }
 
-/// What a form shows.
-pub struct Shown<'a> {
-    /// What the database has.
-    pub kept: &'a Values,
+pub(crate) struct Shown<'a> {
+    pub(crate) kept: &'a Values,
     /// What was typed, when that is shown again.
-    pub typed: Option<&'a Values>,
+    pub(crate) typed: Option<&'a Values>,
     /// What is wrong with it.
-    pub errors: &'a FieldErrors,
+    pub(crate) errors: &'a FieldErrors,
     /// Fields that may not be changed.
-    pub locked: &'a [&'static str],
+    pub(crate) locked: &'a [&'static str],
 }
 
 /// The fieldsets of a card's form.
 #[must_use]
-pub fn fieldsets(description: &'static Description, shown: &Shown<'_>) -> Vec<FieldsetView> {
+pub(crate) fn fieldsets(description: &'static Description, shown: &Shown<'_>) -> Vec<FieldsetView> {
     let view = |field: &'static Field| FieldView::new(field, (field.name.to_owned(), "card".to_owned()), shown);
     description
         .fieldsets
@@ -63,7 +55,7 @@ pub fn fieldsets(description: &'static Description, shown: &Shown<'_>) -> Vec<Fi
 
 /// The fields of a small form: nothing is kept in them, so those that are required may not be empty.
 #[must_use]
-pub fn small_fields(form: &'static SmallForm, shown: &Shown<'_>) -> Vec<FieldView> {
+pub(crate) fn small_fields(form: &'static SmallForm, shown: &Shown<'_>) -> Vec<FieldView> {
     let view = |field: &'static Field| {
         let names = (format!("{}-{}", form.key, field.name), format!("form-{}", form.key));
         FieldView { is_required: field.is_required, ..FieldView::new(field, names, shown) }
@@ -89,25 +81,25 @@ impl FieldView {
 
     /// Whether it is a box.
     #[must_use]
-    pub fn is_box(&self) -> bool {
+    pub(crate) fn is_box(&self) -> bool {
         self.field.kind == FieldKind::Bool
     }
 
     /// Whether its box is ticked.
     #[must_use]
-    pub fn is_ticked(&self) -> bool {
+    pub(crate) fn is_ticked(&self) -> bool {
         self.is_box() && !self.value.is_empty()
     }
 
     /// Whether it is shown only.
     #[must_use]
-    pub fn is_read_only(&self) -> bool {
+    pub(crate) fn is_read_only(&self) -> bool {
         self.field.kind == FieldKind::ReadOnly
     }
 
     /// How many lines of it are seen at once, when it has lines.
     #[must_use]
-    pub fn lines(&self) -> Option<u8> {
+    pub(crate) fn lines(&self) -> Option<u8> {
         match self.field.kind {
             FieldKind::LongText(most) => Some(if most > 1_000 { 8 } else { 2 }),
             _ => None,
@@ -116,7 +108,7 @@ impl FieldView {
 
     /// Its choices, when it has some: value, words, whether it is chosen.
     #[must_use]
-    pub fn choices(&self) -> Option<Vec<(&str, &str, bool)>> {
+    pub(crate) fn choices(&self) -> Option<Vec<(&str, &str, bool)>> {
         let has_choices = matches!(self.field.kind, FieldKind::Choice(_) | FieldKind::Brought);
         has_choices.then(|| {
             self.choices.iter().map(|(value, words)| (value.as_str(), words.as_str(), self.value == *value)).collect()
@@ -125,7 +117,7 @@ impl FieldView {
 
     /// The unit of a number.
     #[must_use]
-    pub fn unit(&self) -> Option<&'static str> {
+    pub(crate) fn unit(&self) -> Option<&'static str> {
         match self.field.kind {
             FieldKind::Number(unit) => Some(unit),
             _ => None,
@@ -134,13 +126,13 @@ impl FieldView {
 
     /// Whether it is a file.
     #[must_use]
-    pub fn is_file(&self) -> bool {
+    pub(crate) fn is_file(&self) -> bool {
         matches!(self.field.kind, FieldKind::Photo(..))
     }
 
     /// The type of its `<input>`.
     #[must_use]
-    pub fn input_type(&self) -> &'static str {
+    pub(crate) fn input_type(&self) -> &'static str {
         match self.field.kind {
             FieldKind::Email => "email",
             FieldKind::Phone => "tel",
@@ -151,7 +143,7 @@ impl FieldView {
 
     /// The most characters it takes.
     #[must_use]
-    pub fn most(&self) -> Option<u16> {
+    pub(crate) fn most(&self) -> Option<u16> {
         match self.field.kind {
             FieldKind::Text(most) | FieldKind::LongText(most) => Some(most),
             FieldKind::Number(_) => Some(20),
@@ -161,7 +153,7 @@ impl FieldView {
 
     /// The ids of what describes it.
     #[must_use]
-    pub fn described_by(&self) -> String {
+    pub(crate) fn described_by(&self) -> String {
         let name = &self.key;
         let parts = [(self.error.is_some(), "error"), (self.field.hint.is_some(), "hint")];
         let ids: Vec<String> = parts.iter().filter(|(is, _)| *is).map(|(_, part)| format!("{name}-{part}")).collect();

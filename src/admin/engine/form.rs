@@ -26,12 +26,12 @@ use crate::web::page;
 /// The journal's word for a change by the form.
 const CHANGED: &str = "Изменение";
 /// What is said when a form changed nothing.
-pub const NOTHING: &str = "Менять было нечего: всё уже так";
+pub(crate) const NOTHING: &str = "Менять было нечего: всё уже так";
 /// What is said when the page of a conflict was sent without a word of the sender's own.
-pub const THEIRS: &str = "Осталось то, что сохранил коллега. Ваше не сохранено: вы не отметили, что оставить";
+pub(crate) const THEIRS: &str = "Осталось то, что сохранил коллега. Ваше не сохранено: вы не отметили, что оставить";
 
 /// What became of a form.
-pub enum Sent {
+pub(crate) enum Sent {
     /// It is kept; whether anything changed.
     Kept { is_changed: bool },
     /// There is no such thing.
@@ -46,11 +46,7 @@ pub enum Sent {
     Stale(Values),
 }
 
-/// `GET` of the form.
-///
-/// # Errors
-/// A fault of the database; 404 for what is not there.
-pub async fn show<R: Resource>(
+pub(crate) async fn show<R: Resource>(
     State(room): State<Room<R>>,
     staff: Staff,
     Path(id): Path<String>,
@@ -62,11 +58,7 @@ pub async fn show<R: Resource>(
     render(&room, &staff, id, back, again).await
 }
 
-/// `POST` of the form.
-///
-/// # Errors
-/// A fault; refused input shows the form again.
-pub async fn save<R: Resource>(
+pub(crate) async fn save<R: Resource>(
     State(room): State<Room<R>>,
     staff: Staff,
     Path(id): Path<String>,
@@ -122,23 +114,18 @@ async fn keep<R: Resource>(room: &Room<R>, staff: &Staff, id: i64, input: &Input
 }
 
 /// A form that is shown again, and with which status.
-pub struct Again {
-    /// The status.
-    pub status: StatusCode,
+pub(crate) struct Again {
+    pub(crate) status: StatusCode,
     /// Which form; the card's own when nothing is said.
-    pub form: Option<&'static SmallForm>,
-    /// What was typed.
-    pub typed: Option<Values>,
+    pub(crate) form: Option<&'static SmallForm>,
+    pub(crate) typed: Option<Values>,
     /// What is wrong with it.
-    pub errors: FieldErrors,
+    pub(crate) errors: FieldErrors,
 }
 
 impl Again {
     /// Shows a form again that was not kept.
-    ///
-    /// # Errors
-    /// There is nothing to show any more, or not to the sender.
-    pub fn of(sent: Sent, form: Option<&'static SmallForm>) -> Result<Self, Error> {
+    pub(crate) fn of(sent: Sent, form: Option<&'static SmallForm>) -> Result<Self, Error> {
         let (status, typed, errors) = match sent {
             Sent::Kept { .. } | Sent::Missing => return Err(Error::NotFound),
             Sent::Closed => return Err(Error::StaffOnly),
@@ -151,10 +138,7 @@ impl Again {
 }
 
 /// The page of a card.
-///
-/// # Errors
-/// A fault of the database; 404 for what is not there.
-pub async fn render<R: Resource>(
+pub(crate) async fn render<R: Resource>(
     room: &Room<R>,
     staff: &Staff,
     id: i64,

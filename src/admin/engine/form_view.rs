@@ -17,7 +17,7 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::plural::plural;
 
 /// What is said when somebody else changed the card while its form was filled in.
-pub const CHANGED: &str = "Пока вы правили, карточку изменил кто-то другой, поэтому ничего не сохранено. В полях то, что сейчас в базе. \
+pub(crate) const CHANGED: &str = "Пока вы правили, карточку изменил кто-то другой, поэтому ничего не сохранено. В полях то, что сейчас в базе. \
                        Отметьте, что из вашего оставить, и сохраните ещё раз.";
 /// What is said when a small form no longer fits what it was shown with: sent twice, or overtaken.
 const OVERTAKEN: &str = "Пока форма была открыта, здесь что-то изменилось, поэтому ничего не сделано: возможно, она уже отправлена. \
@@ -27,35 +27,31 @@ const OVERTAKEN: &str = "Пока форма была открыта, здесь
 const LONGEST: usize = 300;
 
 /// What a card's page is made of.
-pub struct Opened {
-    /// Its number.
-    pub id: i64,
-    /// The card.
-    pub card: Card,
+pub(crate) struct Opened {
+    pub(crate) id: i64,
+    pub(crate) card: Card,
     /// What was done with it.
-    pub history: Vec<Line>,
+    pub(crate) history: Vec<Line>,
     /// Where it was opened from.
-    pub back: Back,
+    pub(crate) back: Back,
     /// The form that is shown again.
-    pub again: Again,
+    pub(crate) again: Again,
 }
 
 /// What the page of a new thing is made of, beside its values.
-pub struct Blank {
-    /// What is being made.
-    pub create: &'static Create,
+pub(crate) struct Blank {
+    pub(crate) create: &'static Create,
     /// Where the form was opened from.
-    pub back: Back,
+    pub(crate) back: Back,
     /// What was typed, when it is shown again.
-    pub typed: Option<Values>,
+    pub(crate) typed: Option<Values>,
     /// What is wrong with it.
-    pub errors: FieldErrors,
+    pub(crate) errors: FieldErrors,
 }
 
-/// The page.
 #[derive(Template)]
 #[template(path = "admin/form.html")]
-pub struct FormPage {
+pub(crate) struct FormPage {
     shell: StaffShell,
     name: String,
     /// Nothing of a new thing.
@@ -83,7 +79,6 @@ pub struct FormPage {
 struct OpenedView {
     id: i64,
     state: Cell,
-    /// Where customers see it.
     page: Option<String>,
     actions_to: &'static str,
     actions: Vec<&'static Action>,
@@ -106,7 +101,6 @@ struct InlineView {
 }
 
 struct InlineRowView {
-    /// Its name.
     name: String,
     picture: Option<String>,
     cells: Vec<(&'static Column, Cell)>,
@@ -129,9 +123,8 @@ struct LineView {
 }
 
 impl FormPage {
-    /// Shows an opened card.
     #[must_use]
-    pub fn new(shell: StaffShell, desk: &Desk, description: &'static Description, opened: Opened) -> Self {
+    pub(crate) fn new(shell: StaffShell, desk: &Desk, description: &'static Description, opened: Opened) -> Self {
         let Opened { id, card, history, back, again } = opened;
         let is_conflict = again.status == axum::http::StatusCode::CONFLICT;
         let is_own = again.form.is_none();
@@ -177,7 +170,7 @@ impl FormPage {
 
     /// Shows the form of a new thing; `values` are what it begins with.
     #[must_use]
-    pub fn blank(shell: StaffShell, description: &'static Description, values: &Values, blank: Blank) -> Self {
+    pub(crate) fn blank(shell: StaffShell, description: &'static Description, values: &Values, blank: Blank) -> Self {
         let Blank { create, back, typed, errors } = blank;
         let shown = Shown { kept: values, typed: typed.as_ref(), errors: &errors, locked: &[] };
         let mut fieldsets = fieldsets(description, &shown);

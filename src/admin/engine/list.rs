@@ -13,11 +13,7 @@ use crate::admin::staff::Staff;
 use crate::web::error::Error;
 use crate::web::page;
 
-/// `GET` of the list.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn show<R: Resource>(
+pub(crate) async fn show<R: Resource>(
     State(room): State<Room<R>>,
     staff: Staff,
     RawQuery(query): RawQuery,

@@ -17,26 +17,23 @@ use crate::kernel::plural::plural;
 /// Pages named on each side of this one.
 const NEAR: u32 = 2;
 
-/// What a list holds.
-pub struct Listed {
+pub(crate) struct Listed {
     /// How many there are on all pages.
-    pub total: i64,
-    /// Those of this page.
-    pub rows: Vec<Row>,
+    pub(crate) total: i64,
+    pub(crate) rows: Vec<Row>,
     /// The first and the last day of all.
-    pub span: Option<(Date, Date)>,
+    pub(crate) span: Option<(Date, Date)>,
     /// What stands above the list as tabs.
-    pub tabs: Option<Tabs>,
+    pub(crate) tabs: Option<Tabs>,
     /// What the filters of numbered things can be set to, by their names.
-    pub choices: Vec<(&'static str, Vec<Choice>)>,
+    pub(crate) choices: Vec<(&'static str, Vec<Choice>)>,
     /// Whether whoever looks may make new things.
-    pub may_create: bool,
+    pub(crate) may_create: bool,
 }
 
-/// The page.
 #[derive(Template)]
 #[template(path = "admin/list.html")]
-pub struct ListPage {
+pub(crate) struct ListPage {
     shell: StaffShell,
     title: &'static str,
     list: &'static str,
@@ -92,7 +89,6 @@ struct Drill {
     all: Option<String>,
     /// To the wider periods: words, address.
     around: Vec<(String, String)>,
-    /// The period.
     here: Option<String>,
     /// «день:».
     parts_are: &'static str,
@@ -108,9 +104,8 @@ struct PageLink {
 }
 
 impl ListPage {
-    /// Shows what was found.
     #[must_use]
-    pub fn new(shell: StaffShell, description: &'static Description, asked: &Question, listed: Listed) -> Self {
+    pub(crate) fn new(shell: StaffShell, description: &'static Description, asked: &Question, listed: Listed) -> Self {
         let pages = asked.pages(listed.total);
         let to = |page: u32| asked.on_page(page).address();
         let filters = filters(description, asked, &listed.choices);

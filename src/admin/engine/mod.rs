@@ -6,11 +6,11 @@
 //!   write the journal.
 
 mod actions;
-pub mod back;
+pub(crate) mod back;
 mod column;
 mod create;
-pub mod description;
-pub mod difference;
+pub(crate) mod description;
+pub(crate) mod difference;
 mod field;
 mod fields;
 mod form;
@@ -19,20 +19,20 @@ mod list;
 mod list_view;
 mod number;
 mod panel;
-pub mod period;
+pub(crate) mod period;
 mod photo;
-pub mod question;
-pub mod resource;
+pub(crate) mod question;
+pub(crate) mod resource;
 mod row_actions;
 mod small_form;
-pub mod tabs;
-pub mod values;
-pub mod words;
+pub(crate) mod tabs;
+pub(crate) mod values;
+pub(crate) mod words;
 
 use description::{Description, Field};
-pub use form::{NOTHING, THEIRS};
-pub use form_view::CHANGED;
-pub use number::grouped;
+pub(crate) use form::{NOTHING, THEIRS};
+pub(crate) use form_view::CHANGED;
+pub(crate) use number::grouped;
 use resource::Resource;
 
 use crate::admin::desk::Desk;
@@ -45,14 +45,14 @@ const BODY: usize = 64 * 1024;
 
 /// A room with what its pages work with.
 #[derive(Clone)]
-pub struct Room<R> {
+pub(crate) struct Room<R> {
     desk: Desk,
     resource: R,
 }
 
 /// The addresses of a room.
 #[must_use]
-pub fn routes<R: Resource>(web: &Web, desk: &Desk, resource: R) -> Addresses {
+pub(crate) fn routes<R: Resource>(web: &Web, desk: &Desk, resource: R) -> Addresses {
     let description = R::DESCRIPTION;
     let mut routes = Routes::new(web)
         .get(description.addresses.list, list::show::<R>)
@@ -92,6 +92,6 @@ fn body(description: &'static Description) -> usize {
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub fn number(text: &str) -> Result<i64, Error> {
+pub(crate) fn number(text: &str) -> Result<i64, Error> {
     text.parse().map_err(|_| Error::NotFound)
 }

@@ -2,7 +2,7 @@
 
 /// «1 248»: thousands apart, by U+00A0.
 #[must_use]
-pub fn grouped(number: i64) -> String {
+pub(crate) fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::from(if number < 0 { "−" } else { "" });
     for (at, digit) in digits.chars().enumerate() {

@@ -9,32 +9,24 @@ use crate::admin::engine::resource::Offered;
 use crate::admin::engine::values::Values;
 use crate::kernel::field_errors::FieldErrors;
 
-/// A panel.
-pub struct PanelView {
-    /// Its heading.
-    pub title: &'static str,
+pub(crate) struct PanelView {
+    pub(crate) title: &'static str,
     /// A picture above its forms.
-    pub preview: Option<String>,
-    /// Its forms.
-    pub forms: Vec<FormView>,
+    pub(crate) preview: Option<String>,
+    pub(crate) forms: Vec<FormView>,
 }
 
-/// A small form.
-pub struct FormView {
-    /// The form.
-    pub form: &'static SmallForm,
-    /// Its address.
-    pub address: String,
-    /// What it rests on.
-    pub version: String,
-    /// Its fields.
-    pub fields: Vec<FieldView>,
+pub(crate) struct FormView {
+    pub(crate) form: &'static SmallForm,
+    pub(crate) address: String,
+    pub(crate) version: String,
+    pub(crate) fields: Vec<FieldView>,
 }
 
 impl FormView {
     /// Whether it came back refused: what stands in it is not done.
     #[must_use]
-    pub fn is_refused(&self) -> bool {
+    pub(crate) fn is_refused(&self) -> bool {
         self.fields.iter().any(|view| view.error.is_some())
     }
 }
@@ -42,14 +34,14 @@ impl FormView {
 impl PanelView {
     /// Its name in the page: that of its first form.
     #[must_use]
-    pub fn key(&self) -> &'static str {
+    pub(crate) fn key(&self) -> &'static str {
         self.forms.first().map_or("", |form| form.form.key)
     }
 }
 
 /// The panels of a card; `again` may be one of their forms.
 #[must_use]
-pub fn panels(description: &'static Description, id: i64, offered: &[Offered], again: &Again) -> Vec<PanelView> {
+pub(crate) fn panels(description: &'static Description, id: i64, offered: &[Offered], again: &Again) -> Vec<PanelView> {
     let mut panels: Vec<PanelView> = Vec::new();
     for offered in offered {
         let Some(form) = description.small_form(offered.key) else { continue };

@@ -6,8 +6,7 @@ use techstore_db::Timestamp;
 
 /// A stretch of calendar days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Period {
-    /// A year.
+pub(crate) enum Period {
     Year(i16),
     /// A month of a year.
     Month(i16, i8),
@@ -18,7 +17,7 @@ pub enum Period {
 impl Period {
     /// Reads `2025`, `2025-11` or `2025-11-21`; nothing else is a period.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '-');
         let year = digits(parts.next()?, 4)?;
         let Some(month) = parts.next() else { return Self::Year(year).checked() };
@@ -50,14 +49,14 @@ impl Period {
 
     /// From which moment and before which one, by the clock of a zone. `None` at the end of time.
     #[must_use]
-    pub fn bounds(self, zone: &TimeZone) -> Option<(Timestamp, Timestamp)> {
+    pub(crate) fn bounds(self, zone: &TimeZone) -> Option<(Timestamp, Timestamp)> {
         let after = self.last()?.tomorrow().ok()?;
         Some((start_of(self.first()?, zone)?, start_of(after, zone)?))
     }
 
     /// The wider periods around it, the widest first.
     #[must_use]
-    pub fn around(self) -> Vec<Self> {
+    pub(crate) fn around(self) -> Vec<Self> {
         match self {
             Self::Year(_) => Vec::new(),
             Self::Month(year, _) => vec![Self::Year(year)],
@@ -67,7 +66,7 @@ impl Period {
 
     /// The narrower periods in it that touch the days from `first` to `last`, the latest first.
     #[must_use]
-    pub fn within(self, first: Date, last: Date) -> Vec<Self> {
+    pub(crate) fn within(self, first: Date, last: Date) -> Vec<Self> {
         let parts: Vec<Self> = match self {
             Self::Year(year) => (1..=12).rev().map(|month| Self::Month(year, month)).collect(),
             Self::Month(year, month) => {
@@ -80,7 +79,7 @@ impl Period {
 
     /// The years from `first` to `last`, the latest first.
     #[must_use]
-    pub fn years(first: Date, last: Date) -> Vec<Self> {
+    pub(crate) fn years(first: Date, last: Date) -> Vec<Self> {
         (first.year()..=last.year()).rev().map(Self::Year).collect()
     }
 
@@ -90,7 +89,7 @@ impl Period {
 
     /// «2025», «Ноябрь», «21».
     #[must_use]
-    pub fn words(self) -> String {
+    pub(crate) fn words(self) -> String {
         match self {
             Self::Year(year) => year.to_string(),
             Self::Month(_, month) => month_name(month).to_owned(),
@@ -100,7 +99,7 @@ impl Period {
 
     /// What its parts are: «месяц:», «день:».
     #[must_use]
-    pub fn parts_are(self) -> &'static str {
+    pub(crate) fn parts_are(self) -> &'static str {
         match self {
             Self::Year(_) => "месяц:",
             Self::Month(..) | Self::Day(_) => "день:",
@@ -120,7 +119,7 @@ impl std::fmt::Display for Period {
 
 /// The first moment of a day in a zone.
 #[must_use]
-pub fn start_of(day: Date, zone: &TimeZone) -> Option<Timestamp> {
+pub(crate) fn start_of(day: Date, zone: &TimeZone) -> Option<Timestamp> {
     day.to_zoned(zone.clone()).ok().map(|start| Timestamp::new(start.timestamp()))
 }
 

@@ -8,14 +8,11 @@ use crate::media::{Media, picture};
 use crate::web::input::Input;
 
 /// A form with a picture: the picture and what stands around it, in bytes.
-pub const BODY: usize = picture::MAX_BYTES + 64 * 1024;
+pub(crate) const BODY: usize = picture::MAX_BYTES + 64 * 1024;
 
 /// Keeps the picture of a form that has a field for one: the field and the path below the media folder. What is wrong with it
 /// is the field's fault, and nothing is kept when anything else is wrong with the form.
-///
-/// # Errors
-/// The picture cannot be written.
-pub async fn keep(
+pub(crate) async fn keep(
     media: &Media,
     form: &'static SmallForm,
     input: &Input,

@@ -13,33 +13,30 @@ const LONGEST: usize = 100;
 
 /// What a list is asked for.
 #[derive(Clone)]
-pub struct Question {
+pub(crate) struct Question {
     description: &'static Description,
     /// The text searched for, without control characters.
-    pub text: String,
+    pub(crate) text: String,
     /// Name and value of each chosen filter.
     chosen: Vec<(&'static str, String)>,
-    /// The period looked at.
-    pub period: Option<Period>,
+    pub(crate) period: Option<Period>,
     /// The column ordered by, when somebody chose one, and whether it runs backwards.
     order: Option<(&'static str, bool)>,
     /// The page, from 1.
-    pub page: u32,
+    pub(crate) page: u32,
 }
 
 /// The rows of one page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Window {
-    /// How many.
-    pub limit: i64,
-    /// After how many others.
-    pub offset: i64,
+pub(crate) struct Window {
+    pub(crate) limit: i64,
+    pub(crate) offset: i64,
 }
 
 impl Question {
     /// Reads the query of an address.
     #[must_use]
-    pub fn parse(description: &'static Description, query: &str) -> Self {
+    pub(crate) fn parse(description: &'static Description, query: &str) -> Self {
         let mut question =
             Self { description, text: String::new(), chosen: Vec::new(), period: None, order: None, page: 1 };
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -68,71 +65,70 @@ impl Question {
 
     /// The choice of a filter.
     #[must_use]
-    pub fn choice(&self, filter: &str) -> Option<&str> {
+    pub(crate) fn choice(&self, filter: &str) -> Option<&str> {
         self.chosen.iter().find(|(name, _)| *name == filter).map(|(_, value)| value.as_str())
     }
 
     /// The column ordered by, and whether it runs backwards.
     #[must_use]
-    pub fn order(&self) -> (&'static str, bool) {
+    pub(crate) fn order(&self) -> (&'static str, bool) {
         self.order.unwrap_or(self.description.order)
     }
 
     /// Whether something narrows the list.
     #[must_use]
-    pub fn is_narrowed(&self) -> bool {
+    pub(crate) fn is_narrowed(&self) -> bool {
         !self.text.is_empty() || !self.chosen.is_empty() || self.period.is_some()
     }
 
     /// How many pages so many rows have; one at least.
     #[must_use]
-    pub fn pages(&self, total: i64) -> u32 {
+    pub(crate) fn pages(&self, total: i64) -> u32 {
         let pages = total.max(1).unsigned_abs().div_ceil(u64::from(self.description.page_size.max(1)));
         u32::try_from(pages).unwrap_or(u32::MAX)
     }
 
     /// The same on the last page, when there are fewer pages than asked for.
     #[must_use]
-    pub fn within(self, total: i64) -> Self {
+    pub(crate) fn within(self, total: i64) -> Self {
         let page = self.page.min(self.pages(total));
         Self { page, ..self }
     }
 
     /// The rows of its page.
     #[must_use]
-    pub fn window(&self) -> Window {
+    pub(crate) fn window(&self) -> Window {
         let limit = i64::from(self.description.page_size);
         Window { limit, offset: limit.saturating_mul(i64::from(self.page.saturating_sub(1))) }
     }
 
     /// The bounds of its period.
     #[must_use]
-    pub fn bounds(&self, zone: &jiff::tz::TimeZone) -> Option<(Timestamp, Timestamp)> {
+    pub(crate) fn bounds(&self, zone: &jiff::tz::TimeZone) -> Option<(Timestamp, Timestamp)> {
         self.period?.bounds(zone)
     }
 
-    /// On another page.
     #[must_use]
-    pub fn on_page(&self, page: u32) -> Self {
+    pub(crate) fn on_page(&self, page: u32) -> Self {
         Self { page, ..self.clone() }
     }
 
     /// In another period, on its first page.
     #[must_use]
-    pub fn in_period(&self, period: Option<Period>) -> Self {
+    pub(crate) fn in_period(&self, period: Option<Period>) -> Self {
         Self { period, page: 1, ..self.clone() }
     }
 
     /// Ordered by a column, on the first page: the other way round when it is ordered by it already.
     #[must_use]
-    pub fn ordered_by(&self, column: &'static Column) -> Self {
+    pub(crate) fn ordered_by(&self, column: &'static Column) -> Self {
         let (now, is_descending) = self.order();
         Self { order: Some((column.key, now == column.key && !is_descending)), page: 1, ..self.clone() }
     }
 
     /// The query that asks for this; empty when it asks for nothing.
     #[must_use]
-    pub fn query(&self) -> String {
+    pub(crate) fn query(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (name, value) in self.parameters() {
             query.append_pair(name, &value);
@@ -142,14 +138,14 @@ impl Question {
 
     /// The address that asks for this.
     #[must_use]
-    pub fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         let (list, query) = (self.description.addresses.list, self.query());
         if query.is_empty() { list.to_owned() } else { format!("{list}?{query}") }
     }
 
     /// What a form that searches and filters must carry along: order and period.
     #[must_use]
-    pub fn carried(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn carried(&self) -> Vec<(&'static str, String)> {
         let asked = |filter: &Filter| filter.name;
         let typed: Vec<_> = self.description.filters.iter().map(asked).chain(["q", "page"]).collect();
         self.parameters().into_iter().filter(|(name, _)| !typed.contains(name)).collect()

@@ -14,7 +14,7 @@ use crate::kernel::field_errors::FieldErrors;
 
 /// A kind of things that the staff lists, reads and changes. The engine does the rest: addresses, pages, links, the check for
 /// changes of others, the journal.
-pub trait Resource: Clone + Send + Sync + 'static {
+pub(crate) trait Resource: Clone + Send + Sync + 'static {
     /// What the room says of itself.
     const DESCRIPTION: &'static Description;
     /// Whether its card is a page of its own at the address of the form, which the room answers itself.
@@ -23,7 +23,6 @@ pub trait Resource: Clone + Send + Sync + 'static {
     /// How many things fit a question.
     fn count<D: Reads>(&self, db: &mut D, question: &Question) -> impl Future<Output = Result<i64, Fault>> + Send;
 
-    /// A page of them.
     fn rows<D: Reads>(
         &self,
         db: &mut D,
@@ -67,7 +66,6 @@ pub trait Resource: Clone + Send + Sync + 'static {
         staff: &Staff,
     ) -> impl Future<Output = Result<Option<Staff>, Fault>> + Send;
 
-    /// Keeps what was typed.
     fn save(
         &self,
         tx: &mut Write,
@@ -136,68 +134,59 @@ pub trait Resource: Clone + Send + Sync + 'static {
 }
 
 /// A thing in a list.
-pub struct Row {
-    /// Its number.
-    pub id: i64,
+pub(crate) struct Row {
+    pub(crate) id: i64,
     /// Its name, for labels.
-    pub name: String,
+    pub(crate) name: String,
     /// A cell for each column.
-    pub cells: Vec<Cell>,
+    pub(crate) cells: Vec<Cell>,
 }
 
 /// What stands in a column.
 #[derive(Debug, Clone, Default)]
-pub struct Cell {
-    /// The words.
-    pub text: String,
+pub(crate) struct Cell {
+    pub(crate) text: String,
     /// A second line.
-    pub small: String,
+    pub(crate) small: String,
     /// The class of a lamp: of a state, or of yes and no.
-    pub tone: &'static str,
+    pub(crate) tone: &'static str,
     /// Where the words lead; nowhere when it is empty.
-    pub address: String,
+    pub(crate) address: String,
 }
 
 /// One thing with everything about it.
-pub struct Card {
-    /// Its name.
-    pub name: String,
-    /// Its state.
-    pub state: Cell,
-    /// Where customers see it.
-    pub page: Option<String>,
+pub(crate) struct Card {
+    pub(crate) name: String,
+    pub(crate) state: Cell,
+    pub(crate) page: Option<String>,
     /// The values of its form.
-    pub values: Values,
+    pub(crate) values: Values,
     /// Fields that this member of the staff may not change.
-    pub locked: Vec<&'static str>,
-    /// Why, in a sentence.
-    pub lock_reason: Option<&'static str>,
+    pub(crate) locked: Vec<&'static str>,
+    pub(crate) lock_reason: Option<&'static str>,
     /// Actions that make sense now.
-    pub actions: Vec<&'static str>,
+    pub(crate) actions: Vec<&'static str>,
     /// Small forms that make sense now.
-    pub forms: Vec<Offered>,
-    /// What belongs to it.
-    pub inlines: Vec<Inline>,
+    pub(crate) forms: Vec<Offered>,
+    pub(crate) inlines: Vec<Inline>,
 }
 
 /// A small form that makes sense now.
-pub struct Offered {
-    /// Which.
-    pub key: &'static str,
+pub(crate) struct Offered {
+    pub(crate) key: &'static str,
     /// What it rests on: when that is another one by the time the form comes, nothing is done. So a form sent twice does its
     /// work once.
-    pub version: String,
+    pub(crate) version: String,
     /// A picture to be shown above it.
-    pub preview: Option<String>,
+    pub(crate) preview: Option<String>,
 }
 
-/// What was done.
 #[derive(Debug, Default)]
-pub struct Done {
+pub(crate) struct Done {
     /// What changed, for the journal; nothing when all was so already.
-    pub changes: Vec<Change>,
+    pub(crate) changes: Vec<Change>,
     /// Files below the media folder that nobody shows any more, to be removed when it is kept.
-    pub leftovers: Vec<String>,
+    pub(crate) leftovers: Vec<String>,
 }
 
 impl From<Vec<Change>> for Done {
@@ -207,68 +196,58 @@ impl From<Vec<Change>> for Done {
 }
 
 /// Rows that belong to one thing.
-pub struct Inline {
+pub(crate) struct Inline {
     /// Its name in the page.
-    pub key: &'static str,
-    /// Its heading.
-    pub title: &'static str,
-    /// Its columns.
-    pub columns: &'static [Column],
-    /// Its rows.
-    pub rows: Vec<InlineRow>,
+    pub(crate) key: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) columns: &'static [Column],
+    pub(crate) rows: Vec<InlineRow>,
     /// What is said when there are none.
-    pub empty: &'static str,
+    pub(crate) empty: &'static str,
     /// The page that changes them, if that is another one.
-    pub edit: Option<String>,
+    pub(crate) edit: Option<String>,
 }
 
 /// A row of an inline.
 #[derive(Default)]
-pub struct InlineRow {
-    /// Its number.
-    pub id: i64,
+pub(crate) struct InlineRow {
+    pub(crate) id: i64,
     /// A picture. Rows with pictures are shown as these, with their names below.
-    pub picture: Option<String>,
+    pub(crate) picture: Option<String>,
     /// A cell for each column.
-    pub cells: Vec<Cell>,
+    pub(crate) cells: Vec<Cell>,
     /// What can be done with it.
-    pub actions: Vec<&'static str>,
+    pub(crate) actions: Vec<&'static str>,
     /// Its name, for labels of buttons.
-    pub name: String,
+    pub(crate) name: String,
 }
 
 /// What an action would do.
-pub struct Plan {
+pub(crate) struct Plan {
     /// The question: «Заблокировать 2 человек?».
-    pub title: String,
-    /// What it means.
-    pub sentence: &'static str,
+    pub(crate) title: String,
+    pub(crate) sentence: &'static str,
     /// With which things it would be done: number, name, a note.
-    pub with: Vec<Planned>,
+    pub(crate) with: Vec<Planned>,
     /// With which not, and why.
-    pub without: Vec<Planned>,
+    pub(crate) without: Vec<Planned>,
     /// The button that does it.
-    pub yes: &'static str,
+    pub(crate) yes: &'static str,
     /// The one that does not.
-    pub no: &'static str,
-    /// What is said afterwards.
-    pub done: String,
+    pub(crate) no: &'static str,
+    pub(crate) done: String,
 }
 
 /// A thing in a plan.
-pub struct Planned {
-    /// Its number.
-    pub id: i64,
-    /// Its name.
-    pub name: String,
+pub(crate) struct Planned {
+    pub(crate) id: i64,
+    pub(crate) name: String,
     /// What happens to it, or why nothing does.
-    pub note: String,
+    pub(crate) note: String,
 }
 
-/// Why nothing was kept.
 #[derive(Debug)]
-pub enum NotSaved {
-    /// Faults by field.
+pub(crate) enum NotSaved {
     Invalid(FieldErrors),
     /// The member of the staff may not do this.
     Forbidden,
@@ -277,7 +256,7 @@ pub enum NotSaved {
 impl NotSaved {
     /// Faults by field, of a context that refuses for nothing else.
     #[must_use]
-    pub fn of(failure: Failure<FieldErrors>) -> Failure<Self> {
+    pub(crate) fn of(failure: Failure<FieldErrors>) -> Failure<Self> {
         match failure {
             Failure::Refused(errors) => Failure::Refused(Self::Invalid(errors)),
             Failure::Fault(fault) => Failure::Fault(fault),
@@ -286,40 +265,38 @@ impl NotSaved {
 }
 
 impl Cell {
-    /// Text.
     #[must_use]
-    pub fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
 
-    /// A link.
     #[must_use]
-    pub fn link(text: impl Into<String>, address: impl Into<String>) -> Self {
+    pub(crate) fn link(text: impl Into<String>, address: impl Into<String>) -> Self {
         Self { text: text.into(), address: address.into(), ..Self::default() }
     }
 
     /// Text with a second line.
     #[must_use]
-    pub fn two_lines(text: impl Into<String>, small: impl Into<String>) -> Self {
+    pub(crate) fn two_lines(text: impl Into<String>, small: impl Into<String>) -> Self {
         Self { text: text.into(), small: small.into(), ..Self::default() }
     }
 
     /// Yes or no.
     #[must_use]
-    pub fn yes_no(is: bool) -> Self {
+    pub(crate) fn yes_no(is: bool) -> Self {
         let (text, tone) = if is { ("да", "stock-in") } else { ("нет", "stock-none") };
         Self { text: text.to_owned(), tone, ..Self::default() }
     }
 
     /// A state with the class of its lamp.
     #[must_use]
-    pub fn pill(text: impl Into<String>, tone: &'static str) -> Self {
+    pub(crate) fn pill(text: impl Into<String>, tone: &'static str) -> Self {
         Self { text: text.into(), tone, ..Self::default() }
     }
 
     /// The same with a small line below.
     #[must_use]
-    pub fn below(self, small: impl Into<String>) -> Self {
+    pub(crate) fn below(self, small: impl Into<String>) -> Self {
         Self { small: small.into(), ..self }
     }
 }

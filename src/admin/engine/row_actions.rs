@@ -18,9 +18,7 @@ use crate::web::page;
 /// Said when a button was pressed twice, or somebody else was quicker.
 const OVERTAKEN: &str = "Ничего не сделано: здесь уже всё изменилось. Возможно, кнопку нажали дважды";
 
-/// What became of it.
 enum Done {
-    /// It is done.
     Yes,
     /// There is no such row, or it may not be touched.
     Missing,
@@ -31,19 +29,12 @@ enum Done {
 }
 
 /// `GET` of a row's action: the login leads here whoever was signed out meanwhile. Nothing is done; the card is shown.
-///
-/// # Errors
-/// The address has no number.
-pub async fn came_back<R: Resource>(_: Staff, Path((id, _)): Path<(String, String)>) -> Result<Response, Error> {
+pub(crate) async fn came_back<R: Resource>(_: Staff, Path((id, _)): Path<(String, String)>) -> Result<Response, Error> {
     Ok(page::see_other(&R::DESCRIPTION.form(number(&id)?)))
 }
 
 /// `POST` of a row's action.
-///
-/// # Errors
-/// A fault; 404 for a row that is not there or may not be touched, unless a button of the card asked: whoever pressed it
-/// twice sees the card again.
-pub async fn act<R: Resource>(
+pub(crate) async fn act<R: Resource>(
     State(room): State<Room<R>>,
     staff: Staff,
     Path((id, row)): Path<(String, String)>,

@@ -20,19 +20,13 @@ use crate::web::page;
 
 /// `GET` of a small form: the login leads here whoever was signed out meanwhile, and so does reloading what was refused.
 /// Nothing is done; the card is shown.
-///
-/// # Errors
-/// The address has no number.
-pub async fn came_back<R: Resource>(_: Staff, Path(id): Path<String>) -> Result<Response, Error> {
+pub(crate) async fn came_back<R: Resource>(_: Staff, Path(id): Path<String>) -> Result<Response, Error> {
     Ok(page::see_other(&R::DESCRIPTION.form(number(&id)?)))
 }
 
 /// `POST` of a small form. A picture that comes with it is kept before the transaction that shows it, and goes when nothing
 /// shows it.
-///
-/// # Errors
-/// A fault; refused input shows the card again, with the form as it was filled in.
-pub async fn send<R: Resource>(
+pub(crate) async fn send<R: Resource>(
     State(room): State<Room<R>>,
     staff: Staff,
     Path(id): Path<String>,

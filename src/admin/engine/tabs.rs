@@ -4,28 +4,26 @@ use crate::admin::engine::description::Description;
 use crate::admin::engine::question::Question;
 
 /// What a room brings for its tabs.
-pub struct Tabs {
-    /// The filter.
-    pub filter: &'static str,
+pub(crate) struct Tabs {
+    pub(crate) filter: &'static str,
     /// The tab that narrows nothing, and those of the choices: value in addresses, words, how many things.
-    pub tabs: Vec<(&'static str, &'static str, i64)>,
+    pub(crate) tabs: Vec<(&'static str, &'static str, i64)>,
 }
 
 /// A tab as the page shows it.
-pub struct TabView {
-    /// Its words.
-    pub words: &'static str,
+pub(crate) struct TabView {
+    pub(crate) words: &'static str,
     /// How many things it shows.
-    pub count: i64,
+    pub(crate) count: i64,
     /// Where it leads: to the same question with its choice.
-    pub url: String,
+    pub(crate) url: String,
     /// Whether it is the one that is shown.
-    pub is_here: bool,
+    pub(crate) is_here: bool,
 }
 
 /// The tabs of a question.
 #[must_use]
-pub fn views(description: &'static Description, asked: &Question, tabs: &Tabs) -> Vec<TabView> {
+pub(crate) fn views(description: &'static Description, asked: &Question, tabs: &Tabs) -> Vec<TabView> {
     let chosen = asked.choice(tabs.filter).unwrap_or_default();
     let view = |(value, words, count): &(&'static str, &'static str, i64)| TabView {
         words,

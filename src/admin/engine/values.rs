@@ -9,33 +9,32 @@ use crate::kernel::money::Kopecks;
 use crate::kernel::phone::Phone;
 use crate::web::input::Input;
 
-/// A ticked box.
 const ON: &str = "on";
 /// The boxes of a conflict's page: the fields in which the sender keeps their own text.
 const TAKE: &str = "take";
 
 /// The name under which a conflict's page carries what its sender typed into a field.
 #[must_use]
-pub fn mine(field: &str) -> String {
+pub(crate) fn mine(field: &str) -> String {
     format!("mine-{field}")
 }
 
 /// The name under which a conflict's page carries what stands for the text that a field shows.
 #[must_use]
-pub fn shown_name(field: &str) -> String {
+pub(crate) fn shown_name(field: &str) -> String {
     format!("shown-{field}")
 }
 
 /// What stands for the text that a field shows, whatever browsers make of its line breaks.
 #[must_use]
-pub fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     digest(std::iter::once(text.replace("\r\n", "\n").as_str()))
 }
 
 /// What the sender of a conflict's page typed into a field before, when they ticked that they keep it. When they have edited
 /// the field since, which showed `stored` as far as the page does not say otherwise, that is what they want.
 #[must_use]
-pub fn kept_mine(input: &Input, field: &str, stored: &str) -> Option<String> {
+pub(crate) fn kept_mine(input: &Input, field: &str, stored: &str) -> Option<String> {
     let typed = ticked_mine(input, field)?;
     let was_shown = input.text(&shown_name(field)).unwrap_or_else(|| shown(stored));
     let is_edited = input.has(field) && input.text(field).is_none_or(|text| shown(&text) != was_shown);
@@ -49,16 +48,15 @@ fn ticked_mine(input: &Input, field: &str) -> Option<String> {
 
 /// Whether a conflict's page carries what its sender typed into a field, and they leave what the colleague saved.
 #[must_use]
-pub fn leaves_theirs(input: &Input, field: &str) -> bool {
+pub(crate) fn leaves_theirs(input: &Input, field: &str) -> bool {
     input.has(&mine(field)) && !input.all(TAKE).contains(&field)
 }
 
-/// A choice: value, words.
-pub type Choice = (String, String);
+pub(crate) type Choice = (String, String);
 
 /// Field → text, as the form shows it. A ticked box is `on`, another empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Values {
+pub(crate) struct Values {
     texts: Vec<(&'static str, String)>,
     /// Of fields whose choices the room brings.
     choices: Vec<(&'static str, Vec<Choice>)>,
@@ -66,25 +64,21 @@ pub struct Values {
 
 /// What one field was and what it became, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Change {
-    /// The field's label.
-    pub field: String,
-    /// What it was.
-    pub old: String,
-    /// What it became.
-    pub new: String,
+pub(crate) struct Change {
+    pub(crate) field: String,
+    pub(crate) old: String,
+    pub(crate) new: String,
 }
 
 impl Values {
     /// Nothing in any of these fields.
     #[must_use]
-    pub fn empty(fields: &[Field]) -> Self {
+    pub(crate) fn empty(fields: &[Field]) -> Self {
         Self { texts: fields.iter().map(|field| (field.name, String::new())).collect(), choices: Vec::new() }
     }
 
-    /// Adds a text.
     #[must_use]
-    pub fn with(mut self, field: &'static str, text: impl Into<String>) -> Self {
+    pub(crate) fn with(mut self, field: &'static str, text: impl Into<String>) -> Self {
         let text = text.into();
         self.texts.retain(|(name, _)| *name != field);
         self.texts.push((field, text));
@@ -94,7 +88,12 @@ impl Values {
     /// Adds a value with all that could be chosen in its place. What is kept can be chosen too, whatever it is, and nothing when
     /// nothing is.
     #[must_use]
-    pub fn with_choice(mut self, field: &'static str, value: impl Into<String>, mut choices: Vec<Choice>) -> Self {
+    pub(crate) fn with_choice(
+        mut self,
+        field: &'static str,
+        value: impl Into<String>,
+        mut choices: Vec<Choice>,
+    ) -> Self {
         let value = value.into();
         if !choices.iter().any(|(choice, _)| *choice == value) {
             let words = if value.is_empty() { "не выбрано".to_owned() } else { value.clone() };
@@ -104,21 +103,20 @@ impl Values {
         self.with(field, value)
     }
 
-    /// Adds a box.
     #[must_use]
-    pub fn with_box(self, field: &'static str, is_ticked: bool) -> Self {
+    pub(crate) fn with_box(self, field: &'static str, is_ticked: bool) -> Self {
         self.with(field, if is_ticked { ON } else { "" })
     }
 
     /// The text of a field.
     #[must_use]
-    pub fn get(&self, field: &str) -> &str {
+    pub(crate) fn get(&self, field: &str) -> &str {
         self.texts.iter().find(|(name, _)| *name == field).map_or("", |(_, text)| text.as_str())
     }
 
     /// What can be chosen in a field.
     #[must_use]
-    pub fn choices(&self, field: &Field) -> Vec<Choice> {
+    pub(crate) fn choices(&self, field: &Field) -> Vec<Choice> {
         match field.kind {
             FieldKind::Choice(choices) => {
                 choices.iter().map(|(value, words)| ((*value).to_owned(), (*words).to_owned())).collect()
@@ -129,7 +127,7 @@ impl Values {
 
     /// The value of a field as the history shows it.
     #[must_use]
-    pub fn words(&self, field: &Field) -> String {
+    pub(crate) fn words(&self, field: &Field) -> String {
         let text = self.get(field.name);
         match field.kind {
             FieldKind::Bool if text == ON => "да".to_owned(),
@@ -145,26 +143,26 @@ impl Values {
 
     /// Whether a box is ticked.
     #[must_use]
-    pub fn is_ticked(&self, field: &str) -> bool {
+    pub(crate) fn is_ticked(&self, field: &str) -> bool {
         self.get(field) == ON
     }
 
     /// What stands for these values: another text when one of the fields that can be changed differs.
     #[must_use]
-    pub fn version(&self, description: &Description) -> String {
+    pub(crate) fn version(&self, description: &Description) -> String {
         digest(description.fields().filter(|field| field.is_editable()).map(|field| self.get(field.name)))
     }
 
     /// The fields that can be changed and differ from those of a form that was overtaken.
     #[must_use]
-    pub fn differing(&self, typed: &Self, description: &Description) -> Vec<&'static Field> {
+    pub(crate) fn differing(&self, typed: &Self, description: &Description) -> Vec<&'static Field> {
         let fields = description.fields().filter(|field| field.is_editable());
         fields.filter(|field| !field.kind.is_same(self.get(field.name), typed.get(field.name))).collect()
     }
 
     /// What these became in `new`, field by field.
     #[must_use]
-    pub fn changes(&self, new: &Self, description: &Description) -> Vec<Change> {
+    pub(crate) fn changes(&self, new: &Self, description: &Description) -> Vec<Change> {
         description
             .fields()
             .filter(|field| field.is_editable() && self.get(field.name) != new.get(field.name))
@@ -175,7 +173,7 @@ impl Values {
     /// Reads a form that was sent. Only its fields are looked at, and of those only the ones that `kept` has and that are not
     /// `locked`: whatever else was sent is as good as not there.
     #[must_use]
-    pub fn read(
+    pub(crate) fn read(
         input: &Input,
         fields: impl Iterator<Item = &'static Field>,
         (kept, locked): (&Self, &[&'static str]),
@@ -240,7 +238,7 @@ impl FieldKind {
 
 /// What stands for texts: another one when any of them differs, or their order.
 #[must_use]
-pub fn digest<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn digest<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     let mut hash = Sha256::new();
     for text in texts {
         hash.update(text.len().to_le_bytes());

@@ -8,24 +8,21 @@ macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$of:meta])* $word:ident = $text:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $name {
+        pub(crate) enum $name {
             $($(#[$of])* $word),+
         }
 
         impl $name {
             /// As descriptions and addresses have it.
             #[must_use]
-            pub const fn key(self) -> &'static str {
+            pub(crate) const fn key(self) -> &'static str {
                 match self {
                     $(Self::$word => $text),+
                 }
             }
 
             /// The word of a description.
-            ///
-            /// # Errors
-            /// One that the room does not know: nothing is done then.
-            pub fn of(key: &str) -> Result<Self, $crate::kernel::fault::Fault> {
+            pub(crate) fn of(key: &str) -> Result<Self, $crate::kernel::fault::Fault> {
                 match key {
                     $($text => Ok(Self::$word),)+
                     _ => Err($crate::admin::engine::words::unknown(stringify!($name), key)),
@@ -38,6 +35,6 @@ pub(in crate::admin) use words;
 
 /// A description has a word that its room does not know: a defect of ours.
 #[must_use]
-pub fn unknown(what: &str, key: &str) -> Fault {
+pub(crate) fn unknown(what: &str, key: &str) -> Fault {
     Fault::new(anyhow::anyhow!("the room knows no {what} «{key}»"))
 }

@@ -6,8 +6,7 @@ use crate::admin::engine::description::{
 use crate::admin::engine::words::words;
 use crate::mail::notices::{Event, Pace};
 
-/// The list's address.
-pub const LIST: &str = "/admin/notices/";
+pub(crate) const LIST: &str = "/admin/notices/";
 
 words!(
     /// What can be done with recipients.
@@ -19,13 +18,12 @@ words!(
 words!(
     /// What the list is ordered by.
     Sorting {
-        /// The address.
         Email = "email",
     }
 );
 
 /// What the room says of itself.
-pub static DESCRIPTION: Description = Description {
+pub(crate) static DESCRIPTION: Description = Description {
     object: "notice_recipient",
     title: "Оповещения",
     counted: ["адрес", "адреса", "адресов"],
@@ -89,7 +87,7 @@ const LOW_STOCK: &str = "low_stock";
 const LOST_MAIL: &str = "lost_mail";
 
 /// The box of an event.
-pub const fn field(event: Event) -> &'static str {
+pub(crate) const fn field(event: Event) -> &'static str {
     match event {
         Event::NewOrder => NEW_ORDERS,
         Event::OwedMoney => OWED_MONEY,

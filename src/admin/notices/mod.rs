@@ -7,7 +7,7 @@ use techstore_db::{Reads, Write};
 
 use description::{Deed, Sorting, field};
 
-pub use description::LIST;
+pub(crate) use description::LIST;
 
 use crate::admin::desk::Desk;
 use crate::admin::engine::description::{Action, Description};
@@ -22,16 +22,14 @@ use crate::mail::notices::{self, Event, Pace, Recipient, RecipientInput};
 
 const ONLY_ADMINISTRATORS: &str = "Кому и о чём писать, решает администратор.";
 
-/// The room.
 #[derive(Clone)]
-pub struct Notices {
+pub(crate) struct Notices {
     desk: Desk,
 }
 
 impl Notices {
-    /// The room.
     #[must_use]
-    pub fn new(desk: &Desk) -> Self {
+    pub(crate) fn new(desk: &Desk) -> Self {
         Self { desk: desk.clone() }
     }
 }

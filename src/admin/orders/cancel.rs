@@ -63,7 +63,6 @@ enum Ended {
     Overtaken,
 }
 
-/// What the page showed.
 struct Shown {
     state: State,
     /// How the order stood with its money: see [`money`].
@@ -72,7 +71,6 @@ struct Shown {
 
 /// What was chosen and typed.
 struct Typed {
-    /// One of [`REASONS`].
     reason: String,
     /// An explanation for the customer.
     why: String,
@@ -81,10 +79,7 @@ struct Typed {
 }
 
 /// `GET /admin/orders/{id}/cancel/`.
-///
-/// # Errors
-/// 404 for no order.
-pub async fn show(
+pub(crate) async fn show(
     Kept(room): Kept<Sales>,
     staff: Staff,
     Path(id): Path<String>,
@@ -97,11 +92,7 @@ pub async fn show(
 }
 
 /// `POST /admin/orders/{id}/cancel/`.
-///
-/// # Errors
-/// 400 with the form for a reason that is missing or too long, 409 with the form when the order was paid meanwhile, 404 for no
-/// order.
-pub async fn submit(
+pub(crate) async fn submit(
     Kept(room): Kept<Sales>,
     staff: Staff,
     Path(id): Path<String>,

@@ -18,10 +18,7 @@ use crate::web::input::Input;
 use crate::web::page;
 
 /// `POST /admin/orders/{id}/cap/`: `lift` says `1` to lift the cap of the order's customer, `0` to put it back.
-///
-/// # Errors
-/// 400 for anything else, 404 for no order.
-pub async fn set(
+pub(crate) async fn set(
     Kept(room): Kept<Sales>,
     staff: Staff,
     Path(id): Path<String>,

@@ -47,10 +47,7 @@ struct CardPage {
 }
 
 /// `GET /admin/orders/{id}/`.
-///
-/// # Errors
-/// 404 for no order.
-pub async fn show(
+pub(crate) async fn show(
     Kept(room): Kept<Sales>,
     staff: Staff,
     Path(id): Path<String>,
@@ -93,10 +90,7 @@ pub async fn show(
 }
 
 /// `GET` of what is done on a card: the login leads here whoever was signed out meanwhile. Nothing is done; the card is shown.
-///
-/// # Errors
-/// The address has no number.
-pub async fn came_back(_: Staff, Path(id): Path<String>) -> Result<Response, Error> {
+pub(crate) async fn came_back(_: Staff, Path(id): Path<String>) -> Result<Response, Error> {
     Ok(page::see_other(&paths::admin_order(number(&id)?)))
 }
 

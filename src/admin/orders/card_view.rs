@@ -15,58 +15,45 @@ use crate::web::assets;
 use crate::web::paths;
 
 /// A line of the order.
-pub struct LineView {
-    /// What was bought.
-    pub picture: String,
-    /// Its name.
-    pub name: String,
+pub(crate) struct LineView {
+    pub(crate) picture: String,
+    pub(crate) name: String,
     /// Its card, if the shop still knows it.
-    pub address: Option<String>,
-    /// Article number and VAT.
-    pub small: String,
-    /// What one cost.
-    pub price: Kopecks,
-    /// How many.
-    pub quantity: i64,
-    /// What they cost together.
-    pub sum: Kopecks,
+    pub(crate) address: Option<String>,
+    pub(crate) small: String,
+    pub(crate) price: Kopecks,
+    pub(crate) quantity: i64,
+    pub(crate) sum: Kopecks,
     /// What is left of it: words, class of the lamp. Nothing when the shop does not know the product any more.
-    pub stock: Option<(String, &'static str)>,
+    pub(crate) stock: Option<(String, &'static str)>,
 }
 
-/// Something that happened.
-pub struct EventView {
-    /// In words.
-    pub words: &'static str,
-    /// What was noted.
-    pub note: String,
-    /// Who and when.
-    pub by: String,
+pub(crate) struct EventView {
+    pub(crate) words: &'static str,
+    pub(crate) note: String,
+    pub(crate) by: String,
 }
 
 /// Whose the order is.
-pub struct Customer {
-    /// First and last name.
-    pub name: String,
+pub(crate) struct Customer {
+    pub(crate) name: String,
     /// What stands in place of a photo.
-    pub initials: String,
+    pub(crate) initials: String,
     /// Their account's card; none of a guest.
-    pub address: Option<String>,
+    pub(crate) address: Option<String>,
     /// «Ещё 3 заказа на 12 000 ₽» and the list of them.
-    pub others: Option<(String, String)>,
-    /// As people read it.
-    pub phone: String,
+    pub(crate) others: Option<(String, String)>,
+    pub(crate) phone: String,
     /// For `tel:`.
-    pub call: Option<String>,
-    /// The e-mail.
-    pub email: String,
+    pub(crate) call: Option<String>,
+    pub(crate) email: String,
     /// Whether mail can go there.
-    pub has_mail: bool,
+    pub(crate) has_mail: bool,
 }
 
 /// A line with what is left of its product.
 #[must_use]
-pub fn line(line: &Line, stocks: &[StockRow]) -> LineView {
+pub(crate) fn line(line: &Line, stocks: &[StockRow]) -> LineView {
     let left = stocks.iter().find(|row| Some(row.product) == line.product).map(|row| row.stock);
     LineView {
         picture: line.image.as_deref().map_or_else(|| assets::drawing(&line.drawing).to_owned(), paths::media),
@@ -90,13 +77,13 @@ fn stock(left: i64) -> (String, &'static str) {
 
 /// An event as the staff reads it.
 #[must_use]
-pub fn event(desk: &Desk, event: Event, method: Option<Method>) -> EventView {
+pub(crate) fn event(desk: &Desk, event: Event, method: Option<Method>) -> EventView {
     EventView { by: who_and_when(desk, &event), words: event.words(method), note: event.note }
 }
 
 /// «Пётр (clerk), 21.11.2025 14:05».
 #[must_use]
-pub fn who_and_when(desk: &Desk, event: &Event) -> String {
+pub(crate) fn who_and_when(desk: &Desk, event: &Event) -> String {
     let who = match event.actor.as_str() {
         "customer" => "покупатель",
         "staff" if !event.actor_name.is_empty() => &event.actor_name,
@@ -108,7 +95,7 @@ pub fn who_and_when(desk: &Desk, event: &Event) -> String {
 
 /// The customer of an order.
 #[must_use]
-pub fn customer(order: &Order, beside: &Beside) -> Customer {
+pub(crate) fn customer(order: &Order, beside: &Beside) -> Customer {
     let contact = &order.contact;
     let list = form_urlencoded::Serializer::new(String::new()).append_pair("q", &contact.email).finish();
     let others = || {

@@ -8,13 +8,12 @@ use crate::orders::Step;
 use crate::web::paths;
 
 /// What an order is in the journal.
-pub const OBJECT: &str = "order";
+pub(crate) const OBJECT: &str = "order";
 /// The filter whose choices are tabs.
-pub const STATE: &str = "state";
+pub(crate) const STATE: &str = "state";
 /// The tab of all states.
-pub const ALL: &str = "Все";
-/// The other tabs.
-pub const STATES: &[(&str, &str)] = &[
+pub(crate) const ALL: &str = "Все";
+pub(crate) const STATES: &[(&str, &str)] = &[
     ("new", "Новые"),
     ("confirmed", "Подтверждённые"),
     ("processing", "В обработке"),
@@ -24,7 +23,7 @@ pub const STATES: &[(&str, &str)] = &[
 ];
 
 /// What the room says of itself.
-pub static DESCRIPTION: Description = Description {
+pub(crate) static DESCRIPTION: Description = Description {
     object: OBJECT,
     title: "Заказы",
     counted: ["заказ", "заказа", "заказов"],
@@ -101,16 +100,13 @@ pub static DESCRIPTION: Description = Description {
 };
 
 /// What an action is to the orders.
-///
-/// # Errors
-/// It is no step: an action that this room describes and does not know.
-pub fn step(action: &Action) -> Result<Step, Fault> {
+pub(crate) fn step(action: &Action) -> Result<Step, Fault> {
     Step::parse(action.key).ok_or_else(|| Fault::new(anyhow::anyhow!("«{}» is no step of an order", action.key)))
 }
 
 /// What the journal calls a step.
 #[must_use]
-pub fn deed(step: Step) -> &'static str {
+pub(crate) fn deed(step: Step) -> &'static str {
     match step {
         Step::Confirm => "Подтверждение",
         Step::Process => "Передача в обработку",

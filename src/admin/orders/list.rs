@@ -12,7 +12,7 @@ use crate::orders::{Method, Payment, State, Step};
 
 /// Which orders a question asks for.
 #[must_use]
-pub fn conditions(desk: &Desk, question: &Question) -> Conditions {
+pub(crate) fn conditions(desk: &Desk, question: &Question) -> Conditions {
     Conditions {
         state: question.choice(STATE).and_then(State::parse),
         money: question.choice("payment").and_then(money),
@@ -25,13 +25,13 @@ pub fn conditions(desk: &Desk, question: &Question) -> Conditions {
 
 /// The same in all states, for the tabs.
 #[must_use]
-pub fn of_all_states(wanted: Conditions) -> Conditions {
+pub(crate) fn of_all_states(wanted: Conditions) -> Conditions {
     Conditions { state: None, ..wanted }
 }
 
 /// What the list is ordered by.
 #[must_use]
-pub fn sorting(question: &Question) -> (Sorting, bool) {
+pub(crate) fn sorting(question: &Question) -> (Sorting, bool) {
     let (key, is_descending) = question.order();
     (column(key).unwrap_or_default(), is_descending)
 }
@@ -67,7 +67,7 @@ fn column(key: &str) -> Option<Sorting> {
 
 /// The tabs, with how many orders stand where.
 #[must_use]
-pub fn tabs(counted: &[(State, i64)]) -> Tabs {
+pub(crate) fn tabs(counted: &[(State, i64)]) -> Tabs {
     let count =
         |state: &str| counted.iter().find(|(counted, _)| counted.as_str() == state).map_or(0, |(_, count)| *count);
     let all = counted.iter().map(|(_, count)| count).sum();
@@ -83,9 +83,8 @@ impl StaffLine {
     }
 }
 
-/// A row.
 #[must_use]
-pub fn row(room: &Sales, line: &StaffLine) -> Row {
+pub(crate) fn row(room: &Sales, line: &StaffLine) -> Row {
     let desk = &room.desk;
     let ends = room.ends(line.waits()).unwrap_or_default();
     let delivery = line.delivery();

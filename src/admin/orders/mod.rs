@@ -14,7 +14,7 @@ mod note;
 mod plan;
 mod refund;
 mod step;
-pub mod today;
+pub(crate) mod today;
 mod words;
 
 use techstore_db::{Reads, Timestamp, Write};
@@ -37,7 +37,7 @@ use crate::web::routes::{Addresses, Routes};
 
 /// The room of orders.
 #[derive(Clone)]
-pub struct Sales {
+pub(crate) struct Sales {
     desk: Desk,
     orders: Orders,
 }
@@ -64,7 +64,7 @@ enum NotDone {
 
 /// The addresses of the card and of what is done on it.
 #[must_use]
-pub fn cards(web: &Web, room: Sales) -> Addresses {
+pub(crate) fn cards(web: &Web, room: Sales) -> Addresses {
     Routes::new(web)
         .get("/admin/orders/{id}/", card::show)
         .get("/admin/orders/{id}/step/", card::came_back)
@@ -95,7 +95,7 @@ fn actor(staff: &Staff) -> Actor {
 impl Sales {
     /// What every room of the staff site has.
     #[must_use]
-    pub fn desk(&self) -> &Desk {
+    pub(crate) fn desk(&self) -> &Desk {
         &self.desk
     }
 
@@ -112,7 +112,7 @@ impl Sales {
 
     /// The room, over the shop's orders.
     #[must_use]
-    pub fn new(desk: &Desk, orders: &Orders) -> Self {
+    pub(crate) fn new(desk: &Desk, orders: &Orders) -> Self {
         Self { desk: desk.clone(), orders: orders.clone() }
     }
 
@@ -138,9 +138,6 @@ impl Sales {
 
 impl NotDone {
     /// What is said to somebody for whom nothing was done.
-    ///
-    /// # Errors
-    /// There is no such order, or the staff site is closed to them.
     fn flash(self) -> Result<Flash, Error> {
         match self {
             Self::NoOrder => Err(Error::NotFound),

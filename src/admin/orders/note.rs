@@ -17,15 +17,12 @@ use crate::web::input::Input;
 use crate::web::page;
 
 /// The longest note, in characters.
-pub const LONGEST: usize = 1000;
+pub(crate) const LONGEST: usize = 1000;
 /// The journal's word for it.
 const DEED: &str = "Заметка";
 
 /// `POST /admin/orders/{id}/note/`.
-///
-/// # Errors
-/// 404 for no order.
-pub async fn add(
+pub(crate) async fn add(
     Kept(room): Kept<Sales>,
     staff: Staff,
     Path(id): Path<String>,

@@ -8,7 +8,7 @@ use crate::orders::staff::StaffLine;
 
 /// With which orders a step would be taken, and with which not.
 #[must_use]
-pub fn plan(step: Step, lines: &[StaffLine]) -> Plan {
+pub(crate) fn plan(step: Step, lines: &[StaffLine]) -> Plan {
     let (mut with, mut without) = (Vec::new(), Vec::new());
     for line in lines {
         match line.fits(step) {

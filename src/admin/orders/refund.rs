@@ -18,10 +18,7 @@ use crate::web::input::Input;
 use crate::web::page;
 
 /// `POST /admin/orders/{id}/refund/`.
-///
-/// # Errors
-/// 404 for no order.
-pub async fn note(
+pub(crate) async fn note(
     Kept(room): Kept<Sales>,
     staff: Staff,
     Path(id): Path<String>,

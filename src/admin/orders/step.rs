@@ -39,10 +39,7 @@ enum Taken {
 
 /// `POST /admin/orders/{id}/step/`: the step that followed the state which the page showed. When the order has moved
 /// meanwhile, nothing is done. Handing over what is not paid asks first.
-///
-/// # Errors
-/// 400 for a state from which no step leads, 404 for no order.
-pub async fn take(
+pub(crate) async fn take(
     Kept(room): Kept<Sales>,
     staff: Staff,
     Path(id): Path<String>,

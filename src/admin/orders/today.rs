@@ -17,63 +17,50 @@ const SHOWN: i64 = 8;
 /// Waiting longer than this is long.
 const LONG: SignedDuration = SignedDuration::from_hours(1);
 /// All that wait to be confirmed.
-pub const WAITING: &str = "/admin/orders/?state=new&payment=ready";
+pub(crate) const WAITING: &str = "/admin/orders/?state=new&payment=ready";
 /// Those of them that do not end by themselves.
-pub const STAYING: &str = "/admin/orders/?confirm=stays";
+pub(crate) const STAYING: &str = "/admin/orders/?confirm=stays";
 
 /// What there is to do today.
-pub struct Today {
+pub(crate) struct Today {
     /// Figures that lead to lists.
-    pub figures: Vec<Figure>,
+    pub(crate) figures: Vec<Figure>,
     /// Those that wait to be confirmed, the longest waiting first.
-    pub waiting: Vec<Waiting>,
+    pub(crate) waiting: Vec<Waiting>,
     /// How many of those that wait do not end by themselves.
-    pub staying: i64,
+    pub(crate) staying: i64,
 }
 
 /// A figure that leads to a list.
-pub struct Figure {
-    /// What is counted.
-    pub label: &'static str,
-    /// How many.
-    pub number: String,
-    /// More about it.
-    pub note: String,
+pub(crate) struct Figure {
+    pub(crate) label: &'static str,
+    pub(crate) number: String,
+    pub(crate) note: String,
     /// Whether the note asks for something.
-    pub is_urgent: bool,
-    /// The list.
-    pub address: String,
+    pub(crate) is_urgent: bool,
+    pub(crate) address: String,
 }
 
 /// An order that waits to be confirmed.
-pub struct Waiting {
-    /// Its number.
-    pub id: i64,
-    /// Its card.
-    pub address: String,
+pub(crate) struct Waiting {
+    pub(crate) id: i64,
+    pub(crate) address: String,
     /// Where its confirmation is sent.
-    pub confirm: String,
-    /// The customer's name.
-    pub name: String,
-    /// Their phone.
-    pub phone: String,
-    /// How it reaches them.
-    pub delivery: String,
+    pub(crate) confirm: String,
+    pub(crate) name: String,
+    pub(crate) phone: String,
+    pub(crate) delivery: String,
     /// For how long it has been waiting.
-    pub waits: String,
-    /// Whether that is long.
-    pub is_long: bool,
+    pub(crate) waits: String,
+    pub(crate) is_long: bool,
     /// Until when it has to be confirmed.
-    pub ends: String,
+    pub(crate) ends: String,
     /// What it costs in all.
-    pub total: Kopecks,
+    pub(crate) total: Kopecks,
 }
 
 /// Reads what there is to do today.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn read(room: &Sales, db: &mut Read, now: Timestamp) -> Result<Today, Fault> {
+pub(crate) async fn read(room: &Sales, db: &mut Read, now: Timestamp) -> Result<Today, Fault> {
     let desk = &room.desk;
     let long_ago = Timestamp::new(*now - LONG);
     let today = start_of(desk.day(now), desk.zone()).unwrap_or(now);

@@ -12,25 +12,25 @@ use crate::orders::{Delivery, Method, NotMoved, State, Step};
 
 /// «заказ № 7».
 #[must_use]
-pub fn name(id: OrderId) -> String {
+pub(crate) fn name(id: OrderId) -> String {
     format!("заказ №\u{a0}{id}")
 }
 
 /// «Анна Соболева».
 #[must_use]
-pub fn full_name(first: &str, last: &str) -> String {
+pub(crate) fn full_name(first: &str, last: &str) -> String {
     format!("{first} {last}").trim().to_owned()
 }
 
 /// A phone as people read it.
 #[must_use]
-pub fn phone(kept: &str) -> String {
+pub(crate) fn phone(kept: &str) -> String {
     Phone::parse(kept).map_or_else(|_| kept.to_owned(), |phone| phone.show())
 }
 
 /// The button of a step, and its icon. What is fetched is not sent.
 #[must_use]
-pub fn button(step: Step, method: Option<Method>) -> (&'static str, &'static str) {
+pub(crate) fn button(step: Step, method: Option<Method>) -> (&'static str, &'static str) {
     match (step, method) {
         (Step::Confirm, _) => ("Подтвердить", "check-lg"),
         (Step::Process, _) => ("В обработку", "box-seam"),
@@ -42,7 +42,7 @@ pub fn button(step: Step, method: Option<Method>) -> (&'static str, &'static str
 
 /// What is said when a step was taken with one order.
 #[must_use]
-pub fn taken(step: Step, method: Option<Method>, id: OrderId) -> String {
+pub(crate) fn taken(step: Step, method: Option<Method>, id: OrderId) -> String {
     let what = match (step, method) {
         (Step::Confirm, _) => "подтверждён",
         (Step::Process, _) => "передан в обработку",
@@ -55,7 +55,7 @@ pub fn taken(step: Step, method: Option<Method>, id: OrderId) -> String {
 
 /// What stands on the history's top: what an order waits for.
 #[must_use]
-pub fn waits_for(state: State, awaits_payment: bool) -> Option<&'static str> {
+pub(crate) fn waits_for(state: State, awaits_payment: bool) -> Option<&'static str> {
     match state {
         State::New if awaits_payment => Some("Ждёт оплаты на сайте"),
         State::New => Some("Ждёт подтверждения"),
@@ -68,7 +68,7 @@ pub fn waits_for(state: State, awaits_payment: bool) -> Option<&'static str> {
 
 /// Why a step is not for an order, in a list of several.
 #[must_use]
-pub fn reason(why: NotMoved, method: Option<Method>) -> String {
+pub(crate) fn reason(why: NotMoved, method: Option<Method>) -> String {
     match why {
         NotMoved::NoOrder => "такого заказа нет".to_owned(),
         NotMoved::Elsewhere(state) => format!("сейчас «{}»", state.label_for(method)),
@@ -78,7 +78,7 @@ pub fn reason(why: NotMoved, method: Option<Method>) -> String {
 
 /// How an order stands with its money, and the class of the lamp.
 #[must_use]
-pub fn dues(dues: Dues) -> (&'static str, &'static str) {
+pub(crate) fn dues(dues: Dues) -> (&'static str, &'static str) {
     match dues {
         Dues::Paid => ("оплачен", "stock-in"),
         Dues::Awaited => ("ждёт оплаты", "stock-low"),
@@ -91,7 +91,7 @@ pub fn dues(dues: Dues) -> (&'static str, &'static str) {
 
 /// «Курьер, 23.11.2026» and the hours; nothing for an order of an old site that kept none.
 #[must_use]
-pub fn delivery(delivery: Option<&Delivery>) -> (String, &str) {
+pub(crate) fn delivery(delivery: Option<&Delivery>) -> (String, &str) {
     match delivery {
         Some(Delivery::Courier { day, hours, .. }) => (format!("Курьер, {}", table_day(*day)), hours),
         Some(Delivery::Pickup) => ("Самовывоз".to_owned(), ""),
@@ -101,7 +101,7 @@ pub fn delivery(delivery: Option<&Delivery>) -> (String, &str) {
 
 /// «5 мин», «1 ч 12 мин», «3 дня»: how long something has been waiting.
 #[must_use]
-pub fn waiting(since: Timestamp, now: Timestamp) -> String {
+pub(crate) fn waiting(since: Timestamp, now: Timestamp) -> String {
     let minutes = (now.as_second() - since.as_second()).max(0) / 60;
     let (hours, days) = (minutes / 60, minutes / 60 / 24);
     if days > 0 {
@@ -115,13 +115,13 @@ pub fn waiting(since: Timestamp, now: Timestamp) -> String {
 
 /// «3 заказа».
 #[must_use]
-pub fn orders(count: i64) -> String {
+pub(crate) fn orders(count: i64) -> String {
     format!("{}\u{a0}{}", crate::admin::engine::grouped(count), plural(count, "заказ", "заказа", "заказов"))
 }
 
 /// A move from state to state, for the journal.
 #[must_use]
-pub fn moved(from: State, to: State) -> Change {
+pub(crate) fn moved(from: State, to: State) -> Change {
     Change { field: "Состояние".to_owned(), old: from.label().to_owned(), new: to.label().to_owned() }
 }
 

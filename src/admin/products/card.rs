@@ -26,18 +26,16 @@ const MOVEMENT_COLUMNS: &[Column] = &[
 ];
 
 /// What belongs to a product.
-pub struct Belongings {
+pub(crate) struct Belongings {
     /// The photos that follow its first.
-    pub photos: Vec<Photo>,
-    /// Its properties.
-    pub sheet: Vec<Property>,
+    pub(crate) photos: Vec<Photo>,
+    pub(crate) sheet: Vec<Property>,
     /// The pieces that came and left, the latest first.
-    pub movements: Vec<Movement>,
+    pub(crate) movements: Vec<Movement>,
 }
 
-/// The card.
 #[must_use]
-pub fn card(desk: &Desk, product: Product, sections: Vec<(CategoryId, String)>, belongings: Belongings) -> Card {
+pub(crate) fn card(desk: &Desk, product: Product, sections: Vec<(CategoryId, String)>, belongings: Belongings) -> Card {
     let Belongings { photos: others, sheet, movements } = belongings;
     let visibility = if product.is_visible { Deed::Hide.key() } else { Deed::Show.key() };
     Card {
@@ -111,7 +109,7 @@ fn signed(quantity: i64) -> String {
 
 /// The values of a product's form; of a new one too.
 #[must_use]
-pub fn values(product: Product, sections: Vec<(CategoryId, String)>, desk: &Desk) -> Values {
+pub(crate) fn values(product: Product, sections: Vec<(CategoryId, String)>, desk: &Desk) -> Values {
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
     let section = if product.category_id.0 == 0 { String::new() } else { product.category_id.to_string() };
     let sections = sections.into_iter().map(|(id, name)| (id.to_string(), name)).collect();

@@ -7,32 +7,25 @@ use crate::admin::engine::description::{
 use crate::admin::engine::words::words;
 use crate::catalog::administration::products::{DESCRIPTION as LONGEST, NAME, SKU, SPECS, WORD};
 
-/// The list's address.
-pub const LIST: &str = "/admin/products/";
+pub(crate) const LIST: &str = "/admin/products/";
 
 words!(
     /// What can be done with goods.
     Deed {
         /// Customers do not see them any more.
         Hide = "hide",
-        /// Customers see them.
         Show = "show",
-        /// They are gone.
         Delete = "delete",
     }
 );
 words!(
     /// The small forms of a card.
     Form {
-        /// Receives pieces.
         Receive = "receive",
         /// Says how many somebody counted.
         Correct = "correct",
-        /// Takes a photo.
         Photo = "photo",
-        /// Takes the photo away.
         RemovePhoto = "remove-photo",
-        /// Adds a photo.
         AddPhoto = "photos",
     }
 );
@@ -41,18 +34,14 @@ words!(
     PhotoDeed {
         /// Puts it before the one it follows.
         Advance = "advance",
-        /// Takes it away.
         Drop = "drop",
     }
 );
 words!(
     /// What the list is ordered by.
     Sorting {
-        /// The name.
         Name = "name",
-        /// The price.
         Price = "price",
-        /// How many there are.
         Stock = "stock",
         /// When they came.
         Created = "created",
@@ -63,7 +52,7 @@ words!(
 const PHOTO_SIDE: u32 = 1_200;
 
 /// What the room says of itself.
-pub static DESCRIPTION: Description = Description {
+pub(crate) static DESCRIPTION: Description = Description {
     object: "product",
     title: "Товары",
     counted: ["товар", "товара", "товаров"],

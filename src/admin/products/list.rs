@@ -13,7 +13,7 @@ use crate::kernel::money::Kopecks;
 
 /// Which goods a question asks for.
 #[must_use]
-pub fn conditions(desk: &Desk, question: &Question) -> Conditions {
+pub(crate) fn conditions(desk: &Desk, question: &Question) -> Conditions {
     Conditions {
         category: question.choice("category").and_then(|number| number.parse().ok()).map(CategoryId),
         is_visible: question.choice("visible").map(|choice| choice == "yes"),
@@ -29,10 +29,7 @@ pub fn conditions(desk: &Desk, question: &Question) -> Conditions {
 }
 
 /// What the list is ordered by.
-///
-/// # Errors
-/// The description has a column to order by that is not known here.
-pub fn order(question: &Question) -> Result<(Order, bool), Fault> {
+pub(crate) fn order(question: &Question) -> Result<(Order, bool), Fault> {
     let (key, is_descending) = question.order();
     let order = match Sorting::of(key)? {
         Sorting::Name => Order::Name,
@@ -43,9 +40,8 @@ pub fn order(question: &Question) -> Result<(Order, bool), Fault> {
     Ok((order, is_descending))
 }
 
-/// A row.
 #[must_use]
-pub fn row(desk: &Desk, line: ProductLine) -> Row {
+pub(crate) fn row(desk: &Desk, line: ProductLine) -> Row {
     let old_price = line.old_price.map(|price| format!("была {}", Kopecks::new(price).show())).unwrap_or_default();
     Row {
         id: line.id.0,
@@ -74,13 +70,13 @@ fn stock(stock: i64, reserved: i64) -> Cell {
 
 /// «1 248 шт.».
 #[must_use]
-pub fn pieces(count: i64) -> String {
+pub(crate) fn pieces(count: i64) -> String {
     format!("{}\u{a0}шт.", grouped(count))
 }
 
 /// The lamp of a product.
 #[must_use]
-pub fn state(is_visible: bool) -> Cell {
+pub(crate) fn state(is_visible: bool) -> Cell {
     if is_visible {
         Cell::pill("На витрине", "status-delivered")
     } else {

@@ -15,7 +15,7 @@ use techstore_db::{Reads, Timestamp, Write};
 
 use description::{Deed, Form, PhotoDeed};
 
-pub use description::LIST;
+pub(crate) use description::LIST;
 
 use crate::admin::desk::Desk;
 use crate::admin::engine::description::{Action, Description, Filter, RowAction, SmallForm};
@@ -36,23 +36,21 @@ const MOVEMENTS: i64 = 50;
 /// VAT of a new product, in percent: the rate of most goods (Tax Code, article 164).
 const VAT_RATE: i64 = 22;
 
-/// The room of goods.
 #[derive(Clone)]
-pub struct Products {
+pub(crate) struct Products {
     desk: Desk,
 }
 
 impl Products {
-    /// The room.
     #[must_use]
-    pub fn new(desk: &Desk) -> Self {
+    pub(crate) fn new(desk: &Desk) -> Self {
         Self { desk: desk.clone() }
     }
 }
 
 /// The addresses of what is no part of a card: the sheet of a product's properties.
 #[must_use]
-pub fn sheets(web: &Web, room: Products) -> Addresses {
+pub(crate) fn sheets(web: &Web, room: Products) -> Addresses {
     Routes::new(web).get(sheet::ADDRESS, sheet::show).post_up_to(sheet::ADDRESS, sheet::BODY, sheet::save).with(room)
 }
 

@@ -13,7 +13,7 @@ use crate::web::paths;
 
 /// All photos of a product, when there are several.
 #[must_use]
-pub fn inline(product: &Product, others: Vec<Photo>) -> Option<Inline> {
+pub(crate) fn inline(product: &Product, others: Vec<Photo>) -> Option<Inline> {
     let first = product.image.as_deref().map(|path| InlineRow {
         picture: Some(paths::media(path)),
         name: "Главное".to_owned(),
@@ -37,10 +37,7 @@ pub fn inline(product: &Product, others: Vec<Photo>) -> Option<Inline> {
 }
 
 /// Shows a photo as the first.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn replace(tx: &mut Write, id: ProductId, path: &str) -> Result<Done, Fault> {
+pub(crate) async fn replace(tx: &mut Write, id: ProductId, path: &str) -> Result<Done, Fault> {
     let leftover = photos::replace_first(tx, id, path).await?;
     let (old, new) =
         if leftover.is_some() { ("прежнее", "новое") } else { ("нет", "загружено") };
@@ -48,39 +45,27 @@ pub async fn replace(tx: &mut Write, id: ProductId, path: &str) -> Result<Done, 
 }
 
 /// Takes the first photo away.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn remove_first(tx: &mut Write, id: ProductId) -> Result<Done, Fault> {
+pub(crate) async fn remove_first(tx: &mut Write, id: ProductId) -> Result<Done, Fault> {
     let leftover = photos::remove_first(tx, id).await?;
     Ok(done("Фото".to_owned(), ["было", "нет"], leftover))
 }
 
 /// Adds a photo after the last.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn add(tx: &mut Write, id: ProductId, path: &str) -> Result<Done, Fault> {
+pub(crate) async fn add(tx: &mut Write, id: ProductId, path: &str) -> Result<Done, Fault> {
     photos::add(tx, id, path).await?;
     let number = photos::others(tx, id).await?.len() + 1;
     Ok(done(format!("Фото\u{a0}{number}"), ["нет", "добавлено"], None))
 }
 
 /// Puts a photo before the one it follows. `None`: there is no such photo.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn advance(tx: &mut Write, id: ProductId, photo: PhotoId) -> Result<Option<Done>, Fault> {
+pub(crate) async fn advance(tx: &mut Write, id: ProductId, photo: PhotoId) -> Result<Option<Done>, Fault> {
     let place = |number: usize| if number == 1 { "главное".to_owned() } else { format!("{number}-е") };
     let moved = photos::advance(tx, id, photo).await?;
     Ok(moved.map(|number| done("Фото".to_owned(), [&place(number), &place(number - 1)], None)))
 }
 
 /// Takes a photo away that is not the first. `None`: there is no such photo.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn remove(tx: &mut Write, id: ProductId, photo: PhotoId) -> Result<Option<Done>, Fault> {
+pub(crate) async fn remove(tx: &mut Write, id: ProductId, photo: PhotoId) -> Result<Option<Done>, Fault> {
     let removed = photos::remove(tx, id, photo).await?;
     Ok(removed.map(|(number, leftover)| done(format!("Фото\u{a0}{number}"), ["было", "нет"], leftover)))
 }

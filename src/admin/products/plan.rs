@@ -7,7 +7,7 @@ use crate::kernel::plural::plural;
 
 /// What a measure would do with these goods, and with which not.
 #[must_use]
-pub fn plan(measure: Measure, standings: &[Standing]) -> Plan {
+pub(crate) fn plan(measure: Measure, standings: &[Standing]) -> Plan {
     let (mut with, mut without) = (Vec::new(), Vec::new());
     for standing in standings {
         let planned = |note: String| Planned { id: standing.id.0, name: standing.name.clone(), note };
@@ -38,7 +38,7 @@ pub fn plan(measure: Measure, standings: &[Standing]) -> Plan {
 
 /// What the journal says of it.
 #[must_use]
-pub fn changes(measure: Measure) -> Vec<Change> {
+pub(crate) fn changes(measure: Measure) -> Vec<Change> {
     let change = |old: &str, new: &str| {
         let [field, old, new] = ["На витрине", old, new].map(str::to_owned);
         vec![Change { field, old, new }]

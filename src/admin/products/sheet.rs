@@ -27,10 +27,9 @@ use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
 
-/// Its address.
-pub const ADDRESS: &str = "/admin/products/{id}/attributes/";
+pub(crate) const ADDRESS: &str = "/admin/products/{id}/attributes/";
 /// The most bytes its form may have: more than a hundred long values, twice from the page of a conflict.
-pub const BODY: usize = 1024 * 1024;
+pub(crate) const BODY: usize = 1024 * 1024;
 /// The journal's word for a change.
 const DONE: &str = "Характеристики";
 /// What a property is that a product has or has not.
@@ -70,7 +69,6 @@ struct Field {
     unit: String,
     is_yes_or_no: bool,
     value: String,
-    /// What other goods have.
     known: Vec<String>,
     error: Option<String>,
 }
@@ -94,7 +92,7 @@ enum Sent {
 
 /// The properties that a product has, as its card shows them.
 #[must_use]
-pub fn inline(product: ProductId, sheet: Vec<Property>) -> Inline {
+pub(crate) fn inline(product: ProductId, sheet: Vec<Property>) -> Inline {
     let row = |Property { attribute, .. }: Property| InlineRow {
         cells: vec![Cell::text(attribute.name.clone()), Cell::text(attribute.show())],
         ..InlineRow::default()
@@ -109,11 +107,7 @@ pub fn inline(product: ProductId, sheet: Vec<Property>) -> Inline {
     }
 }
 
-/// `GET` of the sheet.
-///
-/// # Errors
-/// 404 for no product.
-pub async fn show(
+pub(crate) async fn show(
     State(room): State<Products>,
     staff: Staff,
     Path(id): Path<String>,
@@ -124,11 +118,7 @@ pub async fn show(
     render(&room, &staff, id, back, Typed::default()).await
 }
 
-/// `POST` of the sheet.
-///
-/// # Errors
-/// 400 with the sheet for a value that is none, 409 when somebody else changed it meanwhile, 404 for no product.
-pub async fn save(
+pub(crate) async fn save(
     State(room): State<Products>,
     staff: Staff,
     Path(id): Path<String>,

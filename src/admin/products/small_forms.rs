@@ -16,11 +16,7 @@ use crate::kernel::ids::ProductId;
 /// Pieces in one go: more is a slip of the keyboard.
 const MOST: i64 = 1_000_000;
 
-/// Receives pieces.
-///
-/// # Errors
-/// What is wrong with the number.
-pub async fn receive(
+pub(crate) async fn receive(
     desk: &Desk,
     tx: &mut Write,
     id: ProductId,
@@ -36,10 +32,7 @@ pub async fn receive(
 }
 
 /// Takes a count over. A count that fits changes nothing.
-///
-/// # Errors
-/// What is wrong with the number: fewer than are kept for people who are paying cannot be there.
-pub async fn correct(
+pub(crate) async fn correct(
     desk: &Desk,
     tx: &mut Write,
     id: ProductId,

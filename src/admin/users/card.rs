@@ -13,7 +13,13 @@ use crate::kernel::phone::Phone;
 
 /// The card, as this member of the staff may see it.
 #[must_use]
-pub fn card(desk: &Desk, account: Account, standing: Option<&Standing>, inlines: Vec<Inline>, staff: &Staff) -> Card {
+pub(crate) fn card(
+    desk: &Desk,
+    account: Account,
+    standing: Option<&Standing>,
+    inlines: Vec<Inline>,
+    staff: &Staff,
+) -> Card {
     let actor = actor(staff);
     let may_manage = actor.may_manage(account.is_staff, account.is_superuser);
     let offered = [

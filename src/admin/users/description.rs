@@ -6,17 +6,15 @@ use crate::admin::engine::description::{
 };
 use crate::admin::engine::words::words;
 
-/// The list's address.
-pub const LIST: &str = "/admin/users/";
+pub(crate) const LIST: &str = "/admin/users/";
 /// Fields that are about what somebody may do.
-pub const RIGHTS: [&str; 2] = ["is_staff", "is_superuser"];
+pub(crate) const RIGHTS: [&str; 2] = ["is_staff", "is_superuser"];
 
 words!(
     /// What can be done with people.
     Deed {
         /// They cannot sign in any more.
         Block = "block",
-        /// They can.
         Unblock = "unblock",
         /// They are signed out everywhere.
         EndSessions = "end-sessions",
@@ -25,28 +23,22 @@ words!(
 words!(
     /// What can be done with a session.
     SessionDeed {
-        /// It ends.
         End = "end-session",
     }
 );
 words!(
     /// What the list is ordered by.
     Sorting {
-        /// The login.
         Login = "login",
-        /// The name.
         Name = "name",
-        /// The e-mail.
         Email = "email",
-        /// The last login.
         LastLogin = "last_login",
-        /// The registration.
         Joined = "joined",
     }
 );
 
 /// What the room says of itself.
-pub static DESCRIPTION: Description = Description {
+pub(crate) static DESCRIPTION: Description = Description {
     object: "user",
     title: "Покупатели и сотрудники",
     counted: ["человек", "человека", "человек"],

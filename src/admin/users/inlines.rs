@@ -18,7 +18,6 @@ use crate::kernel::money::Kopecks;
 use crate::orders::staff::{self as sales, StaffLine};
 use crate::web::paths;
 
-/// Signings in shown.
 const SHOWN: i64 = 20;
 
 /// Orders shown.
@@ -50,10 +49,12 @@ const CONSENT_COLUMNS: &[Column] = &[
 ];
 
 /// What this member of the staff may see. From where colleagues work is the administrators' business.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn read<D: Reads>(desk: &Desk, db: &mut D, account: &Account, staff: &Staff) -> Result<Vec<Inline>, Fault> {
+pub(crate) async fn read<D: Reads>(
+    desk: &Desk,
+    db: &mut D,
+    account: &Account,
+    staff: &Staff,
+) -> Result<Vec<Inline>, Fault> {
     let placed = sales::of_customer(db, account.id, ORDERS + 1).await.while_("listing somebody's orders")?;
     let mut inlines = vec![orders(desk, account, &placed)];
     let is_own = account.id == staff.who.id;
@@ -71,10 +72,7 @@ pub async fn read<D: Reads>(desk: &Desk, db: &mut D, account: &Account, staff: &
 }
 
 /// What a live session is called in the journal.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn session(desk: &Desk, tx: &mut Write, user: UserId, id: SignInId) -> Result<Option<String>, Fault> {
+pub(crate) async fn session(desk: &Desk, tx: &mut Write, user: UserId, id: SignInId) -> Result<Option<String>, Fault> {
     let live = sign_ins::live(tx, user, desk.now()).await.while_("looking for a session")?;
     Ok(live.into_iter().find(|row| row.id == id).map(|row| format!("{}, {}", label(&row), row.address)))
 }

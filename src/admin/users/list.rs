@@ -12,7 +12,7 @@ use crate::kernel::phone::Phone;
 
 /// Which people a question asks for.
 #[must_use]
-pub fn conditions(desk: &Desk, question: &Question) -> Conditions {
+pub(crate) fn conditions(desk: &Desk, question: &Question) -> Conditions {
     let is = |filter: &str| question.choice(filter).map(|choice| choice == "yes");
     let since = match question.choice("joined") {
         Some("today") => days_ago(desk, 1),
@@ -33,10 +33,7 @@ pub fn conditions(desk: &Desk, question: &Question) -> Conditions {
 }
 
 /// What the list is ordered by.
-///
-/// # Errors
-/// The description has a column to order by that is not known here.
-pub fn order(question: &Question) -> Result<(Order, bool), Fault> {
+pub(crate) fn order(question: &Question) -> Result<(Order, bool), Fault> {
     let (key, is_descending) = question.order();
     let order = match Sorting::of(key)? {
         Sorting::Login => Order::Login,
@@ -48,9 +45,8 @@ pub fn order(question: &Question) -> Result<(Order, bool), Fault> {
     Ok((order, is_descending))
 }
 
-/// A row.
 #[must_use]
-pub fn row(desk: &Desk, line: PersonLine) -> Row {
+pub(crate) fn row(desk: &Desk, line: PersonLine) -> Row {
     let parts = [line.last_name.as_str(), &line.first_name, &line.patronymic];
     let name = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
     let phone = Phone::parse(&line.phone).map_or(line.phone, |phone| phone.show());
@@ -75,7 +71,7 @@ fn admin(is_superuser: bool) -> String {
 
 /// The lamp of an account.
 #[must_use]
-pub fn state(is_active: bool) -> Cell {
+pub(crate) fn state(is_active: bool) -> Cell {
     if is_active {
         Cell::pill("Активен", "status-delivered")
     } else {

@@ -13,7 +13,7 @@ use techstore_db::{Reads, Timestamp, Write};
 
 use description::{Deed, SessionDeed};
 
-pub use description::LIST;
+pub(crate) use description::LIST;
 
 use crate::accounts::Accounts;
 use crate::accounts::administration::{self, AccountInput, Actor, Measure, NotChanged};
@@ -29,11 +29,10 @@ use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{SignInId, UserId};
 
 /// A week, in days, today included.
-pub const WEEK: i32 = 7;
+pub(crate) const WEEK: i32 = 7;
 
-/// The room of people.
 #[derive(Clone)]
-pub struct Users {
+pub(crate) struct Users {
     accounts: Accounts,
     desk: Desk,
 }
@@ -41,14 +40,14 @@ pub struct Users {
 impl Users {
     /// The room, over the shop's accounts.
     #[must_use]
-    pub fn new(accounts: &Accounts) -> Self {
+    pub(crate) fn new(accounts: &Accounts) -> Self {
         Self { accounts: accounts.clone(), desk: Desk::new(accounts) }
     }
 }
 
 /// When a stretch of so many days began that ends today. `None` before the beginning of time.
 #[must_use]
-pub fn days_ago(desk: &Desk, days: i32) -> Option<Timestamp> {
+pub(crate) fn days_ago(desk: &Desk, days: i32) -> Option<Timestamp> {
     let today = desk.day(desk.now());
     let first = today.checked_sub(jiff::Span::new().days(days - 1)).ok()?;
     start_of(first, desk.zone())

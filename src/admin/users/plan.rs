@@ -7,7 +7,7 @@ use crate::kernel::plural::plural;
 
 /// What a measure would do with these people, and with which not.
 #[must_use]
-pub fn plan(measure: Measure, standings: &[Standing], actor: Actor) -> Plan {
+pub(crate) fn plan(measure: Measure, standings: &[Standing], actor: Actor) -> Plan {
     let (mut with, mut without) = (Vec::new(), Vec::new());
     for standing in standings {
         match actor.may(measure, standing) {
@@ -33,7 +33,7 @@ pub fn plan(measure: Measure, standings: &[Standing], actor: Actor) -> Plan {
 
 /// What the journal says of it.
 #[must_use]
-pub fn changes(measure: Measure, ended: u64) -> Vec<Change> {
+pub(crate) fn changes(measure: Measure, ended: u64) -> Vec<Change> {
     let change = |field: &str, old: &str, new: String| Change { field: field.to_owned(), old: old.to_owned(), new };
     let sessions = || change("Сеансы", &ended.to_string(), "0".to_owned());
     match measure {

@@ -20,7 +20,6 @@ use crate::web::session_start::Begun;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
-/// The cart.
 #[derive(Template)]
 #[template(path = "cart/cart.html")]
 struct CartPage {
@@ -30,10 +29,7 @@ struct CartPage {
 }
 
 /// `GET /cart/`. Prices that changed are told once, and only where the page is shown.
-///
-/// # Errors
-/// A fault of the database or of the template.
-pub async fn show(State(counter): State<Counter>, visit: Visit) -> Result<Response, Error> {
+pub(crate) async fn show(State(counter): State<Counter>, visit: Visit) -> Result<Response, Error> {
     let contents = match owner(&visit) {
         Some(owner) => {
             let contents = contents(&counter.carts, owner).await?;
@@ -48,10 +44,7 @@ pub async fn show(State(counter): State<Counter>, visit: Visit) -> Result<Respon
 }
 
 /// `POST /cart/add/`: back to where it came from.
-///
-/// # Errors
-/// What is no number; a fault of the database.
-pub async fn submit(State(counter): State<Counter>, visit: Visit, input: Input) -> Result<Response, Error> {
+pub(crate) async fn submit(State(counter): State<Counter>, visit: Visit, input: Input) -> Result<Response, Error> {
     let next = input.text("next").unwrap_or_default();
     let next = SafeNext::parse(&next, visit.place.host.authority(), visit.place.is_https);
     let next = next.as_ref().map_or(paths::CART, SafeNext::as_str);

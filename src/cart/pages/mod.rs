@@ -1,7 +1,7 @@
 //! The cart's pages.
 
-pub mod lines;
-pub mod putting;
+pub(crate) mod lines;
+pub(crate) mod putting;
 
 use crate::cart::{Carts, Owner};
 use crate::web::session_start::SessionStart;
@@ -9,15 +9,14 @@ use crate::web::visit::Visit;
 
 /// What the cart's pages need: the carts, and sessions for guests.
 #[derive(Clone)]
-pub struct Counter {
-    /// The carts.
-    pub carts: Carts,
+pub(crate) struct Counter {
+    pub(crate) carts: Carts,
     /// Sessions for guests.
-    pub sessions: SessionStart,
+    pub(crate) sessions: SessionStart,
 }
 
 /// Whose cart a visitor's is; nobody's before there is something to keep.
 #[must_use]
-pub fn owner(visit: &Visit) -> Option<Owner> {
+pub(crate) fn owner(visit: &Visit) -> Option<Owner> {
     visit.who.as_ref().map(|who| Owner::Customer(who.id)).or_else(|| visit.session.map(Owner::Guest))
 }

@@ -11,27 +11,23 @@ use crate::web::session_start::{Begun, TooManyGuests};
 use crate::web::visit::Visit;
 
 /// The contract's sentence for what cannot be put into a cart.
-pub const UNAVAILABLE: &str = "Товар недоступен";
+pub(crate) const UNAVAILABLE: &str = "Товар недоступен";
 
 const NO_PRODUCT: &str = "Укажите номер товара";
 /// What is said of a quantity that is no whole number.
-pub const NO_NUMBER: &str = "Количество — целое число, например 2";
+pub(crate) const NO_NUMBER: &str = "Количество — целое число, например 2";
 /// What is said of a quantity that is not there.
-pub const NO_QUANTITY: &str = "Укажите количество: целое число, например 2";
+pub(crate) const NO_QUANTITY: &str = "Укажите количество: целое число, например 2";
 
 /// What a visitor wants of their cart.
-pub struct Wanted {
-    /// The product.
-    pub product: ProductId,
+pub(crate) struct Wanted {
+    pub(crate) product: ProductId,
     /// What is to become of it.
-    pub change: Change,
+    pub(crate) change: Change,
 }
 
 /// Reads what is wanted: `product_id` and `delta`, or the `quantity` there is to be; one more when neither is said.
-///
-/// # Errors
-/// A missing product, or what is no whole number.
-pub fn read(input: &Input) -> Result<Wanted, Error> {
+pub(crate) fn read(input: &Input) -> Result<Wanted, Error> {
     let mut errors = FieldErrors::none();
     let product = product(input, &mut errors);
     let change = if input.has("quantity") && !input.has("delta") {
@@ -46,7 +42,7 @@ pub fn read(input: &Input) -> Result<Wanted, Error> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_form(input: &Input) -> Result<Wanted, Error> {
+pub(crate) fn read_form(input: &Input) -> Result<Wanted, Error> {
     let mut errors = FieldErrors::none();
     let product = product(input, &mut errors);
     let change = if input.has("remove") {
@@ -94,7 +90,7 @@ fn finish(product: Option<ProductId>, change: Change, errors: FieldErrors) -> Re
 }
 
 /// Why a cart stays as it is.
-pub enum NotPut {
+pub(crate) enum NotPut {
     /// What is wanted cannot be bought.
     Unavailable,
     /// The shop does not sell it any more.
@@ -125,7 +121,7 @@ impl From<Failure<TooManyGuests>> for NotPut {
 ///
 /// # Errors
 /// [`NotPut`].
-pub async fn put(counter: &Counter, visit: &Visit, wanted: &Wanted) -> Result<(Changed, Option<Begun>), NotPut> {
+pub(crate) async fn put(counter: &Counter, visit: &Visit, wanted: &Wanted) -> Result<(Changed, Option<Begun>), NotPut> {
     let Wanted { product, change: by } = *wanted;
     if let Some(owner) = owner(visit) {
         match change(&counter.carts, owner, product, by).await {

@@ -12,78 +12,63 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::{AttributeId, CategoryId, ProductId};
 use crate::kernel::slug::Slug;
 
-pub use crate::catalog::store::administration::attributes::AttributeRow as Kind;
+pub(crate) use crate::catalog::store::administration::attributes::AttributeRow as Kind;
 
 /// The longest value, in characters.
-pub const VALUE: u16 = 300;
+pub(crate) const VALUE: u16 = 300;
 /// The longest name of a property or of its heading, in characters.
-pub const NAME: u16 = 100;
+pub(crate) const NAME: u16 = 100;
 /// The longest unit, in characters.
-pub const UNIT: u16 = 20;
+pub(crate) const UNIT: u16 = 20;
 /// What a property can be: its name for programs, what the staff chooses.
-pub const KINDS: [(&str, &str); 4] =
+pub(crate) const KINDS: [(&str, &str); 4] =
     [("text", "Текст"), ("number", "Число"), ("choice", "Одно из нескольких"), ("bool", "Есть или нет")];
 /// Properties of one section: a page with more is not read.
 const MOST: usize = 100;
 
 /// A property as a product has it, or not.
 #[derive(Debug)]
-pub struct Property {
-    /// Which.
-    pub id: AttributeId,
+pub(crate) struct Property {
+    pub(crate) id: AttributeId,
     /// What it is, with its value, or nothing.
-    pub attribute: Attribute,
+    pub(crate) attribute: Attribute,
 }
 
 /// A property that was given another value, in words.
 #[derive(Debug)]
-pub struct Filled {
-    /// Its name.
-    pub name: String,
-    /// What it was.
-    pub old: String,
-    /// What it became.
-    pub new: String,
+pub(crate) struct Filled {
+    pub(crate) name: String,
+    pub(crate) old: String,
+    pub(crate) new: String,
 }
 
 /// What a new property of a section is made of, as it came.
 #[derive(Debug, Clone, Default)]
-pub struct AttributeInput {
-    /// Its name.
-    pub name: String,
+pub(crate) struct AttributeInput {
+    pub(crate) name: String,
     /// The heading it stands under.
-    pub group: String,
-    /// One of [`KINDS`].
-    pub kind: String,
+    pub(crate) group: String,
+    pub(crate) kind: String,
     /// The unit of a number, or nothing.
-    pub unit: String,
+    pub(crate) unit: String,
     /// Whether it belongs to the few that are told first.
-    pub is_key: bool,
+    pub(crate) is_key: bool,
 }
 
 /// What a product can have: the properties of its section, and those of another that it still has a value of.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn sheet(db: &mut impl Reads, product: ProductId) -> Result<Vec<Property>, Fault> {
+pub(crate) async fn sheet(db: &mut impl Reads, product: ProductId) -> Result<Vec<Property>, Fault> {
     let rows = rows::values(db, product).await.while_("reading a product's properties")?;
     Ok(rows.into_iter().map(property).collect())
 }
 
 /// What other goods have of those properties that are one of several.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn known(db: &mut impl Reads, product: ProductId) -> Result<Vec<(AttributeId, String)>, Fault> {
+pub(crate) async fn known(db: &mut impl Reads, product: ProductId) -> Result<Vec<(AttributeId, String)>, Fault> {
     rows::known(db, product).await.while_("reading what properties can be")
 }
 
 /// Gives a product values of its properties, whose sections are held; an empty one is taken away, one that did not come
 /// stays. Says what changed.
-///
-/// # Errors
-/// What is wrong, by property; nothing is kept then.
-pub async fn fill(
+pub(crate) async fn fill(
     tx: &mut Write,
     product: ProductId,
     typed: &[(AttributeId, String)],
@@ -117,13 +102,13 @@ pub async fn fill(
 
 /// A value as it stands in a field: a number with a comma.
 #[must_use]
-pub fn as_typed(attribute: &Attribute) -> String {
+pub(crate) fn as_typed(attribute: &Attribute) -> String {
     if attribute.kind == "number" { attribute.value.replace('.', ",") } else { attribute.value.clone() }
 }
 
 /// Whether a text says what an attribute has: a number in another spelling is no other one.
 #[must_use]
-pub fn is_same(attribute: &Attribute, typed: &str) -> bool {
+pub(crate) fn is_same(attribute: &Attribute, typed: &str) -> bool {
     let stored = as_typed(attribute);
     let number = |text: &str| decimal(text).and_then(|number| number.parse::<f64>().ok());
     typed.trim() == stored.trim()
@@ -132,35 +117,23 @@ pub fn is_same(attribute: &Attribute, typed: &str) -> bool {
 
 /// Holds the sections whose properties a product can have or has until the transaction ends: none of these is taken away
 /// between a look and a write.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn hold_sections(tx: &mut Write, product: ProductId) -> Result<(), Fault> {
+pub(crate) async fn hold_sections(tx: &mut Write, product: ProductId) -> Result<(), Fault> {
     let sections = rows::sections(tx, product).await.while_("looking for a product's sections")?;
     categories::hold(tx, &sections).await
 }
 
 /// How many products of other sections have a value of a section's properties: they were in it once.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn strays(db: &mut impl Reads, section: CategoryId) -> Result<i64, Fault> {
+pub(crate) async fn strays(db: &mut impl Reads, section: CategoryId) -> Result<i64, Fault> {
     rows::strays(db, section).await.while_("counting who has a section's properties")
 }
 
 /// The properties of a section, in their order.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn of_section(db: &mut impl Reads, section: CategoryId) -> Result<Vec<Kind>, Fault> {
+pub(crate) async fn of_section(db: &mut impl Reads, section: CategoryId) -> Result<Vec<Kind>, Fault> {
     rows::of_section(db, section).await.while_("reading a section's properties")
 }
 
 /// Gives a section one more property, the last under its heading.
-///
-/// # Errors
-/// Faults by field.
-pub async fn add(tx: &mut Write, section: CategoryId, input: &AttributeInput) -> Outcome<(), FieldErrors> {
+pub(crate) async fn add(tx: &mut Write, section: CategoryId, input: &AttributeInput) -> Outcome<(), FieldErrors> {
     let kinds = of_section(tx, section).await?;
     let new = check_new(&kinds, input).map_err(Failure::Refused)?;
     let id = rows::insert(tx, section, &new).await.while_("making a property")?;
@@ -171,10 +144,7 @@ pub async fn add(tx: &mut Write, section: CategoryId, input: &AttributeInput) ->
 }
 
 /// Moves a property before the one it follows; says its name. `None`: the section has no such property, or it follows none.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn advance(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<String>, Fault> {
+pub(crate) async fn advance(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<String>, Fault> {
     let kinds = of_section(tx, section).await?;
     let Some(at) = kinds.iter().position(|kind| kind.id == id).filter(|at| *at > 0) else { return Ok(None) };
     let mut order: Vec<AttributeId> = kinds.iter().map(|kind| kind.id).collect();
@@ -184,10 +154,7 @@ pub async fn advance(tx: &mut Write, section: CategoryId, id: AttributeId) -> Re
 }
 
 /// Takes a property away that no product has; says its name. `None`: the section has no such property, or goods have it.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn remove(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<String>, Fault> {
+pub(crate) async fn remove(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<String>, Fault> {
     let kinds = of_section(tx, section).await?;
     let Some(kind) = kinds.into_iter().find(|kind| kind.id == id && kind.goods == 0) else { return Ok(None) };
     rows::delete(tx, id).await.while_("removing a property")?;

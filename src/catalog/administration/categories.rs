@@ -11,13 +11,14 @@ use crate::kernel::ids::CategoryId;
 use crate::kernel::pattern::contains;
 use crate::kernel::slug::Slug;
 
-pub use crate::catalog::store::administration::categories::{CategoryRow as Category, Order, category, names, several};
+pub(crate) use crate::catalog::store::administration::categories::{
+    CategoryRow as Category, Order, category, names, several,
+};
 
 /// The longest name, in characters.
-pub const NAME: u16 = 100;
+pub(crate) const NAME: u16 = 100;
 /// The longest description, in characters.
-pub const DESCRIPTION: u16 = 1_000;
-/// Words looked at.
+pub(crate) const DESCRIPTION: u16 = 1_000;
 const MOST_WORDS: usize = 6;
 /// Sections whose names make one address that get addresses of their own by themselves.
 const MOST_NAMESAKES: u32 = 100;
@@ -26,41 +27,31 @@ const NAME_TAKEN: &str = "Такая категория уже есть";
 
 /// What a section is made or changed to, as it came.
 #[derive(Debug, Clone, Default)]
-pub struct CategoryInput {
-    /// Name.
-    pub name: String,
+pub(crate) struct CategoryInput {
+    pub(crate) name: String,
     /// Part of the address; for a new section nothing, to be made of its name.
-    pub slug: String,
-    /// Place among the sections.
-    pub position: String,
+    pub(crate) slug: String,
+    pub(crate) position: String,
     /// A sentence or two about it, or nothing.
-    pub description: String,
+    pub(crate) description: String,
     /// The drawing that stands for it.
-    pub drawing: String,
+    pub(crate) drawing: String,
 }
 
 /// Why a section is not deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotDeleted {
-    /// It is gone already.
+pub(crate) enum NotDeleted {
     Gone,
     /// It has so many products.
     HasGoods(i64),
 }
 
 /// How many sections fit a search.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn count(db: &mut impl Reads, text: &str) -> Result<i64, Fault> {
+pub(crate) async fn count(db: &mut impl Reads, text: &str) -> Result<i64, Fault> {
     rows::count(db, &patterns(text)).await.while_("counting sections")
 }
 
-/// A page of them.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn list(
+pub(crate) async fn list(
     db: &mut impl Reads,
     text: &str,
     order: (Order, bool),
@@ -70,10 +61,7 @@ pub async fn list(
 }
 
 /// Holds sections until the transaction ends, always in one order.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn hold(tx: &mut Write, categories: &[CategoryId]) -> Result<(), Fault> {
+pub(crate) async fn hold(tx: &mut Write, categories: &[CategoryId]) -> Result<(), Fault> {
     let mut categories = categories.to_vec();
     categories.sort_unstable();
     for category in categories {
@@ -83,10 +71,7 @@ pub async fn hold(tx: &mut Write, categories: &[CategoryId]) -> Result<(), Fault
 }
 
 /// Makes a section. An address that nobody typed is made of the name, and numbered when that is another's.
-///
-/// # Errors
-/// Faults by field.
-pub async fn create(tx: &mut Write, input: &CategoryInput) -> Outcome<CategoryId, FieldErrors> {
+pub(crate) async fn create(tx: &mut Write, input: &CategoryInput) -> Outcome<CategoryId, FieldErrors> {
     let of_name = Slug::from_russian(&input.name).filter(|_| input.slug.trim().is_empty());
     let of_name = match of_name {
         Some(slug) => Some(free(tx, slug).await?),
@@ -110,10 +95,12 @@ async fn free(tx: &mut Write, slug: Slug) -> Result<Slug, Fault> {
 }
 
 /// Changes a section. The address it had leads to the one it has now.
-///
-/// # Errors
-/// Faults by field.
-pub async fn change(tx: &mut Write, id: CategoryId, input: &CategoryInput, now: Timestamp) -> Outcome<(), FieldErrors> {
+pub(crate) async fn change(
+    tx: &mut Write,
+    id: CategoryId,
+    input: &CategoryInput,
+    now: Timestamp,
+) -> Outcome<(), FieldErrors> {
     let kept = category(tx, id).await.while_("reading a section")?;
     let new = check(kept.as_ref(), input, None).map_err(Failure::Refused)?;
     refuse_taken(tx, id, &new).await?;
@@ -128,7 +115,7 @@ pub async fn change(tx: &mut Write, id: CategoryId, input: &CategoryInput, now: 
 ///
 /// # Errors
 /// [`NotDeleted`].
-pub async fn delete(tx: &mut Write, id: CategoryId) -> Outcome<(), NotDeleted> {
+pub(crate) async fn delete(tx: &mut Write, id: CategoryId) -> Outcome<(), NotDeleted> {
     let kept = category(tx, id).await.while_("reading a section")?.ok_or(Failure::Refused(NotDeleted::Gone))?;
     if kept.goods > 0 {
         return Err(Failure::Refused(NotDeleted::HasGoods(kept.goods)));

@@ -6,7 +6,7 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::slug::{Slug, SlugError};
 
 /// A line of text, or nothing.
-pub fn line(errors: &mut FieldErrors, field: &'static str, (kept, typed): (&str, &str), most: u16) -> String {
+pub(crate) fn line(errors: &mut FieldErrors, field: &'static str, (kept, typed): (&str, &str), most: u16) -> String {
     let text = typed.trim();
     if text != kept {
         refuse(errors, field, text, char::is_control);
@@ -16,7 +16,7 @@ pub fn line(errors: &mut FieldErrors, field: &'static str, (kept, typed): (&str,
 }
 
 /// A line of text that may not be missing; says what to do when it is.
-pub fn required(
+pub(crate) fn required(
     errors: &mut FieldErrors,
     field: &'static str,
     typed: (&str, &str),
@@ -30,7 +30,7 @@ pub fn required(
 }
 
 /// Lines of text, or nothing.
-pub fn lines(errors: &mut FieldErrors, field: &'static str, (kept, typed): (&str, &str), most: u16) -> String {
+pub(crate) fn lines(errors: &mut FieldErrors, field: &'static str, (kept, typed): (&str, &str), most: u16) -> String {
     let text = typed.replace("\r\n", "\n").trim().to_owned();
     if text != kept {
         refuse(errors, field, &text, |c| c.is_control() && c != '\n' && c != '\t');
@@ -55,7 +55,7 @@ fn refuse_long(errors: &mut FieldErrors, field: &'static str, text: &str, most: 
 ///
 /// # Errors
 /// [`SlugError`]'s sentence.
-pub fn slug(kept: Option<&str>, typed: &str) -> Result<String, &'static str> {
+pub(crate) fn slug(kept: Option<&str>, typed: &str) -> Result<String, &'static str> {
     let typed = typed.trim();
     if kept == Some(typed) {
         return Ok(typed.to_owned());
@@ -64,10 +64,7 @@ pub fn slug(kept: Option<&str>, typed: &str) -> Result<String, &'static str> {
 }
 
 /// A whole number in bounds, or nothing.
-///
-/// # Errors
-/// A sentence that names the bounds.
-pub fn whole(kept: Option<i64>, typed: &str, bounds: &RangeInclusive<i64>) -> Result<Option<i64>, String> {
+pub(crate) fn whole(kept: Option<i64>, typed: &str, bounds: &RangeInclusive<i64>) -> Result<Option<i64>, String> {
     let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
     if digits.is_empty() {
         return Ok(None);

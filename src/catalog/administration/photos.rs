@@ -9,34 +9,25 @@ use crate::catalog::store::administration::photos as rows;
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{PhotoId, ProductId};
 
-pub use crate::catalog::store::administration::photos::PhotoRow as Photo;
+pub(crate) use crate::catalog::store::administration::photos::PhotoRow as Photo;
 
 /// Photos of one product, the first included: more than anybody looks at.
-pub const MOST: usize = 12;
+pub(crate) const MOST: usize = 12;
 
 /// The photos that follow the first, in their order.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn others(db: &mut impl Reads, product: ProductId) -> Result<Vec<Photo>, Fault> {
+pub(crate) async fn others(db: &mut impl Reads, product: ProductId) -> Result<Vec<Photo>, Fault> {
     rows::others(db, product).await.while_("reading a product's photos")
 }
 
 /// Shows a photo as the first, in the place of the one before. Says which file nobody shows any more.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn replace_first(tx: &mut Write, product: ProductId, path: &str) -> Result<Option<String>, Fault> {
+pub(crate) async fn replace_first(tx: &mut Write, product: ProductId, path: &str) -> Result<Option<String>, Fault> {
     let before = rows::first(tx, product).await.while_("reading a product's photo")?;
     rows::set_first(tx, product, Some(path)).await.while_("setting a product's photo")?;
     orphan(tx, before).await
 }
 
 /// Takes the first photo away; the next one becomes the first. Says which file nobody shows any more.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn remove_first(tx: &mut Write, product: ProductId) -> Result<Option<String>, Fault> {
+pub(crate) async fn remove_first(tx: &mut Write, product: ProductId) -> Result<Option<String>, Fault> {
     let before = rows::first(tx, product).await.while_("reading a product's photo")?;
     let next = others(tx, product).await?.into_iter().next();
     if let Some(next) = &next {
@@ -48,10 +39,7 @@ pub async fn remove_first(tx: &mut Write, product: ProductId) -> Result<Option<S
 }
 
 /// Adds a photo after the last; as the first, when there is none.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn add(tx: &mut Write, product: ProductId, path: &str) -> Result<(), Fault> {
+pub(crate) async fn add(tx: &mut Write, product: ProductId, path: &str) -> Result<(), Fault> {
     if rows::first(tx, product).await.while_("reading a product's photo")?.is_none() {
         return rows::set_first(tx, product, Some(path)).await.while_("setting a product's photo");
     }
@@ -61,10 +49,7 @@ pub async fn add(tx: &mut Write, product: ProductId, path: &str) -> Result<(), F
 
 /// Moves a photo before the one it follows. Says which of all photos it was, from 2; `None`: the product has no such photo
 /// behind its first.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn advance(tx: &mut Write, product: ProductId, photo: PhotoId) -> Result<Option<usize>, Fault> {
+pub(crate) async fn advance(tx: &mut Write, product: ProductId, photo: PhotoId) -> Result<Option<usize>, Fault> {
     let mut before = None;
     for (number, other) in (2..).zip(others(tx, product).await?) {
         if other.id == photo {
@@ -94,10 +79,7 @@ async fn exchange(tx: &mut Write, product: ProductId, before: Option<Photo>, pho
 
 /// Takes a photo away that follows the first. Says which of all photos it was, from 2, and which file nobody shows any more;
 /// `None`: the product has no such photo behind its first.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn remove(
+pub(crate) async fn remove(
     tx: &mut Write,
     product: ProductId,
     photo: PhotoId,
@@ -109,10 +91,7 @@ pub async fn remove(
 }
 
 /// Takes all photos away. Says which files nobody shows any more.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn remove_all(tx: &mut Write, product: ProductId) -> Result<Vec<String>, Fault> {
+pub(crate) async fn remove_all(tx: &mut Write, product: ProductId) -> Result<Vec<String>, Fault> {
     let mut orphans = Vec::new();
     for other in others(tx, product).await? {
         rows::delete(tx, other.id).await.while_("removing a photo")?;

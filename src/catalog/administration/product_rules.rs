@@ -9,17 +9,17 @@ use crate::kernel::money::{Kopecks, MoneyError};
 use crate::kernel::slug::Slug;
 
 /// The longest name, in characters.
-pub const NAME: u16 = 200;
+pub(crate) const NAME: u16 = 200;
 /// The longest article number, in characters.
-pub const SKU: u16 = 64;
+pub(crate) const SKU: u16 = 64;
 /// The longest brand, model, country, colour, group, in characters.
-pub const WORD: u16 = 100;
+pub(crate) const WORD: u16 = 100;
 /// The longest line of what matters, in characters.
-pub const SPECS: u16 = 300;
+pub(crate) const SPECS: u16 = 300;
 /// The longest description, in characters.
-pub const DESCRIPTION: u16 = 20_000;
+pub(crate) const DESCRIPTION: u16 = 20_000;
 /// The rates of VAT there are, in percent (Tax Code, article 164; 20 until the end of 2025; 5 and 7 on the simplified system).
-pub const VAT_RATES: [i64; 6] = [22, 20, 10, 7, 5, 0];
+pub(crate) const VAT_RATES: [i64; 6] = [22, 20, 10, 7, 5, 0];
 
 /// Said when a product that costs nothing is to be shown: an old site may have kept one.
 const NO_PRICE: &str = "Укажите цену или снимите отметку «На витрине»: без цены товар не продаётся";
@@ -39,10 +39,7 @@ struct Form<'a> {
 
 /// Reads a product's form; `kept` is the product as it is, if there is one, and `of_name` the address that was made of a new
 /// one's name.
-///
-/// # Errors
-/// All faults, in the order of the form.
-pub fn check(
+pub(crate) fn check(
     kept: Option<&Product>,
     input: &ProductInput,
     of_name: Option<&Slug>,

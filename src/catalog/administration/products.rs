@@ -12,11 +12,11 @@ use crate::kernel::ids::ProductId;
 use crate::kernel::pattern::contains;
 use crate::kernel::slug::Slug;
 
-pub use crate::catalog::administration::product_rules::{DESCRIPTION, NAME, SKU, SPECS, VAT_RATES, WORD};
-pub use crate::catalog::store::administration::product_list::{
+pub(crate) use crate::catalog::administration::product_rules::{DESCRIPTION, NAME, SKU, SPECS, VAT_RATES, WORD};
+pub(crate) use crate::catalog::store::administration::product_list::{
     Conditions, Order, ProductLine, Stock, count, rows, span,
 };
-pub use crate::catalog::store::administration::products::{
+pub(crate) use crate::catalog::store::administration::products::{
     ProductRow as Product, ProductStanding as Standing, product, standings,
 };
 
@@ -30,66 +30,58 @@ const NO_CATEGORY: &str = "Такой категории больше нет: в
 
 /// What a product is made or changed to, as it came.
 #[derive(Debug, Clone, Default)]
-pub struct ProductInput {
-    /// Name.
-    pub name: String,
+pub(crate) struct ProductInput {
+    pub(crate) name: String,
     /// Part of the address; for a new product nothing, to be made of its name.
-    pub slug: String,
-    /// Article number.
-    pub sku: String,
+    pub(crate) slug: String,
+    pub(crate) sku: String,
     /// The number of its section.
-    pub category: String,
+    pub(crate) category: String,
     /// Who makes it, or nothing.
-    pub brand: String,
+    pub(crate) brand: String,
     /// The maker's name for it, or nothing.
-    pub model: String,
-    /// Year of make.
-    pub year: String,
+    pub(crate) model: String,
+    pub(crate) year: String,
     /// Where it is made, or nothing.
-    pub country: String,
+    pub(crate) country: String,
     /// Colour in words, or nothing.
-    pub colour: String,
+    pub(crate) colour: String,
     /// What products that differ in colour or memory alone share, or nothing.
-    pub variant_group: String,
+    pub(crate) variant_group: String,
     /// What matters of it, in one line, or nothing.
-    pub specs: String,
+    pub(crate) specs: String,
     /// Paragraphs about it, or nothing.
-    pub description: String,
+    pub(crate) description: String,
     /// The drawing that stands for a photo, or nothing for that of its section.
-    pub drawing: String,
-    /// Price in roubles.
-    pub price: String,
+    pub(crate) drawing: String,
+    pub(crate) price: String,
     /// Price before in roubles, or nothing.
-    pub old_price: String,
+    pub(crate) old_price: String,
     /// VAT in percent.
-    pub vat_rate: String,
+    pub(crate) vat_rate: String,
     /// Width in millimetres, or nothing.
-    pub width: String,
+    pub(crate) width: String,
     /// Height in millimetres, or nothing.
-    pub height: String,
+    pub(crate) height: String,
     /// Depth in millimetres, or nothing.
-    pub depth: String,
+    pub(crate) depth: String,
     /// Weight in grams, or nothing.
-    pub weight: String,
-    /// Whether customers see it.
-    pub is_visible: bool,
+    pub(crate) weight: String,
+    pub(crate) is_visible: bool,
 }
 
 /// Something that is done to a product as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
+pub(crate) enum Measure {
     /// Customers do not see it any more.
     Hide,
-    /// Customers see it.
     Show,
-    /// It is gone.
     Delete,
 }
 
 /// Why something cannot be done with a product, or need not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotDone {
-    /// It is so already.
+pub(crate) enum NotDone {
     Already,
     /// Orders point to it.
     Ordered,
@@ -103,7 +95,7 @@ impl Conditions {
     /// Looks for a text: every word of it in name, article number, address, maker, model or group of variants, in any letter
     /// case, «е» for «ё» and back.
     #[must_use]
-    pub fn looking_for(text: &str) -> Self {
+    pub(crate) fn looking_for(text: &str) -> Self {
         let word = |typed: &str| Word {
             name: contains(&sorted_as(typed)),
             lower: contains(&typed.to_lowercase()),
@@ -115,10 +107,7 @@ impl Conditions {
 
 /// What somebody looks for, as narrow as it can be: a whole article number or address finds its product by an index, and only
 /// what is neither is looked for in parts of words. Several goods have one model, and others have its word in their names.
-///
-/// # Errors
-/// As every query.
-pub async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions) -> techstore_db::Result<Conditions> {
+pub(crate) async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions) -> techstore_db::Result<Conditions> {
     let typed = text.trim().to_lowercase();
     let is_word = !typed.is_empty() && !typed.contains(char::is_whitespace);
     if is_word && is_there(db, &typed).await? {
@@ -132,7 +121,7 @@ impl Measure {
     ///
     /// # Errors
     /// [`NotDone`].
-    pub fn fits(self, product: &Standing) -> Result<(), NotDone> {
+    pub(crate) fn fits(self, product: &Standing) -> Result<(), NotDone> {
         match self {
             Self::Hide if !product.is_visible => Err(NotDone::Already),
             Self::Show if product.is_visible => Err(NotDone::Already),
@@ -146,10 +135,7 @@ impl Measure {
 
 /// Holds products that are about to be changed until the transaction ends, always in one order, so that two of the staff
 /// never wait for each other.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn hold(tx: &mut Write, products: &[ProductId], now: Timestamp) -> Result<(), Fault> {
+pub(crate) async fn hold(tx: &mut Write, products: &[ProductId], now: Timestamp) -> Result<(), Fault> {
     let mut products = products.to_vec();
     products.sort_unstable();
     for product in products {
@@ -160,10 +146,7 @@ pub async fn hold(tx: &mut Write, products: &[ProductId], now: Timestamp) -> Res
 
 /// Makes a product, of which none is there yet. An address that nobody typed is made of the name, and numbered when that is
 /// another's.
-///
-/// # Errors
-/// Faults by field.
-pub async fn create(tx: &mut Write, input: &ProductInput, now: Timestamp) -> Outcome<ProductId, FieldErrors> {
+pub(crate) async fn create(tx: &mut Write, input: &ProductInput, now: Timestamp) -> Outcome<ProductId, FieldErrors> {
     let of_name = Slug::from_russian(&input.name).filter(|_| input.slug.trim().is_empty());
     let of_name = match of_name {
         Some(slug) => Some(free(tx, slug).await?),
@@ -187,10 +170,12 @@ async fn free(tx: &mut Write, slug: Slug) -> Result<Slug, Fault> {
 }
 
 /// Changes a product. The address it had leads to the one it has now.
-///
-/// # Errors
-/// Faults by field.
-pub async fn change(tx: &mut Write, id: ProductId, input: &ProductInput, now: Timestamp) -> Outcome<(), FieldErrors> {
+pub(crate) async fn change(
+    tx: &mut Write,
+    id: ProductId,
+    input: &ProductInput,
+    now: Timestamp,
+) -> Outcome<(), FieldErrors> {
     let kept = product(tx, id).await.while_("reading a product")?;
     let new = product_rules::check(kept.as_ref(), input, None).map_err(Failure::Refused)?;
     refuse_taken(tx, id, &new).await?;
@@ -204,7 +189,7 @@ pub async fn change(tx: &mut Write, id: ProductId, input: &ProductInput, now: Ti
 ///
 /// # Errors
 /// [`NotDone`], which is what [`Measure::fits`] says.
-pub async fn take(tx: &mut Write, measure: Measure, id: ProductId) -> Outcome<Vec<String>, NotDone> {
+pub(crate) async fn take(tx: &mut Write, measure: Measure, id: ProductId) -> Outcome<Vec<String>, NotDone> {
     let standing = standings(tx, &[id]).await.while_("reading where a product stands")?;
     let Some(standing) = standing.first() else { return Err(Failure::Refused(NotDone::Already)) };
     measure.fits(standing).map_err(Failure::Refused)?;

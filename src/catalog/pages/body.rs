@@ -9,7 +9,7 @@ use crate::kernel::fault::{Fault, While};
 use crate::web::in_cart::InCart;
 
 /// Markup of our own templates.
-pub struct Body(Vec<Piece>);
+pub(crate) struct Body(Vec<Piece>);
 
 enum Piece {
     Markup(String),
@@ -17,17 +17,14 @@ enum Piece {
 }
 
 /// The markup as one visitor sees it.
-pub struct BodyOf<'a> {
+pub(crate) struct BodyOf<'a> {
     body: &'a Body,
     cart: &'a InCart,
 }
 
 impl Body {
     /// Renders what is the same for everybody.
-    ///
-    /// # Errors
-    /// The template could not be rendered.
-    pub fn render(template: &impl Template) -> Result<Self, Fault> {
+    pub(crate) fn render(template: &impl Template) -> Result<Self, Fault> {
         let markup = template.render().map_err(Fault::new).while_("rendering what everybody sees")?;
         let mut rest = markup.as_str();
         let mut pieces = Vec::new();
@@ -41,7 +38,7 @@ impl Body {
     }
 
     /// For somebody with such a cart.
-    pub fn of<'a>(&'a self, cart: &'a InCart) -> BodyOf<'a> {
+    pub(crate) fn of<'a>(&'a self, cart: &'a InCart) -> BodyOf<'a> {
         BodyOf { body: self, cart }
     }
 }

@@ -17,7 +17,7 @@ const PLACE: (&str, &str) = ("<?buy ", "?>");
 /// The button of one product for one visitor.
 #[derive(Template)]
 #[template(path = "components/buy_button.html")]
-pub struct BuyButton<'a> {
+pub(crate) struct BuyButton<'a> {
     look: &'a str,
     product: ProductId,
     /// The product's name as markup.
@@ -30,7 +30,7 @@ pub struct BuyButton<'a> {
 impl HtmlSafe for BuyButton<'_> {}
 
 /// Where a card's button stands.
-pub enum CardButton {
+pub(crate) enum CardButton {
     /// On a page made for one visitor, who has so many pieces in the cart.
     Shown { product: ProductId, name: String, pieces: i64 },
     /// In markup kept for everybody: each visitor's button is put there ([`Place::split`]).
@@ -38,20 +38,20 @@ pub enum CardButton {
 }
 
 /// Where a button belongs in markup that is kept for everybody.
-pub struct Place {
+pub(crate) struct Place {
     product: ProductId,
     name: String,
 }
 
 /// A product's name as markup.
-pub fn escaped(name: &str) -> String {
+pub(crate) fn escaped(name: &str) -> String {
     let Ok(name) = escape(name, Html);
     name.to_string()
 }
 
 impl<'a> BuyButton<'a> {
     /// A button of some look. `name` is markup ([`escaped`]).
-    pub fn new(look: &'a str, product: ProductId, name: &'a str, pieces: i64) -> Self {
+    pub(crate) fn new(look: &'a str, product: ProductId, name: &'a str, pieces: i64) -> Self {
         Self { look, product, name, pieces }
     }
 
@@ -77,7 +77,7 @@ impl HtmlSafe for CardButton {}
 
 impl Place {
     /// Takes markup apart at its first place for a button: what stands before it, the place, and what comes after.
-    pub fn split(markup: &str) -> Option<(&str, Self, &str)> {
+    pub(crate) fn split(markup: &str) -> Option<(&str, Self, &str)> {
         let (before, rest) = markup.split_once(PLACE.0)?;
         let (place, after) = rest.split_once(PLACE.1)?;
         let (product, name) = place.split_once(' ')?;
@@ -85,7 +85,7 @@ impl Place {
     }
 
     /// The button that a visitor sees there.
-    pub fn button(&self, cart: &InCart) -> BuyButton<'_> {
+    pub(crate) fn button(&self, cart: &InCart) -> BuyButton<'_> {
         BuyButton::new(ON_A_CARD, self.product, &self.name, cart.pieces(self.product))
     }
 }

@@ -9,22 +9,22 @@ use crate::web::in_cart::InCart;
 use crate::web::{assets, paths};
 
 /// What `components/product_card.html` shows.
-pub struct CardView {
-    pub button: CardButton,
-    pub url: String,
-    pub name: String,
-    pub specs: String,
-    pub image: String,
-    pub price: String,
-    pub old_price: Option<String>,
-    pub percent: Option<u8>,
-    pub is_new: bool,
-    pub lamp: Lamp,
+pub(crate) struct CardView {
+    pub(crate) button: CardButton,
+    pub(crate) url: String,
+    pub(crate) name: String,
+    pub(crate) specs: String,
+    pub(crate) image: String,
+    pub(crate) price: String,
+    pub(crate) old_price: Option<String>,
+    pub(crate) percent: Option<u8>,
+    pub(crate) is_new: bool,
+    pub(crate) lamp: Lamp,
 }
 
 /// Who is to see a card.
 #[derive(Clone, Copy)]
-pub enum Seer<'a> {
+pub(crate) enum Seer<'a> {
     /// Everybody: the markup is kept ([`crate::catalog::pages::body::Body`]).
     Everybody,
     /// One visitor, with such a cart.
@@ -33,7 +33,7 @@ pub enum Seer<'a> {
 
 impl CardView {
     /// A card as it looks at a moment.
-    pub fn new(card: &Card, now: Timestamp, seer: Seer<'_>) -> Self {
+    pub(crate) fn new(card: &Card, now: Timestamp, seer: Seer<'_>) -> Self {
         let (product, name) = (card.id, card.name.clone());
         Self {
             button: match seer {
@@ -52,23 +52,21 @@ impl CardView {
         }
     }
 
-    /// Several cards.
-    pub fn all(cards: &[Card], now: Timestamp, seer: Seer<'_>) -> Vec<Self> {
+    pub(crate) fn all(cards: &[Card], now: Timestamp, seer: Seer<'_>) -> Vec<Self> {
         cards.iter().map(|card| Self::new(card, now, seer)).collect()
     }
 }
 
 /// The address of a product's picture: the photo somebody uploaded, else the drawing.
-pub fn picture(image: Option<&str>, drawing: &str) -> String {
+pub(crate) fn picture(image: Option<&str>, drawing: &str) -> String {
     image.map_or_else(|| assets::drawing(drawing).to_owned(), paths::media)
 }
 
 /// The lamp that says how many there are.
-pub struct Lamp(pub Availability);
+pub(crate) struct Lamp(pub(crate) Availability);
 
 impl Lamp {
-    /// Its class.
-    pub fn class(&self) -> &'static str {
+    pub(crate) fn class(&self) -> &'static str {
         match self.0 {
             Availability::InStock => "stock-in",
             Availability::Few(_) => "stock-low",
@@ -76,13 +74,12 @@ impl Lamp {
         }
     }
 
-    /// The words beside it.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         self.0.words()
     }
 
     /// Whether the product cannot be bought.
-    pub fn is_gone(&self) -> bool {
+    pub(crate) fn is_gone(&self) -> bool {
         self.0.is_gone()
     }
 }

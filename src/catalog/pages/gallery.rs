@@ -6,19 +6,16 @@ use crate::catalog::pages::ruler::{Rulers, rulers};
 use crate::web::{assets, paths};
 
 /// A picture of a product.
-pub struct Photo {
+pub(crate) struct Photo {
     /// Its number in the address, from 1.
-    pub number: usize,
-    /// Its address.
-    pub image: String,
-    /// What is on it.
-    pub alt: String,
-    /// The rulers over it.
-    pub rulers: Option<Rulers>,
+    pub(crate) number: usize,
+    pub(crate) image: String,
+    pub(crate) alt: String,
+    pub(crate) rulers: Option<Rulers>,
 }
 
 /// All pictures of a product; there is always at least one. `others` are the photos that follow the first.
-pub fn photos(product: &Product, others: &[String]) -> Vec<Photo> {
+pub(crate) fn photos(product: &Product, others: &[String]) -> Vec<Photo> {
     let mut photos = vec![photo(picture(product.image.as_deref(), &product.drawing), product.name.clone(), None)];
     if product.image.is_none()
         && let Some((kind, tint)) = product.drawing.rsplit_once('-')
@@ -55,7 +52,7 @@ fn views(kind: &str) -> &'static [(&'static str, &'static str)] {
 }
 
 /// The number of the picture an address asks for; the first, when there is no such.
-pub fn chosen(query: &str, photos: usize) -> usize {
+pub(crate) fn chosen(query: &str, photos: usize) -> usize {
     let asked = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "photo").last();
     let number = asked.and_then(|(_, value)| value.parse().ok()).unwrap_or(1);
     if (1..=photos).contains(&number) { number } else { 1 }

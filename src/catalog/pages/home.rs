@@ -21,7 +21,6 @@ use crate::web::paths;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
-/// Sections shown as tiles.
 const TILES: usize = 12;
 /// What a drawing of a phone shows, where, and how many characters fit beside it. What cannot be seen has no pin.
 const PINS: [(&str, &str, usize); 2] = [("камера", "callout-camera", 20), ("экран", "callout-screen to-left", 20)];
@@ -30,7 +29,6 @@ const PHONES: [&str; 3] = ["phone", "phonebar", "phonering"];
 /// Characters of a sentence that still fits under the hero's name.
 const LEAD: usize = 110;
 
-/// The front page.
 #[derive(Template)]
 #[template(path = "catalog/home.html")]
 struct HomePage {
@@ -56,7 +54,6 @@ struct HomeBody {
     fresh: Vec<CardView>,
 }
 
-/// The product on top.
 struct HeroView {
     url: String,
     name: String,
@@ -69,18 +66,13 @@ struct HeroView {
     callouts: Vec<Callout>,
 }
 
-/// Words beside the hero.
 struct Callout {
     class: &'static str,
     value: String,
     caption: &'static str,
 }
 
-/// `GET /`.
-///
-/// # Errors
-/// A fault of the database or of the template.
-pub async fn show(State(room): State<Showroom>, visit: Visit) -> Result<Response, Error> {
+pub(crate) async fn show(State(room): State<Showroom>, visit: Visit) -> Result<Response, Error> {
     let body = room.home.get(visit.now, || render(room.clone(), visit.now)).await?;
     page::html(&HomePage { canonical: visit.absolute(paths::HOME), shell: Shell::new(&visit), body })
 }

@@ -9,7 +9,7 @@ use crate::web::paths;
 use crate::web::visit::Visit;
 
 /// A data block's text: JSON in which nothing can end the block early.
-pub struct JsonLd(String);
+pub(crate) struct JsonLd(String);
 
 impl JsonLd {
     fn of(value: &Value) -> Self {
@@ -62,7 +62,7 @@ struct Offer {
 }
 
 /// A product with its offer, and the way to it. Its pictures are the photos there are, or the drawing.
-pub fn of_product(visit: &Visit, product: &Product, photos: &[Photo]) -> JsonLd {
+pub(crate) fn of_product(visit: &Visit, product: &Product, photos: &[Photo]) -> JsonLd {
     let shown = if product.image.is_some() { photos.len() } else { 1 };
     let about = About {
         kind: "Product",
@@ -103,7 +103,7 @@ fn description(product: &Product) -> Option<String> {
 }
 
 /// The way to a section.
-pub fn of_shelf(visit: &Visit, shelf: &Shelf) -> JsonLd {
+pub(crate) fn of_shelf(visit: &Visit, shelf: &Shelf) -> JsonLd {
     let mut way = vec![("Каталог", paths::CATALOG.to_owned())];
     if let Some(section) = &shelf.section {
         way.push((section.name.as_str(), paths::category(&section.slug)));

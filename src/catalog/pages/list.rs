@@ -21,7 +21,6 @@ use crate::web::paths;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
-/// The catalogue.
 #[derive(Template)]
 #[template(path = "catalog/list.html")]
 struct ListPage {
@@ -44,11 +43,11 @@ struct ListBody {
     steps: Vec<Step>,
 }
 
-/// `GET /catalog/`.
-///
-/// # Errors
-/// A fault of the database or of the template.
-pub async fn show(State(room): State<Showroom>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Error> {
+pub(crate) async fn show(
+    State(room): State<Showroom>,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
     let wanted = wanted(query.as_deref().unwrap_or_default());
     let shelf = shelf(&room.catalog, &wanted).await?;
     if let Some(to) = moved(&room.catalog, &wanted, &shelf).await? {

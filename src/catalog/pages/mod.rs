@@ -4,15 +4,15 @@ mod body;
 mod buy;
 mod card;
 mod gallery;
-pub mod home;
+pub(crate) mod home;
 mod json_ld;
-pub mod list;
+pub(crate) mod list;
 mod pager;
-pub mod product;
+pub(crate) mod product;
 mod promo;
-pub mod robots;
+pub(crate) mod robots;
 mod ruler;
-pub mod sitemap;
+pub(crate) mod sitemap;
 mod ways;
 
 use std::sync::Arc;
@@ -34,10 +34,9 @@ type PageKey = (Option<CategoryId>, Sort, i64);
 
 /// What the catalogue's pages need: the catalogue, and markup that is the same for everybody.
 #[derive(Clone)]
-pub struct Showroom(Arc<Parts>);
+pub(crate) struct Showroom(Arc<Parts>);
 
-/// See [`Showroom`].
-pub struct Parts {
+pub(crate) struct Parts {
     catalog: Catalog,
     time_zone: TimeZone,
     home: Cached<Body>,
@@ -47,7 +46,7 @@ pub struct Parts {
 impl Showroom {
     /// The pages of a catalogue.
     #[must_use]
-    pub fn new(catalog: &Catalog, web: &Web) -> Self {
+    pub(crate) fn new(catalog: &Catalog, web: &Web) -> Self {
         let room = Self(Arc::new(Parts {
             catalog: catalog.clone(),
             time_zone: web.time_zone.clone(),

@@ -2,15 +2,13 @@
 
 /// One place in a pager.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Step {
-    /// A page.
+pub(crate) enum Step {
     Page(i64),
-    /// Pages left out.
     Gap,
 }
 
 /// The places of a pager on page `here` of `pages`.
-pub fn steps(here: i64, pages: i64) -> Vec<Step> {
+pub(crate) fn steps(here: i64, pages: i64) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut last = 0;
     for page in (1..=pages).filter(|page| *page == 1 || *page == pages || (page - here).abs() <= 1) {

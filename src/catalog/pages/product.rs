@@ -26,7 +26,6 @@ const KEY: usize = 6;
 /// Up to so many pieces the page says how many there are.
 const COUNTED: i64 = 20;
 
-/// A product's page.
 #[derive(Template)]
 #[template(path = "catalog/product.html")]
 struct ProductPage<'a> {
@@ -59,7 +58,6 @@ struct GonePage<'a> {
     similar: Vec<CardView>,
 }
 
-/// Properties under one heading.
 struct Group {
     name: String,
     rows: Vec<(String, String)>,
@@ -69,7 +67,7 @@ struct Group {
 ///
 /// # Errors
 /// [`Error::NotFound`] for a product that nobody ever saw here.
-pub async fn show(
+pub(crate) async fn show(
     State(room): State<Showroom>,
     visit: Visit,
     Path(slug): Path<String>,

@@ -61,21 +61,21 @@ const SELECTIONS: [Words; 3] = [
 ];
 
 /// A tile that leads to a section.
-pub struct Promo {
-    pub url: String,
-    pub title: &'static str,
-    pub text: String,
-    pub class: &'static str,
-    pub image: &'static str,
+pub(crate) struct Promo {
+    pub(crate) url: String,
+    pub(crate) title: &'static str,
+    pub(crate) text: String,
+    pub(crate) class: &'static str,
+    pub(crate) image: &'static str,
 }
 
 /// The tiles beside the hero.
-pub fn beside_the_hero(sections: &[Section]) -> Vec<Promo> {
+pub(crate) fn beside_the_hero(sections: &[Section]) -> Vec<Promo> {
     BESIDE_THE_HERO.iter().filter_map(|words| promo(words, sections)).collect()
 }
 
 /// The tiles between the rows of goods.
-pub fn selections(sections: &[Section]) -> Vec<Promo> {
+pub(crate) fn selections(sections: &[Section]) -> Vec<Promo> {
     SELECTIONS.iter().filter_map(|words| promo(words, sections)).collect()
 }
 

@@ -10,8 +10,7 @@ use crate::web::visit::Visit;
 /// login, registration.
 const CLOSED: [&str; 6] = [paths::ADMIN, "/api/", paths::CHECKOUT, paths::ORDERS, paths::PROFILE, paths::CART_ADD];
 
-/// `GET /robots.txt`.
-pub async fn show(visit: Visit) -> Response {
+pub(crate) async fn show(visit: Visit) -> Response {
     let mut text = "User-agent: *\n".to_owned();
     for address in CLOSED {
         text.extend(["Disallow: ", address, "\n"]);

@@ -7,26 +7,23 @@ const LETTER: i64 = 8;
 
 /// Two rulers, in units of the drawing.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Rulers {
+pub(crate) struct Rulers {
     /// The drawing they lie over.
-    pub drawing: String,
-    /// Along the width.
-    pub across: Ruler,
-    /// Along the height.
-    pub down: Ruler,
+    pub(crate) drawing: String,
+    pub(crate) across: Ruler,
+    pub(crate) down: Ruler,
 }
 
 /// A line with its number in a gap in the middle.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Ruler {
+pub(crate) struct Ruler {
     /// Where it begins and ends along its direction.
-    pub from: i64,
-    /// See `from`.
-    pub to: i64,
+    pub(crate) from: i64,
+    pub(crate) to: i64,
     /// Where it lies across its direction.
-    pub at: i64,
+    pub(crate) at: i64,
     /// The number: «75 мм».
-    pub words: String,
+    pub(crate) words: String,
 }
 
 impl Ruler {
@@ -35,28 +32,27 @@ impl Ruler {
     }
 
     /// The middle, where the number stands.
-    pub fn middle(&self) -> i64 {
+    pub(crate) fn middle(&self) -> i64 {
         i64::midpoint(self.from, self.to)
     }
 
     /// Where the line stops before the number.
-    pub fn gap_from(&self) -> i64 {
+    pub(crate) fn gap_from(&self) -> i64 {
         self.middle() - self.reach()
     }
 
     /// Where it goes on after it.
-    pub fn gap_to(&self) -> i64 {
+    pub(crate) fn gap_to(&self) -> i64 {
         self.middle() + self.reach()
     }
 
-    /// Half of the gap.
     fn reach(&self) -> i64 {
         i64::try_from(self.words.chars().count()).unwrap_or(0) * LETTER / 2 + 6
     }
 }
 
 /// Rulers for a product that is shown by a drawing of ours seen from the front, when its width and height are known.
-pub fn rulers(product: &Product) -> Option<Rulers> {
+pub(crate) fn rulers(product: &Product) -> Option<Rulers> {
     if product.image.is_some() {
         return None;
     }

@@ -35,7 +35,11 @@ enum Part {
 ///
 /// # Errors
 /// [`Error::NotFound`] for a part that is none.
-pub async fn show(State(room): State<Showroom>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Error> {
+pub(crate) async fn show(
+    State(room): State<Showroom>,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
     let catalog = &room.catalog;
     match part(query.as_deref().unwrap_or_default()).ok_or(Error::NotFound)? {
         Part::Pages => Ok(xml(Body::from([BEGIN, &pages(catalog, &visit).await?, END].concat()))),
@@ -74,7 +78,6 @@ fn index(visit: &Visit, parts: &[i64]) -> String {
     text
 }
 
-/// Everything but goods.
 async fn pages(catalog: &Catalog, visit: &Visit) -> Result<String, Fault> {
     let fixed =
         [paths::HOME, paths::CATALOG, paths::CONTACTS, paths::RULES, paths::POLICY, paths::PRIVACY].map(str::to_owned);

@@ -8,17 +8,17 @@ use crate::kernel::money::Kopecks;
 
 /// How and when somebody gets what they order now.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Ways {
+pub(crate) struct Ways {
     /// «Заберите сегодня с 15:30».
-    pub pick_up: String,
+    pub(crate) pick_up: String,
     /// «Привезём завтра, 22 ноября».
-    pub delivery: String,
+    pub(crate) delivery: String,
     /// «по Москве, бесплатно».
-    pub fee: String,
+    pub(crate) fee: String,
 }
 
 /// The ways to get something of a price ordered at a time of the shop's zone.
-pub fn ways(terms: &Terms, now: DateTime, price: Kopecks) -> Ways {
+pub(crate) fn ways(terms: &Terms, now: DateTime, price: Kopecks) -> Ways {
     let fee = terms.courier(price);
     Ways {
         pick_up: format!("Заберите {}", fetched_in_words(now)),
@@ -32,12 +32,12 @@ pub fn ways(terms: &Terms, now: DateTime, price: Kopecks) -> Ways {
 }
 
 /// «завтра»: when the courier comes first to somebody who orders now.
-pub fn delivered_in_words(now: DateTime) -> &'static str {
+pub(crate) fn delivered_in_words(now: DateTime) -> &'static str {
     if days_ahead(now) == 1 { "завтра" } else { "послезавтра" }
 }
 
 /// «сегодня с 15:30»: when an order of now can be fetched.
-pub fn fetched_in_words(now: DateTime) -> String {
+pub(crate) fn fetched_in_words(now: DateTime) -> String {
     match ready_today(now) {
         Some(ready) => format!("сегодня с\u{a0}{}", ready.strftime("%H:%M")),
         None => format!("завтра с\u{a0}{}", opens().strftime("%H:%M")),

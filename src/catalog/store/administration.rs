@@ -1,7 +1,7 @@
 //! All SQL of what the staff sees and changes of the catalogue.
 
-pub mod attributes;
-pub mod categories;
-pub mod photos;
-pub mod product_list;
-pub mod products;
+pub(crate) mod attributes;
+pub(crate) mod categories;
+pub(crate) mod photos;
+pub(crate) mod product_list;
+pub(crate) mod products;

@@ -27,10 +27,7 @@ const COLUMNS: &str = "SELECT p.id, p.slug, p.name, p.specs, p.price, p.old_pric
 const SHOWN: &str = " FROM products p WHERE p.is_visible";
 
 /// A page of goods. Their numbers come first, from an index alone: the rows of the pages before are never read.
-///
-/// # Errors
-/// As every query.
-pub async fn page(
+pub(crate) async fn page(
     db: &mut impl Reads,
     section: Option<CategoryId>,
     sort: Sort,
@@ -58,20 +55,14 @@ fn order(sort: Sort) -> &'static str {
 }
 
 /// What can be bought with the largest discount. The order is that of an index, written as it is there.
-///
-/// # Errors
-/// As every query.
-pub async fn largest_discounts(db: &mut impl Reads, most: i64) -> Result<Vec<Card>> {
+pub(crate) async fn largest_discounts(db: &mut impl Reads, most: i64) -> Result<Vec<Card>> {
     let query = db.sql(COLUMNS).push(SHOWN).push(" AND p.stock > 0 AND p.old_price > p.price AND p.price > 0");
     let query = query.push(" ORDER BY (p.old_price - p.price) * 1000 / p.old_price DESC, p.id DESC");
     cards(query.push_bind(" LIMIT ", most)).await
 }
 
 /// What can be bought and came last.
-///
-/// # Errors
-/// As every query.
-pub async fn newest(db: &mut impl Reads, most: i64) -> Result<Vec<Card>> {
+pub(crate) async fn newest(db: &mut impl Reads, most: i64) -> Result<Vec<Card>> {
     let query = db.sql(COLUMNS).push(SHOWN).push(" AND p.stock > 0 AND p.price > 0");
     let query = query.push(" ORDER BY p.created_at DESC, p.id DESC");
     cards(query.push_bind(" LIMIT ", most)).await
@@ -79,7 +70,7 @@ pub async fn newest(db: &mut impl Reads, most: i64) -> Result<Vec<Card>> {
 
 /// From a price on, which way goods are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Towards {
+pub(crate) enum Towards {
     /// The price itself and what costs more, the cheapest first.
     Dearer,
     /// What costs less, the dearest first.
@@ -87,10 +78,7 @@ pub enum Towards {
 }
 
 /// What can be bought of a category, from a price on.
-///
-/// # Errors
-/// As every query.
-pub async fn buyable_from(
+pub(crate) async fn buyable_from(
     db: &mut impl Reads,
     category: CategoryId,
     (towards, price): (Towards, i64),
@@ -101,10 +89,7 @@ pub async fn buyable_from(
 }
 
 /// All goods of a category, from a price on.
-///
-/// # Errors
-/// As every query.
-pub async fn shown_from(
+pub(crate) async fn shown_from(
     db: &mut impl Reads,
     category: CategoryId,
     (towards, price): (Towards, i64),

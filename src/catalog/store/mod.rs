@@ -1,8 +1,8 @@
 //! All SQL of the catalogue.
 
-pub mod administration;
-pub mod cards;
-pub mod products;
-pub mod sections;
-pub mod sitemap;
-pub mod stocking;
+pub(crate) mod administration;
+pub(crate) mod cards;
+pub(crate) mod products;
+pub(crate) mod sections;
+pub(crate) mod sitemap;
+pub(crate) mod stocking;

@@ -45,50 +45,39 @@ record! {
 record! {
     /// One of the products that differ in colour or memory alone.
     #[derive(Debug)]
-    pub struct Sibling {
-        /// The product.
-        pub id: ProductId,
+    pub(crate) struct Sibling {
+        pub(crate) id: ProductId,
         /// Its part of the address.
-        pub slug: String,
-        /// Its colour in words.
-        pub colour: String,
+        pub(crate) slug: String,
+        pub(crate) colour: String,
         /// The name of its drawing.
-        pub drawing: String,
-        /// How many there are.
-        pub stock: i64,
+        pub(crate) drawing: String,
+        pub(crate) stock: i64,
         /// What it costs, in kopecks.
-        pub price: i64,
+        pub(crate) price: i64,
     }
 }
 
 record! {
     /// A key property of a sibling.
     #[derive(Debug)]
-    pub struct SiblingValue {
-        /// Whose.
-        pub product_id: ProductId,
-        /// Which property.
-        pub code: String,
-        /// Its name.
-        pub name: String,
+    pub(crate) struct SiblingValue {
+        pub(crate) product_id: ProductId,
+        pub(crate) code: String,
+        pub(crate) name: String,
         /// Text, number, yes or no.
-        pub kind: String,
-        /// Its unit.
-        pub unit: String,
-        /// The value.
-        pub value: String,
+        pub(crate) kind: String,
+        pub(crate) unit: String,
+        pub(crate) value: String,
     }
 }
 
 /// A product with whether customers see it.
 #[derive(Debug)]
-pub struct Kept {
-    /// The product.
-    pub product: Product,
-    /// Whether customers see it.
-    pub is_visible: bool,
-    /// Whether they ever did.
-    pub was_shown: bool,
+pub(crate) struct Kept {
+    pub(crate) product: Product,
+    pub(crate) is_visible: bool,
+    pub(crate) was_shown: bool,
 }
 
 const PRODUCT: &str = "SELECT p.id, p.slug, p.sku, p.name, p.brand, p.model, p.year, p.country, p.price, p.old_price, p.stock, p.colour,
@@ -98,19 +87,13 @@ const PRODUCT: &str = "SELECT p.id, p.slug, p.sku, p.name, p.brand, p.model, p.y
                        FROM products p JOIN categories c ON c.id = p.category_id WHERE ";
 
 /// The product of an address, shown or not.
-///
-/// # Errors
-/// As every query.
-pub async fn by_slug(db: &mut impl Reads, slug: &str) -> Result<Option<Kept>> {
+pub(crate) async fn by_slug(db: &mut impl Reads, slug: &str) -> Result<Option<Kept>> {
     let row = db.sql(PRODUCT).push_bind("p.slug = ", slug.to_owned()).optional::<ProductRow>().await?;
     Ok(row.map(|row| Kept { is_visible: row.is_visible, was_shown: row.was_shown, product: product(row) }))
 }
 
 /// The address that a product has by now which had this one before; not of one that nobody ever saw.
-///
-/// # Errors
-/// As every query.
-pub async fn moved(db: &mut impl Reads, slug: &str) -> Result<Option<String>> {
+pub(crate) async fn moved(db: &mut impl Reads, slug: &str) -> Result<Option<String>> {
     let row: Option<(String,)> = db
         .sql(
             "SELECT p.slug FROM old_product_slugs o JOIN products p ON p.id = o.product_id
@@ -123,10 +106,7 @@ pub async fn moved(db: &mut impl Reads, slug: &str) -> Result<Option<String>> {
 }
 
 /// The newest thing in stock of a category.
-///
-/// # Errors
-/// As every query.
-pub async fn newest_in(db: &mut impl Reads, category: CategoryId) -> Result<Option<Product>> {
+pub(crate) async fn newest_in(db: &mut impl Reads, category: CategoryId) -> Result<Option<Product>> {
     let query = db.sql(PRODUCT).push("p.is_visible AND p.is_gone = FALSE AND p.price > 0");
     let query = query.push_bind(" AND p.category_id = ", category);
     let query = query.push(" ORDER BY p.created_at DESC, p.id DESC LIMIT 1");
@@ -134,10 +114,7 @@ pub async fn newest_in(db: &mut impl Reads, category: CategoryId) -> Result<Opti
 }
 
 /// A product's properties, in the order of its section.
-///
-/// # Errors
-/// As every query.
-pub async fn attributes(db: &mut impl Reads, product: ProductId) -> Result<Vec<Attribute>> {
+pub(crate) async fn attributes(db: &mut impl Reads, product: ProductId) -> Result<Vec<Attribute>> {
     let query = db.sql(
         "SELECT a.code, a.name, a.group_name, a.kind, a.unit, a.is_key, v.value
          FROM product_attributes v JOIN attributes a ON a.id = v.attribute_id
@@ -147,10 +124,7 @@ pub async fn attributes(db: &mut impl Reads, product: ProductId) -> Result<Vec<A
 }
 
 /// The paths of a product's photos behind its first, in their order.
-///
-/// # Errors
-/// As every query.
-pub async fn photos(db: &mut impl Reads, product: ProductId) -> Result<Vec<String>> {
+pub(crate) async fn photos(db: &mut impl Reads, product: ProductId) -> Result<Vec<String>> {
     let query = db.sql("SELECT path FROM product_photos WHERE product_id = $1 ORDER BY position, id").bind(product);
     Ok(query.all::<(String,)>().await?.into_iter().map(|(path,)| path).collect())
 }
@@ -166,10 +140,7 @@ const NEIGHBOURHOOD: &str = " IN (SELECT id FROM (SELECT id FROM products WHERE 
                                                   ORDER BY id LIMIT $3) later)";
 
 /// The products of a product's group of variants that are shown, as they were added: the nearest, if there are very many.
-///
-/// # Errors
-/// As every query.
-pub async fn variants(db: &mut impl Reads, group: &str, here: ProductId) -> Result<Vec<Sibling>> {
+pub(crate) async fn variants(db: &mut impl Reads, group: &str, here: ProductId) -> Result<Vec<Sibling>> {
     db.sql("SELECT id, slug, colour, drawing, stock, price FROM products WHERE id")
         .push(NEIGHBOURHOOD)
         .push(" ORDER BY id")
@@ -181,10 +152,7 @@ pub async fn variants(db: &mut impl Reads, group: &str, here: ProductId) -> Resu
 }
 
 /// The key properties of the same products, small values first.
-///
-/// # Errors
-/// As every query.
-pub async fn variant_values(db: &mut impl Reads, group: &str, here: ProductId) -> Result<Vec<SiblingValue>> {
+pub(crate) async fn variant_values(db: &mut impl Reads, group: &str, here: ProductId) -> Result<Vec<SiblingValue>> {
     db.sql(
         "SELECT v.product_id, a.code, a.name, a.kind, a.unit, v.value
          FROM product_attributes v JOIN attributes a ON a.id = v.attribute_id AND a.is_key

@@ -19,10 +19,7 @@ record! {
 }
 
 /// All sections in their order, with what they hold. The goods are counted in an index; the lowest price is its first entry.
-///
-/// # Errors
-/// As every query.
-pub async fn all(db: &mut impl Reads) -> Result<Vec<Section>> {
+pub(crate) async fn all(db: &mut impl Reads) -> Result<Vec<Section>> {
     let rows = db
         .sql(
             "SELECT c.id, c.slug, c.name, c.description, c.drawing,
@@ -37,10 +34,7 @@ pub async fn all(db: &mut impl Reads) -> Result<Vec<Section>> {
 }
 
 /// The address that a section has by now which had this one before.
-///
-/// # Errors
-/// As every query.
-pub async fn moved(db: &mut impl Reads, slug: &str) -> Result<Option<String>> {
+pub(crate) async fn moved(db: &mut impl Reads, slug: &str) -> Result<Option<String>> {
     let row: Option<(String,)> = db
         .sql("SELECT c.slug FROM old_category_slugs o JOIN categories c ON c.id = o.category_id WHERE o.slug = $1")
         .bind(slug.to_owned())

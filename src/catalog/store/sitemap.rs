@@ -9,10 +9,7 @@ record! {
 }
 
 /// The first number behind another of a product that customers see.
-///
-/// # Errors
-/// As every query.
-pub async fn next_after(db: &mut impl Reads, after: i64) -> Result<Option<i64>> {
+pub(crate) async fn next_after(db: &mut impl Reads, after: i64) -> Result<Option<i64>> {
     let row: Option<(i64,)> = db
         .sql("SELECT id FROM products WHERE id > $1 AND is_visible ORDER BY id LIMIT 1")
         .bind(after)
@@ -22,10 +19,7 @@ pub async fn next_after(db: &mut impl Reads, after: i64) -> Result<Option<i64>> 
 }
 
 /// The next goods of a range that customers see, by their numbers.
-///
-/// # Errors
-/// As every query.
-pub async fn listed(db: &mut impl Reads, range: Range, most: i64) -> Result<Vec<Listed>> {
+pub(crate) async fn listed(db: &mut impl Reads, range: Range, most: i64) -> Result<Vec<Listed>> {
     let rows: Vec<ListedRow> = db
         .sql(
             "SELECT id, slug, COALESCE(changed_at, created_at) AS changed_at FROM products

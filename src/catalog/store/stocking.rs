@@ -7,19 +7,12 @@ use crate::kernel::ids::{CategoryId, ProductId};
 use crate::kernel::money::Kopecks;
 
 /// Whether there is any section.
-///
-/// # Errors
-/// As every query.
-pub async fn has_sections(db: &mut impl Reads) -> Result<bool> {
+pub(crate) async fn has_sections(db: &mut impl Reads) -> Result<bool> {
     let count: i64 = db.sql("SELECT COUNT(*) FROM categories").value().await?;
     Ok(count > 0)
 }
 
-/// Makes a section.
-///
-/// # Errors
-/// As every query; a slug or name that is taken.
-pub async fn insert_section(tx: &mut Write, section: &NewSection) -> Result<CategoryId> {
+pub(crate) async fn insert_section(tx: &mut Write, section: &NewSection) -> Result<CategoryId> {
     tx.sql(
         "INSERT INTO categories (slug, name, position, description, drawing) VALUES ($1, $2, $3, $4, $5) RETURNING id",
     )
@@ -33,10 +26,7 @@ pub async fn insert_section(tx: &mut Write, section: &NewSection) -> Result<Cate
 }
 
 /// Makes a property of a section.
-///
-/// # Errors
-/// As every query; a code that the section has already.
-pub async fn insert_attribute(
+pub(crate) async fn insert_attribute(
     tx: &mut Write,
     section: CategoryId,
     position: i64,
@@ -59,10 +49,7 @@ pub async fn insert_attribute(
 }
 
 /// Makes a product, of which none is there yet.
-///
-/// # Errors
-/// As every query; a slug or an article number that is taken.
-pub async fn insert_product(tx: &mut Write, section: CategoryId, product: &NewProduct) -> Result<ProductId> {
+pub(crate) async fn insert_product(tx: &mut Write, section: CategoryId, product: &NewProduct) -> Result<ProductId> {
     let [width, height, depth] = product.size;
     tx.sql(
         "INSERT INTO products (category_id, slug, sku, name, name_sort, brand, model, year, country, price, old_price, vat_rate, stock,
@@ -100,10 +87,7 @@ pub async fn insert_product(tx: &mut Write, section: CategoryId, product: &NewPr
 }
 
 /// Gives a product the value of a property.
-///
-/// # Errors
-/// As every query.
-pub async fn insert_value(tx: &mut Write, product: ProductId, attribute: i64, value: &NewValue) -> Result<()> {
+pub(crate) async fn insert_value(tx: &mut Write, product: ProductId, attribute: i64, value: &NewValue) -> Result<()> {
     tx.sql("INSERT INTO product_attributes (product_id, attribute_id, value, number) VALUES ($1, $2, $3, $4)")
         .bind(product)
         .bind(attribute)

@@ -11,7 +11,7 @@ use super::manifest::MANIFEST;
 const PREFIX: &str = "techstore-";
 
 /// The name of a backup made at a moment, in UTC; a later one of the same second has a number.
-pub fn free_place(folder: &Path, now: Timestamp) -> PathBuf {
+pub(crate) fn free_place(folder: &Path, now: Timestamp) -> PathBuf {
     let name = format!("{PREFIX}{}", now.strftime("%Y%m%dT%H%M%SZ"));
     let mut place = folder.join(&name);
     for number in 2.. {
@@ -24,10 +24,7 @@ pub fn free_place(folder: &Path, now: Timestamp) -> PathBuf {
 }
 
 /// The backups of a folder that are whole, the oldest first.
-///
-/// # Errors
-/// The folder cannot be read.
-pub fn list(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(crate) fn list(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let entry = entry?;
@@ -41,10 +38,7 @@ pub fn list(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// Removes the oldest until so many are left, and says which went.
-///
-/// # Errors
-/// One cannot be removed.
-pub fn rotate(folder: &Path, keep: u32) -> anyhow::Result<Vec<PathBuf>> {
+pub(crate) fn rotate(folder: &Path, keep: u32) -> anyhow::Result<Vec<PathBuf>> {
     let mut old = list(folder)?;
     old.truncate(old.len().saturating_sub(usize::try_from(keep).unwrap_or(usize::MAX)));
     for path in &old {

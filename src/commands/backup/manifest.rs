@@ -9,38 +9,33 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// The file that is written last: without it a folder is no backup.
-pub const MANIFEST: &str = "manifest.json";
-/// The checksums.
-pub const SUMS: &str = "SHA256SUMS";
-/// The database.
-pub const DATABASE: &str = "techstore.db";
-/// The pictures.
-pub const MEDIA: &str = "media";
+pub(crate) const MANIFEST: &str = "manifest.json";
+pub(crate) const SUMS: &str = "SHA256SUMS";
+pub(crate) const DATABASE: &str = "techstore.db";
+pub(crate) const MEDIA: &str = "media";
 /// Backups of this shape.
 const FORMAT: u32 = 1;
 
-/// What a backup holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     /// The shape of the backup.
     format: u32,
     /// The program that made it.
-    pub program: String,
+    pub(crate) program: String,
     /// When, in UTC.
-    pub made_at: String,
+    pub(crate) made_at: String,
     /// Rows by table; nothing when the database is copied by PostgreSQL's own programs.
-    pub tables: Option<BTreeMap<String, i64>>,
-    /// How many pictures.
-    pub files: u64,
+    pub(crate) tables: Option<BTreeMap<String, i64>>,
+    pub(crate) files: u64,
     /// How many bytes they have.
-    pub bytes: u64,
+    pub(crate) bytes: u64,
     /// The checksum of the checksums.
     sums: String,
 }
 
 impl Manifest {
     /// The manifest of what is in `sums`.
-    pub fn new(program: &str, made_at: String, tables: Option<BTreeMap<String, i64>>, sums: &Sums) -> Self {
+    pub(crate) fn new(program: &str, made_at: String, tables: Option<BTreeMap<String, i64>>, sums: &Sums) -> Self {
         let text = sums.text();
         let (files, bytes) = (sums.files, sums.bytes);
         Self {
@@ -55,10 +50,7 @@ impl Manifest {
     }
 
     /// Reads the manifest and the checksums of a backup.
-    ///
-    /// # Errors
-    /// They are not there, or are not what was written.
-    pub fn read(folder: &Path) -> anyhow::Result<(Self, Sums)> {
+    pub(crate) fn read(folder: &Path) -> anyhow::Result<(Self, Sums)> {
         let read = |name: &str| {
             let path = folder.join(name);
             std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
@@ -74,7 +66,7 @@ impl Manifest {
 
 /// Checksums of files, by their path below the backup.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Sums {
+pub(crate) struct Sums {
     by_path: BTreeMap<String, String>,
     files: u64,
     bytes: u64,
@@ -82,34 +74,32 @@ pub struct Sums {
 
 impl Sums {
     /// Whether a path can stand in the list: `sha256sum` writes line breaks and backslashes in another way.
-    pub fn can_hold(path: &str) -> bool {
+    pub(crate) fn can_hold(path: &str) -> bool {
         !path.contains(['\\', '\n', '\r', '\0'])
     }
 
-    /// Adds a picture.
-    pub fn add_picture(&mut self, path: &str, sum: Sum, bytes: u64) {
+    pub(crate) fn add_picture(&mut self, path: &str, sum: Sum, bytes: u64) {
         self.add(format!("{MEDIA}/{path}"), sum);
         self.files += 1;
         self.bytes += bytes;
     }
 
-    /// Adds another file.
-    pub fn add(&mut self, path: String, sum: Sum) {
+    pub(crate) fn add(&mut self, path: String, sum: Sum) {
         self.by_path.insert(path, sum.finish());
     }
 
     /// Whether there is such a file.
-    pub fn has_picture(&self, path: &str) -> bool {
+    pub(crate) fn has_picture(&self, path: &str) -> bool {
         self.by_path.contains_key(&format!("{MEDIA}/{path}"))
     }
 
     /// All files with their checksums.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.by_path.iter().map(|(path, sum)| (path.as_str(), sum.as_str()))
     }
 
     /// As `sha256sum` writes them.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.by_path.iter().fold(String::new(), |mut text, (path, sum)| {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{sum}  {path}");
@@ -129,16 +119,15 @@ impl Sums {
 
 /// A checksum on the way.
 #[derive(Default)]
-pub struct Sum(Sha256);
+pub(crate) struct Sum(Sha256);
 
 impl Sum {
     /// Looks at more bytes.
-    pub fn update(&mut self, bytes: &[u8]) {
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
 
-    /// The sum of all.
-    pub fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         hex(&self.0.finalize())
     }
 }

@@ -9,10 +9,7 @@ use crate::media::Media;
 
 /// Copies the files that are not in the backup yet. What vanishes meanwhile is left out. Gives back what cannot be copied: links,
 /// pipes, names that no list of checksums can hold.
-///
-/// # Errors
-/// A file cannot be read or written.
-pub fn copy(media: &Media, draft: &DraftFolder, sums: &mut Sums) -> anyhow::Result<Vec<String>> {
+pub(crate) fn copy(media: &Media, draft: &DraftFolder, sums: &mut Sums) -> anyhow::Result<Vec<String>> {
     let (mut files, mut left_out) = (Vec::new(), Vec::new());
     walk(media.folder(), |path, kind| match path.to_str() {
         _ if kind.is_dir() || is_temporary(path) => {}

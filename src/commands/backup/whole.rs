@@ -23,15 +23,17 @@ const ROUNDS: u32 = 3;
 const NAMED: usize = 10;
 
 /// Which pictures the shop shows.
-pub const SHOWN: &str = "SELECT avatar FROM user_profiles WHERE avatar IS NOT NULL
+pub(crate) const SHOWN: &str = "SELECT avatar FROM user_profiles WHERE avatar IS NOT NULL
     UNION SELECT image FROM products WHERE image IS NOT NULL
     UNION SELECT path FROM product_photos";
 
 /// Writes a backup into a folder, and removes old ones.
-///
-/// # Errors
-/// Anything cannot be copied, or the copy is not what was copied; nothing is left of the backup then, and no old one was removed.
-pub async fn run(settings: &Settings, address: &Address, folder: &Path, keep: Option<u32>) -> anyhow::Result<()> {
+pub(crate) async fn run(
+    settings: &Settings,
+    address: &Address,
+    folder: &Path,
+    keep: Option<u32>,
+) -> anyhow::Result<()> {
     let media = Media::new(settings.shop.data_dir.join("media"));
     let _lock = prepare(folder, &media)?;
     let place = dated::free_place(folder, Clock::System.now());
@@ -60,7 +62,6 @@ pub async fn run(settings: &Settings, address: &Address, folder: &Path, keep: Op
     Ok(())
 }
 
-/// What was copied.
 struct Copied {
     rows: Option<Rows>,
     sums: Sums,

@@ -12,10 +12,7 @@ const LAST_NAMES: &str =
     "Коваленко Шевчук    Мельник   Бондарь   Черных    Ткач      Седых     Гончар    Кравец    Живаго    ";
 
 /// Fills up to so many customers; says how many were made.
-///
-/// # Errors
-/// The database fails.
-pub async fn fill(db: &Db, wanted: i64, now: Timestamp) -> anyhow::Result<i64> {
+pub(crate) async fn fill(db: &Db, wanted: i64, now: Timestamp) -> anyhow::Result<i64> {
     let mut tx = db.write().await?;
     let (there, last): (i64, i64) = tx
         .sql("SELECT (SELECT COUNT(*) FROM users WHERE NOT is_staff), (SELECT COALESCE(MAX(id), 0) FROM users)")

@@ -18,10 +18,7 @@ struct Originals {
 }
 
 /// Fills up to so many goods; says how many were made.
-///
-/// # Errors
-/// The demonstration's own goods are not all there, or the database fails.
-pub async fn fill(db: &Db, wanted: i64, now: Timestamp) -> anyhow::Result<i64> {
+pub(crate) async fn fill(db: &Db, wanted: i64, now: Timestamp) -> anyhow::Result<i64> {
     let mut tx = db.write().await?;
     let (there, first, last): (i64, i64, i64) =
         tx.sql("SELECT COUNT(*), COALESCE(MIN(id), 0), COALESCE(MAX(id), 0) FROM products").one().await?;

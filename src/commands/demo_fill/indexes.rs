@@ -4,16 +4,13 @@
 use techstore_db::{Engine, Reads, Write};
 
 /// An index with the statement that makes it.
-pub struct Index {
+pub(crate) struct Index {
     name: &'static str,
     text: &'static str,
 }
 
 /// Takes those of the goods' tables away.
-///
-/// # Errors
-/// As every query.
-pub async fn drop_of_goods(tx: &mut Write) -> techstore_db::Result<Vec<Index>> {
+pub(crate) async fn drop_of_goods(tx: &mut Write) -> techstore_db::Result<Vec<Index>> {
     let text = match tx.engine() {
         Engine::Sqlite => {
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL
@@ -35,11 +32,7 @@ pub async fn drop_of_goods(tx: &mut Write) -> techstore_db::Result<Vec<Index>> {
     Ok(indexes)
 }
 
-/// Makes them anew.
-///
-/// # Errors
-/// As every query.
-pub async fn create(tx: &mut Write, indexes: &[Index]) -> techstore_db::Result<()> {
+pub(crate) async fn create(tx: &mut Write, indexes: &[Index]) -> techstore_db::Result<()> {
     for index in indexes {
         tx.sql(index.text).execute().await?;
     }

@@ -15,10 +15,7 @@ struct Among {
 }
 
 /// Fills up to so many orders; says how many were made.
-///
-/// # Errors
-/// There is nobody to order or nothing to be ordered, or the database fails.
-pub async fn fill(db: &Db, wanted: i64, now: Timestamp) -> anyhow::Result<i64> {
+pub(crate) async fn fill(db: &Db, wanted: i64, now: Timestamp) -> anyhow::Result<i64> {
     let mut tx = db.write().await?;
     let (there, last): (i64, i64) = tx.sql("SELECT COUNT(*), COALESCE(MAX(id), 0) FROM orders").one().await?;
     let Some(span) = Span::missing(wanted, there, last) else { return Ok(0) };

@@ -6,11 +6,10 @@ use crate::commands::doctor::report::Report;
 use crate::commands::exposure;
 use crate::config::{Environment, Settings};
 
-/// So many are named.
 const NAMED: usize = 20;
 
 /// Names them; none is changed, for the operator may mean it.
-pub fn check(settings: &Settings, report: &mut Report) {
+pub(crate) fn check(settings: &Settings, report: &mut Report) {
     let what = "nobody but their owner may read files and folders";
     let mail = settings.mail.mail_url.strip_prefix("file:").map(|folder| folder.strip_prefix("//").unwrap_or(folder));
     let mail = mail.filter(|folder| !folder.is_empty()).map(PathBuf::from);

@@ -20,7 +20,7 @@ const DECODED: usize = 2_000;
 const NAMED: usize = 10;
 
 /// Compares the rows that name pictures with the files of the folder, and looks at each picture.
-pub async fn check(db: &Db, folder: &Path, report: &mut Report) -> anyhow::Result<()> {
+pub(crate) async fn check(db: &Db, folder: &Path, report: &mut Report) -> anyhow::Result<()> {
     let rows: Vec<(String,)> = db.read_slow().await?.sql(SHOWN).all().await?;
     let mut shown: Vec<String> = rows.into_iter().map(|(path,)| path).collect();
     shown.sort_unstable();

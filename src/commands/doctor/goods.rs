@@ -9,11 +9,10 @@ use crate::commands::invariants::LISTED;
 
 /// Article numbers compared at once.
 const AT_ONCE: i64 = 10_000;
-/// Twins looked at.
 const MOST: i64 = 1_000;
 
 /// Names them. They are no reason to stop: the shop works with them.
-pub async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
+pub(crate) async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
     let twins = twins(db).await?;
     let mut what = "no two article numbers differ in letter case alone".to_owned();
     if !twins.is_empty() {

@@ -7,8 +7,7 @@ use crate::config::Settings;
 use crate::kernel::fault::Fault;
 use crate::mail::{self, Mailer, PublicUrl};
 
-/// What the outbox holds.
-pub async fn check_outbox(db: &Db, now: Timestamp, report: &mut Report) -> anyhow::Result<()> {
+pub(crate) async fn check_outbox(db: &Db, now: Timestamp, report: &mut Report) -> anyhow::Result<()> {
     let standing = mail::standing(db, now).await.map_err(Fault::into_error)?;
     let (failed, late) = (standing.failed, standing.late);
     report.warn(&format!("no message was given up ({failed} were)"), failed == 0);
@@ -18,7 +17,7 @@ pub async fn check_outbox(db: &Db, now: Timestamp, report: &mut Report) -> anyho
 
 /// Greets the mail server, with TLS and login as the settings have them, and sends nothing. What is wrong with the settings
 /// themselves was told before.
-pub async fn check_server(settings: &Settings, report: &mut Report) {
+pub(crate) async fn check_server(settings: &Settings, report: &mut Report) {
     let url = settings.mail.public_url.as_deref().and_then(|url| PublicUrl::parse(url).ok());
     let url = url.unwrap_or_else(|| PublicUrl::of_server(settings.server.bind));
     let folder = settings.shop.data_dir.join("mail");

@@ -30,17 +30,14 @@ const PATIENCE: Duration = Duration::from_secs(600);
 
 /// How much is said.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Say nothing unless something is broken; then name that alone.
     #[arg(long)]
     quiet: bool,
 }
 
 /// Prints a line for each check. Exit code 0: all checks held, perhaps with warnings; 1: something is broken.
-///
-/// # Errors
-/// The database cannot be opened; what else could be checked was.
-pub async fn run(call: &Call, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(call: &Call, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut report = Report::new(arguments.quiet);
     settings::check(call, &mut report);
     let opened = open_database_for(&call.settings, PATIENCE).await;

@@ -11,7 +11,7 @@ const AT_ONCE: i64 = 10_000;
 type Row = (i64, String, String, String, String);
 
 /// Compares what was typed with what it is found by, and names people whose e-mail is another's in its other spelling.
-pub async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
+pub(crate) async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
     let (mut connection, mut last) = (db.read_slow().await?, 0_i64);
     let (mut broken, mut respelled) = (Vec::new(), Vec::new());
     loop {

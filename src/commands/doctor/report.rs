@@ -6,7 +6,7 @@ use crate::commands::invariants::LISTED;
 use crate::commands::say;
 
 /// What was found so far.
-pub struct Report {
+pub(crate) struct Report {
     quiet: bool,
     held: usize,
     warnings: usize,
@@ -15,12 +15,11 @@ pub struct Report {
 
 impl Report {
     /// Nothing was found. `quiet`: only what is broken is printed.
-    pub fn new(quiet: bool) -> Self {
+    pub(crate) fn new(quiet: bool) -> Self {
         Self { quiet, held: 0, warnings: 0, broken: 0 }
     }
 
-    /// Something that must hold.
-    pub fn hold(&mut self, what: &str, holds: bool, why_not: impl FnOnce() -> String) {
+    pub(crate) fn hold(&mut self, what: &str, holds: bool, why_not: impl FnOnce() -> String) {
         if !holds {
             self.broken += 1;
             say(format_args!("BROKEN  {what}: {}", why_not()));
@@ -31,7 +30,7 @@ impl Report {
     }
 
     /// Something that a real shop should have, and works without.
-    pub fn warn(&mut self, what: &str, holds: bool) {
+    pub(crate) fn warn(&mut self, what: &str, holds: bool) {
         if holds {
             self.held += 1;
             self.tell(format_args!("ok      {what}"));
@@ -42,7 +41,7 @@ impl Report {
     }
 
     /// The last line, and the exit code.
-    pub fn sum_up(&self) -> ExitCode {
+    pub(crate) fn sum_up(&self) -> ExitCode {
         let Self { held, warnings, broken, .. } = self;
         if !self.quiet || *broken > 0 {
             say(format_args!("{held} checks held, {warnings} warnings, {broken} broken"));
@@ -58,7 +57,7 @@ impl Report {
 }
 
 /// Names the rows that break something.
-pub fn named(ids: &[i64]) -> String {
+pub(crate) fn named(ids: &[i64]) -> String {
     let most = usize::try_from(LISTED).unwrap_or(usize::MAX);
     let list: Vec<String> = ids.iter().take(most - 1).map(ToString::to_string).collect();
     format!("№ {}{}", list.join(", "), if ids.len() >= most { " and more" } else { "" })

@@ -12,7 +12,7 @@ use crate::kernel::fault::Fault;
 const LATE: SignedDuration = SignedDuration::from_mins(15);
 
 /// The engine checks its file while the rows are looked at: on a big shop either takes seconds.
-pub async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
+pub(crate) async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
     let (wrong, broken) = tokio::join!(db.check(), broken_rows(db));
     let wrong = wrong?;
     if db.engine() == Engine::Sqlite {
@@ -34,7 +34,7 @@ async fn broken_rows(db: &Db) -> techstore_db::Result<Vec<Vec<i64>>> {
 }
 
 /// Reservations that nobody ended in time.
-pub async fn check_reservations(db: &Db, now: Timestamp, report: &mut Report) -> anyhow::Result<()> {
+pub(crate) async fn check_reservations(db: &Db, now: Timestamp, report: &mut Report) -> anyhow::Result<()> {
     let since = Timestamp::new(*now - LATE);
     let overdue = inventory::overdue(&mut db.read_slow().await?, since, LISTED).await.map_err(Fault::into_error)?;
     let overdue: Vec<i64> = overdue.into_iter().map(|(order, _)| order.0).collect();

@@ -52,7 +52,7 @@ const NUMBERED: &[Numbered] = numbered![
 ];
 
 /// Compares the last number given with the highest there is.
-pub async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
+pub(crate) async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
     let mut connection = db.read_slow().await?;
     let mut behind = Vec::new();
     for numbered in NUMBERED {

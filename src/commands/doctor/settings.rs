@@ -5,7 +5,7 @@ use crate::commands::doctor::report::Report;
 use crate::config::{Switch, TakesPayments};
 
 /// Looks at the settings alone.
-pub fn check(call: &Call, report: &mut Report) {
+pub(crate) fn check(call: &Call, report: &mut Report) {
     let settings = &call.settings;
     report.hold("all settings can be used", call.problems.is_empty(), || call.problems.join("; "));
     report.warn(&listed("every TECHSTORE_ variable is a setting", &call.warnings), call.warnings.is_empty());

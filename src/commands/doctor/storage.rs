@@ -14,7 +14,7 @@ const FULL: u64 = 64 * 1024 * 1024;
 const NEARLY_FULL: u64 = 1024 * 1024 * 1024;
 
 /// Begins to write, and takes it back.
-pub async fn check_database(db: &Db, report: &mut Report) {
+pub(crate) async fn check_database(db: &Db, report: &mut Report) {
     let written = try_database(db).await;
     report.hold("the database takes a write", written.is_ok(), || {
         written.map_err(|e| e.to_string()).err().unwrap_or_default()
@@ -29,7 +29,7 @@ async fn try_database(db: &Db) -> techstore_db::Result<()> {
 }
 
 /// Looks at the folders of the data and at the disks they lie on.
-pub fn check(settings: &Settings, report: &mut Report) {
+pub(crate) fn check(settings: &Settings, report: &mut Report) {
     let media = settings.shop.data_dir.join("media");
     let written = try_folder(&media);
     report.hold("uploaded files can be written", written.is_ok(), || {

@@ -9,16 +9,15 @@ use crate::kernel::durable::walk;
 
 /// Where a shop's data are.
 #[derive(Clone)]
-pub struct Places {
+pub(crate) struct Places {
     /// The SQLite file; nothing for PostgreSQL.
-    pub database: Option<PathBuf>,
-    /// The media folder.
-    pub media: PathBuf,
+    pub(crate) database: Option<PathBuf>,
+    pub(crate) media: PathBuf,
 }
 
 /// What is in a place for a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub(crate) enum State {
     /// Nothing, or tables without rows.
     Empty,
     /// What SQLite cannot read, or finds broken.
@@ -29,10 +28,7 @@ pub enum State {
 
 impl Places {
     /// The places of the settings. A symbolic link of the operator's is not replaced, but what it leads to.
-    ///
-    /// # Errors
-    /// A link cannot be followed.
-    pub fn of(settings: &Settings, address: &Address) -> anyhow::Result<Self> {
+    pub(crate) fn of(settings: &Settings, address: &Address) -> anyhow::Result<Self> {
         let database = match address {
             Address::Sqlite(path) => Some(followed(path)?),
             Address::Postgres(_) => None,
@@ -41,10 +37,7 @@ impl Places {
     }
 
     /// Whether the media folder has any file.
-    ///
-    /// # Errors
-    /// It cannot be read.
-    pub fn has_media(&self) -> anyhow::Result<bool> {
+    pub(crate) fn has_media(&self) -> anyhow::Result<bool> {
         let mut has_files = false;
         walk(&self.media, |_, kind| has_files |= !kind.is_dir())?;
         Ok(has_files)
@@ -59,7 +52,7 @@ fn followed(path: &Path) -> std::io::Result<PathBuf> {
 }
 
 /// Looks at a place for a database.
-pub async fn state(database: &Path) -> State {
+pub(crate) async fn state(database: &Path) -> State {
     if std::fs::metadata(database).is_ok_and(|about| about.len() == 0) || database.symlink_metadata().is_err() {
         return State::Empty;
     }

@@ -11,29 +11,23 @@ use crate::commands::backup::{agree, dated};
 use crate::kernel::durable::{Draft, DraftFolder};
 use crate::schema;
 
-/// What is brought back.
 #[derive(Clone)]
-pub enum Source {
+pub(crate) enum Source {
     /// A copy of the database.
     File(PathBuf),
-    /// A dated backup.
     Whole(PathBuf, Manifest, Sums),
 }
 
 /// A database that was checked.
-pub struct Checked {
-    /// Its rows.
-    pub rows: Rows,
+pub(crate) struct Checked {
+    pub(crate) rows: Rows,
     /// The newest step of the schema that it has.
-    pub newest_step: i64,
+    pub(crate) newest_step: i64,
 }
 
 impl Source {
     /// Finds the backup that is meant.
-    ///
-    /// # Errors
-    /// There is none.
-    pub fn find(from: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn find(from: &Path) -> anyhow::Result<Self> {
         let about = std::fs::metadata(from).with_context(|| format!("cannot open {}", from.display()))?;
         if about.is_file() {
             return Ok(Self::File(from.to_owned()));
@@ -48,15 +42,14 @@ impl Source {
         Ok(Self::Whole(folder, manifest, sums))
     }
 
-    /// The backup itself.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         match self {
             Self::File(path) | Self::Whole(path, ..) => path,
         }
     }
 
     /// What a whole backup says of itself.
-    pub fn manifest(&self) -> Option<&Manifest> {
+    pub(crate) fn manifest(&self) -> Option<&Manifest> {
         match self {
             Self::File(_) => None,
             Self::Whole(_, manifest, _) => Some(manifest),
@@ -64,7 +57,7 @@ impl Source {
     }
 
     /// Its database, if it has one.
-    pub fn database(&self) -> Option<PathBuf> {
+    pub(crate) fn database(&self) -> Option<PathBuf> {
         match self {
             Self::File(path) => Some(path.clone()),
             Self::Whole(folder, manifest, _) => manifest.tables.is_some().then(|| folder.join(DATABASE)),
@@ -72,7 +65,7 @@ impl Source {
     }
 
     /// Its pictures, if it has any.
-    pub fn media(&self) -> Option<PathBuf> {
+    pub(crate) fn media(&self) -> Option<PathBuf> {
         match self {
             Self::File(_) => None,
             Self::Whole(folder, ..) => Some(folder.join(MEDIA)),
@@ -80,10 +73,7 @@ impl Source {
     }
 
     /// Copies the database beside its place.
-    ///
-    /// # Errors
-    /// It cannot be read or written, is no database, or not the one that was backed up.
-    pub async fn bring_database(&self, from: &Path, place: &Path) -> anyhow::Result<Draft> {
+    pub(crate) async fn bring_database(&self, from: &Path, place: &Path) -> anyhow::Result<Draft> {
         // Before a byte is copied: whether it is a database at all, and none whose log lies beside it.
         Foreign::open(from).await?;
         let (expected, place) = (self.expected(DATABASE).map(str::to_owned), place.to_owned());
@@ -104,10 +94,7 @@ impl Source {
     }
 
     /// Looks at all of a copied database.
-    ///
-    /// # Errors
-    /// Something is wrong with it, it has other rows than were backed up, it is no shop's or a newer program's.
-    pub async fn check(&self, copy: &Path) -> anyhow::Result<Checked> {
+    pub(crate) async fn check(&self, copy: &Path) -> anyhow::Result<Checked> {
         let examined = examine(copy).await?;
         let expected: Rows = match self.manifest().and_then(|manifest| manifest.tables.as_ref()) {
             Some(tables) => tables.iter().map(|(name, count)| (name.clone(), *count)).collect(),
@@ -130,10 +117,7 @@ impl Source {
     }
 
     /// Copies the pictures beside their place.
-    ///
-    /// # Errors
-    /// One cannot be read or written, or is not the one that was backed up.
-    pub fn bring_media(&self, place: &Path) -> anyhow::Result<Option<DraftFolder>> {
+    pub(crate) fn bring_media(&self, place: &Path) -> anyhow::Result<Option<DraftFolder>> {
         let Self::Whole(folder, _, sums) = self else { return Ok(None) };
         let draft = DraftFolder::at(place)?;
         for (path, expected) in sums.iter() {

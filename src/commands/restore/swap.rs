@@ -10,9 +10,8 @@ use crate::commands::occupancy::beside;
 use crate::kernel::durable::{Folder, NotWritten};
 
 /// Renamings that are undone in reverse order when it is dropped before [`Swap::done`].
-pub struct Swap {
+pub(crate) struct Swap {
     stamp: String,
-    /// From and to.
     moved: Vec<(PathBuf, PathBuf)>,
     /// New things in their places.
     placed: Vec<PathBuf>,
@@ -21,16 +20,13 @@ pub struct Swap {
 
 impl Swap {
     /// Begins; names that are given are of this moment.
-    pub fn new(now: Timestamp) -> Self {
+    pub(crate) fn new(now: Timestamp) -> Self {
         let stamp = now.strftime("%Y%m%dT%H%M%SZ").to_string();
         Self { stamp, moved: Vec::new(), placed: Vec::new(), kept: Vec::new() }
     }
 
     /// Gives whatever is in a place a dated name.
-    ///
-    /// # Errors
-    /// It cannot be renamed.
-    pub fn aside(&mut self, place: &Path) -> anyhow::Result<()> {
+    pub(crate) fn aside(&mut self, place: &Path) -> anyhow::Result<()> {
         let to = self.free_name(place);
         if self.rename(place, &to)? {
             self.kept.push(to);
@@ -40,10 +36,7 @@ impl Swap {
 
     /// The same for a database: its log goes with it, under the name that SQLite looks for beside it. An index of the log is of no
     /// use to anybody. A log without a database is stale, and would be taken for the new one's.
-    ///
-    /// # Errors
-    /// Something cannot be renamed.
-    pub fn database_aside(&mut self, place: &Path) -> anyhow::Result<()> {
+    pub(crate) fn database_aside(&mut self, place: &Path) -> anyhow::Result<()> {
         let to = self.free_name(place);
         for log in ["-wal", "-journal"] {
             self.rename(&beside(place, log), &beside(&to, log))?;
@@ -61,17 +54,14 @@ impl Swap {
     }
 
     /// Puts something new into a place that was cleared.
-    ///
-    /// # Errors
-    /// The work's own.
-    pub fn keep(&mut self, place: &Path, work: impl FnOnce() -> Result<(), NotWritten>) -> anyhow::Result<()> {
+    pub(crate) fn keep(&mut self, place: &Path, work: impl FnOnce() -> Result<(), NotWritten>) -> anyhow::Result<()> {
         work()?;
         self.placed.push(place.to_owned());
         Ok(())
     }
 
     /// All is done: nothing is undone. Gives back the names of what was there before.
-    pub fn done(mut self) -> Vec<PathBuf> {
+    pub(crate) fn done(mut self) -> Vec<PathBuf> {
         self.moved.clear();
         self.placed.clear();
         std::mem::take(&mut self.kept)

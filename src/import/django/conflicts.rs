@@ -6,9 +6,6 @@ use anyhow::bail;
 const LISTED: usize = 20;
 
 /// Refuses the move when there is any conflict.
-///
-/// # Errors
-/// Names them, behind the words that say what they are.
 pub(super) fn refuse(what: &str, conflicts: &[String]) -> anyhow::Result<()> {
     if conflicts.is_empty() {
         return Ok(());

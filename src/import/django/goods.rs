@@ -41,7 +41,6 @@ pub(super) async fn bring_photos(
 
 /// What has to be known to take goods in.
 pub(super) struct Delivery<'a> {
-    /// What is here.
     pub(super) shelves: Shelves,
     /// All sections of the old site.
     pub(super) sections: Vec<OldSection>,
@@ -55,9 +54,6 @@ pub(super) struct Delivery<'a> {
 
 impl Delivery<'_> {
     /// Brings the sections and goods that are not here yet.
-    ///
-    /// # Errors
-    /// A moment that is none, or a database fails.
     pub(super) async fn bring(mut self, old: &mut Foreign, tx: &mut Write) -> anyhow::Result<()> {
         let numbers: HashSet<i64> = self.sections.iter().map(|section| section.id).collect();
         let sections: Vec<NewSection> =

@@ -32,7 +32,8 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use techstore_db::{Engine, Error, Foreign, Write};
 
-pub use report::{Person, Remark, Report, Subject, Topic, Ware};
+pub use report::Remark;
+pub use report::{Report, Topic};
 
 use self::goods::Delivery;
 use self::new_files::NewFiles;
@@ -51,16 +52,12 @@ use crate::accounts::Accounts;
 /// Where the old site left its things.
 #[derive(Debug, Clone)]
 pub struct OldSite {
-    /// Its SQLite file.
     pub database: PathBuf,
-    /// Its `MEDIA_ROOT`.
     pub media: PathBuf,
 }
 
-/// Whether it is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Move in.
     Move,
     /// Do everything but commit it and write files.
     Rehearse,
@@ -74,7 +71,6 @@ struct There {
     orders: Vec<OldMark>,
 }
 
-/// What is here already.
 struct Here {
     residents: Residents,
     shelves: Shelves,
@@ -82,10 +78,6 @@ struct Here {
 }
 
 /// Brings in an old site: its people, goods and orders.
-///
-/// # Errors
-/// Says what is wrong, and has changed nothing: the old database is none or not that of such a site, a moment in it is
-/// none, a number, login or address is taken by something else, or one of the databases or folders fails.
 pub async fn bring(accounts: &Accounts, from: &OldSite, mode: Mode) -> anyhow::Result<Report> {
     let mut old = Foreign::open(&from.database).await?;
     let context = || format!("cannot read the old database {}", from.database.display());
@@ -119,7 +111,6 @@ pub async fn bring(accounts: &Accounts, from: &OldSite, mode: Mode) -> anyhow::R
     Ok(report)
 }
 
-/// Makes the move last.
 async fn finish(mut tx: Write, files: NewFiles, report: &Report, engine: Engine) -> anyhow::Result<()> {
     if [report.people, report.sections, report.products, report.orders].iter().any(|count| *count > 0) {
         numbers::go_on(&mut tx).await?;

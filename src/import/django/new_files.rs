@@ -14,9 +14,6 @@ pub(super) struct NewFiles {
 
 impl NewFiles {
     /// Writes a file of the media folder. One that is there already is replaced, and does not belong to the move.
-    ///
-    /// # Errors
-    /// The folder cannot be written to.
     pub(super) async fn write(&mut self, media: &Media, path: &str, bytes: &[u8]) -> Result<(), NotWritten> {
         let place = media.folder().join(path);
         if !is_there(&place) {
@@ -27,7 +24,6 @@ impl NewFiles {
         media.write(path, bytes).await
     }
 
-    /// Lets the files stay.
     pub(super) fn keep(mut self) {
         self.files.clear();
         self.folders.clear();

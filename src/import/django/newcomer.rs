@@ -50,9 +50,7 @@ pub(crate) struct Profile {
 
 /// What has to be known to take somebody in.
 pub(super) struct Reception<'a> {
-    /// Keys of logins.
     pub(super) logins: &'a mut Keys,
-    /// Keys of e-mails.
     pub(super) emails: &'a mut Keys,
     /// Where to tell what was not taken as it was.
     pub(super) report: &'a mut Report,
@@ -70,10 +68,6 @@ impl Newcomer {
 }
 
 impl Reception<'_> {
-    /// Takes somebody in.
-    ///
-    /// # Errors
-    /// A moment that is none: when somebody joined is not made up.
     pub(super) fn take(&mut self, old: OldPerson) -> anyhow::Result<Newcomer> {
         let person = Person { id: old.id, login: login_of(&old) };
         // Only to tell of a character that was left out.
@@ -227,9 +221,6 @@ pub(super) fn login_of(person: &OldPerson) -> String {
 }
 
 /// Reads a moment that must be there.
-///
-/// # Errors
-/// It is not there, or is no moment; says which row.
 pub(super) fn required(column: &str, id: i64, text: Option<&str>) -> anyhow::Result<Timestamp> {
     optional(column, id, text)?.with_context(|| format!("{column} of row {id} is empty"))
 }

@@ -16,10 +16,6 @@ pub(super) struct OrderBook {
 }
 
 impl OrderBook {
-    /// Opens the book.
-    ///
-    /// # Errors
-    /// The database fails.
     pub(super) async fn open(db: &mut impl Reads) -> anyhow::Result<Self> {
         let found = orders::orders(db).await?.into_iter();
         let orders = found.map(|order| (order.id, (order.user_id, order.placed_at))).collect();
@@ -38,9 +34,6 @@ impl OrderBook {
     }
 
     /// Refuses orders whose number is another order's here; those of nobody do not move in.
-    ///
-    /// # Errors
-    /// Names them; or a moment is none.
     pub(super) fn refuse_conflicts(&self, marks: &[OldMark], people: &HashSet<i64>) -> anyhow::Result<()> {
         let mut conflicts = Vec::new();
         for mark in marks.iter().filter(|mark| people.contains(&mark.user_id)) {

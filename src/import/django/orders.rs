@@ -39,9 +39,6 @@ struct Batch {
 
 impl<'a> Desk<'a> {
     /// Sits down behind the people and goods that moved in; these are their numbers at the old site.
-    ///
-    /// # Errors
-    /// The database fails.
     pub(super) async fn open(
         tx: &mut Write,
         book: OrderBook,
@@ -57,9 +54,6 @@ impl<'a> Desk<'a> {
     }
 
     /// Brings the orders that are not here yet.
-    ///
-    /// # Errors
-    /// A moment that is none, the number of a line that is another's here, or a database fails.
     pub(super) async fn bring(mut self, old: &mut Foreign, tx: &mut Write) -> anyhow::Result<()> {
         let mut after = i64::MIN;
         loop {

@@ -27,7 +27,6 @@ const PHOTO: u32 = 1_200;
 pub(super) enum Frame {
     /// The square in its middle.
     Avatar,
-    /// The whole of it.
     Photo,
 }
 
@@ -37,7 +36,6 @@ pub(super) type Brought = HashMap<String, Result<String, String>>;
 /// An old file: drawn anew, or why there is nothing to draw.
 type Drawn = Result<Redrawn, String>;
 
-/// A picture, drawn anew.
 struct Redrawn {
     /// As an upload would be kept.
     picture: Picture,
@@ -55,9 +53,6 @@ pub(super) struct Pictures {
 
 impl Pictures {
     /// Opens the old folder. In a rehearsal nothing will be written.
-    ///
-    /// # Errors
-    /// It is none.
     pub(super) fn open(media: &Media, from: &Path, is_rehearsal: bool) -> anyhow::Result<Self> {
         let folder = from.canonicalize().with_context(|| format!("cannot open the folder {}", from.display()))?;
         anyhow::ensure!(folder.is_dir(), "{} is no folder", folder.display());
@@ -65,9 +60,6 @@ impl Pictures {
     }
 
     /// Brings the pictures of these paths below the old folder.
-    ///
-    /// # Errors
-    /// A file is there but cannot be read, or the media folder cannot be written to.
     pub(super) async fn bring(&mut self, frame: Frame, mut paths: Vec<String>) -> anyhow::Result<Brought> {
         paths.sort_unstable();
         paths.dedup();

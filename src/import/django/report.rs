@@ -13,26 +13,21 @@ const SHOWN: usize = 120;
 #[derive(Debug, Default)]
 pub struct Report {
     /// Nothing was written: it was a rehearsal.
-    pub is_rehearsal: bool,
-    /// People brought in.
+    pub(crate) is_rehearsal: bool,
     pub people: usize,
     /// People who were here already and are as they were.
     pub known_people: usize,
-    /// Profiles brought in.
     pub profiles: usize,
     /// Profiles made for people who had none.
     pub made_profiles: usize,
     /// People brought in with their avatar.
     pub avatars: usize,
-    /// Signings in brought in.
     pub sign_ins: usize,
     /// Signings in that were here already.
     pub known_sign_ins: usize,
-    /// Sections brought in.
     pub sections: usize,
     /// Sections that were here already and are as they were.
     pub known_sections: usize,
-    /// Products brought in.
     pub products: usize,
     /// Products that were here already and are as they were.
     pub known_products: usize,
@@ -53,7 +48,6 @@ pub struct Report {
 /// Something that was not taken as it was, or that the operator should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
-    /// What it is about.
     pub topic: Topic,
     /// With whom, or with which row.
     pub subject: Subject,
@@ -64,7 +58,6 @@ pub struct Remark {
 /// Whom or what a remark is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
-    /// A person.
     Person(Person),
     /// A section or a product.
     Ware(Ware),
@@ -76,18 +69,18 @@ pub enum Subject {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     /// The number, the same there and here.
-    pub id: i64,
+    pub(crate) id: i64,
     /// The login, as it is spelled.
-    pub login: String,
+    pub(crate) login: String,
 }
 
 /// A section or a product as the report names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ware {
     /// The number, the same there and here.
-    pub id: i64,
+    pub(crate) id: i64,
     /// Its part of the address.
-    pub slug: String,
+    pub(crate) slug: String,
 }
 
 impl Report {

@@ -31,9 +31,6 @@ impl Residents {
     }
 
     /// Refuses people whose number or login is somebody else's here.
-    ///
-    /// # Errors
-    /// Names them.
     pub(super) fn refuse_conflicts(&self, people: &[OldPerson]) -> anyhow::Result<()> {
         let conflicts: Vec<String> = people.iter().filter_map(|person| self.conflict(person)).collect();
         refuse("numbers or logins of the old site are other people's here", &conflicts)

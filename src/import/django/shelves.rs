@@ -30,10 +30,6 @@ struct Places {
 }
 
 impl Shelves {
-    /// Looks at the shelves.
-    ///
-    /// # Errors
-    /// The database fails.
     pub(super) async fn look(db: &mut impl Reads) -> anyhow::Result<Self> {
         let (sections, products) = (goods::sections(db).await?, goods::products(db).await?);
         let former_sections = goods::former_sections(db).await?;
@@ -58,9 +54,6 @@ impl Shelves {
     }
 
     /// Refuses sections and goods whose number, address or name is another's here.
-    ///
-    /// # Errors
-    /// Names them.
     pub(super) fn refuse_conflicts(&self, sections: &[OldSection], products: &[OldLabel]) -> anyhow::Result<()> {
         let of_sections = sections.iter().filter_map(|section| self.section_conflict(section));
         let of_products = products.iter().filter_map(|product| {

@@ -16,9 +16,6 @@ use crate::accounts::user_agent::{Device, UserAgent};
 const ROWS: i64 = 2_000;
 
 /// Brings those that are not here yet; `people` are the numbers of everybody at the old site.
-///
-/// # Errors
-/// A moment that is none, or a database fails.
 pub(super) async fn bring(
     accounts: &Accounts,
     old: &mut Foreign,

@@ -25,7 +25,6 @@ pub enum Topic {
     NoBirthDate,
     /// A character that PostgreSQL cannot keep was left out.
     ZeroCharacter,
-    /// A profile was made.
     NoProfile,
     /// The avatar is not there, is no picture, or lies elsewhere; left out.
     NoAvatar,

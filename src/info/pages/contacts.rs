@@ -14,7 +14,6 @@ use crate::web::paths;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
-/// Contacts.
 #[derive(Template)]
 #[template(path = "info/contacts.html")]
 struct ContactsPage {
@@ -23,10 +22,6 @@ struct ContactsPage {
     map_url: Arc<str>,
 }
 
-/// `GET /contacts/`.
-///
-/// # Errors
-/// The template could not be rendered.
-pub async fn show(State(about): State<About>, visit: Visit) -> Result<Response, Error> {
+pub(crate) async fn show(State(about): State<About>, visit: Visit) -> Result<Response, Error> {
     page::html(&ContactsPage { shell: Shell::new(&visit), terms: about.terms, map_url: about.map_url })
 }

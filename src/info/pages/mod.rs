@@ -1,6 +1,6 @@
 //! Pages about the shop.
 
-pub mod contacts;
-pub mod policy;
-pub mod privacy;
-pub mod rules;
+pub(crate) mod contacts;
+pub(crate) mod policy;
+pub(crate) mod privacy;
+pub(crate) mod rules;

@@ -10,17 +10,12 @@ use crate::web::paths;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
-/// The policy.
 #[derive(Template)]
 #[template(path = "info/policy.html")]
 struct PolicyPage {
     shell: Shell,
 }
 
-/// `GET /policy/`.
-///
-/// # Errors
-/// The template could not be rendered.
-pub async fn show(visit: Visit) -> Result<Response, Error> {
+pub(crate) async fn show(visit: Visit) -> Result<Response, Error> {
     page::html(&PolicyPage { shell: Shell::new(&visit) })
 }

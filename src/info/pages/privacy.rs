@@ -16,10 +16,6 @@ struct PrivacyPage {
     shell: Shell,
 }
 
-/// `GET /privacy/`.
-///
-/// # Errors
-/// The template could not be rendered.
-pub async fn show(visit: Visit) -> Result<Response, Error> {
+pub(crate) async fn show(visit: Visit) -> Result<Response, Error> {
     page::html(&PrivacyPage { shell: Shell::new(&visit) })
 }

@@ -22,10 +22,6 @@ struct RulesPage {
     terms: Arc<Terms>,
 }
 
-/// `GET /rules/`.
-///
-/// # Errors
-/// The template could not be rendered.
-pub async fn show(State(about): State<About>, visit: Visit) -> Result<Response, Error> {
+pub(crate) async fn show(State(about): State<About>, visit: Visit) -> Result<Response, Error> {
     page::html(&RulesPage { shell: Shell::new(&visit), terms: about.terms })
 }

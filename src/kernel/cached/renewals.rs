@@ -22,7 +22,7 @@ struct Parts {
 
 impl Renewals {
     /// Registers what takes long to renew: it is worked out before the shop opens, and then again and again.
-    pub fn register<F>(&self, renew: impl Fn() -> F + Send + Sync + 'static)
+    pub(crate) fn register<F>(&self, renew: impl Fn() -> F + Send + Sync + 'static)
     where
         F: Future<Output = Result<(), Fault>> + Send + 'static,
     {
@@ -31,9 +31,6 @@ impl Renewals {
     }
 
     /// Renews all that is registered, in the order in which it was.
-    ///
-    /// # Errors
-    /// The first fault; the others are renewed all the same.
     pub async fn all(&self) -> Result<(), Fault> {
         let standing = self.0.standing.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut outcome = Ok(());

@@ -15,7 +15,7 @@ use crate::kernel::random::Random;
 
 /// What happens to a file that has the name already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Existing {
+pub(crate) enum Existing {
     /// The new one takes its place.
     Replace,
     /// It stays, and the new one is not written.
@@ -23,7 +23,7 @@ pub enum Existing {
 }
 
 /// A file being written; removed when dropped before [`Draft::keep`].
-pub struct Draft {
+pub(crate) struct Draft {
     folder: Folder,
     name: OsString,
     /// Nothing once the file has its name.
@@ -33,10 +33,7 @@ pub struct Draft {
 
 impl Draft {
     /// Begins a file at a place; folders that are missing are made.
-    ///
-    /// # Errors
-    /// The folder cannot be written to.
-    pub fn at(place: &Path) -> Result<Self, NotWritten> {
+    pub(crate) fn at(place: &Path) -> Result<Self, NotWritten> {
         let Some(name) = place.file_name() else {
             return Err(NotWritten::new(place, io::Error::new(io::ErrorKind::InvalidInput, "it names no file")));
         };
@@ -44,10 +41,7 @@ impl Draft {
     }
 
     /// Begins a file of a folder.
-    ///
-    /// # Errors
-    /// The folder cannot be written to.
-    pub fn in_folder(folder: Folder, name: &OsStr) -> Result<Self, NotWritten> {
+    pub(crate) fn in_folder(folder: Folder, name: &OsStr) -> Result<Self, NotWritten> {
         let number: [u8; 8] = Random::System.bytes();
         let temporary = OsString::from(format!("techstore-{:016x}{TEMPORARY}", u64::from_ne_bytes(number)));
         let failed = |error: Errno| NotWritten::new(folder.path().join(name), error);
@@ -60,18 +54,12 @@ impl Draft {
     }
 
     /// Adds bytes.
-    ///
-    /// # Errors
-    /// They cannot be written.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<(), NotWritten> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), NotWritten> {
         self.file.write_all(bytes).map_err(|cause| self.failed(cause))
     }
 
     /// Adds what a reader gives, and lets `look` see it on the way.
-    ///
-    /// # Errors
-    /// It cannot be read or written.
-    pub fn copy(&mut self, mut from: impl Read, mut look: impl FnMut(&[u8])) -> Result<u64, NotWritten> {
+    pub(crate) fn copy(&mut self, mut from: impl Read, mut look: impl FnMut(&[u8])) -> Result<u64, NotWritten> {
         let copied = super::copy_all(&mut from, |bytes| {
             look(bytes);
             self.file.write_all(bytes)
@@ -81,7 +69,7 @@ impl Draft {
 
     /// Where it lies until it is kept, for those who write by path.
     #[must_use]
-    pub fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join(self.temporary.as_ref().unwrap_or(&self.name))
     }
 
@@ -89,7 +77,7 @@ impl Draft {
     ///
     /// # Errors
     /// The disk is full or fails, or the name is taken: [`NotWritten::is_taken`].
-    pub fn keep(mut self, existing: Existing) -> Result<(), NotWritten> {
+    pub(crate) fn keep(mut self, existing: Existing) -> Result<(), NotWritten> {
         self.file.sync_all().map_err(|cause| self.failed(cause))?;
         self.rename(existing).map_err(|error| self.failed(error.into()))?;
         self.temporary = None;

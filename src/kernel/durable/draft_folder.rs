@@ -12,7 +12,7 @@ use super::{NotWritten, walk};
 use crate::kernel::random::Random;
 
 /// A folder being filled; removed when dropped before [`DraftFolder::keep`].
-pub struct DraftFolder {
+pub(crate) struct DraftFolder {
     parent: Folder,
     name: OsString,
     /// Nothing once the folder has its name.
@@ -21,10 +21,7 @@ pub struct DraftFolder {
 
 impl DraftFolder {
     /// Begins a folder at a place; folders above it that are missing are made.
-    ///
-    /// # Errors
-    /// It cannot be made.
-    pub fn at(place: &Path) -> Result<Self, NotWritten> {
+    pub(crate) fn at(place: &Path) -> Result<Self, NotWritten> {
         let Some(name) = place.file_name() else {
             return Err(NotWritten::new(place, io::Error::new(io::ErrorKind::InvalidInput, "it names no folder")));
         };
@@ -38,15 +35,17 @@ impl DraftFolder {
 
     /// Where it lies until it is kept.
     #[must_use]
-    pub fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.parent.path().join(self.temporary.as_ref().unwrap_or(&self.name))
     }
 
     /// Adds a file, which must not be there yet, and lets `look` see its bytes on the way. Says how many they are.
-    ///
-    /// # Errors
-    /// It cannot be read or written; the place that is named is the final one.
-    pub fn add(&self, relative: &Path, mut from: impl Read, mut look: impl FnMut(&[u8])) -> Result<u64, NotWritten> {
+    pub(crate) fn add(
+        &self,
+        relative: &Path,
+        mut from: impl Read,
+        mut look: impl FnMut(&[u8]),
+    ) -> Result<u64, NotWritten> {
         let place = self.path().join(relative);
         Folder::make(place.parent().unwrap_or(&self.path()))?;
         let mut write = || {
@@ -63,10 +62,7 @@ impl DraftFolder {
     }
 
     /// Puts a file on the disk that somebody else wrote into the folder.
-    ///
-    /// # Errors
-    /// The disk is full or fails.
-    pub fn settle(&self, relative: &Path) -> Result<(), NotWritten> {
+    pub(crate) fn settle(&self, relative: &Path) -> Result<(), NotWritten> {
         let settle = || {
             let file = File::open(self.path().join(relative))?;
             file.set_permissions(fs::Permissions::from_mode(FILE_MODE))?;
@@ -79,7 +75,7 @@ impl DraftFolder {
     ///
     /// # Errors
     /// The disk fails, or the name is taken: [`NotWritten::is_taken`].
-    pub fn keep(mut self) -> Result<(), NotWritten> {
+    pub(crate) fn keep(mut self) -> Result<(), NotWritten> {
         let root = self.path();
         let mut folders = vec![PathBuf::new()];
         walk(&root, |path, kind| {
@@ -122,10 +118,7 @@ impl Drop for DraftFolder {
 }
 
 /// Removes temporary folders that [`DraftFolder`] left right below a folder when its program was killed. Nobody may be filling one.
-///
-/// # Errors
-/// The folder cannot be read, or one of them not removed.
-pub fn sweep_folders(parent: &Path) -> io::Result<()> {
+pub(crate) fn sweep_folders(parent: &Path) -> io::Result<()> {
     for entry in fs::read_dir(parent)? {
         let entry = entry?;
         let name = entry.file_name();

@@ -12,33 +12,26 @@ use rustix::io::Errno;
 use super::NotWritten;
 
 /// The mode of folders that the program makes: for their owner alone.
-pub const FOLDER_MODE: u32 = 0o700;
+pub(crate) const FOLDER_MODE: u32 = 0o700;
 /// The mode of files that the program makes.
-pub const FILE_MODE: u32 = 0o600;
+pub(crate) const FILE_MODE: u32 = 0o600;
 
 const OPEN: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
-/// An open folder.
-pub struct Folder {
+pub(crate) struct Folder {
     handle: OwnedFd,
     path: PathBuf,
 }
 
 impl Folder {
     /// Opens a folder; the operator's own path may lead through symbolic links.
-    ///
-    /// # Errors
-    /// It is not there, is no folder, or may not be opened.
-    pub fn open(path: &Path) -> io::Result<Self> {
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let path = named(path);
         Ok(Self { handle: rustix::fs::open(path, OPEN, Mode::empty())?, path: path.to_owned() })
     }
 
     /// Opens a folder, making it and those above it that are missing.
-    ///
-    /// # Errors
-    /// It cannot be made or opened.
-    pub fn make(path: &Path) -> Result<Self, NotWritten> {
+    pub(crate) fn make(path: &Path) -> Result<Self, NotWritten> {
         let path = named(path);
         match Self::open(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -51,10 +44,7 @@ impl Folder {
     }
 
     /// Opens a folder below this one, making what is missing. Symbolic links are not followed.
-    ///
-    /// # Errors
-    /// It cannot be made or opened, or a symbolic link is in the way.
-    pub fn make_below(self, relative: &Path) -> Result<Self, NotWritten> {
+    pub(crate) fn make_below(self, relative: &Path) -> Result<Self, NotWritten> {
         parts(relative).try_fold(self, |folder, part| match part {
             Ok(name) => folder.make_one(name, OFlags::NOFOLLOW),
             Err(error) => Err(NotWritten::new(folder.path.join(relative), error)),
@@ -62,36 +52,24 @@ impl Folder {
     }
 
     /// Opens a folder below this one. Symbolic links are not followed.
-    ///
-    /// # Errors
-    /// It is not there, or a symbolic link or a file is in the way.
-    pub fn below(self, relative: &Path) -> io::Result<Self> {
+    pub(crate) fn below(self, relative: &Path) -> io::Result<Self> {
         parts(relative).try_fold(self, |folder, part| folder.enter(part?, OFlags::NOFOLLOW))
     }
 
     /// Opens a file in this folder for reading. Neither a symbolic link is followed nor a pipe or device waited for.
-    ///
-    /// # Errors
-    /// It is not there, or is no ordinary file.
-    pub fn file(&self, name: &OsStr) -> io::Result<File> {
+    pub(crate) fn file(&self, name: &OsStr) -> io::Result<File> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
         let file = File::from(rustix::fs::openat(&self.handle, name, flags, Mode::empty())?);
         if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no ordinary file")) }
     }
 
     /// Removes a file of this folder.
-    ///
-    /// # Errors
-    /// It is not there or cannot be removed.
-    pub fn remove(&self, name: &OsStr) -> io::Result<()> {
+    pub(crate) fn remove(&self, name: &OsStr) -> io::Result<()> {
         Ok(rustix::fs::unlinkat(&self.handle, name, AtFlags::empty())?)
     }
 
     /// Makes the names in it last.
-    ///
-    /// # Errors
-    /// The disk fails.
-    pub fn sync(&self) -> Result<(), NotWritten> {
+    pub(crate) fn sync(&self) -> Result<(), NotWritten> {
         match rustix::fs::fsync(&self.handle) {
             // A file system that keeps names in another way says that there is nothing to sync (fsync(2)).
             Ok(()) | Err(Errno::INVAL) => Ok(()),
@@ -99,9 +77,8 @@ impl Folder {
         }
     }
 
-    /// Where it lies.
     #[must_use]
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 

@@ -5,20 +5,16 @@ use std::fs::{self, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// How temporary names end.
-pub const TEMPORARY: &str = ".part";
+pub(crate) const TEMPORARY: &str = ".part";
 
 /// Whether a name is a temporary one.
 #[must_use]
-pub fn is_temporary(path: &Path) -> bool {
+pub(crate) fn is_temporary(path: &Path) -> bool {
     path.extension().is_some_and(|end| end == OsStr::new("part"))
 }
 
 /// Shows everything below a folder, by its path below it. Symbolic links are shown and not followed; what vanishes meanwhile is
 /// left out, and a folder that is not there is empty.
-///
-/// # Errors
-/// A folder cannot be read.
 pub fn walk(root: &Path, mut visit: impl FnMut(&Path, FileType)) -> io::Result<()> {
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
@@ -47,10 +43,7 @@ fn named(path: &Path, error: &io::Error) -> io::Error {
 }
 
 /// Removes temporary files below a folder, and says how many. Nobody may be writing there.
-///
-/// # Errors
-/// A folder cannot be read, or a file not removed.
-pub fn sweep(root: &Path) -> io::Result<usize> {
+pub(crate) fn sweep(root: &Path) -> io::Result<usize> {
     let mut found = Vec::new();
     walk(root, |path, kind| {
         if kind.is_file() && is_temporary(path) {

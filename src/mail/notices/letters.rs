@@ -12,7 +12,7 @@ use crate::mail::{Mail, Message, Subject};
 const ROOM: &str = "/admin/notices/";
 
 /// What happened of one kind.
-pub struct Chapter {
+pub(crate) struct Chapter {
     heading: String,
     /// Each with the address of the page where more is seen.
     lines: Vec<(String, String)>,
@@ -22,7 +22,7 @@ pub struct Chapter {
 
 impl Chapter {
     /// Of so many things in all, some of which are told one by one.
-    pub fn new(mail: &Mail, event: Event, count: i64, told: Vec<Happened>) -> Self {
+    pub(crate) fn new(mail: &Mail, event: Event, count: i64, told: Vec<Happened>) -> Self {
         let more = count - i64::try_from(told.len()).unwrap_or(count);
         let line = |happened: Happened| (happened.words, mail.public_url.page(&happened.path));
         let heading = format!("{}: {count}", event.label());
@@ -48,21 +48,14 @@ struct Words {
     room: String,
 }
 
-/// One thing that happened.
-///
-/// # Errors
-/// A template that could not be rendered.
-pub fn notice(mail: &Mail, notice: &Notice, to: Email) -> Result<Message, Fault> {
+pub(crate) fn notice(mail: &Mail, notice: &Notice, to: Email) -> Result<Message, Fault> {
     let line = (notice.words.clone(), mail.public_url.page(&notice.path));
     let chapter = Chapter { heading: String::new(), lines: vec![line], more: 0 };
     write(mail, notice.words.clone(), vec![chapter], to)
 }
 
 /// All that happened in a day.
-///
-/// # Errors
-/// A template that could not be rendered.
-pub fn digest(mail: &Mail, chapters: Vec<Chapter>, to: Email) -> Result<Message, Fault> {
+pub(crate) fn digest(mail: &Mail, chapters: Vec<Chapter>, to: Email) -> Result<Message, Fault> {
     write(mail, "Сводка за день".to_owned(), chapters, to)
 }
 

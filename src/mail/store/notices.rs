@@ -6,59 +6,48 @@ use crate::kernel::ids::NoticeRecipientId;
 use crate::mail::notices::{Event, Pace};
 
 record! {
-    /// Somebody who is told.
     #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct Recipient {
-        /// The recipient.
-        pub id: NoticeRecipientId,
-        /// The address.
-        pub email: String,
+    pub(crate) struct Recipient {
+        pub(crate) id: NoticeRecipientId,
+        pub(crate) email: String,
         /// Whether of new orders.
-        pub new_orders: bool,
+        pub(crate) new_orders: bool,
         /// Whether of money that has to go back.
-        pub owed_money: bool,
+        pub(crate) owed_money: bool,
         /// Whether of goods of which few are left.
-        pub low_stock: bool,
+        pub(crate) low_stock: bool,
         /// Whether of letters that were given up.
-        pub lost_mail: bool,
-        /// How soon.
-        pub pace: Pace,
+        pub(crate) lost_mail: bool,
+        pub(crate) pace: Pace,
     }
 }
 
 /// What a recipient is made or changed to.
 #[derive(Debug)]
-pub struct RecipientChange {
-    /// The address.
-    pub email: String,
+pub(crate) struct RecipientChange {
+    pub(crate) email: String,
     /// The mailbox it leads to.
-    pub mailbox: String,
+    pub(crate) mailbox: String,
     /// Of what they are told.
-    pub events: Vec<Event>,
-    /// How soon.
-    pub pace: Pace,
+    pub(crate) events: Vec<Event>,
+    pub(crate) pace: Pace,
 }
 
 record! {
     /// Something that a digest tells.
     #[derive(Debug)]
-    pub struct Happened {
-        /// What kind.
-        pub event: Event,
-        /// In words.
-        pub words: String,
+    pub(crate) struct Happened {
+        pub(crate) event: Event,
+        pub(crate) words: String,
         /// The page of the staff site where more is seen.
-        pub path: String,
+        pub(crate) path: String,
     }
 }
 
 const COLUMNS: &str = "SELECT id, email, new_orders, owed_money, low_stock, lost_mail, pace FROM notice_recipients";
 
 /// The recipients whose address contains a pattern, by address.
-///
-/// # Errors
-/// As every query.
-pub async fn recipients(
+pub(crate) async fn recipients(
     db: &mut impl Reads,
     pattern: &str,
     (limit, offset): (i64, i64),
@@ -75,10 +64,7 @@ pub async fn recipients(
 }
 
 /// How many there are of those.
-///
-/// # Errors
-/// As every query.
-pub async fn count(db: &mut impl Reads, pattern: &str) -> Result<i64> {
+pub(crate) async fn count(db: &mut impl Reads, pattern: &str) -> Result<i64> {
     db.sql("SELECT COUNT(*) FROM notice_recipients")
         .push_bind(r" WHERE LOWER(email) LIKE ", pattern.to_owned())
         .push(r" ESCAPE '\'")
@@ -87,10 +73,7 @@ pub async fn count(db: &mut impl Reads, pattern: &str) -> Result<i64> {
 }
 
 /// Several recipients, by address; unknown ones are left out.
-///
-/// # Errors
-/// As every query.
-pub async fn several(db: &mut impl Reads, ids: &[NoticeRecipientId]) -> Result<Vec<Recipient>> {
+pub(crate) async fn several(db: &mut impl Reads, ids: &[NoticeRecipientId]) -> Result<Vec<Recipient>> {
     let mut query = db.sql(COLUMNS).push(" WHERE id IN (0");
     for id in ids {
         query = query.push_bind(", ", *id);
@@ -99,10 +82,7 @@ pub async fn several(db: &mut impl Reads, ids: &[NoticeRecipientId]) -> Result<V
 }
 
 /// Those who are told of an event.
-///
-/// # Errors
-/// As every query.
-pub async fn told_of(db: &mut impl Reads, event: Event) -> Result<Vec<Recipient>> {
+pub(crate) async fn told_of(db: &mut impl Reads, event: Event) -> Result<Vec<Recipient>> {
     let wanted = match event {
         Event::NewOrder => " WHERE new_orders",
         Event::OwedMoney => " WHERE owed_money",
@@ -113,10 +93,7 @@ pub async fn told_of(db: &mut impl Reads, event: Event) -> Result<Vec<Recipient>
 }
 
 /// Those who are told once a day, and were not told of anything since a moment; each with since when.
-///
-/// # Errors
-/// As every query.
-pub async fn due(db: &mut impl Reads, until: Timestamp) -> Result<Vec<(NoticeRecipientId, Timestamp)>> {
+pub(crate) async fn due(db: &mut impl Reads, until: Timestamp) -> Result<Vec<(NoticeRecipientId, Timestamp)>> {
     db.sql("SELECT id, told_until FROM notice_recipients WHERE pace = 'daily' AND told_until < $1 ORDER BY id")
         .bind(until)
         .all()
@@ -124,10 +101,7 @@ pub async fn due(db: &mut impl Reads, until: Timestamp) -> Result<Vec<(NoticeRec
 }
 
 /// Notes that a recipient is told of everything until a moment. Nothing when somebody else did that first.
-///
-/// # Errors
-/// As every query.
-pub async fn note_told(
+pub(crate) async fn note_told(
     tx: &mut Write,
     id: NoticeRecipientId,
     (since, until): (Timestamp, Timestamp),
@@ -143,11 +117,7 @@ pub async fn note_told(
     .await
 }
 
-/// Adds a recipient.
-///
-/// # Errors
-/// `Unique` on `notice_recipients.mailbox`.
-pub async fn insert(tx: &mut Write, new: &RecipientChange, now: Timestamp) -> Result<NoticeRecipientId> {
+pub(crate) async fn insert(tx: &mut Write, new: &RecipientChange, now: Timestamp) -> Result<NoticeRecipientId> {
     let query = tx.sql(
         "INSERT INTO notice_recipients (email, mailbox, new_orders, owed_money, low_stock, lost_mail, pace, told_until,
                                         created_at)
@@ -160,7 +130,7 @@ pub async fn insert(tx: &mut Write, new: &RecipientChange, now: Timestamp) -> Re
 ///
 /// # Errors
 /// As [`insert`].
-pub async fn update(tx: &mut Write, id: NoticeRecipientId, new: &RecipientChange, now: Timestamp) -> Result<()> {
+pub(crate) async fn update(tx: &mut Write, id: NoticeRecipientId, new: &RecipientChange, now: Timestamp) -> Result<()> {
     let query = tx.sql(
         "UPDATE notice_recipients SET email = $1, mailbox = $2, new_orders = $3, owed_money = $4, low_stock = $5,
                                       lost_mail = $6, told_until = CASE WHEN pace = $7 THEN told_until ELSE $8 END,
@@ -183,10 +153,7 @@ fn bind<'c>(query: Query<'c>, new: &RecipientChange) -> Query<'c> {
 }
 
 /// Whether another recipient has a mailbox.
-///
-/// # Errors
-/// As every query.
-pub async fn is_taken(db: &mut impl Reads, but: NoticeRecipientId, mailbox: &str) -> Result<bool> {
+pub(crate) async fn is_taken(db: &mut impl Reads, but: NoticeRecipientId, mailbox: &str) -> Result<bool> {
     db.sql("SELECT EXISTS (SELECT 1 FROM notice_recipients WHERE mailbox = $1 AND id <> $2)")
         .bind(mailbox.to_owned())
         .bind(but)
@@ -195,28 +162,23 @@ pub async fn is_taken(db: &mut impl Reads, but: NoticeRecipientId, mailbox: &str
 }
 
 /// Holds a recipient until the transaction ends.
-///
-/// # Errors
-/// As every query.
-pub async fn hold(tx: &mut Write, id: NoticeRecipientId) -> Result<()> {
+pub(crate) async fn hold(tx: &mut Write, id: NoticeRecipientId) -> Result<()> {
     tx.sql("UPDATE notice_recipients SET pace = pace WHERE id = $1").bind(id).execute().await?;
     Ok(())
 }
 
-/// Removes a recipient.
-///
-/// # Errors
-/// As every query.
-pub async fn delete(tx: &mut Write, id: NoticeRecipientId) -> Result<()> {
+pub(crate) async fn delete(tx: &mut Write, id: NoticeRecipientId) -> Result<()> {
     tx.sql("DELETE FROM notice_recipients WHERE id = $1").bind(id).execute().await?;
     Ok(())
 }
 
 /// Writes down what a digest is to tell.
-///
-/// # Errors
-/// As every query.
-pub async fn insert_event(tx: &mut Write, event: Event, (words, path): (&str, &str), now: Timestamp) -> Result<()> {
+pub(crate) async fn insert_event(
+    tx: &mut Write,
+    event: Event,
+    (words, path): (&str, &str),
+    now: Timestamp,
+) -> Result<()> {
     tx.sql("INSERT INTO notice_events (event, words, path, happened_at) VALUES ($1, $2, $3, $4)")
         .bind(event.as_str())
         .bind(words.to_owned())
@@ -228,10 +190,7 @@ pub async fn insert_event(tx: &mut Write, event: Event, (words, path): (&str, &s
 }
 
 /// What happened from a moment on and before another, as it happened; so many at most.
-///
-/// # Errors
-/// As every query.
-pub async fn happened(
+pub(crate) async fn happened(
     db: &mut impl Reads,
     (since, until): (Timestamp, Timestamp),
     (event, most): (Event, i64),
@@ -249,10 +208,7 @@ pub async fn happened(
 }
 
 /// How many of a kind happened from a moment on and before another.
-///
-/// # Errors
-/// As every query.
-pub async fn how_many(db: &mut impl Reads, (since, until): (Timestamp, Timestamp), event: Event) -> Result<i64> {
+pub(crate) async fn how_many(db: &mut impl Reads, (since, until): (Timestamp, Timestamp), event: Event) -> Result<i64> {
     db.sql("SELECT COUNT(*) FROM notice_events WHERE happened_at >= $1 AND happened_at < $2 AND event = $3")
         .bind(since)
         .bind(until)
@@ -262,9 +218,6 @@ pub async fn how_many(db: &mut impl Reads, (since, until): (Timestamp, Timestamp
 }
 
 /// Clears away what happened before a moment.
-///
-/// # Errors
-/// As every query.
-pub async fn forget(tx: &mut Write, before: Timestamp) -> Result<u64> {
+pub(crate) async fn forget(tx: &mut Write, before: Timestamp) -> Result<u64> {
     tx.sql("DELETE FROM notice_events WHERE happened_at < $1").bind(before).execute().await
 }

@@ -16,20 +16,19 @@ const PNG_EXTRAS: u64 = 16 * 1024 * 1024;
 /// The most bytes of decoded pixels: 40 million of RGBA. Shrinking them needs more beside.
 const MAX_DECODED: u64 = 160_000_000;
 
-/// A decoded upload.
 pub(super) struct Source {
     /// The pixels as they are stored.
-    pub image: DynamicImage,
+    pub(crate) image: DynamicImage,
     /// What to do with them.
-    pub notes: Notes,
+    pub(crate) notes: Notes,
 }
 
 /// The part of an upload's metadata that changes how its pixels look.
 pub(super) struct Notes {
     /// How to turn the pixels for looking at them.
-    pub orientation: Orientation,
+    pub(crate) orientation: Orientation,
     /// The ICC profile that says what their numbers mean, if any.
-    pub profile: Option<Vec<u8>>,
+    pub(crate) profile: Option<Vec<u8>>,
 }
 
 impl Notes {

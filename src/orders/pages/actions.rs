@@ -22,7 +22,7 @@ use crate::web::visit::Visit;
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub async fn again(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Result<Response, Error> {
+pub(crate) async fn again(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Result<Response, Error> {
     let order = match admit_by(&desk.orders, &caller, input.text("key")).await {
         Ok(ControlFlow::Continue(admitted)) => admitted.order,
         Ok(ControlFlow::Break(response)) => return Ok(response),
@@ -72,7 +72,7 @@ fn outcome(repeated: Repeated) -> Flash {
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub async fn to_bank(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Result<Response, Error> {
+pub(crate) async fn to_bank(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Result<Response, Error> {
     match admit_to_change(&desk.orders, &caller, input.text("key")).await? {
         ControlFlow::Continue(Admitted { order, access }) => bank(&desk, &caller.visit, order.id, access).await,
         ControlFlow::Break(response) => Ok(response),
@@ -82,10 +82,7 @@ pub async fn to_bank(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Re
 /// Sends a customer to the page where an order is paid; a page elsewhere is led to by a link on the order's page, because
 /// forms of ours may lead nowhere else. A guest comes back by the link that shows the order, never by that of a message: the
 /// bank learns the way back.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn bank(desk: &Desk, visit: &Visit, order: OrderId, access: Access) -> Result<Response, Error> {
+pub(crate) async fn bank(desk: &Desk, visit: &Visit, order: OrderId, access: Access) -> Result<Response, Error> {
     let key = match access {
         Access::Customer(_) => None,
         Access::Link | Access::Mail => Some(desk.orders.key().await?.view(order)),
@@ -111,7 +108,7 @@ pub async fn bank(desk: &Desk, visit: &Visit, order: OrderId, access: Access) ->
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub async fn take(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Result<Response, Error> {
+pub(crate) async fn take(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Result<Response, Error> {
     let (Some(who), Some(session)) = (&caller.visit.who, caller.visit.session) else {
         return Ok(to_login(caller.id()?));
     };

@@ -29,9 +29,8 @@ use crate::web::visit::Visit;
 const COOKIE_SECONDS: u32 = 60 * 24 * 3600;
 
 /// Somebody who asks for an order.
-pub struct Caller {
-    /// The visitor.
-    pub visit: Visit,
+pub(crate) struct Caller {
+    pub(crate) visit: Visit,
     /// The order's number, if the address has one.
     id: Option<OrderId>,
     /// The key in the address.
@@ -40,11 +39,10 @@ pub struct Caller {
 }
 
 /// An order with how its visitor came to see it.
-pub struct Admitted {
+pub(crate) struct Admitted {
     /// The order.
-    pub order: Order,
-    /// How.
-    pub access: Access,
+    pub(crate) order: Order,
+    pub(crate) access: Access,
 }
 
 /// The page of a link that has ended.
@@ -83,10 +81,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 
 impl Caller {
     /// The order's number.
-    ///
-    /// # Errors
-    /// The address has none.
-    pub fn id(&self) -> Result<OrderId, Error> {
+    pub(crate) fn id(&self) -> Result<OrderId, Error> {
         self.id.ok_or(Error::NotFound)
     }
 
@@ -102,13 +97,13 @@ impl Caller {
 impl Admitted {
     /// Whether the visitor may change the order: a link is enough as long as it is in nobody's account.
     #[must_use]
-    pub fn may_change(&self) -> bool {
+    pub(crate) fn may_change(&self) -> bool {
         matches!(self.access, Access::Customer(_)) || self.order.user.is_none()
     }
 
     /// Who it is, for the history.
     #[must_use]
-    pub fn actor(&self) -> Actor {
+    pub(crate) fn actor(&self) -> Actor {
         match self.access {
             Access::Customer(user) => Actor::Customer(Some(user)),
             Access::Link | Access::Mail => Actor::Customer(None),
@@ -121,7 +116,7 @@ impl Admitted {
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::SignInFirst`] for somebody who is not signed in and has no link that counts.
-pub async fn admit(orders: &Orders, caller: &Caller) -> Result<ControlFlow<Response, Admitted>, Error> {
+pub(crate) async fn admit(orders: &Orders, caller: &Caller) -> Result<ControlFlow<Response, Admitted>, Error> {
     admit_by(orders, caller, None).await
 }
 
@@ -130,7 +125,7 @@ pub async fn admit(orders: &Orders, caller: &Caller) -> Result<ControlFlow<Respo
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn admit_to_change(
+pub(crate) async fn admit_to_change(
     orders: &Orders,
     caller: &Caller,
     key: Option<String>,
@@ -148,7 +143,7 @@ pub async fn admit_to_change(
 ///
 /// # Errors
 /// As [`admit`].
-pub async fn admit_by(
+pub(crate) async fn admit_by(
     orders: &Orders,
     caller: &Caller,
     key: Option<String>,
@@ -218,10 +213,12 @@ async fn exchange(orders: &Orders, caller: &Caller, id: OrderId, access: Access)
 }
 
 /// The cookie that lets a browser in to an order.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn pass_cookie(orders: &Orders, visit: &Visit, id: OrderId, access: Access) -> Result<HeaderValue, Fault> {
+pub(crate) async fn pass_cookie(
+    orders: &Orders,
+    visit: &Visit,
+    id: OrderId,
+    access: Access,
+) -> Result<HeaderValue, Fault> {
     let until = Timestamp::new(*visit.now + jiff::SignedDuration::from_secs(COOKIE_SECONDS.into()));
     let value = orders.key().await?.pass(id, Pass { access, until });
     let (path, is_https) = (paths::order(id, None), visit.place.is_https);
@@ -234,7 +231,7 @@ fn cookie_name(id: OrderId) -> String {
 
 /// On to the login, and from there to the order.
 #[must_use]
-pub fn to_login(order: OrderId) -> Response {
+pub(crate) fn to_login(order: OrderId) -> Response {
     page::see_other(&login_address(&paths::order(order, None)))
 }
 

@@ -17,9 +17,9 @@ use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
 /// The page of a played payment.
-pub const PLAYED: &str = "/payments/test/{reference}/";
+pub(crate) const PLAYED: &str = "/payments/test/{reference}/";
 /// Where banks tell how a payment has ended.
-pub const NOTIFY: &str = "/api/payments/{provider}/notify";
+pub(crate) const NOTIFY: &str = "/api/payments/{provider}/notify";
 
 #[derive(Template)]
 #[template(path = "orders/bank.html")]
@@ -30,10 +30,11 @@ struct BankPage {
 }
 
 /// `POST /api/payments/{provider}/notify`: a bank says that something has happened to `reference`. We ask it what.
-///
-/// # Errors
-/// A fault of the database: the bank will tell us again.
-pub async fn notified(Kept(desk): Kept<Desk>, Path(provider): Path<String>, input: Input) -> Result<Response, Error> {
+pub(crate) async fn notified(
+    Kept(desk): Kept<Desk>,
+    Path(provider): Path<String>,
+    input: Input,
+) -> Result<Response, Error> {
     let reference = input.text("reference").filter(|reference| reference.len() <= 200);
     if let Some(reference) = reference {
         settle(&desk.orders, &provider, &reference).await?;
@@ -45,7 +46,11 @@ pub async fn notified(Kept(desk): Kept<Desk>, Path(provider): Path<String>, inpu
 ///
 /// # Errors
 /// [`Error::NotFound`] for what it does not know of.
-pub async fn show(Kept(desk): Kept<Desk>, visit: Visit, Path(reference): Path<String>) -> Result<Response, Error> {
+pub(crate) async fn show(
+    Kept(desk): Kept<Desk>,
+    visit: Visit,
+    Path(reference): Path<String>,
+) -> Result<Response, Error> {
     let payment = desk.orders.till.played().and_then(|bank| bank.payment(&reference)).ok_or(Error::NotFound)?;
     if payment.standing != Standing::Pending {
         return Ok(page::see_other(&payment.back));
@@ -57,7 +62,11 @@ pub async fn show(Kept(desk): Kept<Desk>, visit: Visit, Path(reference): Path<St
 ///
 /// # Errors
 /// [`Error::NotFound`] for what it does not know of.
-pub async fn decide(Kept(desk): Kept<Desk>, Path(reference): Path<String>, input: Input) -> Result<Response, Error> {
+pub(crate) async fn decide(
+    Kept(desk): Kept<Desk>,
+    Path(reference): Path<String>,
+    input: Input,
+) -> Result<Response, Error> {
     let bank = desk.orders.till.played().ok_or(Error::NotFound)?;
     let payment = bank.payment(&reference).ok_or(Error::NotFound)?;
     let standing = if input.has("pay") { Standing::Succeeded } else { Standing::Failed };

@@ -23,7 +23,7 @@ const REASON: &str = "Отменён покупателем.";
 
 /// What is said of an order that cannot be taken back any more.
 #[must_use]
-pub fn too_late(why: NotMoved) -> &'static str {
+pub(crate) fn too_late(why: NotMoved) -> &'static str {
     match why {
         NotMoved::Elsewhere(State::Cancelled) => "Заказ уже отменён",
         NotMoved::Elsewhere(State::Delivered) => "Заказ уже у вас: его можно вернуть в магазине",
@@ -44,7 +44,7 @@ struct CancelPage {
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub async fn show(Kept(desk): Kept<Desk>, caller: Caller) -> Result<Response, Error> {
+pub(crate) async fn show(Kept(desk): Kept<Desk>, caller: Caller) -> Result<Response, Error> {
     let admitted = match admit(&desk.orders, &caller).await? {
         ControlFlow::Continue(admitted) => admitted,
         ControlFlow::Break(response) => return Ok(response),
@@ -61,7 +61,7 @@ pub async fn show(Kept(desk): Kept<Desk>, caller: Caller) -> Result<Response, Er
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub async fn submit(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Result<Response, Error> {
+pub(crate) async fn submit(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Result<Response, Error> {
     let admitted = match admit_to_change(&desk.orders, &caller, input.text("key")).await? {
         ControlFlow::Continue(admitted) => admitted,
         ControlFlow::Break(response) => return Ok(response),
@@ -94,7 +94,7 @@ impl CancelPage {
 ///
 /// # Errors
 /// [`NotMoved`].
-pub async fn take_back(orders: &Orders, id: OrderId, by: Actor) -> Outcome<(), NotMoved> {
+pub(crate) async fn take_back(orders: &Orders, id: OrderId, by: Actor) -> Outcome<(), NotMoved> {
     let try_once = || async {
         let mut tx = orders.db.write().await?;
         let end = Cancellation { reason: REASON.to_owned(), to_shelf: true, by: by.clone() };

@@ -39,9 +39,9 @@ use crate::web::stale::Typed;
 use crate::web::visit::{Visit, Who};
 
 /// What is said of a wrong password.
-pub const WRONG_PASSWORD: &str = "Неверный пароль";
+pub(crate) const WRONG_PASSWORD: &str = "Неверный пароль";
 /// What is said when a password is missing.
-pub const NO_PASSWORD: &str = sentences::ORDER_PASSWORD_MISSING;
+pub(crate) const NO_PASSWORD: &str = sentences::ORDER_PASSWORD_MISSING;
 
 /// The fields in the order of the page.
 const PAGE: [&str; 14] = [
@@ -107,15 +107,12 @@ fn owner(visit: &Visit) -> Option<Owner> {
 }
 
 /// Whether the password of a visitor is to be asked for.
-pub fn asks_password(visit: &Visit) -> bool {
+pub(crate) fn asks_password(visit: &Visit) -> bool {
     visit.who.as_ref().is_some_and(|who| !is_fresh(who.signed_in_at, visit.now))
 }
 
 /// `GET /checkout/`. An empty cart leads back to it.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn show(
+pub(crate) async fn show(
     Kept(desk): Kept<Desk>,
     visit: Visit,
     method: Method,
@@ -162,10 +159,7 @@ async fn instead_of_empty(orders: &Orders, owner: Option<Owner>) -> Result<Strin
 }
 
 /// What is known of somebody already.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn from_profile(orders: &Orders, who: Option<&Who>) -> Result<Said, Fault> {
+pub(crate) async fn from_profile(orders: &Orders, who: Option<&Who>) -> Result<Said, Fault> {
     let days = orders.terms.days(orders.local());
     let mut said = Said {
         delivery: "courier".to_owned(),
@@ -197,11 +191,7 @@ enum Sent {
     Answered(Response),
 }
 
-/// `POST /checkout/`.
-///
-/// # Errors
-/// A fault; refused input shows the form again. What was typed is kept unless the order is placed.
-pub async fn submit(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Result<Response, Error> {
+pub(crate) async fn submit(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Result<Response, Error> {
     let mut errors = FieldErrors::none();
     let said = read(&input, &mut errors);
     if leaving::has_ended(&visit, &input) {
@@ -298,7 +288,6 @@ async fn placed_with(orders: &Orders, visit: &Visit, input: &Input) -> Result<Op
     placed(orders, owner, &key).await
 }
 
-/// Reads the form.
 pub(super) fn read(input: &Input, errors: &mut FieldErrors) -> Said {
     Said {
         first_name: input.read("first_name", errors),
@@ -317,7 +306,7 @@ pub(super) fn read(input: &Input, errors: &mut FieldErrors) -> Said {
 
 /// The key of the page that an order is sent from. What is no key of ours is none.
 #[must_use]
-pub fn key(input: &Input) -> Option<String> {
+pub(crate) fn key(input: &Input) -> Option<String> {
     let is_key = |key: &String| {
         (16..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
@@ -354,7 +343,7 @@ async fn check(
 
 /// The HTTP side of a password that could not be looked at.
 #[must_use]
-pub fn not_confirmed(failure: Failure<NotConfirmed>) -> Error {
+pub(crate) fn not_confirmed(failure: Failure<NotConfirmed>) -> Error {
     match failure {
         Failure::Refused(NotConfirmed::Wrong) => Error::Refused(FieldErrors::one("password", WRONG_PASSWORD)),
         Failure::Refused(NotConfirmed::TooMany(many)) => Error::TooMany(many.0),

@@ -18,10 +18,7 @@ use crate::web::paths;
 use crate::web::visit::Visit;
 
 /// `POST /checkout/draft/`: keeps what was typed and leads to the cart. A script that only has it kept says `stay`.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn leave(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Result<Response, Error> {
+pub(crate) async fn leave(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Result<Response, Error> {
     // What is no text is kept by nobody.
     let said = checkout::read(&input, &mut FieldErrors::none());
     keep(&desk, &visit, &input, &said).await?;
@@ -32,10 +29,7 @@ pub async fn leave(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Result
 }
 
 /// Keeps what was typed, for whom the form was made. Without a session there is nothing to keep it in.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn keep(desk: &Desk, visit: &Visit, input: &Input, said: &Said) -> Result<(), Fault> {
+pub(crate) async fn keep(desk: &Desk, visit: &Visit, input: &Input, said: &Said) -> Result<(), Fault> {
     match visit.session {
         Some(session) => keep_draft(&desk.orders, session, whose(input), said).await,
         None => Ok(()),
@@ -43,21 +37,18 @@ pub async fn keep(desk: &Desk, visit: &Visit, input: &Input, said: &Said) -> Res
 }
 
 /// Whose form was sent: it says for whom it was made.
-pub fn whose(input: &Input) -> Option<UserId> {
+pub(crate) fn whose(input: &Input) -> Option<UserId> {
     input.integer("account").ok().flatten().map(UserId)
 }
 
 /// Whether the session that the form was made in has ended: it was made for somebody, and nobody is signed in; or it was a
 /// guest's. A form of ours names the cart it was made for.
-pub fn has_ended(visit: &Visit, input: &Input) -> bool {
+pub(crate) fn has_ended(visit: &Visit, input: &Input) -> bool {
     input.has("version") && (visit.session.is_none() || (visit.who.is_none() && whose(input).is_some()))
 }
 
 /// On to the login, and from there back to the checkout, where everything is filled in again.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn sign_in_again(desk: &Desk, visit: &Visit, input: &Input, said: &Said) -> Result<Response, Error> {
+pub(crate) async fn sign_in_again(desk: &Desk, visit: &Visit, input: &Input, said: &Said) -> Result<Response, Error> {
     let mut response = page::see_other(&login_address(paths::CHECKOUT));
     let mut begun = None;
     let session = match visit.session {

@@ -35,10 +35,7 @@ struct ListPage {
 }
 
 /// `GET /orders/`.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn show(Kept(desk): Kept<Desk>, me: SignedIn, asked: Asked) -> Result<Response, Error> {
+pub(crate) async fn show(Kept(desk): Kept<Desk>, me: SignedIn, asked: Asked) -> Result<Response, Error> {
     // What is no number is the first page.
     let number = asked.last("page").and_then(|page| page.parse().ok()).filter(|number| (1..=100_000).contains(number));
     let number = number.unwrap_or(1);

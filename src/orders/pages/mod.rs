@@ -1,24 +1,24 @@
 //! The pages of orders.
 
-pub mod actions;
-pub mod admission;
-pub mod bank;
-pub mod cancel;
-pub mod checkout;
-pub mod leaving;
-pub mod list;
-pub mod order;
-pub mod outcome;
-pub mod track;
+pub(crate) mod actions;
+pub(crate) mod admission;
+pub(crate) mod bank;
+pub(crate) mod cancel;
+pub(crate) mod checkout;
+pub(crate) mod leaving;
+pub(crate) mod list;
+pub(crate) mod order;
+pub(crate) mod outcome;
+pub(crate) mod track;
 
 use crate::orders::Orders;
 use crate::web::session_start::SessionStart;
 
 /// What the orders' pages need: the orders, and a way to leave messages.
 #[derive(Clone)]
-pub struct Desk {
+pub(crate) struct Desk {
     /// The orders.
-    pub orders: Orders,
+    pub(crate) orders: Orders,
     /// Sessions, for messages.
-    pub sessions: SessionStart,
+    pub(crate) sessions: SessionStart,
 }

@@ -55,7 +55,7 @@ struct OrderPage {
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub async fn show(Kept(desk): Kept<Desk>, caller: Caller) -> Result<Response, Error> {
+pub(crate) async fn show(Kept(desk): Kept<Desk>, caller: Caller) -> Result<Response, Error> {
     match admit(&desk.orders, &caller).await? {
         ControlFlow::Continue(admitted) => render(&desk.orders, &caller.visit, admitted, false).await,
         ControlFlow::Break(response) => Ok(response),
@@ -66,7 +66,7 @@ pub async fn show(Kept(desk): Kept<Desk>, caller: Caller) -> Result<Response, Er
 ///
 /// # Errors
 /// As [`show`].
-pub async fn done(Kept(desk): Kept<Desk>, caller: Caller) -> Result<Response, Error> {
+pub(crate) async fn done(Kept(desk): Kept<Desk>, caller: Caller) -> Result<Response, Error> {
     match admit(&desk.orders, &caller).await? {
         ControlFlow::Continue(admitted) => render(&desk.orders, &caller.visit, admitted, true).await,
         ControlFlow::Break(response) => Ok(response),
@@ -274,6 +274,6 @@ impl OrderPage {
 
 /// The picture of something that was bought: the product's photo, else its drawing.
 #[must_use]
-pub fn picture(image: Option<&str>, drawing: &str) -> Cow<'static, str> {
+pub(crate) fn picture(image: Option<&str>, drawing: &str) -> Cow<'static, str> {
     image.map_or_else(|| assets::drawing(drawing).into(), |file| paths::media(file).into())
 }

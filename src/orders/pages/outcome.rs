@@ -7,10 +7,9 @@ use crate::orders::{Order, Payment, State};
 
 /// What has become of an order's money.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// It is paid when it is handed over, or was.
     Placed,
-    /// It was paid online.
     Paid {
         /// What came besides and goes back.
         owed: Kopecks,
@@ -24,11 +23,9 @@ pub enum Outcome {
         /// What came, did not fit and goes back.
         owed: Kopecks,
     },
-    /// Nothing comes of it.
     Cancelled {
         /// What came and goes back.
         owed: Kopecks,
-        /// What went back.
         returned: Kopecks,
     },
 }
@@ -36,7 +33,7 @@ pub enum Outcome {
 impl Outcome {
     /// What has become of an order's money; `last`: of the last attempt to pay.
     #[must_use]
-    pub fn of(order: &Order, last: Option<Attempt>, back: &BackRow, until: String) -> Self {
+    pub(crate) fn of(order: &Order, last: Option<Attempt>, back: &BackRow, until: String) -> Self {
         let owed = Kopecks::new(back.owed);
         match (order.state, order.payment) {
             (State::Cancelled, _) => Self::Cancelled { owed, returned: Kopecks::new(back.returned) },

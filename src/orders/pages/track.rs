@@ -7,13 +7,12 @@ use crate::kernel::delivery::ready_in_words;
 use crate::orders::{Delivery, Event, Method, Order, State};
 
 /// A step of the way.
-pub struct Stop {
-    /// Its name.
-    pub label: &'static str,
+pub(crate) struct Stop {
+    pub(crate) label: &'static str,
     /// `done`, `now` or `todo`.
-    pub class: &'static str,
+    pub(crate) class: &'static str,
     /// When it was reached, or when that is promised.
-    pub when: String,
+    pub(crate) when: String,
 }
 
 /// The steps that a customer is told of, with the states that each takes in.
@@ -22,7 +21,7 @@ const WAY: [&[State]; 4] =
 
 /// The way of an order; none for one that was cancelled.
 #[must_use]
-pub fn track(order: &Order, events: &[Event], zone: &TimeZone) -> Vec<Stop> {
+pub(crate) fn track(order: &Order, events: &[Event], zone: &TimeZone) -> Vec<Stop> {
     let Some(reached) = WAY.iter().position(|states| states.contains(&order.state)) else { return Vec::new() };
     let is_over = order.state == State::Delivered;
     let stop = |(at, states): (usize, &&[State])| {

@@ -7,35 +7,27 @@ use crate::orders::caps::Orderer;
 
 record! {
     /// How many unconfirmed orders there are that nobody has paid for.
-    pub struct Open {
-        /// Of the account.
-        pub of_account: i64,
-        /// To the mailbox.
-        pub of_mailbox: i64,
-        /// With the phone.
-        pub of_phone: i64,
-        /// From the network.
-        pub of_network: i64,
+    pub(crate) struct Open {
+        pub(crate) of_account: i64,
+        pub(crate) of_mailbox: i64,
+        pub(crate) of_phone: i64,
+        pub(crate) of_network: i64,
     }
 }
 
 record! {
     /// A cap that is lifted.
-    pub struct Lift {
+    pub(crate) struct Lift {
         /// `account`, `mailbox` or `phone`.
-        pub kind: String,
+        pub(crate) kind: String,
         /// Who of the staff lifted it, as they were called then.
-        pub staff_login: String,
-        /// When.
-        pub lifted_at: Timestamp,
+        pub(crate) staff_login: String,
+        pub(crate) lifted_at: Timestamp,
     }
 }
 
 /// Waits until nobody else has the turn, and has it until the transaction ends.
-///
-/// # Errors
-/// As every query.
-pub async fn take_turn(tx: &mut Write, name: &str, now: Timestamp) -> Result<()> {
+pub(crate) async fn take_turn(tx: &mut Write, name: &str, now: Timestamp) -> Result<()> {
     tx.sql(
         "INSERT INTO order_turns (name, taken_at) VALUES ($1, $2)
          ON CONFLICT (name) DO UPDATE SET taken_at = excluded.taken_at",
@@ -48,18 +40,12 @@ pub async fn take_turn(tx: &mut Write, name: &str, now: Timestamp) -> Result<()>
 }
 
 /// Forgets turns that were last taken before a moment.
-///
-/// # Errors
-/// As every query.
-pub async fn sweep(tx: &mut Write, before: Timestamp) -> Result<u64> {
+pub(crate) async fn sweep(tx: &mut Write, before: Timestamp) -> Result<u64> {
     tx.sql("DELETE FROM order_turns WHERE taken_at < $1").bind(before).execute().await
 }
 
 /// How many unconfirmed orders somebody has. What is paid for holds nothing up.
-///
-/// # Errors
-/// As every query.
-pub async fn open(tx: &mut Write, who: &Orderer) -> Result<Open> {
+pub(crate) async fn open(tx: &mut Write, who: &Orderer) -> Result<Open> {
     tx.sql(
         "SELECT (SELECT COUNT(*) FROM orders
                  WHERE user_id = $1 AND state = 'new' AND is_guarded AND paid_at IS NULL) AS of_account,
@@ -79,10 +65,7 @@ pub async fn open(tx: &mut Write, who: &Orderer) -> Result<Open> {
 }
 
 /// The caps that are lifted for somebody, those lifted first before the others.
-///
-/// # Errors
-/// As every query.
-pub async fn lifts(db: &mut impl Reads, who: &Orderer) -> Result<Vec<Lift>> {
+pub(crate) async fn lifts(db: &mut impl Reads, who: &Orderer) -> Result<Vec<Lift>> {
     let mut query = db.sql("SELECT kind, staff_login, lifted_at FROM order_cap_lifts WHERE FALSE");
     for (kind, value) in who.kinds() {
         query = query.push_bind(" OR (kind = ", kind).push_bind(" AND value = ", value).push(")");
@@ -91,10 +74,7 @@ pub async fn lifts(db: &mut impl Reads, who: &Orderer) -> Result<Vec<Lift>> {
 }
 
 /// Lifts a cap; `false` when it was lifted already.
-///
-/// # Errors
-/// As every query.
-pub async fn lift(
+pub(crate) async fn lift(
     tx: &mut Write,
     (kind, value): (&'static str, &str),
     (staff, login): (UserId, &str),
@@ -116,10 +96,7 @@ pub async fn lift(
 }
 
 /// Puts a cap back; `false` when it holds already.
-///
-/// # Errors
-/// As every query.
-pub async fn put_back(tx: &mut Write, (kind, value): (&'static str, &str)) -> Result<bool> {
+pub(crate) async fn put_back(tx: &mut Write, (kind, value): (&'static str, &str)) -> Result<bool> {
     let rows =
         tx.sql("DELETE FROM order_cap_lifts WHERE kind = $1 AND value = $2").bind(kind).bind(value).execute().await?;
     Ok(rows > 0)

@@ -5,22 +5,16 @@ use techstore_db::{Reads, Result, Timestamp, Write};
 use crate::kernel::ids::{SessionId, UserId};
 
 /// A draft to be written.
-pub struct NewDraft<'a> {
-    /// Where it is kept.
-    pub session: SessionId,
-    /// Whose form it was.
-    pub user: Option<UserId>,
+pub(crate) struct NewDraft<'a> {
+    pub(crate) session: SessionId,
+    pub(crate) user: Option<UserId>,
     /// The fields as JSON.
-    pub fields: &'a str,
-    /// Until when.
-    pub expires_at: Timestamp,
+    pub(crate) fields: &'a str,
+    pub(crate) expires_at: Timestamp,
 }
 
 /// Keeps a draft in place of the session's former one; a session that has ended keeps none.
-///
-/// # Errors
-/// As every query.
-pub async fn keep(tx: &mut Write, draft: &NewDraft<'_>) -> Result<()> {
+pub(crate) async fn keep(tx: &mut Write, draft: &NewDraft<'_>) -> Result<()> {
     tx.sql(
         "INSERT INTO checkout_drafts (session_id, user_id, fields, expires_at)
          SELECT s.id, $2, $3, $4 FROM sessions s WHERE s.id = $1
@@ -37,10 +31,7 @@ pub async fn keep(tx: &mut Write, draft: &NewDraft<'_>) -> Result<()> {
 }
 
 /// The draft of a session, for whoever is signed in: one of somebody else's form is none.
-///
-/// # Errors
-/// As every query.
-pub async fn find(
+pub(crate) async fn find(
     db: &mut impl Reads,
     session: SessionId,
     user: Option<UserId>,
@@ -60,27 +51,18 @@ pub async fn find(
 }
 
 /// Throws a session's draft away.
-///
-/// # Errors
-/// As every query.
-pub async fn forget(tx: &mut Write, session: SessionId) -> Result<()> {
+pub(crate) async fn forget(tx: &mut Write, session: SessionId) -> Result<()> {
     tx.sql("DELETE FROM checkout_drafts WHERE session_id = $1").bind(session).execute().await?;
     Ok(())
 }
 
 /// Throws a session's draft away if a guest typed it.
-///
-/// # Errors
-/// As every query.
-pub async fn forget_guests(tx: &mut Write, session: SessionId) -> Result<()> {
+pub(crate) async fn forget_guests(tx: &mut Write, session: SessionId) -> Result<()> {
     tx.sql("DELETE FROM checkout_drafts WHERE session_id = $1 AND user_id IS NULL").bind(session).execute().await?;
     Ok(())
 }
 
 /// Throws away the drafts whose time is over; says how many.
-///
-/// # Errors
-/// As every query.
-pub async fn sweep(tx: &mut Write, now: Timestamp) -> Result<u64> {
+pub(crate) async fn sweep(tx: &mut Write, now: Timestamp) -> Result<u64> {
     tx.sql("DELETE FROM checkout_drafts WHERE expires_at <= $1").bind(now).execute().await
 }

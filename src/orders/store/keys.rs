@@ -3,10 +3,7 @@
 use techstore_db::{Reads, Result, Write};
 
 /// The key of a name: the one there is, or else `fresh` from now on.
-///
-/// # Errors
-/// As every query.
-pub async fn keep(tx: &mut Write, name: &'static str, fresh: &[u8]) -> Result<Vec<u8>> {
+pub(crate) async fn keep(tx: &mut Write, name: &'static str, fresh: &[u8]) -> Result<Vec<u8>> {
     tx.sql("INSERT INTO shop_keys (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
         .bind(name)
         .bind(fresh)

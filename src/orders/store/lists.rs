@@ -8,48 +8,40 @@ use crate::orders::state::State;
 
 record! {
     /// What a list says of an order.
-    pub struct ListedRow {
+    pub(crate) struct ListedRow {
         /// The order's number.
-        pub id: OrderId,
+        pub(crate) id: OrderId,
         /// How many orders there are in all.
-        pub count: i64,
-        /// Where it stands.
-        pub state: State,
+        pub(crate) count: i64,
+        pub(crate) state: State,
         /// What it costs in all, in kopecks.
-        pub total: i64,
+        pub(crate) total: i64,
         /// When it was placed.
-        pub placed_at: Timestamp,
-        /// How it is paid.
-        pub payment: Payment,
-        /// Whether it was paid.
-        pub is_paid: bool,
+        pub(crate) placed_at: Timestamp,
+        pub(crate) payment: Payment,
+        pub(crate) is_paid: bool,
         /// How it reaches its customer.
-        pub delivery: Option<Method>,
+        pub(crate) delivery: Option<Method>,
         /// Since when it lies ready or is on its way, if it does.
-        pub ready_at: Option<Timestamp>,
+        pub(crate) ready_at: Option<Timestamp>,
     }
 }
 
 record! {
     /// What a list says of a line.
-    pub struct GoodRow {
+    pub(crate) struct GoodRow {
         /// What the product was called; nothing for an order without lines, which an old site may have left.
-        pub name: Option<String>,
+        pub(crate) name: Option<String>,
         /// The product's part of the address, if it is shown.
-        pub slug: Option<String>,
-        /// The product's drawing.
-        pub drawing: Option<String>,
-        /// The product's photo.
-        pub image: Option<String>,
+        pub(crate) slug: Option<String>,
+        pub(crate) drawing: Option<String>,
+        pub(crate) image: Option<String>,
     }
 }
 
 /// A page of somebody's orders, the newest first, each with its lines. Its ends are looked for first: SQLite then walks the
 /// indexes in the order that is wanted, and sorts nothing.
-///
-/// # Errors
-/// As every query.
-pub async fn page(
+pub(crate) async fn page(
     db: &mut impl Reads,
     user: UserId,
     limit: i64,

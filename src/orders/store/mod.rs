@@ -1,15 +1,15 @@
 //! All SQL of the orders.
 
-pub mod caps;
-pub mod drafts;
-pub mod history;
-pub mod keys;
-pub mod lists;
-pub mod moving;
-pub mod payments;
-pub mod placing;
-pub mod reading;
-pub mod staff_card;
-pub mod staff_figures;
-pub mod staff_list;
-pub mod unconfirmed;
+pub(crate) mod caps;
+pub(crate) mod drafts;
+pub(crate) mod history;
+pub(crate) mod keys;
+pub(crate) mod lists;
+pub(crate) mod moving;
+pub(crate) mod payments;
+pub(crate) mod placing;
+pub(crate) mod reading;
+pub(crate) mod staff_card;
+pub(crate) mod staff_figures;
+pub(crate) mod staff_list;
+pub(crate) mod unconfirmed;

@@ -8,27 +8,21 @@ use crate::orders::state::State;
 
 record! {
     /// What decides what may become of an order.
-    pub struct HeldRow {
-        /// Where it stands.
-        pub state: State,
-        /// Whose it is.
-        pub user_id: Option<UserId>,
-        /// How it is paid.
-        pub payment: Payment,
+    pub(crate) struct HeldRow {
+        pub(crate) state: State,
+        pub(crate) user_id: Option<UserId>,
+        pub(crate) payment: Payment,
         /// When it was paid.
-        pub paid_at: Option<Timestamp>,
+        pub(crate) paid_at: Option<Timestamp>,
         /// What it costs in all, in kopecks.
-        pub total: i64,
+        pub(crate) total: i64,
         /// When it was placed.
-        pub placed_at: Timestamp,
+        pub(crate) placed_at: Timestamp,
     }
 }
 
 /// Holds an order until the transaction ends: whoever else moves it waits.
-///
-/// # Errors
-/// As every query.
-pub async fn hold(tx: &mut Write, id: OrderId) -> Result<Option<HeldRow>> {
+pub(crate) async fn hold(tx: &mut Write, id: OrderId) -> Result<Option<HeldRow>> {
     tx.sql(
         "UPDATE orders SET comment = comment WHERE id = $1
          RETURNING state, user_id, payment, paid_at, total, placed_at",
@@ -39,37 +33,25 @@ pub async fn hold(tx: &mut Write, id: OrderId) -> Result<Option<HeldRow>> {
 }
 
 /// Says where an order stands now.
-///
-/// # Errors
-/// As every query.
-pub async fn set_state(tx: &mut Write, id: OrderId, state: &'static str) -> Result<()> {
+pub(crate) async fn set_state(tx: &mut Write, id: OrderId, state: &'static str) -> Result<()> {
     tx.sql("UPDATE orders SET state = $1 WHERE id = $2").bind(state).bind(id).execute().await?;
     Ok(())
 }
 
 /// Notes why an order was cancelled.
-///
-/// # Errors
-/// As every query.
-pub async fn set_reason(tx: &mut Write, id: OrderId, reason: &str) -> Result<()> {
+pub(crate) async fn set_reason(tx: &mut Write, id: OrderId, reason: &str) -> Result<()> {
     tx.sql("UPDATE orders SET cancellation_reason = $1 WHERE id = $2").bind(reason).bind(id).execute().await?;
     Ok(())
 }
 
 /// Notes when an order was paid, once.
-///
-/// # Errors
-/// As every query.
-pub async fn set_paid(tx: &mut Write, id: OrderId, now: Timestamp) -> Result<()> {
+pub(crate) async fn set_paid(tx: &mut Write, id: OrderId, now: Timestamp) -> Result<()> {
     tx.sql("UPDATE orders SET paid_at = $1 WHERE id = $2 AND paid_at IS NULL").bind(now).bind(id).execute().await?;
     Ok(())
 }
 
 /// Gives an order of nobody to somebody.
-///
-/// # Errors
-/// As every query.
-pub async fn give_to(tx: &mut Write, id: OrderId, user: UserId) -> Result<bool> {
+pub(crate) async fn give_to(tx: &mut Write, id: OrderId, user: UserId) -> Result<bool> {
     let rows = tx
         .sql("UPDATE orders SET user_id = $1 WHERE id = $2 AND user_id IS NULL")
         .bind(user)
@@ -80,10 +62,7 @@ pub async fn give_to(tx: &mut Write, id: OrderId, user: UserId) -> Result<bool> 
 }
 
 /// How many of each product an order has, products in ascending order.
-///
-/// # Errors
-/// As every query.
-pub async fn pieces(tx: &mut Write, id: OrderId) -> Result<Vec<(ProductId, i64)>> {
+pub(crate) async fn pieces(tx: &mut Write, id: OrderId) -> Result<Vec<(ProductId, i64)>> {
     tx.sql(
         "SELECT product_id, CAST(SUM(quantity) AS BIGINT) FROM order_lines
          WHERE order_id = $1 AND product_id IS NOT NULL GROUP BY product_id ORDER BY product_id",

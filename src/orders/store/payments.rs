@@ -7,34 +7,24 @@ use crate::orders::state::Attempt;
 
 record! {
     /// An attempt to pay that is open.
-    pub struct PendingRow {
-        /// Its number.
-        pub id: PaymentId,
-        /// Who takes the money.
-        pub provider: String,
+    pub(crate) struct PendingRow {
+        pub(crate) id: PaymentId,
+        pub(crate) provider: String,
         /// The bank's name for it; none yet when the bank has not answered.
-        pub reference: Option<String>,
-        /// Where the customer pays.
-        pub page: Option<String>,
+        pub(crate) reference: Option<String>,
+        pub(crate) page: Option<String>,
     }
 }
 
 /// The attempt that is open, if one is.
-///
-/// # Errors
-/// As every query.
-pub async fn pending(db: &mut impl Reads, order: OrderId) -> Result<Option<PendingRow>> {
+pub(crate) async fn pending(db: &mut impl Reads, order: OrderId) -> Result<Option<PendingRow>> {
     db.sql("SELECT id, provider, reference, page FROM payments WHERE order_id = $1 AND state = 'pending'")
         .bind(order)
         .optional()
         .await
 }
 
-/// Begins an attempt.
-///
-/// # Errors
-/// As every query; a second one that is open.
-pub async fn insert(
+pub(crate) async fn insert(
     tx: &mut Write,
     order: OrderId,
     provider: &'static str,
@@ -54,10 +44,7 @@ pub async fn insert(
 }
 
 /// Notes what the bank calls an attempt, and where the customer pays.
-///
-/// # Errors
-/// As every query.
-pub async fn begun(tx: &mut Write, id: PaymentId, reference: &str, page: &str) -> Result<()> {
+pub(crate) async fn begun(tx: &mut Write, id: PaymentId, reference: &str, page: &str) -> Result<()> {
     tx.sql("UPDATE payments SET reference = $1, page = $2 WHERE id = $3")
         .bind(reference)
         .bind(page)
@@ -69,22 +56,18 @@ pub async fn begun(tx: &mut Write, id: PaymentId, reference: &str, page: &str) -
 
 record! {
     /// An attempt whose money has not come.
-    pub struct UnsettledRow {
-        /// Its number.
-        pub id: PaymentId,
+    pub(crate) struct UnsettledRow {
+        pub(crate) id: PaymentId,
         /// Its order.
-        pub order_id: OrderId,
+        pub(crate) order_id: OrderId,
         /// Whether the order does not wait for money any more.
-        pub is_over: bool,
+        pub(crate) is_over: bool,
     }
 }
 
 /// An attempt that a bank names and whose money has not come. One that failed is among them: banks have been known to think
 /// again.
-///
-/// # Errors
-/// As every query.
-pub async fn unsettled(db: &mut impl Reads, provider: &str, reference: &str) -> Result<Option<UnsettledRow>> {
+pub(crate) async fn unsettled(db: &mut impl Reads, provider: &str, reference: &str) -> Result<Option<UnsettledRow>> {
     db.sql(
         "SELECT p.id, p.order_id, o.state <> 'new' OR o.paid_at IS NOT NULL AS is_over
          FROM payments p JOIN orders o ON o.id = p.order_id
@@ -97,10 +80,7 @@ pub async fn unsettled(db: &mut impl Reads, provider: &str, reference: &str) -> 
 }
 
 /// Ends an attempt; `false` when its money has come already, or when it is to fail and has failed.
-///
-/// # Errors
-/// As every query.
-pub async fn end(tx: &mut Write, id: PaymentId, state: Attempt, now: Timestamp) -> Result<bool> {
+pub(crate) async fn end(tx: &mut Write, id: PaymentId, state: Attempt, now: Timestamp) -> Result<bool> {
     let rows = tx
         .sql(
             "UPDATE payments SET state = $1, settled_at = $2
@@ -115,29 +95,21 @@ pub async fn end(tx: &mut Write, id: PaymentId, state: Attempt, now: Timestamp) 
 }
 
 /// Notes how much has come, when it is not what was asked for.
-///
-/// # Errors
-/// As every query.
-pub async fn set_amount(tx: &mut Write, id: PaymentId, amount: i64) -> Result<()> {
+pub(crate) async fn set_amount(tx: &mut Write, id: PaymentId, amount: i64) -> Result<()> {
     tx.sql("UPDATE payments SET amount = $1 WHERE id = $2").bind(amount).bind(id).execute().await?;
     Ok(())
 }
 
 record! {
     /// What has to go back of the money that came for an order, and what went back, in kopecks.
-    pub struct BackRow {
-        /// What is owed.
-        pub owed: i64,
-        /// What was given back.
-        pub returned: i64,
+    pub(crate) struct BackRow {
+        pub(crate) owed: i64,
+        pub(crate) returned: i64,
     }
 }
 
 /// What has to go back of the money that came for an order, and what went back.
-///
-/// # Errors
-/// As every query.
-pub async fn back(db: &mut impl Reads, order: OrderId) -> Result<BackRow> {
+pub(crate) async fn back(db: &mut impl Reads, order: OrderId) -> Result<BackRow> {
     db.sql(
         "SELECT CAST(COALESCE(SUM(amount) FILTER (WHERE refunded_at IS NULL), 0) AS BIGINT) AS owed,
                 CAST(COALESCE(SUM(amount) FILTER (WHERE refunded_at IS NOT NULL), 0) AS BIGINT) AS returned
@@ -149,10 +121,7 @@ pub async fn back(db: &mut impl Reads, order: OrderId) -> Result<BackRow> {
 }
 
 /// Says that the money of an order has to go back; `false` when none had come.
-///
-/// # Errors
-/// As every query.
-pub async fn owe(tx: &mut Write, order: OrderId) -> Result<bool> {
+pub(crate) async fn owe(tx: &mut Write, order: OrderId) -> Result<bool> {
     let rows = tx
         .sql("UPDATE payments SET state = 'refund_due' WHERE order_id = $1 AND state = 'succeeded'")
         .bind(order)
@@ -162,10 +131,7 @@ pub async fn owe(tx: &mut Write, order: OrderId) -> Result<bool> {
 }
 
 /// Notes that the money of an order was given back: how much, by attempt. None when none was owed.
-///
-/// # Errors
-/// As every query.
-pub async fn give_back(tx: &mut Write, order: OrderId, now: Timestamp) -> Result<Vec<i64>> {
+pub(crate) async fn give_back(tx: &mut Write, order: OrderId, now: Timestamp) -> Result<Vec<i64>> {
     let rows: Vec<(i64,)> = tx
         .sql(
             "UPDATE payments SET refunded_at = $1
@@ -180,10 +146,7 @@ pub async fn give_back(tx: &mut Write, order: OrderId, now: Timestamp) -> Result
 
 /// Attempts that are open at a bank, begun since a moment, the newest first, with their names there; of those before a number
 /// so many.
-///
-/// # Errors
-/// As every query.
-pub async fn open(
+pub(crate) async fn open(
     db: &mut impl Reads,
     provider: &str,
     (since, before, most): (Timestamp, i64, i64),

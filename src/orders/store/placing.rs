@@ -9,56 +9,41 @@ use crate::orders::caps::Orderer;
 use crate::orders::details::{Contact, Delivery, Payment};
 
 /// An order to be written.
-pub struct NewRow<'a> {
+pub(crate) struct NewRow<'a> {
     /// Whose it is, as the caps know them.
-    pub who: &'a Orderer,
+    pub(crate) who: &'a Orderer,
     /// The key of the page it came from.
-    pub key: Option<String>,
-    /// Whom it is for.
-    pub contact: &'a Contact,
-    /// How it reaches them.
-    pub delivery: &'a Delivery,
-    /// How it is paid.
-    pub payment: Payment,
+    pub(crate) key: Option<String>,
+    pub(crate) contact: &'a Contact,
+    pub(crate) delivery: &'a Delivery,
+    pub(crate) payment: Payment,
     /// What the courier should know.
-    pub comment: &'a str,
-    /// What the goods cost.
-    pub goods_total: Kopecks,
-    /// What the delivery costs.
-    pub delivery_price: Kopecks,
+    pub(crate) comment: &'a str,
+    pub(crate) goods_total: Kopecks,
+    pub(crate) delivery_price: Kopecks,
     /// The text on personal data that was agreed to.
-    pub consent: &'static str,
-    /// Where it came from.
-    pub address: String,
-    /// When.
-    pub now: Timestamp,
+    pub(crate) consent: &'static str,
+    pub(crate) address: String,
+    pub(crate) now: Timestamp,
 }
 
 record! {
     /// An order that a page has placed.
-    pub struct BeforeRow {
-        /// Its number.
-        pub id: OrderId,
+    pub(crate) struct BeforeRow {
+        pub(crate) id: OrderId,
         /// What it costs in all, in kopecks.
-        pub total: i64,
-        /// How it is paid.
-        pub payment: Payment,
+        pub(crate) total: i64,
+        pub(crate) payment: Payment,
     }
 }
 
 /// The order of a key.
-///
-/// # Errors
-/// As every query.
-pub async fn by_key(db: &mut impl Reads, key: &str) -> Result<Option<BeforeRow>> {
+pub(crate) async fn by_key(db: &mut impl Reads, key: &str) -> Result<Option<BeforeRow>> {
     db.sql("SELECT id, total, payment FROM orders WHERE idempotency_key = $1").bind(key).optional().await
 }
 
 /// The last order since a moment whose key begins so and that waits for its money.
-///
-/// # Errors
-/// As every query.
-pub async fn awaiting(db: &mut impl Reads, owner: &str, since: Timestamp) -> Result<Option<OrderId>> {
+pub(crate) async fn awaiting(db: &mut impl Reads, owner: &str, since: Timestamp) -> Result<Option<OrderId>> {
     let found: Option<(OrderId,)> = db
         .sql(
             "SELECT id FROM orders
@@ -74,10 +59,7 @@ pub async fn awaiting(db: &mut impl Reads, owner: &str, since: Timestamp) -> Res
 }
 
 /// The last order since a moment whose key begins so and that was not cancelled.
-///
-/// # Errors
-/// As every query.
-pub async fn since(db: &mut impl Reads, owner: &str, since: Timestamp) -> Result<Option<OrderId>> {
+pub(crate) async fn since(db: &mut impl Reads, owner: &str, since: Timestamp) -> Result<Option<OrderId>> {
     let found: Option<(OrderId,)> = db
         .sql(
             "SELECT id FROM orders
@@ -92,10 +74,7 @@ pub async fn since(db: &mut impl Reads, owner: &str, since: Timestamp) -> Result
 }
 
 /// Writes an order.
-///
-/// # Errors
-/// As every query; a key that is taken.
-pub async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> {
+pub(crate) async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> {
     let (address, day, hours) = match row.delivery {
         Delivery::Courier { address, day, hours } => (address.as_str(), Some(Day(*day)), hours.as_str()),
         Delivery::Pickup => ("", None, ""),
@@ -131,10 +110,7 @@ pub async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> {
 }
 
 /// Writes a line of an order, as the product is called and costs now.
-///
-/// # Errors
-/// As every query.
-pub async fn insert_line(tx: &mut Write, order: OrderId, line: &Taken) -> Result<()> {
+pub(crate) async fn insert_line(tx: &mut Write, order: OrderId, line: &Taken) -> Result<()> {
     tx.sql(
         "INSERT INTO order_lines (order_id, product_id, sku, name, price, vat_rate, quantity)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",

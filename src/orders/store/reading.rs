@@ -8,91 +8,67 @@ use crate::orders::state::{Attempt, State};
 
 record! {
     /// An order.
-    pub struct OrderRow {
-        /// Its number.
-        pub id: OrderId,
-        /// Whose it is.
-        pub user_id: Option<UserId>,
-        /// Where it stands.
-        pub state: State,
-        /// First name.
-        pub first_name: String,
-        /// Last name.
-        pub last_name: String,
-        /// Telephone.
-        pub phone: String,
-        /// E-mail.
-        pub email: String,
-        /// How it reaches them.
-        pub delivery: Option<Method>,
-        /// Where to.
-        pub address: String,
+    pub(crate) struct OrderRow {
+        pub(crate) id: OrderId,
+        pub(crate) user_id: Option<UserId>,
+        pub(crate) state: State,
+        pub(crate) first_name: String,
+        pub(crate) last_name: String,
+        pub(crate) phone: String,
+        pub(crate) email: String,
+        pub(crate) delivery: Option<Method>,
+        pub(crate) address: String,
         /// On which day.
-        pub delivery_day: Option<Day>,
+        pub(crate) delivery_day: Option<Day>,
         /// Between which hours.
-        pub delivery_hours: String,
+        pub(crate) delivery_hours: String,
         /// What the courier should know.
-        pub comment: String,
-        /// How it is paid.
-        pub payment: Payment,
+        pub(crate) comment: String,
+        pub(crate) payment: Payment,
         /// When it was paid.
-        pub paid_at: Option<Timestamp>,
+        pub(crate) paid_at: Option<Timestamp>,
         /// What the goods cost, in kopecks.
-        pub goods_total: i64,
-        /// What the delivery costs.
-        pub delivery_price: i64,
-        /// Both together.
-        pub total: i64,
-        /// Why it was cancelled.
-        pub cancellation_reason: String,
+        pub(crate) goods_total: i64,
+        pub(crate) delivery_price: i64,
+        pub(crate) total: i64,
+        pub(crate) cancellation_reason: String,
         /// When it was placed.
-        pub placed_at: Timestamp,
+        pub(crate) placed_at: Timestamp,
         /// Whether it was placed by a version that ends what nobody confirms.
-        pub is_guarded: bool,
+        pub(crate) is_guarded: bool,
     }
 }
 
 record! {
     /// A line of an order, with what the shop knows of the product now.
-    pub struct LineRow {
-        /// The product.
-        pub product_id: Option<ProductId>,
-        /// Its article number then.
-        pub sku: String,
-        /// Its name then.
-        pub name: String,
+    pub(crate) struct LineRow {
+        pub(crate) product_id: Option<ProductId>,
+        pub(crate) sku: String,
+        pub(crate) name: String,
         /// What one cost, in kopecks.
-        pub price: i64,
+        pub(crate) price: i64,
         /// VAT in percent.
-        pub vat_rate: i64,
-        /// How many.
-        pub quantity: i64,
+        pub(crate) vat_rate: i64,
+        pub(crate) quantity: i64,
         /// Its part of the address, if it is shown.
-        pub slug: Option<String>,
-        /// Its drawing.
-        pub drawing: Option<String>,
-        /// Its photo.
-        pub image: Option<String>,
+        pub(crate) slug: Option<String>,
+        pub(crate) drawing: Option<String>,
+        pub(crate) image: Option<String>,
     }
 }
 
 record! {
     /// Where the payment of an order stands.
-    pub struct PaymentRow {
-        /// Where it stands.
-        pub state: Attempt,
-        /// Where the customer pays.
-        pub page: Option<String>,
+    pub(crate) struct PaymentRow {
+        pub(crate) state: Attempt,
+        pub(crate) page: Option<String>,
         /// How much, in kopecks.
-        pub amount: i64,
+        pub(crate) amount: i64,
     }
 }
 
 /// An order.
-///
-/// # Errors
-/// As every query.
-pub async fn order(db: &mut impl Reads, id: OrderId) -> Result<Option<OrderRow>> {
+pub(crate) async fn order(db: &mut impl Reads, id: OrderId) -> Result<Option<OrderRow>> {
     db.sql(
         "SELECT id, user_id, state, first_name, last_name, phone, email, delivery, address, delivery_day, delivery_hours,
                 comment, payment, paid_at, goods_total, delivery_price, total, cancellation_reason, placed_at, is_guarded
@@ -103,11 +79,7 @@ pub async fn order(db: &mut impl Reads, id: OrderId) -> Result<Option<OrderRow>>
     .await
 }
 
-/// Its lines.
-///
-/// # Errors
-/// As every query.
-pub async fn lines(db: &mut impl Reads, id: OrderId) -> Result<Vec<LineRow>> {
+pub(crate) async fn lines(db: &mut impl Reads, id: OrderId) -> Result<Vec<LineRow>> {
     db.sql(
         "SELECT l.product_id, l.sku, l.name, l.price, l.vat_rate, l.quantity,
                 CASE WHEN p.is_visible THEN p.slug END AS slug, p.drawing, p.image
@@ -119,10 +91,7 @@ pub async fn lines(db: &mut impl Reads, id: OrderId) -> Result<Vec<LineRow>> {
 }
 
 /// The last attempt to pay for it online.
-///
-/// # Errors
-/// As every query.
-pub async fn payment(db: &mut impl Reads, id: OrderId) -> Result<Option<PaymentRow>> {
+pub(crate) async fn payment(db: &mut impl Reads, id: OrderId) -> Result<Option<PaymentRow>> {
     db.sql("SELECT state, page, amount FROM payments WHERE order_id = $1 ORDER BY id DESC LIMIT 1")
         .bind(id)
         .optional()

@@ -6,31 +6,27 @@ use crate::kernel::ids::{OrderId, ProductId, UserId};
 
 record! {
     /// How many of a product there are.
-    pub struct StockRow {
-        /// The product.
-        pub product: ProductId,
+    pub(crate) struct StockRow {
+        pub(crate) product: ProductId,
         /// How many can be bought.
-        pub stock: i64,
+        pub(crate) stock: i64,
     }
 }
 
 record! {
     /// What belongs to an order.
-    pub struct Beside {
+    pub(crate) struct Beside {
         /// Other orders of the same customer that were not cancelled.
-        pub others: i64,
+        pub(crate) others: i64,
         /// What they cost, in kopecks.
-        pub others_sum: i64,
+        pub(crate) others_sum: i64,
         /// What the shop owes for this one, in kopecks.
-        pub owed: i64,
+        pub(crate) owed: i64,
     }
 }
 
 /// How many are left of what an order has.
-///
-/// # Errors
-/// As every query.
-pub async fn stocks(db: &mut impl Reads, order: OrderId) -> Result<Vec<StockRow>> {
+pub(crate) async fn stocks(db: &mut impl Reads, order: OrderId) -> Result<Vec<StockRow>> {
     db.sql(
         "SELECT DISTINCT p.id AS product, p.stock FROM order_lines l JOIN products p ON p.id = l.product_id
          WHERE l.order_id = $1",
@@ -41,10 +37,7 @@ pub async fn stocks(db: &mut impl Reads, order: OrderId) -> Result<Vec<StockRow>
 }
 
 /// What belongs to an order. Its customer is known by the account, and a guest by the e-mail.
-///
-/// # Errors
-/// As every query.
-pub async fn beside(db: &mut impl Reads, order: OrderId, user: Option<UserId>, email: &str) -> Result<Beside> {
+pub(crate) async fn beside(db: &mut impl Reads, order: OrderId, user: Option<UserId>, email: &str) -> Result<Beside> {
     db.sql(
         "SELECT COUNT(*) AS others, CAST(COALESCE(SUM(o.total), 0) AS BIGINT) AS others_sum,
                 (SELECT CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM payments p

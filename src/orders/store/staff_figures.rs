@@ -4,35 +4,31 @@ use techstore_db::{Reads, Result, Timestamp, record};
 
 record! {
     /// How many there are, and what they cost.
-    pub struct SalesFigures {
+    pub(crate) struct SalesFigures {
         /// New ones that may be confirmed.
-        pub waiting: i64,
+        pub(crate) waiting: i64,
         /// Those of them that have been waiting for long.
-        pub waiting_long: i64,
-        /// Confirmed ones.
-        pub confirmed: i64,
+        pub(crate) waiting_long: i64,
+        pub(crate) confirmed: i64,
         /// Those that are being put together.
-        pub processing: i64,
+        pub(crate) processing: i64,
         /// New ones that wait for their money.
-        pub awaited: i64,
+        pub(crate) awaited: i64,
         /// Placed today.
-        pub today: i64,
+        pub(crate) today: i64,
         /// Those of them that were cancelled.
-        pub cancelled_today: i64,
+        pub(crate) cancelled_today: i64,
         /// What the others cost, in kopecks.
-        pub sum_today: i64,
+        pub(crate) sum_today: i64,
         /// Orders whose money has to go back.
-        pub owed: i64,
+        pub(crate) owed: i64,
         /// How much that is, in kopecks.
-        pub sum_owed: i64,
+        pub(crate) sum_owed: i64,
     }
 }
 
 /// The figures; waiting since `long_ago` is long, and the day began at `today`.
-///
-/// # Errors
-/// As every query.
-pub async fn figures(db: &mut impl Reads, long_ago: Timestamp, today: Timestamp) -> Result<SalesFigures> {
+pub(crate) async fn figures(db: &mut impl Reads, long_ago: Timestamp, today: Timestamp) -> Result<SalesFigures> {
     db.sql(
         "SELECT COUNT(*) FILTER (WHERE o.state = 'new' AND (o.payment <> 'online' OR o.paid_at IS NOT NULL)) AS waiting,
                 COUNT(*) FILTER (WHERE o.state = 'new' AND (o.payment <> 'online' OR o.paid_at IS NOT NULL)

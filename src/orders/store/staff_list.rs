@@ -8,42 +8,35 @@ use crate::orders::state::State;
 
 record! {
     /// An order in a list.
-    pub struct StaffLine {
-        /// Its number.
-        pub id: OrderId,
-        /// Where it stands.
-        pub state: State,
-        /// First name.
-        pub first_name: String,
-        /// Last name.
-        pub last_name: String,
+    pub(crate) struct StaffLine {
+        pub(crate) id: OrderId,
+        pub(crate) state: State,
+        pub(crate) first_name: String,
+        pub(crate) last_name: String,
         /// E.164, or what an old profile has.
-        pub phone: String,
-        /// How it reaches them.
-        pub delivery: Option<Method>,
+        pub(crate) phone: String,
+        pub(crate) delivery: Option<Method>,
         /// On which day.
-        pub delivery_day: Option<Day>,
+        pub(crate) delivery_day: Option<Day>,
         /// Between which hours.
-        pub delivery_hours: String,
-        /// How it is paid.
-        pub payment: Payment,
+        pub(crate) delivery_hours: String,
+        pub(crate) payment: Payment,
         /// When it was paid.
-        pub paid_at: Option<Timestamp>,
+        pub(crate) paid_at: Option<Timestamp>,
         /// What it costs in all, in kopecks.
-        pub total: i64,
+        pub(crate) total: i64,
         /// When it was placed.
-        pub placed_at: Timestamp,
+        pub(crate) placed_at: Timestamp,
         /// Whether it was placed by a version that ends what nobody confirms.
-        pub is_guarded: bool,
+        pub(crate) is_guarded: bool,
         /// Whether money has to go back.
-        pub is_owed: bool,
+        pub(crate) is_owed: bool,
     }
 }
 
 /// What orders are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Sorting {
-    /// Their number.
+pub(crate) enum Sorting {
     #[default]
     Number,
     /// When they were placed.
@@ -56,8 +49,7 @@ pub enum Sorting {
 
 /// How the wanted orders stand with their money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Money {
-    /// Paid.
+pub(crate) enum Money {
     Paid,
     /// Waiting for money that is to come online.
     Awaited,
@@ -71,7 +63,7 @@ pub enum Money {
 
 /// How the wanted orders wait for their confirmation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Waiting {
+pub(crate) enum Waiting {
     /// They end by themselves when nobody confirms them.
     Ends,
     /// They do not: an older version or an old site took them, or they are paid.
@@ -80,49 +72,48 @@ pub enum Waiting {
 
 /// One typed word, as patterns of `LIKE` and as an article number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Term {
+pub(crate) struct Term {
     /// For e-mails, in lower case.
-    pub email: Option<String>,
+    pub(crate) email: Option<String>,
     /// For names, in each letter case they are written in.
-    pub names: Vec<String>,
+    pub(crate) names: Vec<String>,
     /// A whole article number, in lower case.
-    pub sku: String,
+    pub(crate) sku: String,
 }
 
 /// What was typed as a whole, where it can be all of something that an order has. Each of it has an index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Exact {
+pub(crate) struct Exact {
     /// The order's number.
-    pub number: Option<i64>,
+    pub(crate) number: Option<i64>,
     /// An e-mail in lower case, in all its spellings.
-    pub email: Option<[String; 3]>,
+    pub(crate) email: Option<[String; 3]>,
     /// A phone, E.164.
-    pub phone: Option<String>,
+    pub(crate) phone: Option<String>,
     /// An article number in lower case.
-    pub sku: Option<String>,
+    pub(crate) sku: Option<String>,
 }
 
 /// Which orders are wanted.
 #[derive(Debug, Clone, Default)]
-pub struct Conditions {
+pub(crate) struct Conditions {
     /// Exactly these, and none of the words below: it is looked for first.
-    pub exact: Option<Exact>,
+    pub(crate) exact: Option<Exact>,
     /// Each of these must be found in name, e-mail or article numbers.
-    pub words: Vec<Term>,
+    pub(crate) words: Vec<Term>,
     /// Or one of these patterns must fit the phone.
-    pub phones: Vec<String>,
+    pub(crate) phones: Vec<String>,
     /// Or this is the order's number.
-    pub number: Option<i64>,
-    /// Where they stand.
-    pub state: Option<State>,
+    pub(crate) number: Option<i64>,
+    pub(crate) state: Option<State>,
     /// How they stand with their money.
-    pub money: Option<Money>,
+    pub(crate) money: Option<Money>,
     /// How they wait for their confirmation.
-    pub waits: Option<Waiting>,
+    pub(crate) waits: Option<Waiting>,
     /// In which way they reach their customers.
-    pub delivery: Option<Method>,
+    pub(crate) delivery: Option<Method>,
     /// Placed from this moment on, and before that one.
-    pub placed: Option<(Timestamp, Timestamp)>,
+    pub(crate) placed: Option<(Timestamp, Timestamp)>,
 }
 
 /// The end of each `LIKE`: wildcards that were typed stand behind a backslash.
@@ -147,34 +138,22 @@ fn exactly<'c>(query: Query<'c>, exact: &Exact) -> Query<'c> {
 }
 
 /// Whether any order has exactly what was typed.
-///
-/// # Errors
-/// As every query.
-pub async fn is_there(db: &mut impl Reads, exact: &Exact) -> Result<bool> {
+pub(crate) async fn is_there(db: &mut impl Reads, exact: &Exact) -> Result<bool> {
     exactly(db.sql("SELECT EXISTS (SELECT 1 FROM orders o WHERE "), exact).push(")").value().await
 }
 
 /// How many orders fit.
-///
-/// # Errors
-/// As every query.
-pub async fn count(db: &mut impl Reads, wanted: &Conditions) -> Result<i64> {
+pub(crate) async fn count(db: &mut impl Reads, wanted: &Conditions) -> Result<i64> {
     narrow(db.sql("SELECT COUNT(*) FROM orders o WHERE TRUE"), wanted).value().await
 }
 
 /// How many orders fit, by where they stand; states without any are left out.
-///
-/// # Errors
-/// As every query.
-pub async fn by_state(db: &mut impl Reads, wanted: &Conditions) -> Result<Vec<(State, i64)>> {
+pub(crate) async fn by_state(db: &mut impl Reads, wanted: &Conditions) -> Result<Vec<(State, i64)>> {
     narrow(db.sql("SELECT o.state, COUNT(*) FROM orders o WHERE TRUE"), wanted).push(" GROUP BY o.state").all().await
 }
 
 /// A page of those that fit.
-///
-/// # Errors
-/// As every query.
-pub async fn rows(
+pub(crate) async fn rows(
     db: &mut impl Reads,
     wanted: &Conditions,
     (sorting, is_descending): (Sorting, bool),
@@ -193,10 +172,7 @@ pub async fn rows(
 }
 
 /// The orders with these numbers, in ascending order; those that are not there are left out.
-///
-/// # Errors
-/// As every query.
-pub async fn lines(db: &mut impl Reads, orders: &[OrderId]) -> Result<Vec<StaffLine>> {
+pub(crate) async fn lines(db: &mut impl Reads, orders: &[OrderId]) -> Result<Vec<StaffLine>> {
     let mut query = db.sql(LINES).push(OWED).push(" AS is_owed FROM orders o WHERE o.id IN (0");
     for order in orders {
         query = query.push_bind(", ", *order);
@@ -205,10 +181,7 @@ pub async fn lines(db: &mut impl Reads, orders: &[OrderId]) -> Result<Vec<StaffL
 }
 
 /// The last orders of an account, the newest first.
-///
-/// # Errors
-/// As every query.
-pub async fn of_customer(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<StaffLine>> {
+pub(crate) async fn of_customer(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<StaffLine>> {
     db.sql(LINES)
         .push(OWED)
         .push_bind(" AS is_owed FROM orders o WHERE o.user_id = ", user)
@@ -218,10 +191,7 @@ pub async fn of_customer(db: &mut impl Reads, user: UserId, most: i64) -> Result
 }
 
 /// When the first and the last of all orders were placed.
-///
-/// # Errors
-/// As every query.
-pub async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>> {
+pub(crate) async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>> {
     let (first, last): (Option<Timestamp>, Option<Timestamp>) =
         db.sql("SELECT (SELECT MIN(placed_at) FROM orders), (SELECT MAX(placed_at) FROM orders)").one().await?;
     Ok(first.zip(last))

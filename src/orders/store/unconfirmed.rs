@@ -6,10 +6,7 @@ use crate::kernel::ids::OrderId;
 
 /// Orders to be paid on receipt that wait for the shop since before a moment or from it on, the oldest first; only those that
 /// may end by themselves.
-///
-/// # Errors
-/// As every query.
-pub async fn overdue(db: &mut impl Reads, placed_by: Timestamp, most: i64) -> Result<Vec<OrderId>> {
+pub(crate) async fn overdue(db: &mut impl Reads, placed_by: Timestamp, most: i64) -> Result<Vec<OrderId>> {
     let rows: Vec<(OrderId,)> = db
         .sql(
             "SELECT id FROM orders

@@ -19,20 +19,17 @@ const ENOUGH: u64 = 64 << 20;
 const PART: u64 = 20;
 
 /// What the checks look at.
-pub struct Looked {
-    /// The database.
-    pub db: Db,
-    /// The time.
-    pub clock: Clock,
+pub(crate) struct Looked {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
     /// The steps that must have been taken.
-    pub migrations: Migrations,
+    pub(crate) migrations: Migrations,
     /// The folder of uploaded files and all else outside the database.
-    pub data_dir: PathBuf,
+    pub(crate) data_dir: PathBuf,
     /// Bytes that must be free, if a setting says so.
-    pub free_space: Option<u64>,
+    pub(crate) free_space: Option<u64>,
 }
 
-/// One of the checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Check {
     /// The database file is the one that was opened.
@@ -45,11 +42,9 @@ pub enum Check {
     Write,
     /// The data folder takes a file.
     Folder,
-    /// There is free space.
     Space,
 }
 
-/// All of them.
 pub(super) const CHECKS: [Check; 6] =
     [Check::File, Check::Schema, Check::Tables, Check::Write, Check::Folder, Check::Space];
 

@@ -13,7 +13,6 @@ pub struct Connections(Arc<Counters>, Arc<TrustedProxies>);
 /// Why a connection was turned away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Turned {
-    /// All are taken.
     Full,
     /// Its address has as many as it may.
     OverShare,
@@ -29,7 +28,6 @@ struct Counters {
 }
 
 impl Connections {
-    /// Connections served right now.
     #[must_use]
     pub fn open(&self) -> u64 {
         self.0.open.load(Relaxed)

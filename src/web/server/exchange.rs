@@ -30,10 +30,10 @@ const ENDING: u64 = u64::MAX;
 /// What all connections of a listener have in common.
 #[derive(Debug)]
 pub(super) struct ServerState {
-    pub limits: Limits,
-    pub connections: Connections,
-    pub stopping: AtomicBool,
-    pub peers: Peers,
+    pub(crate) limits: Limits,
+    pub(crate) connections: Connections,
+    pub(crate) stopping: AtomicBool,
+    pub(crate) peers: Peers,
     began: Instant,
 }
 
@@ -53,7 +53,7 @@ impl ServerState {
 /// What the two ends of one connection, its stream and its service, tell each other.
 #[derive(Debug)]
 pub(super) struct ConnectionState {
-    pub server: Arc<ServerState>,
+    pub(crate) server: Arc<ServerState>,
     /// Beginnings and ends of exchanges, counted together: odd while one is in progress.
     turn: AtomicU32,
     /// The bytes of the head being read, where they are worth keeping.
@@ -90,7 +90,6 @@ impl ConnectionState {
         let _ = self.idle_since.compare_exchange(0, u64::try_from(millis).unwrap_or(ENDING - 1), Relaxed, Relaxed);
     }
 
-    /// A request has come.
     pub(super) fn note_busy(&self) {
         self.idle_since.store(0, Relaxed);
     }

@@ -23,7 +23,6 @@ impl Peers {
         self.lock().get(&of_one(address)).map_or(0, Vec::len)
     }
 
-    /// Enters a connection.
     pub(super) fn enter(connection: &Arc<ConnectionState>, address: IpAddr) -> Entry {
         let address = of_one(address);
         connection.server.peers.lock().entry(address).or_default().push(Arc::clone(connection));

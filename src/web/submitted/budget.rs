@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// A body up to this size is small. Large ones leave a quarter of the budget to the small ones.
-pub const SMALL: usize = 64 * 1024;
+pub(crate) const SMALL: usize = 64 * 1024;
 
 /// The bytes that bodies may take together; a clone counts with the others.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ struct Parts {
 
 /// The share of one body, given back when it is dropped.
 #[derive(Debug)]
-pub struct Share {
+pub(crate) struct Share {
     budget: Budget,
     bytes: usize,
 }
@@ -26,13 +26,13 @@ pub struct Share {
 impl Budget {
     /// So many bytes.
     #[must_use]
-    pub fn new(all: usize) -> Self {
+    pub(crate) fn new(all: usize) -> Self {
         Self(Arc::new(Parts { used: AtomicUsize::new(0), all }))
     }
 
     /// The share of a body of which nothing is there yet.
     #[must_use]
-    pub fn share(&self) -> Share {
+    pub(crate) fn share(&self) -> Share {
         Share { budget: self.clone(), bytes: 0 }
     }
 
@@ -46,7 +46,7 @@ impl Budget {
 impl Share {
     /// Reserves room for more bytes; whether there was room.
     #[must_use]
-    pub fn grow(&mut self, more: usize) -> bool {
+    pub(crate) fn grow(&mut self, more: usize) -> bool {
         let Parts { used, all } = &*self.budget.0;
         let most = if self.bytes.saturating_add(more) > SMALL { all - all / 4 } else { *all };
         let grown = |used: usize| used.checked_add(more).filter(|used| *used <= most);

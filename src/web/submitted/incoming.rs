@@ -20,7 +20,7 @@ const SLOWEST: usize = 32 * 1024;
 
 /// How long a body of up to `limit` bytes may take.
 #[must_use]
-pub fn longest(limit: usize) -> Duration {
+pub(crate) fn longest(limit: usize) -> Duration {
     DEADLINE + earned(limit)
 }
 
@@ -31,7 +31,7 @@ fn earned(bytes: usize) -> Duration {
 }
 
 /// The body of a request, read piece by piece.
-pub struct Incoming {
+pub(crate) struct Incoming {
     body: Body,
     limit: usize,
     seen: usize,
@@ -44,7 +44,7 @@ impl Incoming {
     ///
     /// # Errors
     /// [`Unread::TooLarge`].
-    pub fn new(headers: &HeaderMap, body: Body, limit: usize, share: Share) -> Result<Self, Unread> {
+    pub(crate) fn new(headers: &HeaderMap, body: Body, limit: usize, share: Share) -> Result<Self, Unread> {
         if announced(headers, &body) > limit {
             return Err(Unread::TooLarge);
         }
@@ -55,7 +55,7 @@ impl Incoming {
     ///
     /// # Errors
     /// [`Unread`].
-    pub async fn next(&mut self) -> Result<Option<Bytes>, Unread> {
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Unread> {
         loop {
             let latest = self.began + DEADLINE + earned(self.seen);
             let frame = timeout_at(latest, self.body.frame()).await.map_err(|_| Unread::TooSlow)?;
@@ -76,7 +76,7 @@ impl Incoming {
     ///
     /// # Errors
     /// [`Unread`].
-    pub async fn whole(mut self) -> Result<(Bytes, Share), Unread> {
+    pub(crate) async fn whole(mut self) -> Result<(Bytes, Share), Unread> {
         let Some(first) = self.next().await? else { return Ok((Bytes::new(), self.share)) };
         let Some(second) = self.next().await? else { return Ok((first, self.share)) };
         let mut bytes = Vec::from(first);
@@ -88,20 +88,20 @@ impl Incoming {
     }
 
     /// Its pieces as a stream, for a parser; what went wrong is told by [`Unread`].
-    pub fn pieces(&mut self) -> impl Stream<Item = Result<Bytes, Unread>> {
+    pub(crate) fn pieces(&mut self) -> impl Stream<Item = Result<Bytes, Unread>> {
         futures_util::stream::unfold(self, async |incoming| Some((incoming.next().await.transpose()?, incoming)))
     }
 
     /// The share of the budget that the body takes.
     #[must_use]
-    pub fn into_share(self) -> Share {
+    pub(crate) fn into_share(self) -> Share {
         self.share
     }
 }
 
 /// The bytes that a body will have at least, as far as is known before it is read.
 #[must_use]
-pub fn announced(headers: &HeaderMap, body: &Body) -> usize {
+pub(crate) fn announced(headers: &HeaderMap, body: &Body) -> usize {
     let known = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     let said = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let is_number = !said.is_empty() && said.bytes().all(|byte| byte.is_ascii_digit());

@@ -16,7 +16,7 @@ const IN_MEMORY: usize = 256 * 1024;
 
 /// What was uploaded; cheap to clone.
 #[derive(Clone)]
-pub struct Content(Kept);
+pub(crate) struct Content(Kept);
 
 #[derive(Clone)]
 enum Kept {
@@ -27,10 +27,7 @@ enum Kept {
 
 impl Content {
     /// Its bytes. Where a file must be read, that is done on a thread that may wait.
-    ///
-    /// # Errors
-    /// The disk cannot be read.
-    pub async fn read(&self) -> io::Result<Bytes> {
+    pub(crate) async fn read(&self) -> io::Result<Bytes> {
         match &self.0 {
             Kept::Memory(bytes) => Ok(bytes.clone()),
             Kept::Disk(file, length) => {
@@ -41,15 +38,16 @@ impl Content {
         }
     }
 
+    #[cfg(test)]
     /// Whether it is on the disk.
     #[must_use]
-    pub fn is_on_disk(&self) -> bool {
+    pub(crate) fn is_on_disk(&self) -> bool {
         matches!(self.0, Kept::Disk(..))
     }
 }
 
 /// An upload of which not all is there.
-pub struct Spool {
+pub(crate) struct Spool {
     folder: PathBuf,
     /// What came last, and was not written to the disk.
     memory: Vec<u8>,
@@ -62,30 +60,23 @@ pub struct Spool {
 impl Spool {
     /// Nothing yet; a long file goes into this folder.
     #[must_use]
-    pub fn new(folder: &Path) -> Self {
+    pub(crate) fn new(folder: &Path) -> Self {
         Self { folder: folder.to_owned(), memory: Vec::new(), disk: None, is_disk_lost: false }
     }
 
-    /// Whether nothing came.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.memory.is_empty() && self.disk.is_none()
     }
 
     /// Takes in the next piece.
-    ///
-    /// # Errors
-    /// What was written to the disk cannot be read back.
-    pub async fn push(&mut self, piece: &[u8]) -> io::Result<()> {
+    pub(crate) async fn push(&mut self, piece: &[u8]) -> io::Result<()> {
         self.memory.extend_from_slice(piece);
         if self.memory.len() > IN_MEMORY && !self.is_disk_lost { self.write_out().await } else { Ok(()) }
     }
 
     /// All of it is there.
-    ///
-    /// # Errors
-    /// What was written to the disk cannot be read back.
-    pub async fn finish(mut self) -> io::Result<Content> {
+    pub(crate) async fn finish(mut self) -> io::Result<Content> {
         if self.disk.is_some() {
             self.write_out().await?;
         }

@@ -7,7 +7,7 @@ use techstore_db::{Address, Db, Migrations, Options, Reads, Result, Step, Timest
 
 /// A database with things in it, gone after the test.
 #[derive(Clone)]
-pub struct Ground {
+pub(crate) struct Ground {
     pub db: Db,
     _place: Arc<Place>,
 }
@@ -17,7 +17,7 @@ enum Place {
     Server { server: String, name: String },
 }
 
-pub const FIRST: Step = (
+pub(crate) const FIRST: Step = (
     1,
     "first",
     "CREATE TABLE things (
@@ -32,7 +32,7 @@ pub const FIRST: Step = (
 );
 
 /// Makes a table anew, as SQLite needs it for whatever ALTER TABLE cannot do.
-pub const SECOND: Step = (
+pub(crate) const SECOND: Step = (
     2,
     "second",
     "CREATE TABLE new_things (
@@ -44,15 +44,15 @@ pub const SECOND: Step = (
     "INSERT INTO parts SELECT id FROM things; ALTER TABLE things DROP COLUMN note;",
 );
 
-pub fn migrations() -> Migrations {
+pub(crate) fn migrations() -> Migrations {
     Migrations::new(&[FIRST])
 }
 
-pub fn migrations_and(second: Step) -> Migrations {
+pub(crate) fn migrations_and(second: Step) -> Migrations {
     Migrations::new(&[FIRST, second])
 }
 
-pub async fn insert(tx: &mut Write, name: &str) -> Result<u64> {
+pub(crate) async fn insert(tx: &mut Write, name: &str) -> Result<u64> {
     tx.sql("INSERT INTO things (name, since) VALUES ($1, $2)").bind(name.to_owned()).bind(moment()).execute().await
 }
 
@@ -61,11 +61,11 @@ fn moment() -> Timestamp {
 }
 
 impl Ground {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(|_| {}).await
     }
 
-    pub async fn with(change: impl FnOnce(&mut Options)) -> Self {
+    pub(crate) async fn with(change: impl FnOnce(&mut Options)) -> Self {
         let (place, address) = place().await;
         let mut options = Options::default();
         change(&mut options);
@@ -74,13 +74,13 @@ impl Ground {
         Self { db, _place: Arc::new(place) }
     }
 
-    pub async fn add(&self, name: &str) -> Result<()> {
+    pub(crate) async fn add(&self, name: &str) -> Result<()> {
         let mut tx = self.db.write().await?;
         insert(&mut tx, name).await?;
         tx.commit().await
     }
 
-    pub async fn transfer(&self, from: &str, to: &str) -> Result<()> {
+    pub(crate) async fn transfer(&self, from: &str, to: &str) -> Result<()> {
         let transfer = async |mut tx: Tx| {
             // Rows in one order, whichever way the amount goes: else two transfers could wait for each other.
             let mut changes = [(from, -1_i64), (to, 1)];
@@ -94,7 +94,7 @@ impl Ground {
         self.db.transaction("moving an amount", transfer).await
     }
 
-    pub async fn names(&self) -> Vec<String> {
+    pub(crate) async fn names(&self) -> Vec<String> {
         let mut db = self.db.read().await.unwrap();
         let rows = db.sql("SELECT name FROM things ORDER BY name").all::<(String,)>().await.unwrap();
         rows.into_iter().map(|(name,)| name).collect()

@@ -6,72 +6,67 @@ use crate::kernel::ids::{AttributeId, CategoryId, ProductId};
 
 record! {
     /// A property that goods of a section can have.
-    pub struct AttributeRow {
-        /// The property.
-        pub id: AttributeId,
+    pub(crate) struct AttributeRow {
+        pub(crate) id: AttributeId,
         /// Its name for programs.
-        pub code: String,
+        pub(crate) code: String,
         /// Its name for people.
-        pub name: String,
+        pub(crate) name: String,
         /// The heading it stands under.
-        pub group_name: String,
+        pub(crate) group_name: String,
         /// `text`, `number`, `bool` or `choice`.
-        pub kind: String,
+        pub(crate) kind: String,
         /// The unit of a number, or nothing.
-        pub unit: String,
+        pub(crate) unit: String,
         /// Whether it belongs to the few that are told first.
-        pub is_key: bool,
+        pub(crate) is_key: bool,
         /// Its place among the others.
-        pub position: i64,
+        pub(crate) position: i64,
         /// How many products have a value of it.
-        pub goods: i64,
+        pub(crate) goods: i64,
     }
 }
 
 record! {
     /// A property of a product with its value.
-    pub struct ValueRow {
-        /// The property.
-        pub id: AttributeId,
+    pub(crate) struct ValueRow {
+        pub(crate) id: AttributeId,
         /// Its name for programs.
-        pub code: String,
+        pub(crate) code: String,
         /// Its name for people.
-        pub name: String,
+        pub(crate) name: String,
         /// The heading it stands under.
-        pub group_name: String,
+        pub(crate) group_name: String,
         /// `text`, `number`, `bool` or `choice`.
-        pub kind: String,
+        pub(crate) kind: String,
         /// The unit of a number, or nothing.
-        pub unit: String,
+        pub(crate) unit: String,
         /// Whether it belongs to the few that are told first.
-        pub is_key: bool,
+        pub(crate) is_key: bool,
         /// Its value, or nothing.
-        pub value: String,
+        pub(crate) value: String,
     }
 }
 
 /// What a property is made of.
 #[derive(Debug)]
-pub struct AttributeChange {
+pub(crate) struct AttributeChange {
     /// Its name for programs.
-    pub code: String,
+    pub(crate) code: String,
     /// Its name for people.
-    pub name: String,
+    pub(crate) name: String,
     /// The heading it stands under.
-    pub group: String,
+    pub(crate) group: String,
     /// `text`, `number`, `bool` or `choice`.
-    pub kind: String,
+    pub(crate) kind: String,
     /// The unit of a number, or nothing.
-    pub unit: String,
+    pub(crate) unit: String,
     /// Whether it belongs to the few that are told first.
-    pub is_key: bool,
+    pub(crate) is_key: bool,
 }
 
 /// The properties of a product's section, and those of another that it has a value of, in their order.
-///
-/// # Errors
-/// As every query.
-pub async fn values(db: &mut impl Reads, product: ProductId) -> Result<Vec<ValueRow>> {
+pub(crate) async fn values(db: &mut impl Reads, product: ProductId) -> Result<Vec<ValueRow>> {
     db.sql(
         "SELECT a.id, a.code, a.name, a.group_name, a.kind, a.unit, a.is_key, COALESCE(v.value, '') AS value
          FROM attributes a
@@ -85,10 +80,7 @@ pub async fn values(db: &mut impl Reads, product: ProductId) -> Result<Vec<Value
 }
 
 /// What goods have of those properties of a product's section that are chosen from a list.
-///
-/// # Errors
-/// As every query.
-pub async fn known(db: &mut impl Reads, product: ProductId) -> Result<Vec<(AttributeId, String)>> {
+pub(crate) async fn known(db: &mut impl Reads, product: ProductId) -> Result<Vec<(AttributeId, String)>> {
     db.sql(
         "SELECT DISTINCT a.id, v.value
          FROM attributes a JOIN product_attributes v ON v.attribute_id = a.id
@@ -101,10 +93,7 @@ pub async fn known(db: &mut impl Reads, product: ProductId) -> Result<Vec<(Attri
 }
 
 /// Gives a product a value of a property.
-///
-/// # Errors
-/// As every query.
-pub async fn set(
+pub(crate) async fn set(
     tx: &mut Write,
     (product, attribute): (ProductId, AttributeId),
     value: &str,
@@ -124,10 +113,7 @@ pub async fn set(
 }
 
 /// Takes the value of a property away from a product.
-///
-/// # Errors
-/// As every query.
-pub async fn clear(tx: &mut Write, (product, attribute): (ProductId, AttributeId)) -> Result<()> {
+pub(crate) async fn clear(tx: &mut Write, (product, attribute): (ProductId, AttributeId)) -> Result<()> {
     tx.sql("DELETE FROM product_attributes WHERE product_id = $1 AND attribute_id = $2")
         .bind(product)
         .bind(attribute)
@@ -137,10 +123,7 @@ pub async fn clear(tx: &mut Write, (product, attribute): (ProductId, AttributeId
 }
 
 /// The properties of a section, in their order.
-///
-/// # Errors
-/// As every query.
-pub async fn of_section(db: &mut impl Reads, section: CategoryId) -> Result<Vec<AttributeRow>> {
+pub(crate) async fn of_section(db: &mut impl Reads, section: CategoryId) -> Result<Vec<AttributeRow>> {
     db.sql(
         "SELECT a.id, a.code, a.name, a.group_name, a.kind, a.unit, a.is_key, a.position,
                 (SELECT COUNT(*) FROM product_attributes v WHERE v.attribute_id = a.id) AS goods
@@ -152,10 +135,7 @@ pub async fn of_section(db: &mut impl Reads, section: CategoryId) -> Result<Vec<
 }
 
 /// The sections whose properties a product can have or has.
-///
-/// # Errors
-/// As every query.
-pub async fn sections(db: &mut impl Reads, product: ProductId) -> Result<Vec<CategoryId>> {
+pub(crate) async fn sections(db: &mut impl Reads, product: ProductId) -> Result<Vec<CategoryId>> {
     let query = db.sql(
         "SELECT p.category_id FROM products p WHERE p.id = $1
          UNION
@@ -167,10 +147,7 @@ pub async fn sections(db: &mut impl Reads, product: ProductId) -> Result<Vec<Cat
 }
 
 /// How many products of other sections have a value of a section's properties.
-///
-/// # Errors
-/// As every query.
-pub async fn strays(db: &mut impl Reads, section: CategoryId) -> Result<i64> {
+pub(crate) async fn strays(db: &mut impl Reads, section: CategoryId) -> Result<i64> {
     db.sql(
         "SELECT COUNT(DISTINCT v.product_id)
          FROM attributes a
@@ -184,10 +161,7 @@ pub async fn strays(db: &mut impl Reads, section: CategoryId) -> Result<i64> {
 }
 
 /// Gives a section one more property.
-///
-/// # Errors
-/// `Unique` on `attributes.code`.
-pub async fn insert(tx: &mut Write, section: CategoryId, new: &AttributeChange) -> Result<AttributeId> {
+pub(crate) async fn insert(tx: &mut Write, section: CategoryId, new: &AttributeChange) -> Result<AttributeId> {
     tx.sql(
         "INSERT INTO attributes (category_id, code, name, group_name, kind, unit, is_key)
          VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
@@ -204,19 +178,13 @@ pub async fn insert(tx: &mut Write, section: CategoryId, new: &AttributeChange) 
 }
 
 /// Puts a property at a place among the others.
-///
-/// # Errors
-/// As every query.
-pub async fn set_position(tx: &mut Write, attribute: AttributeId, position: i64) -> Result<()> {
+pub(crate) async fn set_position(tx: &mut Write, attribute: AttributeId, position: i64) -> Result<()> {
     tx.sql("UPDATE attributes SET position = $1 WHERE id = $2").bind(position).bind(attribute).execute().await?;
     Ok(())
 }
 
 /// Takes a property away, and every value of it.
-///
-/// # Errors
-/// As every query.
-pub async fn delete(tx: &mut Write, attribute: AttributeId) -> Result<()> {
+pub(crate) async fn delete(tx: &mut Write, attribute: AttributeId) -> Result<()> {
     tx.sql("DELETE FROM attributes WHERE id = $1").bind(attribute).execute().await?;
     Ok(())
 }

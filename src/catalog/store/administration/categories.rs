@@ -6,46 +6,42 @@ use crate::kernel::ids::CategoryId;
 
 record! {
     /// A section with how many products it has, hidden ones included.
-    pub struct CategoryRow {
-        /// The section.
-        pub id: CategoryId,
+    pub(crate) struct CategoryRow {
+        pub(crate) id: CategoryId,
         /// Its part of the address.
-        pub slug: String,
-        /// Its name.
-        pub name: String,
+        pub(crate) slug: String,
+        pub(crate) name: String,
         /// Its place among the sections.
-        pub position: i64,
+        pub(crate) position: i64,
         /// A sentence or two about it.
-        pub description: String,
+        pub(crate) description: String,
         /// The drawing that stands for it.
-        pub drawing: String,
+        pub(crate) drawing: String,
         /// How many products it has.
-        pub goods: i64,
+        pub(crate) goods: i64,
     }
 }
 
 /// What a section is made or changed to.
 #[derive(Debug)]
-pub struct CategoryChange {
+pub(crate) struct CategoryChange {
     /// Its part of the address.
-    pub slug: String,
-    /// Its name.
-    pub name: String,
+    pub(crate) slug: String,
+    pub(crate) name: String,
     /// Its place among the sections.
-    pub position: i64,
+    pub(crate) position: i64,
     /// A sentence or two about it.
-    pub description: String,
+    pub(crate) description: String,
     /// The drawing that stands for it.
-    pub drawing: String,
+    pub(crate) drawing: String,
 }
 
 /// What sections are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Order {
+pub(crate) enum Order {
     /// The place that somebody gave them.
     #[default]
     Position,
-    /// The name.
     Name,
     /// How many products they have.
     Goods,
@@ -56,18 +52,11 @@ const ROW: &str = "SELECT c.id, c.slug, c.name, c.position, c.description, c.dra
                    FROM categories c WHERE TRUE";
 
 /// How many sections have each of these patterns in name or address.
-///
-/// # Errors
-/// As every query.
-pub async fn count(db: &mut impl Reads, patterns: &[Vec<String>]) -> Result<i64> {
+pub(crate) async fn count(db: &mut impl Reads, patterns: &[Vec<String>]) -> Result<i64> {
     narrow(db.sql("SELECT COUNT(*) FROM categories c WHERE TRUE"), patterns).value().await
 }
 
-/// A page of those.
-///
-/// # Errors
-/// As every query.
-pub async fn rows(
+pub(crate) async fn rows(
     db: &mut impl Reads,
     patterns: &[Vec<String>],
     (order, is_descending): (Order, bool),
@@ -81,19 +70,12 @@ pub async fn rows(
         .await
 }
 
-/// One section.
-///
-/// # Errors
-/// As every query.
-pub async fn category(db: &mut impl Reads, id: CategoryId) -> Result<Option<CategoryRow>> {
+pub(crate) async fn category(db: &mut impl Reads, id: CategoryId) -> Result<Option<CategoryRow>> {
     db.sql(ROW).push_bind(" AND c.id = ", id).optional().await
 }
 
 /// Several sections, in their order; unknown ones are left out.
-///
-/// # Errors
-/// As every query.
-pub async fn several(db: &mut impl Reads, ids: &[CategoryId]) -> Result<Vec<CategoryRow>> {
+pub(crate) async fn several(db: &mut impl Reads, ids: &[CategoryId]) -> Result<Vec<CategoryRow>> {
     let mut query = db.sql(ROW).push(" AND c.id IN (0");
     for id in ids {
         query = query.push_bind(", ", *id);
@@ -102,27 +84,18 @@ pub async fn several(db: &mut impl Reads, ids: &[CategoryId]) -> Result<Vec<Cate
 }
 
 /// Numbers and names of all sections, in their order.
-///
-/// # Errors
-/// As every query.
-pub async fn names(db: &mut impl Reads) -> Result<Vec<(CategoryId, String)>> {
+pub(crate) async fn names(db: &mut impl Reads) -> Result<Vec<(CategoryId, String)>> {
     db.sql("SELECT id, name FROM categories ORDER BY position, id").all().await
 }
 
 /// Holds a section until the transaction ends: nobody else changes it meanwhile, on PostgreSQL too.
-///
-/// # Errors
-/// As every query.
-pub async fn hold(tx: &mut Write, category: CategoryId) -> Result<()> {
+pub(crate) async fn hold(tx: &mut Write, category: CategoryId) -> Result<()> {
     tx.sql("UPDATE categories SET position = position WHERE id = $1").bind(category).execute().await?;
     Ok(())
 }
 
 /// Whether another section has an address or a name.
-///
-/// # Errors
-/// As every query.
-pub async fn taken(db: &mut impl Reads, but: CategoryId, slug: &str, name: &str) -> Result<(bool, bool)> {
+pub(crate) async fn taken(db: &mut impl Reads, but: CategoryId, slug: &str, name: &str) -> Result<(bool, bool)> {
     db.sql(
         "SELECT EXISTS (SELECT 1 FROM categories WHERE slug = $1 AND id <> $3) AS slug,
                 EXISTS (SELECT 1 FROM categories WHERE name = $2 AND id <> $3) AS name",
@@ -135,10 +108,7 @@ pub async fn taken(db: &mut impl Reads, but: CategoryId, slug: &str, name: &str)
 }
 
 /// Whether an address is some section's, now or before.
-///
-/// # Errors
-/// As every query.
-pub async fn was_taken(db: &mut impl Reads, slug: &str) -> Result<bool> {
+pub(crate) async fn was_taken(db: &mut impl Reads, slug: &str) -> Result<bool> {
     db.sql(
         "SELECT EXISTS (SELECT 1 FROM categories WHERE slug = $1)
                 OR EXISTS (SELECT 1 FROM old_category_slugs WHERE slug = $1)",
@@ -149,10 +119,12 @@ pub async fn was_taken(db: &mut impl Reads, slug: &str) -> Result<bool> {
 }
 
 /// Notes that a section left an address; nobody else's redirect stands at the one it has now.
-///
-/// # Errors
-/// As every query.
-pub async fn moved(tx: &mut Write, category: CategoryId, (old, new): (&str, &str), now: Timestamp) -> Result<()> {
+pub(crate) async fn moved(
+    tx: &mut Write,
+    category: CategoryId,
+    (old, new): (&str, &str),
+    now: Timestamp,
+) -> Result<()> {
     free_slug(tx, new).await?;
     tx.sql(
         "INSERT INTO old_category_slugs (slug, category_id, left_at) VALUES ($1, $2, $3)
@@ -167,19 +139,12 @@ pub async fn moved(tx: &mut Write, category: CategoryId, (old, new): (&str, &str
 }
 
 /// Lets an address lead to the section that has it, and to no other that had it before.
-///
-/// # Errors
-/// As every query.
-pub async fn free_slug(tx: &mut Write, slug: &str) -> Result<()> {
+pub(crate) async fn free_slug(tx: &mut Write, slug: &str) -> Result<()> {
     tx.sql("DELETE FROM old_category_slugs WHERE slug = $1").bind(slug.to_owned()).execute().await?;
     Ok(())
 }
 
-/// Makes a section.
-///
-/// # Errors
-/// `Unique` on `categories.slug` or `categories.name`.
-pub async fn insert(tx: &mut Write, new: &CategoryChange) -> Result<CategoryId> {
+pub(crate) async fn insert(tx: &mut Write, new: &CategoryChange) -> Result<CategoryId> {
     let query = tx.sql(
         "INSERT INTO categories (slug, name, position, description, drawing) VALUES ($1, $2, $3, $4, $5) RETURNING id",
     );
@@ -190,18 +155,14 @@ pub async fn insert(tx: &mut Write, new: &CategoryChange) -> Result<CategoryId> 
 ///
 /// # Errors
 /// As [`insert`].
-pub async fn update(tx: &mut Write, category: CategoryId, new: &CategoryChange) -> Result<()> {
+pub(crate) async fn update(tx: &mut Write, category: CategoryId, new: &CategoryChange) -> Result<()> {
     let query = tx
         .sql("UPDATE categories SET slug = $1, name = $2, position = $3, description = $4, drawing = $5 WHERE id = $6");
     bind(query, new).bind(category).execute().await?;
     Ok(())
 }
 
-/// Deletes a section.
-///
-/// # Errors
-/// `Reference` for one that has products.
-pub async fn delete(tx: &mut Write, category: CategoryId) -> Result<()> {
+pub(crate) async fn delete(tx: &mut Write, category: CategoryId) -> Result<()> {
     tx.sql("DELETE FROM categories WHERE id = $1").bind(category).execute().await?;
     Ok(())
 }

@@ -6,30 +6,23 @@ use crate::kernel::ids::{PhotoId, ProductId};
 
 record! {
     /// A photo that follows the first.
-    pub struct PhotoRow {
-        /// The photo.
-        pub id: PhotoId,
+    pub(crate) struct PhotoRow {
+        pub(crate) id: PhotoId,
         /// Where it stands among the others; numbers may be left out.
-        pub position: i64,
+        pub(crate) position: i64,
         /// Its path below the media folder.
-        pub path: String,
+        pub(crate) path: String,
     }
 }
 
 /// The path of a product's first photo.
-///
-/// # Errors
-/// As every query.
-pub async fn first(db: &mut impl Reads, product: ProductId) -> Result<Option<String>> {
+pub(crate) async fn first(db: &mut impl Reads, product: ProductId) -> Result<Option<String>> {
     let row = db.sql("SELECT image FROM products WHERE id = $1").bind(product).optional::<(Option<String>,)>().await?;
     Ok(row.and_then(|(path,)| path))
 }
 
 /// The photos that follow the first, in their order.
-///
-/// # Errors
-/// As every query.
-pub async fn others(db: &mut impl Reads, product: ProductId) -> Result<Vec<PhotoRow>> {
+pub(crate) async fn others(db: &mut impl Reads, product: ProductId) -> Result<Vec<PhotoRow>> {
     db.sql("SELECT id, position, path FROM product_photos WHERE product_id = $1 ORDER BY position, id")
         .bind(product)
         .all()
@@ -37,10 +30,7 @@ pub async fn others(db: &mut impl Reads, product: ProductId) -> Result<Vec<Photo
 }
 
 /// Sets the first photo of a product, or takes it away.
-///
-/// # Errors
-/// As every query.
-pub async fn set_first(tx: &mut Write, product: ProductId, path: Option<&str>) -> Result<()> {
+pub(crate) async fn set_first(tx: &mut Write, product: ProductId, path: Option<&str>) -> Result<()> {
     tx.sql("UPDATE products SET image = $1 WHERE id = $2")
         .bind(path.map(str::to_owned))
         .bind(product)
@@ -50,10 +40,7 @@ pub async fn set_first(tx: &mut Write, product: ProductId, path: Option<&str>) -
 }
 
 /// Adds a photo to those that follow the first.
-///
-/// # Errors
-/// As every query.
-pub async fn insert(tx: &mut Write, product: ProductId, position: i64, path: &str) -> Result<()> {
+pub(crate) async fn insert(tx: &mut Write, product: ProductId, position: i64, path: &str) -> Result<()> {
     tx.sql("INSERT INTO product_photos (product_id, position, path) VALUES ($1, $2, $3)")
         .bind(product)
         .bind(position)
@@ -64,28 +51,19 @@ pub async fn insert(tx: &mut Write, product: ProductId, position: i64, path: &st
 }
 
 /// Puts a photo elsewhere among the others.
-///
-/// # Errors
-/// As every query.
-pub async fn set_position(tx: &mut Write, photo: PhotoId, position: i64) -> Result<()> {
+pub(crate) async fn set_position(tx: &mut Write, photo: PhotoId, position: i64) -> Result<()> {
     tx.sql("UPDATE product_photos SET position = $1 WHERE id = $2").bind(position).bind(photo).execute().await?;
     Ok(())
 }
 
 /// Takes a photo away that follows the first.
-///
-/// # Errors
-/// As every query.
-pub async fn delete(tx: &mut Write, photo: PhotoId) -> Result<()> {
+pub(crate) async fn delete(tx: &mut Write, photo: PhotoId) -> Result<()> {
     tx.sql("DELETE FROM product_photos WHERE id = $1").bind(photo).execute().await?;
     Ok(())
 }
 
 /// How many places show a file.
-///
-/// # Errors
-/// As every query.
-pub async fn uses(db: &mut impl Reads, path: &str) -> Result<i64> {
+pub(crate) async fn uses(db: &mut impl Reads, path: &str) -> Result<i64> {
     db.sql(
         "SELECT (SELECT COUNT(*) FROM products WHERE image = $1) + (SELECT COUNT(*) FROM product_photos WHERE path = $1)",
     )

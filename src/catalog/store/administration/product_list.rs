@@ -6,36 +6,31 @@ use crate::kernel::ids::{CategoryId, ProductId};
 
 record! {
     /// A product in a list.
-    pub struct ProductLine {
-        /// The product.
-        pub id: ProductId,
-        /// Its name.
-        pub name: String,
-        /// Its article number.
-        pub sku: String,
+    pub(crate) struct ProductLine {
+        pub(crate) id: ProductId,
+        pub(crate) name: String,
+        pub(crate) sku: String,
         /// The name of its section.
-        pub category: String,
+        pub(crate) category: String,
         /// What it costs, in kopecks.
-        pub price: i64,
+        pub(crate) price: i64,
         /// What it cost before, in kopecks.
-        pub old_price: Option<i64>,
+        pub(crate) old_price: Option<i64>,
         /// How many can be bought.
-        pub stock: i64,
+        pub(crate) stock: i64,
         /// How many are kept for people who are paying.
-        pub reserved: i64,
-        /// Whether customers see it.
-        pub is_visible: bool,
+        pub(crate) reserved: i64,
+        pub(crate) is_visible: bool,
         /// When it came into the shop.
-        pub created_at: Timestamp,
+        pub(crate) created_at: Timestamp,
     }
 }
 
 /// What products are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Order {
+pub(crate) enum Order {
     /// The name; «ё» as «е».
     Name,
-    /// What it costs.
     Price,
     /// How many can be bought.
     Stock,
@@ -46,19 +41,18 @@ pub enum Order {
 
 /// One typed word as patterns of `LIKE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
+pub(crate) struct Word {
     /// For names as they are put in order, and for what goods are found by beside them.
-    pub name: String,
+    pub(crate) name: String,
     /// For article numbers and addresses in lower case.
-    pub lower: String,
+    pub(crate) lower: String,
     /// As it was typed: one of the engines makes lower case of Latin letters alone.
-    pub typed: String,
+    pub(crate) typed: String,
 }
 
 /// How many there are of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stock {
-    /// At least one.
+pub(crate) enum Stock {
     Some,
     /// At least one, and at most so many.
     AtMost(i64),
@@ -66,22 +60,20 @@ pub enum Stock {
     None,
 }
 
-/// Which products are wanted.
 #[derive(Debug, Clone, Default)]
-pub struct Conditions {
+pub(crate) struct Conditions {
     /// Those with this article number or model, in lower case, or this address, and none of the words below: they are looked
     /// for first, when it is somebody's article number or address.
-    pub exact: Option<String>,
+    pub(crate) exact: Option<String>,
     /// Each of these must be found in name, article number, address, maker, model or group of variants.
-    pub words: Vec<Word>,
-    /// Those of a section.
-    pub category: Option<CategoryId>,
+    pub(crate) words: Vec<Word>,
+    pub(crate) category: Option<CategoryId>,
     /// Those that customers see, or hidden ones.
-    pub is_visible: Option<bool>,
+    pub(crate) is_visible: Option<bool>,
     /// By how many there are.
-    pub stock: Option<Stock>,
+    pub(crate) stock: Option<Stock>,
     /// In the shop from these moments on, and since before.
-    pub created: Option<(Timestamp, Timestamp)>,
+    pub(crate) created: Option<(Timestamp, Timestamp)>,
 }
 
 /// The end of each `LIKE`: wildcards that were typed stand behind a backslash.
@@ -96,29 +88,19 @@ fn exactly<'c>(query: Query<'c>, typed: &str) -> Query<'c> {
 }
 
 /// Whether a product has exactly this article number or address.
-///
-/// # Errors
-/// As every query.
-pub async fn is_there(db: &mut impl Reads, typed: &str) -> Result<bool> {
+pub(crate) async fn is_there(db: &mut impl Reads, typed: &str) -> Result<bool> {
     db.sql("SELECT EXISTS (SELECT 1 FROM products WHERE LOWER(sku) = $1) OR EXISTS (SELECT 1 FROM products WHERE slug = $1)")
         .bind(typed.to_owned())
         .value()
         .await
 }
 
-/// How many products fit.
-///
-/// # Errors
-/// As every query.
-pub async fn count(db: &mut impl Reads, wanted: &Conditions) -> Result<i64> {
+pub(crate) async fn count(db: &mut impl Reads, wanted: &Conditions) -> Result<i64> {
     narrow(db.sql("SELECT COUNT(*) FROM products p WHERE TRUE"), wanted).value().await
 }
 
 /// A page of those that fit.
-///
-/// # Errors
-/// As every query.
-pub async fn rows(
+pub(crate) async fn rows(
     db: &mut impl Reads,
     wanted: &Conditions,
     (order, is_descending): (Order, bool),
@@ -140,10 +122,7 @@ pub async fn rows(
 }
 
 /// When the first and the last of all products came into the shop.
-///
-/// # Errors
-/// As every query.
-pub async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>> {
+pub(crate) async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>> {
     let (first, last): (Option<Timestamp>, Option<Timestamp>) =
         db.sql("SELECT (SELECT MIN(created_at) FROM products), (SELECT MAX(created_at) FROM products)").one().await?;
     Ok(first.zip(last))

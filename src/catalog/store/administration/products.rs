@@ -7,130 +7,107 @@ use crate::kernel::ids::{CategoryId, ProductId};
 
 record! {
     /// A product with everything that is kept of it.
-    pub struct ProductRow {
-        /// The product.
-        pub id: ProductId,
-        /// Its section.
-        pub category_id: CategoryId,
+    pub(crate) struct ProductRow {
+        pub(crate) id: ProductId,
+        pub(crate) category_id: CategoryId,
         /// Its part of the address.
-        pub slug: String,
-        /// Its article number.
-        pub sku: String,
-        /// Its full name.
-        pub name: String,
+        pub(crate) slug: String,
+        pub(crate) sku: String,
+        pub(crate) name: String,
         /// Who makes it, or nothing.
-        pub brand: String,
+        pub(crate) brand: String,
         /// The maker's name for it, or nothing.
-        pub model: String,
-        /// Year of make.
-        pub year: i64,
+        pub(crate) model: String,
+        pub(crate) year: i64,
         /// Where it is made, or nothing.
-        pub country: String,
+        pub(crate) country: String,
         /// What it costs, in kopecks.
-        pub price: i64,
+        pub(crate) price: i64,
         /// What it cost before, in kopecks.
-        pub old_price: Option<i64>,
+        pub(crate) old_price: Option<i64>,
         /// VAT in percent.
-        pub vat_rate: i64,
+        pub(crate) vat_rate: i64,
         /// How many can be bought.
-        pub stock: i64,
+        pub(crate) stock: i64,
         /// How many are kept for people who are paying.
-        pub reserved: i64,
-        /// Whether customers see it.
-        pub is_visible: bool,
+        pub(crate) reserved: i64,
+        pub(crate) is_visible: bool,
         /// Its colour in words, or nothing.
-        pub colour: String,
+        pub(crate) colour: String,
         /// Products that differ in colour or memory alone share it.
-        pub variant_group: Option<String>,
+        pub(crate) variant_group: Option<String>,
         /// What matters of it, in one line.
-        pub specs: String,
+        pub(crate) specs: String,
         /// Paragraphs about it, an empty line between them.
-        pub description: String,
+        pub(crate) description: String,
         /// The drawing that stands for a photo.
-        pub drawing: String,
+        pub(crate) drawing: String,
         /// The photo's path below the media folder.
-        pub image: Option<String>,
-        /// Width in millimetres.
-        pub width_mm: Option<i64>,
-        /// Height in millimetres.
-        pub height_mm: Option<i64>,
-        /// Depth in millimetres.
-        pub depth_mm: Option<i64>,
-        /// Weight in grams.
-        pub weight_g: Option<i64>,
+        pub(crate) image: Option<String>,
+        pub(crate) width_mm: Option<i64>,
+        pub(crate) height_mm: Option<i64>,
+        pub(crate) depth_mm: Option<i64>,
+        pub(crate) weight_g: Option<i64>,
         /// When it came into the shop.
-        pub created_at: Timestamp,
+        pub(crate) created_at: Timestamp,
     }
 }
 
 record! {
     /// Where a product stands: what decides what can be done with it.
-    pub struct ProductStanding {
-        /// The product.
-        pub id: ProductId,
-        /// Its name.
-        pub name: String,
-        /// Its article number.
-        pub sku: String,
+    pub(crate) struct ProductStanding {
+        pub(crate) id: ProductId,
+        pub(crate) name: String,
+        pub(crate) sku: String,
         /// What it costs, in kopecks.
-        pub price: i64,
-        /// Whether customers see it.
-        pub is_visible: bool,
+        pub(crate) price: i64,
+        pub(crate) is_visible: bool,
         /// Whether a piece of it ever came or left.
-        pub was_moved: bool,
+        pub(crate) was_moved: bool,
         /// Whether it was ever ordered.
-        pub was_ordered: bool,
+        pub(crate) was_ordered: bool,
     }
 }
 
 /// What a product is made or changed to.
 #[derive(Debug)]
-pub struct ProductChange {
-    /// Its section.
-    pub category: CategoryId,
+pub(crate) struct ProductChange {
+    pub(crate) category: CategoryId,
     /// Its part of the address.
-    pub slug: String,
-    /// Its article number.
-    pub sku: String,
-    /// Its full name.
-    pub name: String,
+    pub(crate) slug: String,
+    pub(crate) sku: String,
+    pub(crate) name: String,
     /// Who makes it, or nothing.
-    pub brand: String,
+    pub(crate) brand: String,
     /// The maker's name for it, or nothing.
-    pub model: String,
-    /// Year of make.
-    pub year: i64,
+    pub(crate) model: String,
+    pub(crate) year: i64,
     /// Where it is made, or nothing.
-    pub country: String,
+    pub(crate) country: String,
     /// What it costs, in kopecks.
-    pub price: i64,
+    pub(crate) price: i64,
     /// What it cost before, in kopecks.
-    pub old_price: Option<i64>,
+    pub(crate) old_price: Option<i64>,
     /// VAT in percent.
-    pub vat_rate: i64,
-    /// Whether customers see it.
-    pub is_visible: bool,
+    pub(crate) vat_rate: i64,
+    pub(crate) is_visible: bool,
     /// Its colour in words, or nothing.
-    pub colour: String,
+    pub(crate) colour: String,
     /// Products that differ in colour or memory alone share it.
-    pub variant_group: Option<String>,
+    pub(crate) variant_group: Option<String>,
     /// What matters of it, in one line.
-    pub specs: String,
-    /// Paragraphs about it.
-    pub description: String,
+    pub(crate) specs: String,
+    pub(crate) description: String,
     /// The drawing that stands for a photo; nothing for that of the section.
-    pub drawing: String,
+    pub(crate) drawing: String,
     /// Width, height, depth in millimetres, as far as known.
-    pub size: [Option<i64>; 3],
+    pub(crate) size: [Option<i64>; 3],
     /// Weight in grams, if known.
-    pub weight: Option<i64>,
+    pub(crate) weight: Option<i64>,
 }
 
 /// A product with everything that is kept of it.
-///
-/// # Errors
-/// As every query.
-pub async fn product(db: &mut impl Reads, id: ProductId) -> Result<Option<ProductRow>> {
+pub(crate) async fn product(db: &mut impl Reads, id: ProductId) -> Result<Option<ProductRow>> {
     db.sql(
         "SELECT id, category_id, slug, sku, name, brand, model, year, country, price, old_price, vat_rate, stock, reserved,
                 is_visible, colour, variant_group, specs, description, drawing, image, width_mm, height_mm, depth_mm, weight_g,
@@ -143,10 +120,7 @@ pub async fn product(db: &mut impl Reads, id: ProductId) -> Result<Option<Produc
 }
 
 /// Where products stand, by name; unknown ones are left out.
-///
-/// # Errors
-/// As every query.
-pub async fn standings(db: &mut impl Reads, products: &[ProductId]) -> Result<Vec<ProductStanding>> {
+pub(crate) async fn standings(db: &mut impl Reads, products: &[ProductId]) -> Result<Vec<ProductStanding>> {
     let mut query = db.sql(
         "SELECT p.id, p.name, p.sku, p.price, p.is_visible,
                 EXISTS (SELECT 1 FROM stock_movements m WHERE m.product_id = p.id) AS was_moved,
@@ -162,20 +136,14 @@ pub async fn standings(db: &mut impl Reads, products: &[ProductId]) -> Result<Ve
 
 /// Holds a product that is about to be changed until the transaction ends: nobody else changes it meanwhile, on PostgreSQL
 /// too. Search engines are told of the moment.
-///
-/// # Errors
-/// As every query.
-pub async fn hold(tx: &mut Write, product: ProductId, now: Timestamp) -> Result<()> {
+pub(crate) async fn hold(tx: &mut Write, product: ProductId, now: Timestamp) -> Result<()> {
     tx.sql("UPDATE products SET changed_at = $1 WHERE id = $2").bind(now).bind(product).execute().await?;
     Ok(())
 }
 
 /// Whether another product has an address or an article number, whatever its letter case. A product may keep the number it
 /// has, even where another's differs from it in letter case alone.
-///
-/// # Errors
-/// As every query.
-pub async fn taken(db: &mut impl Reads, but: ProductId, slug: &str, sku: &str) -> Result<(bool, bool)> {
+pub(crate) async fn taken(db: &mut impl Reads, but: ProductId, slug: &str, sku: &str) -> Result<(bool, bool)> {
     db.sql(
         "SELECT EXISTS (SELECT 1 FROM products WHERE slug = $1 AND id <> $4) AS slug,
                 NOT EXISTS (SELECT 1 FROM products WHERE id = $4 AND sku = $2)
@@ -191,10 +159,7 @@ pub async fn taken(db: &mut impl Reads, but: ProductId, slug: &str, sku: &str) -
 }
 
 /// Whether an address is some product's, now or before.
-///
-/// # Errors
-/// As every query.
-pub async fn was_taken(db: &mut impl Reads, slug: &str) -> Result<bool> {
+pub(crate) async fn was_taken(db: &mut impl Reads, slug: &str) -> Result<bool> {
     db.sql(
         "SELECT EXISTS (SELECT 1 FROM products WHERE slug = $1)
                 OR EXISTS (SELECT 1 FROM old_product_slugs WHERE slug = $1)",
@@ -205,10 +170,7 @@ pub async fn was_taken(db: &mut impl Reads, slug: &str) -> Result<bool> {
 }
 
 /// Makes a product, of which none is there yet.
-///
-/// # Errors
-/// `Unique` on `products.slug` or `products.sku`; `Reference` when the section is gone.
-pub async fn insert(tx: &mut Write, new: &ProductChange, now: Timestamp) -> Result<ProductId> {
+pub(crate) async fn insert(tx: &mut Write, new: &ProductChange, now: Timestamp) -> Result<ProductId> {
     let query = tx.sql(
         "INSERT INTO products (category_id, slug, sku, name, name_sort, brand, model, year, country, price, old_price, vat_rate,
                                is_visible, colour, variant_group, specs, description, drawing, width_mm, height_mm, depth_mm,
@@ -226,7 +188,7 @@ pub async fn insert(tx: &mut Write, new: &ProductChange, now: Timestamp) -> Resu
 ///
 /// # Errors
 /// As [`insert`].
-pub async fn update(tx: &mut Write, product: ProductId, new: &ProductChange) -> Result<()> {
+pub(crate) async fn update(tx: &mut Write, product: ProductId, new: &ProductChange) -> Result<()> {
     let query = tx.sql(
         "UPDATE products SET category_id = $1, slug = $2, sku = $3, name = $4, name_sort = $5, brand = $6, model = $7, year = $8,
                              country = $9, price = $10, old_price = $11, vat_rate = $12, is_visible = $13, colour = $14,
@@ -272,10 +234,7 @@ fn bind<'c>(query: techstore_db::Query<'c>, new: &ProductChange) -> techstore_db
 }
 
 /// Shows a product to customers, or hides it from them.
-///
-/// # Errors
-/// As every query.
-pub async fn set_visible(tx: &mut Write, product: ProductId, is_visible: bool) -> Result<()> {
+pub(crate) async fn set_visible(tx: &mut Write, product: ProductId, is_visible: bool) -> Result<()> {
     tx.sql("UPDATE products SET is_visible = $1, was_shown = was_shown OR $1 WHERE id = $2")
         .bind(is_visible)
         .bind(product)
@@ -285,10 +244,7 @@ pub async fn set_visible(tx: &mut Write, product: ProductId, is_visible: bool) -
 }
 
 /// Notes that a product left an address; nobody else's redirect stands at the one it has now.
-///
-/// # Errors
-/// As every query.
-pub async fn moved(tx: &mut Write, product: ProductId, (old, new): (&str, &str), now: Timestamp) -> Result<()> {
+pub(crate) async fn moved(tx: &mut Write, product: ProductId, (old, new): (&str, &str), now: Timestamp) -> Result<()> {
     free_slug(tx, new).await?;
     tx.sql(
         "INSERT INTO old_product_slugs (slug, product_id, left_at) VALUES ($1, $2, $3)
@@ -303,19 +259,13 @@ pub async fn moved(tx: &mut Write, product: ProductId, (old, new): (&str, &str),
 }
 
 /// Lets an address lead to the product that has it, and to no other that had it before.
-///
-/// # Errors
-/// As every query.
-pub async fn free_slug(tx: &mut Write, slug: &str) -> Result<()> {
+pub(crate) async fn free_slug(tx: &mut Write, slug: &str) -> Result<()> {
     tx.sql("DELETE FROM old_product_slugs WHERE slug = $1").bind(slug.to_owned()).execute().await?;
     Ok(())
 }
 
 /// Deletes a product, and it from all carts.
-///
-/// # Errors
-/// `Reference` for one that was ordered.
-pub async fn delete(tx: &mut Write, product: ProductId) -> Result<()> {
+pub(crate) async fn delete(tx: &mut Write, product: ProductId) -> Result<()> {
     tx.sql("DELETE FROM products WHERE id = $1").bind(product).execute().await?;
     Ok(())
 }

@@ -39,29 +39,29 @@ record! {
 /// A section that moves in.
 pub(crate) struct NewSection {
     pub(crate) id: i64,
-    pub(crate) slug: String,
-    pub(crate) name: String,
-    pub(crate) position: i64,
+    pub slug: String,
+    pub name: String,
+    pub position: i64,
 }
 
 /// A product that moves in; its pieces are received afterwards.
 pub(crate) struct NewProduct {
     pub(crate) id: i64,
     pub(crate) section: i64,
-    pub(crate) slug: String,
-    pub(crate) sku: String,
-    pub(crate) name: String,
-    pub(crate) model: String,
-    pub(crate) year: i64,
-    pub(crate) country: String,
-    pub(crate) price: Kopecks,
+    pub slug: String,
+    pub sku: String,
+    pub name: String,
+    pub model: String,
+    pub year: i64,
+    pub country: String,
+    pub price: Kopecks,
     /// VAT in percent.
-    pub(crate) vat_rate: i64,
-    pub(crate) stock: i64,
+    pub vat_rate: i64,
+    pub stock: i64,
     pub(crate) is_visible: bool,
     /// The photo's path below our media folder.
     pub(crate) image: Option<String>,
-    pub(crate) created_at: Timestamp,
+    pub created_at: Timestamp,
 }
 
 /// All sections that are here.
@@ -89,7 +89,6 @@ pub(crate) async fn named(db: &mut impl Reads) -> Result<Vec<Named>> {
     db.sql("SELECT id, sku, name FROM products ORDER BY id").all().await
 }
 
-/// Adds sections.
 pub(crate) async fn insert_sections(tx: &mut Write, sections: &[NewSection]) -> Result<()> {
     for section in sections {
         tx.sql("INSERT INTO categories (id, slug, name, position) VALUES ($1, $2, $3, $4)")

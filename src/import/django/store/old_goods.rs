@@ -6,7 +6,6 @@
 use techstore_db::{Foreign, Reads, Result, record};
 
 record! {
-    /// A row of `main_category`.
     pub(crate) struct OldSection {
         pub(crate) id: i64,
         pub(crate) slug: Option<String>,
@@ -24,7 +23,6 @@ record! {
 }
 
 record! {
-    /// A row of `main_product`.
     pub(crate) struct OldProduct {
         pub(crate) id: i64,
         pub(crate) category_id: i64,
@@ -41,7 +39,6 @@ record! {
     }
 }
 
-/// All sections, by id.
 pub(crate) async fn sections(old: &mut Foreign) -> Result<Vec<OldSection>> {
     old.sql("SELECT id, CAST(slug AS TEXT) AS slug, CAST(name AS TEXT) AS name FROM main_category ORDER BY id")
         .all()

@@ -101,7 +101,6 @@ pub(crate) async fn missing(old: &mut Foreign) -> Result<Vec<String>> {
     Ok(missing)
 }
 
-/// Everybody, by id.
 pub(crate) async fn people(old: &mut Foreign) -> Result<Vec<OldPerson>> {
     old.sql(
         "SELECT u.id, CAST(u.username AS TEXT) AS username, CAST(u.email AS TEXT) AS email,

@@ -63,7 +63,6 @@ pub(crate) async fn lines(db: &mut impl Reads) -> Result<Vec<(i64,)>> {
     db.sql("SELECT id FROM order_lines").all().await
 }
 
-/// How to reach everybody.
 pub(crate) async fn contacts(db: &mut impl Reads) -> Result<Vec<Contact>> {
     db.sql(
         "SELECT u.id AS user_id, u.first_name, u.last_name, COALESCE(p.phone, '') AS phone, u.email,

@@ -9,17 +9,12 @@ const ROWS: usize = 25;
 
 /// A signing in at the old site, over long ago.
 pub(crate) struct PastSignIn {
-    /// Its number there.
     pub(crate) imported_id: i64,
-    /// Who.
     pub(crate) user: i64,
-    /// From where.
     pub(crate) address: String,
     /// What the browser said of itself.
     pub(crate) user_agent: UserAgent,
-    /// What that means.
     pub(crate) device: Device,
-    /// When.
     pub(crate) signed_in_at: Timestamp,
     /// When somebody was last seen with it; it counts as ended then.
     pub(crate) last_seen_at: Timestamp,
