@@ -76,6 +76,29 @@ impl From<std::io::Error> for Fault {
     }
 }
 
+impl techstore_db::Failed for Fault {
+    fn is_conflict(&self) -> bool {
+        self.conflict
+    }
+
+    fn during(self, operation: &'static str) -> Self {
+        Self { cause: self.cause.context(operation), ..self }
+    }
+}
+
+impl<E> techstore_db::Failed for Failure<E> {
+    fn is_conflict(&self) -> bool {
+        Self::is_conflict(self)
+    }
+
+    fn during(self, operation: &'static str) -> Self {
+        match self {
+            Self::Fault(fault) => Self::Fault(fault.during(operation)),
+            refused @ Self::Refused(_) => refused,
+        }
+    }
+}
+
 /// Says what was being done when something failed.
 pub(crate) trait While<T> {
     /// Adds «while …» to a failure.
