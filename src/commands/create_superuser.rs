@@ -1,13 +1,10 @@
 //! `techstore create-superuser`: makes an administrator.
 
-use anyhow::bail;
-
 use crate::accounts::staffing;
 use crate::app::{App, Sources, check_schema, open_database};
 use crate::commands::password::new_password;
 use crate::commands::say;
 use crate::config::Settings;
-use crate::kernel::fault::Failure;
 
 /// Who, and where the password comes from.
 #[derive(clap::Args)]
@@ -31,12 +28,7 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
     let app = App::new(settings, db, Sources::default())?;
     let made = staffing::create_superuser(&app.accounts, &arguments.login, &arguments.email, &password).await;
     app.db.close().await;
-    match made {
-        Ok(user) => {
-            say(format_args!("administrator {} has the number {user}", arguments.login));
-            Ok(())
-        }
-        Err(Failure::Refused(sentence)) => bail!(sentence),
-        Err(Failure::Fault(fault)) => Err(fault.into_error()),
-    }
+    let user = made.map_err(|failure| failure.into_error(anyhow::Error::msg))?;
+    say(format_args!("administrator {} has the number {user}", arguments.login));
+    Ok(())
 }

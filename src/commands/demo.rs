@@ -1,6 +1,6 @@
 //! `techstore demo`: a demonstration shop, filled when it is empty.
 
-use anyhow::bail;
+use anyhow::{Error, bail};
 use techstore_db::Reads;
 
 use crate::accounts::staffing;
@@ -11,7 +11,7 @@ use crate::commands::serve::serve;
 use crate::commands::{demo_fill, demo_goods, demo_marker, demo_orders, demo_people, occupancy, say, start_line};
 use crate::config::{Settings, TakesPayments};
 use crate::kernel::durable::{self, Existing};
-use crate::kernel::fault::Failure;
+use crate::kernel::fault::{Fault, PassFault};
 use crate::schema;
 
 const LOGIN: &str = "admin";
@@ -93,14 +93,11 @@ fn greet(password: Option<String>) {
 async fn administrator(settings: &Settings, app: &App) -> anyhow::Result<String> {
     let file = settings.shop.data_dir.join(PASSWORD_FILE);
     let password = new_password(app);
-    match staffing::create_superuser(&app.accounts, LOGIN, "admin@techstore.example", &password).await {
-        Ok(_) => {}
-        Err(Failure::Refused(_)) => match staffing::set_password(&app.accounts, LOGIN, &password).await {
-            Ok(_) => {}
-            Err(Failure::Refused(why)) => bail!(why),
-            Err(Failure::Fault(fault)) => return Err(fault.into_error()),
-        },
-        Err(Failure::Fault(fault)) => return Err(fault.into_error()),
+    let made = staffing::create_superuser(&app.accounts, LOGIN, "admin@techstore.example", &password).await;
+    let is_there_already = made.pass_fault().map_err(Fault::into_error)?.is_err();
+    if is_there_already {
+        let set = staffing::set_password(&app.accounts, LOGIN, &password).await;
+        set.map_err(|failure| failure.into_error(Error::msg))?;
     }
     durable::write(file, format!("{password}\n").into_bytes(), Existing::Replace).await?;
     Ok(password)

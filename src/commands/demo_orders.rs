@@ -150,8 +150,5 @@ async fn lead(app: &App, order: OrderId, fate: &Fate, by: Actor) -> anyhow::Resu
 }
 
 fn error<E: std::fmt::Debug>(what: &str, failure: Failure<E>) -> anyhow::Error {
-    match failure {
-        Failure::Refused(why) => anyhow!("{what}: {why:?}"),
-        Failure::Fault(fault) => fault.into_error().context(what.to_owned()),
-    }
+    failure.into_error(|why| anyhow!("{why:?}")).context(what.to_owned())
 }

@@ -7,7 +7,6 @@ use serde::Deserialize;
 use techstore_db::Reads;
 
 use crate::accounts::{Accounts, ProfileInput, Registration, register, update_profile};
-use crate::kernel::fault::Failure;
 use crate::kernel::ids::UserId;
 
 const PEOPLE: &str = include_str!("../../fixtures/people.json");
@@ -55,9 +54,8 @@ async fn add(accounts: &Accounts, person: Customer) -> anyhow::Result<()> {
     };
     let user = match there {
         Some((user,)) => user,
-        None => register(accounts, input, IpAddr::V4(Ipv4Addr::LOCALHOST)).await.map_err(|failure| match failure {
-            Failure::Refused(why) => anyhow!("the demonstration's {login} cannot be registered: {why:?}"),
-            Failure::Fault(fault) => fault.into_error(),
+        None => register(accounts, input, IpAddr::V4(Ipv4Addr::LOCALHOST)).await.map_err(|failure| {
+            failure.into_error(|why| anyhow!("the demonstration's {login} cannot be registered: {why:?}"))
         })?,
     };
     let profile = ProfileInput {
@@ -69,8 +67,7 @@ async fn add(accounts: &Accounts, person: Customer) -> anyhow::Result<()> {
         birth_date: Some(person.birth_date),
         ..ProfileInput::default()
     };
-    update_profile(accounts, user, profile).await.map_err(|failure| match failure {
-        Failure::Refused(why) => anyhow!("the demonstration's {login} has a wrong profile: {why:?}"),
-        Failure::Fault(fault) => fault.into_error(),
+    update_profile(accounts, user, profile).await.map_err(|failure| {
+        failure.into_error(|why| anyhow!("the demonstration's {login} has a wrong profile: {why:?}"))
     })
 }

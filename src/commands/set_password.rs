@@ -1,13 +1,10 @@
 //! `techstore set-password`: a new password for somebody who lost theirs.
 
-use anyhow::bail;
-
 use crate::accounts::staffing;
 use crate::app::{App, Sources, check_schema, open_database};
 use crate::commands::password::new_password;
 use crate::commands::say;
 use crate::config::Settings;
-use crate::kernel::fault::Failure;
 
 /// Whose, and where the password comes from.
 #[derive(clap::Args)]
@@ -28,15 +25,10 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
     let app = App::new(settings, db, Sources::default())?;
     let set = staffing::set_password(&app.accounts, &arguments.login, &password).await;
     app.db.close().await;
-    match set {
-        Ok(set) => {
-            say(format_args!("{} has a new password; sessions ended: {}", set.login, set.ended));
-            if !set.is_active {
-                say(format_args!("{} is blocked: nobody can sign in before the account is unblocked", set.login));
-            }
-            Ok(())
-        }
-        Err(Failure::Refused(sentence)) => bail!(sentence),
-        Err(Failure::Fault(fault)) => Err(fault.into_error()),
+    let set = set.map_err(|failure| failure.into_error(anyhow::Error::msg))?;
+    say(format_args!("{} has a new password; sessions ended: {}", set.login, set.ended));
+    if !set.is_active {
+        say(format_args!("{} is blocked: nobody can sign in before the account is unblocked", set.login));
     }
+    Ok(())
 }

@@ -126,7 +126,39 @@ pub enum Failure<E> {
 /// The outcome of an operation with business reasons to refuse.
 pub(crate) type Outcome<T, E> = Result<T, Failure<E>>;
 
+/// Passes faults on, and leaves the caller what it can answer.
+pub(crate) trait PassFault<T, E> {
+    /// `match place(…).await.pass_fault()? { Ok(placed) => …, Err(why) => … }`: only the reasons of a refusal are matched.
+    fn pass_fault(self) -> Result<Result<T, E>, Fault>;
+}
+
+impl<T, E> PassFault<T, E> for Outcome<T, E> {
+    fn pass_fault(self) -> Result<Result<T, E>, Fault> {
+        match self {
+            Ok(done) => Ok(Ok(done)),
+            Err(Failure::Refused(why)) => Ok(Err(why)),
+            Err(Failure::Fault(fault)) => Err(fault),
+        }
+    }
+}
+
 impl<E> Failure<E> {
+    /// Translates the reason of a refusal; a fault stays what it is.
+    pub(crate) fn map<F>(self, translate: impl FnOnce(E) -> F) -> Failure<F> {
+        match self {
+            Self::Refused(why) => Failure::Refused(translate(why)),
+            Self::Fault(fault) => Failure::Fault(fault),
+        }
+    }
+
+    /// The failure as an error of a command, whose reader is the operator.
+    pub(crate) fn into_error(self, describe: impl FnOnce(E) -> anyhow::Error) -> anyhow::Error {
+        match self {
+            Self::Refused(why) => describe(why),
+            Self::Fault(fault) => fault.into_error(),
+        }
+    }
+
     /// Whether the operation lost against another transaction and may be run again.
     #[must_use]
     pub(crate) fn is_conflict(&self) -> bool {

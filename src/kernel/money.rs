@@ -11,6 +11,8 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Kopecks(i64);
 
+techstore_db::transparent!(Kopecks(i64));
+
 /// Why a text is not a sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MoneyError {

@@ -257,10 +257,7 @@ impl NotSaved {
     /// Faults by field, of a context that refuses for nothing else.
     #[must_use]
     pub(crate) fn of(failure: Failure<FieldErrors>) -> Failure<Self> {
-        match failure {
-            Failure::Refused(errors) => Failure::Refused(Self::Invalid(errors)),
-            Failure::Fault(fault) => Failure::Fault(fault),
-        }
+        failure.map(Self::Invalid)
     }
 }
 
