@@ -1,13 +1,5 @@
 //! Who may know whom, held by reading the `use` lines and the SQL of every file.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking, and clippy's exception for tests does not know what they call"
-)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

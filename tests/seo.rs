@@ -366,7 +366,7 @@ async fn what_has_no_price_is_offered_nowhere() {
 async fn twins_of_an_old_database_stop_no_upgrade() {
     use techstore_db::{Address, Db, Migrations, Options};
     let folder = tempfile::tempdir().unwrap();
-    let database = crate::support::database::TestDatabase::create(folder.path()).await;
+    let database = crate::support::database::TestDatabase::create_empty(folder.path()).await;
     let db = Db::create(&Address::parse(&database.url()).unwrap(), Options::default()).await.unwrap();
     let before = techstore::schema::STEPS.split_at(13).0;
     db.migrate(&Migrations::new(before)).await.unwrap();

@@ -55,7 +55,7 @@ fn no_file_takes_more_than_250_mib() {
         let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("dearest-{name}"));
         std::fs::write(&file, bytes).unwrap();
         let child = Command::new(std::env::current_exe().unwrap())
-            .args(["memory::no_file_takes_more_than_250_mib", "--exact", "--nocapture"])
+            .args(["pictures::memory::no_file_takes_more_than_250_mib", "--exact", "--nocapture"])
             .env(FILE, &file)
             .output()
             .unwrap();

@@ -3,15 +3,15 @@
 use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use techstore_db::Reads;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::database::TestDatabase;
-use super::program::{Customer, House};
+use super::program::{Customer, House, PATIENCE};
 use super::settings::output;
-use super::support::{PATIENCE, ms};
 
 /// Orders until one is not answered with 200, and gives back the status of that one and how many were.
 async fn order_until_refused(
@@ -49,7 +49,7 @@ async fn assert_orders_survive(take_away: impl FnOnce(&House)) {
     let (is_gone, mut orders) = (Arc::new(AtomicBool::new(false)), JoinSet::new());
     let anna = Customer::register(&program, "anna").await;
     orders.spawn(order_until_refused(program.address, anna, product, Arc::clone(&is_gone)));
-    sleep(ms(300)).await;
+    sleep(Duration::from_millis(300)).await;
     // The same file under another name, for a look at what was kept.
     std::fs::create_dir(house.path("kept")).unwrap();
     for suffix in ["", "-wal"] {

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use techstore_db::Reads;
@@ -11,8 +12,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::database::TestDatabase;
-use super::program::{Customer, House, Program};
-use super::support::{PATIENCE, ms};
+use super::program::{Customer, House, PATIENCE, Program};
 
 const KILLS: u64 = 3;
 
@@ -51,7 +51,7 @@ async fn kill_while_they_order(program: Program, customers: &[Customer], product
         let name = format!("life-{life}-of-{number}");
         orders.spawn(order_until_the_end(program.address, customer.clone(), name, product));
     }
-    sleep(ms(250 + 170 * life)).await;
+    sleep(Duration::from_millis(250 + 170 * life)).await;
     program.kill();
     let all = timeout(PATIENCE, orders.join_all()).await.expect("everybody notices the end");
     all.into_iter().flatten().collect()

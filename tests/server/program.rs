@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Error, ErrorKind, Result};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use techstore::inventory::{self, Receipt};
@@ -16,6 +17,9 @@ use tokio::net::TcpStream;
 use super::database::TestDatabase;
 
 const PASSWORD: &str = "кедровая шишка 7";
+
+/// Longer than anything here may take, on a busy machine too.
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A place where the program can run: a folder and a database.
 pub struct House {
@@ -48,7 +52,8 @@ pub struct Answer {
 impl House {
     /// An empty shop.
     pub async fn build() -> Self {
-        let house = Self::unbuilt().await;
+        let folder = tempfile::tempdir().unwrap();
+        let house = Self { database: TestDatabase::create(folder.path()).await, folder };
         assert!(house.command("migrate").status().unwrap().success());
         house
     }
@@ -56,7 +61,7 @@ impl House {
     /// A place without a shop: on PostgreSQL an empty database, else not even a file.
     pub async fn unbuilt() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self { database: TestDatabase::create(folder.path()).await, folder }
+        Self { database: TestDatabase::create_empty(folder.path()).await, folder }
     }
 
     /// Starts the program on a free port.

@@ -1,6 +1,6 @@
 //! Raw HTTP (R1): what two programs in a row could read in two ways is refused, and its connection closed.
 
-use super::support::*;
+use super::site::*;
 
 /// A request that must not be answered when it stands behind a refused one.
 const SMUGGLED: &str = "GET /smuggled HTTP/1.1\r\nHost: shop.test\r\n\r\n";

@@ -1,21 +1,11 @@
 //! The unit of work, on both engines.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking, and clippy's exception for tests does not know what they call"
-)]
-
-#[allow(dead_code, reason = "other tests need the rest of it")]
-mod ground;
 
 use std::cell::Cell;
 use std::error::Error as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use ground::{Ground, insert};
+use crate::ground::{Ground, insert};
 use techstore_db::{Error, Failed, Reads, Tx};
 
 /// An operation's error as programs have it: a refusal of their own, or a failure with its causes.

@@ -1,18 +1,8 @@
-//! What holds on both engines. `TECHSTORE_TEST_DATABASE=postgres` with `TECHSTORE_TEST_POSTGRES=postgres://…` chooses the
-//! second; without it a file.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking, and clippy's exception for tests does not know what they call"
-)]
-
-mod ground;
+//! Reading, writing and transactions on both engines.
 
 use std::time::Duration;
 
-use ground::Ground;
+use crate::ground::{self, Ground};
 use techstore_db::{Day, Engine, Error, Reads, Timestamp, record, text_enum, transparent};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

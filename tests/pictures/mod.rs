@@ -1,37 +1,17 @@
 //! Uploaded pictures: what is taken, what it becomes, what is refused, and that nothing hostile gets through.
 //!
 //! Every file is made here, byte by byte where no encoder makes such a thing.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::cast_possible_truncation,
-    clippy::missing_panics_doc,
-    reason = "a test may panic"
-)]
 
-#[path = "pictures/accepted.rs"]
 mod accepted;
-#[path = "pictures/checked.rs"]
 mod checked;
-#[path = "pictures/gif.rs"]
 mod gif;
-#[path = "pictures/hostile.rs"]
 mod hostile;
-#[path = "pictures/jpeg.rs"]
 mod jpeg;
-#[path = "pictures/memory.rs"]
 mod memory;
-#[path = "pictures/metadata.rs"]
 mod metadata;
-#[path = "pictures/png.rs"]
 mod png;
-#[path = "pictures/refused.rs"]
 mod refused;
-#[path = "pictures/shape.rs"]
 mod shape;
-#[path = "pictures/webp.rs"]
 mod webp;
 
 use image::{Rgb, RgbImage};

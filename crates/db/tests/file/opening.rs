@@ -1,5 +1,4 @@
 //! A SQLite file is opened only when it is there, and made only when that was asked for.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;

@@ -1,11 +1,4 @@
 //! What holds of a SQLite file alone: shared commits, other programs' locks, copies, checks. Always on a file.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking, and clippy's exception for tests does not know what they call"
-)]
 
 use std::path::PathBuf;
 use std::time::Duration;

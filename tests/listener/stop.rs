@@ -1,6 +1,6 @@
 //! Stopping without losing a request.
 
-use super::support::*;
+use super::site::*;
 use techstore::web::server::{Limits, Stopped};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};

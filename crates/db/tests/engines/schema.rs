@@ -1,12 +1,8 @@
 //! What is told of a schema that is not the program's, and how one is brought up to date.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
-
-#[allow(dead_code, reason = "other tests need the rest of it")]
-mod ground;
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use ground::{FIRST, Ground, SECOND};
+use crate::ground::{self, FIRST, Ground, SECOND};
 use techstore_db::{Address, Column, Db, Engine, Error, Migrations, Options, Reads, SchemaFault, Timestamp};
 
 fn both() -> Migrations {

@@ -1,11 +1,4 @@
 //! Reaching a PostgreSQL server: what is waited for, what is told, and TLS. A played server says what no real one says on demand.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,5 +1,4 @@
 //! A SQLite file that is deleted or replaced while it is open: nobody is told «done» any more.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::path::{Path, PathBuf};
 

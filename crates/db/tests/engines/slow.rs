@@ -1,14 +1,10 @@
 //! The lane for long questions, and what is said of statements that belong into it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
-
-#[allow(dead_code, reason = "other tests need the rest of it")]
-mod ground;
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use ground::Ground;
+use crate::ground::Ground;
 use techstore_db::{Engine, Error, Reads, share_snapshot};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};

@@ -1,6 +1,6 @@
 //! Peers that take their answers slowly, and answers that end the connection.
 
-use super::support::*;
+use super::site::*;
 use techstore::web::server::Limits;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::{Instant, sleep, timeout};

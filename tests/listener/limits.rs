@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::process::{Command, Stdio};
 
-use super::support::*;
+use super::site::*;
 use techstore::web::client_address::TrustedProxies;
 use techstore::web::server::{Connections, Limits};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -244,7 +244,7 @@ fn the_cap_leaves_descriptors_for_the_database() {
 #[test]
 #[expect(clippy::disallowed_methods, reason = "how the process learns that it is the second one")]
 fn running_out_of_descriptors_is_waited_out_without_spinning() {
-    const NAME: &str = "limits::running_out_of_descriptors_is_waited_out_without_spinning";
+    const NAME: &str = "listener::limits::running_out_of_descriptors_is_waited_out_without_spinning";
     if std::env::var_os("TECHSTORE_TEST_SERVE").is_some() {
         return serve_until_the_input_ends();
     }
