@@ -1,6 +1,5 @@
 //! Child processes that never outlive us: each leads a process group of its own, which is stopped whole.
 
-use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
@@ -24,26 +23,6 @@ pub(crate) fn run(command: &mut Command, interrupt: &Interrupt) -> Result<()> {
 pub(crate) fn run_within(command: &mut Command, limit: Duration, interrupt: &Interrupt) -> Result<()> {
     let mut child = spawn(command)?;
     expect_success(command, wait(&mut child, Some(limit), interrupt)?)
-}
-
-/// Runs a command, shows its standard output as it comes, and gives it back with how the command ended.
-pub(crate) fn run_and_read(command: &mut Command, interrupt: &Interrupt) -> Result<(String, Result<()>)> {
-    let mut child = spawn(command.stdout(Stdio::piped()))?;
-    let stdout = child.stdout.take().context("standard output was piped")?;
-    let reader = thread::spawn(move || {
-        let mut text = String::new();
-        for line in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
-            let line = String::from_utf8_lossy(&line);
-            // A closed terminal is no reason to stop reading: the child would block on a full pipe.
-            let _closed = writeln!(std::io::stdout(), "{line}");
-            text.push_str(&line);
-            text.push('\n');
-        }
-        text
-    });
-    let status = wait(&mut child, None, interrupt)?;
-    let Ok(text) = reader.join() else { bail!("{} could not be read", name(command)) };
-    Ok((text, expect_success(command, status)))
 }
 
 /// The standard output of a short command, nothing shown. Fails with what it wrote to standard error.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use crate::interrupt::Interrupt;
 use crate::process;
 use crate::setup::{chromium, npm};
-use crate::shop::{self, Place, Profile, Shop};
+use crate::shop::{self, Place, Shop};
 use crate::workspace::Workspace;
 
 /// Settings of `cargo xtask screenshots`.
@@ -24,7 +24,7 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options, workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     npm::install(workspace, "e2e", interrupt)?;
     let chromium = chromium::find_or_install(interrupt)?;
-    let program = shop::build(Profile::Release, workspace, interrupt)?;
+    let program = shop::build_for_tests(workspace, interrupt)?;
     let place = Place::sqlite(&workspace.fresh("browser/data")?);
     let shop = Shop::start(&program, "demo", &place, &[], interrupt)?;
     let (login, password) = shop.administrator()?;

@@ -19,30 +19,19 @@ use crate::workspace::Workspace;
 const START_LIMIT: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(2);
 
-/// How the program is built (the profiles of `Cargo.toml`).
-#[derive(Clone, Copy)]
-pub(crate) enum Profile {
-    /// Quick to build.
-    Release,
-    /// As it is shipped.
-    Dist,
+/// Builds the program as it is shipped and says where it lies.
+pub(crate) fn build_for_shipping(workspace: &Workspace, interrupt: &Interrupt) -> Result<PathBuf> {
+    let words = "build --profile dist --locked --package techstore --bin techstore";
+    process::run(&mut cargo(workspace, words), interrupt)?;
+    Ok(workspace.target.join("dist/techstore"))
 }
 
-impl Profile {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Release => "release",
-            Self::Dist => "dist",
-        }
-    }
-}
-
-/// Builds the program and says where it lies.
-pub(crate) fn build(profile: Profile, workspace: &Workspace, interrupt: &Interrupt) -> Result<PathBuf> {
-    let name = profile.name();
-    let arguments = format!("build --profile {name} --locked --package techstore --bin techstore");
-    process::run(&mut cargo(workspace, &arguments), interrupt)?;
-    Ok(workspace.target.join(name).join("techstore"))
+/// Builds the program as the tests have it and says where it lies. It comes with one of the tests: cargo chooses the features of
+/// all crates by what it is asked to build, and another choice would build them all anew.
+pub(crate) fn build_for_tests(workspace: &Workspace, interrupt: &Interrupt) -> Result<PathBuf> {
+    let words = "build --workspace --locked --test without_database";
+    process::run(&mut cargo(workspace, words), interrupt)?;
+    Ok(workspace.target.join("debug/techstore"))
 }
 
 /// A place for a shop's data: its folder and its database.

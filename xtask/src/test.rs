@@ -7,6 +7,7 @@ mod frontend;
 mod lint;
 mod nextest;
 mod report;
+mod scratch;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,9 @@ pub(crate) struct Options {
     /// Run only this part (may be repeated)
     #[arg(long, value_enum)]
     only: Vec<Part>,
+    /// For work in between: format, clippy, the front end, and the tests on SQLite but for the slowest
+    #[arg(long, conflicts_with = "only")]
+    quick: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -32,7 +36,7 @@ enum Part {
     Frontend,
     /// All Rust tests, on SQLite
     Sqlite,
-    /// All Rust tests, on PostgreSQL
+    /// The Rust tests that need a database, on PostgreSQL
     Postgres,
     /// The shop in a browser
     Browser,
@@ -40,30 +44,54 @@ enum Part {
 
 /// Runs the chosen parts to their ends, whatever fails on the way, and prints the sum.
 pub(crate) fn run(options: &Options, workspace: &Workspace, interrupt: &Interrupt) -> ExitCode {
-    let mut report = Report::new(interrupt);
+    let mut run = Run { report: Report::new(interrupt), workspace, interrupt };
+    if options.quick {
+        run.quick();
+    }
     for part in Part::value_variants() {
-        if options.only.is_empty() || options.only.contains(part) {
-            part.run(&mut report, workspace, interrupt);
+        if !options.quick && (options.only.is_empty() || options.only.contains(part)) {
+            run.part(*part);
         }
     }
-    report.conclude()
+    run.report.conclude()
 }
 
-impl Part {
-    fn run(self, report: &mut Report<'_>, workspace: &Workspace, interrupt: &Interrupt) {
-        match self {
-            Self::Lint => {
-                lint::run(report, workspace, interrupt);
+struct Run<'a> {
+    report: Report<'a>,
+    workspace: &'a Workspace,
+    interrupt: &'a Interrupt,
+}
+
+impl Run<'_> {
+    fn quick(&mut self) {
+        let Self { report, workspace, interrupt } = self;
+        report.step("format", |_| lint::format(workspace, interrupt));
+        report.step("clippy", |_| lint::clippy(workspace, interrupt));
+        report.step("front end", |_| frontend::test(workspace, interrupt));
+        report.step("building the tests", |_| nextest::build(workspace, interrupt));
+        report.step("most tests on SQLite", |_| nextest::most_on_sqlite(workspace, interrupt));
+    }
+
+    fn part(&mut self, part: Part) {
+        let Self { report, workspace, interrupt } = self;
+        match part {
+            Part::Lint => {
+                report.step("format", |_| lint::format(workspace, interrupt));
+                report.step("clippy", |_| lint::clippy(workspace, interrupt));
+                report.step("dependencies", |notes| lint::dependencies(notes, workspace, interrupt));
+                report.step("types of frontend", |_| lint::types("frontend", workspace, interrupt));
+                report.step("types of e2e", |_| lint::types("e2e", workspace, interrupt));
                 report.step("units of systemd", |_| deploy::check(workspace, interrupt));
                 report.step("documentation", |_| documentation::build(workspace, interrupt));
             }
-            Self::Frontend => report.step("front end", |_| frontend::test(workspace, interrupt)),
-            Self::Sqlite => {
+            Part::Frontend => report.step("front end", |_| frontend::test(workspace, interrupt)),
+            Part::Sqlite => {
+                report.step("building the tests", |_| nextest::build(workspace, interrupt));
                 report.step("tests on SQLite", |_| nextest::on_sqlite(workspace, interrupt));
                 report.step("documentation tests", |_| documentation::test(workspace, interrupt));
             }
-            Self::Postgres => report.step("tests on PostgreSQL", |_| nextest::on_postgres(workspace, interrupt)),
-            Self::Browser => report.step("browser", |_| browser::test(workspace, interrupt)),
+            Part::Postgres => report.step("tests on PostgreSQL", |_| nextest::on_postgres(workspace, interrupt)),
+            Part::Browser => report.step("browser", |_| browser::test(workspace, interrupt)),
         }
     }
 }

@@ -11,7 +11,7 @@ use super::arguments::{Database, Options};
 use crate::interrupt::Interrupt;
 use crate::postgres::{Cluster, Durability};
 use crate::setup::postgres_programs;
-use crate::shop::{self, Place, Profile, Shop, StartUp};
+use crate::shop::{self, Place, Shop, StartUp};
 use crate::workspace::Workspace;
 
 /// A demonstration shop, filled and stopped, ready to be started again.
@@ -36,7 +36,7 @@ pub(super) struct Ground<'a> {
 impl<'a> Ground<'a> {
     /// Builds the program and fills an empty database on the chosen engine by starting `techstore demo` twice.
     pub(super) fn prepare(options: &'a Options, workspace: &'a Workspace, interrupt: &'a Interrupt) -> Result<Self> {
-        let program = shop::build(Profile::Dist, workspace, interrupt)?;
+        let program = shop::build_for_shipping(workspace, interrupt)?;
         let mut place = Place::sqlite(&workspace.fresh("bench/data")?);
         let cluster = match options.database {
             Database::Sqlite => None,

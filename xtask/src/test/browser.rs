@@ -1,4 +1,7 @@
-//! The released program in a real browser: Playwright against a fresh demonstration shop.
+//! The shop in a real browser: Playwright against a fresh demonstration shop.
+//!
+//! The program is the one that the tests on SQLite have just built. Its pages come a little later than those of `release`, but
+//! a browser test waits for Chromium; building `release` as well took longer than it saved.
 
 use std::path::Path;
 
@@ -9,13 +12,13 @@ use super::report::Tally;
 use crate::interrupt::Interrupt;
 use crate::process;
 use crate::setup::{chromium, npm};
-use crate::shop::{self, Place, Profile, Shop};
+use crate::shop::{self, Place, Shop};
 use crate::workspace::Workspace;
 
 pub(super) fn test(workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally> {
     npm::install(workspace, "e2e", interrupt)?;
     let chromium = chromium::find_or_install(interrupt)?;
-    let program = shop::build(Profile::Release, workspace, interrupt)?;
+    let program = shop::build_for_tests(workspace, interrupt)?;
     let place = Place::sqlite(&workspace.fresh("browser/data")?);
     let shop = Shop::start(&program, "demo", &place, &[], interrupt)?;
     let (login, password) = shop.administrator()?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::report::{Notes, Report, Tally};
+use super::report::{Notes, Tally};
 use crate::cargo::cargo;
 use crate::interrupt::Interrupt;
 use crate::process;
@@ -13,19 +13,22 @@ use crate::workspace::Workspace;
 
 const FETCH_LIMIT: Duration = Duration::from_secs(120);
 
-pub(super) fn run(report: &mut Report<'_>, workspace: &Workspace, interrupt: &Interrupt) {
-    let rust = |words| process::run(&mut cargo(workspace, words), interrupt).map(|()| Tally::default());
-    report.step("format", |_| rust("fmt --all --check"));
-    report.step("clippy", |_| rust("clippy --workspace --all-targets --locked -- -D warnings"));
-    report.step("dependencies", |notes| dependencies(notes, workspace, interrupt));
-    for (name, folder) in [("types of frontend", "frontend"), ("types of e2e", "e2e")] {
-        report.step(name, |_| types(workspace, folder, interrupt));
-    }
+pub(super) fn format(workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally> {
+    rust("fmt --all --check", workspace, interrupt)
+}
+
+pub(super) fn clippy(workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally> {
+    rust("clippy --workspace --all-targets --locked -- -D warnings", workspace, interrupt)
+}
+
+fn rust(words: &str, workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally> {
+    process::run(&mut cargo(workspace, words), interrupt)?;
+    Ok(Tally::default())
 }
 
 /// cargo-deny's checks. The advisories are a download from outside crates.io; where it cannot be had, an older copy
 /// is asked, and without one it is said that nobody looked.
-fn dependencies(notes: &mut Notes, workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally> {
+pub(super) fn dependencies(notes: &mut Notes, workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally> {
     cargo_tools::DENY.find_or_install(workspace, interrupt)?;
     process::run(&mut cargo(workspace, "deny --locked check licenses bans sources"), interrupt)?;
     if process::run_within(&mut cargo(workspace, "deny fetch db"), FETCH_LIMIT, interrupt).is_ok() {
@@ -47,7 +50,7 @@ fn has_advisories() -> bool {
     databases.is_some_and(|mut folders| folders.any(|folder| folder.is_ok_and(|it| it.path().join("crates").is_dir())))
 }
 
-fn types(workspace: &Workspace, folder: &str, interrupt: &Interrupt) -> Result<Tally> {
+pub(super) fn types(folder: &str, workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally> {
     npm::install(workspace, folder, interrupt)?;
     let mut check = npm::npm()?;
     process::run(check.current_dir(workspace.root.join(folder)).args(["run", "check"]), interrupt)?;

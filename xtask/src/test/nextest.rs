@@ -1,10 +1,11 @@
-//! All Rust tests, once on each database.
+//! The Rust tests: all of them on SQLite, those that need a database on PostgreSQL too (.config/nextest.toml).
 
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
 use super::report::Tally;
+use super::scratch;
 use crate::cargo::cargo;
 use crate::interrupt::Interrupt;
 use crate::postgres::{Cluster, Durability};
@@ -15,32 +16,45 @@ use crate::workspace::Workspace;
 
 const SERVER: &str = "TECHSTORE_TEST_POSTGRES";
 
+/// Builds all tests, and with them the program.
+pub(super) fn build(workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally> {
+    process::run(&mut cargo(workspace, "test --workspace --locked --no-run"), interrupt)?;
+    Ok(Tally::default())
+}
+
 pub(super) fn on_sqlite(workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally> {
-    run("sqlite", None, workspace, interrupt)
+    run("default", &[("TECHSTORE_TEST_DATABASE", "sqlite")], workspace, interrupt)
+}
+
+pub(super) fn most_on_sqlite(workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally> {
+    run("quick", &[("TECHSTORE_TEST_DATABASE", "sqlite")], workspace, interrupt)
 }
 
 /// On the server that `TECHSTORE_TEST_POSTGRES` names, else on one of our own.
 pub(super) fn on_postgres(workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally> {
+    let on =
+        |url: &str| run("postgres", &[("TECHSTORE_TEST_DATABASE", "postgres"), (SERVER, url)], workspace, interrupt);
     if let Ok(url) = std::env::var(SERVER) {
-        return run("postgres", Some(&url), workspace, interrupt);
+        return on(&url);
     }
     let programs = postgres_programs::find_or_install(interrupt)?;
     let cluster = Cluster::start(&programs, Durability::Off, workspace, interrupt)?;
-    run("postgres", Some(&cluster.url()), workspace, interrupt)
+    on(&cluster.url())
 }
 
-fn run(database: &str, url: Option<&str>, workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally> {
+fn run(profile: &str, settings: &[(&str, &str)], workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally> {
     NEXTEST.find_or_install(workspace, interrupt)?;
     let nginx = deploy_programs::nginx(interrupt)?;
     // Named in .config/nextest.toml; nextest's own folder lies under the root, wherever cargo's is.
-    let results = workspace.root.join("target/nextest/default/junit.xml");
+    let results = workspace.root.join(format!("target/nextest/{profile}/junit.xml"));
     if results.exists() {
         std::fs::remove_file(&results)?;
     }
-    let mut command = cargo(workspace, "nextest run --workspace --locked");
-    command.env("TECHSTORE_TEST_DATABASE", database).env("TECHSTORE_TEST_NGINX", nginx).env_remove(SERVER);
-    if let Some(url) = url {
-        command.env(SERVER, url);
+    let scratch = scratch::folder()?;
+    let mut command = cargo(workspace, &format!("nextest run --workspace --locked --profile {profile}"));
+    command.env_remove(SERVER).envs(settings.iter().copied()).env("TECHSTORE_TEST_NGINX", nginx);
+    if let Some(scratch) = &scratch {
+        command.env("TMPDIR", scratch.path());
     }
     let ended = process::run(&mut command, interrupt);
     Tally::of(ended, read(&results))

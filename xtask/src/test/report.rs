@@ -82,16 +82,18 @@ impl<'a> Report<'a> {
         self.steps.push(step);
     }
 
-    /// Prints all steps, the remarks and, as the last line, the sum.
+    /// Prints where the time went, the remarks and, as the last line, the sum.
     ///
     /// A step that fails without failed tests (a lint, a test program that does not compile) counts as one failure, so
     /// that the last line never looks better than the run was.
     pub(super) fn conclude(self) -> ExitCode {
         let total: Duration = self.steps.iter().map(|step| step.time).sum();
-        println!("\n── {:.0} s in all ──", total.as_secs_f64());
+        println!("\n── where the time went ──");
         for step in &self.steps {
-            println!("{}", step.line());
+            let share = 100.0 * step.time.as_secs_f64() / total.as_secs_f64();
+            println!("{share:3.0} %  {}", step.line());
         }
+        println!("        {:7.1} s  in all", total.as_secs_f64());
         for note in &self.notes.0 {
             println!("{note}");
         }
@@ -114,7 +116,7 @@ impl Step {
     fn line(&self) -> String {
         let Self { name, time, tally, fault } = self;
         let verdict = if self.counted().failed == 0 { "ok" } else { "FAILED" };
-        let mut line = format!("{verdict:>6}  {name}, {:.1} s", time.as_secs_f64());
+        let mut line = format!("{:7.1} s  {verdict:>6}  {name}", time.as_secs_f64());
         if *tally != Tally::default() {
             line += &format!(": {} passed, {} failed", tally.passed, tally.failed);
         }
