@@ -26,7 +26,7 @@ use crate::support::{Answer, Browser, PASSWORD, Shop};
 /// Somebody of the staff who is no administrator, signed in.
 pub async fn clerk(shop: &Shop) -> Browser {
     person(shop, "clerk", ("Пётр", "Жуков"), "").await;
-    shop.execute("UPDATE users SET is_staff = TRUE WHERE login = 'clerk'").await;
+    shop.account("clerk").set_staff(true).await;
     let browser = shop.browser();
     browser.sign_in("clerk", PASSWORD).await;
     browser

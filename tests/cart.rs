@@ -12,7 +12,7 @@ use techstore::kernel::fault::Failure;
 use techstore::kernel::ids::{SessionId, UserId};
 use techstore::kernel::money::Kopecks;
 
-use crate::goods::{id, product, set_stock, stock};
+use crate::goods::{id, product, stock};
 use crate::support::{Answer, Browser, PASSWORD, Shop};
 
 /// A shop with a phone (ten), a case (two) and a cable (none).
@@ -192,7 +192,7 @@ async fn what_cannot_be_bought_is_unavailable() {
     }
     assert_eq!(shop.count("SELECT COUNT(*) FROM sessions").await, 0, "no session for nothing");
     add(&browser, phone, 1).await;
-    shop.execute("UPDATE products SET is_visible = FALSE WHERE slug = 'phone'").await;
+    shop.goods("phone").hide().await;
     for browser in [&browser, &shop.browser()] {
         let answer = add(browser, phone, 1).await;
         assert_eq!((answer.status, answer.json()), (404, unavailable.clone()));
@@ -228,7 +228,7 @@ async fn other_methods_are_answered_in_json() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_at_once_count_fifty() {
     let shop = shop_with(|settings| settings.orders.pieces_per_line = 100).await;
-    set_stock(&shop, "phone", 60).await;
+    shop.goods("phone").set_stock(60).await;
     let phone = id(&shop, "phone").await;
     let browser = shop.browser();
     add(&browser, phone.0, 0).await;
@@ -268,7 +268,7 @@ async fn an_ended_session_is_not_raised_from_the_dead() {
     let browser = shop.browser();
     add(&browser, phone.0, 1).await;
     let guest = Owner::Guest(SessionId(shop.count("SELECT id FROM sessions").await));
-    shop.execute("DELETE FROM sessions").await;
+    shop.end_all_sessions().await;
     assert_eq!(shop.count("SELECT COUNT(*) FROM carts").await, 0, "a guest's cart goes with the session");
     let refused = cart::change(&shop.app.carts, guest, phone, Change::By(1)).await;
     assert!(
@@ -415,7 +415,7 @@ async fn what_cannot_be_put_back_is_not_offered_to_be() {
     let browser = shop.browser();
     add(&browser, phone, 3).await;
     add(&browser, case, 1).await;
-    set_stock(&shop, "phone", 0).await;
+    shop.goods("phone").set_stock(0).await;
     assert!(browser.get("/cart/").await.has(".line.is-gone form[data-gone]"), "the script knows it as well");
     browser.post_form("/cart/add/", &[("product_id", &phone.to_string()), ("remove", "1")]).await;
     let page = browser.get("/cart/").await;
@@ -476,7 +476,7 @@ async fn what_is_in_the_cart_is_marked_wherever_it_is_shown_and_for_its_owner_al
     }
     add(&browser, phone, 1).await;
     assert_eq!(browser.get("/catalog/").await.texts(&link), ["В корзине, 2"]);
-    set_stock(&shop, "phone", 0).await;
+    shop.goods("phone").set_stock(0).await;
     shop.advance(SignedDuration::from_secs(10));
     let page = browser.get("/product/phone/").await;
     assert!(!page.has(&link) && !page.has(&button), "what is gone is not in the cart as far as it can be bought");
@@ -504,7 +504,7 @@ async fn a_line_that_is_gone_stays_but_costs_nothing() {
     let browser = shop.browser();
     add(&browser, phone, 1).await;
     add(&browser, case, 2).await;
-    set_stock(&shop, "phone", 0).await;
+    shop.goods("phone").set_stock(0).await;
     let page = browser.get("/cart/").await;
     assert_eq!(page.texts(".line .name"), ["Телефон phone", "Телефон case"]);
     assert_eq!(page.texts(".line.is-gone .stock"), ["Нет в наличии"]);
@@ -522,7 +522,7 @@ async fn a_line_of_a_hidden_product_is_off_sale_and_not_sold_out() {
     let browser = shop.browser();
     add(&browser, phone, 1).await;
     add(&browser, case, 1).await;
-    shop.execute("UPDATE products SET is_visible = FALSE WHERE slug = 'phone'").await;
+    shop.goods("phone").hide().await;
     let page = browser.get("/cart/").await;
     assert_eq!(page.texts(".line.is-gone .stock"), ["Снят с продажи"]);
     assert_eq!(page.texts(".summary dd.total"), ["1 000 ₽"]);
@@ -538,7 +538,7 @@ async fn more_than_there_is_left_is_held_and_said() {
     let phone = id(&shop, "phone").await.0;
     let browser = shop.browser();
     add(&browser, phone, 5).await;
-    set_stock(&shop, "phone", 3).await;
+    shop.goods("phone").set_stock(3).await;
     let page = browser.get("/cart/").await;
     assert_eq!(lines(&page), [is(("Телефон phone", "3"))]);
     assert_eq!(page.texts(".line p.stock-low"), ["Осталось 3 шт., пересчитали"]);
@@ -569,7 +569,7 @@ async fn a_price_that_changed_is_told_once_on_a_page_that_is_looked_at() {
     let phone = id(&shop, "phone").await.0;
     let browser = shop.browser();
     add(&browser, phone, 1).await;
-    shop.execute("UPDATE products SET price = 90000 WHERE slug = 'phone'").await;
+    shop.goods("phone").set_price(90_000).await;
     let head = browser.send(Request::head("/cart/"), Body::empty()).await;
     assert_eq!((head.status, head.body.len()), (200, 0));
     assert_eq!(browser.get("/cart/").await.texts(".notice li"), ["Телефон phone: 900 ₽ вместо 1 000 ₽"]);
@@ -617,7 +617,7 @@ async fn play(steps: Vec<Step>) {
     for step in steps {
         let (which, change, asked) = match step {
             Step::Restock(which, count) => {
-                set_stock(&shop, SLUGS[which], count).await;
+                shop.goods(SLUGS[which]).set_stock(count).await;
                 stock[which] = count;
                 continue;
             }

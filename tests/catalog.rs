@@ -161,7 +161,7 @@ async fn a_section_has_a_title_an_address_and_goods_of_its_own() {
 async fn a_hidden_product_is_gone_and_what_is_like_it_is_shown() {
     let shop = Shop::open().await;
     stock(&shop, vec![product("seen"), product("hidden")]).await;
-    shop.execute("UPDATE products SET is_visible = FALSE WHERE slug = 'hidden'").await;
+    shop.goods("hidden").hide().await;
     let browser = shop.browser();
     let gone = browser.get("/product/hidden/").await;
     assert_eq!(gone.status, 410);
@@ -408,7 +408,7 @@ async fn a_changed_price_is_shown_after_a_second_and_no_visitor_waits_for_it() {
     for path in ["/", "/catalog/", "/product/phone/"] {
         assert!(price(path).await.contains("1 000 ₽"), "{path}");
     }
-    shop.execute("UPDATE products SET price = 123400 WHERE slug = 'phone'").await;
+    shop.goods("phone").set_price(123_400).await;
     shop.advance(SignedDuration::from_millis(1000));
     for path in ["/", "/catalog/", "/product/phone/"] {
         assert!(price(path).await.contains("1 000 ₽"), "{path}: the old answer is handed out");
@@ -426,7 +426,7 @@ async fn what_nobody_looked_at_for_long_is_not_shown_as_it_was() {
     for path in paths {
         assert_eq!(browser.get(path).await.status, 200);
     }
-    shop.execute("UPDATE products SET price = 123400 WHERE slug = 'phone'").await;
+    shop.goods("phone").set_price(123_400).await;
     shop.advance(SignedDuration::from_secs(2));
     for path in paths {
         assert!(browser.get(path).await.texts("main .price")[0].contains("1 234 ₽"), "{path}");
@@ -524,8 +524,8 @@ async fn what_is_sold_out_stands_last_in_the_usual_order_and_is_neither_new_nor_
     assert_eq!(browser.get("/catalog/").await.texts(".product-card.is-gone .mark").len(), 0);
     assert!(!browser.get("/product/a/").await.has(".gallery-main .mark"));
     // The database itself keeps the mark, whoever changes the stock.
-    shop.execute("UPDATE products SET stock = 3 WHERE slug = 'a'").await;
-    shop.execute("UPDATE products SET stock = 0 WHERE slug = 'b'").await;
+    shop.goods("a").set_stock(3).await;
+    shop.goods("b").set_stock(0).await;
     shop.advance(SignedDuration::from_secs(10));
     assert_eq!(listed(&browser, "").await, ["a", "c", "b", "z"]);
     let wrong = "SELECT COUNT(*) FROM products WHERE is_gone <> (stock <= 0)";

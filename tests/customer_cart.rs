@@ -3,7 +3,7 @@
 use serde_json::json;
 use techstore::catalog::stocking::NewProduct;
 
-use crate::goods::{id, product, set_price, set_stock, stock};
+use crate::goods::{id, product, stock};
 use crate::support::{Browser, PASSWORD, Shop};
 
 /// A shop with a phone (three), a case (five) and a cable (five).
@@ -85,7 +85,7 @@ async fn what_was_sold_out_meanwhile_joins_it_and_is_seen_to_be_gone() {
     add(&shop, &anna, "case", 1).await;
     let guest = shop.browser();
     add(&shop, &guest, "phone", 1).await;
-    set_stock(&shop, "phone", 0).await;
+    shop.goods("phone").set_stock(0).await;
     guest.sign_in("anna", PASSWORD).await;
     let page = guest.get("/cart/").await;
     assert_eq!(page.texts(".line.is-gone .name"), ["Телефон phone"]);
@@ -126,7 +126,7 @@ async fn a_changed_price_is_told_once() {
     let anna = shop.customer("anna").await;
     add(&shop, &anna, "phone", 1).await;
     assert!(!anna.get("/cart/").await.has(".notice"), "nothing has changed yet");
-    set_price(&shop, "phone", 75_000).await;
+    shop.goods("phone").set_price(75_000).await;
     let notice = anna.get("/cart/").await.texts(".notice").join(" ");
     assert!(notice.contains("Телефон phone: 750 ₽ вместо 1 000 ₽"), "{notice}");
     assert!(!anna.get("/cart/").await.has(".notice"));

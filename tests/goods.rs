@@ -83,26 +83,3 @@ pub async fn id(shop: &Shop, slug: &str) -> ProductId {
     let mut db = shop.app.db.read().await.unwrap();
     db.sql("SELECT id FROM products WHERE slug = $1").bind(slug.to_owned()).value().await.unwrap()
 }
-
-/// Says what a product costs, in kopecks.
-pub async fn set_price(shop: &Shop, slug: &str, price: i64) {
-    let mut tx = shop.app.db.write().await.unwrap();
-    let query =
-        tx.sql("UPDATE products SET price = $1, old_price = NULL WHERE slug = $2").bind(price).bind(slug.to_owned());
-    assert_eq!(query.execute().await.unwrap(), 1);
-    tx.commit().await.unwrap();
-}
-
-/// Says how many there are of a product.
-pub async fn set_stock(shop: &Shop, slug: &str, stock: i64) {
-    let mut tx = shop.app.db.write().await.unwrap();
-    let rows = tx
-        .sql("UPDATE products SET stock = $1 WHERE slug = $2")
-        .bind(stock)
-        .bind(slug.to_owned())
-        .execute()
-        .await
-        .unwrap();
-    assert_eq!(rows, 1);
-    tx.commit().await.unwrap();
-}

@@ -230,7 +230,7 @@ async fn a_page_is_answered_after_the_server_ended_all_connections() {
     if file_of(&shop).is_some() {
         return;
     }
-    let (anna, product) = (shop.customer("anna").await, shop.product("Телефон", 5).await);
+    let (anna, product) = (shop.customer("anna").await, shop.product("Телефон").stock(5).await);
     let Address::Postgres(server) = Address::parse(shop.database_url()).unwrap() else { return };
     for _ in 0..3 {
         use techstore_db::sqlx::{ConnectOptions as _, Executor as _};

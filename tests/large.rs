@@ -196,14 +196,14 @@ async fn a_demonstration_grows_to_what_was_asked_and_nothing_is_wrong_with_it() 
     assert!(page.has("#similar .product-card") && page.has(".variants a"));
     // New rows get numbers behind those that were made.
     shop.register("another").await;
-    let id = shop.product("Ещё один", 1).await;
+    let id = shop.product("Ещё один").stock(1).await;
     assert_eq!(id, shop.count("SELECT MAX(id) FROM products").await);
 }
 
 #[tokio::test]
 async fn a_shop_without_the_demonstrations_goods_does_not_grow() {
     let shop = Shop::open().await;
-    shop.product("Один", 1).await;
+    shop.product("Один").stock(1).await;
     let size = Size { products: Some(10), ..Size::default() };
     assert!(demo_fill::fill(&shop.app.db, &size, shop.clock.now()).await.is_err());
     assert_eq!(shop.count("SELECT COUNT(*) FROM products").await, 1);

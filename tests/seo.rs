@@ -6,7 +6,7 @@ use techstore::kernel::money::Kopecks;
 use techstore_db::Reads;
 
 use crate::admin::{clerk, edit, faults};
-use crate::goods::{fill, id, product, section, set_price, stock};
+use crate::goods::{fill, id, product, section, stock};
 use crate::support::{Answer, Browser, Shop};
 
 fn json_ld(page: &Answer) -> serde_json::Value {
@@ -42,7 +42,7 @@ async fn a_small_shop_lists_its_pages_in_one_file_with_the_time_of_each_change()
     let shop = Shop::open().await;
     let phones = section("smartfony", "Смартфоны", 1, vec![product("seen"), product("hidden"), product("Old_1")]);
     fill(&shop, &[phones, section("empty", "Пусто", 2, vec![])]).await;
-    shop.execute("UPDATE products SET is_visible = FALSE WHERE slug = 'hidden'").await;
+    shop.goods("hidden").hide().await;
     let list = shop.browser().get("/sitemap.xml").await;
     assert_eq!((list.status, list.header("content-type")), (200, Some("application/xml; charset=utf-8")));
     let text = list.text();
@@ -339,7 +339,7 @@ async fn what_has_no_price_is_offered_nowhere() {
     let number = id(&shop, "free").await.0;
     let put = serde_json::json!({ "product_id": number, "delta": 1 });
     assert_eq!(browser.post_json("/api/cart/add", &put).await.status, 200);
-    set_price(&shop, "free", 0).await;
+    shop.goods("free").set_price(0).await;
     settled(&shop).await;
     let page = browser.get("/product/free/").await;
     assert_eq!(page.texts(".buy-box .stock"), ["Снят с продажи"]);
@@ -353,7 +353,7 @@ async fn what_has_no_price_is_offered_nowhere() {
     let card = product_card(&shop, "free").await;
     let refused = edit(&clerk, &card, &[("year", "2024")]).await;
     assert_eq!(faults(&refused), ["Цена: Укажите цену или снимите отметку «На витрине»: без цены товар не продаётся"]);
-    shop.execute("UPDATE products SET is_visible = FALSE WHERE slug = 'free'").await;
+    shop.goods("free").hide().await;
     let id = number.to_string();
     let show = [("action", "show"), ("id", id.as_str()), ("confirm", "1")];
     assert_eq!(clerk.post_form("/admin/products/actions/", &show).await.status, 303);

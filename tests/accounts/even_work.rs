@@ -32,8 +32,8 @@ async fn a_refused_sign_in_is_the_same_work_for_every_account_and_for_none() {
     }
     shop.execute(OLD).await;
     shop.execute(OLDER).await;
-    shop.execute("UPDATE users SET is_active = FALSE WHERE login = 'blocked'").await;
-    shop.execute("UPDATE users SET password = '!nobody' WHERE login = 'without'").await;
+    shop.account("blocked").block().await;
+    shop.account("without").set_hash("!nobody").await;
     let nobodys = work(&shop, "nobody", "wrong guess").await;
     assert_eq!((nobodys.pbkdf2_sha256, nobodys.pbkdf2_sha1), (1_000, 390_000), "nobody takes what the dearest take");
     for login in ["own", "old", "older", "blocked", "without", "OWN@example.org", "nobody@example.org"] {

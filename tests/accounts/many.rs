@@ -84,7 +84,7 @@ async fn add(browser: &Browser, product: i64) -> u16 {
 #[tokio::test]
 async fn requests_without_a_cookie_do_not_make_sessions_without_end() {
     let shop = Shop::open_with_limits().await;
-    let product = shop.product("Телефон", 500).await;
+    let product = shop.product("Телефон").stock(500).await;
     let program = shop.browser();
     let mut statuses = Vec::new();
     for _ in 0..100 {
@@ -104,7 +104,7 @@ async fn requests_without_a_cookie_do_not_make_sessions_without_end() {
 #[tokio::test]
 async fn a_guests_session_whose_cookie_never_came_back_ends_after_a_day_with_its_cart() {
     let shop = Shop::open().await;
-    let product = shop.product("Телефон", 500).await;
+    let product = shop.product("Телефон").stock(500).await;
     let (guest, program) = (shop.browser(), shop.browser());
     assert_eq!((add(&guest, product).await, add(&program, product).await), (200, 200));
     assert_eq!(guest.get("/cart/").await.status, 200);

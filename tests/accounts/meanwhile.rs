@@ -62,10 +62,7 @@ async fn another_hash_of_the_same_password_lets_in() {
 async fn first_logins_of_an_old_account_at_once_all_succeed() {
     let shop = Shop::open().await;
     shop.register("anna").await;
-    shop.execute(
-        "UPDATE users SET password = 'pbkdf2_sha256$1000$seasalt$aQHMrvRwFG+RX9mn8buLkUsy6lyraQnbl0QqHNYJuWI='",
-    )
-    .await;
+    shop.all_accounts().set_hash("pbkdf2_sha256$1000$seasalt$aQHMrvRwFG+RX9mn8buLkUsy6lyraQnbl0QqHNYJuWI=").await;
     let browsers: Vec<_> = (0..6).map(|_| shop.browser()).collect();
     for answer in join_all(browsers.iter().map(|browser| browser.try_to_sign_in("anna", PASSWORD))).await {
         assert_eq!(answer.status, 200, "{}", answer.text());

@@ -235,7 +235,7 @@ async fn personal_data_are_saved_with_a_message_said_once() {
 async fn what_an_old_site_kept_stays_until_it_is_changed() {
     let shop = Shop::open().await;
     let anna = shop.customer("anna").await;
-    shop.execute("UPDATE user_profiles SET phone = 'спросить у жены'").await;
+    shop.all_accounts().set_phone("спросить у жены").await;
     assert_eq!(anna.get("/profile/").await.attributes("#phone", "value"), ["спросить у жены"]);
     let fields = [("first_name", "Анна"), ("last_name", "Соболева"), ("phone", "спросить у жены")];
     assert_eq!(anna.post_form("/profile/", &fields).await.status, 303);
@@ -378,7 +378,7 @@ async fn last_seen_is_noted_once_a_minute() {
 async fn a_blocked_person_is_out_at_once_and_stays_out() {
     let shop = Shop::open().await;
     let anna = shop.customer("anna").await;
-    shop.execute("UPDATE users SET is_active = FALSE").await;
+    shop.all_accounts().block().await;
     assert_eq!(anna.twin().get("/profile/").await.status, 302, "even before the sessions are ended");
     assert_eq!(shop.browser().try_to_sign_in("anna", PASSWORD).await.status, 401);
 }
@@ -388,10 +388,7 @@ async fn old_hashes_are_replaced_by_the_first_right_login_only() {
     let shop = Shop::open().await;
     shop.register("anna").await;
     // Django's own test vector.
-    shop.execute(
-        "UPDATE users SET password = 'pbkdf2_sha256$1000$seasalt$mXDDBGbVqRgUYNvmc5XLZ8DkHZ4PL5KZ+qXJVDWzQns='",
-    )
-    .await;
+    shop.all_accounts().set_hash("pbkdf2_sha256$1000$seasalt$mXDDBGbVqRgUYNvmc5XLZ8DkHZ4PL5KZ+qXJVDWzQns=").await;
     assert_eq!(shop.browser().try_to_sign_in("anna", "wrong").await.status, 401);
     assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE password LIKE 'pbkdf2%'").await, 1);
 }

@@ -57,7 +57,7 @@ async fn nobody_registers_with_their_own_names_as_a_password() {
 async fn nobody_changes_to_their_own_names_and_phone_as_a_password() {
     let shop = Shop::open().await;
     let anna = shop.customer("sobol-anna").await;
-    shop.execute("UPDATE user_profiles SET phone = '+79165550142'").await;
+    shop.all_accounts().set_phone("+79165550142").await;
     for password in PERSONAL.iter().chain(&["8 (916) 555-01-42", "9165550142!"]) {
         let answer = change(&anna, PASSWORD, password, password).await;
         assert!(answer["errors"]["new_password"].is_string(), "{password}: {answer}");
@@ -116,7 +116,7 @@ async fn two_spellings_are_the_same_work_for_every_account_and_for_none() {
     for login in ["own", "blocked"] {
         shop.register(login).await;
     }
-    shop.execute("UPDATE users SET is_active = FALSE WHERE login = 'blocked'").await;
+    shop.account("blocked").block().await;
     keep(&shop, "blocked", NFC).await;
     let (one, two) = (work(&shop, "nobody", NFC).await, work(&shop, "nobody", NFD).await);
     assert_eq!(two.argon2_kib, 2 * one.argon2_kib);

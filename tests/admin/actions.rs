@@ -107,7 +107,7 @@ async fn a_card_offers_only_what_makes_sense_now() {
     assert_eq!(offered().await, ["block"]);
     shop.browser().sign_in("anna", PASSWORD).await;
     assert_eq!(offered().await, ["block", "end-sessions"]);
-    shop.execute("UPDATE users SET is_active = FALSE WHERE login = 'anna'").await;
+    shop.account("anna").block().await;
     assert_eq!(offered().await[0], "unblock");
 }
 

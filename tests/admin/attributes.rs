@@ -187,7 +187,7 @@ async fn a_sheet_is_the_staffs_alone_and_a_products() {
     assert_eq!(clerk.post_form(&path, &[(&storage, "1")]).await.status, 409, "without a version");
     let opened = filled(&clerk.get(&path).await);
     assert_eq!(send(&clerk, &path, &with(opened.clone(), &[("a-999999", "1"), ("a-x", "1")])).await.status, 303);
-    shop.execute("UPDATE users SET is_staff = FALSE WHERE login = 'clerk'").await;
+    shop.account("clerk").set_staff(false).await;
     assert_eq!(send(&clerk, &path, &with(opened, &[(&storage, "1")])).await.status, 302);
     assert_eq!(shop.count("SELECT COUNT(*) FROM product_attributes WHERE value = '1'").await, 0);
 }

@@ -1,7 +1,7 @@
 //! A person's card: shown, changed, refused; its sessions, consents and history.
 
 use crate::admin::{card, change, clerk, filled, id, logins, person, send, with, without};
-use crate::orders::support::{place, product, put};
+use crate::orders::support::{place, put};
 use crate::support::{PASSWORD, Shop};
 
 #[tokio::test]
@@ -30,7 +30,7 @@ async fn a_card_shows_everything_but_the_password() {
 #[tokio::test]
 async fn a_card_leads_to_the_orders_of_its_customer() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 50).await;
+    let phone = shop.product("Телефон").stock(50).await;
     let (buyer, other) = (shop.customer("anna").await, shop.customer("boris").await);
     let clerk = clerk(&shop).await;
     let anna = id(&shop, "anna").await;

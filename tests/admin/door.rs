@@ -98,7 +98,7 @@ async fn a_customer_and_a_wrong_password_get_the_same_refusal() {
 async fn a_blocked_member_of_the_staff_stays_outside() {
     let shop = Shop::open().await;
     let clerk = clerk(&shop).await;
-    shop.execute("UPDATE users SET is_active = FALSE").await;
+    shop.all_accounts().block().await;
     assert_eq!(clerk.get("/admin/").await.status, 302);
     let answer = shop.browser().post_form("/admin/login/", &[("login", "clerk"), ("password", PASSWORD)]).await;
     assert_eq!(answer.status, 401);
@@ -134,7 +134,7 @@ async fn rights_that_are_taken_away_close_the_door_at_once() {
     let shop = Shop::open().await;
     let clerk = clerk(&shop).await;
     assert_eq!(clerk.get("/admin/users/").await.status, 200);
-    shop.execute("UPDATE users SET is_staff = FALSE").await;
+    shop.all_accounts().set_staff(false).await;
     assert_eq!(clerk.get("/admin/users/").await.status, 302);
     assert_eq!(clerk.get("/profile/").await.status, 200, "the shop stays open to them");
 }
@@ -155,7 +155,7 @@ async fn the_first_page_has_figures_that_lead_on() {
     let shop = Shop::open().await;
     shop.customer("anna").await;
     shop.register("boris").await;
-    shop.execute("UPDATE users SET is_active = FALSE WHERE login = 'boris'").await;
+    shop.account("boris").block().await;
     let clerk = clerk(&shop).await;
     let page = clerk.get("/admin/").await;
     assert_eq!(page.header("cache-control"), Some("no-store"));

@@ -38,7 +38,7 @@ async fn shop_floor(shop: &Shop) -> Browser {
     let mut old = named("kino", "Телевизор Kino Ёлка 100%", 1, 900_000);
     old.created_at = techstore_db::Timestamp::new(*old.created_at - SignedDuration::from_hours(24 * 60));
     goods::fill(shop, &[section("phones", "Смартфоны", 1, phones), section("tv", "Телевизоры", 2, vec![old])]).await;
-    shop.execute("UPDATE products SET is_visible = FALSE WHERE slug = 'orion'").await;
+    shop.goods("orion").hide().await;
     clerk(shop).await
 }
 
@@ -466,7 +466,7 @@ async fn nobody_but_the_staff_gets_in() {
         assert_eq!((answer.status, answer.location().starts_with("/admin/login/")), (302, true), "{path}");
     }
     let opened = filled(&clerk.get(&path).await);
-    shop.execute("UPDATE users SET is_staff = FALSE WHERE login = 'clerk'").await;
+    shop.account("clerk").set_staff(false).await;
     assert_eq!(send(&clerk, &path, &with(opened, &[("price", "1")])).await.status, 302);
     assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log").await, 0);
 }

@@ -207,9 +207,8 @@ async fn every_wrong_login_has_one_answer_and_one_least_time() {
     shop.register("anna").await;
     shop.register("blocked").await;
     shop.register("unusable").await;
-    shop.execute("UPDATE users SET is_active = FALSE WHERE login = 'blocked'").await;
-    shop.execute("UPDATE users SET password = '!IKXMM0GlUhZbJ34MqWOuMdPr3pl633e20pb85euS' WHERE login = 'unusable'")
-        .await;
+    shop.account("blocked").block().await;
+    shop.account("unusable").set_hash("!IKXMM0GlUhZbJ34MqWOuMdPr3pl633e20pb85euS").await;
     let long = "x".repeat(2000);
     for (login, password) in [
         ("anna", "wrong"),

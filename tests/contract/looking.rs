@@ -59,7 +59,7 @@ async fn a_message_waits_for_a_page_that_is_shown() {
 #[tokio::test]
 async fn a_changed_price_is_told_where_the_cart_is_shown() {
     let shop = Shop::open().await;
-    let product = shop.product("Телефон", 5).await;
+    let product = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     anna.post_json("/api/cart/add", &json!({ "product_id": product })).await;
     shop.execute("UPDATE products SET price = price + 100").await;

@@ -58,7 +58,7 @@ async fn a_good_cookie_behind_too_many_others_is_not_deleted() {
 #[tokio::test]
 async fn a_guests_live_session_planted_beside_does_not_take_the_place_of_ones_own() {
     let shop = Shop::open().await;
-    let product = shop.product("Телефон", 5).await;
+    let product = shop.product("Телефон").stock(5).await;
     let (anna, neighbour) = (shop.customer("anna").await, shop.browser());
     neighbour.post_json("/api/cart/add", &json!({ "product_id": product })).await;
     let (ours, theirs) = (anna.cookie("sessionid").unwrap(), neighbour.cookie("sessionid").unwrap());
@@ -108,7 +108,7 @@ async fn over_tls_the_session_has_a_name_that_no_neighbour_can_set() {
 #[tokio::test]
 async fn over_tls_guests_and_logouts_use_the_same_name() {
     let shop = behind_tls().await;
-    let product = shop.product("Телефон", 5).await;
+    let product = shop.product("Телефон").stock(5).await;
     let guest = shop.browser();
     let answer = post_tls(&guest, "/api/cart/add", json!({ "product_id": product })).await;
     assert!(answer.set_cookie("__Host-sessionid").is_some() && answer.set_cookie("sessionid").is_none());

@@ -59,7 +59,7 @@ async fn s3_short_long_and_malformed_keys_are_refused_without_a_fault() {
 async fn s4_the_login_changes_the_key_and_keeps_the_cart() {
     let shop = Shop::open().await;
     shop.register("anna").await;
-    let product = shop.product("Телефон", 5).await;
+    let product = shop.product("Телефон").stock(5).await;
     let browser = shop.browser();
     let answer = browser.post_json("/api/cart/add", &json!({ "product_id": product, "delta": 2 })).await;
     assert_eq!((answer.status, answer.json()["qty"].clone()), (200, 2.into()));
@@ -77,7 +77,7 @@ async fn s4_the_login_changes_the_key_and_keeps_the_cart() {
 async fn s5_a_login_as_somebody_else_empties_the_cart() {
     let shop = Shop::open().await;
     shop.register("boris").await;
-    let product = shop.product("Телефон", 5).await;
+    let product = shop.product("Телефон").stock(5).await;
     let browser = shop.customer("anna").await;
     browser.post_json("/api/cart/add", &json!({ "product_id": product, "delta": 2 })).await;
     let annas_key = browser.cookie("sessionid");
@@ -91,7 +91,7 @@ async fn s5_a_login_as_somebody_else_empties_the_cart() {
 #[tokio::test]
 async fn a_second_login_of_the_same_person_keeps_the_cart() {
     let shop = Shop::open().await;
-    let product = shop.product("Телефон", 5).await;
+    let product = shop.product("Телефон").stock(5).await;
     let browser = shop.customer("anna").await;
     browser.post_json("/api/cart/add", &json!({ "product_id": product, "delta": 2 })).await;
     browser.sign_in("anna", PASSWORD).await;
@@ -146,7 +146,7 @@ async fn a_logout_that_another_site_asks_for_is_asked_about_first() {
 #[tokio::test]
 async fn s8_a_session_that_was_ended_is_not_brought_back_by_a_request_beside() {
     let shop = Shop::open().await;
-    let product = shop.product("Телефон", 1000).await;
+    let product = shop.product("Телефон").stock(1000).await;
     for round in 0..20 {
         let anna = shop.customer(&format!("anna-{round}")).await;
         let (twin, before) = (anna.twin(), anna.twin());
@@ -161,7 +161,7 @@ async fn s8_a_session_that_was_ended_is_not_brought_back_by_a_request_beside() {
 #[tokio::test]
 async fn s9_a_request_that_fails_neither_begins_nor_ends_a_session() {
     let shop = Shop::open().await;
-    let product = shop.product("Наушники", 5).await;
+    let product = shop.product("Наушники").stock(5).await;
     let anna = shop.customer("anna").await;
     let guest = shop.browser();
     guest.get("/").await;
@@ -192,7 +192,7 @@ async fn s10_an_expired_session_is_ignored_and_cleared_away() {
 #[tokio::test]
 async fn an_anonymous_visitor_gets_a_session_only_when_there_is_something_to_keep() {
     let shop = Shop::open().await;
-    let product = shop.product("Телефон", 5).await;
+    let product = shop.product("Телефон").stock(5).await;
     let browser = shop.browser();
     for path in ["/", "/catalog/", "/login/", "/cart/", "/logout/", "/nothing/"] {
         assert!(

@@ -130,7 +130,7 @@ async fn a_stale_registration_and_a_stale_profile_keep_what_was_typed() {
 #[tokio::test]
 async fn a_stale_checkout_keeps_what_was_typed() {
     let shop = Shop::open().await;
-    let phone = shop.product("Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let guest = shop.browser();
     guest.post_json("/api/cart/add", &serde_json::json!({ "product_id": phone })).await;
     let typed = [
@@ -150,7 +150,7 @@ async fn a_stale_checkout_keeps_what_was_typed() {
 #[tokio::test]
 async fn whatever_else_was_sent_can_be_sent_again_by_a_button() {
     let shop = Shop::open().await;
-    let phone = shop.product("Телефон", 5).await.to_string();
+    let phone = shop.product("Телефон").stock(5).await.to_string();
     let guest = shop.browser();
     let page =
         send_stale(&guest, "/cart/add/", &[("product_id", &phone), ("delta", "2"), ("next", "/catalog/")], &OURS).await;

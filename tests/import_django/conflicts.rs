@@ -14,7 +14,7 @@ fn assert_says(said: &str, words: &str) {
 #[tokio::test]
 async fn a_shop_with_goods_of_its_own_is_told_which_are_in_the_way() {
     let shop = Shop::open().await;
-    shop.product("Мышь", 3).await;
+    shop.product("Мышь").stock(3).await;
     let said = refusal_in(&shop).await;
     assert_says(&said, "section there telefony (№ 1), here smartfony (№ 1)");
     assert_says(&said, "product there tovar-7-0 (№ 1), here product-");

@@ -175,6 +175,6 @@ async fn numbers_that_are_none_and_rare_addresses_are_told() {
 async fn numbers_of_new_goods_go_on_behind_the_largest() {
     let shop = Shop::open().await;
     OldSite::copy().bring(&shop).await;
-    assert!(shop.product("Мышь", 3).await > 30);
+    assert!(shop.product("Мышь").stock(3).await > 30);
     assert!(shop.count("SELECT MAX(id) FROM categories").await > 3);
 }

@@ -138,7 +138,7 @@ async fn what_waits_too_long_and_what_was_given_up_is_counted() {
 async fn a_message_that_stops_the_program_every_time_is_given_up_at_last() {
     let shop = Shop::open().await;
     put(&shop, &message("anna@example.org", "Заказ")).await;
-    shop.execute("UPDATE outbox SET attempts = 17").await;
+    shop.set_mail_attempts(17).await;
     assert_eq!(deliver(&shop).await, given_up(1));
     assert!(shop.mailbox().await.is_empty());
 }

@@ -3,13 +3,13 @@
 use jiff::SignedDuration;
 use serde_json::json;
 
-use super::support::{assert_books, place, product, put, stock};
+use super::support::{assert_books, place, put, stock};
 use crate::support::{PASSWORD, Shop};
 
 #[tokio::test]
 async fn a_script_orders_with_the_password_alone() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 2).await;
     let answer = anna.post_json("/api/checkout", &json!({ "password": PASSWORD })).await;
@@ -23,7 +23,7 @@ async fn a_script_orders_with_the_password_alone() {
 #[tokio::test]
 async fn a_wrong_password_is_400_and_changes_nothing() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 2).await;
     let answer = anna.post_json("/api/checkout", &json!({ "password": "не тот" })).await;
@@ -42,7 +42,7 @@ async fn a_wrong_password_is_400_and_changes_nothing() {
 #[tokio::test]
 async fn nobody_orders_without_a_login() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let guest = shop.browser();
     put(&guest, phone, 1).await;
     let answer = guest.post_json("/api/checkout", &json!({ "password": PASSWORD })).await;
@@ -53,7 +53,7 @@ async fn nobody_orders_without_a_login() {
 #[tokio::test]
 async fn what_is_short_is_named() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 3).await;
+    let phone = shop.product("Телефон").stock(3).await;
     let (anna, boris) = (shop.customer("anna").await, shop.customer("boris").await);
     put(&anna, phone, 2).await;
     put(&boris, phone, 2).await;
@@ -73,7 +73,7 @@ async fn what_is_short_is_named() {
 #[tokio::test]
 async fn the_same_key_is_the_same_order() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let (anna, boris) = (shop.customer("anna").await, shop.customer("boris").await);
     put(&anna, phone, 1).await;
     let body = json!({ "password": PASSWORD, "key": "0123456789abcdef" });
@@ -95,7 +95,7 @@ async fn the_same_key_is_the_same_order() {
 #[tokio::test]
 async fn a_new_order_is_taken_back_once_and_kept_as_cancelled() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let (anna, boris) = (shop.customer("anna").await, shop.customer("boris").await);
     put(&anna, phone, 2).await;
     let order = place(&anna).await;
@@ -120,7 +120,7 @@ async fn a_new_order_is_taken_back_once_and_kept_as_cancelled() {
 #[tokio::test]
 async fn whatever_arrives_gets_a_clear_answer() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
     let bodies: [&[u8]; 10] = [

@@ -3,14 +3,14 @@
 use techstore::commands::invariants::INVARIANTS;
 use techstore_db::Reads;
 
-use super::support::{assert_books, check_out, open, pay, product, put};
+use super::support::{assert_books, check_out, open, pay, put};
 use crate::support::Shop;
 
 /// One product and four orders of a customer: 1 on receipt, 2 that waits for money, 3 that was paid, 4 that was cancelled;
 /// and one piece in the cart.
 async fn busy() -> Shop {
     let shop = open().await;
-    let phone = product(&shop, "Телефон", 10).await;
+    let phone = shop.product("Телефон").stock(10).await;
     let anna = shop.customer("anna").await;
     for payment in ["on_receipt", "online", "online", "on_receipt"] {
         put(&anna, phone, 1).await;

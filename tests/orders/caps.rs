@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 use techstore::config::TakesPayments;
 
-use super::support::{assert_books, check_out, form, pay, product, put, send, stock};
+use super::support::{assert_books, check_out, form, pay, put, send, stock};
 use crate::support::{Answer, Browser, PASSWORD, Shop};
 
 /// Orders one of a product with an e-mail and a phone of its own.
@@ -20,7 +20,7 @@ fn phone(number: usize) -> String {
 #[tokio::test]
 async fn a_mailbox_has_three_unconfirmed_orders_however_it_is_written_and_from_wherever() {
     let shop = Shop::open_with_limits().await;
-    let cable = product(&shop, "Кабель", 50).await;
+    let cable = shop.product("Кабель").stock(50).await;
     let spellings = ["anna@example.org", "Anna@Example.ORG", "an.na+1@example.org", "anna+2@example.org"];
     for (number, email) in spellings.into_iter().enumerate() {
         let answer = order(&shop.browser(), cable, email, &phone(number)).await;
@@ -40,7 +40,7 @@ async fn a_mailbox_has_three_unconfirmed_orders_however_it_is_written_and_from_w
 #[tokio::test]
 async fn a_phone_has_three_unconfirmed_orders_however_it_is_written() {
     let shop = Shop::open_with_limits().await;
-    let cable = product(&shop, "Кабель", 50).await;
+    let cable = shop.product("Кабель").stock(50).await;
     let spellings = ["8 916 555-01-23", "+7 (916) 555 01 23", "89165550123", "+79165550123"];
     for (number, phone) in spellings.into_iter().enumerate() {
         let answer = order(&shop.browser(), cable, &format!("guest{number}@example.org"), phone).await;
@@ -51,7 +51,7 @@ async fn a_phone_has_three_unconfirmed_orders_however_it_is_written() {
 #[tokio::test]
 async fn a_customer_has_three_unconfirmed_orders_whatever_they_type() {
     let shop = Shop::open_with_limits().await;
-    let cable = product(&shop, "Кабель", 50).await;
+    let cable = shop.product("Кабель").stock(50).await;
     let anna = shop.customer("anna").await;
     for number in 0..3 {
         let answer = order(&anna, cable, &format!("other{number}@example.org"), &phone(number)).await;
@@ -68,7 +68,7 @@ async fn a_customer_has_three_unconfirmed_orders_whatever_they_type() {
 #[tokio::test]
 async fn a_network_has_ten_unconfirmed_orders() {
     let shop = Shop::open_with_limits().await;
-    let cable = product(&shop, "Кабель", 50).await;
+    let cable = shop.product("Кабель").stock(50).await;
     let office = shop.browser();
     for number in 0..11 {
         let email = format!("guest{number}@example.org");
@@ -84,7 +84,7 @@ async fn a_network_has_ten_unconfirmed_orders() {
 #[tokio::test]
 async fn what_is_confirmed_or_cancelled_waits_no_more() {
     let shop = Shop::open_with_limits().await;
-    let cable = product(&shop, "Кабель", 50).await;
+    let cable = shop.product("Кабель").stock(50).await;
     let anna = shop.customer("anna").await;
     for _ in 0..3 {
         put(&anna, cable, 1).await;
@@ -106,7 +106,7 @@ async fn what_is_confirmed_or_cancelled_waits_no_more() {
 #[tokio::test]
 async fn a_page_sent_again_leads_to_its_order_when_the_cap_is_reached() {
     let shop = Shop::open_with_limits().await;
-    let cable = product(&shop, "Кабель", 50).await;
+    let cable = shop.product("Кабель").stock(50).await;
     let guest = shop.browser();
     order(&guest, cable, "anna@example.org", &phone(1)).await;
     order(&guest, cable, "anna@example.org", &phone(1)).await;
@@ -123,7 +123,7 @@ async fn what_is_paid_and_what_older_versions_took_is_not_counted() {
         settings.payment.payments = TakesPayments::Test;
     })
     .await;
-    let cable = product(&shop, "Кабель", 50).await;
+    let cable = shop.product("Кабель").stock(50).await;
     let guest = shop.browser();
     for number in 1..=3 {
         put(&guest, cable, 1).await;
@@ -141,7 +141,7 @@ async fn what_is_paid_and_what_older_versions_took_is_not_counted() {
 #[tokio::test]
 async fn without_limits_nobody_is_counted() {
     let shop = Shop::open().await;
-    let cable = product(&shop, "Кабель", 50).await;
+    let cable = shop.product("Кабель").stock(50).await;
     let guest = shop.browser();
     for _ in 0..12 {
         assert_eq!(order(&guest, cable, "anna@example.org", &phone(1)).await.status, 303);
@@ -151,7 +151,7 @@ async fn without_limits_nobody_is_counted() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_twelve_orders_to_one_mailbox_at_once_three_are_taken() {
     let shop = Shop::open_with_limits().await;
-    let cable = product(&shop, "Кабель", 50).await;
+    let cable = shop.product("Кабель").stock(50).await;
     let mut guests = Vec::new();
     for number in 0..12 {
         let guest = shop.browser();
@@ -170,7 +170,7 @@ async fn of_twelve_orders_to_one_mailbox_at_once_three_are_taken() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_fifteen_orders_of_one_network_at_once_ten_are_taken() {
     let shop = Shop::open_with_limits().await;
-    let cable = product(&shop, "Кабель", 50).await;
+    let cable = shop.product("Кабель").stock(50).await;
     let office = shop.browser();
     let mut guests = Vec::new();
     for number in 0..15 {
@@ -188,7 +188,7 @@ async fn of_fifteen_orders_of_one_network_at_once_ten_are_taken() {
 #[tokio::test]
 async fn turns_of_a_day_ago_are_forgotten() {
     let shop = Shop::open_with_limits().await;
-    let cable = product(&shop, "Кабель", 50).await;
+    let cable = shop.product("Кабель").stock(50).await;
     order(&shop.browser(), cable, "anna@example.org", &phone(1)).await;
     assert_eq!(techstore::orders::caps::sweep(&shop.app.orders).await.unwrap(), 0);
     shop.advance(jiff::SignedDuration::from_hours(25));

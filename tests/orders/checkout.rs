@@ -4,13 +4,13 @@ use jiff::SignedDuration;
 use techstore::kernel::money::Kopecks;
 use techstore_db::Reads;
 
-use super::support::{assert_books, check_out, follow, form, open, product, put, send, stock};
+use super::support::{assert_books, check_out, follow, form, open, put, send, stock};
 use crate::support::{Answer, PASSWORD, Shop};
 
 #[tokio::test]
 async fn a_guest_buys_and_follows_the_order_by_the_link_of_the_mail() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let guest = shop.browser();
     put(&guest, phone, 2).await;
     let answer = check_out(
@@ -58,7 +58,7 @@ async fn a_guest_buys_and_follows_the_order_by_the_link_of_the_mail() {
 #[tokio::test]
 async fn a_customer_finds_the_form_filled_in_and_the_order_among_the_others() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
     let page = anna.get("/checkout/").await;
@@ -77,7 +77,7 @@ async fn a_customer_finds_the_form_filled_in_and_the_order_among_the_others() {
 #[tokio::test]
 async fn all_faults_are_shown_and_what_was_typed_stays() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let guest = shop.browser();
     put(&guest, phone, 1).await;
     let typed = [
@@ -106,7 +106,7 @@ async fn all_faults_are_shown_and_what_was_typed_stays() {
 #[tokio::test]
 async fn the_password_is_asked_when_the_login_is_old_and_a_wrong_one_is_refused() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
     shop.advance(SignedDuration::from_mins(16));
@@ -124,7 +124,7 @@ async fn the_password_is_asked_when_the_login_is_old_and_a_wrong_one_is_refused(
 #[tokio::test]
 async fn a_page_sent_again_leads_to_its_order_even_when_it_could_not_be_sent_any_more() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
     let courier = [
@@ -153,7 +153,7 @@ async fn a_page_sent_again_leads_to_its_order_even_when_it_could_not_be_sent_any
 #[tokio::test]
 async fn who_comes_too_late_is_told_what_is_short() {
     let shop = Shop::open().await;
-    let (phone, case) = (product(&shop, "Телефон", 4).await, product(&shop, "Чехол", 9).await);
+    let (phone, case) = (shop.product("Телефон").stock(4).await, shop.product("Чехол").stock(9).await);
     let (first, some, none, both) = (shop.browser(), shop.browser(), shop.browser(), shop.browser());
     put(&first, phone, 3).await;
     put(&some, phone, 2).await;
@@ -181,16 +181,16 @@ async fn who_comes_too_late_is_told_what_is_short() {
 #[tokio::test]
 async fn a_price_that_changed_is_told_at_the_checkout_too() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 4).await;
+    let phone = shop.product("Телефон").stock(4).await;
     let guest = shop.browser();
     put(&guest, phone, 1).await;
-    shop.execute("UPDATE products SET price = 12500000").await;
+    shop.all_goods().set_price(12_500_000).await;
     let page = guest.get("/checkout/").await;
     let told = page.texts(".notice li").concat();
     assert!(told.starts_with("Телефон: 125") && told.contains("вместо 99"), "{told}");
     assert!(!guest.get("/checkout/").await.has(".notice"), "it is told once");
     let fields = form(&guest, &[]).await;
-    shop.execute("UPDATE products SET price = 13000000").await;
+    shop.all_goods().set_price(13_000_000).await;
     let answer = send(&guest, &fields).await;
     assert_eq!(answer.status, 409);
     assert!(answer.text().contains("Корзина изменилась"));
@@ -201,7 +201,7 @@ async fn a_price_that_changed_is_told_at_the_checkout_too() {
 #[tokio::test]
 async fn the_same_page_sent_twice_is_one_order() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let guest = shop.browser();
     put(&guest, phone, 1).await;
     let fields = form(&guest, &[]).await;
@@ -224,11 +224,11 @@ async fn the_same_page_sent_twice_is_one_order() {
 #[tokio::test]
 async fn a_price_that_changed_meanwhile_is_shown_before_it_is_paid() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let guest = shop.browser();
     put(&guest, phone, 1).await;
     let fields = form(&guest, &[]).await;
-    shop.execute("UPDATE products SET price = 10000000").await;
+    shop.all_goods().set_price(10_000_000).await;
     let answer = send(&guest, &fields).await;
     assert_eq!((answer.status, answer.texts(".notice-low strong")), (409, vec!["Корзина изменилась".to_owned()]));
     assert_eq!(answer.texts("dd.total"), ["100 000 ₽"]);
@@ -240,7 +240,7 @@ async fn a_price_that_changed_meanwhile_is_shown_before_it_is_paid() {
 #[tokio::test]
 async fn what_is_sold_out_stays_in_the_cart_and_the_rest_is_bought() {
     let shop = Shop::open().await;
-    let (phone, cable) = (product(&shop, "Телефон", 2).await, product(&shop, "Кабель", 5).await);
+    let (phone, cable) = (shop.product("Телефон").stock(2).await, shop.product("Кабель").stock(5).await);
     let (guest, other) = (shop.browser(), shop.browser());
     put(&guest, phone, 2).await;
     put(&guest, cable, 1).await;
@@ -263,13 +263,12 @@ async fn what_is_sold_out_stays_in_the_cart_and_the_rest_is_bought() {
 #[tokio::test]
 async fn the_courier_costs_what_the_settings_say_and_nothing_from_a_sum_on() {
     let shop = open().await;
-    let cable = product(&shop, "Кабель", 9).await;
-    shop.execute("UPDATE products SET price = 99900").await;
+    let cable = shop.product("Кабель").price(99_900).stock(9).await;
     let guest = shop.browser();
     for (quantity, delivery) in [(5, 29_000), (6, 0)] {
         put(&guest, cable, if quantity == 5 { 5 } else { 4 }).await;
         if quantity == 6 {
-            shop.execute("UPDATE products SET price = 125000").await;
+            shop.all_goods().set_price(125_000).await;
         }
         let typed = [
             ("delivery", "courier"),
@@ -287,8 +286,7 @@ async fn the_courier_costs_what_the_settings_say_and_nothing_from_a_sum_on() {
 #[tokio::test]
 async fn a_courier_price_that_changed_meanwhile_is_shown_before_it_is_paid() {
     let shop = open().await;
-    let cable = product(&shop, "Кабель", 9).await;
-    shop.execute("UPDATE products SET price = 99900").await;
+    let cable = shop.product("Кабель").price(99_900).stock(9).await;
     let anna = shop.customer("anna").await;
     put(&anna, cable, 1).await;
     let courier = [
@@ -321,8 +319,7 @@ async fn a_courier_price_that_changed_meanwhile_is_shown_before_it_is_paid() {
 #[tokio::test]
 async fn the_button_names_no_sum_that_the_choice_changes() {
     let shop = open().await;
-    let cable = product(&shop, "Кабель", 9).await;
-    shop.execute("UPDATE products SET price = 99900").await;
+    let cable = shop.product("Кабель").price(99_900).stock(9).await;
     let guest = shop.browser();
     put(&guest, cable, 1).await;
     let page = guest.get("/checkout/").await;
@@ -343,7 +340,7 @@ async fn an_empty_cart_has_no_checkout() {
 #[tokio::test]
 async fn the_page_of_an_order_says_each_thing_once() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 2).await;
     super::support::place(&anna).await;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use techstore_db::Reads;
 
-use super::support::{check_out, product, put, stock};
+use super::support::{check_out, put, stock};
 use crate::support::{Browser, PASSWORD, Shop};
 
 /// An order by courier from the page's form.
@@ -20,7 +20,7 @@ async fn sent(guest: &Browser, city: &str, address: &str) -> crate::support::Ans
 
 /// A guest with a phone in the cart.
 async fn guest(shop: &Shop) -> (Browser, i64) {
-    let phone = product(shop, "Телефон", 9).await;
+    let phone = shop.product("Телефон").stock(9).await;
     let guest = shop.browser();
     put(&guest, phone, 1).await;
     (guest, phone)
@@ -94,7 +94,7 @@ async fn the_city_stands_once_before_the_street() {
 #[tokio::test]
 async fn a_script_says_where_the_courier_goes_or_fetches_the_order() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 9).await;
+    let phone = shop.product("Телефон").stock(9).await;
     let anna = shop.customer("anna").await;
     let profile = json!({
         "first_name": "Анна", "last_name": "Соболева", "patronymic": "", "phone": "+7 916 555-01-23",
@@ -131,7 +131,7 @@ async fn a_script_says_where_the_courier_goes_or_fetches_the_order() {
 #[tokio::test]
 async fn a_profile_s_address_is_kept_and_fills_in_city_and_street() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 9).await;
+    let phone = shop.product("Телефон").stock(9).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
     for (kept, city, street, way) in [
@@ -162,7 +162,7 @@ async fn a_profile_s_address_is_kept_and_fills_in_city_and_street() {
 #[tokio::test]
 async fn an_order_of_old_shows_the_address_it_was_given() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 9).await;
+    let phone = shop.product("Телефон").stock(9).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
     super::support::place(&anna).await;

@@ -1,12 +1,12 @@
 //! What a customer does with an order: cancelling, repeating, taking it into an account.
 
-use super::support::{assert_books, check_out, follow, place, product, put, stock};
+use super::support::{assert_books, check_out, follow, place, put, stock};
 use crate::support::Shop;
 
 #[tokio::test]
 async fn a_new_order_is_cancelled_by_a_form_and_its_mail_tells_it() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 2).await;
     let order = place(&anna).await;
@@ -34,7 +34,7 @@ async fn a_new_order_is_cancelled_by_a_form_and_its_mail_tells_it() {
 #[tokio::test]
 async fn what_is_fetched_goes_from_accepted_to_received_and_is_never_sent() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
     assert_eq!(check_out(&anna, &[]).await.location(), "/orders/1/done/");
@@ -68,7 +68,7 @@ async fn what_is_fetched_goes_from_accepted_to_received_and_is_never_sent() {
 #[tokio::test]
 async fn what_a_courier_brings_has_its_slot_until_it_is_cancelled() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
     let courier = [
@@ -98,7 +98,7 @@ async fn what_a_courier_brings_has_its_slot_until_it_is_cancelled() {
 #[tokio::test]
 async fn the_same_is_ordered_again_as_far_as_it_is_there() {
     let shop = Shop::open().await;
-    let (phone, cable) = (product(&shop, "Телефон", 3).await, product(&shop, "Кабель", 9).await);
+    let (phone, cable) = (shop.product("Телефон").stock(3).await, shop.product("Кабель").stock(9).await);
     let anna = shop.customer("anna").await;
     put(&anna, phone, 2).await;
     put(&anna, cable, 1).await;
@@ -113,7 +113,7 @@ async fn the_same_is_ordered_again_as_far_as_it_is_there() {
 #[tokio::test]
 async fn a_guests_order_joins_an_account_by_the_link_of_the_mail_alone() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let guest = shop.browser();
     put(&guest, phone, 1).await;
     let answer = check_out(&guest, &[]).await;
@@ -147,7 +147,7 @@ async fn a_guests_order_joins_an_account_by_the_link_of_the_mail_alone() {
 #[tokio::test]
 async fn pages_of_orders_are_ten_long_and_unknown_ones_lead_back() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 50).await;
+    let phone = shop.product("Телефон").stock(50).await;
     let anna = shop.customer("anna").await;
     assert_eq!(anna.get("/orders/").await.texts("main h2"), ["Заказов пока нет"]);
     for _ in 0..11 {
@@ -164,7 +164,7 @@ async fn pages_of_orders_are_ten_long_and_unknown_ones_lead_back() {
 #[tokio::test]
 async fn what_is_off_sale_by_now_is_told_apart_from_what_is_sold_out() {
     let shop = Shop::open().await;
-    let (phone, cable) = (product(&shop, "Телефон", 3).await, product(&shop, "Кабель", 9).await);
+    let (phone, cable) = (shop.product("Телефон").stock(3).await, shop.product("Кабель").stock(9).await);
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
     put(&anna, cable, 1).await;
@@ -172,7 +172,7 @@ async fn what_is_off_sale_by_now_is_told_apart_from_what_is_sold_out() {
     put(&anna, phone, 1).await;
     put(&anna, cable, 1).await;
     let form = super::support::form(&anna, &[]).await;
-    shop.execute("UPDATE products SET is_visible = FALSE WHERE name = 'Телефон'").await;
+    shop.goods("Телефон").hide().await;
     let answer = super::support::send(&anna, &form).await;
     assert_eq!((answer.status, answer.texts("[role=alert] li")), (409, vec!["Телефон: снят с продажи".to_owned()]));
     let body = serde_json::json!({ "password": crate::support::PASSWORD });
@@ -190,10 +190,10 @@ async fn what_is_off_sale_by_now_is_told_apart_from_what_is_sold_out() {
 #[tokio::test]
 async fn what_has_no_price_by_now_cannot_be_ordered() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 3).await;
+    let phone = shop.product("Телефон").stock(3).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
-    shop.execute("UPDATE products SET price = 0").await;
+    shop.all_goods().set_price(0).await;
     let body = serde_json::json!({ "password": crate::support::PASSWORD });
     let answer = anna.post_json("/api/checkout", &body).await;
     assert_eq!((answer.status, answer.json()["short"][0]["withdrawn"].clone()), (409, true.into()));

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::support::{check_out, form, product, put, send};
+use super::support::{check_out, form, put, send};
 use crate::support::{Answer, Browser, PASSWORD, Shop};
 
 const TYPED: &[(&str, &str)] = &[
@@ -41,11 +41,11 @@ async fn leave(browser: &Browser, fields: &[(String, String)]) -> Answer {
 #[tokio::test]
 async fn a_session_that_ended_over_the_form_leads_to_the_login_and_back_to_what_was_typed() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
     let fields = form(&anna, TYPED).await;
-    shop.execute("DELETE FROM sessions").await;
+    shop.end_all_sessions().await;
     let answer = send(&anna, &fields).await;
     assert_eq!((answer.status, answer.location()), (303, "/login/?next=/checkout/"));
     let login = anna.get(answer.location()).await;
@@ -66,11 +66,11 @@ async fn a_session_that_ended_over_the_form_leads_to_the_login_and_back_to_what_
 #[tokio::test]
 async fn what_one_person_typed_is_shown_to_no_other() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
     let fields = form(&anna, TYPED).await;
-    shop.execute("DELETE FROM sessions").await;
+    shop.end_all_sessions().await;
     send(&anna, &fields).await;
     put(&anna, phone, 1).await;
     assert_ne!(shown(&anna.get("/checkout/").await), typed(), "a guest of the same browser");
@@ -82,11 +82,11 @@ async fn what_one_person_typed_is_shown_to_no_other() {
 #[tokio::test]
 async fn a_guest_whose_cart_is_gone_finds_what_was_typed_in_the_next_one() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let guest = shop.browser();
     put(&guest, phone, 1).await;
     let fields = form(&guest, TYPED).await;
-    shop.execute("DELETE FROM sessions").await;
+    shop.end_all_sessions().await;
     let answer = send(&guest, &fields).await;
     assert_eq!((answer.status, answer.location()), (303, "/login/?next=/checkout/"));
     put(&guest, phone, 1).await;
@@ -96,7 +96,7 @@ async fn a_guest_whose_cart_is_gone_finds_what_was_typed_in_the_next_one() {
 #[tokio::test]
 async fn the_way_to_the_cart_and_back_keeps_what_was_typed_for_a_quarter_of_an_hour() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     for browser in [shop.browser(), shop.customer("anna").await] {
         put(&browser, phone, 1).await;
         let page = browser.get("/checkout/").await;
@@ -117,7 +117,7 @@ async fn the_way_to_the_cart_and_back_keeps_what_was_typed_for_a_quarter_of_an_h
 #[tokio::test]
 async fn a_script_has_it_kept_and_stays_where_it_is() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let guest = shop.browser();
     put(&guest, phone, 1).await;
     let mut fields = form(&guest, TYPED).await;
@@ -132,7 +132,7 @@ async fn a_script_has_it_kept_and_stays_where_it_is() {
 #[tokio::test]
 async fn signing_out_forgets_what_was_typed() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
     leave(&anna, &form(&anna, TYPED).await).await;
@@ -144,7 +144,7 @@ async fn signing_out_forgets_what_was_typed() {
 #[tokio::test]
 async fn fields_of_any_length_break_nothing() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let guest = shop.browser();
     put(&guest, phone, 1).await;
     let long = "я".repeat(9_000);
@@ -156,14 +156,14 @@ async fn fields_of_any_length_break_nothing() {
 #[tokio::test]
 async fn a_cart_that_changed_says_what_has_changed() {
     let shop = Shop::open().await;
-    let (phone, cable) = (product(&shop, "Телефон", 5).await, product(&shop, "Кабель", 9).await);
-    let (case, stand) = (product(&shop, "Чехол", 9).await, product(&shop, "Подставка", 9).await);
+    let (phone, cable) = (shop.product("Телефон").stock(5).await, shop.product("Кабель").stock(9).await);
+    let (case, stand) = (shop.product("Чехол").stock(9).await, shop.product("Подставка").stock(9).await);
     let anna = shop.customer("anna").await;
     for product in [phone, cable, case] {
         put(&anna, product, 2).await;
     }
     let fields = form(&anna, &[]).await;
-    shop.execute("UPDATE products SET price = 10000000 WHERE name = 'Телефон'").await;
+    shop.goods("Телефон").set_price(10_000_000).await;
     put(&anna, cable, 1).await;
     put(&anna, case, -2).await;
     put(&anna, stand, 1).await;
@@ -185,7 +185,7 @@ async fn a_cart_that_changed_says_what_has_changed() {
 #[tokio::test]
 async fn a_form_that_was_refused_is_filled_in_again_wherever_its_customer_comes_back_from() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     for browser in [shop.browser(), shop.customer("anna").await] {
         put(&browser, phone, 1).await;
         let mut fields = form(&browser, TYPED).await;
@@ -213,7 +213,7 @@ async fn sign_in_for(browser: &Browser, login: &str, next: &str) {
 #[tokio::test]
 async fn what_a_guest_typed_goes_along_with_a_login_for_the_checkout_and_with_no_other() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 9).await;
+    let phone = shop.product("Телефон").stock(9).await;
     shop.register("boris").await;
     for (next, is_kept) in [("/checkout/", true), ("/catalog/", false), ("", false)] {
         let guest = shop.browser();
@@ -233,7 +233,7 @@ async fn what_a_guest_typed_goes_along_with_a_login_for_the_checkout_and_with_no
 #[tokio::test]
 async fn a_second_page_of_a_cart_that_was_just_ordered_leads_to_its_order() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 9).await;
+    let phone = shop.product("Телефон").stock(9).await;
     for browser in [shop.browser(), shop.customer("anna").await] {
         put(&browser, phone, 1).await;
         let fields = form(&browser, &[]).await;
@@ -262,7 +262,7 @@ async fn a_second_page_of_a_cart_that_was_just_ordered_leads_to_its_order() {
 #[tokio::test]
 async fn a_cart_that_somebody_emptied_leads_to_no_order_of_others() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 9).await;
+    let phone = shop.product("Телефон").stock(9).await;
     let (anna, guest) = (shop.customer("anna").await, shop.browser());
     put(&anna, phone, 1).await;
     assert_eq!(check_out(&anna, &[]).await.status, 303);

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::support::{check_out, open, pay, product, put};
+use super::support::{check_out, open, pay, put};
 use crate::support::{Browser, Shop};
 
 /// What somebody types who wants the shop to write to a stranger.
@@ -56,7 +56,7 @@ async fn assert_clean(shop: &Shop, expected: usize) {
 #[tokio::test]
 async fn a_stranger_reads_nothing_that_a_guest_typed() {
     let shop = open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let guest = shop.browser();
     put(&guest, phone, 1).await;
     order(&guest, "online").await;
@@ -75,7 +75,7 @@ async fn a_stranger_reads_nothing_that_a_guest_typed() {
 #[tokio::test]
 async fn a_stranger_reads_nothing_that_a_customer_typed_or_has_in_the_profile() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
     order(&anna, "on_receipt").await;
@@ -86,7 +86,7 @@ async fn a_stranger_reads_nothing_that_a_customer_typed_or_has_in_the_profile() 
 #[tokio::test]
 async fn a_script_s_order_tells_nothing_of_the_profile() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     let profile = json!({
         "first_name": "Взломан", "last_name": "Соболева", "patronymic": "", "phone": "+7 916 666-66-66",
@@ -106,7 +106,7 @@ async fn a_script_s_order_tells_nothing_of_the_profile() {
 #[tokio::test]
 async fn messages_about_what_is_fetched_speak_of_no_courier() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     for _ in 0..2 {
         put(&anna, phone, 1).await;
@@ -143,7 +143,7 @@ async fn messages_about_what_is_fetched_speak_of_no_courier() {
 #[tokio::test]
 async fn forty_orders_to_one_stranger_are_few_messages_and_all_of_them_stand() {
     let shop = Shop::open_with_limits().await;
-    let phone = product(&shop, "Телефон", 50).await;
+    let phone = shop.product("Телефон").stock(50).await;
     let spellings = ["stranger@example.org", "Stranger@Example.org", "stran.ger+7@example.org"];
     for turn in 0..12 {
         let guest = shop.browser();
@@ -152,7 +152,7 @@ async fn forty_orders_to_one_stranger_are_few_messages_and_all_of_them_stand() {
         let answer = check_out(&guest, &[("email", spellings[turn % 3]), ("phone", &number)]).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
         // The shop agrees to each, so that no cap stands in the way; it tells nobody of it here.
-        shop.execute("UPDATE orders SET state = 'confirmed'").await;
+        shop.set_order_state("confirmed").await;
     }
     assert_eq!(shop.count("SELECT COUNT(*) FROM orders").await, 12);
     assert_eq!(shop.mailbox().await.len(), 5);

@@ -3,12 +3,12 @@
 use jiff::SignedDuration;
 use serde_json::json;
 
-use super::support::{check_out, follow, form, mailed_key, open, product, put, send};
+use super::support::{check_out, follow, form, mailed_key, open, put, send};
 use crate::support::{Answer, Browser, PASSWORD, Shop, registration};
 
 /// A guest who has ordered one phone, and the keys of the link that was shown and of that of the message.
 async fn ordered(shop: &Shop) -> (Browser, String, String) {
-    let phone = product(shop, "Телефон", 9).await;
+    let phone = shop.product("Телефон").stock(9).await;
     let guest = shop.browser();
     put(&guest, phone, 1).await;
     let answer = check_out(&guest, &[]).await;
@@ -75,7 +75,7 @@ async fn the_link_stays_good_in_other_browsers_and_looking_ahead_harms_nothing()
 async fn a_cookie_that_is_forged_foreign_or_old_opens_nothing() {
     let shop = open().await;
     let (guest, _, mail) = ordered(&shop).await;
-    let phone = shop.product("Чехол", 5).await;
+    let phone = shop.product("Чехол").stock(5).await;
     put(&guest, phone, 1).await;
     check_out(&guest, &[]).await;
     let reader = shop.browser();
@@ -97,7 +97,7 @@ async fn a_cookie_that_is_forged_foreign_or_old_opens_nothing() {
 #[tokio::test]
 async fn one_browser_has_several_orders_and_the_forms_of_each_work() {
     let shop = open().await;
-    let phone = product(&shop, "Телефон", 9).await;
+    let phone = shop.product("Телефон").stock(9).await;
     let guest = shop.browser();
     for payment in ["online", "on_receipt", "on_receipt"] {
         put(&guest, phone, 1).await;
@@ -125,7 +125,7 @@ async fn one_browser_has_several_orders_and_the_forms_of_each_work() {
 #[tokio::test]
 async fn the_way_back_from_the_bank_has_its_key_taken_out_too() {
     let shop = open().await;
-    let phone = product(&shop, "Телефон", 9).await;
+    let phone = shop.product("Телефон").stock(9).await;
     let guest = shop.browser();
     put(&guest, phone, 1).await;
     let bank = check_out(&guest, &[("payment", "online")]).await.location().to_owned();
@@ -149,7 +149,7 @@ async fn the_better_of_two_links_counts() {
 async fn links_end_sixty_days_after_the_order_was_delivered_or_cancelled() {
     let shop = open().await;
     let (guest, view, mail) = ordered(&shop).await;
-    let case = product(&shop, "Чехол", 9).await;
+    let case = shop.product("Чехол").stock(9).await;
     put(&guest, case, 1).await;
     let fields = form(&guest, &[]).await;
     send(&guest, &fields).await;
@@ -215,7 +215,7 @@ async fn a_key_that_does_not_fit_explains_itself_and_tells_nothing_of_the_order(
 #[tokio::test]
 async fn a_customers_own_order_stays_theirs_when_its_link_has_ended() {
     let shop = open().await;
-    let phone = product(&shop, "Телефон", 9).await;
+    let phone = shop.product("Телефон").stock(9).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
     check_out(&anna, &[]).await;

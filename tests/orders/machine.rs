@@ -12,7 +12,7 @@ use techstore::orders::{self, Actor, Cancellation, State, Step};
 use techstore::payments::Standing;
 use techstore_db::Reads;
 
-use super::support::{assert_books, bank, check_out, open, product, reference, tend};
+use super::support::{assert_books, bank, check_out, open, reference, tend};
 use crate::support::{Browser, PASSWORD, Shop};
 
 const PEOPLE: usize = 3;
@@ -95,7 +95,7 @@ impl World {
         let shop = open().await;
         let mut goods = Vec::new();
         for name in ["Телефон", "Чехол", "Кабель"] {
-            goods.push(product(&shop, name, 3).await);
+            goods.push(shop.product(name).stock(3).await);
         }
         let (mut browsers, mut users) = (Vec::new(), Vec::new());
         for login in LOGINS {

@@ -9,12 +9,12 @@ use techstore::orders;
 use techstore::payments::{Mood, Standing};
 use techstore_db::Reads;
 
-use super::support::{assert_books, bank, check_out, open, product, put, reference, stock, tend};
+use super::support::{assert_books, bank, check_out, open, put, reference, stock, tend};
 use crate::support::{Browser, Shop};
 
 /// A customer who has ordered two phones of five, to be paid online: the browser, the phone, where it was sent.
 async fn ordered(shop: &Shop) -> (Browser, i64, String) {
-    let phone = product(shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 2).await;
     let answer = check_out(&anna, &[("payment", "online")]).await;
@@ -310,7 +310,7 @@ async fn the_bank_is_asked_about_everybody_however_many_they_are() {
 #[tokio::test]
 async fn nobody_pays_online_where_nobody_takes_it() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let guest = shop.browser();
     put(&guest, phone, 1).await;
     assert!(!guest.get("/checkout/").await.has("#online"));
@@ -321,7 +321,7 @@ async fn nobody_pays_online_where_nobody_takes_it() {
 #[tokio::test]
 async fn the_page_of_a_payment_tells_nothing_to_who_guesses() {
     let shop = open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let guest = shop.browser();
     put(&guest, phone, 1).await;
     let page = check_out(&guest, &[("payment", "online")]).await.location().to_owned();

@@ -3,7 +3,7 @@
 use serde_json::json;
 use techstore::config::Settings;
 
-use super::support::{assert_books, check_out, form, product, put, send, stock};
+use super::support::{assert_books, check_out, form, put, send, stock};
 use crate::support::{PASSWORD, Shop};
 
 fn small(settings: &mut Settings) {
@@ -14,7 +14,7 @@ fn small(settings: &mut Settings) {
 #[tokio::test]
 async fn a_cart_takes_no_more_of_one_product_than_the_shop_sells_at_once() {
     let shop = Shop::open().await;
-    let cable = product(&shop, "Кабель", 500).await;
+    let cable = shop.product("Кабель").stock(500).await;
     let guest = shop.browser();
     let add = async |delta: i64| {
         guest.post_json("/api/cart/add", &json!({ "product_id": cable, "delta": delta })).await.json()
@@ -40,10 +40,10 @@ async fn a_cart_takes_no_more_of_one_product_than_the_shop_sells_at_once() {
 #[tokio::test]
 async fn a_cart_that_holds_more_already_is_shown_as_it_is_and_sold_within_the_cap() {
     let shop = Shop::open().await;
-    let cable = product(&shop, "Кабель", 500).await;
+    let cable = shop.product("Кабель").stock(500).await;
     let guest = shop.browser();
     put(&guest, cable, 1).await;
-    shop.execute("UPDATE cart_lines SET quantity = 15").await;
+    shop.set_cart_quantity(15).await;
     let cart = guest.get("/cart/").await;
     let told = cart.texts(".line .stock-low").concat();
     assert!(told.contains("Продаём не больше 10 шт. одного товара, пересчитали"), "{told}");
@@ -61,10 +61,10 @@ async fn a_cart_that_holds_more_already_is_shown_as_it_is_and_sold_within_the_ca
 #[tokio::test]
 async fn a_script_that_orders_more_than_the_cap_is_told_and_nothing_is_sold() {
     let shop = Shop::open().await;
-    let cable = product(&shop, "Кабель", 500).await;
+    let cable = shop.product("Кабель").stock(500).await;
     let anna = shop.customer("anna").await;
     put(&anna, cable, 1).await;
-    shop.execute("UPDATE cart_lines SET quantity = 15").await;
+    shop.set_cart_quantity(15).await;
     let answer = anna.post_json("/api/checkout", &json!({ "password": PASSWORD })).await;
     assert_eq!(answer.status, 409, "{}", answer.text());
     let said = answer.json();
@@ -76,7 +76,7 @@ async fn a_script_that_orders_more_than_the_cap_is_told_and_nothing_is_sold() {
 #[tokio::test]
 async fn an_order_has_no_more_pieces_than_the_shop_sells_at_once() {
     let shop = Shop::open_with(small).await;
-    let (cable, case) = (product(&shop, "Кабель", 500).await, product(&shop, "Чехол", 500).await);
+    let (cable, case) = (shop.product("Кабель").stock(500).await, shop.product("Чехол").stock(500).await);
     let anna = shop.customer("anna").await;
     put(&anna, cable, 3).await;
     put(&anna, case, 3).await;
@@ -102,7 +102,7 @@ async fn the_whole_shop_does_not_fit_into_one_order() {
     let shop = Shop::open().await;
     let guest = shop.browser();
     for _ in 0..12 {
-        let thing = product(&shop, "Вещь", 18).await;
+        let thing = shop.product("Вещь").stock(18).await;
         put(&guest, thing, 18).await;
     }
     assert_eq!(shop.count("SELECT CAST(SUM(quantity) AS BIGINT) FROM cart_lines").await, 120, "ten of each of twelve");
@@ -113,7 +113,7 @@ async fn the_whole_shop_does_not_fit_into_one_order() {
 #[tokio::test]
 async fn carts_that_become_one_at_the_login_stay_within_the_cap() {
     let shop = Shop::open_with(small).await;
-    let cable = product(&shop, "Кабель", 500).await;
+    let cable = shop.product("Кабель").stock(500).await;
     let anna = shop.customer("anna").await;
     put(&anna, cable, 2).await;
     let guest = shop.browser();
@@ -129,7 +129,7 @@ async fn carts_that_become_one_at_the_login_stay_within_the_cap() {
 #[tokio::test]
 async fn an_order_repeated_over_and_over_stays_within_the_cap() {
     let shop = Shop::open_with(small).await;
-    let cable = product(&shop, "Кабель", 500).await;
+    let cable = shop.product("Кабель").stock(500).await;
     let anna = shop.customer("anna").await;
     put(&anna, cable, 2).await;
     super::support::place(&anna).await;
@@ -145,7 +145,7 @@ async fn an_order_repeated_over_and_over_stays_within_the_cap() {
 #[tokio::test]
 async fn repeat_pressed_twice_puts_the_goods_in_once() {
     let shop = Shop::open().await;
-    let (cable, case) = (product(&shop, "Кабель", 50).await, product(&shop, "Чехол", 50).await);
+    let (cable, case) = (shop.product("Кабель").stock(50).await, shop.product("Чехол").stock(50).await);
     let anna = shop.customer("anna").await;
     put(&anna, cable, 2).await;
     put(&anna, case, 1).await;
@@ -165,11 +165,11 @@ async fn repeat_pressed_twice_puts_the_goods_in_once() {
 #[tokio::test]
 async fn goods_that_leave_the_cap_between_page_and_order_are_not_sold_unseen() {
     let shop = Shop::open().await;
-    let cable = product(&shop, "Кабель", 500).await;
+    let cable = shop.product("Кабель").stock(500).await;
     let guest = shop.browser();
     put(&guest, cable, 5).await;
     let fields = form(&guest, &[]).await;
-    shop.execute("UPDATE cart_lines SET quantity = 400").await;
+    shop.set_cart_quantity(400).await;
     assert_eq!(send(&guest, &fields).await.status, 409, "the cart is not what was seen");
     assert_eq!(stock(&shop, cable).await, 500);
 }
@@ -177,6 +177,6 @@ async fn goods_that_leave_the_cap_between_page_and_order_are_not_sold_unseen() {
 #[tokio::test]
 async fn the_staff_receives_as_many_as_it_likes() {
     let shop = Shop::open_with(small).await;
-    let cable = product(&shop, "Кабель", 5_000).await;
+    let cable = shop.product("Кабель").stock(5_000).await;
     assert_eq!(stock(&shop, cable).await, 5_000);
 }

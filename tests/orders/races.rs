@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::json;
 
-use super::support::{assert_books, product, put, stock};
+use super::support::{assert_books, put, stock};
 use crate::support::{PASSWORD, Shop};
 
 /// Buyers who are signed in, each with so many of each product in the cart, put in in the order given.
@@ -26,7 +26,7 @@ async fn buyers(shop: &Shop, count: usize, goods: &[i64]) -> Vec<crate::support:
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_thirty_buyers_of_ten_pieces_ten_get_one_each() {
     let shop = Shop::open().await;
-    let (phone, case) = (product(&shop, "Телефон", 10).await, product(&shop, "Чехол", 12).await);
+    let (phone, case) = (shop.product("Телефон").stock(10).await, shop.product("Чехол").stock(12).await);
     let buyers = buyers(&shop, 30, &[phone, case]).await;
     let body = json!({});
     let answers = join_all(buyers.iter().map(|buyer| buyer.post_json("/api/checkout", &body))).await;
@@ -43,7 +43,7 @@ async fn of_thirty_buyers_of_ten_pieces_ten_get_one_each() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_old_script_that_sends_the_same_four_times_at_once_gets_one_order() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 10).await;
+    let phone = shop.product("Телефон").stock(10).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 1).await;
     let twins = [anna.twin(), anna.twin(), anna.twin(), anna.twin()];
@@ -60,14 +60,14 @@ async fn an_old_script_that_sends_the_same_four_times_at_once_gets_one_order() {
 #[tokio::test]
 async fn nobody_orders_without_end() {
     let shop = Shop::open_with_limits().await;
-    let cable = product(&shop, "Кабель", 100).await;
+    let cable = shop.product("Кабель").stock(100).await;
     let guest = shop.browser();
     for number in 0..21 {
         put(&guest, cable, 1).await;
         let answer = super::support::check_out(&guest, &[]).await;
         assert_eq!(answer.status, if number < 20 { 303 } else { 429 }, "order {number}");
         // What the shop has agreed to does not count among what waits.
-        shop.execute("UPDATE orders SET state = 'confirmed'").await;
+        shop.set_order_state("confirmed").await;
     }
     let neighbour = shop.browser();
     put(&neighbour, cable, 1).await;

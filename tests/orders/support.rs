@@ -2,8 +2,6 @@
 
 use serde_json::json;
 use techstore::commands::invariants::INVARIANTS;
-use techstore::inventory::{self, Receipt};
-use techstore::kernel::ids::ProductId;
 use techstore::orders;
 use techstore::payments::PlayedBank;
 use techstore_db::Reads;
@@ -18,18 +16,6 @@ pub async fn open() -> Shop {
 /// Its bank.
 pub fn bank(shop: &Shop) -> &PlayedBank {
     shop.app.orders.till.played().expect("a played bank")
-}
-
-/// Puts a thing on sale of which so many were received; it costs 99 990 ₽.
-pub async fn product(shop: &Shop, name: &'static str, stock: i64) -> i64 {
-    let id = shop.product(name, 0).await;
-    if stock > 0 {
-        let mut tx = shop.app.db.write().await.unwrap();
-        let receipt = Receipt { product: ProductId(id), quantity: stock, staff: None, note: "" };
-        inventory::receive(&mut tx, &receipt, shop.clock.now()).await.unwrap();
-        tx.commit().await.unwrap();
-    }
-    id
 }
 
 /// Puts so many of a product into a browser's cart.

@@ -4,7 +4,7 @@ use futures_util::future::join;
 use jiff::SignedDuration;
 use techstore::orders::end_unconfirmed;
 
-use super::support::{assert_books, check_out, open, pay, product, put, stock};
+use super::support::{assert_books, check_out, open, pay, put, stock};
 use crate::support::Shop;
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
@@ -16,7 +16,7 @@ async fn end(shop: &Shop) -> usize {
 #[tokio::test]
 async fn an_order_nobody_confirmed_ends_after_two_days_and_its_customer_is_told() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let guest = shop.browser();
     put(&guest, phone, 2).await;
     let placed = check_out(&guest, &[]).await;
@@ -40,7 +40,7 @@ async fn an_order_nobody_confirmed_ends_after_two_days_and_its_customer_is_told(
 #[tokio::test]
 async fn what_was_confirmed_paid_or_cancelled_does_not_end() {
     let shop = open().await;
-    let phone = product(&shop, "Телефон", 9).await;
+    let phone = shop.product("Телефон").stock(9).await;
     let guest = shop.browser();
     for payment in ["on_receipt", "on_receipt", "online"] {
         put(&guest, phone, 1).await;
@@ -60,7 +60,7 @@ async fn what_was_confirmed_paid_or_cancelled_does_not_end() {
 #[tokio::test]
 async fn what_older_versions_took_does_not_end_by_itself_and_the_staff_is_shown_it() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 9).await;
+    let phone = shop.product("Телефон").stock(9).await;
     let guest = shop.browser();
     for _ in 0..2 {
         put(&guest, phone, 1).await;
@@ -94,7 +94,7 @@ async fn what_older_versions_took_does_not_end_by_itself_and_the_staff_is_shown_
 async fn the_setting_says_how_long_and_nought_is_never() {
     for (hours, ended) in [(1, 1), (0, 0)] {
         let shop = Shop::open_with(|settings| settings.orders.unconfirmed_hours = hours).await;
-        let phone = product(&shop, "Телефон", 9).await;
+        let phone = shop.product("Телефон").stock(9).await;
         let guest = shop.browser();
         put(&guest, phone, 1).await;
         check_out(&guest, &[]).await;
@@ -107,7 +107,7 @@ async fn the_setting_says_how_long_and_nought_is_never() {
 async fn two_processes_end_an_order_once() {
     let shop = Shop::open().await;
     let other = shop.second_process().await;
-    let phone = product(&shop, "Телефон", 30).await;
+    let phone = shop.product("Телефон").stock(30).await;
     let guest = shop.browser();
     for _ in 0..8 {
         put(&guest, phone, 2).await;

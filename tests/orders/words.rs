@@ -1,12 +1,12 @@
 //! What a customer may write at the checkout: names as passports have them, addresses and comments as people write them.
 
-use crate::orders::support::{check_out, product, put};
+use crate::orders::support::{check_out, put};
 use crate::support::Shop;
 
 #[tokio::test]
 async fn an_order_is_for_whoever_a_passport_names() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 50).await;
+    let phone = shop.product("Телефон").stock(50).await;
     for (first, last, kept) in [
         ("Sinéad", "O’Connor", "O’Connor"),
         ("Шарль", "Д’Артаньян", "Д’Артаньян"),
@@ -36,7 +36,7 @@ async fn an_order_is_for_whoever_a_passport_names() {
 #[tokio::test]
 async fn a_comment_keeps_tabs_and_lines_and_refuses_what_turns_a_line_round() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 50).await;
+    let phone = shop.product("Телефон").stock(50).await;
     for comment in ["Домофон\t12\r\nЭтаж 3", "\u{2068}Haifa\u{2069} рядом"] {
         let guest = shop.browser();
         put(&guest, phone, 1).await;
@@ -54,7 +54,7 @@ async fn a_comment_keeps_tabs_and_lines_and_refuses_what_turns_a_line_round() {
 #[tokio::test]
 async fn faults_of_the_checkout_are_listed_in_the_order_of_the_page() {
     let shop = Shop::open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let guest = shop.browser();
     put(&guest, phone, 1).await;
     let wrong =

@@ -7,14 +7,13 @@ use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use techstore::inventory::{self, Receipt};
 use techstore::kernel::clock::Clock;
-use techstore::kernel::ids::ProductId;
-use techstore_db::{Address, Db, Options, Reads};
+use techstore_db::{Address, Db, Options};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::database::TestDatabase;
+use crate::support::fixtures::NewProduct;
 
 const PASSWORD: &str = "кедровая шишка 7";
 
@@ -118,19 +117,7 @@ impl House {
     /// Puts a thing on sale of which so many were received.
     pub async fn product(&self, stock: i64) -> i64 {
         let (db, now) = (self.db().await, Clock::System.now());
-        let mut tx = db.write().await.unwrap();
-        tx.sql("INSERT INTO categories (slug, name) VALUES ('smartfony', 'Смартфоны') ON CONFLICT (slug) DO NOTHING")
-            .execute()
-            .await
-            .unwrap();
-        let text = "INSERT INTO products (category_id, slug, sku, name, name_sort, year, price, vat_rate, stock, created_at)
-                    SELECT c.id, 'thing-' || CAST(n.n AS TEXT), 'thing-' || CAST(n.n AS TEXT), 'Телефон', 'телефон', 2026,
-                           9999000, 22, 0, $1
-                    FROM categories c, (SELECT COUNT(*) AS n FROM products) n RETURNING id";
-        let id = tx.sql(text).bind(now).value().await.unwrap();
-        let receipt = Receipt { product: ProductId(id), quantity: stock, staff: None, note: "" };
-        inventory::receive(&mut tx, &receipt, now).await.unwrap();
-        tx.commit().await.unwrap();
+        let id = NewProduct::new(&db, now, "Телефон").stock(stock).await;
         db.close().await;
         id
     }

@@ -13,6 +13,7 @@
 mod answer;
 mod browser;
 pub mod database;
+pub mod fixtures;
 pub mod smtp;
 mod smtp_session;
 
@@ -151,31 +152,6 @@ impl Shop {
         let browser = self.browser();
         browser.sign_in(login, PASSWORD).await;
         browser
-    }
-
-    /// Puts a thing on sale and gives back its number.
-    pub async fn product(&self, name: &'static str, stock: i64) -> i64 {
-        use techstore_db::Reads;
-        let number = self.addresses.fetch_add(1, Ordering::Relaxed);
-        let mut tx = self.app.db.write().await.unwrap();
-        tx.sql("INSERT INTO categories (slug, name) VALUES ('smartfony', 'Смартфоны') ON CONFLICT (slug) DO NOTHING")
-            .execute()
-            .await
-            .unwrap();
-        let id = tx
-            .sql(
-                "INSERT INTO products (category_id, slug, sku, name, name_sort, year, price, vat_rate, stock, created_at)
-                 SELECT id, $1, $1, $2, $2, 2026, 9999000, 22, $3, $4 FROM categories WHERE slug = 'smartfony' RETURNING id",
-            )
-            .bind(format!("product-{number}"))
-            .bind(name)
-            .bind(stock)
-            .bind(self.clock.now())
-            .value()
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        id
     }
 
     /// Moves the clock.

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 
 use super::{cancel, card, guest, hand_over, journal, ordered, said, state, step, subjects};
 use crate::admin::clerk;
-use crate::orders::support::{assert_books, open, pay, product, stock};
+use crate::orders::support::{assert_books, open, pay, stock};
 use crate::support::Shop;
 
 const PAGE: &str = "/admin/orders/1/cancel/";
@@ -119,7 +119,7 @@ async fn a_reason_is_asked_for_and_what_was_typed_stays() {
 #[tokio::test]
 async fn money_of_a_cancelled_order_is_owed_until_it_is_given_back_once() {
     let shop = open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let buyer = guest(&shop, phone, &[("payment", "online")]).await;
     pay(&shop, &buyer, 1).await;
     let clerk = clerk(&shop).await;
@@ -151,7 +151,7 @@ async fn money_of_a_cancelled_order_is_owed_until_it_is_given_back_once() {
 #[tokio::test]
 async fn what_was_kept_for_a_payment_is_on_sale_again_whatever_is_ticked() {
     let shop = open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     guest(&shop, phone, &[("payment", "online")]).await;
     let clerk = clerk(&shop).await;
     let page = clerk.get(PAGE).await;
@@ -165,7 +165,7 @@ async fn what_was_kept_for_a_payment_is_on_sale_again_whatever_is_ticked() {
 #[tokio::test]
 async fn an_order_paid_while_its_cancel_page_is_open_is_not_cancelled_before_the_page_is_seen_again() {
     let shop = open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let buyer = guest(&shop, phone, &[("payment", "online")]).await;
     let clerk = clerk(&shop).await;
     let money = |page: &crate::support::Answer| page.attributes("[name=money]", "value").concat();

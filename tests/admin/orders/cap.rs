@@ -2,13 +2,13 @@
 
 use super::{card, journal};
 use crate::admin::clerk;
-use crate::orders::support::{check_out, product, put};
+use crate::orders::support::{check_out, put};
 use crate::support::Shop;
 
 #[tokio::test]
 async fn the_staff_lifts_the_cap_of_a_customer_and_puts_it_back() {
     let shop = Shop::open_with_limits().await;
-    let cable = product(&shop, "Кабель", 50).await;
+    let cable = shop.product("Кабель").stock(50).await;
     let guest = shop.browser();
     let order = async || {
         put(&guest, cable, 1).await;
@@ -40,7 +40,7 @@ async fn the_staff_lifts_the_cap_of_a_customer_and_puts_it_back() {
 #[tokio::test]
 async fn nobody_else_is_let_through_by_a_lifted_cap() {
     let shop = Shop::open_with_limits().await;
-    let cable = product(&shop, "Кабель", 50).await;
+    let cable = shop.product("Кабель").stock(50).await;
     let anna = shop.customer("anna").await;
     put(&anna, cable, 1).await;
     check_out(&anna, &[]).await;

@@ -4,7 +4,7 @@ use techstore_db::Reads;
 
 use super::guest;
 use crate::admin::clerk;
-use crate::orders::support::{open, pay, product};
+use crate::orders::support::{open, pay};
 use crate::support::{Answer, Browser, Shop};
 
 /// The numbers of the orders in a list, in order.
@@ -24,7 +24,7 @@ async fn search(clerk: &Browser, text: &str) -> Vec<String> {
 
 /// Two guests with one order each: Анна of a phone, Иван of a cable, brought by a courier.
 async fn town(shop: &Shop) -> (Browser, i64) {
-    let (phone, cable) = (product(shop, "Телефон", 9).await, product(shop, "Кабель", 9).await);
+    let (phone, cable) = (shop.product("Телефон").stock(9).await, shop.product("Кабель").stock(9).await);
     guest(shop, phone, &[]).await;
     let ivan = [
         ("first_name", "Иван"),

@@ -11,12 +11,12 @@ mod today;
 use techstore_db::Reads;
 
 use crate::admin::clerk;
-use crate::orders::support::{check_out, place, product, put};
+use crate::orders::support::{check_out, place, put};
 use crate::support::{Answer, Browser, Shop};
 
 /// A clerk, a customer who has ordered two phones of five to be paid in the shop, and the phone.
 async fn ordered(shop: &Shop) -> (Browser, Browser, i64) {
-    let phone = product(shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     put(&anna, phone, 2).await;
     assert_eq!(place(&anna).await, 1);

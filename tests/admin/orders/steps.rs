@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 
 use super::{card, guest, hand_over, journal, ordered, said, state, step, subjects};
 use crate::admin::clerk;
-use crate::orders::support::{assert_books, open, pay, place, product, put};
+use crate::orders::support::{assert_books, open, pay, place, put};
 use crate::support::Shop;
 
 const ACTIONS: &str = "/admin/orders/actions/";
@@ -119,7 +119,7 @@ async fn of_many_at_the_same_moment_one_confirms() {
 #[tokio::test]
 async fn what_waits_for_its_money_cannot_be_confirmed() {
     let shop = open().await;
-    let phone = product(&shop, "Телефон", 5).await;
+    let phone = shop.product("Телефон").stock(5).await;
     let buyer = guest(&shop, phone, &[("payment", "online")]).await;
     let clerk = clerk(&shop).await;
     let page = clerk.get(&card(1)).await;
