@@ -19,7 +19,6 @@ use scraper::{ElementRef, Html, Selector};
 use serde_json::json;
 use techstore::accounts::{ProfileInput, update_profile};
 use techstore::kernel::ids::UserId;
-use techstore_db::Reads;
 
 use crate::support::{Answer, Browser, PASSWORD, Shop};
 
@@ -40,7 +39,7 @@ async fn person(shop: &Shop, login: &str, (name, surname): (&str, &str), phone: 
     });
     let answer = shop.browser().post_json("/api/register", &registration).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
-    let id = id(shop, login).await;
+    let id = shop.account(login).id().await;
     let profile = ProfileInput {
         first_name: name.to_owned(),
         last_name: surname.to_owned(),
@@ -51,14 +50,8 @@ async fn person(shop: &Shop, login: &str, (name, surname): (&str, &str), phone: 
     id
 }
 
-/// The number of an account.
-async fn id(shop: &Shop, login: &str) -> i64 {
-    let mut db = shop.app.db.read().await.unwrap();
-    db.sql("SELECT id FROM users WHERE login = $1").bind(login.to_owned()).value().await.unwrap()
-}
-
 /// The address of a card.
-fn card(id: i64) -> String {
+fn user_card(id: i64) -> String {
     format!("/admin/users/{id}/")
 }
 
@@ -116,7 +109,7 @@ pub async fn send(browser: &Browser, path: &str, fields: &[(String, String)]) ->
 
 /// Opens a card, changes some fields and sends it.
 async fn change(browser: &Browser, id: i64, changes: &[(&str, &str)]) -> Answer {
-    edit(browser, &card(id), changes).await
+    edit(browser, &user_card(id), changes).await
 }
 
 /// Opens any page with a form, changes some fields and sends it.

@@ -3,7 +3,7 @@
 use serde_json::json;
 use techstore::catalog::stocking::NewProduct;
 
-use crate::goods::{id, product, stock};
+use crate::goods::{product, stock};
 use crate::support::{Browser, PASSWORD, Shop};
 
 /// A shop with a phone (three), a case (five) and a cable (five).
@@ -15,7 +15,7 @@ async fn shop() -> Shop {
 }
 
 async fn add(shop: &Shop, browser: &Browser, slug: &str, delta: i64) {
-    let product = id(shop, slug).await.0;
+    let product = shop.goods(slug).id().await.0;
     let answer = browser.post_json("/api/cart/add", &json!({ "product_id": product, "delta": delta })).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
 }
@@ -100,7 +100,7 @@ async fn a_script_that_signs_in_finds_the_carts_joined_and_the_news_wait_for_a_p
     let guest = shop.browser();
     add(&shop, &guest, "case", 1).await;
     guest.sign_in("anna", PASSWORD).await;
-    let case = id(&shop, "case").await.0;
+    let case = shop.goods("case").id().await.0;
     let answer = guest.post_json("/api/cart/add", &json!({ "product_id": case, "delta": 1 })).await;
     assert_eq!(answer.json(), json!({ "ok": true, "qty": 2, "count": 3 }));
     assert_eq!(guest.get("/").await.texts(".notice").len(), 1);

@@ -2,9 +2,8 @@
 
 use techstore::catalog::stocking::{NewAttribute, NewProduct, NewSection, NewValue};
 use techstore::inventory::fill_empty_shelves;
-use techstore::kernel::ids::ProductId;
 use techstore::kernel::money::Kopecks;
-use techstore_db::{Reads, Timestamp};
+use techstore_db::Timestamp;
 
 use crate::support::{NOON, Shop};
 
@@ -76,10 +75,4 @@ pub async fn stock(shop: &Shop, goods: Vec<NewProduct>) {
 /// Fills the shelves of an empty shop.
 pub async fn fill(shop: &Shop, sections: &[NewSection]) {
     fill_empty_shelves(&shop.app.db, sections).await.unwrap();
-}
-
-/// A product's number.
-pub async fn id(shop: &Shop, slug: &str) -> ProductId {
-    let mut db = shop.app.db.read().await.unwrap();
-    db.sql("SELECT id FROM products WHERE slug = $1").bind(slug.to_owned()).value().await.unwrap()
 }

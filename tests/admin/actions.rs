@@ -1,6 +1,6 @@
 //! Blocking, unblocking, signing out: of one and of many, asked first, written down.
 
-use crate::admin::{card, clerk, id, person};
+use crate::admin::{clerk, person, user_card};
 use crate::support::{PASSWORD, Shop};
 
 const ACTIONS: &str = "/admin/users/actions/";
@@ -11,7 +11,7 @@ async fn nothing_happens_before_the_second_yes() {
     let anna = shop.customer("anna").await;
     let boris = person(&shop, "boris", ("Борис", "Ким"), "").await.to_string();
     let clerk = clerk(&shop).await;
-    let number = id(&shop, "anna").await.to_string();
+    let number = shop.account("anna").id().await.to_string();
     let chosen = [("action", "block"), ("id", number.as_str()), ("id", boris.as_str()), ("list", "q=a&page=1&evil=1")];
     let asked = clerk.post_form(ACTIONS, &chosen).await;
     assert_eq!((asked.status, asked.header("cache-control")), (200, Some("no-store")));
@@ -37,7 +37,7 @@ async fn a_blocked_person_is_out_everywhere_until_unblocked() {
     let shop = Shop::open().await;
     let anna = shop.customer("anna").await;
     let clerk = clerk(&shop).await;
-    let number = id(&shop, "anna").await.to_string();
+    let number = shop.account("anna").id().await.to_string();
     let act = async |action: &str| {
         let fields = [("action", action), ("id", number.as_str()), ("card", number.as_str()), ("confirm", "1")];
         let answer = clerk.post_form(ACTIONS, &fields).await;
@@ -61,7 +61,7 @@ async fn all_sessions_of_several_people_are_ended() {
     let shop = Shop::open().await;
     let (anna, boris) = (shop.customer("anna").await, shop.customer("boris").await);
     let clerk = clerk(&shop).await;
-    let (first, second) = (id(&shop, "anna").await.to_string(), id(&shop, "boris").await.to_string());
+    let (first, second) = (shop.account("anna").id().await.to_string(), shop.account("boris").id().await.to_string());
     let fields = [("action", "end-sessions"), ("id", first.as_str()), ("id", second.as_str()), ("confirm", "1")];
     assert_eq!(clerk.post_form(ACTIONS, &fields).await.status, 303);
     for browser in [&anna, &boris] {
@@ -77,7 +77,7 @@ async fn what_cannot_be_done_is_told_with_its_reason() {
     shop.administrator("boss").await;
     let clerk = clerk(&shop).await;
     let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await.to_string();
-    let (boss, own) = (id(&shop, "boss").await.to_string(), id(&shop, "clerk").await.to_string());
+    let (boss, own) = (shop.account("boss").id().await.to_string(), shop.account("clerk").id().await.to_string());
     let chosen =
         [("action", "block"), ("id", anna.as_str()), ("id", boss.as_str()), ("id", own.as_str()), ("id", "999999")];
     let asked = clerk.post_form(ACTIONS, &chosen).await;
@@ -103,7 +103,7 @@ async fn a_card_offers_only_what_makes_sense_now() {
     let shop = Shop::open().await;
     let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
     let clerk = clerk(&shop).await;
-    let offered = async || clerk.get(&card(anna)).await.attributes("button[name=action]", "value");
+    let offered = async || clerk.get(&user_card(anna)).await.attributes("button[name=action]", "value");
     assert_eq!(offered().await, ["block"]);
     shop.browser().sign_in("anna", PASSWORD).await;
     assert_eq!(offered().await, ["block", "end-sessions"]);

@@ -3,7 +3,7 @@
 use techstore_db::Reads;
 
 use crate::admin::product_stock::version;
-use crate::admin::products::card;
+use crate::admin::products::product_card;
 use crate::admin::{clerk, edit, faults, filled, send, with};
 use crate::goods::{self, product, section};
 use crate::support::{Answer, Browser, Shop};
@@ -13,11 +13,7 @@ async fn shelves(shop: &Shop) -> (Browser, String) {
     let goods = vec![product("mira"), product("other")];
     let sections = [section("phones", "Смартфоны", 1, goods), section("ssd", "Накопители", 2, vec![])];
     goods::fill(shop, &sections).await;
-    (clerk(shop).await, format!("{}attributes/", card(shop, "mira").await))
-}
-
-async fn id(shop: &Shop, sql: &'static str) -> i64 {
-    shop.count(sql).await
+    (clerk(shop).await, format!("{}attributes/", product_card(shop, "mira").await))
 }
 
 /// The name of a property's field.
@@ -39,7 +35,7 @@ async fn a_sheet_is_filled_in_shown_and_told() {
     let shop = Shop::open().await;
     let (clerk, path) = shelves(&shop).await;
     let (storage, nfc) = (field(&shop, "storage").await, field(&shop, "nfc").await);
-    let card = card(&shop, "mira").await;
+    let card = product_card(&shop, "mira").await;
     assert_eq!(clerk.get(&card).await.texts("#attributes td"), ["Память", "256 ГБ", "NFC", "есть"]);
     let opened = filled(&clerk.get(&path).await);
     for pair in [(&storage, "256"), (&nfc, "true")] {
@@ -121,10 +117,10 @@ async fn a_product_that_moved_keeps_what_it_had_until_somebody_takes_it_away() {
     let (storage, nfc) = (field(&shop, "storage").await, field(&shop, "nfc").await);
     assert_eq!(edit(&clerk, &path, &[(&storage, ""), (&nfc, "")]).await.status, 303);
     let empty = clerk.get(&path).await;
-    let section = id(&shop, "SELECT id FROM categories WHERE slug = 'ssd'").await;
+    let section = shop.count("SELECT id FROM categories WHERE slug = 'ssd'").await;
     assert_eq!(empty.attributes("main .panel a", "href"), [format!("/admin/categories/{section}/")]);
     assert!(!empty.has("#card"), "there is nothing to fill in");
-    let card = clerk.get(&card(&shop, "mira").await).await;
+    let card = clerk.get(&product_card(&shop, "mira").await).await;
     assert!(card.texts("#attributes p")[0].starts_with("Не заполнены"));
 }
 
@@ -133,7 +129,7 @@ async fn deleting_a_section_says_who_loses_its_properties() {
     let shop = Shop::open().await;
     let (clerk, _) = shelves(&shop).await;
     shop.execute("UPDATE products SET category_id = (SELECT id FROM categories WHERE slug = 'ssd')").await;
-    let phones = id(&shop, "SELECT id FROM categories WHERE slug = 'phones'").await.to_string();
+    let phones = shop.count("SELECT id FROM categories WHERE slug = 'phones'").await.to_string();
     let fields = [("action", "delete"), ("id", phones.as_str())];
     let asked = clerk.post_form("/admin/categories/actions/", &fields).await;
     assert!(
@@ -151,7 +147,7 @@ async fn deleting_a_section_says_who_loses_its_properties() {
 async fn values_are_not_lost_when_their_property_is_taken_away_meanwhile() {
     let shop = Shop::open().await;
     let (clerk, path) = shelves(&shop).await;
-    let phones = format!("/admin/categories/{}/", id(&shop, "SELECT id FROM categories WHERE slug = 'phones'").await);
+    let phones = format!("/admin/categories/{}/", shop.count("SELECT id FROM categories WHERE slug = 'phones'").await);
     for round in 0..8 {
         let name = format!("Вес {round}");
         assert_eq!(add(&clerk, &phones, &[("name", &name)]).await.status, 303);
@@ -210,7 +206,7 @@ async fn names(clerk: &Browser, section: &str) -> Vec<String> {
 async fn a_section_gets_properties_that_its_goods_can_have() {
     let shop = Shop::open().await;
     let (clerk, path) = shelves(&shop).await;
-    let phones = format!("/admin/categories/{}/", id(&shop, "SELECT id FROM categories WHERE slug = 'phones'").await);
+    let phones = format!("/admin/categories/{}/", shop.count("SELECT id FROM categories WHERE slug = 'phones'").await);
     let answer = add(&clerk, &phones, &[]).await;
     assert_eq!((answer.status, answer.location()), (303, phones.as_str()), "{}", answer.text());
     assert_eq!(
@@ -224,7 +220,7 @@ async fn a_section_gets_properties_that_its_goods_can_have() {
     assert_eq!(edit(&clerk, &path, &[(&weight, "201,5"), (&frame, "чёрный")]).await.status, 303);
     let shown = specs(&shop).await;
     assert!(shown.contains(&"201,5 г".to_owned()), "{shown:?}");
-    let other = clerk.get(&format!("{}attributes/", card(&shop, "other").await)).await;
+    let other = clerk.get(&format!("{}attributes/", product_card(&shop, "other").await)).await;
     assert_eq!(other.attributes(&format!("#l-{frame} option"), "value"), ["чёрный"], "what others have can be chosen");
     let page = clerk.get(&phones).await;
     assert_eq!(
@@ -238,7 +234,7 @@ async fn a_section_gets_properties_that_its_goods_can_have() {
 async fn a_property_that_makes_no_sense_is_refused_and_a_form_sent_twice_adds_one() {
     let shop = Shop::open().await;
     let (clerk, _) = shelves(&shop).await;
-    let phones = format!("/admin/categories/{}/", id(&shop, "SELECT id FROM categories WHERE slug = 'phones'").await);
+    let phones = format!("/admin/categories/{}/", shop.count("SELECT id FROM categories WHERE slug = 'phones'").await);
     for (field, text, sentence) in [
         ("name", "", "Название: Укажите название"),
         ("name", "память", "Название: Такая характеристика уже есть"),
@@ -260,12 +256,12 @@ async fn a_property_that_makes_no_sense_is_refused_and_a_form_sent_twice_adds_on
 async fn properties_are_put_in_order_and_taken_away_while_no_product_has_them() {
     let shop = Shop::open().await;
     let (clerk, _) = shelves(&shop).await;
-    let phones = format!("/admin/categories/{}/", id(&shop, "SELECT id FROM categories WHERE slug = 'phones'").await);
+    let phones = format!("/admin/categories/{}/", shop.count("SELECT id FROM categories WHERE slug = 'phones'").await);
     assert_eq!(add(&clerk, &phones, &[]).await.status, 303);
-    let weight = id(&shop, "SELECT id FROM attributes WHERE code = 'ves'").await;
-    let nfc = id(&shop, "SELECT MIN(id) FROM attributes WHERE code = 'nfc'").await;
-    let memory = id(&shop, "SELECT MIN(id) FROM attributes").await;
-    let foreign = id(&shop, "SELECT MAX(id) FROM attributes WHERE code = 'nfc'").await;
+    let weight = shop.count("SELECT id FROM attributes WHERE code = 'ves'").await;
+    let nfc = shop.count("SELECT MIN(id) FROM attributes WHERE code = 'nfc'").await;
+    let memory = shop.count("SELECT MIN(id) FROM attributes").await;
+    let foreign = shop.count("SELECT MAX(id) FROM attributes WHERE code = 'nfc'").await;
     let page = clerk.get(&phones).await;
     let buttons = page.attributes("#attributes button", "aria-label");
     assert_eq!(buttons, ["Выше: NFC", "Выше: Вес", "Убрать: Вес"]);

@@ -1,6 +1,6 @@
 //! A person's card: shown, changed, refused; its sessions, consents and history.
 
-use crate::admin::{card, change, clerk, filled, id, logins, person, send, with, without};
+use crate::admin::{change, clerk, filled, logins, person, send, user_card, with, without};
 use crate::orders::support::{place, put};
 use crate::support::{PASSWORD, Shop};
 
@@ -9,7 +9,7 @@ async fn a_card_shows_everything_but_the_password() {
     let shop = Shop::open().await;
     let anna = person(&shop, "anna", ("Анна", "Соболева"), "8 916 555 01 23").await;
     let clerk = clerk(&shop).await;
-    let page = clerk.get(&card(anna)).await;
+    let page = clerk.get(&user_card(anna)).await;
     assert_eq!(page.header("cache-control"), Some("no-store"));
     let fields = filled(&page);
     for (name, value) in
@@ -22,9 +22,9 @@ async fn a_card_shows_everything_but_the_password() {
     assert!(!page.has("input[type=password]"), "nobody sets somebody else's password");
     assert_eq!(page.texts("#consents tbody tr").len(), 2);
     shop.execute("UPDATE users SET password_changed_at = '2026-11-22T10:00:00.000000Z' WHERE login = 'anna'").await;
-    assert!(clerk.get(&card(anna)).await.text().contains("Argon2id, изменён 22\u{a0}ноября 2026\u{a0}г."));
+    assert!(clerk.get(&user_card(anna)).await.text().contains("Argon2id, изменён 22\u{a0}ноября 2026\u{a0}г."));
     shop.execute("UPDATE users SET password = 'pbkdf2_sha256$1$a$b', password_changed_at = NULL").await;
-    assert!(clerk.get(&card(anna)).await.text().contains("хеш старого сайта"));
+    assert!(clerk.get(&user_card(anna)).await.text().contains("хеш старого сайта"));
 }
 
 #[tokio::test]
@@ -33,13 +33,13 @@ async fn a_card_leads_to_the_orders_of_its_customer() {
     let phone = shop.product("Телефон").stock(50).await;
     let (buyer, other) = (shop.customer("anna").await, shop.customer("boris").await);
     let clerk = clerk(&shop).await;
-    let anna = id(&shop, "anna").await;
-    assert_eq!(clerk.get(&card(anna)).await.texts("#orders p"), ["Заказов пока нет."]);
+    let anna = shop.account("anna").id().await;
+    assert_eq!(clerk.get(&user_card(anna)).await.texts("#orders p"), ["Заказов пока нет."]);
     for browser in [&buyer, &other, &buyer] {
         put(browser, phone, 1).await;
         place(browser).await;
     }
-    let page = clerk.get(&card(anna)).await;
+    let page = clerk.get(&user_card(anna)).await;
     assert_eq!(page.attributes("#orders tbody a", "href"), ["/admin/orders/3/", "/admin/orders/1/"]);
     let row = page.texts("#orders tbody tr").concat();
     assert!(row.contains("№ 3") && row.contains("Новый") && row.contains("99 990 ₽"), "{row}");
@@ -47,7 +47,7 @@ async fn a_card_leads_to_the_orders_of_its_customer() {
         put(&buyer, phone, 1).await;
         place(&buyer).await;
     }
-    let links = clerk.get(&card(anna)).await.attributes("#orders tbody a", "href");
+    let links = clerk.get(&user_card(anna)).await.attributes("#orders tbody a", "href");
     assert_eq!(
         (links.len(), links[20].as_str()),
         (21, "/admin/orders/?q=anna%40example.org"),
@@ -71,7 +71,7 @@ async fn a_change_is_kept_and_written_into_the_history() {
     ];
     let answer = change(&clerk, anna, &changes).await;
     assert_eq!((answer.status, answer.location()), (303, "/admin/users/"));
-    let page = clerk.get(&card(anna)).await;
+    let page = clerk.get(&user_card(anna)).await;
     assert_eq!(page.texts(".notice-ok"), ["Изменения сохранены"]);
     let fields = filled(&page);
     for (name, value) in [("login", "Anna-2"), ("phone", "+7 916 555-01-23"), ("birth_date", "1990-05-31")] {
@@ -100,8 +100,8 @@ async fn nothing_is_written_when_nothing_was_changed() {
     let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
     let clerk = clerk(&shop).await;
     let answer = change(&clerk, anna, &[("stay", "1")]).await;
-    assert_eq!((answer.status, answer.location()), (303, card(anna).as_str()));
-    assert_eq!(clerk.get(&card(anna)).await.texts(".notice-ok"), ["Менять было нечего: всё уже так"]);
+    assert_eq!((answer.status, answer.location()), (303, user_card(anna).as_str()));
+    assert_eq!(clerk.get(&user_card(anna)).await.texts(".notice-ok"), ["Менять было нечего: всё уже так"]);
     assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log").await, 0);
 }
 
@@ -193,16 +193,16 @@ async fn unticking_the_box_blocks_and_ends_the_sessions() {
     let shop = Shop::open().await;
     let anna = shop.customer("anna").await;
     let clerk = clerk(&shop).await;
-    let number = id(&shop, "anna").await;
-    let opened = clerk.get(&card(number)).await;
-    let answer = send(&clerk, &card(number), &without(filled(&opened), "is_active")).await;
+    let number = shop.account("anna").id().await;
+    let opened = clerk.get(&user_card(number)).await;
+    let answer = send(&clerk, &user_card(number), &without(filled(&opened), "is_active")).await;
     assert_eq!(answer.status, 303);
     assert_eq!(anna.get("/profile/").await.status, 302);
     assert_eq!(
         shop.count("SELECT COUNT(*) FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.login = 'anna'").await,
         0
     );
-    let page = clerk.get(&card(number)).await;
+    let page = clerk.get(&user_card(number)).await;
     assert_eq!(page.texts(".page-head .status"), ["Заблокирован"]);
     assert!(page.texts(".log li")[0].contains("Вход разрешён: да нет"));
 }
@@ -214,16 +214,16 @@ async fn one_session_is_ended_and_the_others_live() {
     let phone = shop.browser();
     phone.sign_in("anna", PASSWORD).await;
     let clerk = clerk(&shop).await;
-    let number = id(&shop, "anna").await;
-    let page = clerk.get(&card(number)).await;
+    let number = shop.account("anna").id().await;
+    let page = clerk.get(&user_card(number)).await;
     assert_eq!(page.texts("#sessions tbody tr").len(), 2);
     let addresses = page.attributes("#sessions form", "action");
     let answer = clerk.post_form(&addresses[0], &[]).await;
-    assert_eq!((answer.status, answer.location()), (303, card(number).as_str()));
+    assert_eq!((answer.status, answer.location()), (303, user_card(number).as_str()));
     assert_eq!(phone.get("/profile/").await.status, 302, "the later one stood first");
     assert_eq!(laptop.get("/profile/").await.status, 200);
     assert_eq!(clerk.post_form(&addresses[0], &[]).await.status, 404, "it is gone");
-    let page = clerk.get(&card(number)).await;
+    let page = clerk.get(&user_card(number)).await;
     assert_eq!(page.texts("#sessions tbody tr").len(), 1);
     assert_eq!(page.texts("#sign-ins tbody tr").len(), 2);
     assert!(page.texts(".log li")[0].starts_with("Завершение сеанса"));
@@ -235,8 +235,8 @@ async fn a_session_is_ended_only_from_its_owners_card() {
     let anna = shop.customer("anna").await;
     let boris = person(&shop, "boris", ("Борис", "Ким"), "").await;
     let clerk = clerk(&shop).await;
-    let number = id(&shop, "anna").await;
-    let address = clerk.get(&card(number)).await.attributes("#sessions form", "action")[0].clone();
+    let number = shop.account("anna").id().await;
+    let address = clerk.get(&user_card(number)).await.attributes("#sessions form", "action")[0].clone();
     let others = address.replace(&format!("/{number}/"), &format!("/{boris}/"));
     assert_ne!(address, others);
     assert_eq!(clerk.post_form(&others, &[]).await.status, 404);
@@ -248,11 +248,11 @@ async fn saving_leads_back_to_the_list_as_it_was_asked_for() {
     let shop = Shop::open().await;
     let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
     let clerk = clerk(&shop).await;
-    let opened = clerk.get(&format!("{}?list=q%3Danna%26sort%3Dlogin", card(anna))).await;
-    let answer = send(&clerk, &card(anna), &with(filled(&opened), &[("first_name", "Яна")])).await;
+    let opened = clerk.get(&format!("{}?list=q%3Danna%26sort%3Dlogin", user_card(anna))).await;
+    let answer = send(&clerk, &user_card(anna), &with(filled(&opened), &[("first_name", "Яна")])).await;
     assert_eq!(answer.location(), "/admin/users/?q=anna&sort=login");
     assert_eq!(logins(&clerk.get(answer.location()).await), ["anna"]);
-    let opened = clerk.get(&format!("{}?list=%0d%0aLocation:%20//evil.example&list=//evil", card(anna))).await;
+    let opened = clerk.get(&format!("{}?list=%0d%0aLocation:%20//evil.example&list=//evil", user_card(anna))).await;
     assert_eq!(
         opened.attributes(".page-head > a", "href"),
         ["/admin/users/"],
@@ -306,7 +306,7 @@ async fn a_card_is_saved_without_changing_an_address_that_was_kept_in_the_other_
                 email_key = 'anna@xn--80a1acny.xn--p1ai' WHERE login = 'anna'",
     )
     .await;
-    let fields = filled(&clerk.get(&card(anna)).await);
+    let fields = filled(&clerk.get(&user_card(anna)).await);
     assert!(fields.contains(&("email".to_owned(), "anna@почта.рф".to_owned())), "{fields:?}");
     assert_eq!(change(&clerk, anna, &[("last_name", "Ёлкина")]).await.status, 303);
     assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE email = 'anna@xn--80a1acny.xn--p1ai'").await, 1);

@@ -14,7 +14,7 @@ async fn number(shop: &Shop, slug: &str) -> String {
     id.to_string()
 }
 
-async fn card(shop: &Shop, slug: &str) -> String {
+async fn category_card(shop: &Shop, slug: &str) -> String {
     format!("{LIST}{}/", number(shop, slug).await)
 }
 
@@ -71,7 +71,7 @@ async fn a_change_is_kept_and_told_and_a_stale_one_is_not() {
     let shop = Shop::open().await;
     shelves(&shop).await;
     let clerk = clerk(&shop).await;
-    let path = card(&shop, "phones").await;
+    let path = category_card(&shop, "phones").await;
     let opened = filled(&clerk.get(&path).await);
     assert_eq!(edit(&clerk, &path, &[("position", "9"), ("description", "Все.\r\nС гарантией.")]).await.status, 303);
     let history = clerk.get(&path).await.texts(".log li");
@@ -87,7 +87,7 @@ async fn what_another_section_has_is_the_fields_fault() {
     let shop = Shop::open().await;
     shelves(&shop).await;
     let clerk = clerk(&shop).await;
-    let path = card(&shop, "tv").await;
+    let path = category_card(&shop, "tv").await;
     let answer = edit(&clerk, &path, &[("name", "Смартфоны"), ("slug", "phones")]).await;
     assert_eq!(answer.texts("#name-error"), ["Такая категория уже есть"]);
     assert_eq!(answer.texts("#slug-error"), ["Такой адрес страницы уже занят"]);
@@ -133,7 +133,7 @@ async fn strange_sections_are_refused_calmly() {
         ("drawing", "\0"),
         ("description", "a\0b"),
     ] {
-        for path in [NEW.to_owned(), card(&shop, "tv").await] {
+        for path in [NEW.to_owned(), category_card(&shop, "tv").await] {
             let name = if path == NEW { "Новая" } else { "Телевизоры" };
             let changes = if field == "name" { vec![(field, text)] } else { vec![("name", name), (field, text)] };
             let answer = edit(&clerk, &path, &changes).await;
@@ -155,7 +155,7 @@ async fn nobody_but_the_staff_gets_in() {
     let shop = Shop::open().await;
     shelves(&shop).await;
     let anna = shop.customer("anna").await;
-    for path in [LIST.to_owned(), NEW.to_owned(), card(&shop, "tv").await] {
+    for path in [LIST.to_owned(), NEW.to_owned(), category_card(&shop, "tv").await] {
         let answer = anna.get(&path).await;
         assert_eq!((answer.status, answer.location().starts_with("/admin/login/")), (302, true), "{path}");
     }

@@ -1,6 +1,6 @@
 //! Who gets in, and where everybody else is sent.
 
-use crate::admin::{card, clerk, id};
+use crate::admin::{clerk, user_card};
 use crate::support::{PASSWORD, Shop};
 
 #[tokio::test]
@@ -23,13 +23,13 @@ async fn strangers_and_customers_are_sent_to_the_staffs_own_login() {
 async fn a_customer_reaches_nothing_behind_the_door() {
     let shop = Shop::open().await;
     let anna = shop.customer("anna").await;
-    let own = id(&shop, "anna").await;
-    for path in ["/admin/users/".to_owned(), card(own)] {
+    let own = shop.account("anna").id().await;
+    for path in ["/admin/users/".to_owned(), user_card(own)] {
         assert_eq!(anna.get(&path).await.status, 302, "{path}");
     }
     let own = own.to_string();
     let forged = [("action", "block"), ("id", own.as_str()), ("confirm", "1"), ("is_superuser", "on"), ("version", "")];
-    for path in ["/admin/users/actions/".to_owned(), card(1), format!("/admin/users/{own}/sessions/1/end/")] {
+    for path in ["/admin/users/actions/".to_owned(), user_card(1), format!("/admin/users/{own}/sessions/1/end/")] {
         let answer = anna.post_form(&path, &forged).await;
         assert_eq!(answer.status, 302, "{path}");
         assert!(answer.location().starts_with("/admin/login/"), "{path}");

@@ -1,6 +1,6 @@
 //! Whatever a member of the staff, or their browser, may send: never a 5xx.
 
-use crate::admin::{card, clerk, person};
+use crate::admin::{clerk, person, user_card};
 use crate::support::Shop;
 
 const HUGE: &str = "99999999999999999999999999";
@@ -50,7 +50,7 @@ async fn strange_forms_are_refused_calmly() {
     let shop = Shop::open().await;
     let anna = person(&shop, "anna", ("Анна", "Соболева"), "").await;
     let clerk = clerk(&shop).await;
-    let page = clerk.get(&card(anna)).await;
+    let page = clerk.get(&user_card(anna)).await;
     let version = page.attributes("input[name=version]", "value")[0].clone();
     let long = "я".repeat(800);
     for text in ["\0", "\u{202e}", "'; DROP TABLE users; --", long.as_str(), "\u{fffe}", "<script>"] {
@@ -59,15 +59,15 @@ async fn strange_forms_are_refused_calmly() {
         let fields =
             [fields.as_slice(), &[("version", version.as_str()), ("is_active", "on"), ("list", text), ("card", text)]]
                 .concat();
-        let answer = clerk.post_form(&card(anna), &fields).await;
+        let answer = clerk.post_form(&user_card(anna), &fields).await;
         assert_eq!(answer.status, 400, "{:?}", text.chars().take(5).collect::<String>());
         assert!(!answer.text().contains("<script>\""), "what was typed is no markup");
     }
     let fields = [("version", version.as_str()), ("address", "a\0b"), ("login", "anna")];
-    assert_eq!(clerk.post_form(&card(anna), &fields).await.status, 400);
+    assert_eq!(clerk.post_form(&user_card(anna), &fields).await.status, 400);
     let big = "x".repeat(70_000);
-    assert_eq!(clerk.post_form(&card(anna), &[("address", big.as_str())]).await.status, 413);
-    let answer = clerk.post_bytes(&card(anna), "multipart/form-data; boundary=x", b"nonsense".to_vec()).await;
+    assert_eq!(clerk.post_form(&user_card(anna), &[("address", big.as_str())]).await.status, 413);
+    let answer = clerk.post_bytes(&user_card(anna), "multipart/form-data; boundary=x", b"nonsense".to_vec()).await;
     assert_eq!(answer.status, 400);
     assert_eq!(shop.count("SELECT COUNT(*) FROM users WHERE login = 'anna' AND first_name = 'Анна'").await, 1);
 }

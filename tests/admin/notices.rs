@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 use crate::admin::{clerk, edit, faults, person};
-use crate::goods::{id, product, stock};
+use crate::goods::{product, stock};
 use crate::support::{Browser, PASSWORD, Shop};
 
 const LIST: &str = "/admin/notices/";
@@ -41,7 +41,7 @@ async fn whoever_is_told_of_new_orders_has_a_letter_with_each_and_nothing_that_a
     tell(&boss, "orders@shop.example", "at_once", &["new_orders"]).await;
     tell(&boss, "stock@shop.example", "at_once", &["low_stock"]).await;
     let anna = shop.customer("anna").await;
-    let number = order(&anna, id(&shop, "phone").await.0, 2).await;
+    let number = order(&anna, shop.goods("phone").id().await.0, 2).await;
     assert_eq!(
         subjects(&shop, "orders@shop.example").await,
         [format!("Новый заказ № {number} на 2 000 ₽: 2 товара, самовывоз, оплата при получении")]
@@ -72,7 +72,7 @@ async fn it_is_told_when_few_are_left_and_when_none_are() {
     stock(&shop, vec![product("phone")]).await;
     let boss = shop.administrator("boss").await;
     tell(&boss, "stock@shop.example", "at_once", &["low_stock"]).await;
-    let (anna, phone) = (shop.customer("anna").await, id(&shop, "phone").await.0);
+    let (anna, phone) = (shop.customer("anna").await, shop.goods("phone").id().await.0);
     for quantity in [6, 1, 1, 2] {
         order(&anna, phone, quantity).await;
     }
@@ -89,7 +89,7 @@ async fn a_letter_that_was_given_up_is_told_once_and_never_of_itself() {
     let boss = shop.administrator("boss").await;
     tell(&boss, "mail@shop.example", "at_once", &["lost_mail"]).await;
     let anna = shop.customer("anna").await;
-    let number = order(&anna, id(&shop, "phone").await.0, 1).await;
+    let number = order(&anna, shop.goods("phone").id().await.0, 1).await;
     // Every attempt was cut off: the next one gives it up.
     shop.set_mail_attempts(1000).await;
     let told = subjects(&shop, "mail@shop.example").await;
@@ -97,7 +97,7 @@ async fn a_letter_that_was_given_up_is_told_once_and_never_of_itself() {
     assert!(told[0].starts_with(&format!("Письмо не дошло: Заказ № {number}")), "{told:?}");
     assert!(!told[0].contains("anna"), "{told:?}");
     assert_eq!(edit(&boss, &format!("{LIST}1/"), &[("email", "gone@shop.example")]).await.status, 303);
-    order(&anna, id(&shop, "phone").await.0, 1).await;
+    order(&anna, shop.goods("phone").id().await.0, 1).await;
     shop.execute("UPDATE outbox SET attempts = 1000 WHERE sent_at IS NULL").await;
     shop.mailbox().await;
     shop.execute("UPDATE outbox SET attempts = 1000, sent_at = NULL WHERE mailbox = ''").await;
@@ -113,7 +113,7 @@ async fn a_digest_tells_the_day_once_and_a_quiet_day_nothing() {
     stock(&shop, vec![product("phone")]).await;
     let boss = shop.administrator("boss").await;
     tell(&boss, "daily@shop.example", "daily", &["new_orders", "low_stock"]).await;
-    let (anna, phone) = (shop.customer("anna").await, id(&shop, "phone").await.0);
+    let (anna, phone) = (shop.customer("anna").await, shop.goods("phone").id().await.0);
     order(&anna, phone, 1).await;
     order(&anna, phone, 9).await;
     assert!(subjects(&shop, "daily@shop.example").await.is_empty(), "not before the morning");
@@ -140,7 +140,7 @@ async fn a_digest_tells_the_day_once_and_a_quiet_day_nothing() {
 
 async fn phone_again(shop: &Shop) -> i64 {
     shop.execute("UPDATE products SET stock = stock + 5").await;
-    id(shop, "phone").await.0
+    shop.goods("phone").id().await.0
 }
 
 #[tokio::test]
@@ -150,7 +150,7 @@ async fn money_that_has_to_go_back_is_told() {
     let boss = shop.administrator("boss").await;
     tell(&boss, "money@shop.example", "at_once", &["owed_money"]).await;
     let anna = shop.customer("anna").await;
-    let number = order(&anna, id(&shop, "phone").await.0, 1).await;
+    let number = order(&anna, shop.goods("phone").id().await.0, 1).await;
     // As if it had been paid online.
     shop.execute(
         "INSERT INTO payments (order_id, provider, reference, amount, state, begun_at)
@@ -206,7 +206,7 @@ async fn the_menu_counts_the_orders_that_wait() {
     let (anna, clerk) = (shop.customer("anna").await, clerk(&shop).await);
     person(&shop, "boris", ("Борис", "Ким"), "").await;
     assert!(!clerk.get("/admin/").await.has(".staff-side .n"), "nothing is new");
-    let phone = id(&shop, "phone").await.0;
+    let phone = shop.goods("phone").id().await.0;
     let first = order(&anna, phone, 1).await;
     order(&anna, phone, 1).await;
     shop.advance(SignedDuration::from_secs(3));

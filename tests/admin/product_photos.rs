@@ -4,7 +4,7 @@ use image::{ImageFormat, Rgb, RgbImage};
 
 use crate::admin::clerk;
 use crate::admin::product_stock::{ten, version};
-use crate::admin::products::card;
+use crate::admin::products::product_card;
 use crate::goods::{self, product};
 use crate::support::{Answer, Browser, Shop};
 
@@ -109,11 +109,11 @@ async fn a_deleted_product_takes_its_photo_along_unless_another_shows_it() {
     second.stock = 0;
     goods::stock(&shop, vec![first, second]).await;
     let clerk = clerk(&shop).await;
-    let path = card(&shop, "first").await;
+    let path = product_card(&shop, "first").await;
     assert_eq!(upload(&clerk, &path, "", &png(64, 64, 1)).await.status, 303);
     shop.execute("UPDATE products SET image = (SELECT MAX(p.image) FROM products p)").await;
     for (slug, left) in [("first", 1), ("second", 0)] {
-        let number = goods::id(&shop, slug).await.to_string();
+        let number = shop.goods(slug).id().await.to_string();
         let fields = [("action", "delete"), ("id", number.as_str()), ("confirm", "1")];
         assert_eq!(clerk.post_form("/admin/products/actions/", &fields).await.status, 303);
         assert_eq!(files(&shop), left, "{slug}");
@@ -123,7 +123,7 @@ async fn a_deleted_product_takes_its_photo_along_unless_another_shows_it() {
 /// A product with photos of these colours, in this order, and another without.
 async fn with_photos(shop: &Shop, seeds: &[u8]) -> (Browser, String, Vec<String>) {
     goods::stock(shop, vec![product("mira"), product("other")]).await;
-    let (clerk, path) = (clerk(shop).await, card(shop, "mira").await);
+    let (clerk, path) = (clerk(shop).await, product_card(shop, "mira").await);
     assert_eq!(upload(&clerk, &path, "", &png(64, 64, seeds[0])).await.status, 303);
     for seed in &seeds[1..] {
         let answer = add(&clerk, &path, *seed).await;
@@ -220,7 +220,7 @@ async fn a_photo_moves_once_however_often_its_button_is_pressed() {
 async fn a_photo_is_moved_and_removed_only_where_it_is() {
     let shop = Shop::open().await;
     let (clerk, path, photos) = with_photos(&shop, &[1, 2]).await;
-    let other = card(&shop, "other").await;
+    let other = product_card(&shop, "other").await;
     let photo = shop.count("SELECT id FROM product_photos").await;
     for deed in ["advance", "drop"] {
         let addresses = [format!("{other}photos/{photo}/{deed}/"), format!("{path}photos/0/{deed}/")];
@@ -248,13 +248,13 @@ async fn a_deleted_product_takes_all_its_photos_along() {
     let mut fresh = product("mira");
     fresh.stock = 0;
     goods::stock(&shop, vec![fresh]).await;
-    let (clerk, path) = (clerk(&shop).await, card(&shop, "mira").await);
+    let (clerk, path) = (clerk(&shop).await, product_card(&shop, "mira").await);
     assert_eq!(upload(&clerk, &path, "", &png(64, 64, 1)).await.status, 303);
     for seed in 2..=4 {
         assert_eq!(add(&clerk, &path, seed).await.status, 303);
     }
     assert_eq!(files(&shop), 4);
-    let number = goods::id(&shop, "mira").await.to_string();
+    let number = shop.goods("mira").id().await.to_string();
     let fields = [("action", "delete"), ("id", number.as_str()), ("confirm", "1")];
     assert_eq!(clerk.post_form("/admin/products/actions/", &fields).await.status, 303);
     assert_eq!((files(&shop), shop.count("SELECT COUNT(*) FROM product_photos").await), (0, 0));

@@ -1,6 +1,6 @@
 //! A product's stock: received and counted, each once, however often it is sent.
 
-use crate::admin::products::card;
+use crate::admin::products::product_card;
 use crate::admin::{clerk, faults};
 use crate::goods::{self, product};
 use crate::support::{Answer, Browser, Shop};
@@ -8,7 +8,7 @@ use crate::support::{Answer, Browser, Shop};
 /// Ten of one product, and a clerk.
 pub async fn ten(shop: &Shop) -> (Browser, String) {
     goods::stock(shop, vec![product("mira")]).await;
-    (clerk(shop).await, card(shop, "mira").await)
+    (clerk(shop).await, product_card(shop, "mira").await)
 }
 
 /// What a small form of a card rests on.

@@ -77,6 +77,13 @@ pub struct Goods<'a> {
 }
 
 impl Goods<'_> {
+    /// The number of the one product.
+    pub async fn id(&self) -> ProductId {
+        let mut db = self.shop.app.db.read().await.unwrap();
+        let which = self.which.unwrap_or_default().to_owned();
+        db.sql("SELECT id FROM products WHERE $1 = '' OR slug = $1 OR name = $1").bind(which).value().await.unwrap()
+    }
+
     /// Says what they cost, in kopecks, without an old price.
     pub async fn set_price(&self, price: i64) {
         self.set("UPDATE products SET price = $1, old_price = NULL WHERE $2 = '' OR slug = $2 OR name = $2", price)
@@ -108,6 +115,13 @@ pub struct Accounts<'a> {
 }
 
 impl Accounts<'_> {
+    /// The number of the one account.
+    pub async fn id(&self) -> i64 {
+        let mut db = self.shop.app.db.read().await.unwrap();
+        let which = self.which.unwrap_or_default().to_owned();
+        db.sql("SELECT id FROM users WHERE $1 = '' OR login = $1").bind(which).value().await.unwrap()
+    }
+
     /// Blocks them; their sessions stay.
     pub async fn block(&self) {
         self.set("UPDATE users SET is_active = $1 WHERE $2 = '' OR login = $2", false).await;

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use super::{cancel, card, guest, hand_over, journal, ordered, said, state, step, subjects};
+use super::{cancel, guest, hand_over, journal, order_card, ordered, said, state, step, subjects};
 use crate::admin::clerk;
 use crate::orders::support::{assert_books, open, pay, stock};
 use crate::support::Shop;
@@ -38,7 +38,7 @@ async fn a_cancelled_order_brings_its_goods_back_and_tells_the_customer_why() {
     let letter = &letters.last().unwrap().message;
     assert!(letter.text.contains("товара не оказалось на складе. Простите <нас>."), "{}", letter.text);
     assert!(anna.get("/orders/1/").await.text().contains("товара не оказалось на складе"));
-    let page = clerk.get(&card(1)).await;
+    let page = clerk.get(&order_card(1)).await;
     assert!(page.texts(".timeline li")[0].contains("Отменён магазином"), "{}", page.text());
     assert!(!page.has("#step") && !page.has("a[href$='cancel/']"));
     assert_eq!(journal(&shop).await[1], "1 Отмена clerk");
@@ -113,7 +113,9 @@ async fn a_reason_is_asked_for_and_what_was_typed_stays() {
     assert_eq!((state(&clerk, 1).await, journal(&shop).await.len()), ("Новый".to_owned(), 0));
     let typed = [("state", "new"), ("reason", "other"), ("why", "Закрываемся на учёт.")];
     assert_eq!(clerk.post_form(PAGE, &typed).await.status, 303);
-    assert!(clerk.get(&card(1)).await.texts("#reason").concat().contains("прочёл покупатель: Закрываемся на учёт."));
+    assert!(
+        clerk.get(&order_card(1)).await.texts("#reason").concat().contains("прочёл покупатель: Закрываемся на учёт.")
+    );
 }
 
 #[tokio::test]
@@ -129,12 +131,12 @@ async fn money_of_a_cancelled_order_is_owed_until_it_is_given_back_once() {
     cancel(&clerk, 1, "new", true).await;
     assert_eq!(stock(&shop, phone).await, 5);
     assert_eq!(shop.count("SELECT COUNT(*) FROM payments WHERE state = 'refund_due'").await, 1);
-    let page = clerk.get(&card(1)).await;
+    let page = clerk.get(&order_card(1)).await;
     assert!(page.texts("#owed").concat().contains("должен покупателю 99 990 ₽"));
     assert_eq!(page.texts("#payment button"), ["Деньги возвращены"]);
     let twins = [clerk.twin(), clerk.twin()];
     join_all(twins.iter().map(|twin| twin.post_form("/admin/orders/1/refund/", &[]))).await;
-    let page = clerk.get(&card(1)).await;
+    let page = clerk.get(&order_card(1)).await;
     assert!(!page.has("#owed") && !page.has("#payment button"));
     assert!(page.texts("#payment").concat().contains("деньги возвращены"));
     assert_eq!(
@@ -158,7 +160,7 @@ async fn what_was_kept_for_a_payment_is_on_sale_again_whatever_is_ticked() {
     assert!(!page.has("#restock") && page.text().contains("вернутся в продажу сами"));
     cancel(&clerk, 1, "new", false).await;
     assert_eq!(shop.count("SELECT stock * 10 + reserved FROM products").await, 50);
-    assert!(!clerk.get(&card(1)).await.has("#owed"));
+    assert!(!clerk.get(&order_card(1)).await.has("#owed"));
     assert_books(&shop).await;
 }
 
@@ -185,6 +187,6 @@ async fn an_order_paid_while_its_cancel_page_is_open_is_not_cancelled_before_the
     let typed = [("state", "new"), ("money", shown.as_str()), ("reason", "phone"), ("restock", "1")];
     assert_eq!(clerk.post_form(PAGE, &typed).await.status, 303);
     assert_eq!((state(&clerk, 1).await, stock(&shop, phone).await), ("Отменён".to_owned(), 5));
-    assert!(clerk.get(&card(1)).await.has("#owed"));
+    assert!(clerk.get(&order_card(1)).await.has("#owed"));
     assert_books(&shop).await;
 }

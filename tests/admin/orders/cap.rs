@@ -1,6 +1,6 @@
 //! Lifting the cap of unconfirmed orders for a customer.
 
-use super::{card, journal};
+use super::{journal, order_card};
 use crate::admin::clerk;
 use crate::orders::support::{check_out, put};
 use crate::support::Shop;
@@ -19,17 +19,17 @@ async fn the_staff_lifts_the_cap_of_a_customer_and_puts_it_back() {
     }
     assert_eq!(order().await, 429);
     let clerk = clerk(&shop).await;
-    assert_eq!(clerk.get(&card(3)).await.texts("#cap button"), ["Снять ограничение"]);
+    assert_eq!(clerk.get(&order_card(3)).await.texts("#cap button"), ["Снять ограничение"]);
     let answer = clerk.post_form("/admin/orders/3/cap/", &[("lift", "1")]).await;
     assert_eq!((answer.status, answer.location()), (303, "/admin/orders/3/#customer"));
-    let page = clerk.get(&card(1)).await;
+    let page = clerk.get(&order_card(1)).await;
     assert!(page.texts("#cap").concat().contains("clerk, 22.11.2026 12:00"), "{:?}", page.texts("#cap"));
     assert_eq!(page.texts("#cap button"), ["Вернуть ограничение"], "it is the customer's, on each order");
     for _ in 0..9 {
         assert_eq!(order().await, 303, "neither mailbox nor phone nor network keeps them");
     }
     clerk.post_form("/admin/orders/3/cap/", &[("lift", "1")]).await;
-    assert!(clerk.get(&card(3)).await.texts("[data-flash]").concat().contains("уже снято"));
+    assert!(clerk.get(&order_card(3)).await.texts("[data-flash]").concat().contains("уже снято"));
     clerk.post_form("/admin/orders/1/cap/", &[("lift", "0")]).await;
     assert_eq!(order().await, 429);
     assert_eq!(journal(&shop).await, ["3 Снятие ограничения clerk", "1 Возврат ограничения clerk"]);

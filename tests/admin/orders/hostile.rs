@@ -1,6 +1,6 @@
 //! Who gets into the room of orders, and whatever may be sent there: never a 5xx.
 
-use super::{card, journal, ordered, state};
+use super::{journal, order_card, ordered, state};
 use crate::support::Shop;
 
 const HUGE: &str = "99999999999999999999999999";
@@ -86,7 +86,7 @@ async fn strange_numbers_and_questions_are_answered_calmly() {
             &query[..query.len().min(40)]
         );
     }
-    assert_eq!(clerk.get(&format!("{}?list={long}", card(1))).await.status, 200);
+    assert_eq!(clerk.get(&format!("{}?list={long}", order_card(1))).await.status, 200);
 }
 
 #[tokio::test]

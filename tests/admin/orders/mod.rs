@@ -33,7 +33,7 @@ async fn guest(shop: &Shop, product: i64, typed: &[(&str, &str)]) -> Browser {
 }
 
 /// The address of an order's card.
-fn card(id: i64) -> String {
+fn order_card(id: i64) -> String {
     format!("/admin/orders/{id}/")
 }
 
@@ -56,12 +56,12 @@ async fn cancel(browser: &Browser, id: i64, state: &str, restock: bool) -> Answe
 
 /// The state that a card shows.
 async fn state(browser: &Browser, id: i64) -> String {
-    browser.get(&card(id)).await.texts(".page-head .status").concat()
+    browser.get(&order_card(id)).await.texts(".page-head .status").concat()
 }
 
 /// The message of the next page.
 async fn said(browser: &Browser, id: i64) -> String {
-    browser.get(&card(id)).await.texts("[data-flash]").concat()
+    browser.get(&order_card(id)).await.texts("[data-flash]").concat()
 }
 
 /// The subjects of all mail that went out.

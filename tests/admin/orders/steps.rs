@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use super::{card, guest, hand_over, journal, ordered, said, state, step, subjects};
+use super::{guest, hand_over, journal, order_card, ordered, said, state, step, subjects};
 use crate::admin::clerk;
 use crate::orders::support::{assert_books, open, pay, place, put};
 use crate::support::Shop;
@@ -20,7 +20,7 @@ async fn every_step_is_taken_in_turn_and_the_customer_is_written_to() {
         ("shipped", "Вручить", "Получен", "Заказ № 1 вручён"),
     ];
     for (from, button, to, words) in way {
-        let page = clerk.get(&card(1)).await;
+        let page = clerk.get(&order_card(1)).await;
         assert_eq!(page.texts("#step button"), [button]);
         assert_eq!(page.attributes("#step input[name=state]", "value"), [from]);
         let answer = if from == "shipped" { hand_over(&clerk, 1).await } else { step(&clerk, 1, from).await };
@@ -28,7 +28,7 @@ async fn every_step_is_taken_in_turn_and_the_customer_is_written_to() {
         let page = clerk.get(answer.location()).await;
         assert_eq!((page.texts(".page-head .status"), page.texts(".notice-ok")), (vec![to.into()], vec![words.into()]));
     }
-    let page = clerk.get(&card(1)).await;
+    let page = clerk.get(&order_card(1)).await;
     assert!(!page.has("#step") && !page.has("a[href$='cancel/']"), "nothing is left to do");
     let subjects = subjects(&shop).await;
     assert_eq!(subjects.len(), 3, "{subjects:?}");
@@ -122,7 +122,7 @@ async fn what_waits_for_its_money_cannot_be_confirmed() {
     let phone = shop.product("Телефон").stock(5).await;
     let buyer = guest(&shop, phone, &[("payment", "online")]).await;
     let clerk = clerk(&shop).await;
-    let page = clerk.get(&card(1)).await;
+    let page = clerk.get(&order_card(1)).await;
     assert!(page.has("#unpaid") && !page.has("#step"), "it says so instead of a button");
     assert!(page.texts("#payment").concat().contains("ждёт оплаты"));
     step(&clerk, 1, "new").await;

@@ -1,170 +1,11 @@
-//! Goods in the staff site: listed, made, changed, hidden, deleted.
+//! A product is made, changed, hidden and deleted.
 
 use jiff::SignedDuration;
 
+use super::{ACTIONS, LIST, NEW, product_card, section_number, shop_floor};
 use crate::admin::{clerk, edit, faults, filled, send, with};
-use crate::goods::{self, product, section};
-use crate::support::{Browser, Shop};
-
-pub const LIST: &str = "/admin/products/";
-const NEW: &str = "/admin/products/new/";
-const ACTIONS: &str = "/admin/products/actions/";
-
-/// The address of a product's card.
-pub async fn card(shop: &Shop, slug: &str) -> String {
-    format!("{LIST}{}/", goods::id(shop, slug).await)
-}
-
-async fn section_number(shop: &Shop, slug: &str) -> String {
-    use techstore_db::Reads;
-    let mut db = shop.app.db.read().await.unwrap();
-    let id: i64 = db.sql("SELECT id FROM categories WHERE slug = $1").bind(slug.to_owned()).value().await.unwrap();
-    id.to_string()
-}
-
-/// Phones and a television, and a clerk who looks at them.
-async fn shop_floor(shop: &Shop) -> Browser {
-    let named = |slug: &str, name: &str, stock, price| {
-        let mut goods = product(slug);
-        (goods.name, goods.stock) = (name.to_owned(), stock);
-        goods.price = techstore::kernel::money::Kopecks::new(price);
-        goods
-    };
-    let phones = vec![
-        named("mira", "Смартфон Mira, чёрный", 10, 500_000),
-        named("lumen", "Смартфон Lumen", 3, 700_000),
-        named("orion", "Смартфон Orion", 0, 600_000),
-    ];
-    let mut old = named("kino", "Телевизор Kino Ёлка 100%", 1, 900_000);
-    old.created_at = techstore_db::Timestamp::new(*old.created_at - SignedDuration::from_hours(24 * 60));
-    goods::fill(shop, &[section("phones", "Смартфоны", 1, phones), section("tv", "Телевизоры", 2, vec![old])]).await;
-    shop.goods("orion").hide().await;
-    clerk(shop).await
-}
-
-async fn names(browser: &Browser, query: &str) -> Vec<String> {
-    let answer = browser.get(&format!("{LIST}{query}")).await;
-    assert_eq!(answer.status, 200, "{query}: {}", answer.text());
-    let labels = answer.attributes("tbody input[name=id]", "aria-label");
-    let word = |label: &str| label.split_whitespace().nth(2).unwrap().trim_end_matches(',').to_owned();
-    labels.iter().map(|label| word(label)).collect()
-}
-
-#[tokio::test]
-async fn goods_are_found_by_maker_model_and_group_of_variants() {
-    let shop = Shop::open().await;
-    let made = |slug: &str, name: &str, brand: &str, model: &str, group: Option<&str>| {
-        let mut goods = product(slug);
-        (goods.name, goods.brand, goods.model) = (name.to_owned(), brand.to_owned(), model.to_owned());
-        goods.variant_group = group.map(str::to_owned);
-        goods
-    };
-    let goods = vec![
-        made("a", "Товар номер Первый", "Заря", "XR-200 Ёлка", Some("Семья-7")),
-        made("b", "Товар номер Второй", "Lumen", "QZ 9", None),
-        made("xr-900", "Товар номер Третий", "Lumen", "M1", None),
-        made("c", "Товар номер Четвёртый", "Lumen", "XR-900", None),
-    ];
-    goods::stock(&shop, goods).await;
-    let clerk = clerk(&shop).await;
-    let word = |page: &crate::support::Answer| {
-        let labels = page.attributes("tbody input[name=id]", "aria-label");
-        labels.iter().map(|label| label.split_whitespace().last().unwrap().to_owned()).collect::<Vec<_>>()
-    };
-    for (text, found) in [
-        ("xr-200", vec!["Первый"]),
-        ("ЕЛКА", vec!["Первый"]),
-        ("заря", vec!["Первый"]),
-        ("семья-7", vec!["Первый"]),
-        ("qz 9", vec!["Второй"]),
-        ("lumen qz", vec!["Второй"]),
-        ("XR-900", vec!["Третий", "Четвёртый"]),
-        ("заря qz", vec![]),
-    ] {
-        let query = form_urlencoded::Serializer::new(String::new()).append_pair("q", text).finish();
-        let mut names = word(&clerk.get(&format!("{LIST}?sort=name&{query}")).await);
-        names.sort();
-        assert_eq!(names, found, "{text}");
-    }
-}
-
-#[tokio::test]
-async fn a_word_that_is_the_model_of_one_finds_also_what_has_it_elsewhere() {
-    let shop = Shop::open().await;
-    let made = |slug: &str, name: &str, model: &str| {
-        let mut goods = product(slug);
-        (goods.name, goods.model) = (name.to_owned(), model.to_owned());
-        goods
-    };
-    let goods = vec![
-        made("a", "Наушники Alfa", "Buds"),
-        made("b", "Наушники Beta Buds", "X"),
-        made("c", "Чехол Gamma", "Buds Pro"),
-    ];
-    goods::fill(&shop, &[section("audio", "Звук", 1, goods)]).await;
-    let clerk = clerk(&shop).await;
-    assert_eq!(names(&clerk, "?q=buds").await.len(), 3);
-    assert_eq!(names(&clerk, "?q=SKU-a").await, ["Alfa"], "an article number finds its product alone");
-}
-
-#[tokio::test]
-async fn goods_are_found_by_name_article_number_and_address() {
-    let shop = Shop::open().await;
-    let clerk = shop_floor(&shop).await;
-    for (text, found) in [
-        ("lumen", vec!["Lumen"]),
-        ("СМАРТФОН mira", vec!["Mira"]),
-        ("черный", vec!["Mira"]),
-        ("елка", vec!["Kino"]),
-        ("sku-ori", vec!["Orion"]),
-        ("SKU-lumen", vec!["Lumen"]),
-        ("100%", vec!["Kino"]),
-        ("_", vec![]),
-        ("смартфон телевизор", vec![]),
-    ] {
-        let query = form_urlencoded::Serializer::new(String::new()).append_pair("q", text).finish();
-        assert_eq!(names(&clerk, &format!("?{query}")).await, found, "{text}");
-    }
-}
-
-#[tokio::test]
-async fn goods_are_filtered_and_ordered() {
-    let shop = Shop::open().await;
-    let clerk = shop_floor(&shop).await;
-    let television = section_number(&shop, "tv").await;
-    for (query, found) in [
-        ("", vec!["Orion", "Lumen", "Mira", "Kino"]),
-        ("?sort=name", vec!["Lumen", "Mira", "Orion", "Kino"]),
-        ("?sort=price", vec!["Mira", "Orion", "Lumen", "Kino"]),
-        ("?sort=-stock", vec!["Mira", "Lumen", "Kino", "Orion"]),
-        ("?visible=no", vec!["Orion"]),
-        ("?visible=yes&sort=name", vec!["Lumen", "Mira", "Kino"]),
-        ("?stock=some&sort=name", vec!["Lumen", "Mira", "Kino"]),
-        ("?stock=few&sort=name", vec!["Lumen", "Kino"]),
-        ("?stock=none", vec!["Orion"]),
-        ("?date=2026-09", vec!["Kino"]),
-        ("?date=2026-11&sort=name", vec!["Lumen", "Mira", "Orion"]),
-        ("?category=999999", vec![]),
-        ("?category=abc&sort=name", vec!["Lumen", "Mira", "Orion", "Kino"]),
-    ] {
-        assert_eq!(names(&clerk, query).await, found, "{query}");
-    }
-    assert_eq!(names(&clerk, &format!("?category={television}")).await, ["Kino"]);
-    let page = clerk.get(&format!("{LIST}?category={television}")).await;
-    assert_eq!(page.texts("#filter-category option[selected]"), ["Телевизоры"]);
-    assert_eq!(page.texts("tbody td:nth-child(5)"), ["1 шт."]);
-    assert!(page.has("tbody .stock-low"));
-}
-
-#[tokio::test]
-async fn a_long_list_has_pages() {
-    let shop = Shop::open().await;
-    goods::stock(&shop, (0..51).map(|number| product(&format!("p{number}"))).collect()).await;
-    let clerk = clerk(&shop).await;
-    assert_eq!(names(&clerk, "").await.len(), 50);
-    assert_eq!(names(&clerk, "?page=2").await.len(), 1);
-    assert_eq!(names(&clerk, "?page=99").await.len(), 1, "a page after the last is the last");
-}
+use crate::goods::{self, section};
+use crate::support::Shop;
 
 #[tokio::test]
 async fn a_product_is_made_with_nothing_in_stock() {
@@ -236,7 +77,7 @@ async fn a_new_product_without_anything_names_all_that_is_missing() {
 async fn a_change_is_kept_and_written_old_beside_new() {
     let shop = Shop::open().await;
     let clerk = shop_floor(&shop).await;
-    let path = card(&shop, "mira").await;
+    let path = product_card(&shop, "mira").await;
     let changes =
         [("price", "4 500"), ("old_price", "5000"), ("sku", "M-1"), ("category", &section_number(&shop, "tv").await)];
     assert_eq!(edit(&clerk, &path, &changes).await.status, 303);
@@ -258,7 +99,7 @@ async fn a_change_is_kept_and_written_old_beside_new() {
 async fn the_history_shortens_long_texts_and_the_journal_keeps_them() {
     let shop = Shop::open().await;
     let clerk = shop_floor(&shop).await;
-    let path = card(&shop, "mira").await;
+    let path = product_card(&shop, "mira").await;
     let long = "я".repeat(20_000);
     assert_eq!(edit(&clerk, &path, &[("description", &long)]).await.status, 303, "as long as it may be");
     let page = clerk.get(&path).await;
@@ -279,7 +120,7 @@ async fn stock_in_a_form_is_as_good_as_not_there() {
         ("image", "x.jpg"),
         ("year", "2025"),
     ];
-    assert_eq!(edit(&clerk, &card(&shop, "mira").await, &forged).await.status, 303);
+    assert_eq!(edit(&clerk, &product_card(&shop, "mira").await, &forged).await.status, 303);
     let kept = "SELECT COUNT(*) FROM products WHERE slug = 'mira' AND stock = 10 AND reserved = 0 AND image IS NULL AND year = 2025";
     assert_eq!(shop.count(kept).await, 1);
 }
@@ -288,7 +129,7 @@ async fn stock_in_a_form_is_as_good_as_not_there() {
 async fn what_another_product_has_is_the_fields_fault() {
     let shop = Shop::open().await;
     let clerk = shop_floor(&shop).await;
-    let answer = edit(&clerk, &card(&shop, "mira").await, &[("slug", "lumen"), ("sku", "SKU-lumen")]).await;
+    let answer = edit(&clerk, &product_card(&shop, "mira").await, &[("slug", "lumen"), ("sku", "SKU-lumen")]).await;
     assert_eq!(faults(&answer).len(), 2);
     assert_eq!(answer.texts("#slug-error"), ["Такой адрес страницы уже занят"]);
     assert_eq!(answer.texts("#sku-error"), ["Такой артикул уже занят"]);
@@ -298,7 +139,7 @@ async fn what_another_product_has_is_the_fields_fault() {
 async fn an_old_price_must_be_higher() {
     let shop = Shop::open().await;
     let clerk = shop_floor(&shop).await;
-    let path = card(&shop, "mira").await;
+    let path = product_card(&shop, "mira").await;
     for old_price in ["5000", "4999,99", "0"] {
         let answer = edit(&clerk, &path, &[("old_price", old_price)]).await;
         assert_eq!(faults(&answer), ["Старая цена: Старая цена должна быть выше цены"], "{old_price}");
@@ -311,7 +152,7 @@ async fn an_old_price_must_be_higher() {
 async fn the_second_of_two_editors_is_told_and_overwrites_nothing() {
     let shop = Shop::open().await;
     let clerk = shop_floor(&shop).await;
-    let path = card(&shop, "mira").await;
+    let path = product_card(&shop, "mira").await;
     let opened = filled(&clerk.get(&path).await);
     assert_eq!(edit(&clerk, &path, &[("price", "4500")]).await.status, 303);
     let stale = send(&clerk, &path, &with(opened, &[("name", "Смартфон Mira 2")])).await;
@@ -328,7 +169,7 @@ async fn the_second_of_two_editors_is_told_and_overwrites_nothing() {
 async fn a_sale_meanwhile_is_no_change_of_the_form() {
     let shop = Shop::open().await;
     let clerk = shop_floor(&shop).await;
-    let path = card(&shop, "mira").await;
+    let path = product_card(&shop, "mira").await;
     let opened = filled(&clerk.get(&path).await);
     shop.execute("UPDATE products SET stock = stock - 1 WHERE slug = 'mira'").await;
     assert_eq!(send(&clerk, &path, &with(opened, &[("year", "2024")])).await.status, 303);
@@ -339,7 +180,7 @@ async fn a_sale_meanwhile_is_no_change_of_the_form() {
 async fn an_address_of_the_old_site_stays_until_somebody_touches_it() {
     let shop = Shop::open().await;
     let clerk = shop_floor(&shop).await;
-    let path = card(&shop, "mira").await;
+    let path = product_card(&shop, "mira").await;
     shop.execute("UPDATE products SET slug = 'Mira_OLD', year = 1900, drawing = 'no-such' WHERE slug = 'mira'").await;
     assert_eq!(edit(&clerk, &path, &[("brand", "Mira")]).await.status, 303);
     assert_eq!(
@@ -354,7 +195,7 @@ async fn an_address_of_the_old_site_stays_until_somebody_touches_it() {
 async fn goods_are_hidden_and_shown_after_a_second_yes() {
     let shop = Shop::open().await;
     let clerk = shop_floor(&shop).await;
-    let (mira, orion) = (goods::id(&shop, "mira").await.to_string(), goods::id(&shop, "orion").await.to_string());
+    let (mira, orion) = (shop.goods("mira").id().await.to_string(), shop.goods("orion").id().await.to_string());
     let chosen = [("action", "hide"), ("id", mira.as_str()), ("id", orion.as_str()), ("list", "stock=some")];
     let asked = clerk.post_form(ACTIONS, &chosen).await;
     assert_eq!(asked.texts("h1"), ["Скрыть «Смартфон Mira, чёрный»?"]);
@@ -368,7 +209,7 @@ async fn goods_are_hidden_and_shown_after_a_second_yes() {
     assert_eq!(clerk.post_form(ACTIONS, &show).await.status, 303);
     assert_eq!(clerk.get(LIST).await.texts(".notice-ok"), ["На витрине: 2 товара"]);
     assert_eq!(shop.count("SELECT COUNT(*) FROM products WHERE is_visible").await, 4);
-    let history = clerk.get(&card(&shop, "mira").await).await.texts(".log li");
+    let history = clerk.get(&product_card(&shop, "mira").await).await.texts(".log li");
     assert!(history[1].contains("Снятие с витрины На витрине: да нет"), "{history:?}");
 }
 
@@ -376,7 +217,7 @@ async fn goods_are_hidden_and_shown_after_a_second_yes() {
 async fn what_was_moved_or_ordered_cannot_be_deleted() {
     let shop = Shop::open().await;
     let clerk = shop_floor(&shop).await;
-    let (mira, orion) = (goods::id(&shop, "mira").await.to_string(), goods::id(&shop, "orion").await.to_string());
+    let (mira, orion) = (shop.goods("mira").id().await.to_string(), shop.goods("orion").id().await.to_string());
     let chosen = [("action", "delete"), ("id", mira.as_str()), ("id", orion.as_str()), ("card", orion.as_str())];
     let asked = clerk.post_form(ACTIONS, &chosen).await;
     assert_eq!(asked.texts("h1"), ["Удалить «Смартфон Orion»?"]);
@@ -406,7 +247,7 @@ async fn what_was_moved_or_ordered_cannot_be_deleted() {
 async fn strange_input_is_refused_calmly() {
     let shop = Shop::open().await;
     let clerk = shop_floor(&shop).await;
-    let path = card(&shop, "mira").await;
+    let path = product_card(&shop, "mira").await;
     let opened = filled(&clerk.get(&path).await);
     let long = "я".repeat(20_001);
     for (field, text) in [
@@ -455,7 +296,7 @@ async fn nobody_but_the_staff_gets_in() {
     let shop = Shop::open().await;
     let clerk = shop_floor(&shop).await;
     let anna = shop.customer("anna").await;
-    let path = card(&shop, "mira").await;
+    let path = product_card(&shop, "mira").await;
     for path in [LIST, NEW, &path] {
         assert_eq!(anna.get(path).await.status, 302, "{path}");
     }

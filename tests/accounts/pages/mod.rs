@@ -1,0 +1,5 @@
+//! The account's pages without script.
+
+mod devices;
+mod entering;
+mod profile;
