@@ -28,3 +28,4 @@ mod media;
 mod orders;
 mod seo;
 mod server;
+mod sql;

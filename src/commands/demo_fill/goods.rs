@@ -83,7 +83,7 @@ async fn products(tx: &mut Write, piece: Span, from: Originals, now: Timestamp) 
 
 async fn attributes(tx: &mut Write, piece: Span, from: Originals) -> techstore_db::Result<()> {
     tx.sql(
-        "WITH RECURSIVE n(i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n WHERE i < $2)
+        "WITH RECURSIVE n(i) AS (SELECT CAST($1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < $2)
          INSERT INTO product_attributes (product_id, attribute_id, value, number)
          SELECT n.i, a.attribute_id, a.value, a.number
          FROM n CROSS JOIN product_attributes a WHERE a.product_id = $3 + n.i % $4",

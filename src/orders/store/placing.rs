@@ -83,7 +83,7 @@ pub(crate) async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> 
         "INSERT INTO orders (user_id, idempotency_key, state, first_name, last_name, phone, email, delivery, address,
                              delivery_day, delivery_hours, comment, payment, goods_total, delivery_price, total,
                              consent_version, placed_from, placed_at, is_guarded, mailbox, network)
-         VALUES ($1, $2, 'new', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $13 + $14, $15, $16, $17, TRUE, $18, $19)
+         VALUES ($1, $2, 'new', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, CAST($13 AS BIGINT) + $14, $15, $16, $17, TRUE, $18, $19)
          RETURNING id",
     )
     .bind(row.who.account)
