@@ -38,10 +38,10 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
         return whole::run(settings, &address, to, arguments.keep).await;
     }
     if arguments.keep.is_some() {
-        bail!("--keep counts dated folders: name a folder, {}/", to.display());
+        bail!("--keep needs a folder of dated backups: {}/", to.display());
     }
     if let Address::Postgres(_) = address {
-        bail!("PostgreSQL is copied by its own program: {}", postgres_tools::dump(settings, to));
+        bail!("back up PostgreSQL with its own program: {}", postgres_tools::dump(settings, to));
     }
     if to.symlink_metadata().is_ok() {
         bail!("{} is there already", to.display());
@@ -58,7 +58,7 @@ pub(crate) async fn database(db: &Db, to: &Path) -> anyhow::Result<Rows> {
     let draft = Draft::at(to)?;
     let expected = db.copy_to(draft.path()).await.with_context(|| format!("cannot write {}", to.display()))?;
     let examined = examine(&draft.path()).await.with_context(|| format!("cannot check {}", to.display()))?;
-    agree(&examined, &expected).with_context(|| format!("the copy {} is not whole", to.display()))?;
+    agree(&examined, &expected).with_context(|| format!("the copy {} is incomplete", to.display()))?;
     tokio::task::spawn_blocking(move || draft.keep(Existing::Refuse)).await??;
     Ok(expected)
 }
@@ -71,7 +71,7 @@ pub(crate) fn agree(examined: &Examined, expected: &Rows) -> anyhow::Result<()> 
     if examined.rows != *expected {
         let differs = |(name, count): &&(String, i64)| !examined.rows.contains(&(name.clone(), *count));
         let named = expected.iter().find(differs).map_or("", |(name, _)| name);
-        bail!("its tables have other rows than those that were copied {named}");
+        bail!("its row counts differ from the original's: {named}");
     }
     Ok(())
 }

@@ -23,10 +23,10 @@ pub(crate) fn run(call: &Call) -> ExitCode {
         say(format_args!("WRONG   {problem}"));
     }
     if call.problems.is_empty() {
-        say("all settings can be used");
+        say("all settings are valid");
         ExitCode::SUCCESS
     } else {
-        say(format_args!("{} cannot be used", call.problems.len()));
+        say(format_args!("invalid settings: {}", call.problems.len()));
         ExitCode::FAILURE
     }
 }

@@ -29,6 +29,6 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
     let made = staffing::create_superuser(&app.accounts, &arguments.login, &arguments.email, &password).await;
     app.db.close().await;
     let user = made.map_err(|failure| failure.into_error(anyhow::Error::msg))?;
-    say(format_args!("administrator {} has the number {user}", arguments.login));
+    say(format_args!("created the administrator {} (id {user})", arguments.login));
     Ok(())
 }

@@ -57,15 +57,15 @@ fn refuse_others(found: Found, settings: &Settings) -> anyhow::Result<()> {
     match found {
         Found::Nothing | Found::Demo(_) => Ok(()),
         Found::Shop => bail!(
-            "the database {database} is a shop of its own, and a demonstration would fill it with its goods, people and orders; \
-             nothing was changed. Run the shop with `techstore serve`; for a demonstration name another database, \
+            "the database {database} is a shop, and a demonstration would add products, people and orders to it; \
+             nothing was changed. Run the shop with `techstore serve`; for a demonstration, use another database, \
              as in `techstore demo --data-dir demo --database-url sqlite:demo/techstore.db`. \
-             (A demonstration made by 0.1.0 is not known as one: begin a new one.)"
+             (A demonstration made by 0.1.0 is not recognised: create a new one.)"
         ),
         Found::Foreign => bail!(
-            "the database {database} has tables of another program; nothing was changed. For a demonstration name another \
-             database; an old Django site is brought in with `techstore migrate` and `techstore import-django`; \
-             a shop is run with `techstore serve`"
+            "the database {database} contains tables of another program; nothing was changed. For a demonstration, use another \
+             database; import an old Django site with `techstore migrate` and `techstore import-django`; \
+             run a shop with `techstore serve`"
         ),
     }
 }

@@ -135,7 +135,7 @@ pub(crate) async fn begin(db: &Db, now: Timestamp) -> anyhow::Result<()> {
     let mut tx = db.write().await?;
     let tables = tables(&mut tx).await?;
     if is_lived_in(&mut tx, &tables).await? {
-        anyhow::bail!("somebody began to use this database meanwhile");
+        anyhow::bail!("another program started to use this database meanwhile");
     }
     tx.sql("INSERT INTO shop_facts (name, value, changed_at) VALUES ($1, $2, $3)")
         .bind(FACT)

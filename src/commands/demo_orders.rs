@@ -88,12 +88,12 @@ async fn is_new(app: &App, order: OrderId) -> anyhow::Result<bool> {
 
 async fn buy(app: &App, customer: UserId, plan: &Plan, goods: &[(ProductId,)], key: String) -> anyhow::Result<OrderId> {
     for (at, quantity) in plan.goods {
-        let (product,) = *goods.get(*at).context("the demonstration has too few goods")?;
+        let (product,) = *goods.get(*at).context("the demonstration has too few products")?;
         let put = change(&app.carts, Owner::Customer(customer), product, Change::To(*quantity)).await;
-        put.map_err(|failure| error("a product cannot be put into a cart", failure))?;
+        put.map_err(|failure| error("cannot put a product into a cart", failure))?;
     }
     let new = NewOrder { key: Some(key), ..order(app, customer, plan.by_courier).await? };
-    let placed = place(&app.orders, &new).await.map_err(|failure| error("an order cannot be placed", failure))?;
+    let placed = place(&app.orders, &new).await.map_err(|failure| error("cannot place an order", failure))?;
     Ok(placed.id)
 }
 
@@ -136,13 +136,13 @@ async fn lead(app: &App, order: OrderId, fate: &Fate, by: Actor) -> anyhow::Resu
         Fate::Steps(steps) => {
             for step in Step::ALL.iter().take(*steps) {
                 let moved = advance(&app.orders, &mut tx, order, *step, by.clone()).await;
-                moved.map_err(|failure| error("an order cannot be moved on", failure))?;
+                moved.map_err(|failure| error("cannot advance an order", failure))?;
             }
         }
         Fate::Cancelled(reason) => {
             let end = Cancellation { reason: (*reason).to_owned(), to_shelf: true, by };
             let ended = cancel(&app.orders, &mut tx, order, end).await;
-            ended.map_err(|failure| error("an order cannot be cancelled", failure))?;
+            ended.map_err(|failure| error("cannot cancel an order", failure))?;
         }
     }
     tx.commit().await?;

@@ -55,7 +55,7 @@ async fn add(accounts: &Accounts, person: Customer) -> anyhow::Result<()> {
     let user = match there {
         Some((user,)) => user,
         None => register(accounts, input, IpAddr::V4(Ipv4Addr::LOCALHOST)).await.map_err(|failure| {
-            failure.into_error(|why| anyhow!("the demonstration's {login} cannot be registered: {why:?}"))
+            failure.into_error(|why| anyhow!("cannot register the demonstration's {login}: {why:?}"))
         })?,
     };
     let profile = ProfileInput {
@@ -67,7 +67,7 @@ async fn add(accounts: &Accounts, person: Customer) -> anyhow::Result<()> {
         birth_date: Some(person.birth_date),
         ..ProfileInput::default()
     };
-    update_profile(accounts, user, profile).await.map_err(|failure| {
-        failure.into_error(|why| anyhow!("the demonstration's {login} has a wrong profile: {why:?}"))
-    })
+    update_profile(accounts, user, profile)
+        .await
+        .map_err(|failure| failure.into_error(|why| anyhow!("invalid profile of the demonstration's {login}: {why:?}")))
 }

@@ -23,53 +23,53 @@ impl Invariant {
 /// for each value, and reading a million rows as they lie is quicker than fetching each of them.
 pub const INVARIANTS: &[Invariant] = &[
     Invariant {
-        what: "everybody has a profile",
+        what: "every account has a profile",
         query: "SELECT u.id FROM users u WHERE NOT EXISTS (SELECT 1 FROM user_profiles p WHERE p.user_id = u.id)",
     },
     Invariant {
-        what: "nobody blocked has a session",
+        what: "no blocked account has a session",
         query: "SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id WHERE NOT u.is_active",
     },
     Invariant {
-        what: "every session of a person has its CSRF secret and its record of signing in",
+        what: "every session of an account has a CSRF secret and a sign-in record",
         query: "SELECT s.id FROM sessions s WHERE s.user_id IS NOT NULL AND (s.csrf_secret IS NULL
                     OR NOT EXISTS (SELECT 1 FROM sign_ins i WHERE i.session_id = s.id))",
     },
     Invariant { what: "no old price is below the price", query: "SELECT id FROM products WHERE old_price <= price" },
     Invariant {
-        what: "no cart holds less than one of a thing",
+        what: "no cart line has a quantity below one",
         query: "SELECT cart_id FROM cart_lines WHERE quantity < 1",
     },
     Invariant {
-        what: "received − sold + returned + corrected is what is on hand",
+        what: "received − sold + returned + corrected equals the stock on hand",
         query: "SELECT p.id FROM products p
                 LEFT JOIN (SELECT CAST(product_id AS BIGINT) AS product, SUM(quantity) AS moved FROM stock_movements GROUP BY 1) m
                     ON m.product = p.id
                 WHERE p.stock + p.reserved <> COALESCE(m.moved, 0)",
     },
     Invariant {
-        what: "what is kept of a product is what its reservations keep",
+        what: "a product's reserved stock equals the sum of its reservations",
         query: "SELECT p.id FROM products p
                 LEFT JOIN (SELECT product_id, SUM(quantity) AS kept FROM reservations GROUP BY product_id) r
                     ON r.product_id = p.id
                 WHERE p.reserved <> COALESCE(r.kept, 0)",
     },
     Invariant {
-        what: "the totals of orders are those of their lines",
+        what: "the totals of orders equal the sums of their lines",
         query: "SELECT o.id FROM orders o
                 WHERE o.goods_total <> COALESCE((SELECT SUM(l.price * l.quantity) FROM order_lines l
                                                  WHERE l.order_id = o.id), 0)
                    OR o.total <> o.goods_total + o.delivery_price",
     },
     Invariant {
-        what: "an order has taken exactly what its lines say",
+        what: "an order has sold exactly what its lines say",
         query: "SELECT m.order_id FROM stock_movements m
                 WHERE m.kind = 'sold'
                   AND -m.quantity <> COALESCE((SELECT SUM(l.quantity) FROM order_lines l
                                                WHERE l.order_id = m.order_id AND +l.product_id = m.product_id), 0)",
     },
     Invariant {
-        what: "what is kept for an order is what its lines say, and was not taken as well",
+        what: "an order's reservations equal its lines, and are not also sold",
         query: "SELECT DISTINCT r.order_id FROM reservations r
                 WHERE r.quantity <> COALESCE((SELECT SUM(l.quantity) FROM order_lines l
                                               WHERE l.order_id = r.order_id AND +l.product_id = r.product_id), 0)
@@ -77,12 +77,12 @@ pub const INVARIANTS: &[Invariant] = &[
                               WHERE m.order_id = r.order_id AND m.product_id = r.product_id AND m.kind = 'sold')",
     },
     Invariant {
-        what: "what is received or returned comes in, what is sold goes out",
+        what: "received and returned movements are positive, sold ones negative",
         query: "SELECT id FROM stock_movements
                 WHERE (kind IN ('received', 'returned') AND quantity < 0) OR (kind = 'sold' AND quantity > 0)",
     },
     Invariant {
-        what: "what a customer or the shop itself cancelled is on sale again",
+        what: "orders cancelled by the customer or the shop are back in stock",
         query: "SELECT DISTINCT m.order_id FROM stock_movements m
                 JOIN orders o ON o.id = m.order_id
                 WHERE m.kind = 'sold' AND o.state = 'cancelled'
@@ -92,7 +92,7 @@ pub const INVARIANTS: &[Invariant] = &[
                                       AND b.product_id = m.product_id AND b.kind = 'returned')",
     },
     Invariant {
-        what: "an order that is on its way has taken its goods, or keeps them",
+        what: "an order in progress has sold or reserved its goods",
         query: "SELECT DISTINCT o.id FROM order_lines l JOIN orders o ON o.id = l.order_id
                 WHERE o.state <> 'cancelled' AND l.product_id IS NOT NULL
                   AND NOT EXISTS (SELECT 1 FROM stock_movements m
@@ -102,7 +102,7 @@ pub const INVARIANTS: &[Invariant] = &[
                   AND NOT EXISTS (SELECT 1 FROM order_events e WHERE e.order_id = o.id AND e.kind = 'imported')",
     },
     Invariant {
-        what: "goods came back from cancelled orders alone, and no more than they had",
+        what: "only cancelled orders returned goods, and no more than they had",
         query: "SELECT m.order_id FROM stock_movements m
                 JOIN orders o ON o.id = m.order_id
                 WHERE m.kind = 'returned'
@@ -111,31 +111,31 @@ pub const INVARIANTS: &[Invariant] = &[
                                                  WHERE l.order_id = m.order_id AND +l.product_id = m.product_id), 0))",
     },
     Invariant {
-        what: "goods are kept for orders alone that wait for money",
+        what: "only orders awaiting payment have reservations",
         query: "SELECT o.id FROM orders o WHERE EXISTS (SELECT 1 FROM reservations r WHERE r.order_id = o.id)
                     AND (o.state <> 'new' OR o.payment <> 'online' OR o.paid_at IS NOT NULL)",
     },
     Invariant {
-        what: "every order has a history that tells of its state",
+        what: "every order's history contains its state",
         query: "SELECT o.id FROM orders o WHERE NOT EXISTS (SELECT 1 FROM order_events e WHERE e.order_id = o.id
                     AND (e.kind = 'imported' OR e.kind = CASE WHEN o.state = 'new' THEN 'placed' ELSE o.state END))",
     },
     Invariant {
-        what: "only money that was owed was given back",
+        what: "only money that was owed was refunded",
         query: "SELECT id FROM payments WHERE refunded_at IS NOT NULL AND state <> 'refund_due'",
     },
     Invariant {
-        what: "money that has come is an order's that goes on, or is owed",
+        what: "money received belongs to an order in progress, or is owed back",
         query: "SELECT p.id FROM payments p JOIN orders o ON o.id = p.order_id
                 WHERE p.state = 'succeeded' AND (o.paid_at IS NULL OR o.state = 'cancelled')",
     },
     Invariant {
-        what: "an attempt to pay is about the whole order",
+        what: "every payment attempt is for the whole order",
         query: "SELECT p.id FROM payments p JOIN orders o ON o.id = p.order_id
                 WHERE p.amount <> o.total AND p.state <> 'refund_due'",
     },
     Invariant {
-        what: "an order that was paid online has a payment that succeeded",
+        what: "every order paid online has a successful payment",
         query: "SELECT o.id FROM orders o WHERE o.payment = 'online' AND o.paid_at IS NOT NULL
                     AND NOT EXISTS (SELECT 1 FROM payments p
                                     WHERE p.order_id = o.id AND p.state IN ('succeeded', 'refund_due'))",

@@ -13,14 +13,14 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     db.close().await;
     let upgraded = upgraded?;
     if let Some(copy) = &upgraded.copy {
-        say(format_args!("copied as it was before: {}", copy.display()));
+        say(format_args!("copied the database to {} first", copy.display()));
     }
     for step in &upgraded.taken {
-        say(format_args!("step taken: {step}"));
+        say(format_args!("applied {step}"));
     }
     match upgraded.taken.len() {
-        0 => say("nothing to be done; the schema is up to date"),
-        count => say(format_args!("steps taken: {count}; the schema is up to date")),
+        0 => say("nothing to do; the schema is up to date"),
+        count => say(format_args!("migrations applied: {count}; the schema is up to date")),
     }
     Ok(())
 }

@@ -38,7 +38,7 @@ use clap::{Parser, Subcommand};
 use crate::commands::call::Call;
 use crate::config::Settings;
 
-/// A shop for electronics as one program.
+/// An electronics shop in one program.
 #[derive(Parser)]
 #[command(name = "techstore", version = techstore_version::VERSION_AND_COMMIT, about, max_term_width = 110)]
 struct Cli {
@@ -50,31 +50,31 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Runs a demonstration shop: makes the database, fills an empty one, prints an administrator's login (the default).
+    /// Runs a demonstration shop: creates and fills the database, prints an administrator's login (the default).
     Demo(demo_fill::Size),
-    /// Runs the shop on a database that is up to date.
+    /// Runs the shop on a database whose schema is up to date.
     Serve,
-    /// Brings the database's schema up to date.
+    /// Upgrades the database's schema.
     Migrate,
-    /// Makes an administrator.
+    /// Creates an administrator.
     CreateSuperuser(create_superuser::Arguments),
-    /// Gives somebody a new password and ends their sessions: the way back when an administrator's is lost.
+    /// Sets a new password for a person and ends their sessions; also for an administrator who lost theirs.
     SetPassword(set_password::Arguments),
-    /// Brings in an old Django site: people, goods, orders.
+    /// Imports an old Django site: people, products, orders.
     ImportDjango(import_django::Arguments),
-    /// Checks settings, schema, data and files, and names what does not hold. Exit code 1 when something does not.
+    /// Checks settings, schema, data and files, and names what is wrong. Exit code 1 if something is broken.
     Doctor(doctor::Arguments),
-    /// Prints each setting with where its value came from, passwords hidden. Exit code 1 when one cannot be used.
+    /// Prints each setting and its source, passwords hidden. Exit code 1 if one is invalid.
     CheckSettings,
-    /// Sends one message by the mail server of the settings, and prints what the server said.
+    /// Sends one message through the configured mail server and prints the server's reply.
     TestMail(test_mail::Arguments),
-    /// Asks the running shop whether it is ready (for containers). Exit code 1 when it is not.
+    /// Asks the running shop whether it is ready (for containers). Exit code 1 if it is not.
     Healthcheck,
-    /// Copies database and pictures while the shop is in use.
+    /// Backs up database and pictures while the shop runs.
     Backup(backup::Arguments),
-    /// Brings back what `backup` copied. The shop must be stopped.
+    /// Restores what `backup` copied. The shop must be stopped.
     Restore(restore::Arguments),
-    /// Prints the program's version, its commit and the version of SQLite.
+    /// Prints the program's version, its commit and SQLite's version.
     Version,
 }
 

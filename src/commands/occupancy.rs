@@ -43,7 +43,7 @@ pub(crate) async fn share(settings: &Settings) -> anyhow::Result<Occupied> {
         let file = match open(&path) {
             Ok(file) => file,
             Err(error) => {
-                tracing::warn!(error = format!("{error:#}"), "the lock that keeps a restore away cannot be had");
+                tracing::warn!(error = format!("{error:#}"), "cannot take the lock that prevents a restore");
                 continue;
             }
         };
@@ -67,7 +67,7 @@ async fn wait_for_share(file: &File, path: &Path) -> anyhow::Result<()> {
         }
         tokio::time::sleep(LOOK_AGAIN).await;
     }
-    bail!("a restore is going on: {} is locked", path.display());
+    bail!("a restore is in progress: {} is locked", path.display());
 }
 
 /// Locks for a restore.
@@ -76,7 +76,7 @@ pub(crate) fn alone(settings: &Settings) -> anyhow::Result<Occupied> {
     for path in files(settings)? {
         let file = open(&path)?;
         if !is_locked(&file, &path, NonBlockingLockExclusive)? {
-            bail!("a shop is running on them ({} is locked): stop it first", path.display());
+            bail!("a shop is using them ({} is locked): stop it first", path.display());
         }
         locks.push(file);
     }
@@ -116,8 +116,8 @@ fn sweep(settings: &Settings) {
         let folder = settings.shop.data_dir.join(folder);
         match durable::sweep(&folder) {
             Ok(0) => {}
-            Ok(count) => tracing::info!(count, folder = %folder.display(), "removed files that were left half written"),
-            Err(error) => tracing::warn!(%error, "files that were left half written stay"),
+            Ok(count) => tracing::info!(count, folder = %folder.display(), "removed incomplete files"),
+            Err(error) => tracing::warn!(%error, "cannot remove incomplete files"),
         }
     }
 }

@@ -17,7 +17,7 @@ fn piped() -> anyhow::Result<String> {
 
 fn asked() -> anyhow::Result<String> {
     if !std::io::stdin().is_terminal() {
-        bail!("there is nobody to ask for the password: use --password-stdin");
+        bail!("cannot ask for the password without a terminal: use --password-stdin");
     }
     let password = rpassword::prompt_password("Password: ")?;
     if rpassword::prompt_password("Again: ")? != password {

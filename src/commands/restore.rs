@@ -56,10 +56,13 @@ async fn refuse_to_replace(places: &Places, source: &Source) -> anyhow::Result<(
     if let (Some(database), true) = (&places.database, source.database().is_some())
         && places::state(database).await == State::Shop
     {
-        bail!("{} has a shop in it: with --replace it is kept under a dated name", database.display());
+        bail!("{} contains a shop: use --replace to restore, which keeps it under a dated name", database.display());
     }
     if places.database.is_none() && source.media().is_some() && places.has_media()? {
-        bail!("{} has pictures in it: with --replace they are kept under a dated name", places.media.display());
+        bail!(
+            "{} contains pictures: use --replace to restore, which keeps them under a dated name",
+            places.media.display()
+        );
     }
     Ok(())
 }
@@ -115,18 +118,18 @@ fn report(source: &Source, settings: &Settings, rows: Option<&Rows>, kept: &[Pat
         say(format_args!("  database: {} rows in {} tables, checked", total(rows), rows.len()));
     } else if source.media().is_some() {
         say(format_args!(
-            "  database: PostgreSQL's own program brings it back:\n  {}",
+            "  database: restore PostgreSQL with its own program:\n  {}",
             postgres_tools::restore(settings, &dump_beside(source.path()))
         ));
     }
     match source.manifest() {
         Some(manifest) => say(format_args!("  pictures: {} files, {} bytes", manifest.files, manifest.bytes)),
-        None => say("  pictures: none are in a copy of the database; those that are there were left alone"),
+        None => say("  pictures: none in a copy of the database; existing ones were left alone"),
     }
     for path in kept {
-        say(format_args!("  what was there before is {}", path.display()));
+        say(format_args!("  the previous data are kept as {}", path.display()));
     }
-    say("  now: techstore doctor");
+    say("  next: run techstore doctor");
 }
 
 /// Where the command line of `techstore backup` puts the database of PostgreSQL.

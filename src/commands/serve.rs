@@ -24,9 +24,9 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let db = open_database(settings).await?;
     check_schema(&db).await?;
     match demo_marker::state(&db).await? {
-        Some(Demo::Filling) => bail!("this demonstration was not filled to its end: run `techstore demo`"),
+        Some(Demo::Filling) => bail!("filling this demonstration was interrupted: run `techstore demo`"),
         Some(Demo::Filled) => {
-            tracing::warn!("the database is a demonstration's: its goods, people and orders are made up");
+            tracing::warn!("the database is a demonstration: its products, people and orders are invented");
         }
         None => {}
     }
@@ -41,7 +41,10 @@ pub(crate) async fn serve(settings: &Settings, app: App, _occupied: Occupied) ->
     let router = site::router(&app, server.concurrency);
     // Before anybody can connect: the first visitor waits for nothing either.
     if let Err(fault) = app.renewals.all().await {
-        tracing::warn!(causes = fault.causes(), "menu and front page are not ready: the first visitors wait for them");
+        tracing::warn!(
+            causes = fault.causes(),
+            "menu and front page are not ready: the first visitors will wait for them"
+        );
     }
     let listener = TcpListener::bind(server.bind).await.with_context(|| format!("cannot listen on {}", server.bind))?;
     let open_files = open_files();
@@ -53,7 +56,7 @@ pub(crate) async fn serve(settings: &Settings, app: App, _occupied: Occupied) ->
     for wider in exposure::outermost(settings) {
         tracing::warn!(
             what = wider,
-            "others than its owner may read this: see «Who may read the files» in docs/operations.md"
+            "readable by others than its owner: see «Who may read the files» in docs/operations.md"
         );
     }
     start_line::log_open_files(server.connections, &limits, open_files);
@@ -93,7 +96,7 @@ async fn metrics(settings: &Settings, app: &App, stop: Stop) -> anyhow::Result<t
     let limits = Limits { connections: 16, ..Limits::default() };
     Ok(tokio::spawn(async move {
         if let Err(error) = server::serve(listener, router, limits, server::Connections::default(), stop.said()).await {
-            tracing::error!(%error, "the figures are not given out any more");
+            tracing::error!(%error, "metrics are no longer served");
         }
     }))
 }

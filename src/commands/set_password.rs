@@ -28,7 +28,7 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
     let set = set.map_err(|failure| failure.into_error(anyhow::Error::msg))?;
     say(format_args!("{} has a new password; sessions ended: {}", set.login, set.ended));
     if !set.is_active {
-        say(format_args!("{} is blocked: nobody can sign in before the account is unblocked", set.login));
+        say(format_args!("the account {} is blocked: sign-in is impossible until it is unblocked", set.login));
     }
     Ok(())
 }

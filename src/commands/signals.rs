@@ -28,10 +28,10 @@ impl Signals {
     /// Says the stop at the first signal that ends, and ends the program at the second.
     pub(crate) async fn say(mut self, stop: watch::Sender<bool>) {
         let first = self.next().await;
-        tracing::info!(signal = first.name(), "stopping: what runs is finished first");
+        tracing::info!(signal = first.name(), "stopping after requests in progress have finished");
         let _ = stop.send(true);
         let second = self.next().await;
-        tracing::warn!(signal = second.name(), "stopping at once: a second signal came");
+        tracing::warn!(signal = second.name(), "stopping at once after a second signal");
         // The log has a thread of its own, which gets a moment for this line.
         tokio::time::sleep(LAST_WORDS).await;
         std::process::exit(second.exit_code());
@@ -42,7 +42,7 @@ impl Signals {
             tokio::select! {
                 _ = self.terminate.recv() => return Ending::Terminate,
                 _ = self.interrupt.recv() => return Ending::Interrupt,
-                _ = self.hangup.recv() => tracing::info!("SIGHUP is ignored: settings are read at the start"),
+                _ = self.hangup.recv() => tracing::info!("SIGHUP is ignored: settings are read at start-up only"),
             }
         }
     }

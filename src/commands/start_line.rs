@@ -19,7 +19,7 @@ pub(crate) fn log(settings: &Settings, address: SocketAddr) {
         address = %address,
         data = %absolute(&settings.shop.data_dir),
         limits = if settings.server.limits == Switch::On { "on" } else { "off" },
-        "TechStore is open"
+        "TechStore is running"
     );
     for warning in settings.warnings() {
         tracing::warn!("{warning}");
@@ -33,7 +33,7 @@ pub(crate) fn log_open_files(wanted: usize, limits: &Limits, open_files: usize) 
             wanted,
             connections = limits.connections,
             open_files,
-            "fewer connections are served than the settings say: the limit of open files is too low (ulimit -n, LimitNOFILE)"
+            "fewer connections than configured: the open-files limit is too low (ulimit -n, LimitNOFILE)"
         );
     }
 }

@@ -62,16 +62,16 @@ impl Settings {
                 warnings.push(what.to_owned());
             }
         };
-        warn(self.server.limits == Switch::Off, "limits of attempts are off: this is for load tests only");
+        warn(self.server.limits == Switch::Off, "rate limits are off: this is for load tests only");
         warn(
             self.payment.payments == TakesPayments::Test,
-            "payments are played: the bank takes no money, and every order can be marked as paid",
+            "payments are in test mode: no money is taken, and every order can be marked as paid",
         );
-        warn(self.server.allowed_hosts.trim() == "*", "allowed-hosts is *: the site answers to every name");
+        warn(self.server.allowed_hosts.trim() == "*", "allowed-hosts is *: the site answers to every host name");
         let sends_mail = !self.mail.mail_url.starts_with("file:");
         warn(
             sends_mail && self.mail.public_url.is_none(),
-            "public-url is not set: links in mail lead to the server's own address",
+            "public-url is not set: links in mail use the server's own address",
         );
         warn(!self.answers_to_public_url(), "public-url names a host that is not in allowed-hosts");
         warnings
@@ -112,7 +112,11 @@ fn map_url(address: &str) -> Result<(), String> {
     let is_page = address.parse::<Uri>().is_ok_and(|uri| {
         matches!(uri.scheme_str(), Some("https" | "http")) && uri.host().is_some_and(|host| !host.is_empty())
     });
-    if address.is_empty() || is_page { Ok(()) } else { Err(format!("{address} is no address of a page: https://…")) }
+    if address.is_empty() || is_page {
+        Ok(())
+    } else {
+        Err(format!("{address} is not the address of a page: https://…"))
+    }
 }
 
 /// Each is shown to customers: a span of time, or words.
@@ -123,13 +127,13 @@ fn courier_hours(list: &str) -> Result<(), String> {
     }
     for (at, named) in hours.iter().enumerate() {
         if hours.iter().take(at).any(|before| before == named) {
-            return Err(format!("«{named}» stands there twice"));
+            return Err(format!("«{named}» is listed twice"));
         }
         if named.chars().any(char::is_control) || named.chars().count() > 60 {
-            return Err("hours are one line of at most 60 characters".to_owned());
+            return Err("a time range has one line of at most 60 characters".to_owned());
         }
         if looks_like_a_span(named) && !is_span(named) {
-            return Err(format!("«{named}» is no span of time such as 10:00–14:00"));
+            return Err(format!("«{named}» is not a time range such as 10:00–14:00"));
         }
     }
     Ok(())
@@ -163,10 +167,10 @@ fn courier_cities(cities: &[City]) -> Result<(), String> {
     for (at, city) in cities.iter().enumerate() {
         let name = city.name();
         if name.chars().any(char::is_control) || name.chars().count() > 60 || !name.chars().any(char::is_alphabetic) {
-            return Err("a city is one line of at most 60 characters, with letters".to_owned());
+            return Err("a city has letters and one line of at most 60 characters".to_owned());
         }
         if cities.iter().take(at).any(|before| before.is_meant(name)) {
-            return Err(format!("«{name}» stands there twice"));
+            return Err(format!("«{name}» is listed twice"));
         }
     }
     Ok(())
@@ -174,7 +178,7 @@ fn courier_cities(cities: &[City]) -> Result<(), String> {
 
 fn pickup_place(place: &str) -> Result<(), String> {
     if place.trim().is_empty() || place.chars().any(char::is_control) {
-        return Err("it is one line that is not empty".to_owned());
+        return Err("it must be one line and not empty".to_owned());
     }
     Ok(())
 }
@@ -238,9 +242,9 @@ mod tests {
     #[test]
     fn what_a_real_shop_should_not_have_is_warned_of() {
         for (arguments, word) in [
-            (&["--payments=test"][..], "played"),
+            (&["--payments=test"][..], "test mode"),
             (&["--limits=off"], "limits"),
-            (&["--allowed-hosts=*"], "every name"),
+            (&["--allowed-hosts=*"], "every host name"),
             (&["--mail-url=smtps://mail.example.org"], "public-url is not set"),
             (&["--public-url=https://shop.example.org"], "not in allowed-hosts"),
         ] {

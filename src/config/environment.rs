@@ -61,8 +61,8 @@ impl Environment {
         }
         let is_unknown = |name: &&String| !names.contains(name) && !OF_TOOLS.contains(&name.as_str());
         let warning = |name: &String| match nearest(name, &names) {
-            Some(right) => format!("{name} is no setting and is ignored: is {right} meant?"),
-            None => format!("{name} is no setting and is ignored"),
+            Some(right) => format!("{name} is not a setting and is ignored: did you mean {right}?"),
+            None => format!("{name} is not a setting and is ignored"),
         };
         self.0.keys().filter(is_unknown).map(warning).collect()
     }
@@ -118,9 +118,9 @@ mod tests {
             ("TECHSTORE_BIND_FILE", "TECHSTORE_BIND"),
             ("TECHSTORE_CONFG", "TECHSTORE_CONFIG"),
         ] {
-            assert_eq!(warnings(wrong), [format!("{wrong} is no setting and is ignored: is {right} meant?")]);
+            assert_eq!(warnings(wrong), [format!("{wrong} is not a setting and is ignored: did you mean {right}?")]);
         }
-        assert_eq!(warnings("TECHSTORE_XYZZY"), ["TECHSTORE_XYZZY is no setting and is ignored"]);
+        assert_eq!(warnings("TECHSTORE_XYZZY"), ["TECHSTORE_XYZZY is not a setting and is ignored"]);
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl SettingsFile {
                 let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
                 let line = before.lines().count().max(1) + usize::from(before.ends_with('\n'));
                 file.problems.push(format!(
-                    "the settings in {} are not TOML: line {line}: {}",
+                    "the settings in {} are not valid TOML: line {line}: {}",
                     file.path.display(),
                     error.message()
                 ));
@@ -51,13 +51,13 @@ impl SettingsFile {
         let id = key.replace('-', "_");
         let path = self.path.display();
         if !ids.contains(&id) {
-            let meant = nearest(&id, ids).map(|right| format!(": is {} meant?", right.replace('_', "-")));
+            let meant = nearest(&id, ids).map(|right| format!(": did you mean {}?", right.replace('_', "-")));
             self.problems.push(format!("{path}: there is no setting {key}{}", meant.unwrap_or_default()));
             return;
         }
         match plain(value) {
             Ok(text) => drop(self.values.insert(id, text)),
-            Err(wanted) => self.problems.push(format!("{path}: {key} wants {wanted}")),
+            Err(wanted) => self.problems.push(format!("{path}: {key} must be {wanted}")),
         }
     }
 }
@@ -70,8 +70,8 @@ fn plain(value: &toml::Value) -> Result<String, &'static str> {
         toml::Value::Boolean(false) => "off".to_owned(),
         toml::Value::Array(items) => {
             let texts: Option<Vec<_>> = items.iter().map(toml::Value::as_str).collect();
-            texts.ok_or("a list of texts")?.join(",")
+            texts.ok_or("a list of strings")?.join(",")
         }
-        _ => return Err("a text, a number, or a list of texts"),
+        _ => return Err("a string, a number, or a list of strings"),
     })
 }

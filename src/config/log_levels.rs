@@ -10,7 +10,7 @@ pub(crate) fn log_levels(text: &str) -> Result<EnvFilter, String> {
     for directive in &directives {
         let is_level = LEVELS.iter().any(|level| directive.eq_ignore_ascii_case(level));
         if !is_level && !directive.contains('=') {
-            return Err(format!("«{directive}» is none of {}, and no part=level", LEVELS.join(", ")));
+            return Err(format!("«{directive}» is neither one of {} nor part=level", LEVELS.join(", ")));
         }
     }
     EnvFilter::try_new(directives.join(",")).map_err(|error| error.to_string())

@@ -1,4 +1,4 @@
-//! The settings' sections, one struct each; a field's comment is its documentation and what `--help` prints.
+//! The settings by section, one struct each. A field's comment is its documentation: `--help` prints it.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -22,11 +22,11 @@ pub struct Server {
     #[arg(long, env = "TECHSTORE_BIND", default_value = "127.0.0.1:8000", global = true, value_name = "ADDRESS:PORT")]
     pub(crate) bind: SocketAddr,
 
-    /// Address and port of the figures for Prometheus; none are given out when it is not set.
+    /// Address and port of the Prometheus metrics; not served if unset.
     #[arg(long, env = "TECHSTORE_METRICS_BIND", global = true, value_name = "ADDRESS:PORT")]
     pub(crate) metrics_bind: Option<SocketAddr>,
 
-    /// Names this site answers to, by comma; `.example.org` takes in all names below, `*` takes any.
+    /// Host names this site answers to, separated by commas; `.example.org` includes all subdomains, `*` allows any.
     #[arg(
         long,
         env = "TECHSTORE_ALLOWED_HOSTS",
@@ -36,7 +36,7 @@ pub struct Server {
     )]
     pub allowed_hosts: String,
 
-    /// Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks, by comma.
+    /// Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are trusted: addresses or networks, separated by commas.
     #[arg(
         long,
         env = "TECHSTORE_TRUSTED_PROXIES",
@@ -47,7 +47,7 @@ pub struct Server {
     )]
     pub trusted_proxies: String,
 
-    /// Other origins that may send forms here, by comma: `https://pay.example.org`, `https://*.example.org`.
+    /// Other origins that may submit forms here, separated by commas: `https://pay.example.org`, `https://*.example.org`.
     #[arg(
         long,
         env = "TECHSTORE_TRUSTED_ORIGINS",
@@ -58,25 +58,25 @@ pub struct Server {
     )]
     pub trusted_origins: String,
 
-    /// Limits of attempts to sign in and to register, of orders nobody confirmed, and of messages to one address. `off` is
+    /// Limits on attempts to sign in and to register, on unconfirmed orders, and on messages to one address. `off` is
     /// for load tests only.
     #[arg(long, env = "TECHSTORE_LIMITS", default_value = "on", global = true, value_name = "on|off")]
     pub limits: Switch,
 
-    /// Connections that may be open at once; more wait to be accepted.
+    /// Connections that may be open at once; further ones wait to be accepted.
     #[arg(long, env = "TECHSTORE_CONNECTIONS", default_value_t = 4096, global = true, value_name = "N", value_parser = at_least_one)]
     pub(crate) connections: usize,
 
-    /// Connections that one address may hold, or one IPv6 network (/64): by default a twentieth of all and at least 32. Trusted
-    /// proxies may hold more, and with `TECHSTORE_LIMITS=off` everybody.
+    /// Connections of one address or one IPv6 network (/64): by default a twentieth of all, at least 32. Trusted
+    /// proxies are exempt, and with `TECHSTORE_LIMITS=off` everybody.
     #[arg(long, env = "TECHSTORE_CONNECTIONS_PER_ADDRESS", global = true, value_name = "N", value_parser = at_least_one)]
     pub(crate) connections_per_address: Option<usize>,
 
-    /// Requests worked on at once; more are told to come back in a moment.
+    /// Requests in progress at once; further ones are answered with 503.
     #[arg(long, env = "TECHSTORE_CONCURRENCY", default_value_t = 1024, global = true, value_name = "N", value_parser = at_least_one)]
     pub concurrency: usize,
 
-    /// Mebibytes that the bodies of all requests may take together; whoever sends more is told to come back in a moment.
+    /// Mebibytes for the bodies of all requests together; beyond it, requests are answered with 503.
     #[arg(long, env = "TECHSTORE_BODY_MEMORY", default_value_t = 64, global = true, value_name = "MIB", value_parser = at_least_one)]
     pub body_memory: usize,
 }
@@ -103,20 +103,20 @@ pub struct Database {
 /// The shop itself.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Shop {
-    /// Folder of uploaded files and of whatever else is kept outside the database.
+    /// Folder of uploaded files and everything else outside the database.
     #[arg(long, env = "TECHSTORE_DATA_DIR", default_value = "data", global = true, value_name = "FOLDER")]
     pub data_dir: PathBuf,
 
-    /// Mebibytes that must be free where the database and the data folder lie, else /readyz says that the disk is full. When it
-    /// is not set: 64, or the twentieth part of a small disk.
+    /// Mebibytes that must be free on the disks of the database and the data folder; otherwise /readyz says that the disk is
+    /// full. If unset: 64, or 5 % of a small disk.
     #[arg(long, env = "TECHSTORE_FREE_SPACE_MIB", global = true, value_name = "N")]
     pub free_space_mib: Option<u32>,
 
-    /// The shop's time zone: times are shown in it.
+    /// The shop's time zone, in which times are shown.
     #[arg(long, env = "TECHSTORE_TIME_ZONE", default_value = "Europe/Moscow", global = true, value_name = "NAME")]
     pub(crate) time_zone: String,
 
-    /// The shop at a map service: the contacts link there. Empty for no link.
+    /// The shop at a map service, linked on the contacts page. Empty for no link.
     #[arg(
         long,
         env = "TECHSTORE_MAP_URL",
@@ -134,15 +134,15 @@ pub struct Delivery {
     #[arg(long, env = "TECHSTORE_COURIER_PRICE", default_value = "290", global = true, value_name = "ROUBLES", value_parser = roubles)]
     pub courier_price: Kopecks,
 
-    /// From which sum on the courier costs nothing, in roubles.
+    /// The order sum from which the courier is free, in roubles.
     #[arg(long, env = "TECHSTORE_COURIER_FREE_FROM", default_value = "5000", global = true, value_name = "ROUBLES", value_parser = roubles)]
     pub(crate) courier_free_from: Kopecks,
 
-    /// Among how many days a customer chooses, from tomorrow on.
+    /// The number of delivery days to choose from, starting tomorrow.
     #[arg(long, env = "TECHSTORE_COURIER_DAYS", default_value_t = 7, global = true, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=60))]
     pub(crate) courier_days: u8,
 
-    /// Among which hours a customer chooses, by comma.
+    /// The delivery hours to choose from, separated by commas.
     #[arg(
         long,
         env = "TECHSTORE_COURIER_HOURS",
@@ -152,11 +152,11 @@ pub struct Delivery {
     )]
     pub(crate) courier_hours: String,
 
-    /// Cities that the courier goes to, by comma. Orders to other places can only be fetched.
+    /// Cities where the courier delivers, separated by commas. Elsewhere only pick-up is possible.
     #[arg(long, env = "TECHSTORE_COURIER_CITIES", default_value = "Москва", global = true, value_name = "CITIES")]
     pub courier_cities: String,
 
-    /// Where orders can be fetched.
+    /// Where orders can be picked up.
     #[arg(
         long,
         env = "TECHSTORE_PICKUP_PLACE",
@@ -178,15 +178,15 @@ impl Delivery {
 /// What keeps one customer from taking everything.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Orders {
-    /// How many pieces of one product may be bought at once. Also without limits of attempts.
+    /// How many units of one product can be bought at once. Also applies with `TECHSTORE_LIMITS=off`.
     #[arg(long, env = "TECHSTORE_PIECES_PER_LINE", default_value_t = 10, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub pieces_per_line: u16,
 
-    /// How many pieces an order may have. Also without limits of attempts.
+    /// How many units an order may have. Also applies with `TECHSTORE_LIMITS=off`.
     #[arg(long, env = "TECHSTORE_PIECES_PER_ORDER", default_value_t = 50, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub pieces_per_order: u16,
 
-    /// After how many hours an order that is to be paid on receipt ends by itself when nobody of the staff confirmed it; 0
+    /// Hours after which an unconfirmed order to be paid on receipt is cancelled automatically; 0
     /// for never.
     #[arg(long, env = "TECHSTORE_UNCONFIRMED_HOURS", default_value_t = 48, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=8_760))]
     pub unconfirmed_hours: u16,
@@ -195,11 +195,11 @@ pub struct Orders {
 /// How orders are paid.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Payment {
-    /// Who takes money online: nobody, or a bank that is only played, for demonstrations and tests. `demo` plays one.
+    /// Online payments: off, or a test provider for demonstrations and tests. `demo` uses the test provider.
     #[arg(long, env = "TECHSTORE_PAYMENTS", default_value = "off", global = true, value_name = "off|test")]
     pub payments: TakesPayments,
 
-    /// For how many minutes goods are kept while their order is being paid online.
+    /// Minutes for which goods are reserved while their order is being paid online.
     #[arg(long, env = "TECHSTORE_PAYMENT_MINUTES", default_value_t = 30, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1440))]
     pub payment_minutes: u16,
 }
@@ -215,9 +215,9 @@ pub enum TakesPayments {
 
 fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
-        Ok(0) => Err("it is at least 1".to_owned()),
+        Ok(0) => Err("it must be at least 1".to_owned()),
         Ok(number) => Ok(number),
-        Err(error) => Err(format!("it is no number: {error}")),
+        Err(error) => Err(format!("it is not a number: {error}")),
     }
 }
 
@@ -228,8 +228,8 @@ fn roubles(text: &str) -> Result<Kopecks, &'static str> {
 /// Messages to customers.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Mail {
-    /// Mail server: `smtps://user:password@host` (TLS) or `smtp://user:password@host` (STARTTLS), with `%40` for an `@` in
-    /// the name or password. `file:` or `file:FOLDER` sends nothing, and puts messages into `mail` of the data folder or there.
+    /// Mail server: `smtps://user:password@host` (TLS) or `smtp://user:password@host` (STARTTLS), with `%40` for `@` in
+    /// name or password. `file:` or `file:FOLDER` sends nothing and writes messages to `mail` in the data folder or to FOLDER.
     #[arg(
         long,
         env = "TECHSTORE_MAIL_URL",
@@ -240,7 +240,7 @@ pub struct Mail {
     )]
     pub mail_url: String,
 
-    /// Whom messages are from.
+    /// The sender of messages.
     #[arg(
         long,
         env = "TECHSTORE_MAIL_FROM",
@@ -250,16 +250,16 @@ pub struct Mail {
     )]
     pub mail_from: String,
 
-    /// The site as people see it, `https://shop.example.org`: what links in messages begin with. By default the address
+    /// The site's public address, `https://shop.example.org`: the base of links in messages. By default the address
     /// that the server listens on.
     #[arg(long, env = "TECHSTORE_PUBLIC_URL", global = true, value_name = "ADDRESS")]
     pub public_url: Option<String>,
 
-    /// How many messages of all kinds one mailbox is sent in an hour, as long as nobody has proven that it is theirs.
+    /// How many messages of all kinds an unverified mailbox gets in an hour.
     #[arg(long, env = "TECHSTORE_MAILS_PER_HOUR", default_value_t = 5, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub mails_per_hour: u16,
 
-    /// The same in a day.
+    /// How many messages of all kinds an unverified mailbox gets in a day.
     #[arg(long, env = "TECHSTORE_MAILS_PER_DAY", default_value_t = 10, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub mails_per_day: u16,
 }
@@ -267,15 +267,15 @@ pub struct Mail {
 /// What is logged, and how.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Logging {
-    /// How much: `error`, `warn`, `info`, `debug`, or by part: `info,techstore::web=debug`.
+    /// Log level: `error`, `warn`, `info`, `debug`, or per module: `info,techstore::web=debug`.
     #[arg(long, env = "TECHSTORE_LOG", default_value = "info", global = true, value_name = "LEVELS")]
     pub(crate) log: String,
 
-    /// Whether security events are logged with the client's address, for fail2ban. Addresses are personal data.
+    /// Whether security events are logged with the client's address, as fail2ban needs. Addresses are personal data.
     #[arg(long, env = "TECHSTORE_LOG_ADDRESSES", default_value = "off", global = true, value_name = "on|off")]
     pub(crate) log_addresses: Switch,
 
-    /// Lines for people or for programs.
+    /// Log format: for people or for programs.
     #[arg(long, env = "TECHSTORE_LOG_FORMAT", default_value = "text", global = true, value_name = "FORMAT")]
     pub(crate) log_format: LogFormat,
 }

@@ -91,7 +91,7 @@ impl Findings {
         let named = environment.get(&of_file).filter(|_| setting.is_hide_env_values_set()).map(PathBuf::from);
         match (value, named) {
             (Some(_), Some(_)) => {
-                self.problems.push(format!("{variable} and {of_file} are both set: one of them is too many"));
+                self.problems.push(format!("{variable} and {of_file} are both set: remove one of them"));
                 None
             }
             (Some(value), None) => Some((value, Origin::Variable(variable))),
@@ -158,8 +158,8 @@ fn refusal(setting: &Arg, value: &OsStr) -> Option<String> {
         return Some(source.to_string());
     }
     Some(match error.get(ContextKind::ValidValue) {
-        Some(ContextValue::Strings(words)) => format!("it is one of {}", words.join(", ")),
-        _ => "it cannot be read".to_owned(),
+        Some(ContextValue::Strings(words)) => format!("it must be one of {}", words.join(", ")),
+        _ => "it is invalid".to_owned(),
     })
 }
 
@@ -230,17 +230,17 @@ mod tests {
     #[test]
     fn an_unknown_key_is_named_with_the_nearest_right_one() {
         let read = with_file("alowed-hosts = \"x\"", &[], &["techstore"]);
-        assert!(problem(&read).ends_with("shop.toml: there is no setting alowed-hosts: is allowed-hosts meant?"));
+        assert!(problem(&read).ends_with("shop.toml: there is no setting alowed-hosts: did you mean allowed-hosts?"));
     }
 
     #[test]
     fn a_wrong_value_is_told_with_where_it_stands() {
         for (file, wanted) in [
             ("bind = \"nowhere\"", "shop.toml: bind = \"nowhere\": invalid socket address syntax"),
-            ("limits = \"perhaps\"", "shop.toml: limits = \"perhaps\": it is one of on, off"),
+            ("limits = \"perhaps\"", "shop.toml: limits = \"perhaps\": it must be one of on, off"),
             ("connections = 0", "shop.toml: connections = \"0\": "),
-            ("bind = { port = 1 }", "shop.toml: bind wants a text, a number, or a list of texts"),
-            ("allowed-hosts = [1]", "shop.toml: allowed-hosts wants a list of texts"),
+            ("bind = { port = 1 }", "shop.toml: bind must be a string, a number, or a list of strings"),
+            ("allowed-hosts = [1]", "shop.toml: allowed-hosts must be a list of strings"),
         ] {
             let read = with_file(file, &[], &["techstore"]);
             assert!(problem(&read).contains(wanted), "{}", problem(&read));
@@ -271,7 +271,7 @@ mod tests {
     fn a_file_that_is_no_toml_is_told_with_the_line_and_without_its_text() {
         let read =
             with_file("bind = \"127.0.0.1:1\"\ndatabase-url = postgres://shop:hunter2@db/shop\n", &[], &["techstore"]);
-        assert!(problem(&read).contains("shop.toml are not TOML: line 2: "), "{}", problem(&read));
+        assert!(problem(&read).contains("shop.toml are not valid TOML: line 2: "), "{}", problem(&read));
         assert!(!problem(&read).contains("hunter2"));
     }
 

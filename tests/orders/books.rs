@@ -26,8 +26,8 @@ async fn busy() -> Shop {
 
 /// What breaks a rule, and the rows it names then.
 const BREAKS: &[(&str, &str, &str)] = &[
-    ("everybody has a profile", "DELETE FROM user_profiles", "SELECT id FROM users"),
-    ("nobody blocked has a session", "UPDATE users SET is_active = FALSE", SESSIONS),
+    ("every account has a profile", "DELETE FROM user_profiles", "SELECT id FROM users"),
+    ("no blocked account has a session", "UPDATE users SET is_active = FALSE", SESSIONS),
     (SECRETS, "UPDATE sessions SET csrf_secret = NULL", SESSIONS),
     (SECRETS, "DELETE FROM sign_ins", SESSIONS),
     (ON_HAND, "UPDATE products SET stock = stock + 1", "SELECT id FROM products"),
@@ -35,7 +35,7 @@ const BREAKS: &[(&str, &str, &str)] = &[
     (KEPT, "UPDATE products SET reserved = 0, stock = stock + reserved", "SELECT id FROM products"),
     (KEPT, "DELETE FROM reservations", "SELECT id FROM products"),
     (
-        "the totals of orders are those of their lines",
+        "the totals of orders equal the sums of their lines",
         "UPDATE order_lines SET price = price + 1 WHERE order_id = 3",
         "SELECT id FROM orders WHERE id = 3",
     ),
@@ -60,7 +60,7 @@ const BREAKS: &[(&str, &str, &str)] = &[
         "SELECT id FROM stock_movements WHERE kind = 'sold' AND order_id = 1",
     ),
     (
-        "what a customer or the shop itself cancelled is on sale again",
+        "orders cancelled by the customer or the shop are back in stock",
         "DELETE FROM stock_movements WHERE kind = 'returned'",
         "SELECT id FROM orders WHERE id = 4",
     ),
@@ -75,42 +75,38 @@ const BREAKS: &[(&str, &str, &str)] = &[
     (WAITING, "UPDATE orders SET state = 'cancelled' WHERE id = 2", "SELECT id FROM orders WHERE id = 2"),
     (HISTORY, "DELETE FROM order_events WHERE order_id = 1", "SELECT id FROM orders WHERE id = 1"),
     (HISTORY, "UPDATE orders SET state = 'shipped' WHERE id = 3", "SELECT id FROM orders WHERE id = 3"),
-    (
-        "only money that was owed was given back",
-        "UPDATE payments SET refunded_at = begun_at",
-        "SELECT id FROM payments",
-    ),
+    ("only money that was owed was refunded", "UPDATE payments SET refunded_at = begun_at", "SELECT id FROM payments"),
     (MONEY, "UPDATE orders SET paid_at = NULL WHERE id = 3", PAID),
     (MONEY, "UPDATE orders SET state = 'cancelled' WHERE id = 3", PAID),
     (
-        "an attempt to pay is about the whole order",
+        "every payment attempt is for the whole order",
         "UPDATE payments SET amount = 1",
         "SELECT id FROM payments WHERE state <> 'refund_due'",
     ),
     (
-        "an order that was paid online has a payment that succeeded",
+        "every order paid online has a successful payment",
         "DELETE FROM payments WHERE order_id = 3",
         "SELECT id FROM orders WHERE id = 3",
     ),
 ];
 const SESSIONS: &str = "SELECT id FROM sessions WHERE user_id IS NOT NULL";
 const PAID: &str = "SELECT id FROM payments WHERE order_id = 3";
-const SECRETS: &str = "every session of a person has its CSRF secret and its record of signing in";
-const ON_HAND: &str = "received − sold + returned + corrected is what is on hand";
-const KEPT: &str = "what is kept of a product is what its reservations keep";
-const EXACTLY: &str = "an order has taken exactly what its lines say";
-const ON_ITS_WAY: &str = "an order that is on its way has taken its goods, or keeps them";
-const KEPT_FOR: &str = "what is kept for an order is what its lines say, and was not taken as well";
-const SIGNS: &str = "what is received or returned comes in, what is sold goes out";
-const CAME_BACK: &str = "goods came back from cancelled orders alone, and no more than they had";
-const WAITING: &str = "goods are kept for orders alone that wait for money";
-const HISTORY: &str = "every order has a history that tells of its state";
-const MONEY: &str = "money that has come is an order's that goes on, or is owed";
+const SECRETS: &str = "every session of an account has a CSRF secret and a sign-in record";
+const ON_HAND: &str = "received − sold + returned + corrected equals the stock on hand";
+const KEPT: &str = "a product's reserved stock equals the sum of its reservations";
+const EXACTLY: &str = "an order has sold exactly what its lines say";
+const ON_ITS_WAY: &str = "an order in progress has sold or reserved its goods";
+const KEPT_FOR: &str = "an order's reservations equal its lines, and are not also sold";
+const SIGNS: &str = "received and returned movements are positive, sold ones negative";
+const CAME_BACK: &str = "only cancelled orders returned goods, and no more than they had";
+const WAITING: &str = "only orders awaiting payment have reservations";
+const HISTORY: &str = "every order's history contains its state";
+const MONEY: &str = "money received belongs to an order in progress, or is owed back";
 
 /// What the schema itself refuses.
 const REFUSED: &[(&str, &str)] = &[
     ("no old price is below the price", "UPDATE products SET old_price = price"),
-    ("no cart holds less than one of a thing", "UPDATE cart_lines SET quantity = 0"),
+    ("no cart line has a quantity below one", "UPDATE cart_lines SET quantity = 0"),
 ];
 
 #[tokio::test]

@@ -41,7 +41,7 @@ async fn doctor_names_people_whose_address_is_anothers_in_its_other_spelling() {
     db.close().await;
     let (is_fine, said) = output(&mut house.command("doctor"));
     assert!(is_fine, "{said}");
-    let line = "CHECK   nobody's e-mail is another's in the other spelling of its domain: № 1, 3";
+    let line = "CHECK   no two people have the same e-mail in both spellings of its domain: № 1, 3";
     assert!(said.lines().any(|said| said == line), "{said}");
 }
 
@@ -84,13 +84,13 @@ async fn doctor_names_what_does_not_hold() {
     let (is_fine, said) = output(&mut house.command("doctor"));
     assert!(!is_fine, "{said}");
     for line in [
-        "BROKEN  received − sold + returned + corrected is what is on hand: № 1",
-        "BROKEN  what is kept of a product is what its reservations keep: № 1",
-        "BROKEN  everybody has a profile: № 1",
-        "BROKEN  logins and e-mails in lower case are those that were typed: № 1",
-        "BROKEN  no reservation outlives its time: № 1",
-        "BROKEN  every picture that is shown is there: products/gone.jpg",
-        "ok      nobody blocked has a session",
+        "BROKEN  received − sold + returned + corrected equals the stock on hand: № 1",
+        "BROKEN  a product's reserved stock equals the sum of its reservations: № 1",
+        "BROKEN  every account has a profile: № 1",
+        "BROKEN  the stored lower-case logins and e-mails are correct: № 1",
+        "BROKEN  no reservation is overdue: № 1",
+        "BROKEN  every picture that pages show exists: products/gone.jpg",
+        "ok      no blocked account has a session",
     ] {
         assert!(said.lines().any(|said| said == line), "{line}\n{said}");
     }
@@ -121,7 +121,7 @@ async fn only_limits_that_are_off_are_warned_of() {
         child.kill().unwrap();
         let log = child.wait_with_output().unwrap().stderr;
         let log = String::from_utf8(log).unwrap();
-        assert_eq!(log.contains("limits of attempts are off"), is_warned, "{log}");
+        assert_eq!(log.contains("rate limits are off"), is_warned, "{log}");
     }
 }
 
@@ -141,7 +141,7 @@ async fn a_copy_made_while_the_shop_is_open_is_a_whole_shop() {
     let copy = format!("sqlite:{}", to.display());
     let (is_whole, report) = output(&mut house.command_on("doctor", &copy));
     assert!(is_whole, "{report}");
-    assert!(report.contains("ok      the database file is whole"), "{report}");
+    assert!(report.contains("ok      the database file is intact"), "{report}");
     let address = techstore_db::Address::parse(&copy).unwrap();
     let db = techstore_db::Db::open(&address, techstore_db::Options::default()).await.unwrap();
     let logins: Vec<(String,)> = db.read().await.unwrap().sql("SELECT login FROM users").all().await.unwrap();
@@ -288,9 +288,9 @@ async fn doctor_names_article_numbers_that_differ_in_letter_case_alone_and_goods
     assert!(is_fine, "they are no reason to stop: {said}");
     for line in [
         format!(
-            "CHECK   no two article numbers differ in letter case alone (these do: № {twin} «aBC» and № {product} «Abc»)"
+            "CHECK   no two article numbers differ only in letter case (these do: № {twin} «aBC» and № {product} «Abc»)"
         ),
-        format!("CHECK   nothing is shown without a price (products № {twin})"),
+        format!("CHECK   no product without a price is visible (products № {twin})"),
     ] {
         assert!(said.lines().any(|said| said == line), "{line}\n{said}");
     }
@@ -300,11 +300,14 @@ async fn doctor_names_article_numbers_that_differ_in_letter_case_alone_and_goods
 async fn doctor_names_goods_that_are_compared_by_another_article_number_than_theirs() {
     let house = House::build().await;
     let product = house.product(5).await;
-    let line = "article numbers are compared by what they are";
+    let line = "the stored comparison keys of article numbers are correct";
     let db = house.db().await;
     for (key, said_of_it) in [
         ("їжак-1", format!("ok      {line}")),
-        ("Їжак-1", format!("CHECK   {line} (products № {product} are not: their number can be given twice)")),
+        (
+            "Їжак-1",
+            format!("CHECK   {line} (those of products № {product} are not: the same number could be used twice)"),
+        ),
     ] {
         let mut tx = db.write().await.unwrap();
         tx.sql("UPDATE products SET sku = 'Їжак-1', sku_key = $2 WHERE id = $1")

@@ -126,7 +126,7 @@ async fn a_demonstration_fills_an_empty_shop_once_and_knows_it_again() {
     assert_eq!(counted(&house).await, filled);
     drop(again);
     let (held, said) = output(&mut house.command("doctor"));
-    assert!(held && said.contains("CHECK   the shop is no demonstration"), "{said}");
+    assert!(held && said.contains("CHECK   the shop is not a demonstration"), "{said}");
 }
 
 /// Killed at moments from the first fact to the last orders: what the next start makes of it is what an undisturbed one makes.
@@ -174,5 +174,5 @@ async fn serving_a_demonstration_says_so_and_plays_no_bank() {
     child.kill().unwrap();
     let log = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
     assert!(log.contains("WARN") && log.contains("demonstration"), "{log}");
-    assert!(!log.contains("payments are played"), "{log}");
+    assert!(!log.contains("payments are in test mode"), "{log}");
 }

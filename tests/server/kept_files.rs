@@ -73,10 +73,10 @@ async fn doctor_finds_pictures_that_are_missing_empty_cut_off_or_damaged() {
     show(&house, &broken).await;
     let (is_fine, said) = doctor(&house);
     assert!(!is_fine, "{said}");
-    assert_says(&said, "BROKEN  every picture that is shown is there: products/5.png");
-    assert_says(&said, "BROKEN  no picture that is shown is empty: products/6.png");
+    assert_says(&said, "BROKEN  every picture that pages show exists: products/5.png");
+    assert_says(&said, "BROKEN  no picture that pages show is empty: products/6.png");
     let damaged = "products/10.png, products/11.png, products/12.png, products/13.png, products/7.png, products/8.png, products/9.png";
-    assert_says(&said, &format!("BROKEN  no picture that is shown is cut off or damaged: {damaged}"));
+    assert_says(&said, &format!("BROKEN  no picture that pages show is truncated or damaged: {damaged}"));
 }
 
 #[tokio::test]
@@ -91,15 +91,14 @@ async fn doctor_names_links_leftovers_and_a_picture_behind_a_link() {
     std::fs::write(media.join("products/spare.png"), b"spare").unwrap();
     let (is_fine, said) = doctor(&house);
     assert!(!is_fine, "{said}");
-    assert_says(&said, "BROKEN  every picture that is shown is an ordinary file, and is served: products/1.png");
-    let line =
-        said.lines().find(|line| line.starts_with("CHECK   nothing but files lies in the media folder")).unwrap();
+    assert_says(&said, "BROKEN  every picture that pages show is a regular file and is served: products/1.png");
+    let line = said.lines().find(|line| line.starts_with("CHECK   the media folder contains only files")).unwrap();
     assert!(line.contains("products/1.png") && line.contains("folder"), "{line}");
     assert_says(
         &said,
-        "CHECK   no file of a killed program is left half written (1 are): products/techstore-00ff.part",
+        "CHECK   there are no incomplete files of a killed program (1 found): products/techstore-00ff.part",
     );
-    assert_says(&said, "CHECK   no file is left over (1 are): products/spare.png");
+    assert_says(&said, "CHECK   there are no unused files (1 found): products/spare.png");
 }
 
 #[tokio::test]
@@ -133,15 +132,14 @@ async fn what_others_may_read_is_named_with_its_mode_and_left_as_it_is() {
     {
         set(path, private);
     }
-    let what = "nobody but their owner may read files and folders";
+    let what = "files and folders are readable by their owner only";
     assert_says(&doctor(&house).1, &format!("ok      {what}"));
     set("data/media/products/1.png", 0o644);
     set("data/media", 0o750);
     std::fs::write(house.path("techstore.toml"), "").unwrap();
     set("techstore.toml", 0o644);
-    let line = format!(
-        "CHECK   {what} (3 are wider): data/media (750), data/media/products/1.png (644), techstore.toml (644)"
-    );
+    let line =
+        format!("CHECK   {what} (3 are not): data/media (750), data/media/products/1.png (644), techstore.toml (644)");
     assert_says(&doctor(&house).1, &line);
     let log = house.path("log");
     assert!(house.open_with_log(&log).stop().success());

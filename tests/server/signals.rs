@@ -90,7 +90,7 @@ async fn a_second_signal_ends_the_program_at_once() {
         assert!(tcp.read_u8().await.is_ok(), "the connection is served");
         tcp.write_all(b"POST /login/ HTTP/1.1\r\nHost: loc").await.unwrap();
         program.send(Signal::TERM);
-        program.until("what runs is finished first");
+        program.until("stopping after requests in progress");
         program.send(signal);
         program.until("stopping at once");
         assert_eq!(program.child.wait().unwrap().code(), Some(code));
@@ -101,7 +101,7 @@ async fn a_second_signal_ends_the_program_at_once() {
 async fn the_start_line_says_what_serves_which_data_where() {
     let house = House::build().await;
     let mut program = Logged::start(&mut serve(&house));
-    let line = program.until("TechStore is open");
+    let line = program.until("TechStore is running");
     let engine = if house.database.url().starts_with("sqlite:") { "SQLite" } else { "PostgreSQL" };
     let schema = format!("schema={}", techstore::schema::latest());
     let address = format!("address={}", program.address);
@@ -118,7 +118,7 @@ async fn a_log_that_is_no_terminal_has_no_control_codes() {
     program.send(Signal::TERM);
     let mut log = String::new();
     program.log.read_to_string(&mut log).unwrap();
-    assert!(log.contains("WARN") && log.contains("payments are played"), "{log}");
+    assert!(log.contains("WARN") && log.contains("payments are in test mode"), "{log}");
     assert!(!log.contains('\u{1b}'), "{log:?}");
 }
 
@@ -132,7 +132,7 @@ async fn what_the_limit_of_open_files_takes_from_the_connections_is_said() {
         format!("ulimit -n 512 && exec '{program}' serve --bind 127.0.0.1:0 --data-dir data --database-url \"$1\"");
     command.args(["-c", &script, "sh", &house.database.url()]);
     let mut program = Logged::start(&mut command);
-    let line = program.until("limit of open files");
+    let line = program.until("open-files limit");
     for words in ["WARN", "wanted=4096", " connections=304", "open_files=512"] {
         assert!(line.contains(words), "{words}: {line}");
     }

@@ -110,7 +110,9 @@ impl Sums {
     fn read(text: &str) -> anyhow::Result<Self> {
         let mut sums = Self::default();
         for line in text.lines() {
-            let Some((sum, path)) = line.split_once("  ") else { bail!("a line of it is none of sha256sum's") };
+            let Some((sum, path)) = line.split_once("  ") else {
+                bail!("it has a line that is not in sha256sum's format")
+            };
             sums.by_path.insert(path.to_owned(), sum.to_owned());
         }
         Ok(sums)

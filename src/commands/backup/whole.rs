@@ -47,16 +47,16 @@ pub(crate) async fn run(
     match &rows {
         Some(rows) => say(format_args!("  database: {} rows in {} tables, checked", total(rows), rows.len())),
         None => say(format_args!(
-            "  database: PostgreSQL is copied by its own program, before the pictures are:\n  {}",
+            "  database: not included; before the pictures, back up PostgreSQL with:\n  {}",
             postgres_tools::dump(settings, &folder.join("techstore.pgdump"))
         )),
     }
     say(format_args!("  pictures: {} files, {} bytes", manifest.files, manifest.bytes));
-    tell("shown, but not there", &missing);
-    tell("not copied, because they are no ordinary files", &left_out);
+    tell("missing", &missing);
+    tell("not copied, because they are not regular files", &left_out);
     if let Some(keep) = keep {
         for old in dated::rotate(folder, keep)? {
-            say(format_args!("  removed the old {}", old.display()));
+            say(format_args!("  removed the old backup {}", old.display()));
         }
     }
     Ok(())
@@ -75,7 +75,7 @@ fn prepare(folder: &Path, media: &Media) -> anyhow::Result<File> {
     Folder::make(folder)?;
     let (place, shown) = (folder.canonicalize()?, media.folder().canonicalize());
     if shown.is_ok_and(|shown| place.starts_with(shown)) {
-        bail!("{} lies in the media folder, which everybody may look at", folder.display());
+        bail!("{} is inside the media folder, which is public", folder.display());
     }
     let lock = File::open(folder).with_context(|| format!("cannot open {}", folder.display()))?;
     if flock(&lock, FlockOperation::NonBlockingLockExclusive).is_err() {
@@ -117,7 +117,7 @@ async fn copy_database(db: &Db, draft: &DraftFolder) -> anyhow::Result<Rows> {
     }
     let rows = db.copy_to(&file).await.with_context(|| format!("cannot write {}", file.display()))?;
     let examined = examine(&file).await?;
-    agree(&examined, &rows).context("the copy of the database is not whole")?;
+    agree(&examined, &rows).context("the copy of the database is incomplete")?;
     Ok(rows)
 }
 

@@ -30,7 +30,7 @@ pub(crate) async fn fill(db: &Db, wanted: i64, now: Timestamp) -> anyhow::Result
         .bind(first + originals.count - 1)
         .value()
         .await?;
-    ensure!(own == originals.count, "the demonstration's own goods are not all there: begin a new demonstration");
+    ensure!(own == originals.count, "some of the demonstration's own products are missing: create a new demonstration");
     prepare(&mut tx).await?;
     let dropped = indexes::drop_of_goods(&mut tx).await?;
     for piece in span.pieces() {

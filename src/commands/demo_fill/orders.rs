@@ -27,7 +27,7 @@ pub(crate) async fn fill(db: &Db, wanted: i64, now: Timestamp) -> anyhow::Result
         .one()
         .await?;
     let people = Among { first, count };
-    ensure!(goods.count >= 4 && people.count > 0, "there are no customers and goods for orders");
+    ensure!(goods.count >= 4 && people.count > 0, "there are no customers or products for orders");
     prepare(&mut tx).await?;
     let step = (SPREAD / span.len()).max(1);
     for piece in span.pieces() {

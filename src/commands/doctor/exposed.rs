@@ -10,7 +10,7 @@ const NAMED: usize = 20;
 
 /// Names them; none is changed, for the operator may mean it.
 pub(crate) fn check(settings: &Settings, report: &mut Report) {
-    let what = "nobody but their owner may read files and folders";
+    let what = "files and folders are readable by their owner only";
     let mail = settings.mail.mail_url.strip_prefix("file:").map(|folder| folder.strip_prefix("//").unwrap_or(folder));
     let mail = mail.filter(|folder| !folder.is_empty()).map(PathBuf::from);
     match exposure::all(settings, &Environment::of_process().settings_file(), mail.as_deref()) {
@@ -19,7 +19,7 @@ pub(crate) fn check(settings: &Settings, report: &mut Report) {
             let named = wider.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
             let more = wider.len().saturating_sub(NAMED);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            report.warn(&format!("{what} ({} are wider): {named}{more}", wider.len()), false);
+            report.warn(&format!("{what} ({} are not): {named}{more}", wider.len()), false);
         }
         Err(error) => report.warn(&format!("{what} ({error})"), false),
     }

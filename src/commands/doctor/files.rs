@@ -30,12 +30,12 @@ pub(crate) async fn check(db: &Db, folder: &Path, report: &mut Report) -> anyhow
         found.iter().filter(|(_, found)| *found == condition).map(|(path, _)| path.as_str()).collect()
     };
     let missing = of(Condition::Missing);
-    report.hold("every picture that is shown is there", missing.is_empty(), || named(&missing));
+    report.hold("every picture that pages show exists", missing.is_empty(), || named(&missing));
     let (empty, damaged, foreign) = (of(Condition::Empty), of(Condition::Damaged), of(Condition::Foreign));
-    report.hold("no picture that is shown is empty", empty.is_empty(), || named(&empty));
-    report.hold("no picture that is shown is cut off or damaged", damaged.is_empty(), || named(&damaged));
+    report.hold("no picture that pages show is empty", empty.is_empty(), || named(&empty));
+    report.hold("no picture that pages show is truncated or damaged", damaged.is_empty(), || named(&damaged));
     report
-        .hold("every picture that is shown is an ordinary file, and is served", foreign.is_empty(), || named(&foreign));
+        .hold("every picture that pages show is a regular file and is served", foreign.is_empty(), || named(&foreign));
     check_others(folder, &shown, report)
 }
 
@@ -81,13 +81,16 @@ fn check_others(folder: &Path, shown: &[String], report: &mut Report) -> anyhow:
         }
     })?;
     for (what, found) in [
-        ("nothing but files lies in the media folder; symbolic links and pipes are not served", links),
-        ("no file of a killed program is left half written", half),
-        ("no file is left over", spare),
+        ("the media folder contains only files; symbolic links and pipes are not served", links),
+        ("there are no incomplete files of a killed program", half),
+        ("there are no unused files", spare),
     ] {
         let names: Vec<&str> = found.iter().map(String::as_str).collect();
-        let told =
-            if names.is_empty() { what.to_owned() } else { format!("{what} ({} are): {}", names.len(), named(&names)) };
+        let told = if names.is_empty() {
+            what.to_owned()
+        } else {
+            format!("{what} ({} found): {}", names.len(), named(&names))
+        };
         report.warn(&told, names.is_empty());
     }
     Ok(())

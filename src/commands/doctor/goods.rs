@@ -14,15 +14,18 @@ const MOST: i64 = 1_000;
 /// Names them. They are no reason to stop: the shop works with them.
 pub(crate) async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
     let twins = twins(db).await?;
-    let mut what = "no two article numbers differ in letter case alone".to_owned();
+    let mut what = "no two article numbers differ only in letter case".to_owned();
     if !twins.is_empty() {
         what.push_str(&format!(" (these do: {})", twins.join(", ")));
     }
     report.warn(&what, twins.is_empty());
     let strayed = strayed(db).await?;
-    let mut what = "article numbers are compared by what they are".to_owned();
+    let mut what = "the stored comparison keys of article numbers are correct".to_owned();
     if !strayed.is_empty() {
-        what.push_str(&format!(" (products {} are not: their number can be given twice)", named(&strayed)));
+        what.push_str(&format!(
+            " (those of products {} are not: the same number could be used twice)",
+            named(&strayed)
+        ));
     }
     report.warn(&what, strayed.is_empty());
     let mut connection = db.read_slow().await?;
@@ -32,7 +35,7 @@ pub(crate) async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
         .all()
         .await?;
     let free: Vec<i64> = free.into_iter().map(|(id,)| id).collect();
-    let mut what = "nothing is shown without a price".to_owned();
+    let mut what = "no product without a price is visible".to_owned();
     if !free.is_empty() {
         what.push_str(&format!(" (products {})", named(&free)));
     }

@@ -11,7 +11,7 @@ pub(crate) async fn check_outbox(db: &Db, now: Timestamp, report: &mut Report) -
     let standing = mail::standing(db, now).await.map_err(Fault::into_error)?;
     let (failed, late) = (standing.failed, standing.late);
     report.warn(&format!("no message was given up ({failed} were)"), failed == 0);
-    report.warn(&format!("no message waits for more than an hour ({late} do)"), late == 0);
+    report.warn(&format!("no message has waited for more than an hour ({late} have)"), late == 0);
     Ok(())
 }
 
@@ -23,9 +23,9 @@ pub(crate) async fn check_server(settings: &Settings, report: &mut Report) {
     let folder = settings.shop.data_dir.join("mail");
     let Ok(mailer) = Mailer::parse(&settings.mail.mail_url, folder, url.host()) else { return };
     let is_server = mailer.folder().is_none();
-    report.warn("mail goes to a mail server, not into files", is_server);
+    report.warn("mail is sent to a mail server, not written to files", is_server);
     if is_server {
         let greeted = mail::greet(&mailer).await;
-        report.hold("the mail server greets us", greeted.is_ok(), || greeted.err().unwrap_or_default());
+        report.hold("the mail server answers", greeted.is_ok(), || greeted.err().unwrap_or_default());
     }
 }

@@ -43,7 +43,7 @@ pub(crate) async fn run(call: &Call, arguments: &Arguments) -> anyhow::Result<Ex
     let opened = open_database_for(&call.settings, PATIENCE).await;
     if let Ok(db) = &opened {
         if let Err(error) = check_database(db, &call.settings, &mut report).await {
-            report.hold("the database answers every question", false, || format!("{error:#}"));
+            report.hold("every query of the database succeeds", false, || format!("{error:#}"));
         }
         db.close().await;
     }
@@ -65,7 +65,7 @@ async fn check_database(db: &Db, settings: &Settings, report: &mut Report) -> an
         return Ok(());
     }
     storage::check_database(db, report).await;
-    report.warn("the shop is no demonstration", demo_marker::state(db).await?.is_none());
+    report.warn("the shop is not a demonstration", demo_marker::state(db).await?.is_none());
     let now = Clock::System.now();
     rows::check(db, report).await?;
     names::check(db, report).await?;

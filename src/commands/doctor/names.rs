@@ -28,10 +28,11 @@ pub(crate) async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
         // Kept before the shop knew of two spellings: whoever came later with the other one has an account of their own.
         respelled.extend(rows.into_iter().filter(|row| fold(&row.3) != row.4).map(|row| (row.0, row.3)));
     }
-    report.hold("logins and e-mails in lower case are those that were typed", broken.is_empty(), || named(&broken));
+    report.hold("the stored lower-case logins and e-mails are correct", broken.is_empty(), || named(&broken));
     let twins = twins(&mut connection, respelled).await?;
     let names = if twins.is_empty() { String::new() } else { format!(": {}", named(&twins)) };
-    report.warn(&format!("nobody's e-mail is another's in the other spelling of its domain{names}"), twins.is_empty());
+    report
+        .warn(&format!("no two people have the same e-mail in both spellings of its domain{names}"), twins.is_empty());
     Ok(())
 }
 

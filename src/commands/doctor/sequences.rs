@@ -62,7 +62,7 @@ pub(crate) async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
             behind.push(format!("{} by {by}", numbered.table));
         }
     }
-    report.hold("new rows get numbers beyond those that are there", behind.is_empty(), || behind.join(", "));
+    report.hold("sequences are ahead of their tables", behind.is_empty(), || behind.join(", "));
     Ok(())
 }
 

@@ -7,12 +7,12 @@ use crate::config::{Switch, TakesPayments};
 /// Looks at the settings alone.
 pub(crate) fn check(call: &Call, report: &mut Report) {
     let settings = &call.settings;
-    report.hold("all settings can be used", call.problems.is_empty(), || call.problems.join("; "));
+    report.hold("all settings are valid", call.problems.is_empty(), || call.problems.join("; "));
     report.warn(&listed("every TECHSTORE_ variable is a setting", &call.warnings), call.warnings.is_empty());
-    report.warn("limits of attempts are on", settings.server.limits == Switch::On);
-    report.warn("the site answers to its own names only", settings.server.allowed_hosts.trim() != "*");
-    report.warn("payments are not played", settings.payment.payments != TakesPayments::Test);
-    report.warn("links in mail lead to an address that was set", settings.mail.public_url.is_some());
+    report.warn("rate limits are on", settings.server.limits == Switch::On);
+    report.warn("the site answers only to its own host names", settings.server.allowed_hosts.trim() != "*");
+    report.warn("payments are not in test mode", settings.payment.payments != TakesPayments::Test);
+    report.warn("public-url, the base of links in mail, is set", settings.mail.public_url.is_some());
 }
 
 fn listed(what: &str, exceptions: &[String]) -> String {

@@ -16,7 +16,7 @@ const NEARLY_FULL: u64 = 1024 * 1024 * 1024;
 /// Begins to write, and takes it back.
 pub(crate) async fn check_database(db: &Db, report: &mut Report) {
     let written = try_database(db).await;
-    report.hold("the database takes a write", written.is_ok(), || {
+    report.hold("the database accepts writes", written.is_ok(), || {
         written.map_err(|e| e.to_string()).err().unwrap_or_default()
     });
 }
@@ -49,7 +49,7 @@ pub(crate) fn check(settings: &Settings, report: &mut Report) {
 fn check_room(folder: &Path, report: &mut Report) {
     let Ok(disk) = rustix::fs::statvfs(folder) else { return };
     let free = disk.f_bavail.saturating_mul(disk.f_frsize);
-    let what = format!("there is room on the disk of {} ({} MiB)", folder.display(), free / (1024 * 1024));
+    let what = format!("the disk of {} has free space ({} MiB)", folder.display(), free / (1024 * 1024));
     if free < FULL {
         report.hold(&what, false, || "the disk is full".to_owned());
     } else {

@@ -36,7 +36,7 @@ impl Source {
         let folder = if from.join(MANIFEST).is_file() {
             from.to_owned()
         } else {
-            dated::list(from)?.pop().with_context(|| format!("{} is no backup, and none is in it", from.display()))?
+            dated::list(from)?.pop().with_context(|| format!("{} is not a backup and contains none", from.display()))?
         };
         let (manifest, sums) = Manifest::read(&folder)?;
         Ok(Self::Whole(folder, manifest, sums))
@@ -85,7 +85,7 @@ impl Source {
             draft.copy(file, |bytes| sum.update(bytes))?;
             ensure!(
                 expected.is_none_or(|expected| expected == sum.finish()),
-                "{} is not what was backed up",
+                "{} differs from what was backed up",
                 from.display()
             );
             Ok(draft)
@@ -102,7 +102,7 @@ impl Source {
         };
         agree(&examined, &expected)?;
         if !expected.iter().any(|(name, _)| name == "_sqlx_migrations") {
-            bail!("it is no database of TechStore");
+            bail!("it is not a TechStore database");
         }
         let newest_step: i64 = Foreign::open(copy)
             .await?
@@ -111,7 +111,7 @@ impl Source {
             .await?;
         ensure!(
             newest_step <= schema::newest(),
-            "it is a newer program's: step {newest_step} of its schema is unknown here"
+            "it was made by a newer program: its migration {newest_step} is unknown here"
         );
         Ok(Checked { rows: examined.rows, newest_step })
     }
@@ -124,11 +124,11 @@ impl Source {
             let Some(relative) = path.strip_prefix(MEDIA).and_then(|path| path.strip_prefix('/')) else { continue };
             let from = folder.join(path);
             let stays = Path::new(relative).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-            ensure!(stays, "{} leads out of the backup", from.display());
+            ensure!(stays, "{} is outside the backup", from.display());
             let file = File::open(&from).with_context(|| format!("cannot open {}", from.display()))?;
             let mut sum = Sum::default();
             draft.add(Path::new(relative), file, |bytes| sum.update(bytes))?;
-            ensure!(sum.finish() == expected, "{} is not what was backed up", from.display());
+            ensure!(sum.finish() == expected, "{} differs from what was backed up", from.display());
         }
         Ok(Some(draft))
     }

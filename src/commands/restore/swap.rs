@@ -94,7 +94,7 @@ impl Swap {
 impl Drop for Swap {
     fn drop(&mut self) {
         let failed = |error: std::io::Error, path: &Path| {
-            tracing::error!(%error, path = %path.display(), "the restore failed, and what was there before could not be put back");
+            tracing::error!(%error, path = %path.display(), "the restore failed, and the previous data could not be put back");
         };
         for place in self.placed.drain(..).rev() {
             let removed = if place.is_dir() { std::fs::remove_dir_all(&place) } else { std::fs::remove_file(&place) };
