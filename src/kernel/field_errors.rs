@@ -1,7 +1,5 @@
 //! All faults of a form at once: field → one Russian sentence.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-
 /// Faults by field, in the order of the form, one sentence each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldErrors(Vec<(&'static str, String)>);
@@ -63,15 +61,5 @@ impl FieldErrors {
     /// Fields and sentences in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.0.iter().map(|(field, sentence)| (*field, sentence.as_str()))
-    }
-}
-
-impl Serialize for FieldErrors {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (field, sentence) in &self.0 {
-            map.serialize_entry(field, sentence)?;
-        }
-        map.end()
     }
 }

@@ -5,18 +5,20 @@ use axum::extract::{Path, State as Kept};
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::accounts::{NotConfirmed, browser_of, confirm_password};
 use crate::cart::{Owner, pieces};
 use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::field_errors::FieldErrors;
-use crate::kernel::ids::OrderId;
+use crate::kernel::ids::{OrderId, ProductId};
+use crate::kernel::money::Kopecks;
 use crate::orders::caps::RETRY;
 use crate::orders::pages::Desk;
 use crate::orders::pages::cancel::{take_back, too_late};
 use crate::orders::pages::checkout::{NO_PASSWORD, WRONG_PASSWORD, asks_password, from_profile, key, not_confirmed};
 use crate::orders::{Actor, Contact, Delivery, Details, NewOrder, NotPlaced, Orders, Payment, Short, order, place};
+use crate::web::answer::{Done, Failed, Flag, Refused};
 use crate::web::error::{Error, wait};
 use crate::web::input::Input;
 use crate::web::visit::{SignedIn, Who};
@@ -24,6 +26,46 @@ use crate::web::visit::{SignedIn, Who};
 /// Whatever else than the password says how an order is to be.
 const CHOICES: [&str; 11] =
     ["first_name", "last_name", "phone", "email", "delivery", "city", "address", "day", "hours", "payment", "comment"];
+
+/// An order that was placed.
+#[derive(Serialize)]
+struct Ordered {
+    ok: Flag<true>,
+    order_id: OrderId,
+    /// What it costs in all, in roubles.
+    total: Kopecks,
+}
+
+/// Goods that the cart wants more of than can be bought.
+#[derive(Serialize)]
+struct Wanting<'a> {
+    error: &'a str,
+    ok: Flag<false>,
+    short: Vec<Lacking<'a>>,
+}
+
+#[derive(Serialize)]
+struct Lacking<'a> {
+    available: i64,
+    name: &'a str,
+    product_id: ProductId,
+    wanted: i64,
+    /// Whether the shop does not sell it any more; left out when it does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    withdrawn: bool,
+}
+
+impl<'a> From<&'a Short> for Lacking<'a> {
+    fn from(line: &'a Short) -> Self {
+        Self {
+            available: line.available,
+            name: &line.name,
+            product_id: line.product,
+            wanted: line.wanted,
+            withdrawn: line.is_withdrawn,
+        }
+    }
+}
 
 /// `POST /api/checkout`: an order of everything in the cart. Only the password is looked for, and only when the login is not
 /// fresh; what else is not said comes from the profile, and the order is fetched and paid in the shop.
@@ -61,7 +103,7 @@ pub(crate) async fn checkout(Kept(desk): Kept<Desk>, me: SignedIn, input: Input)
         address: me.visit.place.address,
     };
     match place(&desk.orders, &new).await {
-        Ok(placed) => Ok(Json(json!({ "ok": true, "order_id": placed.id, "total": placed.total })).into_response()),
+        Ok(placed) => Ok(Json(Ordered { ok: Flag, order_id: placed.id, total: placed.total }).into_response()),
         Err(Failure::Refused(why)) => Ok(not_placed(&why)),
         Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
     }
@@ -111,45 +153,30 @@ fn e164(phone: String) -> String {
 
 fn not_placed(why: &NotPlaced) -> Response {
     match why {
-        NotPlaced::Short(short) => {
-            let list: Vec<Value> = short.iter().map(in_json).collect();
-            refused(StatusCode::CONFLICT, &words(short), &json!({ "short": list }))
-        }
-        NotPlaced::Changed => refused(StatusCode::CONFLICT, "Корзина изменилась, проверьте её", &json!({})),
-        NotPlaced::Courier { .. } => refused(StatusCode::CONFLICT, "Цена доставки изменилась", &json!({})),
-        NotPlaced::TooMany => {
-            refused(StatusCode::BAD_REQUEST, "Слишком много разных товаров в одном заказе", &json!({}))
-        }
-        NotPlaced::OverCap(over) => {
-            let list: Vec<Value> = over.iter().map(in_json).collect();
-            refused(StatusCode::CONFLICT, &over_cap(over), &json!({ "short": list }))
-        }
-        NotPlaced::TooManyPieces { pieces, most } => {
-            refused(StatusCode::BAD_REQUEST, &too_many_pieces(*pieces, *most), &json!({}))
-        }
+        NotPlaced::Short(short) => wanting(&words(short), short),
+        NotPlaced::Changed => refused(StatusCode::CONFLICT, "Корзина изменилась, проверьте её"),
+        NotPlaced::Courier { .. } => refused(StatusCode::CONFLICT, "Цена доставки изменилась"),
+        NotPlaced::TooMany => refused(StatusCode::BAD_REQUEST, "Слишком много разных товаров в одном заказе"),
+        NotPlaced::OverCap(over) => wanting(&over_cap(over), over),
+        NotPlaced::TooManyPieces { pieces, most } => refused(StatusCode::BAD_REQUEST, &too_many_pieces(*pieces, *most)),
         NotPlaced::Unconfirmed(cap) => {
-            let mut response = refused(StatusCode::TOO_MANY_REQUESTS, &cap.sentence(), &json!({}));
+            let mut response = refused(StatusCode::TOO_MANY_REQUESTS, &cap.sentence());
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(RETRY));
             response
         }
         NotPlaced::TooOften(seconds) => {
             let words = format!("Слишком много заказов с этого адреса. Попробуйте через {}.", wait(*seconds));
-            let mut response = refused(StatusCode::TOO_MANY_REQUESTS, &words, &json!({}));
+            let mut response = refused(StatusCode::TOO_MANY_REQUESTS, &words);
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*seconds));
             response
         }
-        NotPlaced::EmptyCart | NotPlaced::NoSession => refused(StatusCode::BAD_REQUEST, "Корзина пуста", &json!({})),
+        NotPlaced::EmptyCart | NotPlaced::NoSession => refused(StatusCode::BAD_REQUEST, "Корзина пуста"),
     }
 }
 
-fn in_json(short: &Short) -> Value {
-    let mut line = json!({
-        "product_id": short.product, "name": short.name, "wanted": short.wanted, "available": short.available,
-    });
-    if let Some(line) = line.as_object_mut().filter(|_| short.is_withdrawn) {
-        line.insert("withdrawn".to_owned(), true.into());
-    }
-    line
+fn wanting(error: &str, lines: &[Short]) -> Response {
+    let short = lines.iter().map(Lacking::from).collect();
+    (StatusCode::CONFLICT, Json(Wanting { error, ok: Flag, short })).into_response()
 }
 
 fn words(short: &[Short]) -> String {
@@ -186,16 +213,11 @@ pub(crate) fn too_many_pieces(pieces: i64, most: i64) -> String {
 /// Faults by field, and the first of them as `error`, which is what old scripts read.
 fn faulty(errors: &FieldErrors) -> Response {
     let first = errors.iter().next().map_or("", |(_, sentence)| sentence);
-    refused(StatusCode::BAD_REQUEST, first, &json!({ "errors": errors }))
+    (StatusCode::BAD_REQUEST, Json(Refused { error: Some(first), ..Refused::from(errors) })).into_response()
 }
 
-/// `{"ok": false, "error": …}` with more.
-fn refused(status: StatusCode, error: &str, more: &Value) -> Response {
-    let mut body = json!({ "ok": false, "error": error });
-    if let (Some(body), Some(more)) = (body.as_object_mut(), more.as_object()) {
-        body.extend(more.clone());
-    }
-    (status, Json(body)).into_response()
+fn refused(status: StatusCode, error: &str) -> Response {
+    (status, Json(Failed { error, ok: Flag })).into_response()
 }
 
 /// `POST /api/order/{id}/delete`: the customer takes a new order back. It is kept, as cancelled.
@@ -204,8 +226,8 @@ pub(crate) async fn delete(Kept(desk): Kept<Desk>, me: SignedIn, Path(id): Path<
     let found = order(&desk.orders, id).await?.filter(|order| order.user == Some(me.who.id));
     let found = found.ok_or(Error::NotFound)?;
     match take_back(&desk.orders, found.id, Actor::Customer(Some(me.who.id))).await {
-        Ok(()) => Ok(Json(json!({ "ok": true })).into_response()),
-        Err(Failure::Refused(why)) => Ok(refused(StatusCode::BAD_REQUEST, too_late(why), &json!({}))),
+        Ok(()) => Ok(Json(Done { ok: Flag }).into_response()),
+        Err(Failure::Refused(why)) => Ok(refused(StatusCode::BAD_REQUEST, too_late(why))),
         Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
     }
 }

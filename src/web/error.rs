@@ -7,10 +7,10 @@ use axum::Json;
 use axum::http::header::{ALLOW, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
 
 use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::field_errors::FieldErrors;
+use crate::web::answer::Refused;
 use crate::web::cookies;
 use crate::web::next::{login_address, with_next};
 use crate::web::page;
@@ -208,11 +208,18 @@ pub(crate) fn is_api(path: &str) -> bool {
     path.starts_with("/api/")
 }
 
+/// What a JSON call says of what is not there.
+const NOT_FOUND: &str = "Не найдено";
+
 fn as_json(error: &Error) -> Response {
+    let sentence;
     let body = match error {
-        Error::Refused(errors) => json!({ "ok": false, "errors": errors }),
-        Error::NotFound => json!({ "ok": false, "error": "Не найдено", "errors": { "form": "Не найдено" } }),
-        _ => json!({ "ok": false, "errors": { error.field(): error.words().1 } }),
+        Error::Refused(errors) => Refused::from(errors),
+        Error::NotFound => Refused { error: Some(NOT_FOUND), ..Refused::one("form", NOT_FOUND) },
+        _ => {
+            sentence = error.words().1;
+            Refused::one(error.field(), &sentence)
+        }
     };
     (error.status(), Json(body)).into_response()
 }
@@ -244,7 +251,7 @@ pub(crate) fn broken(
     request_id: &str,
 ) -> Response {
     if is_api(path) {
-        return (status, Json(json!({ "ok": false, "errors": { "form": sentence } }))).into_response();
+        return (status, Json(Refused::one("form", sentence))).into_response();
     }
     let page = BrokenPage { title, sentence, request_id };
     page::html_with(status, &page).unwrap_or_else(|_| status.into_response())

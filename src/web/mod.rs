@@ -1,5 +1,6 @@
 //! HTTP without any shop: guards, forms, pages, errors, cookies, the server. Knows no domain.
 
+pub(crate) mod answer;
 pub(crate) mod assets;
 pub mod client_address;
 pub(crate) mod context;

@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State as Kept};
-use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use axum::response::Response;
 
 use crate::kernel::money::Kopecks;
 use crate::orders::pages::Desk;
 use crate::orders::settle;
 use crate::payments::{PlayedBank, Standing};
+use crate::web::answer::{Done, Flag};
 use crate::web::error::Error;
 use crate::web::input::Input;
 use crate::web::page;
@@ -34,12 +34,12 @@ pub(crate) async fn notified(
     Kept(desk): Kept<Desk>,
     Path(provider): Path<String>,
     input: Input,
-) -> Result<Response, Error> {
+) -> Result<Json<Done>, Error> {
     let reference = input.text("reference").filter(|reference| reference.len() <= 200);
     if let Some(reference) = reference {
         settle(&desk.orders, &provider, &reference).await?;
     }
-    Ok(Json(json!({ "ok": true })).into_response())
+    Ok(Json(Done { ok: Flag }))
 }
 
 /// `GET /payments/test/{reference}/`: the page of the played bank.
