@@ -1,6 +1,6 @@
 //! Goods for tests: products that are alike but for what a test is about.
 
-use techstore::catalog::stocking::{NewAttribute, NewProduct, NewSection, NewValue};
+use techstore::catalog::stocking::{NewAttribute, NewCategory, NewProduct, NewValue};
 use techstore::inventory::fill_empty_shelves;
 use techstore::kernel::money::Kopecks;
 use techstore_db::Timestamp;
@@ -48,12 +48,12 @@ pub fn value(code: &str, text: &str, number: Option<f64>) -> NewValue {
 }
 
 /// A section with two properties, at a place among the sections.
-pub fn section(slug: &str, name: &str, position: i64, goods: Vec<NewProduct>) -> NewSection {
+pub fn section(slug: &str, name: &str, position: i64, goods: Vec<NewProduct>) -> NewCategory {
     let attribute = |code: &str, name: &str, kind: &str, unit: &str, is_key| {
         let [code, name, kind, unit] = [code, name, kind, unit].map(str::to_owned);
         NewAttribute { code, name, group: "Главное".to_owned(), kind, unit, is_key }
     };
-    NewSection {
+    NewCategory {
         slug: slug.to_owned(),
         name: name.to_owned(),
         position,
@@ -73,6 +73,6 @@ pub async fn stock(shop: &Shop, goods: Vec<NewProduct>) {
 }
 
 /// Fills the shelves of an empty shop.
-pub async fn fill(shop: &Shop, sections: &[NewSection]) {
+pub async fn fill(shop: &Shop, sections: &[NewCategory]) {
     fill_empty_shelves(&shop.app.db, sections).await.unwrap();
 }

@@ -1,4 +1,4 @@
-//! The drawings that can stand for a section or a product without a photo, in words.
+//! The drawings that can stand for a category or a product without a photo, in words.
 
 use crate::admin::engine::values::Choice;
 use crate::web::assets;

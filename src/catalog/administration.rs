@@ -1,4 +1,4 @@
-//! What the staff may do with goods and sections, and doing it, as a part of a transaction that also records it.
+//! What the staff may do with goods and categories, and doing it, as a part of a transaction that also records it.
 //!
 //! Every member of the staff may change the catalogue. What was ever sold or moved is never deleted: orders and the stock
 //! point to it; it is hidden. How many there are of a product is the inventory's business and no field of it.

@@ -47,10 +47,10 @@ pub(crate) struct Product {
     pub(crate) weight: Option<i64>,
     /// When it came into the shop.
     pub(crate) created_at: Timestamp,
-    pub(crate) section_id: CategoryId,
-    /// Its section's part of the address.
-    pub(crate) section_slug: String,
-    pub(crate) section_name: String,
+    pub(crate) category_id: CategoryId,
+    /// Its category's part of the address.
+    pub(crate) category_slug: String,
+    pub(crate) category_name: String,
 }
 
 impl Product {
@@ -148,7 +148,7 @@ pub(crate) struct Detail {
     pub(crate) photos: Vec<String>,
     /// What can be chosen: colours, memory.
     pub(crate) axes: Vec<Axis>,
-    /// Others of its section near its price, what can be bought first.
+    /// Others of its category near its price, what can be bought first.
     pub(crate) similar: Vec<Card>,
 }
 
@@ -170,7 +170,7 @@ pub(crate) enum Found {
 pub(crate) struct Withdrawn {
     /// The product, as it was.
     pub(crate) product: Product,
-    /// Others of its section near its price, what can be bought first.
+    /// Others of its category near its price, what can be bought first.
     pub(crate) similar: Vec<Card>,
 }
 

@@ -3,7 +3,7 @@
 use techstore_db::Reads;
 
 use crate::catalog::card::one_of_each;
-use crate::catalog::{Card, Catalog, Product, sections, store};
+use crate::catalog::{Card, Catalog, Product, categories, store};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::money::Kopecks;
 
@@ -30,15 +30,15 @@ pub(crate) struct Hero {
     pub(crate) has_variants: bool,
 }
 
-/// What the front page shows now. The hero is the newest thing in stock of the first section that has something in stock.
+/// What the front page shows now. The hero is the newest thing in stock of the first category that has something in stock.
 pub(crate) async fn front(catalog: &Catalog) -> Result<Front, Fault> {
-    let sections = sections(catalog).await?;
-    let first = sections.iter().find(|section| section.cheapest.is_some()).map(|section| section.id);
+    let categories = categories(catalog).await?;
+    let first = categories.iter().find(|category| category.cheapest.is_some()).map(|category| category.id);
     let mut db = catalog.db.read_slow().await?;
     let deals = store::cards::largest_discounts(&mut db, READ).await.while_("reading the discounts")?;
     let fresh = store::cards::newest(&mut db, READ).await.while_("reading what is new")?;
     let hero = match first {
-        Some(section) => store::products::newest_in(&mut db, section).await.while_("reading the hero")?,
+        Some(category) => store::products::newest_in(&mut db, category).await.while_("reading the hero")?,
         None => None,
     };
     let hero = match hero {

@@ -1,4 +1,4 @@
-//! What the shop shows: sections, goods and their properties.
+//! What the shop shows: categories, goods and their properties.
 //!
 //! The functions of this module are all that can be asked of the catalogue. What changes rarely and is asked for all the
 //! time is kept for a second, and renewed beside the requests: none of them waits for a new answer while there is an old one.
@@ -6,13 +6,13 @@
 pub(crate) mod administration;
 mod availability;
 mod card;
+mod categories;
 mod detail;
 mod front;
 mod kept;
 mod pages;
 mod price;
 mod routes;
-mod sections;
 mod shelf;
 mod similar;
 mod sitemap;
@@ -27,11 +27,11 @@ use techstore_db::Db;
 
 pub(crate) use availability::{Availability, FEW};
 pub(crate) use card::Card;
+pub(crate) use categories::{Category, categories, moved_category};
 pub(crate) use detail::{Attribute, Detail, Found, Product, Withdrawn, product};
 pub(crate) use front::{Hero, front};
 pub(crate) use price::Price;
 pub(crate) use routes::routes;
-pub(crate) use sections::{Section, moved_section, sections};
 pub(crate) use shelf::{PAGE, Shelf, Sort, Wanted, goods_on, shelf};
 pub(crate) use variants::Axis;
 
@@ -58,7 +58,7 @@ pub(crate) struct Parts {
     /// How orders reach people.
     pub(crate) terms: Arc<Terms>,
     pub(crate) renewals: Renewals,
-    sections: Cached<Vec<Section>>,
+    categories: Cached<Vec<Category>>,
     details: Kept<String, Found>,
 }
 
@@ -66,9 +66,9 @@ impl Parts {
     /// The catalogue of a database.
     #[must_use]
     pub(crate) fn new(db: Db, clock: Clock, terms: Arc<Terms>, renewals: Renewals) -> Self {
-        let sections = Cached::new(KEEP_STANDING, &renewals);
+        let categories = Cached::new(KEEP_STANDING, &renewals);
         let details = Kept::new(DETAILS, &renewals);
-        Self { db, clock, terms, renewals, sections, details }
+        Self { db, clock, terms, renewals, categories, details }
     }
 }
 
@@ -77,7 +77,7 @@ impl Catalog {
     #[must_use]
     pub(crate) fn new(parts: Parts) -> Self {
         let catalog = Self(Arc::new(parts));
-        sections::stand(&catalog);
+        categories::stand(&catalog);
         catalog
     }
 }

@@ -1,6 +1,6 @@
-//! One page of the catalogue: a section or all of it, in an order, so many to a page.
+//! One page of the catalogue: a category or all of it, in an order, so many to a page.
 
-use crate::catalog::{Card, Catalog, Section, sections, store};
+use crate::catalog::{Card, Catalog, Category, categories, store};
 use crate::kernel::fault::{Fault, While};
 
 pub(crate) const PAGE: i64 = 24;
@@ -46,7 +46,7 @@ impl Sort {
 /// What an address asks for; nothing in it can be wrong.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Wanted {
-    /// A section's slug; an unknown one means all goods.
+    /// A category's slug; an unknown one means all goods.
     pub(crate) category: String,
     /// The order.
     pub(crate) sort: Sort,
@@ -57,8 +57,8 @@ pub(crate) struct Wanted {
 /// A page of the catalogue that exists.
 #[derive(Debug, Clone)]
 pub(crate) struct Shelf {
-    /// The section; nothing for all goods.
-    pub(crate) section: Option<Section>,
+    /// The category; nothing for all goods.
+    pub(crate) category: Option<Category>,
     /// The order.
     pub(crate) sort: Sort,
     /// The page, from 1 to `pages`.
@@ -71,12 +71,13 @@ pub(crate) struct Shelf {
 
 /// The page of the catalogue that is nearest to what is wanted.
 pub(crate) async fn shelf(catalog: &Catalog, wanted: &Wanted) -> Result<Shelf, Fault> {
-    let sections = sections(catalog).await?;
-    let section = sections.iter().find(|section| section.slug == wanted.category).cloned();
-    let total =
-        section.as_ref().map_or_else(|| sections.iter().map(|section| section.goods).sum(), |section| section.goods);
+    let categories = categories(catalog).await?;
+    let category = categories.iter().find(|category| category.slug == wanted.category).cloned();
+    let total = category
+        .as_ref()
+        .map_or_else(|| categories.iter().map(|category| category.goods).sum(), |category| category.goods);
     let pages = (total + PAGE - 1).div_euclid(PAGE).max(1);
-    Ok(Shelf { section, sort: wanted.sort, page: wanted.page.clamp(1, pages), pages, total })
+    Ok(Shelf { category, sort: wanted.sort, page: wanted.page.clamp(1, pages), pages, total })
 }
 
 /// The products of a page.
@@ -84,6 +85,6 @@ pub(crate) async fn goods_on(catalog: &Catalog, shelf: &Shelf) -> Result<Vec<Car
     let skip = (shelf.page - 1) * PAGE;
     // So many entries of an index are counted off before the page begins: for more of them no other page may wait.
     let mut db = if skip > MOST_SKIPPED { catalog.db.read_slow().await? } else { catalog.db.read().await? };
-    let section = shelf.section.as_ref().map(|section| section.id);
-    store::cards::page(&mut db, section, shelf.sort, skip, PAGE).await.while_("reading a page of the catalogue")
+    let category = shelf.category.as_ref().map(|category| category.id);
+    store::cards::page(&mut db, category, shelf.sort, skip, PAGE).await.while_("reading a page of the catalogue")
 }

@@ -35,7 +35,7 @@ async fn buyable(db: &mut impl Reads, product: &Product, most: i64) -> Result<Ve
     let price = product.price.now.get();
     let mut cards = Vec::new();
     for towards in [Towards::Dearer, Towards::Cheaper] {
-        let walked = buyable_from(db, product.section_id, (towards, price), most).await;
+        let walked = buyable_from(db, product.category_id, (towards, price), most).await;
         cards.extend(walked.while_("reading similar products")?);
     }
     Ok(nearest_first(cards, price))
@@ -46,7 +46,7 @@ async fn sold_out(db: &mut impl Reads, product: &Product, most: i64) -> Result<V
     let price = product.price.now.get();
     let mut cards = Vec::new();
     for towards in [Towards::Dearer, Towards::Cheaper] {
-        let walked = shown_from(db, product.section_id, (towards, price), most).await;
+        let walked = shown_from(db, product.category_id, (towards, price), most).await;
         cards.extend(walked.while_("reading similar products that are sold out")?);
     }
     cards.retain(|card| card.stock <= 0);

@@ -5,12 +5,12 @@
 
 use techstore_db::Timestamp;
 
-use crate::catalog::{Catalog, sections, store};
+use crate::catalog::{Catalog, categories, store};
 use crate::kernel::fault::{Fault, While};
 
 /// Addresses in one list (sitemaps.org: «no more than 50,000 URLs»).
 const MOST: i64 = 50_000;
-/// Addresses that are neither goods nor sections, at most.
+/// Addresses that are neither goods nor categories, at most.
 const OTHERS: i64 = 100;
 const PIECE: i64 = 1_000;
 
@@ -53,9 +53,9 @@ impl Range {
 
 /// How the list is divided now.
 pub(crate) async fn division(catalog: &Catalog) -> Result<Division, Fault> {
-    let sections = sections(catalog).await?;
-    let goods: i64 = sections.iter().map(|section| section.goods).sum();
-    let pages = i64::try_from(sections.len()).unwrap_or(MOST) + OTHERS;
+    let categories = categories(catalog).await?;
+    let goods: i64 = categories.iter().map(|category| category.goods).sum();
+    let pages = i64::try_from(categories.len()).unwrap_or(MOST) + OTHERS;
     if goods + pages <= MOST {
         return Ok(Division::Whole);
     }

@@ -1,4 +1,4 @@
-//! Filling empty shelves: sections with their properties and goods, all at once.
+//! Filling empty shelves: categories with their properties and goods, all at once.
 
 use techstore_db::{Timestamp, Write};
 
@@ -7,13 +7,13 @@ use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::ProductId;
 use crate::kernel::money::Kopecks;
 
-/// A section to be made, with what it holds.
+/// A category to be made, with what it holds.
 #[derive(Debug)]
-pub struct NewSection {
+pub struct NewCategory {
     /// Its part of the address.
     pub slug: String,
     pub name: String,
-    /// Its place among the sections.
+    /// Its place among the categories.
     pub position: i64,
     /// The drawing that stands for it.
     pub drawing: String,
@@ -24,10 +24,10 @@ pub struct NewSection {
     pub goods: Vec<NewProduct>,
 }
 
-/// A property that the goods of a section have.
+/// A property that the goods of a category have.
 #[derive(Debug)]
 pub struct NewAttribute {
-    /// Its name for programs, one of its kind in the section.
+    /// Its name for programs, one of its kind in the category.
     pub code: String,
     /// Its name for people.
     pub name: String,
@@ -72,14 +72,14 @@ pub struct NewProduct {
     pub weight: Option<i64>,
     /// When it came into the shop.
     pub created_at: Timestamp,
-    /// Values of its section's properties, by their codes.
+    /// Values of its category's properties, by their codes.
     pub values: Vec<NewValue>,
 }
 
 /// The value of a property.
 #[derive(Debug)]
 pub struct NewValue {
-    /// Which property of the section.
+    /// Which property of the category.
     pub code: String,
     /// The value; `true` or `false` of a `bool`.
     pub text: String,
@@ -97,20 +97,20 @@ pub(crate) struct Shelved {
     pub(crate) since: Timestamp,
 }
 
-/// Makes the sections of a catalogue that has none yet, with goods of which none is there yet. `None` in any other catalogue.
-pub(crate) async fn shelve(tx: &mut Write, sections: &[NewSection]) -> Result<Option<Vec<Shelved>>, Fault> {
-    if rows::has_sections(tx).await.while_("looking whether the shelves are empty")? {
+/// Makes the categories of a catalogue that has none yet, with goods of which none is there yet. `None` in any other catalogue.
+pub(crate) async fn shelve(tx: &mut Write, categories: &[NewCategory]) -> Result<Option<Vec<Shelved>>, Fault> {
+    if rows::has_categories(tx).await.while_("looking whether the shelves are empty")? {
         return Ok(None);
     }
     let mut shelved = Vec::new();
-    for section in sections {
-        let id = rows::insert_section(tx, section).await.while_("making a section")?;
+    for category in categories {
+        let id = rows::insert_category(tx, category).await.while_("making a category")?;
         let mut attributes = Vec::new();
-        for (position, attribute) in (1..).zip(&section.attributes) {
+        for (position, attribute) in (1..).zip(&category.attributes) {
             let attribute_id = rows::insert_attribute(tx, id, position, attribute).await.while_("making a property")?;
             attributes.push((attribute.code.as_str(), attribute_id));
         }
-        for product in &section.goods {
+        for product in &category.goods {
             let product_id = rows::insert_product(tx, id, product).await.while_("putting a product on a shelf")?;
             for value in &product.values {
                 if let Some((_, attribute)) = attributes.iter().find(|(code, _)| *code == value.code) {

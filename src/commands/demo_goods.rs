@@ -8,16 +8,16 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use techstore_db::{Db, Timestamp};
 
-use crate::catalog::stocking::{NewAttribute, NewProduct, NewSection, NewValue};
+use crate::catalog::stocking::{NewAttribute, NewCategory, NewProduct, NewValue};
 use crate::inventory::fill_empty_shelves;
 use crate::kernel::fault::Fault;
 use crate::kernel::money::Kopecks;
 
-const SECTIONS: &str = include_str!("../../fixtures/catalogue/categories.json");
+const CATEGORIES: &str = include_str!("../../fixtures/catalogue/categories.json");
 
 macro_rules! goods {
     ($($slug:literal),* $(,)?) => {
-        /// The goods of each section, by its slug.
+        /// The goods of each category, by its slug.
         const GOODS: &[(&str, &str)] =
             &[$(($slug, include_str!(concat!("../../fixtures/catalogue/products/", $slug, ".json")))),*];
     };
@@ -40,7 +40,7 @@ goods!(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Section {
+struct Category {
     slug: String,
     name: String,
     position: i64,
@@ -94,39 +94,39 @@ struct Dimensions {
     depth: Option<i64>,
 }
 
-/// Puts the demonstration's goods on empty shelves; says how many, 0 when the shop has sections already.
+/// Puts the demonstration's goods on empty shelves; says how many, 0 when the shop has categories already.
 pub async fn load(db: &Db, now: Timestamp) -> anyhow::Result<usize> {
-    fill_empty_shelves(db, &sections(now)?).await.map_err(Fault::into_error)
+    fill_empty_shelves(db, &categories(now)?).await.map_err(Fault::into_error)
 }
 
 /// How many goods the demonstration has of its own.
 pub(crate) fn count(now: Timestamp) -> anyhow::Result<usize> {
-    Ok(sections(now)?.iter().map(|section| section.goods.len()).sum())
+    Ok(categories(now)?.iter().map(|category| category.goods.len()).sum())
 }
 
-fn sections(now: Timestamp) -> anyhow::Result<Vec<NewSection>> {
+fn categories(now: Timestamp) -> anyhow::Result<Vec<NewCategory>> {
     let goods: BTreeMap<&str, &str> = GOODS.iter().copied().collect();
-    let sections: Vec<Section> = serde_json::from_str(SECTIONS).context("fixtures/catalogue/categories.json")?;
-    sections
+    let categories: Vec<Category> = serde_json::from_str(CATEGORIES).context("fixtures/catalogue/categories.json")?;
+    categories
         .into_iter()
-        .map(|section| {
-            let slug = section.slug.as_str();
+        .map(|category| {
+            let slug = category.slug.as_str();
             let text = goods.get(slug).with_context(|| format!("no fixtures/catalogue/products/{slug}.json"))?;
             let goods: Vec<Product> =
                 serde_json::from_str(text).with_context(|| format!("fixtures/catalogue/products/{slug}.json"))?;
-            Ok(new_section(section, goods, now))
+            Ok(new_category(category, goods, now))
         })
         .collect()
 }
 
-fn new_section(section: Section, goods: Vec<Product>, now: Timestamp) -> NewSection {
-    NewSection {
-        slug: section.slug,
-        name: section.name,
-        position: section.position,
-        drawing: section.drawing,
-        description: section.description,
-        attributes: section.attributes.into_iter().map(new_attribute).collect(),
+fn new_category(category: Category, goods: Vec<Product>, now: Timestamp) -> NewCategory {
+    NewCategory {
+        slug: category.slug,
+        name: category.name,
+        position: category.position,
+        drawing: category.drawing,
+        description: category.description,
+        attributes: category.attributes.into_iter().map(new_attribute).collect(),
         goods: goods.into_iter().map(|product| new_product(product, now)).collect(),
     }
 }
@@ -173,24 +173,24 @@ mod tests {
 
     use super::*;
 
-    fn all() -> Vec<NewSection> {
-        sections(Timestamp::new(jiff::Timestamp::UNIX_EPOCH)).unwrap()
+    fn all() -> Vec<NewCategory> {
+        categories(Timestamp::new(jiff::Timestamp::UNIX_EPOCH)).unwrap()
     }
 
     #[test]
-    fn the_fixtures_can_be_read_and_fill_every_section() {
-        let sections = all();
-        assert!(sections.len() >= 8);
-        assert!(sections.iter().map(|section| section.goods.len()).sum::<usize>() >= 60);
-        assert!(sections.iter().all(|section| !section.goods.is_empty()));
+    fn the_fixtures_can_be_read_and_fill_every_category() {
+        let categories = all();
+        assert!(categories.len() >= 8);
+        assert!(categories.iter().map(|category| category.goods.len()).sum::<usize>() >= 60);
+        assert!(categories.iter().all(|category| !category.goods.is_empty()));
     }
 
     #[test]
     fn every_value_belongs_to_a_property_and_fits_its_kind() {
-        for section in all() {
+        for category in all() {
             let kinds: BTreeMap<_, _> =
-                section.attributes.iter().map(|it| (it.code.as_str(), it.kind.as_str())).collect();
-            for product in &section.goods {
+                category.attributes.iter().map(|it| (it.code.as_str(), it.kind.as_str())).collect();
+            for product in &category.goods {
                 for value in &product.values {
                     let fits = match kinds.get(value.code.as_str()) {
                         Some(&"number") => value.number.is_some(),
@@ -206,8 +206,8 @@ mod tests {
 
     #[test]
     fn slugs_and_article_numbers_stand_once_and_every_drawing_exists() {
-        let sections = all();
-        let goods: Vec<_> = sections.iter().flat_map(|section| &section.goods).collect();
+        let categories = all();
+        let goods: Vec<_> = categories.iter().flat_map(|category| &category.goods).collect();
         assert_eq!(goods.iter().map(|product| &product.slug).collect::<BTreeSet<_>>().len(), goods.len());
         assert_eq!(goods.iter().map(|product| &product.sku).collect::<BTreeSet<_>>().len(), goods.len());
         for product in goods {

@@ -2,14 +2,14 @@
 
 use techstore_db::Db;
 
-use crate::catalog::stocking::{NewSection, shelve};
+use crate::catalog::stocking::{NewCategory, shelve};
 use crate::inventory::movements::{Receipt, receive};
 use crate::kernel::fault::{Fault, While};
 
-/// Fills a catalogue that has no section yet, and says how many products it has now; does nothing in any other and says 0.
-pub async fn fill_empty_shelves(db: &Db, sections: &[NewSection]) -> Result<usize, Fault> {
+/// Fills a catalogue that has no category yet, and says how many products it has now; does nothing in any other and says 0.
+pub async fn fill_empty_shelves(db: &Db, categories: &[NewCategory]) -> Result<usize, Fault> {
     let mut tx = db.write().await?;
-    let Some(shelved) = shelve(&mut tx, sections).await? else { return Ok(0) };
+    let Some(shelved) = shelve(&mut tx, categories).await? else { return Ok(0) };
     for goods in shelved.iter().filter(|goods| goods.stock > 0) {
         let receipt = Receipt {
             product: goods.product, quantity: goods.stock, staff: None, note: "Первая поставка"

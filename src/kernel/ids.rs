@@ -22,10 +22,10 @@ id! {
     SessionId,
     /// One signing in, kept after its session has ended.
     SignInId,
-    /// A section of the catalogue.
+    /// A category of the catalogue.
     CategoryId,
     ProductId,
-    /// A property that goods of a section can have.
+    /// A property that goods of a category can have.
     AttributeId,
     /// A photo of a thing on sale, beside its first.
     PhotoId,

@@ -29,7 +29,7 @@ use crate::web::purpose::{Purpose, wants_document};
 use crate::web::security_events::{Event, Kind};
 use crate::web::session_start::SessionStart;
 use crate::web::theme::Theme;
-use crate::web::visit::{Details, Hours, Nav, Section, Visit, Who};
+use crate::web::visit::{Category, Details, Hours, Nav, Visit, Who};
 use crate::web::{cookies, page, paths};
 use crate::{cart, catalog, orders};
 
@@ -376,17 +376,18 @@ fn note_seen(accounts: &Accounts, session: &Visitor, now: techstore_db::Timestam
     }
 }
 
-/// The menu's sections, some seconds old at most.
+/// The menu's categories, some seconds old at most.
 async fn nav(site: &Parts, now: techstore_db::Timestamp) -> Result<Arc<Nav>, Fault> {
     let read = || read_nav(site.app.catalog.clone());
-    site.nav.get(now, read).await.while_("reading the sections")
+    site.nav.get(now, read).await.while_("reading the categories")
 }
 
 async fn read_nav(catalog: catalog::Catalog) -> Result<Nav, Fault> {
-    let sections = catalog::sections(&catalog).await?;
-    let shown = sections.iter().filter(|section| section.goods > 0);
-    let link = |section: &catalog::Section| Section { name: section.name.clone(), url: paths::category(&section.slug) };
-    Ok(Nav { sections: shown.map(link).collect() })
+    let categories = catalog::categories(&catalog).await?;
+    let shown = categories.iter().filter(|category| category.goods > 0);
+    let link =
+        |category: &catalog::Category| Category { name: category.name.clone(), url: paths::category(&category.slug) };
+    Ok(Nav { categories: shown.map(link).collect() })
 }
 
 /// How parts that know nothing of accounts begin a session and leave a message in it.

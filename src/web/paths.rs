@@ -79,7 +79,7 @@ fn keyed(path: String, key: Option<&str>) -> String {
     }
 }
 
-/// The catalogue of one section.
+/// The catalogue of one category.
 #[must_use]
 pub(crate) fn category(slug: &str) -> String {
     format!("{CATALOG}?category={slug}")

@@ -46,7 +46,7 @@ pub(crate) struct Details {
     /// A message for this page.
     pub(crate) flash: Option<Flash>,
     pub(crate) theme: Theme,
-    /// The sections for menus.
+    /// The categories for menus.
     pub(crate) nav: Arc<Nav>,
     /// Whether the shop is open now.
     pub(crate) hours: Hours,
@@ -71,16 +71,16 @@ pub(crate) struct Who {
     pub(crate) owes_consent: bool,
 }
 
-/// The sections of the catalogue for menus.
+/// The categories of the catalogue for menus.
 #[derive(Debug, Default)]
 pub(crate) struct Nav {
     /// Name and address of each.
-    pub(crate) sections: Vec<Section>,
+    pub(crate) categories: Vec<Category>,
 }
 
-/// A section in a menu.
+/// A category in a menu.
 #[derive(Debug, Clone)]
-pub(crate) struct Section {
+pub(crate) struct Category {
     pub(crate) name: String,
     pub(crate) url: String,
 }

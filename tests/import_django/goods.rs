@@ -37,7 +37,7 @@ async fn product(shop: &Shop, id: i64) -> Row {
 async fn sections_and_goods_move_in_with_number_and_address() {
     let (shop, facts) = (Shop::open().await, facts());
     let report = OldSite::copy().bring(&shop).await;
-    assert_eq!((report.sections, report.known_sections), (facts.counts["categories"], 0));
+    assert_eq!((report.categories, report.known_categories), (facts.counts["categories"], 0));
     assert_eq!((report.products, report.known_products), (facts.counts["products"], 0));
     let sections = "SELECT COUNT(*) FROM categories WHERE (id, slug, name, position) IN
         (VALUES (1, 'telefony', 'Телефоны', 1), (2, 'planshety', 'Планшеты', 2), (3, 'printery', 'Принтеры', 3))";

@@ -17,7 +17,7 @@ async fn a_second_move_changes_nothing() {
     assert_eq!((report.people, report.known_people, report.avatars), (0, 17, 0));
     assert_eq!((report.profiles, report.made_profiles), (0, 0));
     assert_eq!((report.sign_ins, report.known_sign_ins), (0, 5));
-    assert_eq!((report.sections, report.known_sections), (0, 3));
+    assert_eq!((report.categories, report.known_categories), (0, 3));
     assert_eq!((report.products, report.known_products, report.photos), (0, 30, 0));
     assert_eq!((report.orders, report.known_orders), (0, 25));
     assert_eq!((report.lines, report.known_lines), (0, 64));
@@ -53,7 +53,7 @@ async fn what_the_staff_changed_here_stays() {
     let before = everything(&shop).await;
     let report = old.bring(&shop).await;
     assert_eq!(everything(&shop).await, before);
-    assert_eq!((report.known_sections, report.known_products, report.known_orders), (3, 30, 25));
+    assert_eq!((report.known_categories, report.known_products, report.known_orders), (3, 30, 25));
 }
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn what_has_another_address_by_now_is_still_known() {
     let before = everything(&shop).await;
     let report = old.bring(&shop).await;
     assert_eq!(everything(&shop).await, before);
-    assert_eq!((report.known_sections, report.known_products), (3, 30));
+    assert_eq!((report.known_categories, report.known_products), (3, 30));
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn what_the_old_site_sold_since_comes_along() {
         )
         .await;
     let report = old.bring(&shop).await;
-    assert_eq!((report.sections, report.products, report.orders, report.lines), (1, 1, 1, 1));
+    assert_eq!((report.categories, report.products, report.orders, report.lines), (1, 1, 1, 1));
     assert_eq!(report.remarks, []);
     assert_eq!(shop.count("SELECT COUNT(*) FROM products WHERE id = 31 AND category_id = 9 AND stock = 7").await, 1);
     assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE id = 26 AND total = 19980").await, 1);

@@ -1,4 +1,4 @@
-//! The properties of a section's goods, on the section's card: added, put in order, taken away while no product has them.
+//! The properties of a category's goods, on the category's card: added, put in order, taken away while no product has them.
 
 use techstore_db::Write;
 
@@ -55,23 +55,23 @@ pub(crate) fn inline(kinds: &[Kind]) -> Inline {
     }
 }
 
-pub(crate) async fn add(tx: &mut Write, section: CategoryId, typed: &Values) -> Outcome<Done, NotSaved> {
+pub(crate) async fn add(tx: &mut Write, category: CategoryId, typed: &Values) -> Outcome<Done, NotSaved> {
     let text = |field: &str| typed.get(field).to_owned();
     let (name, group, kind, unit) = (text("name"), text("group"), text("kind"), text("unit"));
     let input = AttributeInput { name, group, kind, unit, is_key: typed.is_ticked("is_key") };
-    attributes::add(tx, section, &input).await.map_err(NotSaved::of)?;
+    attributes::add(tx, category, &input).await.map_err(NotSaved::of)?;
     Ok(vec![change("Характеристика", "", input.name.trim())].into())
 }
 
 /// Puts one before the one it follows. `None`: there is no such property.
-pub(crate) async fn advance(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<Done>, Fault> {
-    let moved = attributes::advance(tx, section, id).await?;
+pub(crate) async fn advance(tx: &mut Write, category: CategoryId, id: AttributeId) -> Result<Option<Done>, Fault> {
+    let moved = attributes::advance(tx, category, id).await?;
     Ok(moved.map(|name| vec![change(&name, "", "выше")].into()))
 }
 
 /// Takes one away. `None`: there is no such property, or goods have it.
-pub(crate) async fn remove(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<Done>, Fault> {
-    let removed = attributes::remove(tx, section, id).await?;
+pub(crate) async fn remove(tx: &mut Write, category: CategoryId, id: AttributeId) -> Result<Option<Done>, Fault> {
+    let removed = attributes::remove(tx, category, id).await?;
     Ok(removed.map(|name| vec![change("Характеристика", &name, "нет")].into()))
 }
 

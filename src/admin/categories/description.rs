@@ -1,4 +1,4 @@
-//! The room of sections: its list and form.
+//! The room of categories: its list and form.
 
 use crate::admin::engine::description::{
     Action, Addresses, Column, Create, Description, Field, FieldKind, Fieldset, Kind, Narrow, RowAction, Search,
@@ -11,7 +11,7 @@ use crate::catalog::administration::categories::{DESCRIPTION as LONGEST_DESCRIPT
 pub(crate) const LIST: &str = "/admin/categories/";
 
 words!(
-    /// What can be done with sections.
+    /// What can be done with categories.
     Deed {
         Delete = "delete",
     }

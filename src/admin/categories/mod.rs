@@ -1,4 +1,4 @@
-//! Sections of the catalogue: made, changed, put in order, deleted while nothing is in them.
+//! Categories of the catalogue: made, changed, put in order, deleted while nothing is in them.
 
 mod attributes;
 mod description;
@@ -24,7 +24,7 @@ use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{AttributeId, CategoryId};
 use crate::web::paths;
 
-/// The drawing that a new section begins with.
+/// The drawing that a new category begins with.
 const DRAWING: &str = "cable-silver";
 
 #[derive(Clone)]
@@ -59,9 +59,9 @@ impl Resource for Categories {
     }
 
     async fn card<D: Reads>(&self, db: &mut D, id: i64, _: &Staff) -> Result<Option<Card>, Fault> {
-        let category = categories::category(db, CategoryId(id)).await.while_("reading a section")?;
+        let category = categories::category(db, CategoryId(id)).await.while_("reading a category")?;
         let Some(category) = category else { return Ok(None) };
-        let kinds = administration::attributes::of_section(db, category.id).await?;
+        let kinds = administration::attributes::of_category(db, category.id).await?;
         Ok(Some(card(category, &kinds)))
     }
 
@@ -116,7 +116,7 @@ impl Resource for Categories {
         let Deed::Delete = Deed::of(action.key)?;
         let ids: Vec<CategoryId> = ids.iter().copied().map(CategoryId).collect();
         let mut planned = Vec::new();
-        for category in categories::several(db, &ids).await.while_("reading sections")? {
+        for category in categories::several(db, &ids).await.while_("reading categories")? {
             let strays = administration::attributes::strays(db, category.id).await?;
             planned.push((category, strays));
         }

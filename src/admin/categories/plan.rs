@@ -1,11 +1,11 @@
-//! What deleting sections would do, said before it is done.
+//! What deleting categories would do, said before it is done.
 
 use crate::admin::engine::resource::{Plan, Planned};
 use crate::admin::engine::values::Change;
 use crate::catalog::administration::categories::Category;
 use crate::kernel::plural::plural;
 
-/// Which of these sections would go, and which not; beside each, how many products of others have its properties.
+/// Which of these categories would go, and which not; beside each, how many products of others have its properties.
 #[must_use]
 pub(crate) fn plan(categories: Vec<(Category, i64)>) -> Plan {
     let (empty, full): (Vec<_>, Vec<_>) = categories.into_iter().partition(|(category, _)| category.goods == 0);
@@ -33,7 +33,7 @@ pub(crate) fn plan(categories: Vec<(Category, i64)>) -> Plan {
     }
 }
 
-/// What goes with a section that no product is in.
+/// What goes with a category that no product is in.
 fn loss(strays: i64) -> String {
     let lose = plural(strays, "потеряет", "потеряют", "потеряют");
     match strays {

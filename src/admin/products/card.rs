@@ -35,7 +35,12 @@ pub(crate) struct Belongings {
 }
 
 #[must_use]
-pub(crate) fn card(desk: &Desk, product: Product, sections: Vec<(CategoryId, String)>, belongings: Belongings) -> Card {
+pub(crate) fn card(
+    desk: &Desk,
+    product: Product,
+    categories: Vec<(CategoryId, String)>,
+    belongings: Belongings,
+) -> Card {
     let Belongings { photos: others, sheet, movements } = belongings;
     let visibility = if product.is_visible { Deed::Hide.key() } else { Deed::Show.key() };
     Card {
@@ -50,7 +55,7 @@ pub(crate) fn card(desk: &Desk, product: Product, sections: Vec<(CategoryId, Str
             .into_iter()
             .chain([sheet::inline(product.id, sheet), history(desk, movements)])
             .collect(),
-        values: values(product, sections, desk),
+        values: values(product, categories, desk),
     }
 }
 
@@ -109,10 +114,10 @@ fn signed(quantity: i64) -> String {
 
 /// The values of a product's form; of a new one too.
 #[must_use]
-pub(crate) fn values(product: Product, sections: Vec<(CategoryId, String)>, desk: &Desk) -> Values {
+pub(crate) fn values(product: Product, categories: Vec<(CategoryId, String)>, desk: &Desk) -> Values {
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
-    let section = if product.category_id.0 == 0 { String::new() } else { product.category_id.to_string() };
-    let sections = sections.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    let category = if product.category_id.0 == 0 { String::new() } else { product.category_id.to_string() };
+    let categories = categories.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     let mut pictures: Vec<Choice> = vec![(String::new(), "как у категории".to_owned())];
     pictures.extend(drawings::choices());
     Values::default()
@@ -120,7 +125,7 @@ pub(crate) fn values(product: Product, sections: Vec<(CategoryId, String)>, desk
         .with("slug", product.slug)
         .with("sku", product.sku)
         .with("model", product.model)
-        .with_choice("category", section, sections)
+        .with_choice("category", category, categories)
         .with("brand", product.brand)
         .with("year", product.year.to_string())
         .with("country", product.country)

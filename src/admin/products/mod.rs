@@ -89,20 +89,20 @@ impl Resource for Products {
     }
 
     async fn filter_choices<D: Reads>(&self, db: &mut D, _: &'static Filter) -> Result<Vec<Choice>, Fault> {
-        let sections = categories::names(db).await.while_("listing sections")?;
-        Ok(sections.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
+        let categories = categories::names(db).await.while_("listing categories")?;
+        Ok(categories.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
     }
 
     async fn card<D: Reads>(&self, db: &mut D, id: i64, _: &Staff) -> Result<Option<Card>, Fault> {
         let product = products::product(db, ProductId(id)).await.while_("reading a product")?;
         let Some(product) = product else { return Ok(None) };
-        let sections = categories::names(db).await.while_("listing sections")?;
+        let categories = categories::names(db).await.while_("listing categories")?;
         let belongings = card::Belongings {
             photos: administration::photos::others(db, product.id).await?,
             sheet: administration::attributes::sheet(db, product.id).await?,
             movements: inventory::history(db, product.id, MOVEMENTS).await?,
         };
-        Ok(Some(card::card(&self.desk, product, sections, belongings)))
+        Ok(Some(card::card(&self.desk, product, categories, belongings)))
     }
 
     async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
@@ -117,9 +117,9 @@ impl Resource for Products {
     }
 
     async fn blank<D: Reads>(&self, db: &mut D) -> Result<Option<Values>, Fault> {
-        let sections = categories::names(db).await.while_("listing sections")?;
+        let categories = categories::names(db).await.while_("listing categories")?;
         let today = self.desk.day(self.desk.now());
-        Ok(Some(card::values(empty(self.desk.now(), today), sections, &self.desk)))
+        Ok(Some(card::values(empty(self.desk.now(), today), categories, &self.desk)))
     }
 
     async fn create(&self, tx: &mut Write, typed: &Values, _: &Staff) -> Outcome<i64, NotSaved> {

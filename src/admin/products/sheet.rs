@@ -1,4 +1,4 @@
-//! The sheet of a product's properties: a page of its own, because every section has others.
+//! The sheet of a product's properties: a page of its own, because every category has others.
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
@@ -44,7 +44,7 @@ const COLUMNS: &[Column] = &[
 struct SheetPage {
     shell: StaffShell,
     product: String,
-    section: String,
+    category: String,
     address: String,
     back: String,
     list_query: String,
@@ -141,7 +141,7 @@ async fn keep(room: &Products, staff: &Staff, id: ProductId, input: &Input) -> R
     let mut tx = room.desk.write().await?;
     let Some(staff) = room.hold(&mut tx, &[id.0], staff).await? else { return Ok(Sent::Closed) };
     let Some(product) = product(&mut tx, id).await.while_("reading a product")? else { return Ok(Sent::Missing) };
-    attributes::hold_sections(&mut tx, id).await?;
+    attributes::hold_categories(&mut tx, id).await?;
     let sheet = attributes::sheet(&mut tx, id).await?;
     let sent = |property: &Property| {
         let key = key(property.id);
@@ -251,7 +251,7 @@ impl SheetPage {
         Self {
             shell,
             product: product.name.clone(),
-            section: format!("{}{}/", crate::admin::categories::LIST, product.category_id),
+            category: format!("{}{}/", crate::admin::categories::LIST, product.category_id),
             address: address(product.id),
             back: back.to_card(product.id.0),
             list_query: back.list,

@@ -1,4 +1,4 @@
-//! The properties of goods: which a section has, and what a product has of them.
+//! The properties of goods: which a category has, and what a product has of them.
 
 use techstore_db::{Reads, Write};
 
@@ -23,7 +23,7 @@ pub(crate) const UNIT: u16 = 20;
 /// What a property can be: its name for programs, what the staff chooses.
 pub(crate) const KINDS: [(&str, &str); 4] =
     [("text", "Текст"), ("number", "Число"), ("choice", "Одно из нескольких"), ("bool", "Есть или нет")];
-/// Properties of one section: a page with more is not read.
+/// Properties of one category: a page with more is not read.
 const MOST: usize = 100;
 
 /// A property as a product has it, or not.
@@ -42,7 +42,7 @@ pub(crate) struct Filled {
     pub(crate) new: String,
 }
 
-/// What a new property of a section is made of, as it came.
+/// What a new property of a category is made of, as it came.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct AttributeInput {
     pub(crate) name: String,
@@ -55,7 +55,7 @@ pub(crate) struct AttributeInput {
     pub(crate) is_key: bool,
 }
 
-/// What a product can have: the properties of its section, and those of another that it still has a value of.
+/// What a product can have: the properties of its category, and those of another that it still has a value of.
 pub(crate) async fn sheet(db: &mut impl Reads, product: ProductId) -> Result<Vec<Property>, Fault> {
     let rows = rows::values(db, product).await.while_("reading a product's properties")?;
     Ok(rows.into_iter().map(property).collect())
@@ -66,7 +66,7 @@ pub(crate) async fn known(db: &mut impl Reads, product: ProductId) -> Result<Vec
     rows::known(db, product).await.while_("reading what properties can be")
 }
 
-/// Gives a product values of its properties, whose sections are held; an empty one is taken away, one that did not come
+/// Gives a product values of its properties, whose categories are held; an empty one is taken away, one that did not come
 /// stays. Says what changed.
 pub(crate) async fn fill(
     tx: &mut Write,
@@ -115,37 +115,37 @@ pub(crate) fn is_same(attribute: &Attribute, typed: &str) -> bool {
         || (attribute.kind == "number" && number(typed).is_some_and(|typed| number(&stored) == Some(typed)))
 }
 
-/// Holds the sections whose properties a product can have or has until the transaction ends: none of these is taken away
+/// Holds the categories whose properties a product can have or has until the transaction ends: none of these is taken away
 /// between a look and a write.
-pub(crate) async fn hold_sections(tx: &mut Write, product: ProductId) -> Result<(), Fault> {
-    let sections = rows::sections(tx, product).await.while_("looking for a product's sections")?;
-    categories::hold(tx, &sections).await
+pub(crate) async fn hold_categories(tx: &mut Write, product: ProductId) -> Result<(), Fault> {
+    let categories = rows::categories(tx, product).await.while_("looking for a product's categories")?;
+    categories::hold(tx, &categories).await
 }
 
-/// How many products of other sections have a value of a section's properties: they were in it once.
-pub(crate) async fn strays(db: &mut impl Reads, section: CategoryId) -> Result<i64, Fault> {
-    rows::strays(db, section).await.while_("counting who has a section's properties")
+/// How many products of other categories have a value of a category's properties: they were in it once.
+pub(crate) async fn strays(db: &mut impl Reads, category: CategoryId) -> Result<i64, Fault> {
+    rows::strays(db, category).await.while_("counting who has a category's properties")
 }
 
-/// The properties of a section, in their order.
-pub(crate) async fn of_section(db: &mut impl Reads, section: CategoryId) -> Result<Vec<Kind>, Fault> {
-    rows::of_section(db, section).await.while_("reading a section's properties")
+/// The properties of a category, in their order.
+pub(crate) async fn of_category(db: &mut impl Reads, category: CategoryId) -> Result<Vec<Kind>, Fault> {
+    rows::of_category(db, category).await.while_("reading a category's properties")
 }
 
-/// Gives a section one more property, the last under its heading.
-pub(crate) async fn add(tx: &mut Write, section: CategoryId, input: &AttributeInput) -> Outcome<(), FieldErrors> {
-    let kinds = of_section(tx, section).await?;
+/// Gives a category one more property, the last under its heading.
+pub(crate) async fn add(tx: &mut Write, category: CategoryId, input: &AttributeInput) -> Outcome<(), FieldErrors> {
+    let kinds = of_category(tx, category).await?;
     let new = check_new(&kinds, input).map_err(Failure::Refused)?;
-    let id = rows::insert(tx, section, &new).await.while_("making a property")?;
+    let id = rows::insert(tx, category, &new).await.while_("making a property")?;
     let place = kinds.iter().rposition(|kind| kind.group_name == new.group).map_or(kinds.len(), |last| last + 1);
     let mut order: Vec<AttributeId> = kinds.iter().map(|kind| kind.id).collect();
     order.insert(place, id);
     Ok(put_in_order(tx, &order).await?)
 }
 
-/// Moves a property before the one it follows; says its name. `None`: the section has no such property, or it follows none.
-pub(crate) async fn advance(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<String>, Fault> {
-    let kinds = of_section(tx, section).await?;
+/// Moves a property before the one it follows; says its name. `None`: the category has no such property, or it follows none.
+pub(crate) async fn advance(tx: &mut Write, category: CategoryId, id: AttributeId) -> Result<Option<String>, Fault> {
+    let kinds = of_category(tx, category).await?;
     let Some(at) = kinds.iter().position(|kind| kind.id == id).filter(|at| *at > 0) else { return Ok(None) };
     let mut order: Vec<AttributeId> = kinds.iter().map(|kind| kind.id).collect();
     order.swap(at, at - 1);
@@ -153,9 +153,9 @@ pub(crate) async fn advance(tx: &mut Write, section: CategoryId, id: AttributeId
     Ok(kinds.into_iter().nth(at).map(|kind| kind.name))
 }
 
-/// Takes a property away that no product has; says its name. `None`: the section has no such property, or goods have it.
-pub(crate) async fn remove(tx: &mut Write, section: CategoryId, id: AttributeId) -> Result<Option<String>, Fault> {
-    let kinds = of_section(tx, section).await?;
+/// Takes a property away that no product has; says its name. `None`: the category has no such property, or goods have it.
+pub(crate) async fn remove(tx: &mut Write, category: CategoryId, id: AttributeId) -> Result<Option<String>, Fault> {
+    let kinds = of_category(tx, category).await?;
     let Some(kind) = kinds.into_iter().find(|kind| kind.id == id && kind.goods == 0) else { return Ok(None) };
     rows::delete(tx, id).await.while_("removing a property")?;
     Ok(Some(kind.name))
@@ -235,7 +235,7 @@ fn check_new(kinds: &[Kind], input: &AttributeInput) -> Result<AttributeChange, 
     Ok(AttributeChange { code: code(kinds, &name), name, group, kind, unit, is_key })
 }
 
-/// A name for programs that the section does not have yet, after the name for people.
+/// A name for programs that the category does not have yet, after the name for people.
 fn code(kinds: &[Kind], name: &str) -> String {
     let stem = Slug::from_russian(name).map_or_else(|| "property".to_owned(), |slug| slug.as_str().replace('-', "_"));
     let is_free = |code: &String| !kinds.iter().any(|kind| kind.code == *code);

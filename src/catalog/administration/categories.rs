@@ -1,4 +1,4 @@
-//! Sections: found, made, changed, deleted when nothing is in them.
+//! Categories: found, made, changed, deleted when nothing is in them.
 
 use techstore_db::{Reads, Timestamp, Write};
 
@@ -20,16 +20,16 @@ pub(crate) const NAME: u16 = 100;
 /// The longest description, in characters.
 pub(crate) const DESCRIPTION: u16 = 1_000;
 const MOST_WORDS: usize = 6;
-/// Sections whose names make one address that get addresses of their own by themselves.
+/// Categories whose names make one address that get addresses of their own by themselves.
 const MOST_NAMESAKES: u32 = 100;
 const SLUG_TAKEN: &str = "Такой адрес страницы уже занят";
 const NAME_TAKEN: &str = "Такая категория уже есть";
 
-/// What a section is made or changed to, as it came.
+/// What a category is made or changed to, as it came.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct CategoryInput {
     pub(crate) name: String,
-    /// Part of the address; for a new section nothing, to be made of its name.
+    /// Part of the address; for a new category nothing, to be made of its name.
     pub(crate) slug: String,
     pub(crate) position: String,
     /// A sentence or two about it, or nothing.
@@ -38,7 +38,7 @@ pub(crate) struct CategoryInput {
     pub(crate) drawing: String,
 }
 
-/// Why a section is not deleted.
+/// Why a category is not deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotDeleted {
     Gone,
@@ -46,9 +46,9 @@ pub(crate) enum NotDeleted {
     HasGoods(i64),
 }
 
-/// How many sections fit a search.
+/// How many categories fit a search.
 pub(crate) async fn count(db: &mut impl Reads, text: &str) -> Result<i64, Fault> {
-    rows::count(db, &patterns(text)).await.while_("counting sections")
+    rows::count(db, &patterns(text)).await.while_("counting categories")
 }
 
 pub(crate) async fn list(
@@ -57,20 +57,20 @@ pub(crate) async fn list(
     order: (Order, bool),
     window: (i64, i64),
 ) -> Result<Vec<Category>, Fault> {
-    rows::rows(db, &patterns(text), order, window).await.while_("listing sections")
+    rows::rows(db, &patterns(text), order, window).await.while_("listing categories")
 }
 
-/// Holds sections until the transaction ends, always in one order.
+/// Holds categories until the transaction ends, always in one order.
 pub(crate) async fn hold(tx: &mut Write, categories: &[CategoryId]) -> Result<(), Fault> {
     let mut categories = categories.to_vec();
     categories.sort_unstable();
     for category in categories {
-        rows::hold(tx, category).await.while_("holding a section")?;
+        rows::hold(tx, category).await.while_("holding a category")?;
     }
     Ok(())
 }
 
-/// Makes a section. An address that nobody typed is made of the name, and numbered when that is another's.
+/// Makes a category. An address that nobody typed is made of the name, and numbered when that is another's.
 pub(crate) async fn create(tx: &mut Write, input: &CategoryInput) -> Outcome<CategoryId, FieldErrors> {
     let of_name = Slug::from_russian(&input.name).filter(|_| input.slug.trim().is_empty());
     let of_name = match of_name {
@@ -94,29 +94,29 @@ async fn free(tx: &mut Write, slug: Slug) -> Result<Slug, Fault> {
     Ok(slug)
 }
 
-/// Changes a section. The address it had leads to the one it has now.
+/// Changes a category. The address it had leads to the one it has now.
 pub(crate) async fn change(
     tx: &mut Write,
     id: CategoryId,
     input: &CategoryInput,
     now: Timestamp,
 ) -> Outcome<(), FieldErrors> {
-    let kept = category(tx, id).await.while_("reading a section")?;
+    let kept = category(tx, id).await.while_("reading a category")?;
     let new = check(kept.as_ref(), input, None).map_err(Failure::Refused)?;
     refuse_taken(tx, id, &new).await?;
     if let Some(kept) = kept.filter(|kept| kept.slug != new.slug) {
-        rows::moved(tx, id, (&kept.slug, &new.slug), now).await.while_("keeping the address that a section had")?;
+        rows::moved(tx, id, (&kept.slug, &new.slug), now).await.while_("keeping the address that a category had")?;
     }
     rows::update(tx, id, &new).await.map_err(not_kept)
 }
 
-/// Deletes a section that has no product, not even a hidden one. Its properties go with it, and what products that were in it
+/// Deletes a category that has no product, not even a hidden one. Its properties go with it, and what products that were in it
 /// once have of these.
 ///
 /// # Errors
 /// [`NotDeleted`].
 pub(crate) async fn delete(tx: &mut Write, id: CategoryId) -> Outcome<(), NotDeleted> {
-    let kept = category(tx, id).await.while_("reading a section")?.ok_or(Failure::Refused(NotDeleted::Gone))?;
+    let kept = category(tx, id).await.while_("reading a category")?.ok_or(Failure::Refused(NotDeleted::Gone))?;
     if kept.goods > 0 {
         return Err(Failure::Refused(NotDeleted::HasGoods(kept.goods)));
     }
@@ -149,7 +149,7 @@ fn check(
 }
 
 async fn refuse_taken(tx: &mut Write, but: CategoryId, new: &rows::CategoryChange) -> Outcome<(), FieldErrors> {
-    let (slug, name) = rows::taken(tx, but, &new.slug, &new.name).await.while_("looking whether a section is new")?;
+    let (slug, name) = rows::taken(tx, but, &new.slug, &new.name).await.while_("looking whether a category is new")?;
     let mut errors = FieldErrors::none();
     if name {
         errors.add("name", NAME_TAKEN);

@@ -1,4 +1,4 @@
-//! Reading what was typed into the forms of goods and sections: trimmed, bounded, and left alone where nobody touched it.
+//! Reading what was typed into the forms of goods and categories: trimmed, bounded, and left alone where nobody touched it.
 
 use std::ops::RangeInclusive;
 

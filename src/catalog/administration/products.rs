@@ -35,7 +35,7 @@ pub(crate) struct ProductInput {
     /// Part of the address; for a new product nothing, to be made of its name.
     pub(crate) slug: String,
     pub(crate) sku: String,
-    /// The number of its section.
+    /// The number of its category.
     pub(crate) category: String,
     /// Who makes it, or nothing.
     pub(crate) brand: String,
@@ -52,7 +52,7 @@ pub(crate) struct ProductInput {
     pub(crate) specs: String,
     /// Paragraphs about it, or nothing.
     pub(crate) description: String,
-    /// The drawing that stands for a photo, or nothing for that of its section.
+    /// The drawing that stands for a photo, or nothing for that of its category.
     pub(crate) drawing: String,
     pub(crate) price: String,
     /// Price before in roubles, or nothing.
@@ -218,7 +218,7 @@ async fn refuse_taken(tx: &mut Write, but: ProductId, new: &ProductChange) -> Ou
     if errors.is_empty() { Ok(()) } else { Err(Failure::Refused(errors)) }
 }
 
-/// Somebody took the address or the article number, or deleted the section, between the look and the write.
+/// Somebody took the address or the article number, or deleted the category, between the look and the write.
 fn not_kept(error: techstore_db::Error) -> Failure<FieldErrors> {
     let refused = |field, sentence| Failure::Refused(FieldErrors::one(field, sentence));
     if error.is_unique("products", "slug") {

@@ -12,7 +12,7 @@ use crate::catalog::pages::body::Body;
 use crate::catalog::pages::card::{CardView, Seer, picture};
 use crate::catalog::pages::promo::{Promo, beside_the_hero, selections};
 use crate::catalog::pages::ways::{delivered_in_words, fetched_in_words};
-use crate::catalog::{Hero, Product, Section, front, sections};
+use crate::catalog::{Category, Hero, Product, categories, front};
 use crate::kernel::delivery::Terms;
 use crate::kernel::fault::Fault;
 use crate::web::error::Error;
@@ -48,7 +48,7 @@ struct HomeBody {
     fetched: String,
     hero: Option<HeroView>,
     beside: Vec<Promo>,
-    sections: Vec<Section>,
+    categories: Vec<Category>,
     deals: Vec<CardView>,
     selections: Vec<Promo>,
     fresh: Vec<CardView>,
@@ -92,7 +92,7 @@ pub(super) fn stand(room: &Showroom) {
 
 async fn render(room: Showroom, now: Timestamp) -> Result<Body, Fault> {
     let catalog = &room.catalog;
-    let sections = sections(catalog).await?;
+    let categories = categories(catalog).await?;
     let front = front(catalog).await?;
     let local = room.time_zone.to_datetime(*now);
     Body::render(&HomeBody {
@@ -100,10 +100,10 @@ async fn render(room: Showroom, now: Timestamp) -> Result<Body, Fault> {
         delivered: delivered_in_words(local),
         fetched: fetched_in_words(local),
         hero: front.hero.map(|hero| HeroView::new(hero, now)),
-        beside: beside_the_hero(&sections),
-        sections: sections.iter().filter(|section| section.goods > 0).take(TILES).cloned().collect(),
+        beside: beside_the_hero(&categories),
+        categories: categories.iter().filter(|category| category.goods > 0).take(TILES).cloned().collect(),
         deals: CardView::all(&front.deals, now, Seer::Everybody),
-        selections: selections(&sections),
+        selections: selections(&categories),
         fresh: CardView::all(&front.fresh, now, Seer::Everybody),
     })
 }

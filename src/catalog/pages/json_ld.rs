@@ -70,13 +70,13 @@ pub(crate) fn of_product(visit: &Visit, product: &Product, photos: &[Photo]) -> 
         sku: &product.sku,
         image: photos.iter().take(shown).map(|photo| visit.absolute(&photo.image)).collect(),
         description: description(product),
-        category: &product.section_name,
+        category: &product.category_name,
         brand: (!product.brand.is_empty()).then_some(Brand { kind: "Brand", name: &product.brand }),
         offers: product.price.is_set().then(|| offer(visit, product)),
     };
     let way = [
         ("Каталог", paths::CATALOG.to_owned()),
-        (product.section_name.as_str(), paths::category(&product.section_slug)),
+        (product.category_name.as_str(), paths::category(&product.category_slug)),
         (product.name.as_str(), paths::product(&product.slug)),
     ];
     JsonLd::of(&json!({ "@context": "https://schema.org", "@graph": [json!(about), breadcrumbs(visit, &way)] }))
@@ -102,11 +102,11 @@ fn description(product: &Product) -> Option<String> {
     [told, product.specs.clone()].into_iter().find(|text| !text.trim().is_empty())
 }
 
-/// The way to a section.
+/// The way to a category.
 pub(crate) fn of_shelf(visit: &Visit, shelf: &Shelf) -> JsonLd {
     let mut way = vec![("Каталог", paths::CATALOG.to_owned())];
-    if let Some(section) = &shelf.section {
-        way.push((section.name.as_str(), paths::category(&section.slug)));
+    if let Some(category) = &shelf.category {
+        way.push((category.name.as_str(), paths::category(&category.slug)));
     }
     JsonLd::of(&json!({ "@context": "https://schema.org", "@graph": [breadcrumbs(visit, &way)] }))
 }

@@ -1,4 +1,4 @@
-//! The catalogue: all goods or a section's, in an order, page by page.
+//! The catalogue: all goods or a category's, in an order, page by page.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::catalog::pages::body::Body;
 use crate::catalog::pages::card::{CardView, Seer};
 use crate::catalog::pages::json_ld::{JsonLd, of_shelf};
 use crate::catalog::pages::pager::{Step, steps};
-use crate::catalog::{Catalog, PAGE, Section, Shelf, Sort, Wanted, goods_on, moved_section, sections, shelf};
+use crate::catalog::{Catalog, Category, PAGE, Shelf, Sort, Wanted, categories, goods_on, moved_category, shelf};
 use crate::kernel::fault::Fault;
 use crate::kernel::plural::plural;
 use crate::web::error::Error;
@@ -38,7 +38,7 @@ struct ListPage {
 struct ListBody {
     shelf: Shelf,
     heading: String,
-    sections: Vec<Section>,
+    categories: Vec<Category>,
     cards: Vec<CardView>,
     steps: Vec<Step>,
 }
@@ -53,7 +53,7 @@ pub(crate) async fn show(
     if let Some(to) = moved(&room.catalog, &wanted, &shelf).await? {
         return Ok(page::moved(&to));
     }
-    let slot = room.shelves.slot((shelf.section.as_ref().map(|section| section.id), shelf.sort, shelf.page));
+    let slot = room.shelves.slot((shelf.category.as_ref().map(|category| category.id), shelf.sort, shelf.page));
     let body = slot.get(visit.now, || render(room.catalog.clone(), shelf.clone(), visit.now)).await?;
     page::html(&ListPage {
         title: title(&shelf),
@@ -65,21 +65,21 @@ pub(crate) async fn show(
     })
 }
 
-/// The address of what is wanted, when its section had another one before.
+/// The address of what is wanted, when its category had another one before.
 async fn moved(catalog: &Catalog, wanted: &Wanted, here: &Shelf) -> Result<Option<String>, Fault> {
-    if here.section.is_some() {
+    if here.category.is_some() {
         return Ok(None);
     }
-    let Some(category) = moved_section(catalog, &wanted.category).await? else { return Ok(None) };
+    let Some(category) = moved_category(catalog, &wanted.category).await? else { return Ok(None) };
     let there = shelf(catalog, &Wanted { category, ..wanted.clone() }).await?;
-    Ok(there.section.is_some().then(|| address(&there, there.sort, there.page)))
+    Ok(there.category.is_some().then(|| address(&there, there.sort, there.page)))
 }
 
 async fn render(catalog: Catalog, shelf: Shelf, now: Timestamp) -> Result<Body, Fault> {
     let cards = CardView::all(&goods_on(&catalog, &shelf).await?, now, Seer::Everybody);
-    let sections = sections(&catalog).await?.iter().filter(|section| section.goods > 0).cloned().collect();
+    let categories = categories(&catalog).await?.iter().filter(|category| category.goods > 0).cloned().collect();
     let (heading, steps) = (heading(&shelf), steps(shelf.page, shelf.pages));
-    Body::render(&ListBody { shelf, heading, sections, cards, steps })
+    Body::render(&ListBody { shelf, heading, categories, cards, steps })
 }
 
 /// Reads an address as Django does: of several values the last counts, and nothing is an error.
@@ -106,7 +106,7 @@ fn page_number(text: &str) -> i64 {
 /// The address of a page of the same goods. What goes without saying is not said, so that one page has one address.
 fn address(shelf: &Shelf, sort: Sort, page: i64) -> String {
     let mut address =
-        shelf.section.as_ref().map_or_else(|| paths::CATALOG.to_owned(), |section| paths::category(&section.slug));
+        shelf.category.as_ref().map_or_else(|| paths::CATALOG.to_owned(), |category| paths::category(&category.slug));
     let mut add = |name: &str, value: &str| {
         address.push(if address.contains('?') { '&' } else { '?' });
         address.push_str(name);
@@ -123,14 +123,14 @@ fn address(shelf: &Shelf, sort: Sort, page: i64) -> String {
 }
 
 /// The address that search engines keep. Page two by price shows other goods than page two by date: whatever is sorted is the
-/// section itself to them.
+/// category itself to them.
 fn canonical(shelf: &Shelf) -> String {
     let page = if shelf.sort == Sort::default() { shelf.page } else { 1 };
     address(shelf, Sort::default(), page)
 }
 
 fn heading(shelf: &Shelf) -> String {
-    shelf.section.as_ref().map_or_else(|| "Каталог".to_owned(), |section| section.name.clone())
+    shelf.category.as_ref().map_or_else(|| "Каталог".to_owned(), |category| category.name.clone())
 }
 
 fn title(shelf: &Shelf) -> String {
@@ -141,8 +141,8 @@ fn title(shelf: &Shelf) -> String {
 }
 
 fn description(shelf: &Shelf) -> String {
-    match &shelf.section {
-        Some(section) if !section.description.is_empty() => section.description.clone(),
+    match &shelf.category {
+        Some(category) if !category.description.is_empty() => category.description.clone(),
         _ => format!("{} в TechStore: {} с ценами, наличием и характеристиками.", heading(shelf), goods(shelf.total)),
     }
 }
@@ -157,8 +157,8 @@ impl ListBody {
         goods(self.shelf.total)
     }
 
-    fn is_here(&self, section: &Section) -> bool {
-        self.shelf.section.as_ref().is_some_and(|here| here.id == section.id)
+    fn is_here(&self, category: &Category) -> bool {
+        self.shelf.category.as_ref().is_some_and(|here| here.id == category.id)
     }
 
     /// The orders: their words, their addresses, and whether it is the present one.

@@ -29,7 +29,7 @@ use crate::web::context::Web;
 /// Pages of the catalogue whose markup is kept at once: some 40 kB each.
 const SHELVES: usize = 128;
 
-/// Section, order and number of a page.
+/// Category, order and number of a page.
 type PageKey = (Option<CategoryId>, Sort, i64);
 
 /// What the catalogue's pages need: the catalogue, and markup that is the same for everybody.

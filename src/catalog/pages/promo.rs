@@ -1,11 +1,11 @@
-//! What the front page says about single sections, in the shop's own words.
+//! What the front page says about single categories, in the shop's own words.
 
-use crate::catalog::Section;
+use crate::catalog::Category;
 use crate::web::{assets, paths};
 
-/// Words about a section, shown while the section has something to sell.
+/// Words about a category, shown while the category has something to sell.
 struct Words {
-    section: &'static str,
+    category: &'static str,
     title: &'static str,
     /// What stands before the lowest price, or the whole text when it names none.
     text: &'static str,
@@ -16,7 +16,7 @@ struct Words {
 
 const BESIDE_THE_HERO: [Words; 2] = [
     Words {
-        section: "naushniki",
+        category: "naushniki",
         title: "Тишина по\u{a0}кнопке",
         text: "Наушники с\u{a0}шумоподавлением и\u{a0}без, от",
         has_price: true,
@@ -24,7 +24,7 @@ const BESIDE_THE_HERO: [Words; 2] = [
         drawing: "headphones-silver",
     },
     Words {
-        section: "noutbuki",
+        category: "noutbuki",
         title: "К\u{a0}учёбе и\u{a0}работе",
         text: "Ноутбуки, лёгкие и\u{a0}тихие, от",
         has_price: true,
@@ -35,7 +35,7 @@ const BESIDE_THE_HERO: [Words; 2] = [
 
 const SELECTIONS: [Words; 3] = [
     Words {
-        section: "televizory",
+        category: "televizory",
         title: "Кино на\u{a0}всю стену",
         text: "Телевизоры от кухонных до\u{a0}75″",
         has_price: false,
@@ -43,7 +43,7 @@ const SELECTIONS: [Words; 3] = [
         drawing: "tv-coral",
     },
     Words {
-        section: "set",
+        category: "set",
         title: "Wi-Fi в\u{a0}каждой комнате",
         text: "Роутеры и\u{a0}системы Mesh",
         has_price: false,
@@ -51,7 +51,7 @@ const SELECTIONS: [Words; 3] = [
         drawing: "router-graphite",
     },
     Words {
-        section: "umnyy-dom",
+        category: "umnyy-dom",
         title: "Чистота по расписанию",
         text: "Роботы-пылесосы и\u{a0}умный дом",
         has_price: false,
@@ -60,7 +60,7 @@ const SELECTIONS: [Words; 3] = [
     },
 ];
 
-/// A tile that leads to a section.
+/// A tile that leads to a category.
 pub(crate) struct Promo {
     pub(crate) url: String,
     pub(crate) title: &'static str,
@@ -70,19 +70,19 @@ pub(crate) struct Promo {
 }
 
 /// The tiles beside the hero.
-pub(crate) fn beside_the_hero(sections: &[Section]) -> Vec<Promo> {
-    BESIDE_THE_HERO.iter().filter_map(|words| promo(words, sections)).collect()
+pub(crate) fn beside_the_hero(categories: &[Category]) -> Vec<Promo> {
+    BESIDE_THE_HERO.iter().filter_map(|words| promo(words, categories)).collect()
 }
 
 /// The tiles between the rows of goods.
-pub(crate) fn selections(sections: &[Section]) -> Vec<Promo> {
-    SELECTIONS.iter().filter_map(|words| promo(words, sections)).collect()
+pub(crate) fn selections(categories: &[Category]) -> Vec<Promo> {
+    SELECTIONS.iter().filter_map(|words| promo(words, categories)).collect()
 }
 
-fn promo(words: &Words, sections: &[Section]) -> Option<Promo> {
-    let section = sections.iter().find(|section| section.slug == words.section)?;
-    let cheapest = section.cheapest?;
+fn promo(words: &Words, categories: &[Category]) -> Option<Promo> {
+    let category = categories.iter().find(|category| category.slug == words.category)?;
+    let cheapest = category.cheapest?;
     let text = if words.has_price { format!("{} {cheapest}", words.text) } else { words.text.to_owned() };
     let (title, class, image) = (words.title, words.class, assets::drawing(words.drawing));
-    Some(Promo { url: paths::category(&section.slug), title, text, class, image })
+    Some(Promo { url: paths::category(&category.slug), title, text, class, image })
 }

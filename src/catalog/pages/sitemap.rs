@@ -8,7 +8,7 @@ use futures_util::{StreamExt, stream};
 
 use crate::catalog::pages::Showroom;
 use crate::catalog::sitemap::{Division, Range, division, piece};
-use crate::catalog::{Catalog, sections};
+use crate::catalog::{Catalog, categories};
 use crate::kernel::fault::Fault;
 use crate::web::error::Error;
 use crate::web::paths;
@@ -81,8 +81,8 @@ fn index(visit: &Visit, parts: &[i64]) -> String {
 async fn pages(catalog: &Catalog, visit: &Visit) -> Result<String, Fault> {
     let fixed =
         [paths::HOME, paths::CATALOG, paths::CONTACTS, paths::RULES, paths::POLICY, paths::PRIVACY].map(str::to_owned);
-    let sections = sections(catalog).await?;
-    let shown = sections.iter().filter(|section| section.goods > 0).map(|section| paths::category(&section.slug));
+    let categories = categories(catalog).await?;
+    let shown = categories.iter().filter(|category| category.goods > 0).map(|category| paths::category(&category.slug));
     let mut text = String::new();
     for path in fixed.into_iter().chain(shown) {
         text.extend(["<url><loc>", &escaped(&visit.absolute(&path)), "</loc></url>\n"]);

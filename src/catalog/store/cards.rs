@@ -29,14 +29,14 @@ const SHOWN: &str = " FROM products p WHERE p.is_visible";
 /// A page of goods. Their numbers come first, from an index alone: the rows of the pages before are never read.
 pub(crate) async fn page(
     db: &mut impl Reads,
-    section: Option<CategoryId>,
+    category: Option<CategoryId>,
     sort: Sort,
     skip: i64,
     most: i64,
 ) -> Result<Vec<Card>> {
     let mut query = db.sql(COLUMNS).push(" FROM (SELECT p.id").push(SHOWN);
-    if let Some(section) = section {
-        query = query.push_bind(" AND p.category_id = ", section);
+    if let Some(category) = category {
+        query = query.push_bind(" AND p.category_id = ", category);
     }
     let query = query.push(order(sort)).push_bind(" LIMIT ", most).push_bind(" OFFSET ", skip);
     cards(query.push(") page CROSS JOIN products p WHERE p.id = page.id").push(order(sort))).await

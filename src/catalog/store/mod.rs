@@ -2,7 +2,7 @@
 
 pub(crate) mod administration;
 pub(crate) mod cards;
+pub(crate) mod categories;
 pub(crate) mod products;
-pub(crate) mod sections;
 pub(crate) mod sitemap;
 pub(crate) mod stocking;

@@ -30,9 +30,9 @@ record! {
         depth_mm: Option<i64>,
         weight_g: Option<i64>,
         created_at: Timestamp,
-        section_id: CategoryId,
-        section_slug: String,
-        section_name: String,
+        category_id: CategoryId,
+        category_slug: String,
+        category_name: String,
         is_visible: bool,
         was_shown: bool,
     }
@@ -82,7 +82,7 @@ pub(crate) struct Kept {
 
 const PRODUCT: &str = "SELECT p.id, p.slug, p.sku, p.name, p.brand, p.model, p.year, p.country, p.price, p.old_price, p.stock, p.colour,
                             p.variant_group, p.specs, p.description, p.drawing, p.image, p.width_mm, p.height_mm, p.depth_mm,
-                            p.weight_g, p.created_at, c.id AS section_id, c.slug AS section_slug, c.name AS section_name, p.is_visible,
+                            p.weight_g, p.created_at, c.id AS category_id, c.slug AS category_slug, c.name AS category_name, p.is_visible,
                               p.was_shown
                        FROM products p JOIN categories c ON c.id = p.category_id WHERE ";
 
@@ -113,7 +113,7 @@ pub(crate) async fn newest_in(db: &mut impl Reads, category: CategoryId) -> Resu
     Ok(query.optional::<ProductRow>().await?.map(product))
 }
 
-/// A product's properties, in the order of its section.
+/// A product's properties, in the order of its category.
 pub(crate) async fn attributes(db: &mut impl Reads, product: ProductId) -> Result<Vec<Attribute>> {
     let query = db.sql(
         "SELECT a.code, a.name, a.group_name, a.kind, a.unit, a.is_key, v.value
@@ -188,9 +188,9 @@ fn product(row: ProductRow) -> Product {
         size: Size { width: row.width_mm, height: row.height_mm, depth: row.depth_mm },
         weight: row.weight_g,
         created_at: row.created_at,
-        section_id: row.section_id,
-        section_slug: row.section_slug,
-        section_name: row.section_name,
+        category_id: row.category_id,
+        category_slug: row.category_slug,
+        category_name: row.category_name,
     }
 }
 

@@ -1,34 +1,34 @@
-//! Writing sections, properties and goods.
+//! Writing categories, properties and goods.
 
 use techstore_db::{Reads, Result, Write};
 
-use crate::catalog::stocking::{NewAttribute, NewProduct, NewSection, NewValue, found_by, sku_key, sorted_as};
+use crate::catalog::stocking::{NewAttribute, NewCategory, NewProduct, NewValue, found_by, sku_key, sorted_as};
 use crate::kernel::ids::{CategoryId, ProductId};
 use crate::kernel::money::Kopecks;
 
-/// Whether there is any section.
-pub(crate) async fn has_sections(db: &mut impl Reads) -> Result<bool> {
+/// Whether there is any category.
+pub(crate) async fn has_categories(db: &mut impl Reads) -> Result<bool> {
     let count: i64 = db.sql("SELECT COUNT(*) FROM categories").value().await?;
     Ok(count > 0)
 }
 
-pub(crate) async fn insert_section(tx: &mut Write, section: &NewSection) -> Result<CategoryId> {
+pub(crate) async fn insert_category(tx: &mut Write, category: &NewCategory) -> Result<CategoryId> {
     tx.sql(
         "INSERT INTO categories (slug, name, position, description, drawing) VALUES ($1, $2, $3, $4, $5) RETURNING id",
     )
-    .bind(section.slug.clone())
-    .bind(section.name.clone())
-    .bind(section.position)
-    .bind(section.description.clone())
-    .bind(section.drawing.clone())
+    .bind(category.slug.clone())
+    .bind(category.name.clone())
+    .bind(category.position)
+    .bind(category.description.clone())
+    .bind(category.drawing.clone())
     .value()
     .await
 }
 
-/// Makes a property of a section.
+/// Makes a property of a category.
 pub(crate) async fn insert_attribute(
     tx: &mut Write,
-    section: CategoryId,
+    category: CategoryId,
     position: i64,
     attribute: &NewAttribute,
 ) -> Result<i64> {
@@ -36,7 +36,7 @@ pub(crate) async fn insert_attribute(
         "INSERT INTO attributes (category_id, code, name, group_name, kind, unit, is_key, position)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
     )
-    .bind(section)
+    .bind(category)
     .bind(attribute.code.clone())
     .bind(attribute.name.clone())
     .bind(attribute.group.clone())
@@ -49,7 +49,7 @@ pub(crate) async fn insert_attribute(
 }
 
 /// Makes a product, of which none is there yet.
-pub(crate) async fn insert_product(tx: &mut Write, section: CategoryId, product: &NewProduct) -> Result<ProductId> {
+pub(crate) async fn insert_product(tx: &mut Write, category: CategoryId, product: &NewProduct) -> Result<ProductId> {
     let [width, height, depth] = product.size;
     tx.sql(
         "INSERT INTO products (category_id, slug, sku, name, name_sort, brand, model, year, country, price, old_price, vat_rate, stock,
@@ -58,7 +58,7 @@ pub(crate) async fn insert_product(tx: &mut Write, section: CategoryId, product:
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
          RETURNING id",
     )
-    .bind(section)
+    .bind(category)
     .bind(product.slug.clone())
     .bind(product.sku.clone())
     .bind(product.name.clone())

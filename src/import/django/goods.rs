@@ -1,4 +1,4 @@
-//! Sections and goods of the old site, with their numbers and addresses.
+//! Categories and goods of the old site, with their numbers and addresses.
 //!
 //! What there was of a product is received here in one movement: from the first day on, the movements tell the stock.
 
@@ -10,8 +10,8 @@ use super::newcomer::required;
 use super::pictures::{Brought, Frame, Pictures};
 use super::report::{Report, Topic, Ware, quoted};
 use super::shelves::{Shelves, ware};
-use super::store::goods::{self, NewProduct, NewSection};
-use super::store::old_goods::{self, OldLabel, OldProduct, OldSection};
+use super::store::goods::{self, NewCategory, NewProduct};
+use super::store::old_goods::{self, OldCategory, OldLabel, OldProduct};
 use crate::inventory::{self, Receipt};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::ProductId;
@@ -42,8 +42,8 @@ pub(super) async fn bring_photos(
 /// What has to be known to take goods in.
 pub(super) struct Delivery<'a> {
     pub(super) shelves: Shelves,
-    /// All sections of the old site.
-    pub(super) sections: Vec<OldSection>,
+    /// All categories of the old site.
+    pub(super) categories: Vec<OldCategory>,
     /// Where the photos lie now.
     pub(super) photos: Brought,
     /// When the pieces are received.
@@ -53,13 +53,13 @@ pub(super) struct Delivery<'a> {
 }
 
 impl Delivery<'_> {
-    /// Brings the sections and goods that are not here yet.
+    /// Brings the categories and goods that are not here yet.
     pub(super) async fn bring(mut self, old: &mut Foreign, tx: &mut Write) -> anyhow::Result<()> {
-        let numbers: HashSet<i64> = self.sections.iter().map(|section| section.id).collect();
-        let sections: Vec<NewSection> =
-            std::mem::take(&mut self.sections).into_iter().filter_map(|section| self.section(section)).collect();
-        goods::insert_sections(tx, &sections).await?;
-        self.report.sections = sections.len();
+        let numbers: HashSet<i64> = self.categories.iter().map(|category| category.id).collect();
+        let categories: Vec<NewCategory> =
+            std::mem::take(&mut self.categories).into_iter().filter_map(|category| self.category(category)).collect();
+        goods::insert_categories(tx, &categories).await?;
+        self.report.categories = categories.len();
         let mut after = i64::MIN;
         loop {
             let rows = old_goods::products_after(old, after, ROWS).await?;
@@ -85,25 +85,25 @@ impl Delivery<'_> {
         Ok(())
     }
 
-    fn section(&mut self, old: OldSection) -> Option<NewSection> {
+    fn category(&mut self, old: OldCategory) -> Option<NewCategory> {
         let ware = ware(old.id, old.slug.as_deref());
-        if self.shelves.has_section(&ware) {
-            self.report.known_sections += 1;
+        if self.shelves.has_category(&ware) {
+            self.report.known_categories += 1;
             return None;
         }
         let slug = self.slug(&ware, old.slug);
         let name = self.report.text(&ware, old.name);
-        Some(NewSection { id: old.id, slug, name, position: self.shelves.next_position() })
+        Some(NewCategory { id: old.id, slug, name, position: self.shelves.next_position() })
     }
 
-    /// The product as it will stand here; none if it is here already or has no section.
-    fn product(&mut self, old: OldProduct, sections: &HashSet<i64>) -> anyhow::Result<Option<NewProduct>> {
+    /// The product as it will stand here; none if it is here already or has no category.
+    fn product(&mut self, old: OldProduct, categories: &HashSet<i64>) -> anyhow::Result<Option<NewProduct>> {
         let ware = ware(old.id, old.slug.as_deref());
         if self.shelves.has_product(&ware) {
             self.report.known_products += 1;
             return Ok(None);
         }
-        if !sections.contains(&old.category_id) {
+        if !categories.contains(&old.category_id) {
             self.report.about(Topic::StrayProduct, &ware, format!("раздел № {}", old.category_id));
             return Ok(None);
         }
@@ -115,7 +115,7 @@ impl Delivery<'_> {
         }
         Ok(Some(NewProduct {
             id: old.id,
-            section: old.category_id,
+            category: old.category_id,
             slug: self.slug(&ware, old.slug),
             sku: self.shelves.article(old.id),
             name: self.report.text(&ware, old.name),

@@ -1,4 +1,4 @@
-//! Moving in from an old Django site: people with profiles, avatars and the history of signing in; sections and goods with
+//! Moving in from an old Django site: people with profiles, avatars and the history of signing in; categories and goods with
 //! photos; orders.
 //!
 //! - Everything happens in one transaction: a move that fails changes nothing, its files are taken away again.
@@ -43,7 +43,7 @@ use self::orders::Desk;
 use self::pictures::Pictures;
 use self::residents::Residents;
 use self::shelves::Shelves;
-use self::store::old_goods::{self, OldLabel, OldSection};
+use self::store::old_goods::{self, OldCategory, OldLabel};
 use self::store::old_orders::{self, OldMark};
 use self::store::old_site::{self, OldPerson};
 use self::store::{numbers, people};
@@ -66,7 +66,7 @@ pub enum Mode {
 /// What is read of the old site before anything is written.
 struct There {
     people: Vec<OldPerson>,
-    sections: Vec<OldSection>,
+    categories: Vec<OldCategory>,
     products: Vec<OldLabel>,
     orders: Vec<OldMark>,
 }
@@ -99,7 +99,7 @@ pub async fn bring(accounts: &Accounts, from: &OldSite, mode: Mode) -> anyhow::R
     people::insert(&mut tx, &newcomers).await.context("cannot add the people")?;
     sign_ins::bring(accounts, &mut old, &mut tx, &people, &mut report).await.context("cannot add the signings in")?;
     let now = accounts.clock.now();
-    let delivery = Delivery { shelves: here.shelves, sections: there.sections, photos, now, report: &mut report };
+    let delivery = Delivery { shelves: here.shelves, categories: there.categories, photos, now, report: &mut report };
     delivery.bring(&mut old, &mut tx).await.context("cannot add the goods")?;
     let time_zone = accounts.time_zone.clone();
     let desk = Desk::open(&mut tx, here.book, (&people, &products), time_zone, &mut report).await?;
@@ -112,7 +112,7 @@ pub async fn bring(accounts: &Accounts, from: &OldSite, mode: Mode) -> anyhow::R
 }
 
 async fn finish(mut tx: Write, files: NewFiles, report: &Report, engine: Engine) -> anyhow::Result<()> {
-    if [report.people, report.sections, report.products, report.orders].iter().any(|count| *count > 0) {
+    if [report.people, report.categories, report.products, report.orders].iter().any(|count| *count > 0) {
         numbers::go_on(&mut tx).await?;
     }
     match tx.commit().await {
@@ -135,7 +135,7 @@ impl There {
         }
         Ok(Self {
             people: old_site::people(old).await?,
-            sections: old_goods::sections(old).await?,
+            categories: old_goods::categories(old).await?,
             products: old_goods::labels(old).await?,
             orders: old_orders::marks(old).await?,
         })
@@ -154,7 +154,7 @@ impl Here {
 
     fn refuse_conflicts(&self, there: &There, people: &HashSet<i64>) -> anyhow::Result<()> {
         self.residents.refuse_conflicts(&there.people)?;
-        self.shelves.refuse_conflicts(&there.sections, &there.products)?;
+        self.shelves.refuse_conflicts(&there.categories, &there.products)?;
         self.book.refuse_conflicts(&there.orders, people)
     }
 }

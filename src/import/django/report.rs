@@ -25,9 +25,9 @@ pub struct Report {
     pub sign_ins: usize,
     /// Signings in that were here already.
     pub known_sign_ins: usize,
-    pub sections: usize,
-    /// Sections that were here already and are as they were.
-    pub known_sections: usize,
+    pub categories: usize,
+    /// Categories that were here already and are as they were.
+    pub known_categories: usize,
     pub products: usize,
     /// Products that were here already and are as they were.
     pub known_products: usize,
@@ -59,7 +59,7 @@ pub struct Remark {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
     Person(Person),
-    /// A section or a product.
+    /// A category or a product.
     Ware(Ware),
     /// A row of the old site's, by its number.
     Row(i64),
@@ -74,7 +74,7 @@ pub struct Person {
     pub(crate) login: String,
 }
 
-/// A section or a product as the report names it.
+/// A category or a product as the report names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ware {
     /// The number, the same there and here.
@@ -123,7 +123,7 @@ impl fmt::Display for Report {
         writeln!(f, "Профили: {}, заведено недостающих {}", self.profiles, self.made_profiles)?;
         writeln!(f, "Аватары: {}", self.avatars)?;
         writeln!(f, "История входов: {}, уже были {}", self.sign_ins, self.known_sign_ins)?;
-        writeln!(f, "Разделы: {}, уже были {}", self.sections, self.known_sections)?;
+        writeln!(f, "Разделы: {}, уже были {}", self.categories, self.known_categories)?;
         writeln!(f, "Товары: {}, уже были {}", self.products, self.known_products)?;
         writeln!(f, "Фотографии товаров: {}", self.photos)?;
         writeln!(f, "Заказы: {}, уже были {}", self.orders, self.known_orders)?;

@@ -7,13 +7,13 @@ use techstore_db::Reads;
 use super::conflicts::refuse;
 use super::report::Ware;
 use super::store::goods;
-use super::store::old_goods::{OldLabel, OldSection};
+use super::store::old_goods::{OldCategory, OldLabel};
 use crate::catalog::stocking::sku_key;
 
-/// Sections and goods that are here.
+/// Categories and goods that are here.
 pub(super) struct Shelves {
-    sections: Places,
-    section_names: HashMap<String, i64>,
+    categories: Places,
+    category_names: HashMap<String, i64>,
     products: Places,
     /// Article numbers, as they are compared.
     articles: HashSet<String>,
@@ -31,21 +31,24 @@ struct Places {
 
 impl Shelves {
     pub(super) async fn look(db: &mut impl Reads) -> anyhow::Result<Self> {
-        let (sections, products) = (goods::sections(db).await?, goods::products(db).await?);
-        let former_sections = goods::former_sections(db).await?;
+        let (categories, products) = (goods::categories(db).await?, goods::products(db).await?);
+        let former_categories = goods::former_categories(db).await?;
         let former_products = goods::former_products(db).await?;
         Ok(Self {
-            last_position: sections.iter().map(|section| section.position).max().unwrap_or_default(),
-            section_names: sections.iter().map(|section| (section.name.clone(), section.id)).collect(),
-            sections: Places::new(sections.into_iter().map(|section| (section.id, section.slug)), former_sections),
+            last_position: categories.iter().map(|category| category.position).max().unwrap_or_default(),
+            category_names: categories.iter().map(|category| (category.name.clone(), category.id)).collect(),
+            categories: Places::new(
+                categories.into_iter().map(|category| (category.id, category.slug)),
+                former_categories,
+            ),
             articles: products.iter().map(|product| sku_key(&product.sku)).collect(),
             products: Places::new(products.into_iter().map(|product| (product.id, product.slug)), former_products),
         })
     }
 
-    /// Whether a section is here already: the same number, and the address that it has or had.
-    pub(super) fn has_section(&self, ware: &Ware) -> bool {
-        self.sections.has(ware)
+    /// Whether a category is here already: the same number, and the address that it has or had.
+    pub(super) fn has_category(&self, ware: &Ware) -> bool {
+        self.categories.has(ware)
     }
 
     /// Whether a product is here already: the same number, and the address that it has or had.
@@ -53,27 +56,27 @@ impl Shelves {
         self.products.has(ware)
     }
 
-    /// Refuses sections and goods whose number, address or name is another's here.
-    pub(super) fn refuse_conflicts(&self, sections: &[OldSection], products: &[OldLabel]) -> anyhow::Result<()> {
-        let of_sections = sections.iter().filter_map(|section| self.section_conflict(section));
+    /// Refuses categories and goods whose number, address or name is another's here.
+    pub(super) fn refuse_conflicts(&self, categories: &[OldCategory], products: &[OldLabel]) -> anyhow::Result<()> {
+        let of_categories = categories.iter().filter_map(|category| self.category_conflict(category));
         let of_products = products.iter().filter_map(|product| {
             let there = ware(product.id, product.slug.as_deref());
             self.products.conflict(&there).map(|here| format!("product there {there}, here {here}"))
         });
-        let conflicts: Vec<String> = of_sections.chain(of_products).collect();
+        let conflicts: Vec<String> = of_categories.chain(of_products).collect();
         let what = "numbers, addresses or names of the old site's goods are other goods' here \
                     (those of the demonstration? then move into a shop of your own)";
         refuse(what, &conflicts)
     }
 
-    fn section_conflict(&self, section: &OldSection) -> Option<String> {
-        let there = ware(section.id, section.slug.as_deref());
-        if let Some(here) = self.sections.conflict(&there) {
+    fn category_conflict(&self, category: &OldCategory) -> Option<String> {
+        let there = ware(category.id, category.slug.as_deref());
+        if let Some(here) = self.categories.conflict(&there) {
             return Some(format!("section there {there}, here {here}"));
         }
-        let name = plain(section.name.as_deref());
-        let id = *self.section_names.get(&name).filter(|_| !self.has_section(&there))?;
-        let here = ware(id, self.sections.slugs.get(&id).map(String::as_str));
+        let name = plain(category.name.as_deref());
+        let id = *self.category_names.get(&name).filter(|_| !self.has_category(&there))?;
+        let here = ware(id, self.categories.slugs.get(&id).map(String::as_str));
         Some(format!("section there {there}, here {here} of the same name"))
     }
 
@@ -87,7 +90,7 @@ impl Shelves {
         article
     }
 
-    /// The place behind the last section.
+    /// The place behind the last category.
     pub(super) fn next_position(&mut self) -> i64 {
         self.last_position += 1;
         self.last_position
@@ -136,8 +139,8 @@ mod tests {
 
     fn shelves(products: &[(i64, &str)], articles: &[&str]) -> Shelves {
         Shelves {
-            sections: Places::default(),
-            section_names: HashMap::new(),
+            categories: Places::default(),
+            category_names: HashMap::new(),
             products: Places::new(products.iter().map(|(id, slug)| (*id, (*slug).to_owned())), Vec::new()),
             articles: articles.iter().map(|article| sku_key(article)).collect(),
             last_position: 0,

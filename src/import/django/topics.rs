@@ -50,7 +50,7 @@ pub enum Topic {
     NoPhoto,
     /// The photo has another address than before.
     MovedPhoto,
-    /// A product of no section; left out.
+    /// A product of no category; left out.
     StrayProduct,
     /// The state of an order is none of ours; it is being processed.
     State,

@@ -1,11 +1,11 @@
-//! Rows of the properties of a section's goods, and of the values that one product has of them.
+//! Rows of the properties of a category's goods, and of the values that one product has of them.
 
 use techstore_db::{Reads, Result, Write, record};
 
 use crate::kernel::ids::{AttributeId, CategoryId, ProductId};
 
 record! {
-    /// A property that goods of a section can have.
+    /// A property that goods of a category can have.
     pub(crate) struct AttributeRow {
         pub(crate) id: AttributeId,
         /// Its name for programs.
@@ -65,7 +65,7 @@ pub(crate) struct AttributeChange {
     pub(crate) is_key: bool,
 }
 
-/// The properties of a product's section, and those of another that it has a value of, in their order.
+/// The properties of a product's category, and those of another that it has a value of, in their order.
 pub(crate) async fn values(db: &mut impl Reads, product: ProductId) -> Result<Vec<ValueRow>> {
     db.sql(
         "SELECT a.id, a.code, a.name, a.group_name, a.kind, a.unit, a.is_key, COALESCE(v.value, '') AS value
@@ -79,7 +79,7 @@ pub(crate) async fn values(db: &mut impl Reads, product: ProductId) -> Result<Ve
     .await
 }
 
-/// What goods have of those properties of a product's section that are chosen from a list.
+/// What goods have of those properties of a product's category that are chosen from a list.
 pub(crate) async fn known(db: &mut impl Reads, product: ProductId) -> Result<Vec<(AttributeId, String)>> {
     db.sql(
         "SELECT DISTINCT a.id, v.value
@@ -122,32 +122,32 @@ pub(crate) async fn clear(tx: &mut Write, (product, attribute): (ProductId, Attr
     Ok(())
 }
 
-/// The properties of a section, in their order.
-pub(crate) async fn of_section(db: &mut impl Reads, section: CategoryId) -> Result<Vec<AttributeRow>> {
+/// The properties of a category, in their order.
+pub(crate) async fn of_category(db: &mut impl Reads, category: CategoryId) -> Result<Vec<AttributeRow>> {
     db.sql(
         "SELECT a.id, a.code, a.name, a.group_name, a.kind, a.unit, a.is_key, a.position,
                 (SELECT COUNT(*) FROM product_attributes v WHERE v.attribute_id = a.id) AS goods
          FROM attributes a WHERE a.category_id = $1 ORDER BY a.position, a.id",
     )
-    .bind(section)
+    .bind(category)
     .all()
     .await
 }
 
-/// The sections whose properties a product can have or has.
-pub(crate) async fn sections(db: &mut impl Reads, product: ProductId) -> Result<Vec<CategoryId>> {
+/// The categories whose properties a product can have or has.
+pub(crate) async fn categories(db: &mut impl Reads, product: ProductId) -> Result<Vec<CategoryId>> {
     let query = db.sql(
         "SELECT p.category_id FROM products p WHERE p.id = $1
          UNION
          SELECT a.category_id FROM product_attributes v JOIN attributes a ON a.id = v.attribute_id
          WHERE v.product_id = $1",
     );
-    let sections: Vec<(CategoryId,)> = query.bind(product).all().await?;
-    Ok(sections.into_iter().map(|(section,)| section).collect())
+    let categories: Vec<(CategoryId,)> = query.bind(product).all().await?;
+    Ok(categories.into_iter().map(|(category,)| category).collect())
 }
 
-/// How many products of other sections have a value of a section's properties.
-pub(crate) async fn strays(db: &mut impl Reads, section: CategoryId) -> Result<i64> {
+/// How many products of other categories have a value of a category's properties.
+pub(crate) async fn strays(db: &mut impl Reads, category: CategoryId) -> Result<i64> {
     db.sql(
         "SELECT COUNT(DISTINCT v.product_id)
          FROM attributes a
@@ -155,18 +155,18 @@ pub(crate) async fn strays(db: &mut impl Reads, section: CategoryId) -> Result<i
          JOIN products p ON p.id = v.product_id
          WHERE a.category_id = $1 AND p.category_id <> $1",
     )
-    .bind(section)
+    .bind(category)
     .value()
     .await
 }
 
-/// Gives a section one more property.
-pub(crate) async fn insert(tx: &mut Write, section: CategoryId, new: &AttributeChange) -> Result<AttributeId> {
+/// Gives a category one more property.
+pub(crate) async fn insert(tx: &mut Write, category: CategoryId, new: &AttributeChange) -> Result<AttributeId> {
     tx.sql(
         "INSERT INTO attributes (category_id, code, name, group_name, kind, unit, is_key)
          VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
     )
-    .bind(section)
+    .bind(category)
     .bind(new.code.clone())
     .bind(new.name.clone())
     .bind(new.group.clone())

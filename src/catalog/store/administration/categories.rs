@@ -1,17 +1,17 @@
-//! Rows of sections as the staff lists and changes them.
+//! Rows of categories as the staff lists and changes them.
 
 use techstore_db::{Query, Reads, Result, Timestamp, Write, record};
 
 use crate::kernel::ids::CategoryId;
 
 record! {
-    /// A section with how many products it has, hidden ones included.
+    /// A category with how many products it has, hidden ones included.
     pub(crate) struct CategoryRow {
         pub(crate) id: CategoryId,
         /// Its part of the address.
         pub(crate) slug: String,
         pub(crate) name: String,
-        /// Its place among the sections.
+        /// Its place among the categories.
         pub(crate) position: i64,
         /// A sentence or two about it.
         pub(crate) description: String,
@@ -22,13 +22,13 @@ record! {
     }
 }
 
-/// What a section is made or changed to.
+/// What a category is made or changed to.
 #[derive(Debug)]
 pub(crate) struct CategoryChange {
     /// Its part of the address.
     pub(crate) slug: String,
     pub(crate) name: String,
-    /// Its place among the sections.
+    /// Its place among the categories.
     pub(crate) position: i64,
     /// A sentence or two about it.
     pub(crate) description: String,
@@ -36,7 +36,7 @@ pub(crate) struct CategoryChange {
     pub(crate) drawing: String,
 }
 
-/// What sections are ordered by.
+/// What categories are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Order {
     /// The place that somebody gave them.
@@ -51,7 +51,7 @@ const ROW: &str = "SELECT c.id, c.slug, c.name, c.position, c.description, c.dra
                           (SELECT COUNT(*) FROM products p WHERE p.category_id = c.id) AS goods
                    FROM categories c WHERE TRUE";
 
-/// How many sections have each of these patterns in name or address.
+/// How many categories have each of these patterns in name or address.
 pub(crate) async fn count(db: &mut impl Reads, patterns: &[Vec<String>]) -> Result<i64> {
     narrow(db.sql("SELECT COUNT(*) FROM categories c WHERE TRUE"), patterns).value().await
 }
@@ -74,7 +74,7 @@ pub(crate) async fn category(db: &mut impl Reads, id: CategoryId) -> Result<Opti
     db.sql(ROW).push_bind(" AND c.id = ", id).optional().await
 }
 
-/// Several sections, in their order; unknown ones are left out.
+/// Several categories, in their order; unknown ones are left out.
 pub(crate) async fn several(db: &mut impl Reads, ids: &[CategoryId]) -> Result<Vec<CategoryRow>> {
     let mut query = db.sql(ROW).push(" AND c.id IN (0");
     for id in ids {
@@ -83,18 +83,18 @@ pub(crate) async fn several(db: &mut impl Reads, ids: &[CategoryId]) -> Result<V
     query.push(") ORDER BY c.position, c.id").all().await
 }
 
-/// Numbers and names of all sections, in their order.
+/// Numbers and names of all categories, in their order.
 pub(crate) async fn names(db: &mut impl Reads) -> Result<Vec<(CategoryId, String)>> {
     db.sql("SELECT id, name FROM categories ORDER BY position, id").all().await
 }
 
-/// Holds a section until the transaction ends: nobody else changes it meanwhile, on PostgreSQL too.
+/// Holds a category until the transaction ends: nobody else changes it meanwhile, on PostgreSQL too.
 pub(crate) async fn hold(tx: &mut Write, category: CategoryId) -> Result<()> {
     tx.sql("UPDATE categories SET position = position WHERE id = $1").bind(category).execute().await?;
     Ok(())
 }
 
-/// Whether another section has an address or a name.
+/// Whether another category has an address or a name.
 pub(crate) async fn taken(db: &mut impl Reads, but: CategoryId, slug: &str, name: &str) -> Result<(bool, bool)> {
     db.sql(
         "SELECT EXISTS (SELECT 1 FROM categories WHERE slug = $1 AND id <> $3) AS slug,
@@ -107,7 +107,7 @@ pub(crate) async fn taken(db: &mut impl Reads, but: CategoryId, slug: &str, name
     .await
 }
 
-/// Whether an address is some section's, now or before.
+/// Whether an address is some category's, now or before.
 pub(crate) async fn was_taken(db: &mut impl Reads, slug: &str) -> Result<bool> {
     db.sql(
         "SELECT EXISTS (SELECT 1 FROM categories WHERE slug = $1)
@@ -118,7 +118,7 @@ pub(crate) async fn was_taken(db: &mut impl Reads, slug: &str) -> Result<bool> {
     .await
 }
 
-/// Notes that a section left an address; nobody else's redirect stands at the one it has now.
+/// Notes that a category left an address; nobody else's redirect stands at the one it has now.
 pub(crate) async fn moved(
     tx: &mut Write,
     category: CategoryId,
@@ -138,7 +138,7 @@ pub(crate) async fn moved(
     Ok(())
 }
 
-/// Lets an address lead to the section that has it, and to no other that had it before.
+/// Lets an address lead to the category that has it, and to no other that had it before.
 pub(crate) async fn free_slug(tx: &mut Write, slug: &str) -> Result<()> {
     tx.sql("DELETE FROM old_category_slugs WHERE slug = $1").bind(slug.to_owned()).execute().await?;
     Ok(())
@@ -151,7 +151,7 @@ pub(crate) async fn insert(tx: &mut Write, new: &CategoryChange) -> Result<Categ
     bind(query, new).value().await
 }
 
-/// Changes a section.
+/// Changes a category.
 ///
 /// # Errors
 /// As [`insert`].

@@ -10,7 +10,7 @@ record! {
         pub(crate) id: ProductId,
         pub(crate) name: String,
         pub(crate) sku: String,
-        /// The name of its section.
+        /// The name of its category.
         pub(crate) category: String,
         /// What it costs, in kopecks.
         pub(crate) price: i64,

@@ -98,7 +98,7 @@ pub(crate) struct ProductChange {
     /// What matters of it, in one line.
     pub(crate) specs: String,
     pub(crate) description: String,
-    /// The drawing that stands for a photo; nothing for that of the section.
+    /// The drawing that stands for a photo; nothing for that of the category.
     pub(crate) drawing: String,
     /// Width, height, depth in millimetres, as far as known.
     pub(crate) size: [Option<i64>; 3],

@@ -1,4 +1,4 @@
-//! Rows of sections and goods with the ids they had.
+//! Rows of categories and goods with the ids they had.
 
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
@@ -9,8 +9,8 @@ use crate::kernel::money::Kopecks;
 const ROWS: usize = 25;
 
 record! {
-    /// A section that is here.
-    pub(crate) struct SectionHere {
+    /// A category that is here.
+    pub(crate) struct CategoryHere {
         pub(crate) id: i64,
         pub(crate) slug: String,
         pub(crate) name: String,
@@ -36,8 +36,8 @@ record! {
     }
 }
 
-/// A section that moves in.
-pub(crate) struct NewSection {
+/// A category that moves in.
+pub(crate) struct NewCategory {
     pub(crate) id: i64,
     pub slug: String,
     pub name: String,
@@ -47,7 +47,7 @@ pub(crate) struct NewSection {
 /// A product that moves in; its pieces are received afterwards.
 pub(crate) struct NewProduct {
     pub(crate) id: i64,
-    pub(crate) section: i64,
+    pub(crate) category: i64,
     pub slug: String,
     pub sku: String,
     pub name: String,
@@ -64,8 +64,8 @@ pub(crate) struct NewProduct {
     pub created_at: Timestamp,
 }
 
-/// All sections that are here.
-pub(crate) async fn sections(db: &mut impl Reads) -> Result<Vec<SectionHere>> {
+/// All categories that are here.
+pub(crate) async fn categories(db: &mut impl Reads) -> Result<Vec<CategoryHere>> {
     db.sql("SELECT id, slug, name, position FROM categories ORDER BY id").all().await
 }
 
@@ -74,8 +74,8 @@ pub(crate) async fn products(db: &mut impl Reads) -> Result<Vec<ProductHere>> {
     db.sql("SELECT id, slug, sku FROM products ORDER BY id").all().await
 }
 
-/// Addresses that sections had before, each with the section's number.
-pub(crate) async fn former_sections(db: &mut impl Reads) -> Result<Vec<(String, i64)>> {
+/// Addresses that categories had before, each with the category's number.
+pub(crate) async fn former_categories(db: &mut impl Reads) -> Result<Vec<(String, i64)>> {
     db.sql("SELECT slug, category_id FROM old_category_slugs").all().await
 }
 
@@ -89,13 +89,13 @@ pub(crate) async fn named(db: &mut impl Reads) -> Result<Vec<Named>> {
     db.sql("SELECT id, sku, name FROM products ORDER BY id").all().await
 }
 
-pub(crate) async fn insert_sections(tx: &mut Write, sections: &[NewSection]) -> Result<()> {
-    for section in sections {
+pub(crate) async fn insert_categories(tx: &mut Write, categories: &[NewCategory]) -> Result<()> {
+    for category in categories {
         tx.sql("INSERT INTO categories (id, slug, name, position) VALUES ($1, $2, $3, $4)")
-            .bind(section.id)
-            .bind(section.slug.clone())
-            .bind(section.name.clone())
-            .bind(section.position)
+            .bind(category.id)
+            .bind(category.slug.clone())
+            .bind(category.name.clone())
+            .bind(category.position)
             .execute()
             .await?;
     }
@@ -113,7 +113,7 @@ pub(crate) async fn insert_products(tx: &mut Write, products: &[NewProduct]) -> 
         for product in some {
             query = query
                 .push_bind(before, product.id)
-                .push_bind(", ", product.section)
+                .push_bind(", ", product.category)
                 .push_bind(", ", product.slug.clone())
                 .push_bind(", ", product.sku.clone())
                 .push_bind(", ", product.name.clone())

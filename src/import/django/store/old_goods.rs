@@ -1,4 +1,4 @@
-//! Questions to the old site's database about its sections and goods.
+//! Questions to the old site's database about its categories and goods.
 //!
 //! A price is a `decimal` there, which SQLite keeps as an integer, a floating number or a text, whatever it looks like. As a
 //! text it has 15 digits, three more than the largest sum we take.
@@ -6,7 +6,7 @@
 use techstore_db::{Foreign, Reads, Result, record};
 
 record! {
-    pub(crate) struct OldSection {
+    pub(crate) struct OldCategory {
         pub(crate) id: i64,
         pub(crate) slug: Option<String>,
         pub(crate) name: Option<String>,
@@ -39,7 +39,7 @@ record! {
     }
 }
 
-pub(crate) async fn sections(old: &mut Foreign) -> Result<Vec<OldSection>> {
+pub(crate) async fn categories(old: &mut Foreign) -> Result<Vec<OldCategory>> {
     old.sql("SELECT id, CAST(slug AS TEXT) AS slug, CAST(name AS TEXT) AS name FROM main_category ORDER BY id")
         .all()
         .await

@@ -1,4 +1,4 @@
-//! The sections of the catalogue.
+//! The categories of the catalogue.
 
 use std::sync::Arc;
 
@@ -8,9 +8,9 @@ use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::CategoryId;
 use crate::kernel::money::Kopecks;
 
-/// A section of the catalogue.
+/// A category of the catalogue.
 #[derive(Debug, Clone)]
-pub(crate) struct Section {
+pub(crate) struct Category {
     pub(crate) id: CategoryId,
     /// Its part of the address.
     pub(crate) slug: String,
@@ -25,18 +25,18 @@ pub(crate) struct Section {
     pub(crate) cheapest: Option<Kopecks>,
 }
 
-/// All sections in their order, some seconds old at most.
-pub(crate) async fn sections(catalog: &Catalog) -> Result<Arc<Vec<Section>>, Fault> {
-    catalog.sections.get(catalog.clock.now(), || read(catalog.clone())).await
+/// All categories in their order, some seconds old at most.
+pub(crate) async fn categories(catalog: &Catalog) -> Result<Arc<Vec<Category>>, Fault> {
+    catalog.categories.get(catalog.clock.now(), || read(catalog.clone())).await
 }
 
-/// The address that a section has by now which had this one before.
-pub(crate) async fn moved_section(catalog: &Catalog, slug: &str) -> Result<Option<String>, Fault> {
+/// The address that a category has by now which had this one before.
+pub(crate) async fn moved_category(catalog: &Catalog, slug: &str) -> Result<Option<String>, Fault> {
     if !may_be_slug(slug) {
         return Ok(None);
     }
     let mut db = catalog.db.read().await?;
-    store::sections::moved(&mut db, slug).await.while_("looking where a section is by now")
+    store::categories::moved(&mut db, slug).await.while_("looking where a category is by now")
 }
 
 /// Has them counted before anybody asks, and again and again: with a million goods that takes longer than a page may.
@@ -46,12 +46,12 @@ pub(super) fn stand(catalog: &Catalog) {
         let catalog = parts.upgrade().map(Catalog);
         async move {
             let Some(catalog) = catalog else { return Ok(()) };
-            catalog.sections.renewed(catalog.clock.now(), || read(catalog.clone())).await.map(drop)
+            catalog.categories.renewed(catalog.clock.now(), || read(catalog.clone())).await.map(drop)
         }
     });
 }
 
-async fn read(catalog: Catalog) -> Result<Vec<Section>, Fault> {
+async fn read(catalog: Catalog) -> Result<Vec<Category>, Fault> {
     let mut db = catalog.db.read_slow().await?;
-    store::sections::all(&mut db).await.while_("reading the sections")
+    store::categories::all(&mut db).await.while_("reading the categories")
 }

@@ -1,13 +1,13 @@
-//! Rows of sections.
+//! Rows of categories.
 
 use techstore_db::{Reads, Result, record};
 
-use crate::catalog::Section;
+use crate::catalog::Category;
 use crate::kernel::ids::CategoryId;
 use crate::kernel::money::Kopecks;
 
 record! {
-    struct SectionRow {
+    struct CategoryRow {
         id: CategoryId,
         slug: String,
         name: String,
@@ -18,8 +18,8 @@ record! {
     }
 }
 
-/// All sections in their order, with what they hold. The goods are counted in an index; the lowest price is its first entry.
-pub(crate) async fn all(db: &mut impl Reads) -> Result<Vec<Section>> {
+/// All categories in their order, with what they hold. The goods are counted in an index; the lowest price is its first entry.
+pub(crate) async fn all(db: &mut impl Reads) -> Result<Vec<Category>> {
     let rows = db
         .sql(
             "SELECT c.id, c.slug, c.name, c.description, c.drawing,
@@ -28,12 +28,12 @@ pub(crate) async fn all(db: &mut impl Reads) -> Result<Vec<Section>> {
                      ORDER BY p.price, p.id LIMIT 1) AS cheapest
              FROM categories c ORDER BY c.position, c.id",
         )
-        .all::<SectionRow>()
+        .all::<CategoryRow>()
         .await?;
-    Ok(rows.into_iter().map(section).collect())
+    Ok(rows.into_iter().map(category).collect())
 }
 
-/// The address that a section has by now which had this one before.
+/// The address that a category has by now which had this one before.
 pub(crate) async fn moved(db: &mut impl Reads, slug: &str) -> Result<Option<String>> {
     let row: Option<(String,)> = db
         .sql("SELECT c.slug FROM old_category_slugs o JOIN categories c ON c.id = o.category_id WHERE o.slug = $1")
@@ -43,7 +43,7 @@ pub(crate) async fn moved(db: &mut impl Reads, slug: &str) -> Result<Option<Stri
     Ok(row.map(|(slug,)| slug))
 }
 
-fn section(row: SectionRow) -> Section {
-    let SectionRow { id, slug, name, description, drawing, goods, cheapest } = row;
-    Section { id, slug, name, description, drawing, goods, cheapest: cheapest.map(Kopecks::new) }
+fn category(row: CategoryRow) -> Category {
+    let CategoryRow { id, slug, name, description, drawing, goods, cheapest } = row;
+    Category { id, slug, name, description, drawing, goods, cheapest: cheapest.map(Kopecks::new) }
 }
