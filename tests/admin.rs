@@ -1,11 +1,10 @@
-//! The staff site: its door, the list of people, their cards, what is done with them.
+//! The staff site: its sign-in page, the list of people, their cards, what is done with them.
 
 mod actions;
 mod attributes;
 mod card;
 mod categories;
 mod conflicts;
-mod door;
 mod hostile;
 mod list;
 mod notices;
@@ -14,6 +13,7 @@ mod product_photos;
 mod product_stock;
 mod products;
 mod rights;
+mod sign_in;
 
 use scraper::{ElementRef, Html, Selector};
 use serde_json::json;

@@ -25,7 +25,7 @@ use crate::kernel::sentences;
 use crate::mail;
 
 pub(crate) use crate::accounts::store::administration::{
-    AccountRow as Account, ConsentRow, Standing, account, consents, standings,
+    AccountRow as Account, AccountStatus, ConsentRow, account, consents, statuses,
 };
 
 const LOGIN_TAKEN: &str = "Такой логин уже занят";
@@ -43,7 +43,7 @@ pub(crate) struct Actor {
 
 /// Something that is done to an account as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Measure {
+pub(crate) enum AccountAction {
     /// Nobody can sign in with it any more; its sessions end.
     Block,
     /// It may be used again.
@@ -102,32 +102,32 @@ impl Actor {
     ///
     /// # Errors
     /// [`NotDone`].
-    pub(crate) fn may(self, measure: Measure, with: &Standing) -> Result<(), NotDone> {
+    pub(crate) fn may(self, action: AccountAction, with: &AccountStatus) -> Result<(), NotDone> {
         if with.id == self.id {
             return Err(NotDone::Yourself);
         }
         if !self.may_manage(with.is_staff, with.is_superuser) {
             return Err(NotDone::Colleague);
         }
-        let is_done = match measure {
-            Measure::Block => !with.is_active,
-            Measure::Unblock => with.is_active,
-            Measure::EndSessions => with.live_sessions == 0,
+        let is_done = match action {
+            AccountAction::Block => !with.is_active,
+            AccountAction::Unblock => with.is_active,
+            AccountAction::EndSessions => with.live_sessions == 0,
         };
         if is_done { Err(NotDone::Already) } else { Ok(()) }
     }
 }
 
-/// Holds accounts, and the actor's own, until the transaction ends, and says what the actor may do now: rights may have been
+/// Locks accounts, and the actor's own, until the transaction ends, and says what the actor may do now: rights may have been
 /// taken away since the page was asked for. `None`: the staff site is closed to them.
-pub(crate) async fn hold(tx: &mut Write, actor: UserId, others: &[UserId]) -> Result<Option<Actor>, Fault> {
-    let mut held = others.to_vec();
-    held.push(actor);
+pub(crate) async fn lock(tx: &mut Write, actor: UserId, others: &[UserId]) -> Result<Option<Actor>, Fault> {
+    let mut locked = others.to_vec();
+    locked.push(actor);
     // Always in one order, so that two of the staff never wait for each other.
-    held.sort_unstable();
-    held.dedup();
-    for user in held {
-        rows::hold(tx, user).await.while_("holding an account")?;
+    locked.sort_unstable();
+    locked.dedup();
+    for user in locked {
+        rows::lock(tx, user).await.while_("locking an account")?;
     }
     let account = rows::account(tx, actor).await.while_("reading the rights of a member of the staff")?;
     Ok(account
@@ -139,25 +139,27 @@ pub(crate) async fn hold(tx: &mut Write, actor: UserId, others: &[UserId]) -> Re
 ///
 /// # Errors
 /// [`NotDone`], which is what [`Actor::may`] says.
-pub(crate) async fn take(
+pub(crate) async fn perform(
     accounts: &Accounts,
     tx: &mut Write,
     actor: Actor,
-    measure: Measure,
+    action: AccountAction,
     user: UserId,
 ) -> Outcome<u64, NotDone> {
     let now = accounts.clock.now();
-    let standing = rows::standings(tx, &[user], now).await.while_("reading where an account stands")?;
-    let Some(standing) = standing.first() else { return Err(Failure::Refused(NotDone::Already)) };
-    actor.may(measure, standing).map_err(Failure::Refused)?;
-    if measure != Measure::EndSessions {
-        users::set_active(tx, user, measure == Measure::Unblock).await.while_("blocking or unblocking an account")?;
+    let status = rows::statuses(tx, &[user], now).await.while_("reading where an account stands")?;
+    let Some(status) = status.first() else { return Err(Failure::Refused(NotDone::Already)) };
+    actor.may(action, status).map_err(Failure::Refused)?;
+    if action != AccountAction::EndSessions {
+        users::set_active(tx, user, action == AccountAction::Unblock)
+            .await
+            .while_("blocking or unblocking an account")?;
     }
-    let ended = match measure {
-        Measure::Unblock => 0,
-        Measure::Block | Measure::EndSessions => end_sessions(accounts, tx, user).await?,
+    let ended = match action {
+        AccountAction::Unblock => 0,
+        AccountAction::Block | AccountAction::EndSessions => end_sessions(accounts, tx, user).await?,
     };
-    tracing::info!(actor = actor.id.0, user = user.0, ?measure, ended, "the staff changed an account");
+    tracing::info!(actor = actor.id.0, user = user.0, ?action, ended, "the staff changed an account");
     Ok(ended)
 }
 
@@ -381,9 +383,9 @@ fn taken_meanwhile(error: techstore_db::Error) -> Failure<NotChanged> {
 mod tests {
     use super::*;
 
-    fn standing(id: i64, is_staff: bool, is_superuser: bool) -> Standing {
+    fn status(id: i64, is_staff: bool, is_superuser: bool) -> AccountStatus {
         let (login, name) = (format!("login-{id}"), String::new());
-        Standing {
+        AccountStatus {
             id: UserId(id),
             login,
             first_name: name.clone(),
@@ -399,26 +401,26 @@ mod tests {
     fn staff_may_block_customers_and_administrators_everybody_but_themselves() {
         let clerk = Actor { id: UserId(1), is_superuser: false };
         let chief = Actor { id: UserId(2), is_superuser: true };
-        for measure in [Measure::Block, Measure::EndSessions] {
-            assert_eq!(clerk.may(measure, &standing(9, false, false)), Ok(()));
-            assert_eq!(clerk.may(measure, &standing(3, true, false)), Err(NotDone::Colleague));
-            assert_eq!(clerk.may(measure, &standing(2, true, true)), Err(NotDone::Colleague));
+        for action in [AccountAction::Block, AccountAction::EndSessions] {
+            assert_eq!(clerk.may(action, &status(9, false, false)), Ok(()));
+            assert_eq!(clerk.may(action, &status(3, true, false)), Err(NotDone::Colleague));
+            assert_eq!(clerk.may(action, &status(2, true, true)), Err(NotDone::Colleague));
             // A superuser that the staff site is closed to, as an old site may have kept one, is no customer either.
-            assert_eq!(clerk.may(measure, &standing(4, false, true)), Err(NotDone::Colleague));
-            assert_eq!(clerk.may(measure, &standing(1, true, false)), Err(NotDone::Yourself));
-            assert_eq!(chief.may(measure, &standing(3, true, true)), Ok(()));
-            assert_eq!(chief.may(measure, &standing(2, true, true)), Err(NotDone::Yourself));
+            assert_eq!(clerk.may(action, &status(4, false, true)), Err(NotDone::Colleague));
+            assert_eq!(clerk.may(action, &status(1, true, false)), Err(NotDone::Yourself));
+            assert_eq!(chief.may(action, &status(3, true, true)), Ok(()));
+            assert_eq!(chief.may(action, &status(2, true, true)), Err(NotDone::Yourself));
         }
     }
 
     #[test]
     fn what_is_so_already_is_not_done_again() {
         let chief = Actor { id: UserId(2), is_superuser: true };
-        let mut blocked = standing(9, false, false);
+        let mut blocked = status(9, false, false);
         (blocked.is_active, blocked.live_sessions) = (false, 0);
-        assert_eq!(chief.may(Measure::Block, &blocked), Err(NotDone::Already));
-        assert_eq!(chief.may(Measure::EndSessions, &blocked), Err(NotDone::Already));
-        assert_eq!(chief.may(Measure::Unblock, &blocked), Ok(()));
-        assert_eq!(chief.may(Measure::Unblock, &standing(9, false, false)), Err(NotDone::Already));
+        assert_eq!(chief.may(AccountAction::Block, &blocked), Err(NotDone::Already));
+        assert_eq!(chief.may(AccountAction::EndSessions, &blocked), Err(NotDone::Already));
+        assert_eq!(chief.may(AccountAction::Unblock, &blocked), Ok(()));
+        assert_eq!(chief.may(AccountAction::Unblock, &status(9, false, false)), Err(NotDone::Already));
     }
 }

@@ -9,12 +9,12 @@ use techstore_db::Timestamp;
 use crate::accounts::people::{self, Figures, LatestSignIn};
 use crate::accounts::read_unread;
 use crate::accounts::user_agent::Device;
-use crate::admin::desk::Desk;
 use crate::admin::engine::grouped;
 use crate::admin::orders::Sales;
 use crate::admin::orders::today::{self, Figure, Today};
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
+use crate::admin::staff_site::StaffSite;
 use crate::admin::users;
 use crate::kernel::dates;
 use crate::kernel::fault::While;
@@ -45,24 +45,24 @@ struct SignInView {
     at: String,
 }
 
-pub(crate) async fn show(State(room): State<Sales>, staff: Staff) -> Result<Response, Error> {
-    let desk = room.desk();
-    let now = desk.now();
-    let day = desk.day(now);
-    let since = users::days_ago(desk, users::WEEK).unwrap_or(now);
-    let mut db = desk.read_slow().await?;
+pub(crate) async fn show(State(sales): State<Sales>, staff: Staff) -> Result<Response, Error> {
+    let site = sales.site();
+    let now = site.now();
+    let day = site.day(now);
+    let since = users::days_ago(site, users::WEEK).unwrap_or(now);
+    let mut db = site.read_slow().await?;
     let figures = people::figures(&mut db, now, since).await.while_("reading figures")?;
-    let sales = today::read(&room, &mut db, now).await?;
+    let orders = today::read(&sales, &mut db, now).await?;
     let mut latest = people::latest_sign_ins(&mut db, SHOWN).await.while_("reading signings in")?;
     drop(db);
-    read_unread(desk.accounts(), &mut latest).await;
+    read_unread(site.accounts(), &mut latest).await;
     page::private(&DashboardPage {
         shell: StaffShell::new(&staff),
         today: format!("{}, {}", weekday(day), dates::day_and_month(day)),
-        sales,
+        sales: orders,
         people: self::figures(&figures),
         all_people: users::LIST,
-        sign_ins: latest.into_iter().map(|sign_in| view(desk, now, sign_in)).collect(),
+        sign_ins: latest.into_iter().map(|sign_in| view(site, now, sign_in)).collect(),
     })
 }
 
@@ -88,7 +88,7 @@ fn figures(figures: &Figures) -> Vec<Figure> {
     ]
 }
 
-fn view(desk: &Desk, now: Timestamp, sign_in: LatestSignIn) -> SignInView {
+fn view(site: &StaffSite, now: Timestamp, sign_in: LatestSignIn) -> SignInView {
     let name = format!("{} {}", sign_in.first_name, sign_in.last_name).trim().to_owned();
     let device = Device { browser: sign_in.browser, system: sign_in.system, ..Device::default() };
     SignInView {
@@ -96,7 +96,7 @@ fn view(desk: &Desk, now: Timestamp, sign_in: LatestSignIn) -> SignInView {
         login: sign_in.login,
         address: paths::admin_user(sign_in.user_id),
         device: device.label(),
-        at: dates::recent(*sign_in.signed_in_at, *now, desk.zone()),
+        at: dates::recent(*sign_in.signed_in_at, *now, site.zone()),
     }
 }
 

@@ -10,8 +10,7 @@ use crate::kernel::fault::{Fault, While};
 /// Lines shown with a thing.
 const SHOWN: i64 = 30;
 
-/// What was done, with what.
-pub(crate) struct Deed<'a> {
+pub(crate) struct Entry<'a> {
     /// The kind of the thing.
     pub(crate) object: &'static str,
     pub(crate) id: i64,
@@ -30,16 +29,16 @@ pub(crate) struct Line {
 }
 
 /// Writes down what somebody did.
-pub(crate) async fn write(tx: &mut Write, staff: &Staff, deed: &Deed<'_>, now: Timestamp) -> Result<(), Fault> {
+pub(crate) async fn write(tx: &mut Write, staff: &Staff, entry: &Entry<'_>, now: Timestamp) -> Result<(), Fault> {
     let row = NewLogRow {
         staff: staff.who.id,
         staff_login: &staff.who.login,
         address: staff.visit.place.address.to_string(),
-        object: deed.object,
-        object_id: deed.id,
-        object_name: deed.name,
-        action: deed.action,
-        changes: serde_json::to_string(deed.changes).map_err(Fault::new)?,
+        object: entry.object,
+        object_id: entry.id,
+        object_name: entry.name,
+        action: entry.action,
+        changes: serde_json::to_string(entry.changes).map_err(Fault::new)?,
         now,
     };
     store::log(tx, &row).await.while_("writing the journal")

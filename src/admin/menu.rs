@@ -1,4 +1,4 @@
-//! The staff site's menu: every room there is.
+//! The staff site's menu: every resource there is.
 
 use crate::admin::{categories, notices, products, users};
 use crate::web::paths;
@@ -9,7 +9,7 @@ pub(crate) struct Group {
     pub(crate) entries: &'static [Entry],
 }
 
-/// A room in the menu.
+/// A resource in the menu.
 pub(crate) struct Entry {
     pub(crate) label: &'static str,
     pub(crate) icon: &'static str,

@@ -1,12 +1,10 @@
-//! The staff site: a door of its own, a first page, and rooms that an [`engine`] makes of their descriptions.
+//! The staff site: a sign-in of its own, a first page, and resources that an [`engine`] makes of their descriptions.
 //!
 //! Nobody imports it but the composition root. A new kind of things to manage is one more folder like [`users`] with a
 //! [`engine::resource::Resource`], a line in [`routes`] and one in [`menu`].
 
 pub(crate) mod categories;
 mod dashboard;
-mod desk;
-mod door;
 mod drawings;
 pub(crate) mod engine;
 mod journal;
@@ -15,16 +13,18 @@ pub(crate) mod notices;
 pub(crate) mod orders;
 pub(crate) mod products;
 mod shell;
+mod sign_in;
 mod staff;
+mod staff_site;
 mod store;
 pub(crate) mod users;
 
 use crate::accounts::Accounts;
 use crate::admin::categories::Categories;
-use crate::admin::desk::Desk;
 use crate::admin::notices::Notices;
 use crate::admin::orders::Sales;
 use crate::admin::products::Products;
+use crate::admin::staff_site::StaffSite;
 use crate::admin::users::Users;
 use crate::orders::Orders;
 use crate::web::context::Web;
@@ -33,25 +33,25 @@ use crate::web::routes::{Addresses, Routes};
 
 #[must_use]
 pub(crate) fn routes(web: &Web, accounts: &Accounts, shop_orders: &Orders) -> Addresses {
-    let desk = Desk::new(accounts);
-    let house = Routes::new(web)
-        .get(paths::ADMIN_LOGIN, door::show)
-        .post(paths::ADMIN_LOGIN, door::enter)
-        .post(paths::ADMIN_LOGOUT, door::leave)
-        .with(desk.clone());
-    let today = Routes::new(web).get(paths::ADMIN, dashboard::show).with(Sales::new(&desk, shop_orders));
-    let rooms = [
+    let site = StaffSite::new(accounts);
+    let sign_in = Routes::new(web)
+        .get(paths::ADMIN_LOGIN, sign_in::show)
+        .post(paths::ADMIN_LOGIN, sign_in::submit)
+        .post(paths::ADMIN_LOGOUT, sign_in::sign_out)
+        .with(site.clone());
+    let today = Routes::new(web).get(paths::ADMIN, dashboard::show).with(Sales::new(&site, shop_orders));
+    let resources = [
         today,
-        engine::routes(web, &desk, Sales::new(&desk, shop_orders)),
-        orders::cards(web, Sales::new(&desk, shop_orders)),
-        engine::routes(web, &desk, Products::new(&desk)),
-        products::sheets(web, Products::new(&desk)),
-        engine::routes(web, &desk, Categories::new(&desk)),
-        engine::routes(web, &desk, Users::new(accounts)),
-        engine::routes(web, &desk, Notices::new(&desk)),
+        engine::routes(web, &site, Sales::new(&site, shop_orders)),
+        orders::cards(web, Sales::new(&site, shop_orders)),
+        engine::routes(web, &site, Products::new(&site)),
+        products::sheets(web, Products::new(&site)),
+        engine::routes(web, &site, Categories::new(&site)),
+        engine::routes(web, &site, Users::new(accounts)),
+        engine::routes(web, &site, Notices::new(&site)),
     ];
-    rooms.into_iter().fold(house, |house, room| Addresses {
-        router: house.router.merge(room.router),
-        pages: [house.pages, room.pages].concat(),
+    resources.into_iter().fold(sign_in, |sign_in, resource| Addresses {
+        router: sign_in.router.merge(resource.router),
+        pages: [sign_in.pages, resource.pages].concat(),
     })
 }

@@ -236,11 +236,11 @@ pub(crate) async fn several(db: &mut impl Reads, ids: &[NoticeRecipientId]) -> R
 }
 
 /// Holds recipients until the transaction ends, always in one order.
-pub(crate) async fn hold(tx: &mut Write, ids: &[NoticeRecipientId]) -> Result<(), Fault> {
+pub(crate) async fn lock(tx: &mut Write, ids: &[NoticeRecipientId]) -> Result<(), Fault> {
     let mut ids = ids.to_vec();
     ids.sort_unstable();
     for id in ids {
-        rows::hold(tx, id).await.while_("holding who is told of what")?;
+        rows::lock(tx, id).await.while_("locking who is told of what")?;
     }
     Ok(())
 }

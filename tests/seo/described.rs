@@ -31,7 +31,7 @@ async fn a_shared_page_has_a_title_a_picture_and_an_address_in_full() {
 }
 
 #[tokio::test]
-async fn what_is_a_visitors_own_or_a_door_is_not_to_be_found() {
+async fn what_is_a_visitors_own_or_a_sign_in_page_is_not_to_be_found() {
     let shop = Shop::open().await;
     stock(&shop, vec![product("phone")]).await;
     let browser = shop.browser();

@@ -43,7 +43,7 @@ record! {
 
 record! {
     /// Where an account stands: what decides who may do what with it.
-    pub struct Standing {
+    pub struct AccountStatus {
         pub(crate) id: UserId,
         pub(crate) login: String,
         pub(crate) first_name: String,
@@ -86,7 +86,7 @@ pub(crate) async fn account(db: &mut impl Reads, user: UserId) -> Result<Option<
 }
 
 /// Where accounts stand, by login; unknown ones are left out.
-pub(crate) async fn standings(db: &mut impl Reads, users: &[UserId], now: Timestamp) -> Result<Vec<Standing>> {
+pub(crate) async fn statuses(db: &mut impl Reads, users: &[UserId], now: Timestamp) -> Result<Vec<AccountStatus>> {
     let mut query = db
         .sql(
             "SELECT u.id, u.login, u.first_name, u.last_name, u.is_active, u.is_staff, u.is_superuser,
@@ -112,7 +112,7 @@ pub(crate) async fn consents(db: &mut impl Reads, user: UserId) -> Result<Vec<Co
 }
 
 /// Holds an account until the transaction ends: nobody else changes it meanwhile, on PostgreSQL too.
-pub(crate) async fn hold(tx: &mut Write, user: UserId) -> Result<()> {
+pub(crate) async fn lock(tx: &mut Write, user: UserId) -> Result<()> {
     tx.sql("UPDATE users SET is_active = is_active WHERE id = $1").bind(user).execute().await?;
     Ok(())
 }

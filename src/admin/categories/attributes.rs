@@ -2,7 +2,7 @@
 
 use techstore_db::Write;
 
-use crate::admin::categories::description::{AttributeDeed, Form};
+use crate::admin::categories::description::{AttributeAction, Form};
 use crate::admin::categories::plan;
 use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
 use crate::admin::engine::resource::{Cell, Done, Inline, InlineRow, NotSaved, Offered};
@@ -32,7 +32,7 @@ pub(crate) fn inline(kinds: &[Kind]) -> Inline {
     let row = |(at, kind): (usize, &Kind)| InlineRow {
         id: kind.id.0,
         name: kind.name.clone(),
-        actions: [(at > 0, AttributeDeed::Advance.key()), (kind.goods == 0, AttributeDeed::Drop.key())]
+        actions: [(at > 0, AttributeAction::Advance.key()), (kind.goods == 0, AttributeAction::Drop.key())]
             .into_iter()
             .filter_map(|(is_offered, action)| is_offered.then_some(action))
             .collect(),

@@ -1,4 +1,4 @@
-//! The room of categories: its list and form.
+//! The resource of categories: its list and form.
 
 use crate::admin::engine::description::{
     Action, Addresses, Column, Create, Description, Field, FieldKind, Fieldset, Kind, Narrow, RowAction, Search,
@@ -12,7 +12,7 @@ pub(crate) const LIST: &str = "/admin/categories/";
 
 words!(
     /// What can be done with categories.
-    Deed {
+    ActionKey {
         Delete = "delete",
     }
 );
@@ -24,7 +24,7 @@ words!(
 );
 words!(
     /// What can be done with a property.
-    AttributeDeed {
+    AttributeAction {
         /// Puts it before the one it follows.
         Advance = "advance",
         Drop = "drop",
@@ -41,7 +41,7 @@ words!(
     }
 );
 
-/// What the room says of itself.
+/// What the resource says of itself.
 pub(crate) static DESCRIPTION: Description = Description {
     object: "category",
     title: "Категории",
@@ -105,7 +105,7 @@ pub(crate) static DESCRIPTION: Description = Description {
         is_dangerous: false,
     }],
     actions: &[Action {
-        key: Deed::Delete.key(),
+        key: ActionKey::Delete.key(),
         label: "Удалить…",
         done: "Удаление",
         asks: true,
@@ -114,7 +114,7 @@ pub(crate) static DESCRIPTION: Description = Description {
     }],
     row_actions: &[
         RowAction {
-            key: AttributeDeed::Advance.key(),
+            key: AttributeAction::Advance.key(),
             address: "/admin/categories/{id}/attributes/{row}/advance/",
             label: "Выше",
             icon: None,
@@ -123,7 +123,7 @@ pub(crate) static DESCRIPTION: Description = Description {
             moves: true,
         },
         RowAction {
-            key: AttributeDeed::Drop.key(),
+            key: AttributeAction::Drop.key(),
             address: "/admin/categories/{id}/attributes/{row}/drop/",
             label: "Убрать",
             icon: None,

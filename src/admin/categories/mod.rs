@@ -6,17 +6,17 @@ mod plan;
 
 use techstore_db::{Reads, Write};
 
-use description::{AttributeDeed, Deed, Form, Sorting};
+use description::{ActionKey, AttributeAction, Form, Sorting};
 
 pub(crate) use description::LIST;
 
-use crate::admin::desk::Desk;
 use crate::admin::drawings;
 use crate::admin::engine::description::{Action, Description, RowAction, SmallForm};
 use crate::admin::engine::question::{Question, Window};
 use crate::admin::engine::resource::{Card, Cell, Done, NotSaved, Plan, Resource, Row};
 use crate::admin::engine::values::Values;
 use crate::admin::staff::Staff;
+use crate::admin::staff_site::StaffSite;
 use crate::catalog::administration;
 use crate::catalog::administration::attributes::Kind;
 use crate::catalog::administration::categories::{self, Category, CategoryInput, Order};
@@ -29,13 +29,13 @@ const DRAWING: &str = "cable-silver";
 
 #[derive(Clone)]
 pub(crate) struct Categories {
-    desk: Desk,
+    site: StaffSite,
 }
 
 impl Categories {
     #[must_use]
-    pub(crate) fn new(desk: &Desk) -> Self {
-        Self { desk: desk.clone() }
+    pub(crate) fn new(site: &StaffSite) -> Self {
+        Self { site: site.clone() }
     }
 }
 
@@ -65,15 +65,15 @@ impl Resource for Categories {
         Ok(Some(card(category, &kinds)))
     }
 
-    async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
-        let staff = self.desk.hold(tx, staff).await?;
-        let held: Vec<CategoryId> = ids.iter().copied().map(CategoryId).collect();
-        categories::hold(tx, &held).await?;
+    async fn lock(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
+        let staff = self.site.lock_actor(tx, staff).await?;
+        let locked: Vec<CategoryId> = ids.iter().copied().map(CategoryId).collect();
+        categories::lock(tx, &locked).await?;
         Ok(staff)
     }
 
     async fn save(&self, tx: &mut Write, id: i64, typed: &Values, _: &Staff) -> Outcome<(), NotSaved> {
-        categories::change(tx, CategoryId(id), &input(typed), self.desk.now()).await.map_err(NotSaved::of)
+        categories::change(tx, CategoryId(id), &input(typed), self.site.now()).await.map_err(NotSaved::of)
     }
 
     async fn blank<D: Reads>(&self, _: &mut D) -> Result<Option<Values>, Fault> {
@@ -106,14 +106,14 @@ impl Resource for Categories {
         _: &Staff,
     ) -> Result<Option<Done>, Fault> {
         let (id, attribute) = (CategoryId(id), AttributeId(row));
-        match AttributeDeed::of(action.key)? {
-            AttributeDeed::Advance => attributes::advance(tx, id, attribute).await,
-            AttributeDeed::Drop => attributes::remove(tx, id, attribute).await,
+        match AttributeAction::of(action.key)? {
+            AttributeAction::Advance => attributes::advance(tx, id, attribute).await,
+            AttributeAction::Drop => attributes::remove(tx, id, attribute).await,
         }
     }
 
     async fn plan<D: Reads>(&self, db: &mut D, action: &'static Action, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
-        let Deed::Delete = Deed::of(action.key)?;
+        let ActionKey::Delete = ActionKey::of(action.key)?;
         let ids: Vec<CategoryId> = ids.iter().copied().map(CategoryId).collect();
         let mut planned = Vec::new();
         for category in categories::several(db, &ids).await.while_("reading categories")? {
@@ -124,7 +124,7 @@ impl Resource for Categories {
     }
 
     async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, _: &Staff) -> Result<Done, Fault> {
-        let Deed::Delete = Deed::of(action.key)?;
+        let ActionKey::Delete = ActionKey::of(action.key)?;
         let strays = administration::attributes::strays(tx, CategoryId(id)).await?;
         match categories::delete(tx, CategoryId(id)).await {
             Ok(()) => Ok(plan::changes(strays).into()),
@@ -160,7 +160,7 @@ fn card(category: Category, kinds: &[Kind]) -> Card {
         page: Some(paths::category(&category.slug)),
         locked: Vec::new(),
         lock_reason: None,
-        actions: vec![Deed::Delete.key()],
+        actions: vec![ActionKey::Delete.key()],
         forms: vec![attributes::offered(kinds)],
         inlines: vec![attributes::inline(kinds)],
         values: values(category),
@@ -195,9 +195,9 @@ mod tests {
 
     #[test]
     fn every_word_of_the_room_is_known_and_no_other_does_anything() {
-        assert!(DESCRIPTION.actions.iter().all(|action| Deed::of(action.key).is_ok()));
+        assert!(DESCRIPTION.actions.iter().all(|action| ActionKey::of(action.key).is_ok()));
         assert!(DESCRIPTION.forms.iter().all(|form| Form::of(form.key).is_ok()));
-        assert!(DESCRIPTION.row_actions.iter().all(|action| AttributeDeed::of(action.key).is_ok()));
+        assert!(DESCRIPTION.row_actions.iter().all(|action| AttributeAction::of(action.key).is_ok()));
         assert!(
             DESCRIPTION
                 .columns
@@ -205,6 +205,6 @@ mod tests {
                 .filter(|column| column.is_sortable)
                 .all(|column| Sorting::of(column.key).is_ok())
         );
-        assert!(Deed::of("delete-everything").is_err() && Deed::of("").is_err());
+        assert!(ActionKey::of("delete-everything").is_err() && ActionKey::of("").is_err());
     }
 }

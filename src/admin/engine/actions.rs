@@ -5,11 +5,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use crate::admin::engine::Room;
+use crate::admin::engine::ResourceState;
 use crate::admin::engine::back::Back;
 use crate::admin::engine::description::Action;
 use crate::admin::engine::resource::{Plan, Resource};
-use crate::admin::journal::{self, Deed};
+use crate::admin::journal::{self, Entry};
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
 use crate::kernel::fault::{Fault, While};
@@ -35,12 +35,12 @@ struct ConfirmPage {
 }
 
 /// `GET` of an action: the login leads here whoever was signed out meanwhile. Nothing is done; the list is shown.
-pub(crate) async fn came_back<R: Resource>(_: Staff) -> Response {
+pub(crate) async fn back_after_sign_in<R: Resource>(_: Staff) -> Response {
     page::see_other(R::DESCRIPTION.addresses.list)
 }
 
 pub(crate) async fn act<R: Resource>(
-    State(room): State<Room<R>>,
+    State(state): State<ResourceState<R>>,
     staff: Staff,
     input: Input,
 ) -> Result<Response, Error> {
@@ -49,15 +49,15 @@ pub(crate) async fn act<R: Resource>(
     let action = action.ok_or(Error::Malformed("Такого действия здесь нет."))?;
     let ids = ids(&input)?;
     if ids.is_empty() {
-        room.desk.say(&staff, &Flash::bad("Сначала отметьте строки")).await?;
+        state.site.flash(&staff, &Flash::bad("Сначала отметьте строки")).await?;
         return Ok(page::see_other(&back.address()));
     }
     if action.asks && !input.is_ticked("confirm") {
-        return ask(&room, &staff, action, &ids, back).await;
+        return ask(&state, &staff, action, &ids, back).await;
     }
-    let done = techstore_db::retrying(Fault::is_conflict, async || perform(&room, &staff, action, &ids).await).await?;
+    let done = techstore_db::retrying(Fault::is_conflict, async || perform(&state, &staff, action, &ids).await).await?;
     let (flash, is_done) = done.ok_or(Error::StaffOnly)?;
-    room.desk.say(&staff, &flash).await?;
+    state.site.flash(&staff, &flash).await?;
     Ok(page::see_other(&if is_done && action.removes { back.to_list() } else { back.address() }))
 }
 
@@ -76,14 +76,14 @@ fn ids(input: &Input) -> Result<Vec<i64>, Error> {
 }
 
 async fn ask<R: Resource>(
-    room: &Room<R>,
+    state: &ResourceState<R>,
     staff: &Staff,
     action: &'static Action,
     ids: &[i64],
     back: Back,
 ) -> Result<Response, Error> {
-    let mut db = room.desk.read_slow().await?;
-    let plan = room.resource.plan(&mut db, action, ids, staff).await?;
+    let mut db = state.site.read_slow().await?;
+    let plan = state.resource.plan(&mut db, action, ids, staff).await?;
     drop(db);
     if plan.with.is_empty() && plan.without.is_empty() {
         return Err(Error::NotFound);
@@ -102,33 +102,33 @@ async fn ask<R: Resource>(
 /// Does it with all that it can be done with, or with none: what is said, and whether it is done. `None`: the staff site was
 /// closed to the sender meanwhile.
 async fn perform<R: Resource>(
-    room: &Room<R>,
+    state: &ResourceState<R>,
     staff: &Staff,
     action: &'static Action,
     ids: &[i64],
 ) -> Result<Option<(Flash, bool)>, Fault> {
-    let mut tx = room.desk.write().await?;
-    let Some(staff) = room.resource.hold(&mut tx, ids, staff).await? else { return Ok(None) };
-    let plan = room.resource.plan(&mut tx, action, ids, &staff).await?;
+    let mut tx = state.site.write().await?;
+    let Some(staff) = state.resource.lock(&mut tx, ids, staff).await? else { return Ok(None) };
+    let plan = state.resource.plan(&mut tx, action, ids, &staff).await?;
     if plan.with.is_empty() {
         let why = plan.without.first().map_or("здесь этого уже нет", |planned| planned.note.as_str());
         return Ok(Some((Flash::bad(format!("Ничего не изменилось: {why}")), false)));
     }
     let mut leftovers = Vec::new();
     for planned in &plan.with {
-        let done = room.resource.perform(&mut tx, action, planned.id, &staff).await?;
-        let deed = Deed {
+        let done = state.resource.perform(&mut tx, action, planned.id, &staff).await?;
+        let entry = Entry {
             object: R::DESCRIPTION.object,
             id: planned.id,
             name: &planned.name,
             action: action.done,
             changes: &done.changes,
         };
-        journal::write(&mut tx, &staff, &deed, room.desk.now()).await?;
+        journal::write(&mut tx, &staff, &entry, state.site.now()).await?;
         leftovers.extend(done.leftovers);
     }
     tx.commit().await.while_("doing what the staff asked for")?;
-    room.resource.committed();
-    room.desk.sweep(&leftovers).await;
+    state.resource.committed();
+    state.site.discard_files(&leftovers).await;
     Ok(Some((Flash::ok(plan.done), true)))
 }

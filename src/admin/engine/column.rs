@@ -1,4 +1,4 @@
-//! What a room says of the columns of its list and inlines.
+//! What a resource says of the columns of its list and inlines.
 
 /// A column of a list or an inline.
 pub(crate) struct Column {

@@ -4,13 +4,13 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::admin::engine::Room;
+use crate::admin::engine::ResourceState;
 use crate::admin::engine::back::Back;
 use crate::admin::engine::description::Create;
 use crate::admin::engine::form_view::{Blank, FormPage};
 use crate::admin::engine::resource::{NotSaved, Resource};
 use crate::admin::engine::values::Values;
-use crate::admin::journal::{self, Deed};
+use crate::admin::journal::{self, Entry};
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
 use crate::kernel::fault::{Failure, Fault, While};
@@ -37,46 +37,46 @@ enum Sent {
 
 /// `GET` of the empty form.
 pub(crate) async fn show<R: Resource>(
-    State(room): State<Room<R>>,
+    State(state): State<ResourceState<R>>,
     staff: Staff,
     RawQuery(query): RawQuery,
     create: &'static Create,
 ) -> Result<Response, Error> {
-    if !room.resource.may_create(&staff) {
+    if !state.resource.may_create(&staff) {
         return Err(Error::Forbidden);
     }
     let back = Back::of_card(R::DESCRIPTION, query.as_deref().unwrap_or_default(), None);
     let blank = Blank { create, back, typed: None, errors: FieldErrors::none() };
-    render(&room, &staff, StatusCode::OK, blank).await
+    render(&state, &staff, StatusCode::OK, blank).await
 }
 
 /// `POST` of the form. A form sent twice is refused the second time by what may be there once: an address, an article number.
 pub(crate) async fn make<R: Resource>(
-    State(room): State<Room<R>>,
+    State(state): State<ResourceState<R>>,
     staff: Staff,
     input: Input,
     create: &'static Create,
 ) -> Result<Response, Error> {
     let back = Back::of_form(R::DESCRIPTION, &input);
-    let sent = techstore_db::retrying(Fault::is_conflict, async || keep(&room, &staff, &input).await).await?;
+    let sent = techstore_db::retrying(Fault::is_conflict, async || keep(&state, &staff, &input).await).await?;
     match sent {
         Sent::Made(id) => {
-            room.desk.say(&staff, &Flash::ok(create.flash)).await?;
+            state.site.flash(&staff, &Flash::ok(create.flash)).await?;
             Ok(page::see_other(&back.to_card(id)))
         }
         Sent::Closed => Err(Error::StaffOnly),
         Sent::Forbidden => Err(Error::Forbidden),
         Sent::Invalid(typed, errors) => {
             let blank = Blank { create, back, typed: Some(typed), errors };
-            render(&room, &staff, StatusCode::BAD_REQUEST, blank).await
+            render(&state, &staff, StatusCode::BAD_REQUEST, blank).await
         }
     }
 }
 
-async fn keep<R: Resource>(room: &Room<R>, staff: &Staff, input: &Input) -> Result<Sent, Fault> {
-    let (description, resource) = (R::DESCRIPTION, &room.resource);
-    let mut tx = room.desk.write().await?;
-    let Some(staff) = resource.hold(&mut tx, &[], staff).await? else { return Ok(Sent::Closed) };
+async fn keep<R: Resource>(state: &ResourceState<R>, staff: &Staff, input: &Input) -> Result<Sent, Fault> {
+    let (description, resource) = (R::DESCRIPTION, &state.resource);
+    let mut tx = state.site.write().await?;
+    let Some(staff) = resource.lock(&mut tx, &[], staff).await? else { return Ok(Sent::Closed) };
     let Some(blank) = resource.blank(&mut tx).await? else { return Ok(Sent::Forbidden) };
     let mut errors = FieldErrors::none();
     let typed = Values::read(input, description.fields(), (&blank, &[]), &mut errors);
@@ -91,20 +91,20 @@ async fn keep<R: Resource>(room: &Room<R>, staff: &Staff, input: &Input) -> Resu
     };
     let Some(made) = resource.card(&mut tx, id, &staff).await? else { return Ok(Sent::Forbidden) };
     let changes = Values::default().changes(&made.values, description);
-    let deed = Deed { object: description.object, id, name: &made.name, action: MADE, changes: &changes };
-    journal::write(&mut tx, &staff, &deed, room.desk.now()).await?;
+    let entry = Entry { object: description.object, id, name: &made.name, action: MADE, changes: &changes };
+    journal::write(&mut tx, &staff, &entry, state.site.now()).await?;
     tx.commit().await.while_("keeping what the staff made")?;
     Ok(Sent::Made(id))
 }
 
 async fn render<R: Resource>(
-    room: &Room<R>,
+    state: &ResourceState<R>,
     staff: &Staff,
     status: StatusCode,
     blank: Blank,
 ) -> Result<Response, Error> {
-    let mut db = room.desk.read_slow().await?;
-    let values = room.resource.blank(&mut db).await?.ok_or(Error::NotFound)?;
+    let mut db = state.site.read_slow().await?;
+    let values = state.resource.blank(&mut db).await?.ok_or(Error::NotFound)?;
     drop(db);
     let form = FormPage::blank(StaffShell::new(staff), R::DESCRIPTION, &values, blank);
     page::private_with(status, &form)

@@ -1,4 +1,4 @@
-//! What a room of the staff site says of itself once and for all: its addresses, list, forms and actions.
+//! What a resource of the staff site says of itself once and for all: its addresses, list, forms and actions.
 
 pub(crate) use crate::admin::engine::column::{Column, Kind, Narrow};
 pub(crate) use crate::admin::engine::fields::{Field, FieldKind, Fieldset, SmallForm};
@@ -69,7 +69,7 @@ pub(crate) struct Filter {
 pub(crate) enum Choices {
     /// These: value in addresses, words.
     These(&'static [(&'static str, &'static str)]),
-    /// Things with numbers, which the room brings.
+    /// Things with numbers, which the resource brings.
     Numbered,
 }
 

@@ -1,4 +1,4 @@
-//! What a room says of the fields of its forms.
+//! What a resource says of the fields of its forms.
 
 pub(crate) struct Fieldset {
     pub(crate) title: &'static str,
@@ -37,7 +37,7 @@ pub(crate) enum FieldKind {
     Number(&'static str),
     /// One of these: value, words.
     Choice(&'static [(&'static str, &'static str)]),
-    /// One of those that the room brings with the value.
+    /// One of those that the resource brings with the value.
     Brought,
     /// A picture, kept before the form is: in which folder of the media folder, and of at most so many pixels a side. The
     /// value is its path.

@@ -12,8 +12,8 @@ use crate::admin::engine::description::SmallForm;
 use crate::admin::engine::form_view::{FormPage, Opened};
 use crate::admin::engine::resource::{NotSaved, Resource};
 use crate::admin::engine::values::{Values, leaves_theirs};
-use crate::admin::engine::{Room, number};
-use crate::admin::journal::{self, Deed};
+use crate::admin::engine::{ResourceState, number};
+use crate::admin::journal::{self, Entry};
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
 use crate::kernel::fault::{Failure, Fault, While};
@@ -47,7 +47,7 @@ pub(crate) enum Sent {
 }
 
 pub(crate) async fn show<R: Resource>(
-    State(room): State<Room<R>>,
+    State(state): State<ResourceState<R>>,
     staff: Staff,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
@@ -55,18 +55,18 @@ pub(crate) async fn show<R: Resource>(
     let id = number(&id)?;
     let back = Back::of_card(R::DESCRIPTION, query.as_deref().unwrap_or_default(), Some(id));
     let again = Again { status: StatusCode::OK, form: None, typed: None, errors: FieldErrors::none() };
-    render(&room, &staff, id, back, again).await
+    render(&state, &staff, id, back, again).await
 }
 
 pub(crate) async fn save<R: Resource>(
-    State(room): State<Room<R>>,
+    State(state): State<ResourceState<R>>,
     staff: Staff,
     Path(id): Path<String>,
     input: Input,
 ) -> Result<Response, Error> {
     let id = number(&id)?;
     let back = Back::of_form(R::DESCRIPTION, &input);
-    let sent = techstore_db::retrying(Fault::is_conflict, async || keep(&room, &staff, id, &input).await).await?;
+    let sent = techstore_db::retrying(Fault::is_conflict, async || keep(&state, &staff, id, &input).await).await?;
     let again = match sent {
         Sent::Kept { is_changed } => {
             let is_left = || R::DESCRIPTION.fields().any(|field| leaves_theirs(&input, field.name));
@@ -75,18 +75,18 @@ pub(crate) async fn save<R: Resource>(
                 false if is_left() => THEIRS,
                 false => NOTHING,
             };
-            room.desk.say(&staff, &Flash::ok(said)).await?;
+            state.site.flash(&staff, &Flash::ok(said)).await?;
             return Ok(page::see_other(&if input.has("stay") { back.to_card(id) } else { back.to_list() }));
         }
         sent => Again::of(sent, None)?,
     };
-    render(&room, &staff, id, back, again).await
+    render(&state, &staff, id, back, again).await
 }
 
-async fn keep<R: Resource>(room: &Room<R>, staff: &Staff, id: i64, input: &Input) -> Result<Sent, Fault> {
-    let (description, resource) = (R::DESCRIPTION, &room.resource);
-    let mut tx = room.desk.write().await?;
-    let Some(staff) = resource.hold(&mut tx, &[id], staff).await? else { return Ok(Sent::Closed) };
+async fn keep<R: Resource>(state: &ResourceState<R>, staff: &Staff, id: i64, input: &Input) -> Result<Sent, Fault> {
+    let (description, resource) = (R::DESCRIPTION, &state.resource);
+    let mut tx = state.site.write().await?;
+    let Some(staff) = resource.lock(&mut tx, &[id], staff).await? else { return Ok(Sent::Closed) };
     let Some(before) = resource.card(&mut tx, id, &staff).await? else { return Ok(Sent::Missing) };
     let mut errors = FieldErrors::none();
     let typed = Values::read(input, description.fields(), (&before.values, &before.locked), &mut errors);
@@ -107,8 +107,8 @@ async fn keep<R: Resource>(room: &Room<R>, staff: &Staff, id: i64, input: &Input
     if changes.is_empty() {
         return Ok(Sent::Kept { is_changed: false });
     }
-    let deed = Deed { object: description.object, id, name: &before.name, action: CHANGED, changes: &changes };
-    journal::write(&mut tx, &staff, &deed, room.desk.now()).await?;
+    let entry = Entry { object: description.object, id, name: &before.name, action: CHANGED, changes: &changes };
+    journal::write(&mut tx, &staff, &entry, state.site.now()).await?;
     tx.commit().await.while_("keeping what the staff changed")?;
     Ok(Sent::Kept { is_changed: true })
 }
@@ -139,18 +139,18 @@ impl Again {
 
 /// The page of a card.
 pub(crate) async fn render<R: Resource>(
-    room: &Room<R>,
+    state: &ResourceState<R>,
     staff: &Staff,
     id: i64,
     back: Back,
     again: Again,
 ) -> Result<Response, Error> {
-    let mut db = room.desk.read_slow().await?;
-    let card = room.resource.card(&mut db, id, staff).await?.ok_or(Error::NotFound)?;
+    let mut db = state.site.read_slow().await?;
+    let card = state.resource.card(&mut db, id, staff).await?.ok_or(Error::NotFound)?;
     let history = journal::history(&mut db, R::DESCRIPTION.object, id).await?;
     drop(db);
     let status = again.status;
     let form =
-        FormPage::new(StaffShell::new(staff), &room.desk, R::DESCRIPTION, Opened { id, card, history, back, again });
+        FormPage::new(StaffShell::new(staff), &state.site, R::DESCRIPTION, Opened { id, card, history, back, again });
     page::private_with(status, &form)
 }

@@ -2,7 +2,6 @@
 
 use askama::Template;
 
-use crate::admin::desk::Desk;
 use crate::admin::engine::back::Back;
 use crate::admin::engine::description::{Action, Column, Create, Description, Field, RowAction};
 use crate::admin::engine::difference::Difference;
@@ -13,6 +12,7 @@ use crate::admin::engine::resource::{Card, Cell, Inline, InlineRow};
 use crate::admin::engine::values::{Change, Values, shown};
 use crate::admin::journal::Line;
 use crate::admin::shell::StaffShell;
+use crate::admin::staff_site::StaffSite;
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::plural::plural;
 
@@ -124,7 +124,7 @@ struct LineView {
 
 impl FormPage {
     #[must_use]
-    pub(crate) fn new(shell: StaffShell, desk: &Desk, description: &'static Description, opened: Opened) -> Self {
+    pub(crate) fn new(shell: StaffShell, site: &StaffSite, description: &'static Description, opened: Opened) -> Self {
         let Opened { id, card, history, back, again } = opened;
         let is_conflict = again.status == axum::http::StatusCode::CONFLICT;
         let is_own = again.form.is_none();
@@ -162,7 +162,7 @@ impl FormPage {
                     .into_iter()
                     .map(|inline| InlineView::new(description, &back, id, inline))
                     .collect(),
-                history: history.into_iter().map(|line| LineView::new(desk, line)).collect(),
+                history: history.into_iter().map(|line| LineView::new(site, line)).collect(),
             }),
             list_query: back.list,
         }
@@ -297,10 +297,10 @@ impl InlineRowView {
 }
 
 impl LineView {
-    fn new(desk: &Desk, line: Line) -> Self {
+    fn new(site: &StaffSite, line: Line) -> Self {
         let shortened = |change: Change| Change { old: shortened(change.old), new: shortened(change.new), ..change };
         let changes = line.changes.into_iter().map(shortened).collect();
-        Self { staff: line.staff, action: line.action, changes, at: desk.time(line.at) }
+        Self { staff: line.staff, action: line.action, changes, at: site.time(line.at) }
     }
 }
 

@@ -1,6 +1,6 @@
-//! The engine of the staff site: a room describes its list, form and actions and brings its data; the engine is the rest.
+//! The engine of the staff site: a resource describes its list, form and actions and brings its data; the engine is the rest.
 //!
-//! - [`description`]: what a room says of itself once and for all; [`resource`]: the data it brings.
+//! - [`description`]: what a resource says of itself once and for all; [`resource`]: the data it brings.
 //! - [`question`], [`period`]: what a list is asked for. [`values`]: what a form holds.
 //! - [`list`], [`form`], [`create`], [`small_form`], [`actions`]: the pages. Everything that changes something is one transaction: hold, look, write,
 //!   write the journal.
@@ -35,7 +35,7 @@ pub(crate) use form_view::CHANGED;
 pub(crate) use number::grouped;
 use resource::Resource;
 
-use crate::admin::desk::Desk;
+use crate::admin::staff_site::StaffSite;
 use crate::web::context::Web;
 use crate::web::error::Error;
 use crate::web::routes::{Addresses, Routes};
@@ -43,20 +43,20 @@ use crate::web::routes::{Addresses, Routes};
 /// What a form of a few fields may have, in bytes: 64 KiB.
 const BODY: usize = 64 * 1024;
 
-/// A room with what its pages work with.
+/// A resource with what its pages work with.
 #[derive(Clone)]
-pub(crate) struct Room<R> {
-    desk: Desk,
+pub(crate) struct ResourceState<R> {
+    site: StaffSite,
     resource: R,
 }
 
-/// The addresses of a room.
+/// The addresses of a resource.
 #[must_use]
-pub(crate) fn routes<R: Resource>(web: &Web, desk: &Desk, resource: R) -> Addresses {
+pub(crate) fn routes<R: Resource>(web: &Web, site: &StaffSite, resource: R) -> Addresses {
     let description = R::DESCRIPTION;
     let mut routes = Routes::new(web)
         .get(description.addresses.list, list::show::<R>)
-        .get(description.addresses.actions, actions::came_back::<R>)
+        .get(description.addresses.actions, actions::back_after_sign_in::<R>)
         .post(description.addresses.actions, actions::act::<R>);
     if !R::HAS_OWN_CARD {
         routes = routes.get(description.addresses.form, form::show::<R>).post_up_to(
@@ -66,20 +66,20 @@ pub(crate) fn routes<R: Resource>(web: &Web, desk: &Desk, resource: R) -> Addres
         );
     }
     if let Some(create) = &description.create {
-        let show = move |room, staff, query| create::show::<R>(room, staff, query, create);
-        let make = move |room, staff, input| create::make::<R>(room, staff, input, create);
+        let show = move |state, staff, query| create::show::<R>(state, staff, query, create);
+        let make = move |state, staff, input| create::make::<R>(state, staff, input, create);
         routes = routes.get(create.address, show).post_up_to(create.address, body(description), make);
     }
     for form in description.forms {
         let limit = if form.has_file() { photo::BODY } else { BODY };
-        let handler = move |room, staff, path, input| small_form::send::<R>(room, staff, path, input, form);
-        routes = routes.get(form.address, small_form::came_back::<R>).post_up_to(form.address, limit, handler);
+        let handler = move |state, staff, path, input| small_form::send::<R>(state, staff, path, input, form);
+        routes = routes.get(form.address, small_form::back_after_sign_in::<R>).post_up_to(form.address, limit, handler);
     }
     for action in description.row_actions {
-        let handler = move |room, staff, path, input| row_actions::act::<R>(room, staff, path, input, action);
-        routes = routes.get(action.address, row_actions::came_back::<R>).post(action.address, handler);
+        let handler = move |state, staff, path, input| row_actions::act::<R>(state, staff, path, input, action);
+        routes = routes.get(action.address, row_actions::back_after_sign_in::<R>).post(action.address, handler);
     }
-    routes.with(Room { desk: desk.clone(), resource })
+    routes.with(ResourceState { site: site.clone(), resource })
 }
 
 /// The most bytes a card's form may have: what its fields can hold, and what stands around it.

@@ -1,6 +1,6 @@
 //! What a list is asked for: search, filters, period, order, page; read from an address and written into links.
 //!
-//! Whatever an address says that the list does not know is left out, never an error. Nothing of it reaches SQL: a room
+//! Whatever an address says that the list does not know is left out, never an error. Nothing of it reaches SQL: a resource
 //! gets the names of its own columns and choices back.
 
 use techstore_db::Timestamp;

@@ -1,4 +1,4 @@
-//! What a room of the staff site brings: its data, and what is done with them.
+//! What a resource of the staff site brings: its data, and what is done with them.
 
 use std::future::Future;
 
@@ -15,9 +15,9 @@ use crate::kernel::field_errors::FieldErrors;
 /// A kind of things that the staff lists, reads and changes. The engine does the rest: addresses, pages, links, the check for
 /// changes of others, the journal.
 pub(crate) trait Resource: Clone + Send + Sync + 'static {
-    /// What the room says of itself.
+    /// What the resource says of itself.
     const DESCRIPTION: &'static Description;
-    /// Whether its card is a page of its own at the address of the form, which the room answers itself.
+    /// Whether its card is a page of its own at the address of the form, which the resource answers itself.
     const HAS_OWN_CARD: bool = false;
 
     /// How many things fit a question.
@@ -59,7 +59,7 @@ pub(crate) trait Resource: Clone + Send + Sync + 'static {
 
     /// Holds things until the transaction ends, so that nobody changes them between a look and a write, and says what the
     /// member of the staff may do now. `None`: nothing any more.
-    fn hold(
+    fn lock(
         &self,
         tx: &mut Write,
         ids: &[i64],

@@ -8,8 +8,8 @@ use crate::admin::engine::description::SmallForm;
 use crate::admin::engine::form::{Again, NOTHING, Sent, render};
 use crate::admin::engine::resource::{NotSaved, Resource};
 use crate::admin::engine::values::Values;
-use crate::admin::engine::{Room, number, photo};
-use crate::admin::journal::{self, Deed};
+use crate::admin::engine::{ResourceState, number, photo};
+use crate::admin::journal::{self, Entry};
 use crate::admin::staff::Staff;
 use crate::kernel::fault::{Failure, Fault, While};
 use crate::kernel::field_errors::FieldErrors;
@@ -20,14 +20,14 @@ use crate::web::page;
 
 /// `GET` of a small form: the login leads here whoever was signed out meanwhile, and so does reloading what was refused.
 /// Nothing is done; the card is shown.
-pub(crate) async fn came_back<R: Resource>(_: Staff, Path(id): Path<String>) -> Result<Response, Error> {
+pub(crate) async fn back_after_sign_in<R: Resource>(_: Staff, Path(id): Path<String>) -> Result<Response, Error> {
     Ok(page::see_other(&R::DESCRIPTION.form(number(&id)?)))
 }
 
 /// `POST` of a small form. A picture that comes with it is kept before the transaction that shows it, and goes when nothing
 /// shows it.
 pub(crate) async fn send<R: Resource>(
-    State(room): State<Room<R>>,
+    State(state): State<ResourceState<R>>,
     staff: Staff,
     Path(id): Path<String>,
     input: Input,
@@ -38,35 +38,35 @@ pub(crate) async fn send<R: Resource>(
     let mut errors = FieldErrors::none();
     let empty = Values::empty(form.fields);
     let mut typed = Values::read(&input, form.fields.iter(), (&empty, &[]), &mut errors);
-    let file = photo::keep(room.desk.media(), form, &input, &mut errors).await?;
+    let file = photo::keep(state.site.media(), form, &input, &mut errors).await?;
     if let Some((field, path)) = &file {
         typed = typed.with(field, path);
     }
     let sent = if errors.is_empty() {
         let version = input.text("version").unwrap_or_default();
-        let sent = async || perform(&room, &staff, form, id, (&typed, &version)).await;
+        let sent = async || perform(&state, &staff, form, id, (&typed, &version)).await;
         techstore_db::retrying(Fault::is_conflict, sent).await?
     } else {
         Sent::Invalid(typed.clone(), errors)
     };
     if let Sent::Kept { is_changed } = sent {
-        room.desk.say(&staff, &Flash::ok(if is_changed { form.flash } else { NOTHING })).await?;
+        state.site.flash(&staff, &Flash::ok(if is_changed { form.flash } else { NOTHING })).await?;
         return Ok(page::see_other(&back.to_card(id)));
     }
-    room.desk.sweep(file.map(|(_, path)| path).as_slice()).await;
-    render(&room, &staff, id, back, Again::of(sent, Some(form))?).await
+    state.site.discard_files(file.map(|(_, path)| path).as_slice()).await;
+    render(&state, &staff, id, back, Again::of(sent, Some(form))?).await
 }
 
 async fn perform<R: Resource>(
-    room: &Room<R>,
+    state: &ResourceState<R>,
     staff: &Staff,
     form: &'static SmallForm,
     id: i64,
     (typed, version): (&Values, &str),
 ) -> Result<Sent, Fault> {
-    let resource = &room.resource;
-    let mut tx = room.desk.write().await?;
-    let Some(staff) = resource.hold(&mut tx, &[id], staff).await? else { return Ok(Sent::Closed) };
+    let resource = &state.resource;
+    let mut tx = state.site.write().await?;
+    let Some(staff) = resource.lock(&mut tx, &[id], staff).await? else { return Ok(Sent::Closed) };
     let Some(card) = resource.card(&mut tx, id, &staff).await? else { return Ok(Sent::Missing) };
     if !card.forms.iter().any(|offered| offered.key == form.key && offered.version == version) {
         return Ok(Sent::Stale(typed.clone()));
@@ -81,9 +81,9 @@ async fn perform<R: Resource>(
         return Ok(Sent::Kept { is_changed: false });
     }
     let object = R::DESCRIPTION.object;
-    let deed = Deed { object, id, name: &card.name, action: form.done, changes: &done.changes };
-    journal::write(&mut tx, &staff, &deed, room.desk.now()).await?;
+    let entry = Entry { object, id, name: &card.name, action: form.done, changes: &done.changes };
+    journal::write(&mut tx, &staff, &entry, state.site.now()).await?;
     tx.commit().await.while_("doing what a small form asks for")?;
-    room.desk.sweep(&done.leftovers).await;
+    state.site.discard_files(&done.leftovers).await;
     Ok(Sent::Kept { is_changed: true })
 }

@@ -3,7 +3,7 @@
 use crate::admin::engine::description::Description;
 use crate::admin::engine::question::Question;
 
-/// What a room brings for its tabs.
+/// What a resource brings for its tabs.
 pub(crate) struct Tabs {
     pub(crate) filter: &'static str,
     /// The tab that narrows nothing, and those of the choices: value in addresses, words, how many things.

@@ -11,7 +11,7 @@ use crate::web::input::Input;
 
 const ON: &str = "on";
 /// The boxes of a conflict's page: the fields in which the sender keeps their own text.
-const TAKE: &str = "take";
+const KEEP_MINE: &str = "take";
 
 /// The name under which a conflict's page carries what its sender typed into a field.
 #[must_use]
@@ -43,13 +43,13 @@ pub(crate) fn kept_mine(input: &Input, field: &str, stored: &str) -> Option<Stri
 
 fn ticked_mine(input: &Input, field: &str) -> Option<String> {
     let name = mine(field);
-    (input.all(TAKE).contains(&field) && input.has(&name)).then(|| input.text(&name).unwrap_or_default())
+    (input.all(KEEP_MINE).contains(&field) && input.has(&name)).then(|| input.text(&name).unwrap_or_default())
 }
 
 /// Whether a conflict's page carries what its sender typed into a field, and they leave what the colleague saved.
 #[must_use]
 pub(crate) fn leaves_theirs(input: &Input, field: &str) -> bool {
-    input.has(&mine(field)) && !input.all(TAKE).contains(&field)
+    input.has(&mine(field)) && !input.all(KEEP_MINE).contains(&field)
 }
 
 pub(crate) type Choice = (String, String);
@@ -58,7 +58,7 @@ pub(crate) type Choice = (String, String);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Values {
     texts: Vec<(&'static str, String)>,
-    /// Of fields whose choices the room brings.
+    /// Of fields whose choices the resource brings.
     choices: Vec<(&'static str, Vec<Choice>)>,
 }
 

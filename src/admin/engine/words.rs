@@ -1,9 +1,9 @@
-//! The words of a room's description as enumerations: whoever acts on one names all of them, and a word for which there is no
+//! The words of a resource's description as enumerations: whoever acts on one names all of them, and a word for which there is no
 //! code does nothing.
 
 use crate::kernel::fault::Fault;
 
-/// Declares the words of actions, small forms or orders that a room has.
+/// Declares the words of actions, small forms or orders that a resource has.
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$of:meta])* $word:ident = $text:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -33,8 +33,8 @@ macro_rules! words {
 }
 pub(in crate::admin) use words;
 
-/// A description has a word that its room does not know: a defect of ours.
+/// A description has a word that its resource does not know: a defect of ours.
 #[must_use]
 pub(crate) fn unknown(what: &str, key: &str) -> Fault {
-    Fault::new(anyhow::anyhow!("the room knows no {what} «{key}»"))
+    Fault::new(anyhow::anyhow!("the resource knows no {what} «{key}»"))
 }

@@ -1,4 +1,4 @@
-//! The room of those who are told what happens: its list and form.
+//! The resource of those who are told what happens: its list and form.
 
 use crate::admin::engine::description::{
     Action, Addresses, Column, Create, Description, Field, FieldKind, Fieldset, Narrow, Search,
@@ -10,7 +10,7 @@ pub(crate) const LIST: &str = "/admin/notices/";
 
 words!(
     /// What can be done with recipients.
-    Deed {
+    ActionKey {
         /// Nothing is written to them any more.
         Delete = "delete",
     }
@@ -22,7 +22,7 @@ words!(
     }
 );
 
-/// What the room says of itself.
+/// What the resource says of itself.
 pub(crate) static DESCRIPTION: Description = Description {
     object: "notice_recipient",
     title: "Оповещения",
@@ -69,7 +69,7 @@ pub(crate) static DESCRIPTION: Description = Description {
     ],
     forms: &[],
     actions: &[Action {
-        key: Deed::Delete.key(),
+        key: ActionKey::Delete.key(),
         label: "Удалить…",
         done: "Удаление",
         asks: true,

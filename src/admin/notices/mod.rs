@@ -5,16 +5,16 @@ mod description;
 
 use techstore_db::{Reads, Write};
 
-use description::{Deed, Sorting, field};
+use description::{ActionKey, Sorting, field};
 
 pub(crate) use description::LIST;
 
-use crate::admin::desk::Desk;
 use crate::admin::engine::description::{Action, Description};
 use crate::admin::engine::question::{Question, Window};
 use crate::admin::engine::resource::{Card, Cell, Done, NotSaved, Plan, Planned, Resource, Row};
 use crate::admin::engine::values::Values;
 use crate::admin::staff::Staff;
+use crate::admin::staff_site::StaffSite;
 use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::ids::NoticeRecipientId;
 use crate::kernel::plural::plural;
@@ -24,13 +24,13 @@ const ONLY_ADMINISTRATORS: &str = "Кому и о чём писать, реша�
 
 #[derive(Clone)]
 pub(crate) struct Notices {
-    desk: Desk,
+    site: StaffSite,
 }
 
 impl Notices {
     #[must_use]
-    pub(crate) fn new(desk: &Desk) -> Self {
-        Self { desk: desk.clone() }
+    pub(crate) fn new(site: &StaffSite) -> Self {
+        Self { site: site.clone() }
     }
 }
 
@@ -54,16 +54,16 @@ impl Resource for Notices {
         Ok(found.into_iter().next().map(|recipient| card(&recipient, staff)))
     }
 
-    async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
-        let staff = self.desk.hold(tx, staff).await?;
-        let held: Vec<_> = ids.iter().copied().map(NoticeRecipientId).collect();
-        notices::hold(tx, &held).await?;
+    async fn lock(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
+        let staff = self.site.lock_actor(tx, staff).await?;
+        let locked: Vec<_> = ids.iter().copied().map(NoticeRecipientId).collect();
+        notices::lock(tx, &locked).await?;
         Ok(staff)
     }
 
     async fn save(&self, tx: &mut Write, id: i64, typed: &Values, staff: &Staff) -> Outcome<(), NotSaved> {
         only_administrators(staff)?;
-        let changed = notices::change(tx, NoticeRecipientId(id), &input(typed), self.desk.now()).await;
+        let changed = notices::change(tx, NoticeRecipientId(id), &input(typed), self.site.now()).await;
         changed.map_err(NotSaved::of)
     }
 
@@ -79,7 +79,7 @@ impl Resource for Notices {
 
     async fn create(&self, tx: &mut Write, typed: &Values, staff: &Staff) -> Outcome<i64, NotSaved> {
         only_administrators(staff)?;
-        let added = notices::add(tx, &input(typed), self.desk.now()).await;
+        let added = notices::add(tx, &input(typed), self.site.now()).await;
         added.map(|id| id.0).map_err(NotSaved::of)
     }
 
@@ -90,13 +90,13 @@ impl Resource for Notices {
         ids: &[i64],
         staff: &Staff,
     ) -> Result<Plan, Fault> {
-        let Deed::Delete = Deed::of(action.key)?;
+        let ActionKey::Delete = ActionKey::of(action.key)?;
         let ids: Vec<_> = ids.iter().copied().map(NoticeRecipientId).collect();
         Ok(plan(notices::several(db, &ids).await?, staff.who.is_superuser))
     }
 
     async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, _: &Staff) -> Result<Done, Fault> {
-        let Deed::Delete = Deed::of(action.key)?;
+        let ActionKey::Delete = ActionKey::of(action.key)?;
         notices::remove(tx, NoticeRecipientId(id)).await?;
         Ok(Done::default())
     }
@@ -137,7 +137,7 @@ fn card(recipient: &Recipient, staff: &Staff) -> Card {
         page: None,
         locked: if may_change { Vec::new() } else { locked() },
         lock_reason: (!may_change).then_some(ONLY_ADMINISTRATORS),
-        actions: if may_change { vec![Deed::Delete.key()] } else { Vec::new() },
+        actions: if may_change { vec![ActionKey::Delete.key()] } else { Vec::new() },
         forms: Vec::new(),
         inlines: Vec::new(),
         values: Event::ALL

@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use crate::admin::engine::back::Back;
 use crate::admin::engine::values::Change;
-use crate::admin::journal::{self, Deed};
+use crate::admin::journal::{self, Entry};
 use crate::admin::orders::{NotDone, Sales, actor, description, number, words};
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
@@ -80,7 +80,7 @@ struct Typed {
 
 /// `GET /admin/orders/{id}/cancel/`.
 pub(crate) async fn show(
-    Kept(room): Kept<Sales>,
+    Kept(sales): Kept<Sales>,
     staff: Staff,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
@@ -88,12 +88,12 @@ pub(crate) async fn show(
     let id = number(&id)?;
     let back = Back::of_card(&description::DESCRIPTION, query.as_deref().unwrap_or_default(), Some(id.0));
     let typed = Typed { reason: String::new(), why: String::new(), restock: true };
-    ask(&room, &staff, id, back, Again { typed, errors: FieldErrors::none(), is_overtaken: false }).await
+    ask(&sales, &staff, id, back, Again { typed, errors: FieldErrors::none(), is_overtaken: false }).await
 }
 
 /// `POST /admin/orders/{id}/cancel/`.
 pub(crate) async fn submit(
-    Kept(room): Kept<Sales>,
+    Kept(sales): Kept<Sales>,
     staff: Staff,
     Path(id): Path<String>,
     input: Input,
@@ -106,36 +106,37 @@ pub(crate) async fn submit(
     let shown = Shown { state: shown, money: input.text("money") };
     let typed = Typed::read(&input, &mut errors);
     let Some(reason) = typed.check(&mut errors) else {
-        return ask(&room, &staff, id, back, Again { typed, errors, is_overtaken: false }).await;
+        return ask(&sales, &staff, id, back, Again { typed, errors, is_overtaken: false }).await;
     };
-    let cancelled =
-        techstore_db::retrying(Failure::is_conflict, || give_up(&room, &staff, (id, &shown), (&reason, typed.restock)));
+    let cancelled = techstore_db::retrying(Failure::is_conflict, || {
+        cancel_shown(&sales, &staff, (id, &shown), (&reason, typed.restock))
+    });
     let flash = match cancelled.await {
         Ok(Ended::Overtaken) => {
             // Nobody was asked what becomes of the goods.
             let typed = Typed { restock: true, ..typed };
-            return ask(&room, &staff, id, back, Again { typed, errors, is_overtaken: true }).await;
+            return ask(&sales, &staff, id, back, Again { typed, errors, is_overtaken: true }).await;
         }
         Ok(Ended::Done) => {
-            room.orders.mail.wake();
-            call_off(&room.orders, id).await;
+            sales.orders.mail.wake();
+            call_off(&sales.orders, id).await;
             Flash::ok(format!("Заказ №\u{a0}{id} отменён"))
         }
         Err(Failure::Refused(why)) => why.flash()?,
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };
-    room.desk.say(&staff, &flash).await?;
+    sales.site.flash(&staff, &flash).await?;
     Ok(page::see_other(&back.to_card(id.0)))
 }
 
 async fn ask(
-    room: &Sales,
+    sales: &Sales,
     staff: &Staff,
     id: OrderId,
     back: Back,
     Again { typed, errors, is_overtaken }: Again,
 ) -> Result<Response, Error> {
-    let order = order(&room.orders, id).await?.ok_or(Error::NotFound)?;
+    let order = order(&sales.orders, id).await?.ok_or(Error::NotFound)?;
     if !order.state.can_be_cancelled() {
         return Ok(page::see_other(&back.to_card(id.0)));
     }
@@ -162,26 +163,26 @@ fn money(order: &Order) -> &'static str {
     }
 }
 
-async fn give_up(
-    room: &Sales,
+async fn cancel_shown(
+    sales: &Sales,
     staff: &Staff,
     (id, shown): (OrderId, &Shown),
     (reason, restock): (&str, bool),
 ) -> Outcome<Ended, NotDone> {
-    let mut tx = room.desk.write().await?;
-    let present = room.hold(&mut tx, id, staff).await?;
+    let mut tx = sales.site.write().await?;
+    let present = sales.lock(&mut tx, id, staff).await?;
     if present != shown.state {
-        return Err(Failure::Refused(room.moved(&mut tx, id, present).await?));
+        return Err(Failure::Refused(sales.moved(&mut tx, id, present).await?));
     }
-    let held = order_in(&mut tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))?;
-    if shown.money.as_ref().is_some_and(|shown| shown != money(&held)) {
+    let order = order_in(&mut tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))?;
+    if shown.money.as_ref().is_some_and(|shown| shown != money(&order)) {
         return Ok(Ended::Overtaken);
     }
     let end = Cancellation { reason: reason.to_owned(), to_shelf: restock, by: actor(staff) };
-    match cancel(&room.orders, &mut tx, id, end).await {
+    match cancel(&sales.orders, &mut tx, id, end).await {
         Ok(()) => {}
         Err(Failure::Refused(NotMoved::Elsewhere(state))) => {
-            return Err(Failure::Refused(room.moved(&mut tx, id, state).await?));
+            return Err(Failure::Refused(sales.moved(&mut tx, id, state).await?));
         }
         Err(Failure::Refused(NotMoved::NoOrder | NotMoved::NotPaid)) => return Err(Failure::Refused(NotDone::NoOrder)),
         Err(Failure::Fault(fault)) => return Err(Failure::Fault(fault)),
@@ -193,8 +194,8 @@ async fn give_up(
         change("Вернуть товары на склад", if restock { "да" } else { "нет" }),
     ];
     let name = words::name(id);
-    let deed = Deed { object: description::OBJECT, id: id.0, name: &name, action: "Отмена", changes: &changes };
-    journal::write(&mut tx, staff, &deed, room.desk.now()).await?;
+    let entry = Entry { object: description::OBJECT, id: id.0, name: &name, action: "Отмена", changes: &changes };
+    journal::write(&mut tx, staff, &entry, sales.site.now()).await?;
     tx.commit().await.while_("cancelling an order")?;
     Ok(Ended::Done)
 }

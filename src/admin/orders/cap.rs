@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use crate::admin::engine::back::Back;
 use crate::admin::engine::values::Change;
-use crate::admin::journal::{self, Deed};
+use crate::admin::journal::{self, Entry};
 use crate::admin::orders::{NotDone, Sales, description, number, words};
 use crate::admin::staff::Staff;
 use crate::kernel::fault::{Failure, Outcome, While};
@@ -19,7 +19,7 @@ use crate::web::page;
 
 /// `POST /admin/orders/{id}/cap/`: `lift` says `1` to lift the cap of the order's customer, `0` to put it back.
 pub(crate) async fn set(
-    Kept(room): Kept<Sales>,
+    Kept(sales): Kept<Sales>,
     staff: Staff,
     Path(id): Path<String>,
     input: Input,
@@ -30,24 +30,24 @@ pub(crate) async fn set(
         Some("0") => false,
         _ => return Err(Error::Malformed("Откройте заказ ещё раз и повторите.")),
     };
-    let done = techstore_db::retrying(Failure::is_conflict, || change(&room, &staff, id, lifts)).await;
+    let done = techstore_db::retrying(Failure::is_conflict, || change(&sales, &staff, id, lifts)).await;
     let flash = match done {
         Ok(()) if lifts => Flash::ok("Ограничение снято: покупатель может заказывать, не дожидаясь подтверждения"),
         Ok(()) => Flash::ok("Ограничение снова действует"),
         Err(Failure::Refused(why)) => why.flash()?,
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };
-    room.desk.say(&staff, &flash).await?;
+    sales.site.flash(&staff, &flash).await?;
     let back = Back::of_form(&description::DESCRIPTION, &input);
     Ok(page::see_other(&format!("{}#customer", back.to_card(id.0))))
 }
 
-async fn change(room: &Sales, staff: &Staff, id: OrderId, lifts: bool) -> Outcome<(), NotDone> {
-    let mut tx = room.desk.write().await?;
-    room.hold(&mut tx, id, staff).await?;
+async fn change(sales: &Sales, staff: &Staff, id: OrderId, lifts: bool) -> Outcome<(), NotDone> {
+    let mut tx = sales.site.write().await?;
+    sales.lock(&mut tx, id, staff).await?;
     let order = order_in(&mut tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))?;
     let who = Orderer::new(order.user, &order.contact, None);
-    let now = room.desk.now();
+    let now = sales.site.now();
     let is_changed = if lifts {
         caps::lift(&mut tx, &who, (staff.who.id, &staff.who.login), now).await?
     } else {
@@ -66,8 +66,8 @@ async fn change(room: &Sales, staff: &Staff, id: OrderId, lifts: bool) -> Outcom
     let changes = [Change { field, old: in_words(!lifts), new: in_words(lifts) }];
     let name = words::name(id);
     let action = if lifts { "Снятие ограничения" } else { "Возврат ограничения" };
-    let deed = Deed { object: description::OBJECT, id: id.0, name: &name, action, changes: &changes };
-    journal::write(&mut tx, staff, &deed, now).await?;
+    let entry = Entry { object: description::OBJECT, id: id.0, name: &name, action, changes: &changes };
+    journal::write(&mut tx, staff, &entry, now).await?;
     tx.commit().await.while_("changing the cap of a customer")?;
     Ok(())
 }

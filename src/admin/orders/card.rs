@@ -48,15 +48,15 @@ struct CardPage {
 
 /// `GET /admin/orders/{id}/`.
 pub(crate) async fn show(
-    Kept(room): Kept<Sales>,
+    Kept(sales): Kept<Sales>,
     staff: Staff,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let id = number(&id)?;
     let back = Back::of_card(&description::DESCRIPTION, query.as_deref().unwrap_or_default(), Some(id.0));
-    let (desk, now) = (&room.desk, room.desk.now());
-    let mut db = desk.read().await?;
+    let (site, now) = (&sales.site, sales.site.now());
+    let mut db = site.read().await?;
     let order = order_in(&mut db, id).await?.ok_or(Error::NotFound)?;
     let events = Event::all(&mut db, id).await?;
     let stocks = staff::stocks(&mut db, id).await.while_("reading what is left of the goods of an order")?;
@@ -68,21 +68,21 @@ pub(crate) async fn show(
     let waits = words::waits_for(order.state, order.awaits_payment());
     page::private(&CardPage {
         shell: StaffShell::new(&staff),
-        placed: desk.time(order.placed_at),
+        placed: site.time(order.placed_at),
         cancel: back.carried(paths::of_admin_order(id, "cancel")),
         back: back.to_list(),
         list_query: back.list,
         lines: order.lines.iter().map(|bought| line(bought, &stocks)).collect(),
-        ends: room.ends(Waits {
+        ends: sales.ends(Waits {
             is_waiting: fits(Step::Confirm, order.state, order.awaits_payment()).is_ok(),
             is_guarded: order.is_guarded && order.payment == Payment::OnReceipt,
             placed_at: order.placed_at,
         }),
-        lifted: lifted.map(|lift| format!("{}, {}", lift.staff_login, desk.time(lift.lifted_at))),
+        lifted: lifted.map(|lift| format!("{}, {}", lift.staff_login, site.time(lift.lifted_at))),
         waits: waits.map(|words| (words, words::waiting(since, now))),
-        events: events.into_iter().rev().map(|happened| event(desk, happened, order.method())).collect(),
+        events: events.into_iter().rev().map(|happened| event(site, happened, order.method())).collect(),
         customer: customer(&order, &beside),
-        pickup_place: room.orders.terms.pickup_place.clone(),
+        pickup_place: sales.orders.terms.pickup_place.clone(),
         dues: Dues::of(order.payment, order.paid_at.is_some(), beside.owed > 0, order.state),
         owed: Kopecks::new(beside.owed),
         order,
@@ -90,7 +90,7 @@ pub(crate) async fn show(
 }
 
 /// `GET` of what is done on a card: the login leads here whoever was signed out meanwhile. Nothing is done; the card is shown.
-pub(crate) async fn came_back(_: Staff, Path(id): Path<String>) -> Result<Response, Error> {
+pub(crate) async fn back_after_sign_in(_: Staff, Path(id): Path<String>) -> Result<Response, Error> {
     Ok(page::see_other(&paths::admin_order(number(&id)?)))
 }
 

@@ -1,9 +1,9 @@
 //! The parts of an order's card as its page shows them: a line, an event, the customer.
 
-use crate::admin::desk::Desk;
 use crate::admin::engine::resource::Resource;
 use crate::admin::orders::words;
 use crate::admin::products::Products;
+use crate::admin::staff_site::StaffSite;
 use crate::catalog::Availability;
 use crate::kernel::email::Email;
 use crate::kernel::money::Kopecks;
@@ -77,20 +77,20 @@ fn stock(left: i64) -> (String, &'static str) {
 
 /// An event as the staff reads it.
 #[must_use]
-pub(crate) fn event(desk: &Desk, event: Event, method: Option<Method>) -> EventView {
-    EventView { by: who_and_when(desk, &event), words: event.words(method), note: event.note }
+pub(crate) fn event(site: &StaffSite, event: Event, method: Option<Method>) -> EventView {
+    EventView { by: who_and_when(site, &event), words: event.words(method), note: event.note }
 }
 
 /// «Пётр (clerk), 21.11.2025 14:05».
 #[must_use]
-pub(crate) fn who_and_when(desk: &Desk, event: &Event) -> String {
+pub(crate) fn who_and_when(site: &StaffSite, event: &Event) -> String {
     let who = match event.actor.as_str() {
         "customer" => "покупатель",
         "staff" if !event.actor_name.is_empty() => &event.actor_name,
         "staff" => "сотрудник",
         _ => "автоматически",
     };
-    format!("{who}, {}", desk.time(event.made_at))
+    format!("{who}, {}", site.time(event.made_at))
 }
 
 /// The customer of an order.

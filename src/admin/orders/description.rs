@@ -1,4 +1,4 @@
-//! The room of orders: its list and what can be done with several of them.
+//! The resource of orders: its list and what can be done with several of them.
 
 use crate::admin::engine::description::{
     Action, Addresses, Choices, Column, Description, Filter, Kind, Narrow, Search,
@@ -22,7 +22,7 @@ pub(crate) const STATES: &[(&str, &str)] = &[
     ("cancelled", "Отменённые"),
 ];
 
-/// What the room says of itself.
+/// What the resource says of itself.
 pub(crate) static DESCRIPTION: Description = Description {
     object: OBJECT,
     title: "Заказы",
@@ -106,7 +106,7 @@ pub(crate) fn step(action: &Action) -> Result<Step, Fault> {
 
 /// What the journal calls a step.
 #[must_use]
-pub(crate) fn deed(step: Step) -> &'static str {
+pub(crate) fn name_in_journal(step: Step) -> &'static str {
     match step {
         Step::Confirm => "Подтверждение",
         Step::Process => "Передача в обработку",
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn every_action_is_a_step_and_an_unknown_one_is_refused() {
         for action in DESCRIPTION.actions {
-            assert_eq!(step(action).ok().map(deed), Some(action.done), "{}", action.key);
+            assert_eq!(step(action).ok().map(name_in_journal), Some(action.done), "{}", action.key);
         }
         assert_eq!(DESCRIPTION.actions.len(), Step::ALL.len());
         for key in ["", "delete", "Deliver", "refund"] {

@@ -1,24 +1,24 @@
 //! The list of orders: what is asked for, its tabs, and a row of it.
 
-use crate::admin::desk::Desk;
 use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::{Cell, Row};
 use crate::admin::engine::tabs::Tabs;
 use crate::admin::orders::description::{ALL, STATE, STATES};
 use crate::admin::orders::{Sales, Waits, words};
+use crate::admin::staff_site::StaffSite;
 use crate::kernel::money::Kopecks;
 use crate::orders::staff::{Conditions, Money, Sorting, StaffLine, Waiting};
 use crate::orders::{Method, Payment, State, Step};
 
 /// Which orders a question asks for.
 #[must_use]
-pub(crate) fn conditions(desk: &Desk, question: &Question) -> Conditions {
+pub(crate) fn conditions(site: &StaffSite, question: &Question) -> Conditions {
     Conditions {
         state: question.choice(STATE).and_then(State::parse),
         money: question.choice("payment").and_then(money),
         waits: question.choice("confirm").and_then(waiting),
         delivery: question.choice("delivery").and_then(Method::parse),
-        placed: question.bounds(desk.zone()),
+        placed: question.bounds(site.zone()),
         ..Conditions::looking_for(&question.text)
     }
 }
@@ -84,9 +84,9 @@ impl StaffLine {
 }
 
 #[must_use]
-pub(crate) fn row(room: &Sales, line: &StaffLine) -> Row {
-    let desk = &room.desk;
-    let ends = room.ends(line.waits()).unwrap_or_default();
+pub(crate) fn row(sales: &Sales, line: &StaffLine) -> Row {
+    let site = &sales.site;
+    let ends = sales.ends(line.waits()).unwrap_or_default();
     let delivery = line.delivery();
     let (way, hours) = words::delivery(delivery.as_ref());
     Row {
@@ -94,7 +94,7 @@ pub(crate) fn row(room: &Sales, line: &StaffLine) -> Row {
         name: words::name(line.id),
         cells: vec![
             Cell::text(format!("№\u{a0}{}", line.id)),
-            Cell::text(desk.time(line.placed_at)),
+            Cell::text(site.time(line.placed_at)),
             Cell::two_lines(words::full_name(&line.first_name, &line.last_name), words::phone(&line.phone)),
             Cell::two_lines(way, hours),
             Cell::pill(line.state.label_for(line.delivery), line.state.class()).below(ends),

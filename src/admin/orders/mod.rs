@@ -19,13 +19,13 @@ mod words;
 
 use techstore_db::{Reads, Timestamp, Write};
 
-use crate::admin::desk::Desk;
 use crate::admin::engine::description::{Action, Description};
 use crate::admin::engine::question::{Question, Window};
 use crate::admin::engine::resource::{Card, Done, NotSaved, Plan, Resource, Row};
 use crate::admin::engine::tabs::Tabs;
 use crate::admin::engine::values::Values;
 use crate::admin::staff::Staff;
+use crate::admin::staff_site::StaffSite;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::OrderId;
 use crate::orders::staff::{self as asked, Conditions};
@@ -35,10 +35,10 @@ use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::routes::{Addresses, Routes};
 
-/// The room of orders.
+/// The resource of orders.
 #[derive(Clone)]
 pub(crate) struct Sales {
-    desk: Desk,
+    site: StaffSite,
     orders: Orders,
 }
 
@@ -64,20 +64,20 @@ enum NotDone {
 
 /// The addresses of the card and of what is done on it.
 #[must_use]
-pub(crate) fn cards(web: &Web, room: Sales) -> Addresses {
+pub(crate) fn cards(web: &Web, sales: Sales) -> Addresses {
     Routes::new(web)
         .get("/admin/orders/{id}/", card::show)
-        .get("/admin/orders/{id}/step/", card::came_back)
-        .post("/admin/orders/{id}/step/", step::take)
-        .get("/admin/orders/{id}/note/", card::came_back)
+        .get("/admin/orders/{id}/step/", card::back_after_sign_in)
+        .post("/admin/orders/{id}/step/", step::submit)
+        .get("/admin/orders/{id}/note/", card::back_after_sign_in)
         .post("/admin/orders/{id}/note/", note::add)
-        .get("/admin/orders/{id}/refund/", card::came_back)
-        .post("/admin/orders/{id}/refund/", refund::note)
-        .get("/admin/orders/{id}/cap/", card::came_back)
+        .get("/admin/orders/{id}/refund/", card::back_after_sign_in)
+        .post("/admin/orders/{id}/refund/", refund::submit)
+        .get("/admin/orders/{id}/cap/", card::back_after_sign_in)
         .post("/admin/orders/{id}/cap/", cap::set)
         .get("/admin/orders/{id}/cancel/", cancel::show)
         .post("/admin/orders/{id}/cancel/", cancel::submit)
-        .with(room)
+        .with(sales)
 }
 
 /// The number in an address. Whatever is no number is the address of nothing.
@@ -93,10 +93,10 @@ fn actor(staff: &Staff) -> Actor {
 }
 
 impl Sales {
-    /// What every room of the staff site has.
+    /// What every resource of the staff site has.
     #[must_use]
-    pub(crate) fn desk(&self) -> &Desk {
-        &self.desk
+    pub(crate) fn site(&self) -> &StaffSite {
+        &self.site
     }
 
     /// Until when an order that waits has to be confirmed, in words; nothing for one that does not wait.
@@ -106,19 +106,18 @@ impl Sales {
         }
         let until = self.orders.confirmed_by(waits.placed_at).filter(|_| waits.is_guarded);
         Some(
-            until.map_or_else(|| "сам не отменится".to_owned(), |until| format!("отменится {}", self.desk.time(until))),
+            until.map_or_else(|| "сам не отменится".to_owned(), |until| format!("отменится {}", self.site.time(until))),
         )
     }
 
-    /// The room, over the shop's orders.
     #[must_use]
-    pub(crate) fn new(desk: &Desk, orders: &Orders) -> Self {
-        Self { desk: desk.clone(), orders: orders.clone() }
+    pub(crate) fn new(site: &StaffSite, orders: &Orders) -> Self {
+        Self { site: site.clone(), orders: orders.clone() }
     }
 
     /// Holds an order until the transaction ends, if the sender is still of the staff, and says where it stands.
-    async fn hold(&self, tx: &mut Write, id: OrderId, staff: &Staff) -> Outcome<State, NotDone> {
-        self.desk.hold(tx, staff).await?.ok_or(Failure::Refused(NotDone::Closed))?;
+    async fn lock(&self, tx: &mut Write, id: OrderId, staff: &Staff) -> Outcome<State, NotDone> {
+        self.site.lock_actor(tx, staff).await?.ok_or(Failure::Refused(NotDone::Closed))?;
         orders::hold(tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))
     }
 
@@ -128,7 +127,7 @@ impl Sales {
         let events = Event::all(db, id).await?;
         let last = events.iter().rev().find(|event| event.kind == state.as_str());
         let method = order_in(db, id).await?.and_then(|order| order.method());
-        let how = last.map(|event| format!(", {}", card_view::who_and_when(&self.desk, event))).unwrap_or_default();
+        let how = last.map(|event| format!(", {}", card_view::who_and_when(&self.site, event))).unwrap_or_default();
         Ok(NotDone::Because(format!(
             "Ничего не сделано: заказ №\u{a0}{id} тем временем изменился. Сейчас он «{}»{how}",
             state.label_for(method)
@@ -149,7 +148,7 @@ impl NotDone {
 
 impl Sales {
     async fn narrowed<D: Reads>(&self, db: &mut D, question: &Question) -> Result<Conditions, Fault> {
-        let wanted = list::conditions(&self.desk, question);
+        let wanted = list::conditions(&self.site, question);
         asked::narrowed(db, &question.text, wanted).await.while_("looking for orders")
     }
 }
@@ -183,8 +182,8 @@ impl Resource for Sales {
         Ok(None)
     }
 
-    async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
-        let staff = self.desk.hold(tx, staff).await?;
+    async fn lock(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
+        let staff = self.site.lock_actor(tx, staff).await?;
         // The engine has them in ascending order.
         for id in ids {
             orders::hold(tx, OrderId(*id)).await?;

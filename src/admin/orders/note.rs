@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use crate::admin::engine::back::Back;
 use crate::admin::engine::values::Change;
-use crate::admin::journal::{self, Deed};
+use crate::admin::journal::{self, Entry};
 use crate::admin::orders::{NotDone, Sales, actor, description, number, words};
 use crate::admin::staff::Staff;
 use crate::kernel::fault::{Failure, Outcome, While};
@@ -19,39 +19,39 @@ use crate::web::page;
 /// The longest note, in characters.
 pub(crate) const LONGEST: usize = 1000;
 /// The journal's word for it.
-const DEED: &str = "Заметка";
+const ACTION: &str = "Заметка";
 
 /// `POST /admin/orders/{id}/note/`.
 pub(crate) async fn add(
-    Kept(room): Kept<Sales>,
+    Kept(sales): Kept<Sales>,
     staff: Staff,
     Path(id): Path<String>,
     input: Input,
 ) -> Result<Response, Error> {
     let id = number(&id)?;
     let text = input.text("note").unwrap_or_default().trim().replace("\r\n", "\n");
-    let added = techstore_db::retrying(Failure::is_conflict, || write(&room, &staff, id, &text)).await;
+    let added = techstore_db::retrying(Failure::is_conflict, || write(&sales, &staff, id, &text)).await;
     let flash = match added {
         Ok(()) => Flash::ok("Заметка добавлена"),
         Err(Failure::Refused(why)) => why.flash()?,
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };
-    room.desk.say(&staff, &flash).await?;
+    sales.site.flash(&staff, &flash).await?;
     let back = Back::of_form(&description::DESCRIPTION, &input);
     Ok(page::see_other(&format!("{}#history", back.to_card(id.0))))
 }
 
-async fn write(room: &Sales, staff: &Staff, id: OrderId, text: &str) -> Outcome<(), NotDone> {
-    let mut tx = room.desk.write().await?;
-    room.hold(&mut tx, id, staff).await?;
+async fn write(sales: &Sales, staff: &Staff, id: OrderId, text: &str) -> Outcome<(), NotDone> {
+    let mut tx = sales.site.write().await?;
+    sales.lock(&mut tx, id, staff).await?;
     let by = actor(staff);
     let events = Event::all(&mut tx, id).await?;
     check(text, &by, events.last()).map_err(|why| Failure::Refused(NotDone::Because(why)))?;
-    note(&mut tx, Note { order: id, by, text }, room.desk.now()).await?;
-    let change = Change { field: DEED.to_owned(), old: String::new(), new: text.to_owned() };
+    note(&mut tx, Note { order: id, by, text }, sales.site.now()).await?;
+    let change = Change { field: ACTION.to_owned(), old: String::new(), new: text.to_owned() };
     let name = words::name(id);
-    let deed = Deed { object: description::OBJECT, id: id.0, name: &name, action: DEED, changes: &[change] };
-    journal::write(&mut tx, staff, &deed, room.desk.now()).await?;
+    let entry = Entry { object: description::OBJECT, id: id.0, name: &name, action: ACTION, changes: &[change] };
+    journal::write(&mut tx, staff, &entry, sales.site.now()).await?;
     tx.commit().await.while_("adding a note to an order")?;
     Ok(())
 }

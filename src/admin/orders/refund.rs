@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use crate::admin::engine::back::Back;
 use crate::admin::engine::values::Change;
-use crate::admin::journal::{self, Deed};
+use crate::admin::journal::{self, Entry};
 use crate::admin::orders::{NotDone, Sales, actor, description, number, words};
 use crate::admin::staff::Staff;
 use crate::kernel::fault::{Failure, Outcome, While};
@@ -18,29 +18,32 @@ use crate::web::input::Input;
 use crate::web::page;
 
 /// `POST /admin/orders/{id}/refund/`.
-pub(crate) async fn note(
-    Kept(room): Kept<Sales>,
+pub(crate) async fn submit(
+    Kept(sales): Kept<Sales>,
     staff: Staff,
     Path(id): Path<String>,
     input: Input,
 ) -> Result<Response, Error> {
     let id = number(&id)?;
     let shown = input.text("owed");
-    let flash =
-        match techstore_db::retrying(Failure::is_conflict, || give_back(&room, &staff, id, shown.as_deref())).await {
-            Ok(sum) => Flash::ok(format!("Отмечено: {sum} возвращены покупателю")),
-            Err(Failure::Refused(why)) => why.flash()?,
-            Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
-        };
-    room.desk.say(&staff, &flash).await?;
+    let flash = match techstore_db::retrying(Failure::is_conflict, || {
+        record_refund(&sales, &staff, id, shown.as_deref())
+    })
+    .await
+    {
+        Ok(sum) => Flash::ok(format!("Отмечено: {sum} возвращены покупателю")),
+        Err(Failure::Refused(why)) => why.flash()?,
+        Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
+    };
+    sales.site.flash(&staff, &flash).await?;
     Ok(page::see_other(&Back::of_form(&description::DESCRIPTION, &input).to_card(id.0)))
 }
 
 /// `shown`: the kopecks that the card said were owed; more may have come since.
-async fn give_back(room: &Sales, staff: &Staff, id: OrderId, shown: Option<&str>) -> Outcome<Kopecks, NotDone> {
-    let mut tx = room.desk.write().await?;
-    room.hold(&mut tx, id, staff).await?;
-    let sum = match refund(&room.orders, &mut tx, id, actor(staff)).await {
+async fn record_refund(sales: &Sales, staff: &Staff, id: OrderId, shown: Option<&str>) -> Outcome<Kopecks, NotDone> {
+    let mut tx = sales.site.write().await?;
+    sales.lock(&mut tx, id, staff).await?;
+    let sum = match refund(&sales.orders, &mut tx, id, actor(staff)).await {
         Ok(sum) => sum,
         Err(Failure::Refused(NotOwed)) => {
             let why = "Ничего не сделано: по этому заказу магазин денег не должен".to_owned();
@@ -55,10 +58,11 @@ async fn give_back(room: &Sales, staff: &Staff, id: OrderId, shown: Option<&str>
     let change =
         Change { field: "Долг покупателю".to_owned(), old: sum.show(), new: Kopecks::ZERO.show() };
     let name = words::name(id);
-    let deed = Deed {
-        object: description::OBJECT, id: id.0, name: &name, action: "Возврат денег", changes: &[change]
-    };
-    journal::write(&mut tx, staff, &deed, room.desk.now()).await?;
+    let entry =
+        Entry {
+            object: description::OBJECT, id: id.0, name: &name, action: "Возврат денег", changes: &[change]
+        };
+    journal::write(&mut tx, staff, &entry, sales.site.now()).await?;
     tx.commit().await.while_("noting that money was given back")?;
     Ok(sum)
 }

@@ -6,7 +6,7 @@ use axum::response::Response;
 use techstore_db::Write;
 
 use crate::admin::engine::back::Back;
-use crate::admin::journal::{self, Deed};
+use crate::admin::journal::{self, Entry};
 use crate::admin::orders::{NotDone, Sales, actor, description, number, words};
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
@@ -30,7 +30,7 @@ struct HandOverPage {
 }
 
 /// What came of a step.
-enum Taken {
+enum Advanced {
     /// It is taken, with an order that reaches its customer so.
     Done(Option<Method>),
     /// The order would be handed over unpaid, and nobody has said that the money came.
@@ -39,8 +39,8 @@ enum Taken {
 
 /// `POST /admin/orders/{id}/step/`: the step that followed the state which the page showed. When the order has moved
 /// meanwhile, nothing is done. Handing over what is not paid asks first.
-pub(crate) async fn take(
-    Kept(room): Kept<Sales>,
+pub(crate) async fn submit(
+    Kept(sales): Kept<Sales>,
     staff: Staff,
     Path(id): Path<String>,
     input: Input,
@@ -49,13 +49,14 @@ pub(crate) async fn take(
     let shown = input.text("state").and_then(|state| State::parse(&state));
     let step = shown.and_then(State::next).ok_or(Error::Malformed("Дальше этому заказу идти некуда."))?;
     let is_sure = input.has("paid");
-    let moved = techstore_db::retrying(Failure::is_conflict, || move_on(&room, &staff, id, (step, is_sure))).await;
+    let moved =
+        techstore_db::retrying(Failure::is_conflict, || advance_order(&sales, &staff, id, (step, is_sure))).await;
     let flash = match moved {
-        Ok(Taken::Done(method)) => {
-            room.orders.mail.wake();
+        Ok(Advanced::Done(method)) => {
+            sales.orders.mail.wake();
             Flash::ok(words::taken(step, method, id))
         }
-        Ok(Taken::Unpaid(order)) => {
+        Ok(Advanced::Unpaid(order)) => {
             let back = Back::of_form(&description::DESCRIPTION, &input);
             let (shell, to) = (StaffShell::new(&staff), back.to_card(id.0));
             return page::private(&HandOverPage { shell, order: *order, back: to, list_query: back.list });
@@ -63,35 +64,40 @@ pub(crate) async fn take(
         Err(Failure::Refused(why)) => why.flash()?,
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };
-    room.desk.say(&staff, &flash).await?;
+    sales.site.flash(&staff, &flash).await?;
     let is_from_first_page = input.text("from").is_some_and(|from| from == "today");
     let to_card = || Back::of_form(&description::DESCRIPTION, &input).to_card(id.0);
     Ok(page::see_other(&if is_from_first_page { paths::ADMIN.to_owned() } else { to_card() }))
 }
 
 /// `is_sure`: whoever hands over what was not paid has said that the money came.
-async fn move_on(room: &Sales, staff: &Staff, id: OrderId, (step, is_sure): (Step, bool)) -> Outcome<Taken, NotDone> {
-    let mut tx = room.desk.write().await?;
-    let present = room.hold(&mut tx, id, staff).await?;
+async fn advance_order(
+    sales: &Sales,
+    staff: &Staff,
+    id: OrderId,
+    (step, is_sure): (Step, bool),
+) -> Outcome<Advanced, NotDone> {
+    let mut tx = sales.site.write().await?;
+    let present = sales.lock(&mut tx, id, staff).await?;
     let order = order_in(&mut tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))?;
     if step == Step::Deliver && present == step.from() && order.paid_at.is_none() && !is_sure {
-        return Ok(Taken::Unpaid(Box::new(order)));
+        return Ok(Advanced::Unpaid(Box::new(order)));
     }
-    match advance(&room.orders, &mut tx, id, step, actor(staff)).await {
+    match advance(&sales.orders, &mut tx, id, step, actor(staff)).await {
         Ok(()) => {}
-        Err(Failure::Refused(why)) => return Err(Failure::Refused(refused(room, &mut tx, id, why).await?)),
+        Err(Failure::Refused(why)) => return Err(Failure::Refused(refused(sales, &mut tx, id, why).await?)),
         Err(Failure::Fault(fault)) => return Err(Failure::Fault(fault)),
     }
-    let deed = Deed {
+    let entry = Entry {
         object: description::OBJECT,
         id: id.0,
         name: &words::name(id),
-        action: description::deed(step),
+        action: description::name_in_journal(step),
         changes: &[words::moved(step.from(), step.to())],
     };
-    journal::write(&mut tx, staff, &deed, room.desk.now()).await?;
+    journal::write(&mut tx, staff, &entry, sales.site.now()).await?;
     tx.commit().await.while_("moving an order")?;
-    Ok(Taken::Done(order.method()))
+    Ok(Advanced::Done(order.method()))
 }
 
 impl HandOverPage {
@@ -100,10 +106,10 @@ impl HandOverPage {
     }
 }
 
-async fn refused(room: &Sales, tx: &mut Write, id: OrderId, why: NotMoved) -> Result<NotDone, Fault> {
+async fn refused(sales: &Sales, tx: &mut Write, id: OrderId, why: NotMoved) -> Result<NotDone, Fault> {
     match why {
         NotMoved::NoOrder => Ok(NotDone::NoOrder),
-        NotMoved::Elsewhere(state) => room.moved(tx, id, state).await,
+        NotMoved::Elsewhere(state) => sales.moved(tx, id, state).await,
         NotMoved::NotPaid => Ok(NotDone::Because(format!(
             "Ничего не сделано: заказ №\u{a0}{id} ждёт оплаты на сайте. Подтвердить его можно, когда придут деньги"
         ))),

@@ -60,10 +60,10 @@ pub(crate) struct Waiting {
 }
 
 /// Reads what there is to do today.
-pub(crate) async fn read(room: &Sales, db: &mut Read, now: Timestamp) -> Result<Today, Fault> {
-    let desk = &room.desk;
+pub(crate) async fn read(sales: &Sales, db: &mut Read, now: Timestamp) -> Result<Today, Fault> {
+    let site = &sales.site;
     let long_ago = Timestamp::new(*now - LONG);
-    let today = start_of(desk.day(now), desk.zone()).unwrap_or(now);
+    let today = start_of(site.day(now), site.zone()).unwrap_or(now);
     let figures = staff::figures(db, long_ago, today).await.while_("reading figures of orders")?;
     let wanted = Conditions { state: Some(State::New), money: Some(Money::Ready), ..Conditions::default() };
     let lines = staff::rows(db, &wanted, (Sorting::Ready, false), (SHOWN, 0)).await;
@@ -72,8 +72,8 @@ pub(crate) async fn read(room: &Sales, db: &mut Read, now: Timestamp) -> Result<
     let staying = staff::count(db, &stays).await.while_("counting orders that wait without an end")?;
     Ok(Today {
         staying,
-        figures: self::figures(&figures, &format!("date={}", desk.day(now))),
-        waiting: lines.iter().map(|line| waiting(room, line, (long_ago, now))).collect(),
+        figures: self::figures(&figures, &format!("date={}", site.day(now))),
+        waiting: lines.iter().map(|line| waiting(sales, line, (long_ago, now))).collect(),
     })
 }
 
@@ -108,7 +108,7 @@ fn figures(figures: &SalesFigures, today: &str) -> Vec<Figure> {
     ]
 }
 
-fn waiting(room: &Sales, line: &StaffLine, (long_ago, now): (Timestamp, Timestamp)) -> Waiting {
+fn waiting(sales: &Sales, line: &StaffLine, (long_ago, now): (Timestamp, Timestamp)) -> Waiting {
     let since = line.paid_at.unwrap_or(line.placed_at);
     Waiting {
         id: line.id.0,
@@ -119,7 +119,7 @@ fn waiting(room: &Sales, line: &StaffLine, (long_ago, now): (Timestamp, Timestam
         delivery: words::delivery(line.delivery().as_ref()).0,
         waits: words::waiting(since, now),
         is_long: since <= long_ago,
-        ends: room.ends(line.waits()).unwrap_or_default(),
+        ends: sales.ends(line.waits()).unwrap_or_default(),
         total: Kopecks::new(line.total),
     }
 }

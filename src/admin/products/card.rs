@@ -1,13 +1,13 @@
 //! A product's card: its values, the forms that make sense now, its photos and movements.
 
-use crate::admin::desk::Desk;
 use crate::admin::drawings;
 use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
 use crate::admin::engine::grouped;
 use crate::admin::engine::resource::{Card, Cell, Inline, InlineRow, Offered};
 use crate::admin::engine::values::{Choice, Values};
-use crate::admin::products::description::{Deed, Form};
+use crate::admin::products::description::{ActionKey, Form};
 use crate::admin::products::{list, photos, sheet};
+use crate::admin::staff_site::StaffSite;
 use crate::catalog::administration::attributes::Property;
 use crate::catalog::administration::photos::{MOST, Photo};
 use crate::catalog::administration::products::{Product, VAT_RATES};
@@ -36,26 +36,26 @@ pub(crate) struct Belongings {
 
 #[must_use]
 pub(crate) fn card(
-    desk: &Desk,
+    site: &StaffSite,
     product: Product,
     categories: Vec<(CategoryId, String)>,
     belongings: Belongings,
 ) -> Card {
     let Belongings { photos: others, sheet, movements } = belongings;
-    let visibility = if product.is_visible { Deed::Hide.key() } else { Deed::Show.key() };
+    let visibility = if product.is_visible { ActionKey::Hide.key() } else { ActionKey::Show.key() };
     Card {
         name: product.name.clone(),
         state: list::state(product.is_visible),
         page: product.is_visible.then(|| paths::product(&product.slug)),
         locked: Vec::new(),
         lock_reason: None,
-        actions: vec![visibility, Deed::Delete.key()],
+        actions: vec![visibility, ActionKey::Delete.key()],
         forms: forms(&product, &others, &movements),
         inlines: photos::inline(&product, others)
             .into_iter()
-            .chain([sheet::inline(product.id, sheet), history(desk, movements)])
+            .chain([sheet::inline(product.id, sheet), history(site, movements)])
             .collect(),
-        values: values(product, categories, desk),
+        values: values(product, categories, site),
     }
 }
 
@@ -84,11 +84,11 @@ fn forms(product: &Product, others: &[Photo], movements: &[Movement]) -> Vec<Off
     forms
 }
 
-fn history(desk: &Desk, movements: Vec<Movement>) -> Inline {
+fn history(site: &StaffSite, movements: Vec<Movement>) -> Inline {
     let row = |movement: Movement| InlineRow {
         id: movement.id,
         cells: vec![
-            Cell::text(desk.time(movement.made_at)),
+            Cell::text(site.time(movement.made_at)),
             Cell::text(movement.kind.label()),
             Cell::text(signed(movement.quantity)),
             Cell::text(movement.order.map(|order| format!("№\u{a0}{}", grouped(order.0))).unwrap_or_default()),
@@ -114,7 +114,7 @@ fn signed(quantity: i64) -> String {
 
 /// The values of a product's form; of a new one too.
 #[must_use]
-pub(crate) fn values(product: Product, categories: Vec<(CategoryId, String)>, desk: &Desk) -> Values {
+pub(crate) fn values(product: Product, categories: Vec<(CategoryId, String)>, site: &StaffSite) -> Values {
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
     let category = if product.category_id.0 == 0 { String::new() } else { product.category_id.to_string() };
     let categories = categories.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
@@ -139,7 +139,7 @@ pub(crate) fn values(product: Product, categories: Vec<(CategoryId, String)>, de
         .with("weight", number(product.weight_g))
         .with_box("is_visible", product.is_visible)
         .with_choice("drawing", product.drawing, pictures)
-        .with("created_at", desk.time(product.created_at))
+        .with("created_at", site.time(product.created_at))
         .with("price", if product.id.0 == 0 { String::new() } else { Kopecks::new(product.price).decimal() })
         .with("old_price", product.old_price.map(|price| Kopecks::new(price).decimal()).unwrap_or_default())
         .with_choice("vat_rate", product.vat_rate.to_string(), vat_rates())

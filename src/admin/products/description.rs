@@ -1,4 +1,4 @@
-//! The room of goods: its list, form, small forms and actions.
+//! The resource of goods: its list, form, small forms and actions.
 
 use crate::admin::engine::description::{
     Action, Addresses, Choices, Column, Create, Description, Field, FieldKind, Fieldset, Filter, Kind, Narrow,
@@ -11,7 +11,7 @@ pub(crate) const LIST: &str = "/admin/products/";
 
 words!(
     /// What can be done with goods.
-    Deed {
+    ActionKey {
         /// Customers do not see them any more.
         Hide = "hide",
         Show = "show",
@@ -31,7 +31,7 @@ words!(
 );
 words!(
     /// What can be done with a photo that follows the first.
-    PhotoDeed {
+    PhotoAction {
         /// Puts it before the one it follows.
         Advance = "advance",
         Drop = "drop",
@@ -51,7 +51,7 @@ words!(
 /// The longest side of a photo, in pixels.
 const PHOTO_SIDE: u32 = 1_200;
 
-/// What the room says of itself.
+/// What the resource says of itself.
 pub(crate) static DESCRIPTION: Description = Description {
     object: "product",
     title: "Товары",
@@ -96,15 +96,15 @@ pub(crate) static DESCRIPTION: Description = Description {
     fieldsets: FIELDSETS,
     forms: FORMS,
     actions: &[
-        action(Deed::Hide.key(), "Скрыть…", "Снятие с витрины"),
-        action(Deed::Show.key(), "Показать…", "Возвращение на витрину"),
+        action(ActionKey::Hide.key(), "Скрыть…", "Снятие с витрины"),
+        action(ActionKey::Show.key(), "Показать…", "Возвращение на витрину"),
         Action {
-            is_dangerous: true, removes: true, ..action(Deed::Delete.key(), "Удалить…", "Удаление")
+            is_dangerous: true, removes: true, ..action(ActionKey::Delete.key(), "Удалить…", "Удаление")
         },
     ],
     row_actions: &[
         RowAction {
-            key: PhotoDeed::Advance.key(),
+            key: PhotoAction::Advance.key(),
             address: "/admin/products/{id}/photos/{row}/advance/",
             label: "Левее",
             icon: Some("arrow-left"),
@@ -113,7 +113,7 @@ pub(crate) static DESCRIPTION: Description = Description {
             moves: true,
         },
         RowAction {
-            key: PhotoDeed::Drop.key(),
+            key: PhotoAction::Drop.key(),
             address: "/admin/products/{id}/photos/{row}/drop/",
             label: "Убрать",
             icon: Some("trash3"),

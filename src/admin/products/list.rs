@@ -1,10 +1,10 @@
 //! The list of goods: what is asked for, and a row of it.
 
-use crate::admin::desk::Desk;
 use crate::admin::engine::grouped;
 use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::{Cell, Row};
 use crate::admin::products::description::Sorting;
+use crate::admin::staff_site::StaffSite;
 use crate::catalog::administration::products::{Conditions, Order, ProductLine, Stock};
 use crate::catalog::{Availability, FEW};
 use crate::kernel::fault::Fault;
@@ -13,7 +13,7 @@ use crate::kernel::money::Kopecks;
 
 /// Which goods a question asks for.
 #[must_use]
-pub(crate) fn conditions(desk: &Desk, question: &Question) -> Conditions {
+pub(crate) fn conditions(site: &StaffSite, question: &Question) -> Conditions {
     Conditions {
         category: question.choice("category").and_then(|number| number.parse().ok()).map(CategoryId),
         is_visible: question.choice("visible").map(|choice| choice == "yes"),
@@ -23,7 +23,7 @@ pub(crate) fn conditions(desk: &Desk, question: &Question) -> Conditions {
             "none" => Some(Stock::None),
             _ => None,
         }),
-        created: question.bounds(desk.zone()),
+        created: question.bounds(site.zone()),
         ..Conditions::looking_for(&question.text)
     }
 }
@@ -41,7 +41,7 @@ pub(crate) fn order(question: &Question) -> Result<(Order, bool), Fault> {
 }
 
 #[must_use]
-pub(crate) fn row(desk: &Desk, line: ProductLine) -> Row {
+pub(crate) fn row(site: &StaffSite, line: ProductLine) -> Row {
     let old_price = line.old_price.map(|price| format!("была {}", Kopecks::new(price).show())).unwrap_or_default();
     Row {
         id: line.id.0,
@@ -52,7 +52,7 @@ pub(crate) fn row(desk: &Desk, line: ProductLine) -> Row {
             Cell::two_lines(Kopecks::new(line.price).show(), old_price),
             stock(line.stock, line.reserved),
             state(line.is_visible),
-            Cell::text(desk.time(line.created_at)),
+            Cell::text(site.time(line.created_at)),
         ],
     }
 }

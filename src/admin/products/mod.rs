@@ -13,17 +13,17 @@ mod small_forms;
 use jiff::civil::Date;
 use techstore_db::{Reads, Timestamp, Write};
 
-use description::{Deed, Form, PhotoDeed};
+use description::{ActionKey, Form, PhotoAction};
 
 pub(crate) use description::LIST;
 
-use crate::admin::desk::Desk;
 use crate::admin::engine::description::{Action, Description, Filter, RowAction, SmallForm};
 use crate::admin::engine::question::{Question, Window};
 use crate::admin::engine::resource::{Card, Done, NotSaved, Plan, Resource, Row};
 use crate::admin::engine::values::{Choice, Values};
 use crate::admin::staff::Staff;
-use crate::catalog::administration::products::{self, Conditions, Measure, Product, ProductInput};
+use crate::admin::staff_site::StaffSite;
+use crate::catalog::administration::products::{self, Conditions, Product, ProductAction, ProductInput};
 use crate::catalog::administration::{self, categories};
 use crate::inventory;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
@@ -38,34 +38,37 @@ const VAT_RATE: i64 = 22;
 
 #[derive(Clone)]
 pub(crate) struct Products {
-    desk: Desk,
+    site: StaffSite,
 }
 
 impl Products {
     #[must_use]
-    pub(crate) fn new(desk: &Desk) -> Self {
-        Self { desk: desk.clone() }
+    pub(crate) fn new(site: &StaffSite) -> Self {
+        Self { site: site.clone() }
     }
 }
 
 /// The addresses of what is no part of a card: the sheet of a product's properties.
 #[must_use]
-pub(crate) fn sheets(web: &Web, room: Products) -> Addresses {
-    Routes::new(web).get(sheet::ADDRESS, sheet::show).post_up_to(sheet::ADDRESS, sheet::BODY, sheet::save).with(room)
+pub(crate) fn sheets(web: &Web, products: Products) -> Addresses {
+    Routes::new(web)
+        .get(sheet::ADDRESS, sheet::show)
+        .post_up_to(sheet::ADDRESS, sheet::BODY, sheet::save)
+        .with(products)
 }
 
 /// What an action is to the catalogue.
-fn measure(action: &Action) -> Result<Measure, Fault> {
-    Ok(match Deed::of(action.key)? {
-        Deed::Hide => Measure::Hide,
-        Deed::Show => Measure::Show,
-        Deed::Delete => Measure::Delete,
+fn parsed(action: &Action) -> Result<ProductAction, Fault> {
+    Ok(match ActionKey::of(action.key)? {
+        ActionKey::Hide => ProductAction::Hide,
+        ActionKey::Show => ProductAction::Show,
+        ActionKey::Delete => ProductAction::Delete,
     })
 }
 
 impl Products {
     async fn narrowed<D: Reads>(&self, db: &mut D, question: &Question) -> Result<Conditions, Fault> {
-        let wanted = list::conditions(&self.desk, question);
+        let wanted = list::conditions(&self.site, question);
         products::narrowed(db, &question.text, wanted).await.while_("looking for products")
     }
 }
@@ -81,7 +84,7 @@ impl Resource for Products {
     async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
         let (wanted, order) = (self.narrowed(db, question).await?, list::order(question)?);
         let lines = products::rows(db, &wanted, order, (window.limit, window.offset)).await;
-        Ok(lines.while_("listing products")?.into_iter().map(|line| list::row(&self.desk, line)).collect())
+        Ok(lines.while_("listing products")?.into_iter().map(|line| list::row(&self.site, line)).collect())
     }
 
     async fn span<D: Reads>(&self, db: &mut D) -> Result<Option<(Timestamp, Timestamp)>, Fault> {
@@ -102,28 +105,28 @@ impl Resource for Products {
             sheet: administration::attributes::sheet(db, product.id).await?,
             movements: inventory::history(db, product.id, MOVEMENTS).await?,
         };
-        Ok(Some(card::card(&self.desk, product, categories, belongings)))
+        Ok(Some(card::card(&self.site, product, categories, belongings)))
     }
 
-    async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
-        let staff = self.desk.hold(tx, staff).await?;
-        let held: Vec<ProductId> = ids.iter().copied().map(ProductId).collect();
-        products::hold(tx, &held, self.desk.now()).await?;
+    async fn lock(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
+        let staff = self.site.lock_actor(tx, staff).await?;
+        let locked: Vec<ProductId> = ids.iter().copied().map(ProductId).collect();
+        products::lock(tx, &locked, self.site.now()).await?;
         Ok(staff)
     }
 
     async fn save(&self, tx: &mut Write, id: i64, typed: &Values, _: &Staff) -> Outcome<(), NotSaved> {
-        products::change(tx, ProductId(id), &input(typed), self.desk.now()).await.map_err(NotSaved::of)
+        products::change(tx, ProductId(id), &input(typed), self.site.now()).await.map_err(NotSaved::of)
     }
 
     async fn blank<D: Reads>(&self, db: &mut D) -> Result<Option<Values>, Fault> {
         let categories = categories::names(db).await.while_("listing categories")?;
-        let today = self.desk.day(self.desk.now());
-        Ok(Some(card::values(empty(self.desk.now(), today), categories, &self.desk)))
+        let today = self.site.day(self.site.now());
+        Ok(Some(card::values(empty(self.site.now(), today), categories, &self.site)))
     }
 
     async fn create(&self, tx: &mut Write, typed: &Values, _: &Staff) -> Outcome<i64, NotSaved> {
-        let made = products::create(tx, &input(typed), self.desk.now()).await;
+        let made = products::create(tx, &input(typed), self.site.now()).await;
         made.map(|id| id.0).map_err(NotSaved::of)
     }
 
@@ -136,8 +139,8 @@ impl Resource for Products {
     ) -> Outcome<Done, NotSaved> {
         let id = ProductId(id);
         match Form::of(form.key)? {
-            Form::Receive => small_forms::receive(&self.desk, tx, id, typed, staff).await,
-            Form::Correct => small_forms::correct(&self.desk, tx, id, typed, staff).await,
+            Form::Receive => small_forms::receive(&self.site, tx, id, typed, staff).await,
+            Form::Correct => small_forms::correct(&self.site, tx, id, typed, staff).await,
             Form::Photo => Ok(photos::replace(tx, id, typed.get("photo")).await?),
             Form::AddPhoto => Ok(photos::add(tx, id, typed.get("photo")).await?),
             Form::RemovePhoto => Ok(photos::remove_first(tx, id).await?),
@@ -152,22 +155,22 @@ impl Resource for Products {
         _: &Staff,
     ) -> Result<Option<Done>, Fault> {
         let (id, photo) = (ProductId(id), PhotoId(row));
-        match PhotoDeed::of(action.key)? {
-            PhotoDeed::Advance => photos::advance(tx, id, photo).await,
-            PhotoDeed::Drop => photos::remove(tx, id, photo).await,
+        match PhotoAction::of(action.key)? {
+            PhotoAction::Advance => photos::advance(tx, id, photo).await,
+            PhotoAction::Drop => photos::remove(tx, id, photo).await,
         }
     }
 
     async fn plan<D: Reads>(&self, db: &mut D, action: &'static Action, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
         let ids: Vec<ProductId> = ids.iter().copied().map(ProductId).collect();
-        let standings = products::standings(db, &ids).await.while_("reading where products stand")?;
-        Ok(plan::plan(measure(action)?, &standings))
+        let statuses = products::statuses(db, &ids).await.while_("reading where products stand")?;
+        Ok(plan::plan(parsed(action)?, &statuses))
     }
 
     async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, _: &Staff) -> Result<Done, Fault> {
-        let measure = measure(action)?;
-        match products::take(tx, measure, ProductId(id)).await {
-            Ok(leftovers) => Ok(Done { changes: plan::changes(measure), leftovers }),
+        let action = parsed(action)?;
+        match products::perform(tx, action, ProductId(id)).await {
+            Ok(leftovers) => Ok(Done { changes: plan::changes(action), leftovers }),
             Err(Failure::Fault(fault)) => Err(fault),
             // The plan, made in the same transaction, said that it may be done.
             Err(Failure::Refused(why)) => {
@@ -243,9 +246,9 @@ mod tests {
 
     #[test]
     fn every_word_of_the_room_is_known_and_no_other_does_anything() {
-        assert!(DESCRIPTION.actions.iter().all(|action| Deed::of(action.key).is_ok()));
+        assert!(DESCRIPTION.actions.iter().all(|action| ActionKey::of(action.key).is_ok()));
         assert!(DESCRIPTION.forms.iter().all(|form| Form::of(form.key).is_ok()));
-        assert!(DESCRIPTION.row_actions.iter().all(|action| PhotoDeed::of(action.key).is_ok()));
+        assert!(DESCRIPTION.row_actions.iter().all(|action| PhotoAction::of(action.key).is_ok()));
         assert!(
             DESCRIPTION
                 .columns
@@ -253,6 +256,6 @@ mod tests {
                 .filter(|column| column.is_sortable)
                 .all(|column| Sorting::of(column.key).is_ok())
         );
-        assert!(Deed::of("delete-everything").is_err() && Deed::of("").is_err());
+        assert!(ActionKey::of("delete-everything").is_err() && ActionKey::of("").is_err());
     }
 }

@@ -4,7 +4,7 @@ use techstore_db::Write;
 
 use crate::admin::engine::resource::{Done, Inline, InlineRow};
 use crate::admin::engine::values::Change;
-use crate::admin::products::description::PhotoDeed;
+use crate::admin::products::description::PhotoAction;
 use crate::catalog::administration::photos::{self, Photo};
 use crate::catalog::administration::products::Product;
 use crate::kernel::fault::Fault;
@@ -23,7 +23,7 @@ pub(crate) fn inline(product: &Product, others: Vec<Photo>) -> Option<Inline> {
         id: photo.id.0,
         picture: Some(paths::media(&photo.path)),
         name: format!("Фото\u{a0}{number}"),
-        actions: vec![PhotoDeed::Advance.key(), PhotoDeed::Drop.key()],
+        actions: vec![PhotoAction::Advance.key(), PhotoAction::Drop.key()],
         ..InlineRow::default()
     };
     (!others.is_empty()).then(|| Inline {

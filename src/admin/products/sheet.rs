@@ -11,7 +11,7 @@ use crate::admin::engine::difference::Difference;
 use crate::admin::engine::resource::{Cell, Inline, InlineRow, Resource};
 use crate::admin::engine::values::{Change, digest, kept_mine, leaves_theirs, shown};
 use crate::admin::engine::{CHANGED, NOTHING, THEIRS, number};
-use crate::admin::journal::{self, Deed};
+use crate::admin::journal::{self, Entry};
 use crate::admin::products::Products;
 use crate::admin::products::description::DESCRIPTION;
 use crate::admin::shell::StaffShell;
@@ -108,40 +108,40 @@ pub(crate) fn inline(product: ProductId, sheet: Vec<Property>) -> Inline {
 }
 
 pub(crate) async fn show(
-    State(room): State<Products>,
+    State(products): State<Products>,
     staff: Staff,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let id = ProductId(number(&id)?);
     let back = Back::of_card(&DESCRIPTION, query.as_deref().unwrap_or_default(), Some(id.0));
-    render(&room, &staff, id, back, Typed::default()).await
+    render(&products, &staff, id, back, Typed::default()).await
 }
 
 pub(crate) async fn save(
-    State(room): State<Products>,
+    State(products): State<Products>,
     staff: Staff,
     Path(id): Path<String>,
     input: Input,
 ) -> Result<Response, Error> {
     let id = ProductId(number(&id)?);
     let back = Back::of_form(&DESCRIPTION, &input);
-    match techstore_db::retrying(Fault::is_conflict, async || keep(&room, &staff, id, &input).await).await? {
+    match techstore_db::retrying(Fault::is_conflict, async || keep(&products, &staff, id, &input).await).await? {
         Sent::Kept(said) => {
-            room.desk.say(&staff, &Flash::ok(said)).await?;
+            products.site.flash(&staff, &Flash::ok(said)).await?;
             Ok(page::see_other(&back.to_card(id.0)))
         }
         Sent::Missing => Err(Error::NotFound),
         Sent::Closed => Err(Error::StaffOnly),
-        Sent::Again(typed) => render(&room, &staff, id, back, typed).await,
+        Sent::Again(typed) => render(&products, &staff, id, back, typed).await,
     }
 }
 
-async fn keep(room: &Products, staff: &Staff, id: ProductId, input: &Input) -> Result<Sent, Fault> {
-    let mut tx = room.desk.write().await?;
-    let Some(staff) = room.hold(&mut tx, &[id.0], staff).await? else { return Ok(Sent::Closed) };
+async fn keep(products: &Products, staff: &Staff, id: ProductId, input: &Input) -> Result<Sent, Fault> {
+    let mut tx = products.site.write().await?;
+    let Some(staff) = products.lock(&mut tx, &[id.0], staff).await? else { return Ok(Sent::Closed) };
     let Some(product) = product(&mut tx, id).await.while_("reading a product")? else { return Ok(Sent::Missing) };
-    attributes::hold_categories(&mut tx, id).await?;
+    attributes::lock_categories(&mut tx, id).await?;
     let sheet = attributes::sheet(&mut tx, id).await?;
     let sent = |property: &Property| {
         let key = key(property.id);
@@ -164,14 +164,20 @@ async fn keep(room: &Products, staff: &Staff, id: ProductId, input: &Input) -> R
     }
     let change = |filled: attributes::Filled| Change { field: filled.name, old: filled.old, new: filled.new };
     let changes: Vec<Change> = filled.into_iter().map(change).collect();
-    let deed = Deed { object: DESCRIPTION.object, id: id.0, name: &product.name, action: DONE, changes: &changes };
-    journal::write(&mut tx, &staff, &deed, room.desk.now()).await?;
+    let entry = Entry { object: DESCRIPTION.object, id: id.0, name: &product.name, action: DONE, changes: &changes };
+    journal::write(&mut tx, &staff, &entry, products.site.now()).await?;
     tx.commit().await.while_("keeping a product's properties")?;
     Ok(Sent::Kept("Характеристики сохранены"))
 }
 
-async fn render(room: &Products, staff: &Staff, id: ProductId, back: Back, typed: Typed) -> Result<Response, Error> {
-    let mut db = room.desk.read_slow().await?;
+async fn render(
+    products: &Products,
+    staff: &Staff,
+    id: ProductId,
+    back: Back,
+    typed: Typed,
+) -> Result<Response, Error> {
+    let mut db = products.site.read_slow().await?;
     let product = product(&mut db, id).await.while_("reading a product")?.ok_or(Error::NotFound)?;
     let sheet = attributes::sheet(&mut db, id).await?;
     let known = attributes::known(&mut db, id).await?;

@@ -2,11 +2,11 @@
 
 use techstore_db::Write;
 
-use crate::admin::desk::Desk;
 use crate::admin::engine::resource::{Done, NotSaved};
 use crate::admin::engine::values::{Change, Values};
 use crate::admin::products::list::pieces;
 use crate::admin::staff::Staff;
+use crate::admin::staff_site::StaffSite;
 use crate::catalog::administration::products::{Product, product};
 use crate::inventory::{self, NotCorrected, Receipt};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
@@ -17,7 +17,7 @@ use crate::kernel::ids::ProductId;
 const MOST: i64 = 1_000_000;
 
 pub(crate) async fn receive(
-    desk: &Desk,
+    site: &StaffSite,
     tx: &mut Write,
     id: ProductId,
     typed: &Values,
@@ -27,13 +27,13 @@ pub(crate) async fn receive(
     let before = on_hand(tx, id).await?;
     let note = typed.get("note").trim();
     let receipt = Receipt { product: id, quantity, staff: Some(staff.who.id), note };
-    inventory::receive(tx, &receipt, desk.now()).await?;
+    inventory::receive(tx, &receipt, site.now()).await?;
     Ok(counted(before, on_hand(tx, id).await?, note))
 }
 
 /// Takes a count over. A count that fits changes nothing.
 pub(crate) async fn correct(
-    desk: &Desk,
+    site: &StaffSite,
     tx: &mut Write,
     id: ProductId,
     typed: &Values,
@@ -43,7 +43,7 @@ pub(crate) async fn correct(
     let before = on_hand(tx, id).await?;
     let note = typed.get("note").trim();
     let receipt = Receipt { product: id, quantity, staff: Some(staff.who.id), note };
-    match inventory::correct(tx, &receipt, desk.now()).await {
+    match inventory::correct(tx, &receipt, site.now()).await {
         Ok(()) if before == quantity => Ok(Done::default()),
         Ok(()) => Ok(counted(before, quantity, note)),
         Err(Failure::Refused(NotCorrected::Reserved(reserved))) => {

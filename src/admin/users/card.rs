@@ -1,11 +1,11 @@
 //! A person's card.
 
-use crate::accounts::administration::{Account, Measure, Standing};
-use crate::admin::desk::Desk;
+use crate::accounts::administration::{Account, AccountAction, AccountStatus};
 use crate::admin::engine::resource::{Card, Inline};
 use crate::admin::engine::values::Values;
 use crate::admin::staff::Staff;
-use crate::admin::users::description::Deed;
+use crate::admin::staff_site::StaffSite;
+use crate::admin::users::description::ActionKey;
 use crate::admin::users::{actor, description, list};
 use crate::kernel::dates;
 use crate::kernel::email::shown;
@@ -14,20 +14,20 @@ use crate::kernel::phone::Phone;
 /// The card, as this member of the staff may see it.
 #[must_use]
 pub(crate) fn card(
-    desk: &Desk,
+    site: &StaffSite,
     account: Account,
-    standing: Option<&Standing>,
+    status: Option<&AccountStatus>,
     inlines: Vec<Inline>,
     staff: &Staff,
 ) -> Card {
     let actor = actor(staff);
     let may_manage = actor.may_manage(account.is_staff, account.is_superuser);
     let offered = [
-        (Measure::Block, Deed::Block.key()),
-        (Measure::Unblock, Deed::Unblock.key()),
-        (Measure::EndSessions, Deed::EndSessions.key()),
+        (AccountAction::Block, ActionKey::Block.key()),
+        (AccountAction::Unblock, ActionKey::Unblock.key()),
+        (AccountAction::EndSessions, ActionKey::EndSessions.key()),
     ];
-    let may = |measure| standing.is_some_and(|standing| actor.may(measure, standing).is_ok());
+    let may = |action| status.is_some_and(|status| actor.may(action, status).is_ok());
     let lock_reason = if may_manage {
         None
     } else if actor.id == account.id {
@@ -40,10 +40,10 @@ pub(crate) fn card(
         name: account.login.clone(),
         state: list::state(account.is_active),
         page: None,
-        values: values(desk, account),
+        values: values(site, account),
         locked,
         lock_reason,
-        actions: offered.into_iter().filter(|(measure, _)| may(*measure)).map(|(_, key)| key).collect(),
+        actions: offered.into_iter().filter(|(action, _)| may(*action)).map(|(_, key)| key).collect(),
         forms: Vec::new(),
         inlines,
     }
@@ -66,10 +66,10 @@ fn all_fields() -> Vec<&'static str> {
     description::DESCRIPTION.fields().map(|field| field.name).collect()
 }
 
-fn values(desk: &Desk, account: Account) -> Values {
+fn values(site: &StaffSite, account: Account) -> Values {
     let phone = Phone::parse(&account.phone).map_or(account.phone, |phone| phone.show());
     let changed_at = account.password_changed_at.filter(|at| *at != account.joined_at);
-    let last_login = account.last_login_at.map_or_else(|| "не было".to_owned(), |at| desk.time(at));
+    let last_login = account.last_login_at.map_or_else(|| "не было".to_owned(), |at| site.time(at));
     Values::default()
         .with("login", account.login)
         .with("email", shown(&account.email))
@@ -82,13 +82,13 @@ fn values(desk: &Desk, account: Account) -> Values {
         .with_box("is_active", account.is_active)
         .with_box("is_staff", account.is_staff)
         .with_box("is_superuser", account.is_superuser)
-        .with("password", password(desk, &account.password_format, changed_at))
-        .with("joined_at", desk.time(account.joined_at))
+        .with("password", password(site, &account.password_format, changed_at))
+        .with("joined_at", site.time(account.joined_at))
         .with("last_login_at", last_login)
 }
 
-fn password(desk: &Desk, format: &str, changed_at: Option<techstore_db::Timestamp>) -> String {
-    let changed = changed_at.map(|at| format!(", изменён {}", dates::long_day(desk.day(at)))).unwrap_or_default();
+fn password(site: &StaffSite, format: &str, changed_at: Option<techstore_db::Timestamp>) -> String {
+    let changed = changed_at.map(|at| format!(", изменён {}", dates::long_day(site.day(at)))).unwrap_or_default();
     match format {
         "own" => format!("Argon2id{changed}"),
         "none" => "не задан, войти нельзя".to_owned(),

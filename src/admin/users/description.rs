@@ -1,4 +1,4 @@
-//! The room of people: its list, form and actions.
+//! The resource of people: its list, form and actions.
 
 use crate::admin::engine::description::{
     Action, Addresses, Choices, Column, Description, Field, FieldKind, Fieldset, Filter, Kind, Narrow, RowAction,
@@ -12,7 +12,7 @@ pub(crate) const RIGHTS: [&str; 2] = ["is_staff", "is_superuser"];
 
 words!(
     /// What can be done with people.
-    Deed {
+    ActionKey {
         /// They cannot sign in any more.
         Block = "block",
         Unblock = "unblock",
@@ -22,7 +22,7 @@ words!(
 );
 words!(
     /// What can be done with a session.
-    SessionDeed {
+    SessionAction {
         End = "end-session",
     }
 );
@@ -37,7 +37,7 @@ words!(
     }
 );
 
-/// What the room says of itself.
+/// What the resource says of itself.
 pub(crate) static DESCRIPTION: Description = Description {
     object: "user",
     title: "Покупатели и сотрудники",
@@ -94,7 +94,7 @@ pub(crate) static DESCRIPTION: Description = Description {
     forms: &[],
     actions: &[
         Action {
-            key: Deed::Block.key(),
+            key: ActionKey::Block.key(),
             label: "Заблокировать…",
             done: "Блокировка",
             asks: true,
@@ -102,7 +102,7 @@ pub(crate) static DESCRIPTION: Description = Description {
             removes: false,
         },
         Action {
-            key: Deed::Unblock.key(),
+            key: ActionKey::Unblock.key(),
             label: "Разблокировать…",
             done: "Разблокировка",
             asks: true,
@@ -110,7 +110,7 @@ pub(crate) static DESCRIPTION: Description = Description {
             removes: false,
         },
         Action {
-            key: Deed::EndSessions.key(),
+            key: ActionKey::EndSessions.key(),
             label: "Завершить все сеансы…",
             done: "Завершение всех сеансов",
             asks: true,
@@ -119,7 +119,7 @@ pub(crate) static DESCRIPTION: Description = Description {
         },
     ],
     row_actions: &[RowAction {
-        key: SessionDeed::End.key(),
+        key: SessionAction::End.key(),
         address: "/admin/users/{id}/sessions/{row}/end/",
         label: "Завершить",
         icon: None,

@@ -6,12 +6,12 @@ use crate::accounts::administration::{self, Account, ConsentRow};
 use crate::accounts::read_unread;
 use crate::accounts::store::sign_ins::{self, SignInRow};
 use crate::accounts::user_agent::{Device, Kind};
-use crate::admin::desk::Desk;
 use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
 use crate::admin::engine::resource::{Cell, Inline, InlineRow};
 use crate::admin::staff::Staff;
+use crate::admin::staff_site::StaffSite;
 use crate::admin::users::actor;
-use crate::admin::users::description::SessionDeed;
+use crate::admin::users::description::SessionAction;
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{SignInId, UserId};
 use crate::kernel::money::Kopecks;
@@ -50,41 +50,46 @@ const CONSENT_COLUMNS: &[Column] = &[
 
 /// What this member of the staff may see. From where colleagues work is the administrators' business.
 pub(crate) async fn read<D: Reads>(
-    desk: &Desk,
+    site: &StaffSite,
     db: &mut D,
     account: &Account,
     staff: &Staff,
 ) -> Result<Vec<Inline>, Fault> {
     let placed = sales::of_customer(db, account.id, ORDERS + 1).await.while_("listing somebody's orders")?;
-    let mut inlines = vec![orders(desk, account, &placed)];
+    let mut inlines = vec![orders(site, account, &placed)];
     let is_own = account.id == staff.who.id;
     if is_own || actor(staff).may_manage(account.is_staff, account.is_superuser) {
-        let mut live = sign_ins::live(db, account.id, desk.now()).await.while_("listing sessions")?;
+        let mut live = sign_ins::live(db, account.id, site.now()).await.while_("listing sessions")?;
         let mut latest = sign_ins::latest(db, account.id, SHOWN).await.while_("listing signings in")?;
-        read_unread(desk.accounts(), &mut live).await;
-        read_unread(desk.accounts(), &mut latest).await;
-        inlines.push(sessions(desk, live, staff));
-        inlines.push(history(desk, latest));
+        read_unread(site.accounts(), &mut live).await;
+        read_unread(site.accounts(), &mut latest).await;
+        inlines.push(sessions(site, live, staff));
+        inlines.push(history(site, latest));
     }
     let given = administration::consents(db, account.id).await.while_("listing consents")?;
-    inlines.push(consents(desk, given));
+    inlines.push(consents(site, given));
     Ok(inlines)
 }
 
 /// What a live session is called in the journal.
-pub(crate) async fn session(desk: &Desk, tx: &mut Write, user: UserId, id: SignInId) -> Result<Option<String>, Fault> {
-    let live = sign_ins::live(tx, user, desk.now()).await.while_("looking for a session")?;
+pub(crate) async fn session(
+    site: &StaffSite,
+    tx: &mut Write,
+    user: UserId,
+    id: SignInId,
+) -> Result<Option<String>, Fault> {
+    let live = sign_ins::live(tx, user, site.now()).await.while_("looking for a session")?;
     Ok(live.into_iter().find(|row| row.id == id).map(|row| format!("{}, {}", label(&row), row.address)))
 }
 
 /// The last orders of an account; the rest is found in the list of orders by the e-mail.
-fn orders(desk: &Desk, account: &Account, placed: &[StaffLine]) -> Inline {
+fn orders(site: &StaffSite, account: &Account, placed: &[StaffLine]) -> Inline {
     let shown = usize::try_from(ORDERS).unwrap_or(usize::MAX);
     let row = |line: &StaffLine| InlineRow {
         id: line.id.0,
         cells: vec![
             Cell::link(format!("№\u{a0}{}", line.id), paths::admin_order(line.id)),
-            Cell::text(desk.time(line.placed_at)),
+            Cell::text(site.time(line.placed_at)),
             Cell::pill(line.state.label_for(line.delivery), line.state.class()),
             Cell::text(Kopecks::new(line.total).show()),
         ],
@@ -102,7 +107,7 @@ fn orders(desk: &Desk, account: &Account, placed: &[StaffLine]) -> Inline {
     }
 }
 
-fn sessions(desk: &Desk, live: Vec<SignInRow>, staff: &Staff) -> Inline {
+fn sessions(site: &StaffSite, live: Vec<SignInRow>, staff: &Staff) -> Inline {
     let row = |row: SignInRow| {
         let is_this = row.session_id == Some(staff.session);
         let label = label(&row);
@@ -110,12 +115,12 @@ fn sessions(desk: &Desk, live: Vec<SignInRow>, staff: &Staff) -> Inline {
         InlineRow {
             id: row.id.0,
             name: label.clone(),
-            actions: (!is_this).then_some(SessionDeed::End.key()).into_iter().collect(),
+            actions: (!is_this).then_some(SessionAction::End.key()).into_iter().collect(),
             cells: vec![
                 Cell::two_lines(label, note),
                 Cell::text(row.address),
-                Cell::text(desk.time(row.signed_in_at)),
-                Cell::text(desk.time(row.last_seen_at)),
+                Cell::text(site.time(row.signed_in_at)),
+                Cell::text(site.time(row.last_seen_at)),
             ],
             ..InlineRow::default()
         }
@@ -130,14 +135,14 @@ fn sessions(desk: &Desk, live: Vec<SignInRow>, staff: &Staff) -> Inline {
     }
 }
 
-fn history(desk: &Desk, latest: Vec<SignInRow>) -> Inline {
+fn history(site: &StaffSite, latest: Vec<SignInRow>) -> Inline {
     let row = |row: SignInRow| InlineRow {
         id: row.id.0,
         cells: vec![
-            Cell::text(desk.time(row.signed_in_at)),
+            Cell::text(site.time(row.signed_in_at)),
             Cell::text(label(&row)),
             Cell::text(row.address),
-            Cell::text(row.ended_at.map(|at| desk.time(at)).unwrap_or_default()),
+            Cell::text(row.ended_at.map(|at| site.time(at)).unwrap_or_default()),
         ],
         ..InlineRow::default()
     };
@@ -151,12 +156,12 @@ fn history(desk: &Desk, latest: Vec<SignInRow>) -> Inline {
     }
 }
 
-fn consents(desk: &Desk, given: Vec<ConsentRow>) -> Inline {
+fn consents(site: &StaffSite, given: Vec<ConsentRow>) -> Inline {
     let row = |row: ConsentRow| InlineRow {
         cells: vec![
             Cell::text(purpose(&row.purpose)),
             Cell::text(row.text_version),
-            Cell::text(desk.time(row.given_at)),
+            Cell::text(site.time(row.given_at)),
             Cell::text(row.address),
         ],
         ..InlineRow::default()

@@ -1,9 +1,9 @@
 //! The list of people: what is asked for, and a row of it.
 
 use crate::accounts::people::{Conditions, Order, PersonLine};
-use crate::admin::desk::Desk;
 use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::{Cell, Row};
+use crate::admin::staff_site::StaffSite;
 use crate::admin::users::description::Sorting;
 use crate::admin::users::{WEEK, days_ago};
 use crate::kernel::email::shown;
@@ -12,16 +12,16 @@ use crate::kernel::phone::Phone;
 
 /// Which people a question asks for.
 #[must_use]
-pub(crate) fn conditions(desk: &Desk, question: &Question) -> Conditions {
+pub(crate) fn conditions(site: &StaffSite, question: &Question) -> Conditions {
     let is = |filter: &str| question.choice(filter).map(|choice| choice == "yes");
     let since = match question.choice("joined") {
-        Some("today") => days_ago(desk, 1),
-        Some("week") => days_ago(desk, WEEK),
-        Some("month") => days_ago(desk, 30),
-        Some("year") => days_ago(desk, 365),
+        Some("today") => days_ago(site, 1),
+        Some("week") => days_ago(site, WEEK),
+        Some("month") => days_ago(site, 30),
+        Some("year") => days_ago(site, 365),
         _ => None,
     };
-    let bounds = question.bounds(desk.zone());
+    let bounds = question.bounds(site.zone());
     Conditions {
         is_active: is("active"),
         is_staff: is("staff"),
@@ -46,7 +46,7 @@ pub(crate) fn order(question: &Question) -> Result<(Order, bool), Fault> {
 }
 
 #[must_use]
-pub(crate) fn row(desk: &Desk, line: PersonLine) -> Row {
+pub(crate) fn row(site: &StaffSite, line: PersonLine) -> Row {
     let parts = [line.last_name.as_str(), &line.first_name, &line.patronymic];
     let name = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
     let phone = Phone::parse(&line.phone).map_or(line.phone, |phone| phone.show());
@@ -59,8 +59,8 @@ pub(crate) fn row(desk: &Desk, line: PersonLine) -> Row {
             Cell::text(shown(&line.email)),
             Cell { small: admin(line.is_superuser), ..Cell::yes_no(line.is_staff) },
             state(line.is_active),
-            Cell::text(desk.time(line.joined_at)),
-            Cell::text(line.last_login_at.map(|at| desk.time(at)).unwrap_or_default()),
+            Cell::text(site.time(line.joined_at)),
+            Cell::text(line.last_login_at.map(|at| site.time(at)).unwrap_or_default()),
         ],
     }
 }

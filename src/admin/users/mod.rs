@@ -11,20 +11,20 @@ mod plan;
 
 use techstore_db::{Reads, Timestamp, Write};
 
-use description::{Deed, SessionDeed};
+use description::{ActionKey, SessionAction};
 
 pub(crate) use description::LIST;
 
 use crate::accounts::Accounts;
-use crate::accounts::administration::{self, AccountInput, Actor, Measure, NotChanged};
+use crate::accounts::administration::{self, AccountAction, AccountInput, Actor, NotChanged};
 use crate::accounts::people::{self, Conditions};
-use crate::admin::desk::Desk;
 use crate::admin::engine::description::{Action, Description, RowAction};
 use crate::admin::engine::period::start_of;
 use crate::admin::engine::question::{Question, Window};
 use crate::admin::engine::resource::{Card, Done, NotSaved, Plan, Resource, Row};
 use crate::admin::engine::values::{Change, Values};
 use crate::admin::staff::Staff;
+use crate::admin::staff_site::StaffSite;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{SignInId, UserId};
 
@@ -34,23 +34,23 @@ pub(crate) const WEEK: i32 = 7;
 #[derive(Clone)]
 pub(crate) struct Users {
     accounts: Accounts,
-    desk: Desk,
+    site: StaffSite,
 }
 
 impl Users {
-    /// The room, over the shop's accounts.
+    /// The resource, over the shop's accounts.
     #[must_use]
     pub(crate) fn new(accounts: &Accounts) -> Self {
-        Self { accounts: accounts.clone(), desk: Desk::new(accounts) }
+        Self { accounts: accounts.clone(), site: StaffSite::new(accounts) }
     }
 }
 
 /// When a stretch of so many days began that ends today. `None` before the beginning of time.
 #[must_use]
-pub(crate) fn days_ago(desk: &Desk, days: i32) -> Option<Timestamp> {
-    let today = desk.day(desk.now());
+pub(crate) fn days_ago(site: &StaffSite, days: i32) -> Option<Timestamp> {
+    let today = site.day(site.now());
     let first = today.checked_sub(jiff::Span::new().days(days - 1)).ok()?;
-    start_of(first, desk.zone())
+    start_of(first, site.zone())
 }
 
 /// Somebody of the staff as the accounts know them.
@@ -59,17 +59,17 @@ fn actor(staff: &Staff) -> Actor {
 }
 
 /// What an action is to the accounts.
-fn measure(action: &Action) -> Result<Measure, Fault> {
-    Ok(match Deed::of(action.key)? {
-        Deed::Block => Measure::Block,
-        Deed::Unblock => Measure::Unblock,
-        Deed::EndSessions => Measure::EndSessions,
+fn parsed(action: &Action) -> Result<AccountAction, Fault> {
+    Ok(match ActionKey::of(action.key)? {
+        ActionKey::Block => AccountAction::Block,
+        ActionKey::Unblock => AccountAction::Unblock,
+        ActionKey::EndSessions => AccountAction::EndSessions,
     })
 }
 
 impl Users {
     async fn narrowed<D: Reads>(&self, db: &mut D, question: &Question) -> Result<Conditions, Fault> {
-        let wanted = list::conditions(&self.desk, question);
+        let wanted = list::conditions(&self.site, question);
         people::narrowed(db, &question.text, wanted).await.while_("looking for people")
     }
 }
@@ -79,13 +79,13 @@ impl Resource for Users {
 
     async fn count<D: Reads>(&self, db: &mut D, question: &Question) -> Result<i64, Fault> {
         let wanted = self.narrowed(db, question).await?;
-        people::count(db, &wanted, self.desk.now()).await.while_("counting people")
+        people::count(db, &wanted, self.site.now()).await.while_("counting people")
     }
 
     async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
         let (wanted, order) = (self.narrowed(db, question).await?, list::order(question)?);
-        let lines = people::rows(db, &wanted, order, (window.limit, window.offset), self.desk.now()).await;
-        Ok(lines.while_("listing people")?.into_iter().map(|line| list::row(&self.desk, line)).collect())
+        let lines = people::rows(db, &wanted, order, (window.limit, window.offset), self.site.now()).await;
+        Ok(lines.while_("listing people")?.into_iter().map(|line| list::row(&self.site, line)).collect())
     }
 
     async fn span<D: Reads>(&self, db: &mut D) -> Result<Option<(Timestamp, Timestamp)>, Fault> {
@@ -95,15 +95,15 @@ impl Resource for Users {
     async fn card<D: Reads>(&self, db: &mut D, id: i64, staff: &Staff) -> Result<Option<Card>, Fault> {
         let account = administration::account(db, UserId(id)).await.while_("reading an account")?;
         let Some(account) = account else { return Ok(None) };
-        let inlines = inlines::read(&self.desk, db, &account, staff).await?;
-        let standings = administration::standings(db, &[account.id], self.desk.now()).await;
-        let standings = standings.while_("reading where an account stands")?;
-        Ok(Some(card::card(&self.desk, account, standings.first(), inlines, staff)))
+        let inlines = inlines::read(&self.site, db, &account, staff).await?;
+        let statuses = administration::statuses(db, &[account.id], self.site.now()).await;
+        let statuses = statuses.while_("reading where an account stands")?;
+        Ok(Some(card::card(&self.site, account, statuses.first(), inlines, staff)))
     }
 
-    async fn hold(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
+    async fn lock(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
         let users: Vec<UserId> = ids.iter().copied().map(UserId).collect();
-        let actor = administration::hold(tx, staff.who.id, &users).await?;
+        let actor = administration::lock(tx, staff.who.id, &users).await?;
         Ok(actor.map(|actor| staff.with_rights(actor.is_superuser)))
     }
 
@@ -124,14 +124,14 @@ impl Resource for Users {
         staff: &Staff,
     ) -> Result<Plan, Fault> {
         let users: Vec<UserId> = ids.iter().copied().map(UserId).collect();
-        let standings = administration::standings(db, &users, self.desk.now()).await;
-        Ok(plan::plan(measure(action)?, &standings.while_("reading where accounts stand")?, actor(staff)))
+        let statuses = administration::statuses(db, &users, self.site.now()).await;
+        Ok(plan::plan(parsed(action)?, &statuses.while_("reading where accounts stand")?, actor(staff)))
     }
 
     async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, staff: &Staff) -> Result<Done, Fault> {
-        let measure = measure(action)?;
-        match administration::take(&self.accounts, tx, actor(staff), measure, UserId(id)).await {
-            Ok(ended) => Ok(plan::changes(measure, ended).into()),
+        let action = parsed(action)?;
+        match administration::perform(&self.accounts, tx, actor(staff), action, UserId(id)).await {
+            Ok(ended) => Ok(plan::changes(action, ended).into()),
             Err(Failure::Fault(fault)) => Err(fault),
             // The plan, made in the same transaction, said that it may be done.
             Err(Failure::Refused(why)) => {
@@ -147,9 +147,9 @@ impl Resource for Users {
         (id, row): (i64, i64),
         staff: &Staff,
     ) -> Result<Option<Done>, Fault> {
-        let SessionDeed::End = SessionDeed::of(action.key)?;
+        let SessionAction::End = SessionAction::of(action.key)?;
         let (user, sign_in) = (UserId(id), SignInId(row));
-        let Some(session) = inlines::session(&self.desk, tx, user, sign_in).await? else { return Ok(None) };
+        let Some(session) = inlines::session(&self.site, tx, user, sign_in).await? else { return Ok(None) };
         let is_ended = administration::end_session(&self.accounts, tx, actor(staff), user, sign_in).await?;
         let ended =
             || vec![Change { field: "Сеанс".to_owned(), old: session, new: "завершён".to_owned() }].into();
@@ -181,8 +181,8 @@ mod tests {
 
     #[test]
     fn every_word_of_the_room_is_known_and_no_other_does_anything() {
-        assert!(DESCRIPTION.actions.iter().all(|action| Deed::of(action.key).is_ok()));
-        assert!(DESCRIPTION.row_actions.iter().all(|action| SessionDeed::of(action.key).is_ok()));
+        assert!(DESCRIPTION.actions.iter().all(|action| ActionKey::of(action.key).is_ok()));
+        assert!(DESCRIPTION.row_actions.iter().all(|action| SessionAction::of(action.key).is_ok()));
         assert!(
             DESCRIPTION
                 .columns
@@ -190,6 +190,6 @@ mod tests {
                 .filter(|column| column.is_sortable)
                 .all(|column| Sorting::of(column.key).is_ok())
         );
-        assert!(Deed::of("delete-everything").is_err() && Deed::of("").is_err());
+        assert!(ActionKey::of("delete-everything").is_err() && ActionKey::of("").is_err());
     }
 }

@@ -115,11 +115,11 @@ pub(crate) fn is_same(attribute: &Attribute, typed: &str) -> bool {
         || (attribute.kind == "number" && number(typed).is_some_and(|typed| number(&stored) == Some(typed)))
 }
 
-/// Holds the categories whose properties a product can have or has until the transaction ends: none of these is taken away
+/// Locks the categories whose properties a product can have or has until the transaction ends: none of these is taken away
 /// between a look and a write.
-pub(crate) async fn hold_categories(tx: &mut Write, product: ProductId) -> Result<(), Fault> {
+pub(crate) async fn lock_categories(tx: &mut Write, product: ProductId) -> Result<(), Fault> {
     let categories = rows::categories(tx, product).await.while_("looking for a product's categories")?;
-    categories::hold(tx, &categories).await
+    categories::lock(tx, &categories).await
 }
 
 /// How many products of other categories have a value of a category's properties: they were in it once.
@@ -202,7 +202,7 @@ fn check(attribute: &Attribute, typed: &str) -> Result<(String, Option<f64>), St
     }
 }
 
-/// `5 200` is 5200, `6,7` is 6.7. At most twelve digits: more are no measure of anything.
+/// `5 200` is 5200, `6,7` is 6.7. At most twelve digits: more are no action of anything.
 fn decimal(text: &str) -> Option<String> {
     let number: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().replace(',', ".");
     let digits = number.strip_prefix('-').unwrap_or(&number);

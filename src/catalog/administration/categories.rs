@@ -60,12 +60,12 @@ pub(crate) async fn list(
     rows::rows(db, &patterns(text), order, window).await.while_("listing categories")
 }
 
-/// Holds categories until the transaction ends, always in one order.
-pub(crate) async fn hold(tx: &mut Write, categories: &[CategoryId]) -> Result<(), Fault> {
+/// Locks categories until the transaction ends, always in one order.
+pub(crate) async fn lock(tx: &mut Write, categories: &[CategoryId]) -> Result<(), Fault> {
     let mut categories = categories.to_vec();
     categories.sort_unstable();
     for category in categories {
-        rows::hold(tx, category).await.while_("holding a category")?;
+        rows::lock(tx, category).await.while_("locking a category")?;
     }
     Ok(())
 }

@@ -152,13 +152,13 @@ impl Form<'_> {
 
     fn measures(&mut self) -> ([Option<i64>; 3], Option<i64>) {
         let (kept, input) = (self.kept, self.input);
-        let mut measure =
+        let mut action =
             |field, kept, typed: &str, bounds| self.errors.take(field, whole(kept, typed, bounds)).flatten();
         let size = [
-            measure("width", kept.and_then(|kept| kept.width_mm), &input.width, &SIDE),
-            measure("height", kept.and_then(|kept| kept.height_mm), &input.height, &SIDE),
-            measure("depth", kept.and_then(|kept| kept.depth_mm), &input.depth, &SIDE),
+            action("width", kept.and_then(|kept| kept.width_mm), &input.width, &SIDE),
+            action("height", kept.and_then(|kept| kept.height_mm), &input.height, &SIDE),
+            action("depth", kept.and_then(|kept| kept.depth_mm), &input.depth, &SIDE),
         ];
-        (size, measure("weight", kept.and_then(|kept| kept.weight_g), &input.weight, &WEIGHT))
+        (size, action("weight", kept.and_then(|kept| kept.weight_g), &input.weight, &WEIGHT))
     }
 }

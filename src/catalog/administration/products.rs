@@ -17,7 +17,7 @@ pub(crate) use crate::catalog::store::administration::product_list::{
     Conditions, Order, ProductLine, Stock, count, rows, span,
 };
 pub(crate) use crate::catalog::store::administration::products::{
-    ProductRow as Product, ProductStanding as Standing, product, standings,
+    ProductRow as Product, ProductStatus, product, statuses,
 };
 
 /// Words looked at; no name has more that matter.
@@ -72,7 +72,7 @@ pub(crate) struct ProductInput {
 
 /// Something that is done to a product as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Measure {
+pub(crate) enum ProductAction {
     /// Customers do not see it any more.
     Hide,
     Show,
@@ -116,12 +116,12 @@ pub(crate) async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions
     Ok(wanted)
 }
 
-impl Measure {
+impl ProductAction {
     /// Whether it can be done with a product.
     ///
     /// # Errors
     /// [`NotDone`].
-    pub(crate) fn fits(self, product: &Standing) -> Result<(), NotDone> {
+    pub(crate) fn fits(self, product: &ProductStatus) -> Result<(), NotDone> {
         match self {
             Self::Hide if !product.is_visible => Err(NotDone::Already),
             Self::Show if product.is_visible => Err(NotDone::Already),
@@ -133,13 +133,13 @@ impl Measure {
     }
 }
 
-/// Holds products that are about to be changed until the transaction ends, always in one order, so that two of the staff
+/// Locks products that are about to be changed until the transaction ends, always in one order, so that two of the staff
 /// never wait for each other.
-pub(crate) async fn hold(tx: &mut Write, products: &[ProductId], now: Timestamp) -> Result<(), Fault> {
+pub(crate) async fn lock(tx: &mut Write, products: &[ProductId], now: Timestamp) -> Result<(), Fault> {
     let mut products = products.to_vec();
     products.sort_unstable();
     for product in products {
-        rows::hold(tx, product, now).await.while_("holding a product")?;
+        rows::lock(tx, product, now).await.while_("locking a product")?;
     }
     Ok(())
 }
@@ -188,17 +188,17 @@ pub(crate) async fn change(
 /// Hides, shows or deletes; says which photos nobody shows any more.
 ///
 /// # Errors
-/// [`NotDone`], which is what [`Measure::fits`] says.
-pub(crate) async fn take(tx: &mut Write, measure: Measure, id: ProductId) -> Outcome<Vec<String>, NotDone> {
-    let standing = standings(tx, &[id]).await.while_("reading where a product stands")?;
-    let Some(standing) = standing.first() else { return Err(Failure::Refused(NotDone::Already)) };
-    measure.fits(standing).map_err(Failure::Refused)?;
-    match measure {
-        Measure::Hide | Measure::Show => {
-            rows::set_visible(tx, id, measure == Measure::Show).await.while_("hiding or showing a product")?;
+/// [`NotDone`], which is what [`ProductAction::fits`] says.
+pub(crate) async fn perform(tx: &mut Write, action: ProductAction, id: ProductId) -> Outcome<Vec<String>, NotDone> {
+    let status = statuses(tx, &[id]).await.while_("reading where a product stands")?;
+    let Some(status) = status.first() else { return Err(Failure::Refused(NotDone::Already)) };
+    action.fits(status).map_err(Failure::Refused)?;
+    match action {
+        ProductAction::Hide | ProductAction::Show => {
+            rows::set_visible(tx, id, action == ProductAction::Show).await.while_("hiding or showing a product")?;
             Ok(Vec::new())
         }
-        Measure::Delete => {
+        ProductAction::Delete => {
             let orphans = photos::remove_all(tx, id).await?;
             rows::delete(tx, id).await.map_err(pointed_to_by_now)?;
             Ok(orphans)
@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn what_was_ordered_or_moved_is_hidden_and_never_deleted() {
-        let standing = |was_moved, was_ordered| Standing {
+        let status = |was_moved, was_ordered| ProductStatus {
             id: ProductId(1),
             name: String::new(),
             sku: String::new(),
@@ -256,12 +256,12 @@ mod tests {
             was_moved,
             was_ordered,
         };
-        assert_eq!(Measure::Delete.fits(&standing(false, false)), Ok(()));
-        assert_eq!(Measure::Delete.fits(&standing(true, false)), Err(NotDone::Moved));
-        assert_eq!(Measure::Delete.fits(&standing(true, true)), Err(NotDone::Ordered));
-        assert_eq!(Measure::Hide.fits(&standing(true, true)), Ok(()));
-        assert_eq!(Measure::Show.fits(&standing(true, true)), Err(NotDone::Already));
-        let free = Standing { price: 0, is_visible: false, ..standing(false, false) };
-        assert_eq!(Measure::Show.fits(&free), Err(NotDone::NoPrice));
+        assert_eq!(ProductAction::Delete.fits(&status(false, false)), Ok(()));
+        assert_eq!(ProductAction::Delete.fits(&status(true, false)), Err(NotDone::Moved));
+        assert_eq!(ProductAction::Delete.fits(&status(true, true)), Err(NotDone::Ordered));
+        assert_eq!(ProductAction::Hide.fits(&status(true, true)), Ok(()));
+        assert_eq!(ProductAction::Show.fits(&status(true, true)), Err(NotDone::Already));
+        let free = ProductStatus { price: 0, is_visible: false, ..status(false, false) };
+        assert_eq!(ProductAction::Show.fits(&free), Err(NotDone::NoPrice));
     }
 }

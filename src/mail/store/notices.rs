@@ -162,7 +162,7 @@ pub(crate) async fn is_taken(db: &mut impl Reads, but: NoticeRecipientId, mailbo
 }
 
 /// Holds a recipient until the transaction ends.
-pub(crate) async fn hold(tx: &mut Write, id: NoticeRecipientId) -> Result<()> {
+pub(crate) async fn lock(tx: &mut Write, id: NoticeRecipientId) -> Result<()> {
     tx.sql("UPDATE notice_recipients SET pace = pace WHERE id = $1").bind(id).execute().await?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::support::Shop;
 const HUGE: &str = "99999999999999999999999999";
 
 #[tokio::test]
-async fn strangers_and_customers_are_sent_to_the_door() {
+async fn strangers_and_customers_are_sent_to_sign_in() {
     let shop = Shop::open().await;
     let (clerk, anna, _) = ordered(&shop).await;
     for browser in [&shop.browser(), &anna] {

@@ -88,8 +88,8 @@ pub(crate) async fn names(db: &mut impl Reads) -> Result<Vec<(CategoryId, String
     db.sql("SELECT id, name FROM categories ORDER BY position, id").all().await
 }
 
-/// Holds a category until the transaction ends: nobody else changes it meanwhile, on PostgreSQL too.
-pub(crate) async fn hold(tx: &mut Write, category: CategoryId) -> Result<()> {
+/// Locks a category until the transaction ends: nobody else changes it meanwhile, on PostgreSQL too.
+pub(crate) async fn lock(tx: &mut Write, category: CategoryId) -> Result<()> {
     tx.sql("UPDATE categories SET position = position WHERE id = $1").bind(category).execute().await?;
     Ok(())
 }

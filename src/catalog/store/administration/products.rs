@@ -55,7 +55,7 @@ record! {
 
 record! {
     /// Where a product stands: what decides what can be done with it.
-    pub(crate) struct ProductStanding {
+    pub(crate) struct ProductStatus {
         pub(crate) id: ProductId,
         pub(crate) name: String,
         pub(crate) sku: String,
@@ -120,7 +120,7 @@ pub(crate) async fn product(db: &mut impl Reads, id: ProductId) -> Result<Option
 }
 
 /// Where products stand, by name; unknown ones are left out.
-pub(crate) async fn standings(db: &mut impl Reads, products: &[ProductId]) -> Result<Vec<ProductStanding>> {
+pub(crate) async fn statuses(db: &mut impl Reads, products: &[ProductId]) -> Result<Vec<ProductStatus>> {
     let mut query = db.sql(
         "SELECT p.id, p.name, p.sku, p.price, p.is_visible,
                 EXISTS (SELECT 1 FROM stock_movements m WHERE m.product_id = p.id) AS was_moved,
@@ -134,9 +134,9 @@ pub(crate) async fn standings(db: &mut impl Reads, products: &[ProductId]) -> Re
     query.push(") ORDER BY p.name_sort, p.id").all().await
 }
 
-/// Holds a product that is about to be changed until the transaction ends: nobody else changes it meanwhile, on PostgreSQL
+/// Locks a product that is about to be changed until the transaction ends: nobody else changes it meanwhile, on PostgreSQL
 /// too. Search engines are told of the moment.
-pub(crate) async fn hold(tx: &mut Write, product: ProductId, now: Timestamp) -> Result<()> {
+pub(crate) async fn lock(tx: &mut Write, product: ProductId, now: Timestamp) -> Result<()> {
     tx.sql("UPDATE products SET changed_at = $1 WHERE id = $2").bind(now).bind(product).execute().await?;
     Ok(())
 }

@@ -11,12 +11,12 @@ use crate::web::flash::Flash;
 
 /// What every page works with; cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Desk {
+pub(crate) struct StaffSite {
     accounts: Accounts,
 }
 
-impl Desk {
-    /// A desk with the accounts of the shop.
+impl StaffSite {
+    /// A site with the accounts of the shop.
     #[must_use]
     pub(crate) fn new(accounts: &Accounts) -> Self {
         Self { accounts: accounts.clone() }
@@ -66,8 +66,8 @@ impl Desk {
 
     /// Holds the account of somebody at work until the transaction ends, and says what they may do now. `None`: nothing any
     /// more.
-    pub(crate) async fn hold(&self, tx: &mut Write, staff: &Staff) -> Result<Option<Staff>, Fault> {
-        let actor = administration::hold(tx, staff.who.id, &[]).await?;
+    pub(crate) async fn lock_actor(&self, tx: &mut Write, staff: &Staff) -> Result<Option<Staff>, Fault> {
+        let actor = administration::lock(tx, staff.who.id, &[]).await?;
         Ok(actor.map(|actor| staff.with_rights(actor.is_superuser)))
     }
 
@@ -78,12 +78,12 @@ impl Desk {
     }
 
     /// Removes files that nobody shows any more. What cannot be removed stays, and harms nobody.
-    pub(crate) async fn sweep(&self, files: &[String]) {
+    pub(crate) async fn discard_files(&self, files: &[String]) {
         self.media().discard(files).await;
     }
 
     /// Leaves a message for the next page of somebody at work.
-    pub(crate) async fn say(&self, staff: &Staff, flash: &Flash) -> Result<(), Fault> {
+    pub(crate) async fn flash(&self, staff: &Staff, flash: &Flash) -> Result<(), Fault> {
         let text = serde_json::to_string(flash).map_err(Fault::new)?;
         sessions::set_flash(&self.accounts, staff.session, Some(&text)).await
     }

@@ -20,7 +20,7 @@ async fn strangers_and_customers_are_sent_to_the_staffs_own_login() {
 }
 
 #[tokio::test]
-async fn a_customer_reaches_nothing_behind_the_door() {
+async fn a_customer_reaches_nothing_of_the_staff_site() {
     let shop = Shop::open().await;
     let anna = shop.customer("anna").await;
     let own = shop.account("anna").id().await;
@@ -130,7 +130,7 @@ async fn wrong_passwords_are_limited_here_as_well() {
 }
 
 #[tokio::test]
-async fn rights_that_are_taken_away_close_the_door_at_once() {
+async fn rights_that_are_taken_away_close_the_staff_site_at_once() {
     let shop = Shop::open().await;
     let clerk = clerk(&shop).await;
     assert_eq!(clerk.get("/admin/users/").await.status, 200);

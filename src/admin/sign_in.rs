@@ -1,4 +1,4 @@
-//! The way into the staff site and out of it.
+//! Signing in to the staff site, and out.
 
 use askama::Template;
 use axum::extract::State;
@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Response};
 
 use crate::accounts::user_agent::UserAgent;
 use crate::accounts::{Attempt, NotSignedIn, SignedIn, browser_of, hand_over, sessions, sign_in};
-use crate::admin::desk::Desk;
 use crate::admin::shell::StaffShell;
+use crate::admin::staff_site::StaffSite;
 use crate::kernel::fault::Failure;
 use crate::kernel::field_errors::FieldErrors;
 use crate::web::cookies;
@@ -56,8 +56,8 @@ pub(crate) async fn show(visit: Visit, asked: Asked, Typed(typed): Typed) -> Res
     page::private(&login_page(&visit, typed("login").unwrap_or_default(), next))
 }
 
-pub(crate) async fn enter(
-    State(desk): State<Desk>,
+pub(crate) async fn submit(
+    State(site): State<StaffSite>,
     visit: Visit,
     headers: HeaderMap,
     input: Input,
@@ -65,7 +65,7 @@ pub(crate) async fn enter(
     let mut errors = FieldErrors::none();
     let (login, password) = (input.read("login", &mut errors), input.read("password", &mut errors));
     let next = input.text("next").unwrap_or_default();
-    match attempt(&desk, &visit, &headers, (&login, &password), errors).await {
+    match attempt(&site, &visit, &headers, (&login, &password), errors).await {
         Ok(signed_in) => {
             let mut response = page::see_other(&destination(&visit, &next));
             hand_over(&mut response, &visit, &signed_in.fresh)?;
@@ -75,9 +75,9 @@ pub(crate) async fn enter(
     }
 }
 
-pub(crate) async fn leave(State(desk): State<Desk>, visit: Visit) -> Result<Response, Error> {
+pub(crate) async fn sign_out(State(site): State<StaffSite>, visit: Visit) -> Result<Response, Error> {
     if let Some(session) = visit.session {
-        sessions::end(desk.accounts(), session).await?;
+        sessions::end(site.accounts(), session).await?;
     }
     let mut response = (StatusCode::FOUND, [(LOCATION, paths::ADMIN_LOGIN)]).into_response();
     let headers = response.headers_mut();
@@ -90,7 +90,7 @@ pub(crate) async fn leave(State(desk): State<Desk>, visit: Visit) -> Result<Resp
 }
 
 async fn attempt(
-    desk: &Desk,
+    site: &StaffSite,
     visit: &Visit,
     headers: &HeaderMap,
     (login, password): (&str, &str),
@@ -113,7 +113,7 @@ async fn attempt(
         user_agent: UserAgent::parse(user_agent),
         staff_only: true,
     };
-    sign_in(desk.accounts(), attempt).await.map_err(|failure| match failure {
+    sign_in(site.accounts(), attempt).await.map_err(|failure| match failure {
         Failure::Refused(not) => Failure::Refused(Refusal::Not(not)),
         Failure::Fault(fault) => Failure::Fault(fault),
     })
