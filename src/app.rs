@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use techstore_db::{Address, Db, Options, SchemaFault};
 
-use crate::accounts::{self, Accounts, Attempts, DeviceReader, Hashers};
+use crate::accounts::{Accounts, Attempts, Hashers};
 use crate::cart::{self, Carts};
 use crate::catalog::{self, Catalog};
 use crate::config::{Settings, Switch, TakesPayments};
@@ -25,7 +25,7 @@ use crate::payments::{PlayedBank, Till};
 use crate::schema;
 use crate::site::health::{Health, Looked};
 use crate::web::client_address::TrustedProxies;
-use crate::web::context::{Parts, Web};
+use crate::web::context::Web;
 use crate::web::host::AllowedHosts;
 use crate::web::metrics::Figures;
 use crate::web::origin::{Origin, TrustedOrigins};
@@ -130,11 +130,11 @@ impl App {
         let time_zone = TimeZone::get(&settings.shop.time_zone)
             .with_context(|| format!("there is no time zone {}", settings.shop.time_zone))?;
         let events = SecurityEvents::new(clock.clone(), settings.logging.log_addresses == Switch::On);
-        let web = Web::new(Parts {
-            hosts: AllowedHosts::parse(&settings.server.allowed_hosts)?,
-            proxies: TrustedProxies::parse(&settings.server.trusted_proxies)?,
-            origins: TrustedOrigins::parse(&settings.server.trusted_origins)?,
-            public: public_origin(settings)?,
+        let web = Web {
+            hosts: Arc::new(AllowedHosts::parse(&settings.server.allowed_hosts)?),
+            proxies: Arc::new(TrustedProxies::parse(&settings.server.trusted_proxies)?),
+            origins: Arc::new(TrustedOrigins::parse(&settings.server.trusted_origins)?),
+            public: public_origin(settings)?.map(Arc::new),
             events: events.clone(),
             bodies: Bodies {
                 budget: Budget::new(settings.server.body_memory.saturating_mul(1024 * 1024)),
@@ -143,7 +143,7 @@ impl App {
             clock: clock.clone(),
             random: random.clone(),
             time_zone: time_zone.clone(),
-        });
+        };
         let health = Health::new(Looked {
             db: db.clone(),
             clock: clock.clone(),
@@ -154,18 +154,18 @@ impl App {
         let media = Media::new(settings.shop.data_dir.join("media"));
         let mail = open_mail(settings, db.clone(), clock.clone(), mailer)?;
         let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let accounts = Accounts::new(accounts::Parts {
+        let accounts = Accounts {
             db: db.clone(),
             clock: clock.clone(),
             random: random.clone(),
             hashers: Hashers::start(threads).context("cannot start the hashing threads")?,
-            surveyed: tokio::sync::OnceCell::new(),
-            attempts: Attempts::new(settings.server.limits == Switch::On),
-            devices: DeviceReader::default(),
+            surveyed: Arc::default(),
+            attempts: Arc::new(Attempts::new(settings.server.limits == Switch::On)),
+            devices: Arc::default(),
             media: media.clone(),
             mail: mail.clone(),
             time_zone: time_zone.clone(),
-        });
+        };
         let terms = Arc::new(terms(settings));
         let renewals = Renewals::default();
         let catalog = Catalog::new(catalog::Parts::new(db.clone(), clock.clone(), terms.clone(), renewals.clone()));

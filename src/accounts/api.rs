@@ -12,6 +12,7 @@ use crate::accounts::pages::cookies::{browser_of, hand_over};
 use crate::accounts::pages::login::{self, Refusal, WRONG, destination};
 use crate::accounts::pages::profile::{NotUploaded, count_change, remember_this_one};
 use crate::accounts::pages::{password, profile, register};
+use crate::accounts::paths;
 use crate::accounts::{
     Accounts, NotSignedIn, change_password, register as register_person, remove_avatar, sessions, update_profile,
 };
@@ -21,7 +22,6 @@ use crate::kernel::ids::SignInId;
 use crate::web::answer::{Flag, Message};
 use crate::web::error::Error;
 use crate::web::input::Input;
-use crate::web::paths;
 use crate::web::visit::{SignedIn, Visit};
 
 /// Done; the browser goes on to `redirect`.
@@ -100,7 +100,9 @@ pub(crate) async fn set_avatar(
         NotUploaded::Refused(sentence) => Error::Refused(FieldErrors::one("avatar", sentence)),
         NotUploaded::Answered(error) => error,
     })?;
-    Ok(Json(NewAvatar { avatar: paths::media(&path), message: "Фотография обновлена", ok: Flag }))
+    Ok(Json(NewAvatar {
+        avatar: crate::media::address(&path), message: "Фотография обновлена", ok: Flag
+    }))
 }
 
 pub(crate) async fn delete_avatar(State(accounts): State<Accounts>, me: SignedIn) -> Result<Json<Message>, Error> {

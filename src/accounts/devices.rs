@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
@@ -35,7 +36,7 @@ pub(crate) struct Browser {
     /// The session, and who is signed in with it.
     pub(crate) session: Option<(SessionId, Option<UserId>)>,
     /// The cookie of devices, as it came.
-    pub(crate) devices: String,
+    pub(crate) devices: Arc<str>,
 }
 
 /// A browser that is known to an account.
@@ -162,7 +163,7 @@ mod tests {
     }
 
     fn browser(devices: &str, session: Option<(SessionId, Option<UserId>)>) -> Browser {
-        Browser { address: [10, 0, 0, 1].into(), session, devices: devices.to_owned() }
+        Browser { address: [10, 0, 0, 1].into(), session, devices: devices.into() }
     }
 
     #[test]

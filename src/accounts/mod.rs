@@ -17,6 +17,7 @@ mod letters;
 mod pages;
 mod password_change;
 pub mod passwords;
+pub(crate) mod paths;
 pub(crate) mod people;
 mod profile;
 mod registration;
@@ -41,6 +42,7 @@ pub(crate) use device_reader::{DeviceReader, read_unread};
 pub use formats::survey;
 pub(crate) use hashers::Hashers;
 pub(crate) use pages::cookies::{browser_of, hand_over};
+pub(crate) use pages::login::{SignInReason, SignInReasons};
 pub(crate) use password_change::{PasswordInput, change_password};
 pub(crate) use profile::at_home;
 pub use profile::person;
@@ -54,38 +56,22 @@ use crate::kernel::random::Random;
 use crate::mail::Mail;
 use crate::media::Media;
 
+/// What accounts need of the outside. Cheap to clone.
 #[derive(Clone)]
-pub struct Accounts(Arc<Parts>);
-
-pub struct Parts {
+pub struct Accounts {
     pub db: Db,
     pub clock: Clock,
     pub(crate) random: Random,
     /// The threads that hash passwords.
     pub hashers: Hashers,
     /// Whether the formats of stored hashes were looked at since the start.
-    pub(crate) surveyed: OnceCell<()>,
+    pub(crate) surveyed: Arc<OnceCell<()>>,
     /// How often somebody may try.
-    pub(crate) attempts: Attempts,
+    pub(crate) attempts: Arc<Attempts>,
     /// Reads what browsers say of themselves.
-    pub(crate) devices: DeviceReader,
+    pub(crate) devices: Arc<DeviceReader>,
     pub(crate) media: Media,
     pub(crate) mail: Mail,
     /// The zone birthdays and dates are told in.
     pub time_zone: TimeZone,
-}
-
-impl Accounts {
-    /// Shares the parts.
-    #[must_use]
-    pub(crate) fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
-    }
-}
-
-impl std::ops::Deref for Accounts {
-    type Target = Parts;
-    fn deref(&self) -> &Parts {
-        &self.0
-    }
 }

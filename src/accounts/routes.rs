@@ -1,10 +1,10 @@
 //! The account's addresses.
 
 use crate::accounts::pages::{consent, login, logout, password, profile, register};
+use crate::accounts::paths;
 use crate::accounts::{Accounts, api};
 use crate::media::picture;
 use crate::web::context::Web;
-use crate::web::paths;
 use crate::web::routes::{Addresses, Routes};
 
 /// An avatar with the form around it.

@@ -12,6 +12,7 @@ use crate::accounts::user_agent::Device;
 use crate::admin::engine::grouped;
 use crate::admin::orders::Sales;
 use crate::admin::orders::today::{self, Figure, Today};
+use crate::admin::paths;
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
 use crate::admin::staff_site::StaffSite;
@@ -21,7 +22,6 @@ use crate::kernel::fault::While;
 use crate::kernel::plural::plural;
 use crate::web::error::Error;
 use crate::web::page;
-use crate::web::paths;
 
 const SHOWN: i64 = 12;
 
@@ -94,7 +94,7 @@ fn view(site: &StaffSite, now: Timestamp, sign_in: LatestSignIn) -> SignInView {
     SignInView {
         name: if name.is_empty() { sign_in.login.clone() } else { name },
         login: sign_in.login,
-        address: paths::admin_user(sign_in.user_id),
+        address: paths::user(sign_in.user_id),
         device: device.label(),
         at: dates::recent(*sign_in.signed_in_at, *now, site.zone()),
     }

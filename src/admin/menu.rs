@@ -1,7 +1,7 @@
 //! The staff site's menu: every resource there is.
 
+use crate::admin::paths;
 use crate::admin::{categories, notices, products, users};
-use crate::web::paths;
 
 pub(crate) struct Group {
     /// What they are about; nothing for the first.
@@ -17,9 +17,9 @@ pub(crate) struct Entry {
 }
 
 pub(crate) const MENU: &[Group] = &[
-    Group { title: "", entries: &[Entry { label: "Сегодня", icon: "speedometer2", address: paths::ADMIN }] },
+    Group { title: "", entries: &[Entry { label: "Сегодня", icon: "speedometer2", address: paths::HOME }] },
     Group {
-        title: "Продажи", entries: &[Entry { label: "Заказы", icon: "box-seam", address: paths::ADMIN_ORDERS }]
+        title: "Продажи", entries: &[Entry { label: "Заказы", icon: "box-seam", address: paths::ORDERS }]
     },
     Group {
         title: "Каталог",

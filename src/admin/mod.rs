@@ -11,6 +11,7 @@ mod journal;
 mod menu;
 pub(crate) mod notices;
 pub(crate) mod orders;
+pub(crate) mod paths;
 pub(crate) mod products;
 mod shell;
 mod sign_in;
@@ -18,6 +19,8 @@ mod staff;
 mod staff_site;
 mod store;
 pub(crate) mod users;
+
+pub(crate) use shell::NewOrders;
 
 use crate::accounts::Accounts;
 use crate::admin::categories::Categories;
@@ -28,18 +31,17 @@ use crate::admin::staff_site::StaffSite;
 use crate::admin::users::Users;
 use crate::orders::Orders;
 use crate::web::context::Web;
-use crate::web::paths;
 use crate::web::routes::{Addresses, Routes};
 
 #[must_use]
 pub(crate) fn routes(web: &Web, accounts: &Accounts, shop_orders: &Orders) -> Addresses {
     let site = StaffSite::new(accounts);
-    let sign_in = Routes::new(web)
-        .get(paths::ADMIN_LOGIN, sign_in::show)
-        .post(paths::ADMIN_LOGIN, sign_in::submit)
-        .post(paths::ADMIN_LOGOUT, sign_in::sign_out)
+    let sign_in = Routes::of_staff(web)
+        .get(paths::LOGIN, sign_in::show)
+        .post(paths::LOGIN, sign_in::submit)
+        .post(paths::LOGOUT, sign_in::sign_out)
         .with(site.clone());
-    let today = Routes::new(web).get(paths::ADMIN, dashboard::show).with(Sales::new(&site, shop_orders));
+    let today = Routes::of_staff(web).get(paths::HOME, dashboard::show).with(Sales::new(&site, shop_orders));
     let resources = [
         today,
         engine::routes(web, &site, Sales::new(&site, shop_orders)),

@@ -1,12 +1,17 @@
 //! What the layout of the staff site shows around every page.
 
 use crate::admin::menu::{self, Group};
+use crate::admin::paths;
 use crate::admin::staff::Staff;
 use crate::kernel::person_name::initials;
 use crate::kernel::plural::plural;
 use crate::web::assets;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
+
+/// How many orders wait for the staff; `site` counts them for pages of the staff.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct NewOrders(pub(crate) i64);
 
 pub(crate) struct StaffShell {
     shell: Shell,
@@ -43,16 +48,16 @@ impl StaffShell {
     /// What is new behind a menu's entry, with the word for so many; nothing, when nothing is.
     #[must_use]
     pub(crate) fn news(&self, address: &str) -> Option<(i64, &'static str)> {
-        let count = self.shell.visit.new_orders;
+        let count = self.shell.visit.extra::<NewOrders>().0;
         let word = plural(count, "новый", "новых", "новых");
-        (address == crate::web::paths::ADMIN_ORDERS && count > 0).then_some((count, word))
+        (address == paths::ORDERS && count > 0).then_some((count, word))
     }
 
     /// Whether a menu's entry leads to this page or to what is above it.
     #[must_use]
     pub(crate) fn is_here(&self, address: &str) -> bool {
         let path = self.shell.visit.path.split('?').next().unwrap_or_default();
-        if address == crate::web::paths::ADMIN { path == address } else { path.starts_with(address) }
+        if address == paths::HOME { path == address } else { path.starts_with(address) }
     }
 }
 

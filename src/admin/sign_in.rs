@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::accounts::user_agent::UserAgent;
 use crate::accounts::{Attempt, NotSignedIn, SignedIn, browser_of, hand_over, sessions, sign_in};
+use crate::admin::paths;
 use crate::admin::shell::StaffShell;
 use crate::admin::staff_site::StaffSite;
 use crate::kernel::fault::Failure;
@@ -18,7 +19,6 @@ use crate::web::input::Input;
 use crate::web::news::News;
 use crate::web::next::SafeNext;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::query::Asked;
 use crate::web::stale::Typed;
 use crate::web::visit::Visit;
@@ -79,7 +79,7 @@ pub(crate) async fn sign_out(State(site): State<StaffSite>, visit: Visit) -> Res
     if let Some(session) = visit.session {
         sessions::end(site.accounts(), session).await?;
     }
-    let mut response = (StatusCode::FOUND, [(LOCATION, paths::ADMIN_LOGIN)]).into_response();
+    let mut response = (StatusCode::FOUND, [(LOCATION, paths::LOGIN)]).into_response();
     let headers = response.headers_mut();
     headers.append(SET_COOKIE, cookies::delete_session(visit.place.is_https));
     if visit.who.is_some() {
@@ -149,5 +149,5 @@ fn refuse(page: LoginPage, failure: Failure<Refusal>) -> Result<Response, Error>
 /// Where to go: the page that was wanted, when it is ours; else the first page.
 fn destination(visit: &Visit, next: &str) -> String {
     SafeNext::parse(next, visit.place.host.authority(), visit.place.is_https)
-        .map_or_else(|| paths::ADMIN.to_owned(), |next| next.as_str().to_owned())
+        .map_or_else(|| paths::HOME.to_owned(), |next| next.as_str().to_owned())
 }

@@ -30,7 +30,7 @@ impl<S: Sync> FromRequestParts<S> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         let visit = <Visit as FromRequestParts<S>>::from_request_parts(parts, state).await?;
-        let who = visit.who.clone().filter(|who| who.is_staff).ok_or(Error::StaffOnly)?;
+        let who = visit.who.as_deref().filter(|who| who.is_staff).cloned().ok_or(Error::StaffOnly)?;
         let session = visit.session.ok_or(Error::StaffOnly)?;
         Ok(Self { visit, who, session })
     }

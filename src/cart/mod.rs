@@ -11,6 +11,7 @@ mod merging;
 pub(crate) mod ordering;
 mod owner;
 mod pages;
+pub(crate) mod paths;
 mod routes;
 mod store;
 

@@ -1,9 +1,9 @@
 //! The cart's addresses.
 
 use crate::cart::pages::{Counter, lines};
+use crate::cart::paths;
 use crate::cart::{Carts, api};
 use crate::web::context::Web;
-use crate::web::paths;
 use crate::web::routes::{Addresses, Routes};
 use crate::web::session_start::SessionStart;
 

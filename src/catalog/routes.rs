@@ -1,18 +1,18 @@
 //! The catalogue's addresses.
 
 use crate::catalog::Catalog;
-use crate::catalog::pages::{Showroom, home, list, product, robots, sitemap};
+use crate::catalog::pages::{Showroom, home, list, product, sitemap};
+use crate::catalog::paths;
 use crate::web::context::Web;
-use crate::web::paths;
 use crate::web::routes::{Addresses, Routes};
 
 #[must_use]
-pub(crate) fn routes(web: &Web, catalog: &Catalog) -> Addresses {
+/// `listed` are the pages of others that search engines are told of.
+pub(crate) fn routes(web: &Web, catalog: &Catalog, listed: &'static [&'static str]) -> Addresses {
     Routes::new(web)
-        .get(paths::HOME, home::show)
+        .get(crate::web::paths::HOME, home::show)
         .get(paths::CATALOG, list::show)
         .get("/product/{slug}/", product::show)
-        .get(paths::ROBOTS, robots::show)
         .get(paths::SITEMAP, sitemap::show)
-        .with(Showroom::new(catalog, web))
+        .with(Showroom::new(catalog, web, listed))
 }

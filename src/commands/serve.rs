@@ -1,5 +1,6 @@
 //! `techstore serve`: the shop, until it is told to stop.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -71,7 +72,7 @@ pub(crate) async fn serve(settings: &Settings, app: App, _occupied: Occupied) ->
     if let Some(folder) = app.mail.mailer.folder() {
         say(format_args!("Письма никому не отправляются, они складываются в {}", folder.display()));
     }
-    let connections = app.figures.connections().sparing(app.web.proxies.clone());
+    let connections = app.figures.connections().sparing(Arc::clone(&app.web.proxies));
     let ended = server::serve(listener, router, limits, connections, stop.said()).await?;
     jobs.finish(GRACE).await;
     metrics.abort();

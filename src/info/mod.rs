@@ -2,6 +2,7 @@
 
 mod about;
 mod pages;
+pub(crate) mod paths;
 mod routes;
 
 pub(crate) use about::About;

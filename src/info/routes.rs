@@ -2,8 +2,8 @@
 
 use crate::info::About;
 use crate::info::pages::{contacts, policy, privacy, rules};
+use crate::info::paths;
 use crate::web::context::Web;
-use crate::web::paths;
 use crate::web::routes::{Addresses, Routes};
 
 /// The addresses of pages about the shop.

@@ -21,6 +21,12 @@ use picture::{Picture, Refused};
 /// Pictures decoded at once: each may take 250 MiB.
 const DECODING: usize = 2;
 
+/// The address of a stored picture.
+#[must_use]
+pub(crate) fn address(path: &str) -> String {
+    ["/media/", path].concat()
+}
+
 /// The media folder; cheap to clone.
 #[derive(Clone)]
 pub struct Media {

@@ -18,6 +18,7 @@ mod letters;
 mod moving;
 mod notices;
 mod pages;
+pub(crate) mod paths;
 mod paying;
 mod placing;
 mod quote;

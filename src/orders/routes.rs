@@ -1,9 +1,9 @@
 //! The orders' addresses.
 
 use crate::orders::pages::{Desk, actions, bank, cancel, checkout, leaving, list, order};
+use crate::orders::paths;
 use crate::orders::{Orders, api};
 use crate::web::context::Web;
-use crate::web::paths;
 use crate::web::routes::{Addresses, Routes};
 use crate::web::session_start::SessionStart;
 

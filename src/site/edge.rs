@@ -21,7 +21,7 @@ use tracing::Instrument;
 use crate::app::App;
 use crate::site::health::is_probe;
 use crate::web::context::Place;
-use crate::web::error::broken;
+use crate::web::error_page::broken;
 use crate::web::headers;
 use crate::web::security_events::{Event, Kind, printable};
 use crate::web::work::{Full, LONGEST, Work};

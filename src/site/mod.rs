@@ -4,7 +4,9 @@ pub mod background;
 mod edge;
 mod fallback;
 pub(crate) mod health;
+mod robots;
 mod store;
+pub(crate) mod storefront;
 mod visiting;
 
 use axum::Router;
@@ -15,18 +17,28 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 use crate::app::App;
 use crate::web::routes::{Addresses, Routes};
-use crate::web::{assets, paths, stale, theme};
+use crate::web::{assets, paths, stale, theme_choice};
 use crate::{accounts, admin, cart, catalog, info, media, orders};
 
 /// Bytes below which packing an answer is not worth it.
 const WORTH_PACKING: u64 = 1024;
 
+/// Pages that show their own form again when it was sent from a page too old.
+const FORMS: [&str; 6] = [
+    accounts::paths::LOGIN,
+    accounts::paths::REGISTER,
+    accounts::paths::PROFILE,
+    accounts::paths::PROFILE_PASSWORD,
+    orders::paths::CHECKOUT,
+    admin::paths::LOGIN,
+];
+
 /// The site as one service.
 pub fn router(app: &App, concurrency: usize) -> Router {
     let domains = [
-        Routes::new(&app.web).post(paths::THEME, theme::choose).with(()),
+        Routes::new(&app.web).post(paths::THEME, theme_choice::choose).get(robots::ADDRESS, robots::show).with(()),
         accounts::routes(&app.web, &app.accounts),
-        catalog::routes(&app.web, &app.catalog),
+        catalog::routes(&app.web, &app.catalog, &info::paths::LISTED),
         cart::routes(&app.web, &app.carts, visiting::session_start(&app.accounts)),
         orders::routes(&app.web, &app.orders, visiting::session_start(&app.accounts)),
         info::routes(&app.web, app.about.clone()),
@@ -40,9 +52,9 @@ pub fn router(app: &App, concurrency: usize) -> Router {
     }
     let known = fallback::Known::new(&known);
     let pages = pages.fallback(async move |method, uri| fallback::answer(&known, &method, &uri));
+    let forms = stale::Forms { pages: pages.clone(), addresses: &FORMS };
     let pages = pages
-        .clone()
-        .layer(from_fn_with_state(pages, stale::again))
+        .layer(from_fn_with_state(forms, stale::again))
         .layer((packing(), from_fn_with_state(visiting::Visiting::new(app), visiting::visit)));
     let files = Router::new()
         .route("/static/{*path}", get(assets::serve))

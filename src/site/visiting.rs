@@ -6,31 +6,33 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE, VARY};
 use axum::http::request;
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use jiff::SignedDuration;
 
 use crate::accounts::{Accounts, sessions};
+use crate::admin::NewOrders;
 use crate::app::App;
 use crate::cart::Bound;
+use crate::catalog::in_cart::InCart;
 use crate::kernel::cached::{Ages, Cached};
 use crate::kernel::fault::{Failure, Fault, While};
 use crate::kernel::ids::SessionId;
 use crate::site::edge::RequestId;
 use crate::site::store::{self, Visitor};
+use crate::site::storefront::{Category, Hours, Nav, SIGN_IN_PAGES, SIGN_IN_REASONS, Storefront};
 use crate::web::context::Place;
 use crate::web::csrf_token::Secret;
-use crate::web::error::{self, Error, is_api};
+use crate::web::error::{Error, is_api};
 use crate::web::flash::Flash;
-use crate::web::in_cart::InCart;
 use crate::web::news::{self, News};
 use crate::web::purpose::{Purpose, wants_document};
 use crate::web::security_events::{Event, Kind};
 use crate::web::session_start::SessionStart;
 use crate::web::theme::Theme;
-use crate::web::visit::{Category, Details, Hours, Nav, Visit, Who};
-use crate::web::{cookies, page, paths};
+use crate::web::visit::{Visit, Who};
+use crate::web::{cookies, error_page, page};
 use crate::{cart, catalog, orders};
 
 /// How old the menu may be. A job renews it every few seconds.
@@ -104,7 +106,7 @@ async fn answer(site: Visiting, place: Place, id: RequestId, request: Request, n
         return failed(fault, &id, &visit.path);
     }
     note_refusal(&site.0.app, &visit, is_post, &response);
-    let mut response = error::render(&visit, &id.0, response);
+    let mut response = error_page::render(&visit, &id.0, response);
     let headers = response.headers_mut();
     // Of more cookies than are looked at, one that was not may be ours and good.
     let is_stale = (1..=cookies::MOST).contains(&keys) && visit.session.is_none();
@@ -113,7 +115,7 @@ async fn answer(site: Visiting, place: Place, id: RequestId, request: Request, n
     }
     if headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
         dress(headers, &visit);
-        if news.is_some() && visit.flash == news {
+        if news.is_some() && visit.flash.as_deref() == news.as_ref() {
             news::forget(headers);
         }
     } else if is_api(&visit.path) {
@@ -126,7 +128,7 @@ async fn answer(site: Visiting, place: Place, id: RequestId, request: Request, n
 /// not go along, for they may be somebody else at the same computer. Until the answer is sent nobody has the new key.
 fn signed_in_elsewhere(visit: &Visit, cookie: &str, headers: &HeaderMap) -> Option<SessionId> {
     let to = headers.get(LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default();
-    let is_elsewhere = visit.who.is_none() && sets(headers, cookie) && !to.starts_with(paths::CHECKOUT);
+    let is_elsewhere = visit.who.is_none() && sets(headers, cookie) && !to.starts_with(crate::orders::paths::CHECKOUT);
     visit.session.filter(|_| is_elsewhere)
 }
 
@@ -144,7 +146,7 @@ fn note_refusal(app: &App, visit: &Visit, is_post: bool, response: &Response) {
         (Some(Error::Busy), _) => (Kind::Busy, "no capacity"),
         _ => return,
     };
-    let Place { request_id, address, .. } = &visit.place;
+    let Place { request_id, address, .. } = &*visit.place;
     app.web.events.note(Event { kind, reason: &reason, request_id, address: *address });
 }
 
@@ -176,7 +178,7 @@ fn failed(fault: Fault, id: &RequestId, path: &str) -> Response {
     } else {
         "Магазин на минуту занят. Обновите страницу немного погодя."
     };
-    let mut response = error::broken(path, error.status(), ("Сейчас не получается", sentence), &id.0);
+    let mut response = error_page::broken(path, error.status(), ("Сейчас не получается", sentence), &id.0);
     response.headers_mut().insert("retry-after", HeaderValue::from_static("2"));
     response
 }
@@ -204,24 +206,28 @@ async fn meet(site: &Parts, place: Place, request: &request::Parts) -> Result<Vi
         keep_guest(&app.accounts, session).await;
     }
     let secret = secret(app, live.as_ref(), cookie_secrets.first());
-    Ok(Visit::new(Details {
-        path: request.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+    let hours = Hours::at(app.web.time_zone.to_datetime(*now));
+    let mut extras = Extensions::new();
+    extras.insert(Storefront { nav: nav(site, now).await?, hours, in_cart: cart.count() });
+    extras.insert(cart);
+    extras.insert(SIGN_IN_REASONS);
+    extras.insert(NewOrders(new_orders(site, request.uri.path(), live.as_ref(), now).await?));
+    Ok(Visit {
+        path: request.uri.path_and_query().map_or("/", |path| path.as_str()).into(),
         purpose,
         now,
         session: live.as_ref().map(|session| session.id),
-        csrf: secret.mask(&app.web.random),
+        csrf: secret.mask(&app.web.random).into(),
         secret,
-        cookie_secrets,
-        devices: cookies::read_all(headers, cookies::DEVICES).take(cookies::MOST).collect::<Vec<_>>().join("~"),
-        cart,
-        flash: flash.or_else(news),
+        cookie_secrets: cookie_secrets.into(),
+        devices: cookies::read_all(headers, cookies::DEVICES).take(cookies::MOST).collect::<Vec<_>>().join("~").into(),
+        flash: flash.or_else(news).map(Arc::new),
         theme: Theme::parse(cookies::read(headers, "theme")),
-        nav: nav(site, now).await?,
-        new_orders: new_orders(site, request.uri.path(), live.as_ref(), now).await?,
-        hours: Hours::at(app.web.time_zone.to_datetime(*now)),
-        who: live.and_then(who),
-        place,
-    }))
+        who: live.and_then(who).map(Arc::new),
+        place: Arc::new(place),
+        sign_in_pages: SIGN_IN_PAGES,
+        extras: Arc::new(extras),
+    })
 }
 
 /// How many orders wait for the staff, for the staff's own pages.
@@ -232,7 +238,7 @@ async fn new_orders(
     now: techstore_db::Timestamp,
 ) -> Result<i64, Fault> {
     let is_staff = live.is_some_and(|session| session.is_staff == Some(true));
-    if !(is_staff && path.starts_with(paths::ADMIN)) {
+    if !(is_staff && path.starts_with(crate::admin::paths::HOME)) {
         return Ok(0);
     }
     let read = || count_new_orders(site.app.clone());
@@ -385,8 +391,10 @@ async fn nav(site: &Parts, now: techstore_db::Timestamp) -> Result<Arc<Nav>, Fau
 async fn read_nav(catalog: catalog::Catalog) -> Result<Nav, Fault> {
     let categories = catalog::categories(&catalog).await?;
     let shown = categories.iter().filter(|category| category.goods > 0);
-    let link =
-        |category: &catalog::Category| Category { name: category.name.clone(), url: paths::category(&category.slug) };
+    let link = |category: &catalog::Category| Category {
+        name: category.name.clone(),
+        url: crate::catalog::paths::category(&category.slug),
+    };
     Ok(Nav { categories: shown.map(link).collect() })
 }
 

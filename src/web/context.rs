@@ -13,19 +13,17 @@ use crate::web::origin::{Origin, TrustedOrigins};
 use crate::web::security_events::SecurityEvents;
 use crate::web::submitted::Bodies;
 
-/// The web layer's settings and sources, shared by all requests.
+/// The web layer's settings and sources. Cheap to clone: every route holds one.
 #[derive(Clone)]
-pub struct Web(Arc<Parts>);
-
-pub struct Parts {
+pub struct Web {
     /// Names this site answers to.
-    pub(crate) hosts: AllowedHosts,
+    pub(crate) hosts: Arc<AllowedHosts>,
     /// Proxies whose word is taken.
-    pub(crate) proxies: TrustedProxies,
+    pub(crate) proxies: Arc<TrustedProxies>,
     /// Other origins that may send forms.
-    pub(crate) origins: TrustedOrigins,
+    pub(crate) origins: Arc<TrustedOrigins>,
     /// The site as people see it, where a setting says so.
-    pub(crate) public: Option<Origin>,
+    pub(crate) public: Option<Arc<Origin>>,
     /// What operators want to hear of.
     pub events: SecurityEvents,
     /// Where the bodies of requests are held.
@@ -37,12 +35,6 @@ pub struct Parts {
 }
 
 impl Web {
-    /// Shares the parts.
-    #[must_use]
-    pub(crate) fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
-    }
-
     /// Where a request came from and by what name, or that its `Host` is wrong.
     ///
     /// # Errors
@@ -64,14 +56,7 @@ impl Web {
     /// Whether browsers reach this site over TLS alone, by its public URL: then a proxy may forget to say so.
     #[must_use]
     pub(crate) fn is_public_https(&self) -> bool {
-        self.public.as_ref().is_some_and(Origin::is_https)
-    }
-}
-
-impl std::ops::Deref for Web {
-    type Target = Parts;
-    fn deref(&self) -> &Parts {
-        &self.0
+        self.public.as_deref().is_some_and(Origin::is_https)
     }
 }
 

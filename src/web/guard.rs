@@ -160,8 +160,8 @@ impl Reading<'_> {
 }
 
 fn site<'a>(web: &'a Web, visit: &'a Visit) -> Site<'a> {
-    let Place { host, is_https, said_https, .. } = &visit.place;
-    Site { is_https: *is_https, wants_referer: *said_https, host, trusted: &web.origins, public: web.public.as_ref() }
+    let Place { host, is_https, said_https, .. } = &*visit.place;
+    Site { is_https: *is_https, wants_referer: *said_https, host, trusted: &web.origins, public: web.public.as_deref() }
 }
 
 fn check_origin(web: &Web, visit: &Visit, headers: &HeaderMap) -> Result<(), Error> {
@@ -172,14 +172,14 @@ fn check_origin(web: &Web, visit: &Visit, headers: &HeaderMap) -> Result<(), Err
 }
 
 fn note(web: &Web, visit: &Visit, kind: Kind, reason: &dyn fmt::Display) {
-    let Place { request_id, address, .. } = &visit.place;
+    let Place { request_id, address, .. } = &*visit.place;
     web.events.note(Event { kind, reason, request_id, address: *address });
 }
 
 /// What was seen of a page that is not ours, and the setting that is missing when it is ours after all.
 fn foreign(refused: Refused, visit: &Visit, headers: &HeaderMap) -> String {
     let origin = headers.get(ORIGIN).map(|origin| printable(origin.as_bytes())).unwrap_or_default();
-    let Place { host, is_https, .. } = &visit.place;
+    let Place { host, is_https, .. } = &*visit.place;
     let ours = format!("http{}://{host}", if *is_https { "s" } else { "" });
     let is_ours_over_tls = !is_https && origin.strip_prefix("https://").is_some_and(|name| name == host.authority());
     let setting = if is_ours_over_tls {

@@ -7,9 +7,6 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// The page for customers who have to sign in.
-const LOGIN: &str = "/login/";
-
 /// What `urllib.parse.quote` leaves as it is when told `safe="/"`.
 const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'.').remove(b'-').remove(b'~').remove(b'/');
 
@@ -75,12 +72,6 @@ impl fmt::Display for SafeNext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// The login page that leads back to `path_and_query` of the request that needed a login.
-#[must_use]
-pub(crate) fn login_address(path_and_query: &str) -> String {
-    with_next(LOGIN, path_and_query)
 }
 
 /// `page` with the parameter `next`, quoted as Django's `redirect_to_login` does it: slashes stay readable.
@@ -349,7 +340,7 @@ mod tests {
             ("/a~b_c-d.e/#'\"", "/login/?next=/a~b_c-d.e/%23%27%22"),
             ("/a\r\nb", "/login/?next=/a%0D%0Ab"),
         ] {
-            assert_eq!(login_address(wanted), address);
+            assert_eq!(with_next("/login/", wanted), address);
         }
         assert_eq!(with_next("/admin/login/", "/admin/"), "/admin/login/?next=/admin/");
     }

@@ -7,7 +7,6 @@ use axum::routing::{self, MethodRouter};
 
 use crate::web::context::Web;
 use crate::web::guard::{Guard, Senders, guard, read_only};
-use crate::web::paths;
 use crate::web::submitted::SMALL;
 
 /// A domain's addresses, being put together.
@@ -15,6 +14,7 @@ pub(crate) struct Routes<S> {
     router: Router<S>,
     pages: Vec<&'static str>,
     web: Web,
+    senders: Senders,
 }
 
 pub(crate) struct Addresses {
@@ -26,7 +26,13 @@ pub(crate) struct Addresses {
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
     #[must_use]
     pub(crate) fn new(web: &Web) -> Self {
-        Self { router: Router::new(), pages: Vec::new(), web: web.clone() }
+        Self { router: Router::new(), pages: Vec::new(), web: web.clone(), senders: Senders::Customers }
+    }
+
+    /// Addresses of the staff site: long bodies are taken from the staff alone.
+    #[must_use]
+    pub(crate) fn of_staff(web: &Web) -> Self {
+        Self { senders: Senders::Staff, ..Self::new(web) }
     }
 
     #[must_use]
@@ -44,7 +50,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// signed in alone, and in the staff site from the staff.
     #[must_use]
     pub(crate) fn post_up_to<H: Handler<T, S>, T: 'static>(self, path: &'static str, limit: usize, handler: H) -> Self {
-        let layer = from_fn_with_state(self.guard(path, limit), guard);
+        let layer = from_fn_with_state(self.guard(limit), guard);
         self.add(path, routing::post(handler).route_layer(layer))
     }
 
@@ -58,7 +64,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// Answers DELETE, behind the guard.
     #[must_use]
     pub(crate) fn delete<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
-        let layer = from_fn_with_state(self.guard(path, SMALL), guard);
+        let layer = from_fn_with_state(self.guard(SMALL), guard);
         self.add(path, routing::delete(handler).route_layer(layer))
     }
 
@@ -67,9 +73,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         Addresses { router: self.router.with_state(state), pages: self.pages }
     }
 
-    fn guard(&self, path: &str, limit: usize) -> Guard {
-        let senders = if path.starts_with(paths::ADMIN) { Senders::Staff } else { Senders::Customers };
-        Guard { web: self.web.clone(), limit, senders }
+    fn guard(&self, limit: usize) -> Guard {
+        Guard { web: self.web.clone(), limit, senders: self.senders }
     }
 
     fn add(mut self, path: &'static str, methods: MethodRouter<S>) -> Self {

@@ -21,16 +21,19 @@ use tower_service::Service;
 use crate::web::error::{Error, is_api};
 use crate::web::flash::Flash;
 use crate::web::input::Input;
-use crate::web::next::{login_address, with_next};
+use crate::web::next::with_next;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::shell::Shell;
 use crate::web::submitted::Submitted;
 use crate::web::visit::Visit;
 
-/// Pages that show their own form again. Asking for them changes nothing, and they read [`Typed`].
-const FORMS: [&str; 6] =
-    [paths::LOGIN, paths::REGISTER, paths::PROFILE, paths::PROFILE_PASSWORD, paths::CHECKOUT, paths::ADMIN_LOGIN];
+/// The pages that show their own form again: asking for one changes nothing, and it reads [`Typed`].
+#[derive(Clone)]
+pub(crate) struct Forms {
+    /// Answers them.
+    pub(crate) pages: Router,
+    pub(crate) addresses: &'static [&'static str],
+}
 
 const NOTHING_DONE: &str = "Страница устарела, поэтому форма не отправилась. Проверьте её и отправьте ещё раз.";
 
@@ -99,8 +102,8 @@ fn is_password(name: &str) -> bool {
     name.contains("password")
 }
 
-/// Shows the form of a page that was too old. `pages` answers the pages that show their own.
-pub(crate) async fn again(State(pages): State<Router>, visit: Visit, request: Request, next: Next) -> Response {
+/// Shows the form of a page that was too old.
+pub(crate) async fn again(State(forms): State<Forms>, visit: Visit, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let is_form = parts.method == Method::POST && !is_api(parts.uri.path());
     let asked = is_form.then(|| (parts.uri.clone(), parts.headers.clone()));
@@ -108,7 +111,7 @@ pub(crate) async fn again(State(pages): State<Router>, visit: Visit, request: Re
     let (Some(stale), Some((uri, headers))) = (response.extensions_mut().remove::<Stale>(), asked) else {
         return response;
     };
-    let own = if FORMS.contains(&uri.path()) {
+    let own = if forms.addresses.contains(&uri.path()) {
         let mut request = Request::new(Body::empty());
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;
@@ -119,7 +122,7 @@ pub(crate) async fn again(State(pages): State<Router>, visit: Visit, request: Re
         let fields = stale.fields().into_iter().filter(|(name, _)| !is_password(name));
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         request.extensions_mut().insert(Fields(fields));
-        let Ok(shown) = pages.clone().call(request).await;
+        let Ok(shown) = forms.pages.clone().call(request).await;
         Some(shown)
     } else {
         None
@@ -149,8 +152,8 @@ fn reason(visit: &Visit) -> &'static str {
 
 fn onward(visit: &Visit, shown: &Response) -> Option<String> {
     match shown.extensions().get::<Arc<Error>>().map(|error| &**error) {
-        Some(Error::SignInFirst) => Some(login_address(&visit.path)),
-        Some(Error::StaffOnly) => Some(with_next(paths::ADMIN_LOGIN, &visit.path)),
+        Some(Error::SignInFirst) => Some(with_next(visit.sign_in_pages.customers, &visit.path)),
+        Some(Error::StaffOnly) => Some(with_next(visit.sign_in_pages.staff, &visit.path)),
         _ => shown.headers().get(LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned),
     }
 }

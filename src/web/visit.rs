@@ -1,8 +1,9 @@
-//! One request's visitor: who, from where, with which session, cart, message and CSRF secret.
+//! One request's visitor: who, from where, with which session, message and CSRF secret.
 
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::Extensions;
 use axum::http::request::Parts;
 use techstore_db::Timestamp;
 
@@ -12,46 +13,44 @@ use crate::web::context::Place;
 use crate::web::csrf_token::Secret;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
-use crate::web::in_cart::InCart;
 use crate::web::purpose::Purpose;
 use crate::web::theme::Theme;
 
-/// The visitor of a request; cheap to clone.
+/// The visitor of a request. Cheap to clone: the shell of a page holds one.
 #[derive(Clone)]
-pub(crate) struct Visit(Arc<Details>);
-
-#[derive(Clone)]
-pub(crate) struct Details {
+pub(crate) struct Visit {
     /// Where the request came from and by what name it called us.
-    pub(crate) place: Place,
+    pub(crate) place: Arc<Place>,
     /// Path and query, as asked for.
-    pub(crate) path: String,
+    pub(crate) path: Arc<str>,
     /// What the answer is for.
     pub(crate) purpose: Purpose,
     /// When the request came.
     pub(crate) now: Timestamp,
     /// The session, if the browser has one.
     pub(crate) session: Option<SessionId>,
-    pub(crate) who: Option<Who>,
+    pub(crate) who: Option<Arc<Who>>,
     /// The CSRF secret: the session's for somebody signed in, else the cookie's, else a new one.
     pub(crate) secret: Secret,
     /// The well-formed secrets that came in cookies: one as a rule, more when a neighbour under the same domain has its own.
-    pub(crate) cookie_secrets: Vec<Secret>,
+    pub(crate) cookie_secrets: Arc<[Secret]>,
     /// The masked secret of this page.
-    pub(crate) csrf: String,
+    pub(crate) csrf: Arc<str>,
     /// The cookie of devices as it came; of several, all of them.
-    pub(crate) devices: String,
-    /// What lies in the cart.
-    pub(crate) cart: InCart,
+    pub(crate) devices: Arc<str>,
     /// A message for this page.
-    pub(crate) flash: Option<Flash>,
+    pub(crate) flash: Option<Arc<Flash>>,
     pub(crate) theme: Theme,
-    /// The categories for menus.
-    pub(crate) nav: Arc<Nav>,
-    /// Whether the shop is open now.
-    pub(crate) hours: Hours,
-    /// How many orders wait for the staff; told to them alone.
-    pub(crate) new_orders: i64,
+    pub(crate) sign_in_pages: SignInPages,
+    /// What `site` knows of the visitor and single parts show, each by its own type: `web` knows no shop.
+    pub(crate) extras: Arc<Extensions>,
+}
+
+/// Where a visitor is sent who must sign in first.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SignInPages {
+    pub(crate) customers: &'static str,
+    pub(crate) staff: &'static str,
 }
 
 /// The person signed in, as pages show them.
@@ -71,55 +70,17 @@ pub(crate) struct Who {
     pub(crate) owes_consent: bool,
 }
 
-/// The categories of the catalogue for menus.
-#[derive(Debug, Default)]
-pub(crate) struct Nav {
-    /// Name and address of each.
-    pub(crate) categories: Vec<Category>,
-}
-
-/// A category in a menu.
-#[derive(Debug, Clone)]
-pub(crate) struct Category {
-    pub(crate) name: String,
-    pub(crate) url: String,
-}
-
-/// Whether the shop in Lesnaya street is open at the moment of the request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Hours {
-    /// Until the hour.
-    OpenUntil(i8),
-    /// Opens at the hour.
-    OpensAt(i8),
-}
-
-impl Hours {
-    const OPENS: i8 = 10;
-    const CLOSES: i8 = 21;
-
-    /// Looks at the wall clock of the shop: every day from 10 to 21.
-    #[must_use]
-    pub(crate) fn at(local: jiff::civil::DateTime) -> Self {
-        if (Self::OPENS..Self::CLOSES).contains(&local.hour()) {
-            Self::OpenUntil(Self::CLOSES)
-        } else {
-            Self::OpensAt(Self::OPENS)
-        }
-    }
-}
-
 impl Visit {
-    /// Shares the details.
-    #[must_use]
-    pub(crate) fn new(details: Details) -> Self {
-        Self(Arc::new(details))
-    }
-
     /// The same visitor with another message for the page.
     #[must_use]
     pub(crate) fn with_flash(&self, flash: Flash) -> Self {
-        Self::new(Details { flash: Some(flash), ..Details::clone(self) })
+        Self { flash: Some(Arc::new(flash)), ..self.clone() }
+    }
+
+    /// What `site` left for one part.
+    #[must_use]
+    pub(crate) fn extra<T: Clone + Default + Send + Sync + 'static>(&self) -> T {
+        self.extras.get::<T>().cloned().unwrap_or_default()
     }
 
     /// An address of ours as the visitor would write it in full, for programs that read our pages.
@@ -134,14 +95,7 @@ impl Visit {
     /// # Errors
     /// [`Error::SignInFirst`].
     pub(crate) fn signed_in(&self) -> Result<&Who, Error> {
-        self.who.as_ref().ok_or(Error::SignInFirst)
-    }
-}
-
-impl std::ops::Deref for Visit {
-    type Target = Details;
-    fn deref(&self) -> &Details {
-        &self.0
+        self.who.as_deref().ok_or(Error::SignInFirst)
     }
 }
 

@@ -9,7 +9,6 @@ use crate::web::error::Error;
 use crate::web::input::Input;
 use crate::web::next::SafeNext;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::visit::SignedIn;
 
 /// `POST /consent/`: keeps the consent and goes back to the page it was asked on.
@@ -19,5 +18,5 @@ pub(crate) async fn submit(State(accounts): State<Accounts>, me: SignedIn, input
     let next = input.text("next").unwrap_or_default();
     let place = &me.visit.place;
     let next = SafeNext::parse(&next, place.host.authority(), place.is_https);
-    Ok(page::see_other(next.as_ref().map_or(paths::HOME, SafeNext::as_str)))
+    Ok(page::see_other(next.as_ref().map_or(crate::web::paths::HOME, SafeNext::as_str)))
 }

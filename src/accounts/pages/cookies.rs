@@ -1,5 +1,7 @@
 //! The cookies of a session that was just begun or got a new key, and of browsers that are known.
 
+use std::sync::Arc;
+
 use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 
@@ -38,6 +40,6 @@ pub(crate) fn browser_of(visit: &Visit) -> Browser {
     Browser {
         address: visit.place.address,
         session: visit.session.map(|session| (session, visit.who.as_ref().map(|who| who.id))),
-        devices: visit.devices.clone(),
+        devices: Arc::clone(&visit.devices),
     }
 }

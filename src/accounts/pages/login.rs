@@ -8,6 +8,7 @@ use axum::http::header::{RETRY_AFTER, USER_AGENT};
 use axum::response::Response;
 
 use crate::accounts::pages::cookies::{browser_of, hand_over};
+use crate::accounts::paths;
 use crate::accounts::user_agent::UserAgent;
 use crate::accounts::{Accounts, Attempt, NotSignedIn, SignedIn, sign_in};
 use crate::kernel::fault::Failure;
@@ -17,7 +18,6 @@ use crate::web::error::{Error, wait};
 use crate::web::input::Input;
 use crate::web::next::{SafeNext, with_next};
 use crate::web::page;
-use crate::web::paths;
 use crate::web::query::Asked;
 use crate::web::shell::Shell;
 use crate::web::stale::Typed;
@@ -25,6 +25,16 @@ use crate::web::visit::Visit;
 
 /// The contract's sentence for every wrong attempt.
 pub(crate) const WRONG: &str = "Неверный логин или пароль";
+
+/// What the page says to those who were sent here from somewhere; `site` knows from where.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct SignInReasons(pub(crate) &'static [SignInReason]);
+
+pub(crate) struct SignInReason {
+    /// The beginning of the addresses it is for.
+    pub(crate) below: &'static str,
+    pub(crate) words: &'static str,
+}
 
 /// What the login form holds.
 #[derive(Debug, Default)]
@@ -53,16 +63,8 @@ impl LoginPage {
     /// Why somebody came here, by the page they asked for.
     fn reason(&self) -> Option<&'static str> {
         let path = self.form.next.split(['?', '#']).next().unwrap_or_default();
-        let is_at = |page: &str| path.starts_with(page);
-        if is_at(paths::ORDERS) {
-            Some("Войдите, чтобы увидеть свои заказы.")
-        } else if is_at(paths::PROFILE) {
-            Some("Войдите, чтобы открыть свой профиль.")
-        } else if is_at(paths::CHECKOUT) {
-            Some("Войдите, и мы подставим ваши данные в\u{a0}заказ. Оформить его можно и\u{a0}без входа.")
-        } else {
-            None
-        }
+        let reasons: SignInReasons = self.shell.visit.extra();
+        reasons.0.iter().find(|reason| path.starts_with(reason.below)).map(|reason| reason.words)
     }
 
     /// The registration, leading to the same page afterwards.

@@ -11,7 +11,6 @@ use crate::web::cookies;
 use crate::web::error::Error;
 use crate::web::news::News;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::purpose::Purpose;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
@@ -38,7 +37,7 @@ pub(crate) async fn show(
             Ok((StatusCode::SERVICE_UNAVAILABLE, [(CACHE_CONTROL, page::NO_STORE)]).into_response())
         }
         _ if !is_wanted => page::private(&LogoutPage { shell: Shell::new(&visit) }),
-        Purpose::HeadOnly => Ok((StatusCode::FOUND, [(LOCATION, paths::HOME)]).into_response()),
+        Purpose::HeadOnly => Ok((StatusCode::FOUND, [(LOCATION, crate::web::paths::HOME)]).into_response()),
         Purpose::Shown => end(&accounts, &visit).await,
     }
 }
@@ -51,7 +50,7 @@ async fn end(accounts: &Accounts, visit: &Visit) -> Result<Response, Error> {
     if let Some(session) = visit.session {
         sessions::end(accounts, session).await?;
     }
-    let mut response = (StatusCode::FOUND, [(LOCATION, paths::HOME)]).into_response();
+    let mut response = (StatusCode::FOUND, [(LOCATION, crate::web::paths::HOME)]).into_response();
     let headers = response.headers_mut();
     headers.append(SET_COOKIE, cookies::delete_session(visit.place.is_https));
     if visit.who.is_some() {

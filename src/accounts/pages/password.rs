@@ -7,6 +7,7 @@ use axum::response::Response;
 
 use crate::accounts::pages::cookies::{browser_of, hand_over};
 use crate::accounts::password_change::NotChanged;
+use crate::accounts::paths;
 use crate::accounts::sessions::set_flash;
 use crate::accounts::{Accounts, PasswordInput, change_password, person};
 use crate::kernel::fault::{Failure, Fault};
@@ -15,7 +16,6 @@ use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::shell::Shell;
 use crate::web::visit::SignedIn;
 

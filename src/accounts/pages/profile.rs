@@ -8,6 +8,7 @@ use axum::response::Response;
 use crate::accounts::devices;
 use crate::accounts::pages::cookies::hand_over_device;
 use crate::accounts::pages::session_view::SessionView;
+use crate::accounts::paths;
 use crate::accounts::sessions::{self, set_flash};
 use crate::accounts::{
     Accounts, AvatarInput, NotSet, Person, ProfileInput, at_home, remove_avatar, set_avatar, update_profile,
@@ -23,7 +24,6 @@ use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::shell::Shell;
 use crate::web::stale::Typed;
 use crate::web::visit::SignedIn;
@@ -215,7 +215,7 @@ async fn render(
         full_name: if full_name.trim().is_empty() { person.login.clone() } else { full_name.trim().to_owned() },
         login: person.login.clone(),
         email: person.email.clone(),
-        avatar: person.avatar.as_deref().map(paths::media),
+        avatar: person.avatar.as_deref().map(crate::media::address),
         avatar_error,
         // The one of the registration was made with the account, not changed.
         password_changed: person.password_changed_at.filter(|at| *at != person.joined_at).map(day),

@@ -7,6 +7,7 @@ use axum::response::Response;
 
 use crate::accounts::pages::cookies::hand_over;
 use crate::accounts::pages::login::{self, LoginForm, destination, on_the_way};
+use crate::accounts::paths;
 use crate::accounts::registration::NotRegistered;
 use crate::accounts::{Accounts, Registration, register};
 use crate::kernel::fault::Failure;
@@ -16,7 +17,6 @@ use crate::web::error::Error;
 use crate::web::input::Input;
 use crate::web::news::News;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::query::Asked;
 use crate::web::shell::Shell;
 use crate::web::stale::Typed;

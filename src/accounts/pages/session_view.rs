@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::accounts::paths;
 use crate::accounts::store::sign_ins::SignInRow;
 use crate::accounts::user_agent::{Device, Kind};
 use crate::kernel::dates;
 use crate::kernel::ids::SessionId;
-use crate::web::paths;
 
 pub(crate) struct SessionView {
     /// «Chrome на Windows».

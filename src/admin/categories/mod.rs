@@ -22,7 +22,6 @@ use crate::catalog::administration::attributes::Kind;
 use crate::catalog::administration::categories::{self, Category, CategoryInput, Order};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{AttributeId, CategoryId};
-use crate::web::paths;
 
 /// The drawing that a new category begins with.
 const DRAWING: &str = "cable-silver";
@@ -157,7 +156,7 @@ fn card(category: Category, kinds: &[Kind]) -> Card {
             0 => Cell::pill("Пусто", "status-new"),
             goods => Cell::pill(plan::goods(goods), "status-delivered"),
         },
-        page: Some(paths::category(&category.slug)),
+        page: Some(crate::catalog::paths::category(&category.slug)),
         locked: Vec::new(),
         lock_reason: None,
         actions: vec![ActionKey::Delete.key()],

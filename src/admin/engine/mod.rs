@@ -54,7 +54,7 @@ pub(crate) struct ResourceState<R> {
 #[must_use]
 pub(crate) fn routes<R: Resource>(web: &Web, site: &StaffSite, resource: R) -> Addresses {
     let description = R::DESCRIPTION;
-    let mut routes = Routes::new(web)
+    let mut routes = Routes::of_staff(web)
         .get(description.addresses.list, list::show::<R>)
         .get(description.addresses.actions, actions::back_after_sign_in::<R>)
         .post(description.addresses.actions, actions::act::<R>);

@@ -9,6 +9,7 @@ use crate::admin::engine::back::Back;
 use crate::admin::engine::values::Change;
 use crate::admin::journal::{self, Entry};
 use crate::admin::orders::{NotDone, Sales, actor, description, number, words};
+use crate::admin::paths;
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
 use crate::kernel::fault::{Failure, Outcome, While};
@@ -21,7 +22,6 @@ use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
-use crate::web::paths;
 
 /// The longest explanation, in characters.
 const LONGEST: usize = 300;
@@ -229,7 +229,7 @@ impl Typed {
 
 impl CancelPage {
     fn action(&self) -> String {
-        paths::of_admin_order(self.order.id, "cancel")
+        paths::of_order(self.order.id, "cancel")
     }
 
     fn reasons(&self) -> [(&str, &str, &str, bool); 4] {

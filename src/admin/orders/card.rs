@@ -7,6 +7,7 @@ use axum::response::Response;
 use crate::admin::engine::back::Back;
 use crate::admin::orders::card_view::{Customer, EventView, LineView, customer, event, line};
 use crate::admin::orders::{Sales, Waits, description, note, number, words};
+use crate::admin::paths;
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
 use crate::kernel::dates::table_day;
@@ -17,7 +18,6 @@ use crate::orders::staff::{self, Dues};
 use crate::orders::{Delivery, Event, Method, Order, Payment, Step, fits, order_in};
 use crate::web::error::Error;
 use crate::web::page;
-use crate::web::paths;
 
 #[derive(Template)]
 #[template(path = "admin/order.html")]
@@ -69,7 +69,7 @@ pub(crate) async fn show(
     page::private(&CardPage {
         shell: StaffShell::new(&staff),
         placed: site.time(order.placed_at),
-        cancel: back.carried(paths::of_admin_order(id, "cancel")),
+        cancel: back.carried(paths::of_order(id, "cancel")),
         back: back.to_list(),
         list_query: back.list,
         lines: order.lines.iter().map(|bought| line(bought, &stocks)).collect(),
@@ -91,12 +91,12 @@ pub(crate) async fn show(
 
 /// `GET` of what is done on a card: the login leads here whoever was signed out meanwhile. Nothing is done; the card is shown.
 pub(crate) async fn back_after_sign_in(_: Staff, Path(id): Path<String>) -> Result<Response, Error> {
-    Ok(page::see_other(&paths::admin_order(number(&id)?)))
+    Ok(page::see_other(&paths::order(number(&id)?)))
 }
 
 impl CardPage {
     fn to(&self, what: &str) -> String {
-        paths::of_admin_order(self.order.id, what)
+        paths::of_order(self.order.id, what)
     }
 
     /// The button of the next step and its icon, when it can be taken now.

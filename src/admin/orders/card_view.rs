@@ -2,6 +2,7 @@
 
 use crate::admin::engine::resource::Resource;
 use crate::admin::orders::words;
+use crate::admin::paths;
 use crate::admin::products::Products;
 use crate::admin::staff_site::StaffSite;
 use crate::catalog::Availability;
@@ -12,7 +13,6 @@ use crate::kernel::phone::Phone;
 use crate::orders::staff::{Beside, StockRow};
 use crate::orders::{Event, Line, Method, Order};
 use crate::web::assets;
-use crate::web::paths;
 
 /// A line of the order.
 pub(crate) struct LineView {
@@ -56,7 +56,7 @@ pub(crate) struct Customer {
 pub(crate) fn line(line: &Line, stocks: &[StockRow]) -> LineView {
     let left = stocks.iter().find(|row| Some(row.product) == line.product).map(|row| row.stock);
     LineView {
-        picture: line.image.as_deref().map_or_else(|| assets::drawing(&line.drawing).to_owned(), paths::media),
+        picture: line.image.as_deref().map_or_else(|| assets::drawing(&line.drawing).to_owned(), crate::media::address),
         name: line.name.clone(),
         address: line.product.map(|product| Products::DESCRIPTION.form(product.0)),
         small: format!("арт. {} · НДС {}\u{a0}%", line.sku, line.vat_rate),
@@ -100,12 +100,12 @@ pub(crate) fn customer(order: &Order, beside: &Beside) -> Customer {
     let list = form_urlencoded::Serializer::new(String::new()).append_pair("q", &contact.email).finish();
     let others = || {
         let words = format!("Ещё {} на {}", words::orders(beside.others), Kopecks::new(beside.others_sum));
-        (words, if contact.email.is_empty() { String::new() } else { format!("{}?{list}", paths::ADMIN_ORDERS) })
+        (words, if contact.email.is_empty() { String::new() } else { format!("{}?{list}", paths::ORDERS) })
     };
     Customer {
         name: words::full_name(&contact.first_name, &contact.last_name),
         initials: initials(&contact.first_name, &contact.last_name),
-        address: order.user.map(paths::admin_user),
+        address: order.user.map(paths::user),
         others: (beside.others > 0).then(others),
         phone: words::phone(&contact.phone),
         call: Phone::parse(&contact.phone).ok().map(|phone| phone.e164().to_owned()),

@@ -3,9 +3,9 @@
 use crate::admin::engine::description::{
     Action, Addresses, Choices, Column, Description, Filter, Kind, Narrow, Search,
 };
+use crate::admin::paths;
 use crate::kernel::fault::Fault;
 use crate::orders::Step;
-use crate::web::paths;
 
 /// What an order is in the journal.
 pub(crate) const OBJECT: &str = "order";
@@ -27,7 +27,7 @@ pub(crate) static DESCRIPTION: Description = Description {
     object: OBJECT,
     title: "Заказы",
     counted: ["заказ", "заказа", "заказов"],
-    addresses: Addresses { list: paths::ADMIN_ORDERS, form: "/admin/orders/{id}/", actions: "/admin/orders/actions/" },
+    addresses: Addresses { list: paths::ORDERS, form: "/admin/orders/{id}/", actions: "/admin/orders/actions/" },
     search: Search {
         label: "Поиск по заказам", placeholder: "Номер заказа, имя, телефон, почта или артикул"
     },

@@ -65,7 +65,7 @@ enum NotDone {
 /// The addresses of the card and of what is done on it.
 #[must_use]
 pub(crate) fn cards(web: &Web, sales: Sales) -> Addresses {
-    Routes::new(web)
+    Routes::of_staff(web)
         .get("/admin/orders/{id}/", card::show)
         .get("/admin/orders/{id}/step/", card::back_after_sign_in)
         .post("/admin/orders/{id}/step/", step::submit)

@@ -8,6 +8,7 @@ use techstore_db::Write;
 use crate::admin::engine::back::Back;
 use crate::admin::journal::{self, Entry};
 use crate::admin::orders::{NotDone, Sales, actor, description, number, words};
+use crate::admin::paths;
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
@@ -17,7 +18,6 @@ use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
-use crate::web::paths;
 
 /// The page that asks before an order is handed over for which nobody has paid.
 #[derive(Template)]
@@ -67,7 +67,7 @@ pub(crate) async fn submit(
     sales.site.flash(&staff, &flash).await?;
     let is_from_first_page = input.text("from").is_some_and(|from| from == "today");
     let to_card = || Back::of_form(&description::DESCRIPTION, &input).to_card(id.0);
-    Ok(page::see_other(&if is_from_first_page { paths::ADMIN.to_owned() } else { to_card() }))
+    Ok(page::see_other(&if is_from_first_page { paths::HOME.to_owned() } else { to_card() }))
 }
 
 /// `is_sure`: whoever hands over what was not paid has said that the money came.
@@ -102,7 +102,7 @@ async fn advance_order(
 
 impl HandOverPage {
     fn action(&self) -> String {
-        paths::of_admin_order(self.order.id, "step")
+        paths::of_order(self.order.id, "step")
     }
 }
 

@@ -6,11 +6,11 @@ use techstore_db::{Read, Timestamp};
 use crate::admin::engine::grouped;
 use crate::admin::engine::period::start_of;
 use crate::admin::orders::{Sales, words};
+use crate::admin::paths;
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::money::Kopecks;
 use crate::orders::State;
 use crate::orders::staff::{self, Conditions, Money, SalesFigures, Sorting, StaffLine};
-use crate::web::paths;
 
 /// Orders shown.
 const SHOWN: i64 = 8;
@@ -83,7 +83,7 @@ fn figures(figures: &SalesFigures, today: &str) -> Vec<Figure> {
         number: grouped(number),
         note,
         is_urgent,
-        address: format!("{}?{query}", paths::ADMIN_ORDERS),
+        address: format!("{}?{query}", paths::ORDERS),
     };
     let long = match figures.waiting_long {
         0 => ("никто не ждёт дольше часа".to_owned(), false),
@@ -112,8 +112,8 @@ fn waiting(sales: &Sales, line: &StaffLine, (long_ago, now): (Timestamp, Timesta
     let since = line.paid_at.unwrap_or(line.placed_at);
     Waiting {
         id: line.id.0,
-        address: paths::admin_order(line.id),
-        confirm: paths::of_admin_order(line.id, "step"),
+        address: paths::order(line.id),
+        confirm: paths::of_order(line.id, "step"),
         name: words::full_name(&line.first_name, &line.last_name),
         phone: words::phone(&line.phone),
         delivery: words::delivery(line.delivery().as_ref()).0,

@@ -14,7 +14,7 @@ use crate::catalog::administration::products::{Product, VAT_RATES};
 use crate::inventory::{Kind, Movement};
 use crate::kernel::ids::CategoryId;
 use crate::kernel::money::Kopecks;
-use crate::web::{assets, paths};
+use crate::web::assets;
 
 const MOVEMENT_COLUMNS: &[Column] = &[
     Column::text("made", "Когда").of(Cells::Date),
@@ -46,7 +46,7 @@ pub(crate) fn card(
     Card {
         name: product.name.clone(),
         state: list::state(product.is_visible),
-        page: product.is_visible.then(|| paths::product(&product.slug)),
+        page: product.is_visible.then(|| crate::catalog::paths::product(&product.slug)),
         locked: Vec::new(),
         lock_reason: None,
         actions: vec![visibility, ActionKey::Delete.key()],
@@ -66,7 +66,8 @@ fn forms(product: &Product, others: &[Photo], movements: &[Movement]) -> Vec<Off
         |wanted: fn(&Movement) -> bool| movements.iter().find(|movement| wanted(movement)).map_or(0, |last| last.id);
     let offered = |key, version: String| Offered { key, version, preview: None };
     let photo = product.image.clone().unwrap_or_default();
-    let picture = product.image.as_deref().map_or_else(|| assets::drawing(&product.drawing).to_owned(), paths::media);
+    let picture =
+        product.image.as_deref().map_or_else(|| assets::drawing(&product.drawing).to_owned(), crate::media::address);
     let mut forms = vec![
         offered(
             Form::Receive.key(),

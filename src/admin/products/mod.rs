@@ -51,7 +51,7 @@ impl Products {
 /// The addresses of what is no part of a card: the sheet of a product's properties.
 #[must_use]
 pub(crate) fn sheets(web: &Web, products: Products) -> Addresses {
-    Routes::new(web)
+    Routes::of_staff(web)
         .get(sheet::ADDRESS, sheet::show)
         .post_up_to(sheet::ADDRESS, sheet::BODY, sheet::save)
         .with(products)

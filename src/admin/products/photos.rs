@@ -9,19 +9,18 @@ use crate::catalog::administration::photos::{self, Photo};
 use crate::catalog::administration::products::Product;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::{PhotoId, ProductId};
-use crate::web::paths;
 
 /// All photos of a product, when there are several.
 #[must_use]
 pub(crate) fn inline(product: &Product, others: Vec<Photo>) -> Option<Inline> {
     let first = product.image.as_deref().map(|path| InlineRow {
-        picture: Some(paths::media(path)),
+        picture: Some(crate::media::address(path)),
         name: "Главное".to_owned(),
         ..InlineRow::default()
     });
     let other = |(number, photo): (usize, Photo)| InlineRow {
         id: photo.id.0,
-        picture: Some(paths::media(&photo.path)),
+        picture: Some(crate::media::address(&photo.path)),
         name: format!("Фото\u{a0}{number}"),
         actions: vec![PhotoAction::Advance.key(), PhotoAction::Drop.key()],
         ..InlineRow::default()

@@ -8,6 +8,7 @@ use crate::accounts::store::sign_ins::{self, SignInRow};
 use crate::accounts::user_agent::{Device, Kind};
 use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
 use crate::admin::engine::resource::{Cell, Inline, InlineRow};
+use crate::admin::paths;
 use crate::admin::staff::Staff;
 use crate::admin::staff_site::StaffSite;
 use crate::admin::users::actor;
@@ -16,7 +17,6 @@ use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{SignInId, UserId};
 use crate::kernel::money::Kopecks;
 use crate::orders::staff::{self as sales, StaffLine};
-use crate::web::paths;
 
 const SHOWN: i64 = 20;
 
@@ -88,7 +88,7 @@ fn orders(site: &StaffSite, account: &Account, placed: &[StaffLine]) -> Inline {
     let row = |line: &StaffLine| InlineRow {
         id: line.id.0,
         cells: vec![
-            Cell::link(format!("№\u{a0}{}", line.id), paths::admin_order(line.id)),
+            Cell::link(format!("№\u{a0}{}", line.id), paths::order(line.id)),
             Cell::text(site.time(line.placed_at)),
             Cell::pill(line.state.label_for(line.delivery), line.state.class()),
             Cell::text(Kopecks::new(line.total).show()),
@@ -98,7 +98,7 @@ fn orders(site: &StaffSite, account: &Account, placed: &[StaffLine]) -> Inline {
     let mut rows: Vec<InlineRow> = placed.iter().take(shown).map(row).collect();
     if placed.len() > shown {
         let query = form_urlencoded::Serializer::new(String::new()).append_pair("q", &account.email).finish();
-        let all = Cell::link("Все заказы", format!("{}?{query}", paths::ADMIN_ORDERS));
+        let all = Cell::link("Все заказы", format!("{}?{query}", paths::ORDERS));
         let cells = ORDER_COLUMNS.iter().skip(1).map(|_| Cell::default());
         rows.push(InlineRow { cells: std::iter::once(all).chain(cells).collect(), ..InlineRow::default() });
     }

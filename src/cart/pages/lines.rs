@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use crate::cart::pages::putting::{self, NotPut, UNAVAILABLE, Wanted};
 use crate::cart::pages::{Counter, owner};
+use crate::cart::paths;
 use crate::cart::{Bound, Change, Changed, Contents, Limits, Line, contents, pieces, saw_prices};
 use crate::catalog::Availability;
 use crate::kernel::money::Kopecks;
@@ -15,7 +16,6 @@ use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::next::SafeNext;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::session_start::Begun;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
@@ -120,7 +120,7 @@ impl CartPage {
     }
 
     fn picture(&self, line: &Line) -> String {
-        line.image.as_deref().map_or_else(|| assets::drawing(&line.drawing).to_owned(), paths::media)
+        line.image.as_deref().map_or_else(|| assets::drawing(&line.drawing).to_owned(), crate::media::address)
     }
 
     fn lamp(&self, line: &Line) -> &'static str {

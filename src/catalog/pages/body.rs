@@ -4,9 +4,10 @@ use std::fmt;
 
 use askama::Template;
 
+use crate::catalog::in_cart::InCart;
 use crate::catalog::pages::buy::Place;
 use crate::kernel::fault::{Fault, While};
-use crate::web::in_cart::InCart;
+use crate::web::visit::Visit;
 
 /// Markup of our own templates.
 pub(crate) struct Body(Vec<Piece>);
@@ -19,7 +20,7 @@ enum Piece {
 /// The markup as one visitor sees it.
 pub(crate) struct BodyOf<'a> {
     body: &'a Body,
-    cart: &'a InCart,
+    cart: InCart,
 }
 
 impl Body {
@@ -38,8 +39,8 @@ impl Body {
     }
 
     /// For somebody with such a cart.
-    pub(crate) fn of<'a>(&'a self, cart: &'a InCart) -> BodyOf<'a> {
-        BodyOf { body: self, cart }
+    pub(crate) fn of<'a>(&'a self, visit: &Visit) -> BodyOf<'a> {
+        BodyOf { body: self, cart: visit.extra() }
     }
 }
 
@@ -48,7 +49,7 @@ impl fmt::Display for BodyOf<'_> {
         for piece in &self.body.0 {
             match piece {
                 Piece::Markup(markup) => out.write_str(markup)?,
-                Piece::Button(place) => write!(out, "{}", place.button(self.cart))?,
+                Piece::Button(place) => write!(out, "{}", place.button(&self.cart))?,
             }
         }
         Ok(())

@@ -5,9 +5,8 @@ use std::fmt;
 use askama::Template;
 use askama::filters::{Html, HtmlSafe, escape};
 
+use crate::catalog::in_cart::InCart;
 use crate::kernel::ids::ProductId;
-use crate::web::in_cart::InCart;
-use crate::web::paths;
 
 /// How the button of a card looks.
 const ON_A_CARD: &str = "btn-tonal w-100 position-relative";

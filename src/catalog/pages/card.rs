@@ -2,11 +2,12 @@
 
 use techstore_db::Timestamp;
 
+use crate::catalog::in_cart::InCart;
 use crate::catalog::pages::buy::CardButton;
+use crate::catalog::paths;
 use crate::catalog::{Availability, Card};
 use crate::kernel::money::Kopecks;
-use crate::web::in_cart::InCart;
-use crate::web::{assets, paths};
+use crate::web::assets;
 
 /// What `components/product_card.html` shows.
 pub(crate) struct CardView {
@@ -59,7 +60,7 @@ impl CardView {
 
 /// The address of a product's picture: the photo somebody uploaded, else the drawing.
 pub(crate) fn picture(image: Option<&str>, drawing: &str) -> String {
-    image.map_or_else(|| assets::drawing(drawing).to_owned(), paths::media)
+    image.map_or_else(|| assets::drawing(drawing).to_owned(), crate::media::address)
 }
 
 /// The lamp that says how many there are.

@@ -3,7 +3,7 @@
 use crate::catalog::Product;
 use crate::catalog::pages::card::picture;
 use crate::catalog::pages::ruler::{Rulers, rulers};
-use crate::web::{assets, paths};
+use crate::web::assets;
 
 /// A picture of a product.
 pub(crate) struct Photo {
@@ -26,7 +26,7 @@ pub(crate) fn photos(product: &Product, others: &[String]) -> Vec<Photo> {
         }
     }
     for (number, path) in (2..).zip(others) {
-        photos.push(photo(paths::media(path), format!("{}, фото {number}", product.short_name()), None));
+        photos.push(photo(crate::media::address(path), format!("{}, фото {number}", product.short_name()), None));
     }
     if let Some(rulers) = rulers(product) {
         let alt = format!("Чертёж: ширина {}, высота {}", rulers.across.words, rulers.down.words);

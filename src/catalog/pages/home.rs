@@ -12,12 +12,12 @@ use crate::catalog::pages::body::Body;
 use crate::catalog::pages::card::{CardView, Seer, picture};
 use crate::catalog::pages::promo::{Promo, beside_the_hero, selections};
 use crate::catalog::pages::ways::{delivered_in_words, fetched_in_words};
+use crate::catalog::paths;
 use crate::catalog::{Category, Hero, Product, categories, front};
 use crate::kernel::delivery::Terms;
 use crate::kernel::fault::Fault;
 use crate::web::error::Error;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
@@ -74,7 +74,7 @@ struct Callout {
 
 pub(crate) async fn show(State(room): State<Showroom>, visit: Visit) -> Result<Response, Error> {
     let body = room.home.get(visit.now, || render(room.clone(), visit.now)).await?;
-    page::html(&HomePage { canonical: visit.absolute(paths::HOME), shell: Shell::new(&visit), body })
+    page::html(&HomePage { canonical: visit.absolute(crate::web::paths::HOME), shell: Shell::new(&visit), body })
 }
 
 /// Has it made before anybody asks, and again and again.

@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::catalog::pages::gallery::Photo;
+use crate::catalog::paths;
 use crate::catalog::{Product, Shelf};
-use crate::web::paths;
 use crate::web::visit::Visit;
 
 /// A data block's text: JSON in which nothing can end the block early.

@@ -12,12 +12,12 @@ use crate::catalog::pages::body::Body;
 use crate::catalog::pages::card::{CardView, Seer};
 use crate::catalog::pages::json_ld::{JsonLd, of_shelf};
 use crate::catalog::pages::pager::{Step, steps};
+use crate::catalog::paths;
 use crate::catalog::{Catalog, Category, PAGE, Shelf, Sort, Wanted, categories, goods_on, moved_category, shelf};
 use crate::kernel::fault::Fault;
 use crate::kernel::plural::plural;
 use crate::web::error::Error;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 

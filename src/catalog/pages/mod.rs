@@ -10,7 +10,6 @@ pub(crate) mod list;
 mod pager;
 pub(crate) mod product;
 mod promo;
-pub(crate) mod robots;
 mod ruler;
 pub(crate) mod sitemap;
 mod ways;
@@ -38,6 +37,8 @@ pub(crate) struct Showroom(Arc<Parts>);
 
 pub(crate) struct Parts {
     catalog: Catalog,
+    /// The pages of others that search engines are told of.
+    listed: &'static [&'static str],
     time_zone: TimeZone,
     home: Cached<Body>,
     shelves: Kept<PageKey, Body>,
@@ -46,9 +47,10 @@ pub(crate) struct Parts {
 impl Showroom {
     /// The pages of a catalogue.
     #[must_use]
-    pub(crate) fn new(catalog: &Catalog, web: &Web) -> Self {
+    pub(crate) fn new(catalog: &Catalog, web: &Web, listed: &'static [&'static str]) -> Self {
         let room = Self(Arc::new(Parts {
             catalog: catalog.clone(),
+            listed,
             time_zone: web.time_zone.clone(),
             home: Cached::new(KEEP_STANDING, &catalog.renewals),
             shelves: Kept::new(SHELVES, &catalog.renewals),

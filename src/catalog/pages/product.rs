@@ -5,6 +5,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use crate::catalog::in_cart::InCart;
 use crate::catalog::pages::Showroom;
 use crate::catalog::pages::buy::{BuyButton, escaped};
 use crate::catalog::pages::card::{CardView, Lamp, Seer, picture};
@@ -12,12 +13,12 @@ use crate::catalog::pages::gallery::{Photo, chosen, photos};
 use crate::catalog::pages::json_ld::{JsonLd, of_product};
 use crate::catalog::pages::ruler::{Rulers, rulers};
 use crate::catalog::pages::ways::{Ways, ways};
+use crate::catalog::paths;
 use crate::catalog::{Attribute, Availability, Axis, Detail, Found, Product, Withdrawn, product};
 use crate::kernel::money::Kopecks;
 use crate::kernel::plural::plural;
 use crate::web::error::Error;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
@@ -88,7 +89,7 @@ pub(crate) async fn show(
 /// 410: it was here, and is not coming back (RFC 9110 §15.5.11); search engines drop it sooner than after a 404.
 fn gone(visit: &Visit, withdrawn: &Withdrawn) -> Result<Response, Error> {
     let Withdrawn { product, similar } = withdrawn;
-    let similar = CardView::all(similar, visit.now, Seer::Visitor(&visit.cart));
+    let similar = CardView::all(similar, visit.now, Seer::Visitor(&visit.extra()));
     let page = GonePage {
         shell: Shell::new(visit),
         image: picture(product.image.as_deref(), &product.drawing),
@@ -116,7 +117,7 @@ impl<'a> ProductPage<'a> {
             is_new: product.is_new(visit.now),
             lamp: Lamp(product.availability()),
             warranty: warranty(attributes),
-            similar: CardView::all(similar, visit.now, Seer::Visitor(&visit.cart)),
+            similar: CardView::all(similar, visit.now, Seer::Visitor(&visit.extra())),
             shell: Shell::new(visit),
             name: escaped(&product.name),
             axes,
@@ -138,7 +139,7 @@ impl<'a> ProductPage<'a> {
 
     /// The button that puts it into the cart, with a look.
     fn buy<'b>(&'b self, look: &'b str) -> BuyButton<'b> {
-        BuyButton::new(look, self.product.id, &self.name, self.shell.visit.cart.pieces(self.product.id))
+        BuyButton::new(look, self.product.id, &self.name, self.shell.visit.extra::<InCart>().pieces(self.product.id))
     }
 
     /// A picture that messengers show: they know none of our drawings, which are SVG.

@@ -1,7 +1,8 @@
 //! What the front page says about single categories, in the shop's own words.
 
 use crate::catalog::Category;
-use crate::web::{assets, paths};
+use crate::catalog::paths;
+use crate::web::assets;
 
 /// Words about a category, shown while the category has something to sell.
 struct Words {

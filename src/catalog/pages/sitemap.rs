@@ -7,11 +7,11 @@ use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
 
 use crate::catalog::pages::Showroom;
+use crate::catalog::paths;
 use crate::catalog::sitemap::{Division, Range, division, piece};
 use crate::catalog::{Catalog, categories};
 use crate::kernel::fault::Fault;
 use crate::web::error::Error;
-use crate::web::paths;
 use crate::web::visit::Visit;
 
 const BEGIN: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -42,11 +42,11 @@ pub(crate) async fn show(
 ) -> Result<Response, Error> {
     let catalog = &room.catalog;
     match part(query.as_deref().unwrap_or_default()).ok_or(Error::NotFound)? {
-        Part::Pages => Ok(xml(Body::from([BEGIN, &pages(catalog, &visit).await?, END].concat()))),
+        Part::Pages => Ok(xml(Body::from([BEGIN, &pages(&room, &visit).await?, END].concat()))),
         Part::Goods(part) => Ok(xml(goods(catalog, &visit, BEGIN.to_owned(), Range::of(part)))),
         Part::All => match division(catalog).await? {
             Division::Whole => {
-                let begin = [BEGIN, &pages(catalog, &visit).await?].concat();
+                let begin = [BEGIN, &pages(&room, &visit).await?].concat();
                 Ok(xml(goods(catalog, &visit, begin, Range::ALL)))
             }
             Division::Parts(parts) => Ok(xml(Body::from(index(&visit, &parts)))),
@@ -78,13 +78,13 @@ fn index(visit: &Visit, parts: &[i64]) -> String {
     text
 }
 
-async fn pages(catalog: &Catalog, visit: &Visit) -> Result<String, Fault> {
+async fn pages(room: &Showroom, visit: &Visit) -> Result<String, Fault> {
     let fixed =
-        [paths::HOME, paths::CATALOG, paths::CONTACTS, paths::RULES, paths::POLICY, paths::PRIVACY].map(str::to_owned);
-    let categories = categories(catalog).await?;
+        [crate::web::paths::HOME, paths::CATALOG].into_iter().chain(room.listed.iter().copied()).map(str::to_owned);
+    let categories = categories(&room.catalog).await?;
     let shown = categories.iter().filter(|category| category.goods > 0).map(|category| paths::category(&category.slug));
     let mut text = String::new();
-    for path in fixed.into_iter().chain(shown) {
+    for path in fixed.chain(shown) {
         text.extend(["<url><loc>", &escaped(&visit.absolute(&path)), "</loc></url>\n"]);
     }
     Ok(text)

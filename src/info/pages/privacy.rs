@@ -5,7 +5,6 @@ use axum::response::Response;
 
 use crate::web::error::Error;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 

@@ -10,7 +10,6 @@ use crate::info::About;
 use crate::kernel::delivery::Terms;
 use crate::web::error::Error;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 

@@ -10,12 +10,12 @@ use crate::kernel::fault::Failure;
 use crate::kernel::ids::OrderId;
 use crate::orders::pages::Desk;
 use crate::orders::pages::admission::{Admitted, Caller, admit_by, admit_to_change, to_login};
+use crate::orders::paths;
 use crate::orders::{Access, NotPayable, Repeated, claim, pay, repeat};
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::visit::Visit;
 
 /// `POST /orders/{id}/repeat/`: what is still there goes into the visitor's own cart.
@@ -26,7 +26,7 @@ pub(crate) async fn again(Kept(desk): Kept<Desk>, caller: Caller, input: Input) 
     let order = match admit_by(&desk.orders, &caller, input.text("key")).await {
         Ok(ControlFlow::Continue(admitted)) => admitted.order,
         Ok(ControlFlow::Break(response)) => return Ok(response),
-        Err(Error::SignInFirst) => return Ok(page::see_other(paths::LOGIN)),
+        Err(Error::SignInFirst) => return Ok(page::see_other(crate::accounts::paths::LOGIN)),
         Err(error) => return Err(error),
     };
     let visit = &caller.visit;
@@ -38,7 +38,7 @@ pub(crate) async fn again(Kept(desk): Kept<Desk>, caller: Caller, input: Input) 
     let owner = visit.who.as_ref().map_or(Owner::Guest(session), |who| Owner::Customer(who.id));
     let repeated = repeat(&desk.orders, &order, owner).await?;
     desk.sessions.leave(session, outcome(repeated)).await?;
-    let mut response = page::see_other(paths::CART);
+    let mut response = page::see_other(crate::cart::paths::CART);
     if let Some(begun) = begun {
         begun.hand_over(&mut response, visit.place.is_https)?;
     }

@@ -15,12 +15,11 @@ use techstore_db::Timestamp;
 
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::OrderId;
+use crate::orders::paths;
 use crate::orders::{Access, Actor, Ended, LINK_DAYS, Order, Orders, Pass, ended, order};
 use crate::web::cookies;
 use crate::web::error::Error;
-use crate::web::next::login_address;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::query::Asked;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
@@ -198,7 +197,7 @@ fn not_found(caller: &Caller, id: OrderId, has_key: bool) -> Result<ControlFlow<
 
 /// The same page without the key in its address.
 fn clean(caller: &Caller) -> Response {
-    let path = caller.visit.path.split('?').next().unwrap_or(paths::HOME);
+    let path = caller.visit.path.split('?').next().unwrap_or(crate::web::paths::HOME);
     let mut response = page::see_other(path);
     response.headers_mut().insert(CACHE_CONTROL, page::NO_STORE);
     response
@@ -232,12 +231,12 @@ fn cookie_name(id: OrderId) -> String {
 /// On to the login, and from there to the order.
 #[must_use]
 pub(crate) fn to_login(order: OrderId) -> Response {
-    page::see_other(&login_address(&paths::order(order, None)))
+    page::see_other(&crate::accounts::paths::login_before(&paths::order(order, None)))
 }
 
 impl WrongLinkPage {
     fn login(&self) -> String {
-        login_address(&paths::order(self.order, None))
+        crate::accounts::paths::login_before(&paths::order(self.order, None))
     }
 }
 
@@ -247,7 +246,7 @@ impl EndedPage {
     }
 
     fn login(&self) -> String {
-        login_address(&paths::order(self.order, None))
+        crate::accounts::paths::login_before(&paths::order(self.order, None))
     }
 
     fn days(&self) -> i64 {

@@ -10,12 +10,12 @@ use crate::kernel::fault::{Failure, Outcome, While};
 use crate::kernel::ids::OrderId;
 use crate::orders::pages::Desk;
 use crate::orders::pages::admission::{Admitted, Caller, admit, admit_to_change};
+use crate::orders::paths;
 use crate::orders::{Actor, Cancellation, NotMoved, Order, Orders, State, call_off, cancel};
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::shell::Shell;
 
 /// What is noted when a customer says nothing more.

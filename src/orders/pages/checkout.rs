@@ -24,6 +24,7 @@ use crate::orders::api::{over_cap, too_many_pieces};
 use crate::orders::caps::RETRY;
 use crate::orders::pages::admission::pass_cookie;
 use crate::orders::pages::{Desk, actions, leaving};
+use crate::orders::paths;
 use crate::orders::{
     Access, NewOrder, NotPlaced, Orders, Payment, Placed, Quote, Said, Short, Shown, awaiting, draft, forget_draft,
     just_placed, place, placed, quote,
@@ -33,7 +34,6 @@ use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::shell::Shell;
 use crate::web::stale::Typed;
 use crate::web::visit::{Visit, Who};
@@ -129,7 +129,7 @@ pub(crate) async fn show(
     };
     let said = match kept {
         Some(said) => said,
-        None => from_profile(&desk.orders, visit.who.as_ref()).await?,
+        None => from_profile(&desk.orders, visit.who.as_deref()).await?,
     };
     if let Some(owner) = owner
         && method == Method::GET
@@ -154,7 +154,7 @@ async fn instead_of_empty(orders: &Orders, owner: Option<Owner>) -> Result<Strin
     Ok(match (unpaid, owner) {
         (Some(order), Some(Owner::Guest(_))) => paths::order(order, Some(&orders.key().await?.view(order))),
         (Some(order), _) => paths::order(order, None),
-        (None, _) => paths::CART.to_owned(),
+        (None, _) => crate::cart::paths::CART.to_owned(),
     })
 }
 
@@ -220,7 +220,7 @@ async fn send(desk: &Desk, visit: &Visit, input: &Input, said: &Said, errors: Fi
         }
         Err(error) => return Err(error),
     };
-    let Some(owner) = owner(visit) else { return Ok(Sent::Answered(page::see_other(paths::CART))) };
+    let Some(owner) = owner(visit) else { return Ok(Sent::Answered(page::see_other(crate::cart::paths::CART))) };
     let new = NewOrder {
         owner,
         key: key(input),
@@ -252,7 +252,7 @@ async fn nothing_left(desk: &Desk, visit: &Visit, input: &Input, said: &Said) ->
     };
     let (Some(order), Some(session)) = (order, visit.session) else {
         leaving::keep(desk, visit, input, said).await?;
-        return Ok(page::see_other(paths::CART));
+        return Ok(page::see_other(crate::cart::paths::CART));
     };
     forget_draft(&desk.orders, session).await?;
     desk.sessions.leave(session, Flash::ok(format!("Заказ №\u{a0}{order} уже оформлен"))).await?;
@@ -469,7 +469,7 @@ impl CheckoutPage {
     }
 
     fn picture(&self, line: &Line) -> String {
-        line.image.as_deref().map_or_else(|| assets::drawing(&line.drawing).to_owned(), paths::media)
+        line.image.as_deref().map_or_else(|| assets::drawing(&line.drawing).to_owned(), crate::media::address)
     }
 
     fn discount(&self) -> Option<Kopecks> {

@@ -8,13 +8,12 @@ use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::UserId;
 use crate::orders::pages::{Desk, checkout};
+use crate::orders::paths;
 use crate::orders::{Said, keep_draft};
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
-use crate::web::next::login_address;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::visit::Visit;
 
 /// `POST /checkout/draft/`: keeps what was typed and leads to the cart. A script that only has it kept says `stay`.
@@ -25,7 +24,7 @@ pub(crate) async fn leave(Kept(desk): Kept<Desk>, visit: Visit, input: Input) ->
     if input.has("stay") {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    Ok(page::see_other(paths::CART))
+    Ok(page::see_other(crate::cart::paths::CART))
 }
 
 /// Keeps what was typed, for whom the form was made. Without a session there is nothing to keep it in.
@@ -49,7 +48,7 @@ pub(crate) fn has_ended(visit: &Visit, input: &Input) -> bool {
 
 /// On to the login, and from there back to the checkout, where everything is filled in again.
 pub(crate) async fn sign_in_again(desk: &Desk, visit: &Visit, input: &Input, said: &Said) -> Result<Response, Error> {
-    let mut response = page::see_other(&login_address(paths::CHECKOUT));
+    let mut response = page::see_other(&crate::accounts::paths::login_before(paths::CHECKOUT));
     let mut begun = None;
     let session = match visit.session {
         Some(session) => session,

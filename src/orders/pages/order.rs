@@ -18,6 +18,7 @@ use crate::orders::pages::Desk;
 use crate::orders::pages::admission::{Admitted, Caller, admit};
 use crate::orders::pages::outcome::Outcome;
 use crate::orders::pages::track::{Stop, track};
+use crate::orders::paths;
 use crate::orders::state::Attempt;
 use crate::orders::{
     Access, Delivery, Event, Line, Method, NotClaimed, Order, Orders, Payment, State, may_claim, store,
@@ -25,7 +26,6 @@ use crate::orders::{
 use crate::web::assets;
 use crate::web::error::Error;
 use crate::web::page;
-use crate::web::paths;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
@@ -158,7 +158,7 @@ impl OrderPage {
     }
 
     fn login(&self) -> String {
-        crate::web::next::login_address(&self.own())
+        crate::accounts::paths::login_before(&self.own())
     }
 
     fn picture(&self, line: &Line) -> Cow<'static, str> {
@@ -275,5 +275,5 @@ impl OrderPage {
 /// The picture of something that was bought: the product's photo, else its drawing.
 #[must_use]
 pub(crate) fn picture(image: Option<&str>, drawing: &str) -> Cow<'static, str> {
-    image.map_or_else(|| assets::drawing(drawing).into(), |file| paths::media(file).into())
+    image.map_or_else(|| assets::drawing(drawing).into(), |file| crate::media::address(file).into())
 }

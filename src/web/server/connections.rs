@@ -41,8 +41,8 @@ impl Connections {
 
     /// The same counters; connections of these proxies are not held to the share of one address.
     #[must_use]
-    pub fn sparing(self, proxies: TrustedProxies) -> Self {
-        Self(self.0, Arc::new(proxies))
+    pub fn sparing(self, proxies: impl Into<Arc<TrustedProxies>>) -> Self {
+        Self(self.0, proxies.into())
     }
 
     /// Whether an address is a proxy's, through which many people come.

@@ -1,12 +1,13 @@
-//! What lies in a visitor's cart, as far as pages mark it: the number on the cart, and the goods that are in it already.
+//! What lies in a visitor's cart, as far as pages mark it. `site` reads it with the visitor; the buttons of goods that are in it say so.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::kernel::ids::ProductId;
 
 /// Pieces that can be bought, by product.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct InCart(HashMap<ProductId, i64>);
+pub(crate) struct InCart(Arc<HashMap<ProductId, i64>>);
 
 impl InCart {
     /// Reads `product:pieces,product:pieces`, as the visitor's query brings it.
@@ -22,7 +23,7 @@ impl InCart {
     /// So many pieces of each product; none at all of one do not count.
     #[must_use]
     pub(crate) fn of(lines: impl IntoIterator<Item = (ProductId, i64)>) -> Self {
-        Self(lines.into_iter().filter(|(_, pieces)| *pieces > 0).collect())
+        Self(Arc::new(lines.into_iter().filter(|(_, pieces)| *pieces > 0).collect()))
     }
 
     /// How many pieces of all products.

@@ -1,0 +1,40 @@
+//! The addresses of accounts.
+
+use crate::kernel::ids::SignInId;
+use crate::web::next::with_next;
+
+pub(crate) const LOGIN: &str = "/login/";
+pub(crate) const REGISTER: &str = "/register/";
+pub(crate) const LOGOUT: &str = "/logout/";
+pub(crate) const PROFILE: &str = "/profile/";
+/// Uploads or removes the avatar, by a plain form.
+pub(crate) const PROFILE_AVATAR: &str = "/profile/avatar/";
+pub(crate) const PROFILE_PASSWORD: &str = "/profile/password/";
+/// Ends all sessions but this one, by a plain form.
+pub(crate) const PROFILE_END_OTHERS: &str = "/profile/sessions/end-others/";
+/// The consent asked for after the login.
+pub(crate) const CONSENT: &str = "/consent/";
+pub(crate) const API_REGISTER: &str = "/api/register";
+pub(crate) const API_LOGIN: &str = "/api/login";
+pub(crate) const API_PROFILE: &str = "/api/profile/update";
+pub(crate) const API_AVATAR: &str = "/api/profile/avatar";
+pub(crate) const API_PASSWORD: &str = "/api/profile/password";
+/// All sessions but this one.
+pub(crate) const API_SESSIONS: &str = "/api/profile/sessions";
+
+/// The login page that leads back to the address of a request that needed a login.
+#[must_use]
+pub(crate) fn login_before(path_and_query: &str) -> String {
+    with_next(LOGIN, path_and_query)
+}
+
+/// Ends one session, by a plain form.
+#[must_use]
+pub(crate) fn end_session(id: SignInId) -> String {
+    format!("/profile/sessions/{id}/end/")
+}
+
+#[must_use]
+pub(crate) fn api_session(id: SignInId) -> String {
+    format!("{API_SESSIONS}/{id}")
+}
