@@ -1,15 +1,11 @@
-//! TechStore: a shop for electronics as one program.
+//! TechStore, an electronics shop in one program. docs/architecture.md is the map.
 //!
-//! - [`kernel`]: values, time, chance, faults; knows nothing else.
-//! - [`web`]: HTTP without any shop.
-//! - [`media`]: uploaded files.
-//! - [`mail`]: messages to people, by an outbox in the database; [`jobs`]: background work.
-//! - [`accounts`], [`catalog`], [`inventory`], [`cart`]: the domains. Each is a set of plain functions, a `store` with all its SQL, `pages`
-//!   and `api` with its handlers, and its `routes`.
-//! - [`admin`]: the staff site; nobody imports it but [`site`].
-//! - [`import`]: what comes from an old site.
-//! - [`site`]: puts all of it together and knows all of it.
-//! - [`config`], [`commands`]: settings and the command line.
+//! - [`kernel`]: values, time, randomness, faults; [`web`]: HTTP without a shop; [`media`]: uploaded pictures.
+//! - [`mail`]: messages to people, through an outbox in the database; [`jobs`]: background work.
+//! - The domains: [`accounts`], [`catalog`], [`inventory`], [`cart`], [`orders`], [`payments`], [`info`].
+//! - [`admin`]: the staff site; only [`site`] imports it.
+//! - [`site`], [`app`]: put everything together.
+//! - [`import`], [`config`], [`commands`]: the Django import, settings, the command line.
 
 pub mod accounts;
 pub(crate) mod admin;
