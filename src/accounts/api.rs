@@ -1,5 +1,7 @@
 //! The account's JSON calls.
 
+mod bodies;
+
 use std::borrow::Cow;
 
 use axum::Json;
@@ -7,7 +9,9 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::{OpenApi, ToSchema};
 
+use crate::accounts::api::bodies::{AvatarFile, Credentials, NewAccount, NewPassword, Profile};
 use crate::accounts::pages::cookies::{browser_of, hand_over};
 use crate::accounts::pages::login::{self, Refusal, WRONG, destination};
 use crate::accounts::pages::profile::{NotUploaded, count_change, remember_this_one};
@@ -19,36 +23,60 @@ use crate::accounts::{
 use crate::kernel::fault::Failure;
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::SignInId;
-use crate::web::answer::{Flag, Message};
+use crate::web::answer::{Flag, Message, Refused, Yes};
+use crate::web::described::{Always, Csrf, Guarded, Limited, NeedsLogin};
 use crate::web::error::Error;
 use crate::web::input::Input;
 use crate::web::visit::{SignedIn, Visit};
 
+/// The account's calls.
+#[derive(OpenApi)]
+#[openapi(paths(register, login, update, set_avatar, delete_avatar, password, end_session, end_others))]
+pub(crate) struct Described;
+
+/// One of the person's sessions.
+pub(crate) const SESSION: &str = "/api/profile/sessions/{id}";
+
 /// Done; the browser goes on to `redirect`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Onward {
     message: &'static str,
-    ok: Flag<true>,
+    #[schema(inline)]
+    ok: Yes,
+    /// A path of this site.
+    #[schema(value_type = String)]
     redirect: Cow<'static, str>,
 }
 
 /// A new avatar.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct NewAvatar {
     /// Its address.
     avatar: String,
     message: &'static str,
-    ok: Flag<true>,
+    #[schema(inline)]
+    ok: Yes,
 }
 
 /// Sessions that were ended.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Ended {
+    /// How many.
     ended: u64,
     message: &'static str,
-    ok: Flag<true>,
+    #[schema(inline)]
+    ok: Yes,
 }
 
+/// Register
+#[utoipa::path(
+    post, path = paths::API_REGISTER, tag = "account", params(Csrf), request_body = NewAccount,
+    responses(
+        (status = 200, description = "The account was made. Nobody is signed in yet.", body = Onward),
+        (status = 400, description = "Fields are wrong, or the login or the address is taken.", body = Refused),
+        Guarded, Limited, Always,
+    ),
+)]
 pub(crate) async fn register(
     State(accounts): State<Accounts>,
     visit: Visit,
@@ -60,6 +88,18 @@ pub(crate) async fn register(
     Ok(Json(Onward { message, ok: Flag, redirect: paths::LOGIN.into() }))
 }
 
+/// Sign in
+///
+/// Sets the cookie `sessionid` and a new `csrftoken`. The cart stays.
+#[utoipa::path(
+    post, path = paths::API_LOGIN, tag = "account", params(Csrf), request_body = Credentials,
+    responses(
+        (status = 200, description = "The person is signed in.", body = Onward),
+        (status = 400, description = "A field is missing.", body = Refused),
+        (status = 401, description = "The login or the password is wrong, or the account is blocked.", body = Refused),
+        Guarded, Limited, Always,
+    ),
+)]
 pub(crate) async fn login(
     State(accounts): State<Accounts>,
     visit: Visit,
@@ -80,6 +120,18 @@ pub(crate) async fn login(
     Ok(response)
 }
 
+/// Change the profile
+///
+/// A field that is left out becomes empty, but for `birth_date`, which stays.
+#[utoipa::path(
+    post, path = paths::API_PROFILE, operation_id = "update_profile", tag = "account", params(Csrf),
+    request_body = Profile,
+    responses(
+        (status = 200, description = "The profile was saved.", body = Message),
+        (status = 400, description = "Fields are wrong.", body = Refused),
+        Guarded, NeedsLogin, Limited, Always,
+    ),
+)]
 pub(crate) async fn update(
     State(accounts): State<Accounts>,
     me: SignedIn,
@@ -90,7 +142,18 @@ pub(crate) async fn update(
     Ok(Json(Message { message: profile::SAVED, ok: Flag }))
 }
 
-/// `POST /api/profile/avatar`, multipart, field `avatar`.
+/// Upload an avatar
+///
+/// JPEG, PNG, WebP or GIF of up to 5 MB.
+#[utoipa::path(
+    post, path = paths::API_AVATAR, tag = "account", params(Csrf),
+    request_body(content = AvatarFile, content_type = "multipart/form-data"),
+    responses(
+        (status = 200, description = "The avatar was changed.", body = NewAvatar),
+        (status = 400, description = "The file is no picture that the shop takes.", body = Refused),
+        Guarded, NeedsLogin, Limited, Always,
+    ),
+)]
 pub(crate) async fn set_avatar(
     State(accounts): State<Accounts>,
     me: SignedIn,
@@ -105,12 +168,32 @@ pub(crate) async fn set_avatar(
     }))
 }
 
+/// Remove the avatar
+#[utoipa::path(
+    delete, path = paths::API_AVATAR, tag = "account", params(Csrf),
+    responses(
+        (status = 200, description = "There is no avatar any more.", body = Message),
+        Guarded, NeedsLogin, Limited, Always,
+    ),
+)]
 pub(crate) async fn delete_avatar(State(accounts): State<Accounts>, me: SignedIn) -> Result<Json<Message>, Error> {
     count_change(&accounts, &me)?;
     remove_avatar(&accounts, me.who.id).await?;
     Ok(Json(Message { message: "Фотография удалена", ok: Flag }))
 }
 
+/// Change the password
+///
+/// Ends the person's other sessions; this one gets a new key.
+#[utoipa::path(
+    post, path = paths::API_PASSWORD, operation_id = "change_password", tag = "account", params(Csrf),
+    request_body = NewPassword,
+    responses(
+        (status = 200, description = "The password was changed.", body = Onward),
+        (status = 400, description = "The old password is wrong, or the new one cannot be taken.", body = Refused),
+        Guarded, NeedsLogin, Limited, Always,
+    ),
+)]
 pub(crate) async fn password(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
     let fresh = change_password(&accounts, me.who.id, me.session, password::read(&input), &browser_of(&me.visit))
         .await
@@ -121,6 +204,17 @@ pub(crate) async fn password(State(accounts): State<Accounts>, me: SignedIn, inp
     Ok(response)
 }
 
+/// End a session
+#[utoipa::path(
+    delete, path = SESSION, tag = "account",
+    params(Csrf, ("id" = i64, Path, description = "The session's number in the list of the profile.")),
+    responses(
+        (status = 200, description = "The session has ended.", body = Message),
+        (status = 400, description = "The number cannot be read.", body = Refused),
+        (status = 404, description = "The person has no such session.", body = Refused),
+        Guarded, NeedsLogin, Limited, Always,
+    ),
+)]
 pub(crate) async fn end_session(
     State(accounts): State<Accounts>,
     me: SignedIn,
@@ -135,7 +229,14 @@ pub(crate) async fn end_session(
     Ok(response)
 }
 
-/// `DELETE /api/profile/sessions`: all but this one.
+/// End all other sessions
+#[utoipa::path(
+    delete, path = paths::API_SESSIONS, operation_id = "end_other_sessions", tag = "account", params(Csrf),
+    responses(
+        (status = 200, description = "Only this session is left.", body = Ended),
+        Guarded, NeedsLogin, Limited, Always,
+    ),
+)]
 pub(crate) async fn end_others(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
     count_change(&accounts, &me)?;
     let ended = sessions::end_all(&accounts, me.who.id, Some(me.session)).await?;

@@ -34,6 +34,7 @@ use jiff::tz::TimeZone;
 use techstore_db::Db;
 use tokio::sync::OnceCell;
 
+pub(crate) use api::Described;
 pub(crate) use attempts::Attempts;
 pub(crate) use avatar::{AvatarInput, NotSet, remove_avatar, set_avatar};
 pub(crate) use confirming::{NotConfirmed, confirm_password, is_fresh};

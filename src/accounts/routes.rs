@@ -38,6 +38,6 @@ pub(crate) fn routes(web: &Web, accounts: &Accounts) -> Addresses {
         .delete(paths::API_AVATAR, api::delete_avatar)
         .post(paths::API_PASSWORD, api::password)
         .delete(paths::API_SESSIONS, api::end_others)
-        .delete("/api/profile/sessions/{id}", api::end_session)
+        .delete(api::SESSION, api::end_session)
         .with(accounts.clone())
 }

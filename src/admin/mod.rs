@@ -55,5 +55,6 @@ pub(crate) fn routes(web: &Web, accounts: &Accounts, shop_orders: &Orders) -> Ad
     resources.into_iter().fold(sign_in, |sign_in, resource| Addresses {
         router: sign_in.router.merge(resource.router),
         pages: [sign_in.pages, resource.pages].concat(),
+        calls: [sign_in.calls, resource.calls].concat(),
     })
 }

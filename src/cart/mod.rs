@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use techstore_db::Db;
 
+pub(crate) use api::Described;
 pub use changing::change;
 pub use changing::{Change, NotChanged};
 pub(crate) use changing::{Changed, MOST, add_all, change_of_nothing};

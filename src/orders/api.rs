@@ -6,6 +6,7 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::{OpenApi, ToSchema};
 
 use crate::accounts::{NotConfirmed, browser_of, confirm_password};
 use crate::cart::{Owner, pieces};
@@ -14,44 +15,110 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::{OrderId, ProductId};
 use crate::kernel::money::Kopecks;
 use crate::orders::caps::RETRY;
-use crate::orders::pages::Desk;
 use crate::orders::pages::cancel::{take_back, too_late};
 use crate::orders::pages::checkout::{NO_PASSWORD, WRONG_PASSWORD, asks_password, from_profile, key, not_confirmed};
+use crate::orders::pages::{Desk, bank};
+use crate::orders::paths;
 use crate::orders::{Actor, Contact, Delivery, Details, NewOrder, NotPlaced, Orders, Payment, Short, order, place};
-use crate::web::answer::{Done, Failed, Flag, Refused};
+use crate::web::answer::{Done, Failed, Flag, No, Refused, Yes};
+use crate::web::described::{Always, Csrf, Guarded, NeedsLogin};
 use crate::web::error::{Error, wait};
 use crate::web::input::Input;
 use crate::web::visit::{SignedIn, Who};
+
+/// Cancels an order.
+pub(crate) const DELETE: &str = "/api/order/{id}/delete";
 
 /// Whatever else than the password says how an order is to be.
 const CHOICES: [&str; 11] =
     ["first_name", "last_name", "phone", "email", "delivery", "city", "address", "day", "hours", "payment", "comment"];
 
+/// The orders' calls, and what banks send.
+#[derive(OpenApi)]
+#[openapi(paths(checkout, delete, bank::notified))]
+pub(crate) struct Described;
+
+/// How the cart is to be ordered, read by [`checkout`]. Without any field but the password, the order is collected and paid
+/// in the shop by the person of the profile.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "fields are read one by one, so that all faults are told at once")]
+struct Checkout {
+    /// Needed when the login is not fresh.
+    #[schema(required = false)]
+    password: String,
+    /// 16 to 64 Latin letters, digits and hyphens. The same key twice gives one order.
+    #[schema(required = false)]
+    key: String,
+    #[schema(required = false)]
+    first_name: String,
+    #[schema(required = false)]
+    last_name: String,
+    #[schema(required = false)]
+    phone: String,
+    #[schema(required = false)]
+    email: String,
+    /// `pickup` or `courier`; the latter needs a city, a street and a house.
+    #[schema(required = false)]
+    delivery: String,
+    #[schema(required = false)]
+    city: String,
+    #[schema(required = false)]
+    address: String,
+    /// The day of the delivery, as `2026-11-24`.
+    #[schema(required = false)]
+    day: String,
+    #[schema(required = false)]
+    hours: String,
+    /// `on_receipt` or `online`.
+    #[schema(required = false)]
+    payment: String,
+    #[schema(required = false)]
+    comment: String,
+}
+
 /// An order that was placed.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Ordered {
-    ok: Flag<true>,
+    #[schema(inline)]
+    ok: Yes,
+    #[schema(value_type = i64)]
     order_id: OrderId,
     /// What it costs in all, in roubles.
+    #[schema(value_type = f64)]
     total: Kopecks,
 }
 
+/// Why there is no order.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+enum NotOrdered<'a> {
+    Fields(Refused<'a>),
+    Reason(Failed<'a>),
+    Short(Wanting<'a>),
+}
+
 /// Goods that the cart wants more of than can be bought.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Wanting<'a> {
+    #[schema(value_type = String)]
     error: &'a str,
-    ok: Flag<false>,
+    #[schema(inline)]
+    ok: No,
     short: Vec<Lacking<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Lacking<'a> {
+    /// How many can be bought.
     available: i64,
+    #[schema(value_type = String)]
     name: &'a str,
+    #[schema(value_type = i64)]
     product_id: ProductId,
     wanted: i64,
     /// Whether the shop does not sell it any more; left out when it does.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
     withdrawn: bool,
 }
 
@@ -67,8 +134,23 @@ impl<'a> From<&'a Short> for Lacking<'a> {
     }
 }
 
-/// `POST /api/checkout`: an order of everything in the cart. Only the password is looked for, and only when the login is not
-/// fresh; what else is not said comes from the profile, and the order is fetched and paid in the shop.
+/// Order everything in the cart
+///
+/// Only the password is looked for, and only when the login is not fresh. What else is not said comes from the profile, and
+/// the order is collected and paid in the shop.
+#[utoipa::path(
+    post, path = paths::API_CHECKOUT, tag = "orders", params(Csrf), request_body = Checkout,
+    responses(
+        (status = 200, description = "The order was placed.", body = Ordered),
+        (status = 400, description = "A field is wrong, or there is nothing to order.", body = NotOrdered),
+        (status = 409, description = "Stock or prices have changed.", body = NotOrdered),
+        (
+            status = 429, description = "Too many attempts or orders.", body = NotOrdered,
+            headers(("Retry-After" = i64, description = "After how many seconds to try again.")),
+        ),
+        Guarded, NeedsLogin, Always,
+    ),
+)]
 pub(crate) async fn checkout(Kept(desk): Kept<Desk>, me: SignedIn, input: Input) -> Result<Response, Error> {
     let mut errors = FieldErrors::none();
     let password = input.read_if_there("password", &mut errors);
@@ -176,7 +258,7 @@ fn not_placed(why: &NotPlaced) -> Response {
 
 fn wanting(error: &str, lines: &[Short]) -> Response {
     let short = lines.iter().map(Lacking::from).collect();
-    (StatusCode::CONFLICT, Json(Wanting { error, ok: Flag, short })).into_response()
+    not_ordered(StatusCode::CONFLICT, NotOrdered::Short(Wanting { error, ok: Flag, short }))
 }
 
 fn words(short: &[Short]) -> String {
@@ -213,21 +295,41 @@ pub(crate) fn too_many_pieces(pieces: i64, most: i64) -> String {
 /// Faults by field, and the first of them as `error`, which is what old scripts read.
 fn faulty(errors: &FieldErrors) -> Response {
     let first = errors.iter().next().map_or("", |(_, sentence)| sentence);
-    (StatusCode::BAD_REQUEST, Json(Refused { error: Some(first), ..Refused::from(errors) })).into_response()
+    let refused = Refused { error: Some(first), ..Refused::from(errors) };
+    not_ordered(StatusCode::BAD_REQUEST, NotOrdered::Fields(refused))
 }
 
 fn refused(status: StatusCode, error: &str) -> Response {
-    (status, Json(Failed { error, ok: Flag })).into_response()
+    not_ordered(status, NotOrdered::Reason(Failed { error, ok: Flag }))
 }
 
-/// `POST /api/order/{id}/delete`: the customer takes a new order back. It is kept, as cancelled.
+fn not_ordered(status: StatusCode, why: NotOrdered<'_>) -> Response {
+    (status, Json(why)).into_response()
+}
+
+/// Cancel a new order
+///
+/// The order is kept, as cancelled by the customer. The goods return to stock.
+#[utoipa::path(
+    post, path = DELETE, operation_id = "cancel_order", tag = "orders",
+    params(Csrf, ("id" = i64, Path, description = "The order's number.")),
+    responses(
+        (status = 200, description = "The order is cancelled.", body = Done),
+        (status = 400, description = "It is too late to cancel it.", body = Failed),
+        (status = 404, description = "The customer has no such order.", body = Refused),
+        Guarded, NeedsLogin, Always,
+    ),
+)]
 pub(crate) async fn delete(Kept(desk): Kept<Desk>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Error> {
     let id = OrderId(id.parse().map_err(|_| Error::NotFound)?);
     let found = order(&desk.orders, id).await?.filter(|order| order.user == Some(me.who.id));
     let found = found.ok_or(Error::NotFound)?;
     match take_back(&desk.orders, found.id, Actor::Customer(Some(me.who.id))).await {
         Ok(()) => Ok(Json(Done { ok: Flag }).into_response()),
-        Err(Failure::Refused(why)) => Ok(refused(StatusCode::BAD_REQUEST, too_late(why))),
+        Err(Failure::Refused(why)) => {
+            let answer = Failed { error: too_late(why), ok: Flag };
+            Ok((StatusCode::BAD_REQUEST, Json(answer)).into_response())
+        }
         Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
     }
 }

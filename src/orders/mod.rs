@@ -42,6 +42,7 @@ use techstore_db::Db;
 use tokio::sync::OnceCell;
 
 pub(crate) use access::{Access, Pass};
+pub(crate) use api::Described;
 pub(crate) use claiming::{NotClaimed, claim, may_claim};
 pub(crate) use details::{Choices, Contact, Delivery, Details, Method, Payment, Said};
 pub use drafts::sweep_drafts;

@@ -26,6 +26,6 @@ pub(crate) fn routes(web: &Web, orders: &Orders, sessions: SessionStart) -> Addr
         .post(bank::PLAYED, bank::decide)
         .post_from_outside(bank::NOTIFY, bank::notified)
         .post(paths::API_CHECKOUT, api::checkout)
-        .post("/api/order/{id}/delete", api::delete)
+        .post(api::DELETE, api::delete)
         .with(Desk { orders: orders.clone(), sessions })
 }

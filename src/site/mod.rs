@@ -1,6 +1,7 @@
 //! The whole site: the only place that knows all domains. Merges their addresses and says who is visiting.
 
 pub mod background;
+mod description;
 mod edge;
 mod fallback;
 pub(crate) mod health;
@@ -10,6 +11,7 @@ pub(crate) mod storefront;
 mod visiting;
 
 use axum::Router;
+use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -35,18 +37,9 @@ const FORMS: [&str; 6] = [
 
 /// The site as one service.
 pub fn router(app: &App, concurrency: usize) -> Router {
-    let domains = [
-        Routes::new(&app.web).post(paths::THEME, theme_choice::choose).get(robots::ADDRESS, robots::show).with(()),
-        accounts::routes(&app.web, &app.accounts),
-        catalog::routes(&app.web, &app.catalog, &info::paths::LISTED),
-        cart::routes(&app.web, &app.carts, visiting::session_start(&app.accounts)),
-        orders::routes(&app.web, &app.orders, visiting::session_start(&app.accounts)),
-        info::routes(&app.web, app.about.clone()),
-        admin::routes(&app.web, &app.accounts, &app.orders),
-    ];
     let mut pages = Router::new();
     let mut known = Vec::new();
-    for Addresses { router, pages: addresses } in domains {
+    for Addresses { router, pages: addresses, .. } in domains(app) {
         pages = pages.merge(router);
         known.extend(addresses);
     }
@@ -66,6 +59,27 @@ pub fn router(app: &App, concurrency: usize) -> Router {
         .route("/healthz", get(health::ready))
         .with_state(app.health.clone());
     pages.merge(files).merge(probes).layer(from_fn_with_state(edge::Edge::new(app, concurrency), edge::edge))
+}
+
+/// All JSON calls, by method and address.
+pub fn calls(app: &App) -> Vec<(Method, &'static str)> {
+    domains(app).into_iter().flat_map(|addresses| addresses.calls).collect()
+}
+
+fn domains(app: &App) -> [Addresses; 7] {
+    [
+        Routes::new(&app.web)
+            .post(paths::THEME, theme_choice::choose)
+            .get(robots::ADDRESS, robots::show)
+            .get(description::PATH, description::show)
+            .with(()),
+        accounts::routes(&app.web, &app.accounts),
+        catalog::routes(&app.web, &app.catalog, &info::paths::LISTED),
+        cart::routes(&app.web, &app.carts, visiting::session_start(&app.accounts)),
+        orders::routes(&app.web, &app.orders, visiting::session_start(&app.accounts)),
+        info::routes(&app.web, app.about.clone()),
+        admin::routes(&app.web, &app.accounts, &app.orders),
+    ]
 }
 
 /// Pages and JSON are packed as they are sent; files are packed beforehand, or are pictures.

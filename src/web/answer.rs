@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::kernel::field_errors::FieldErrors;
 
@@ -18,34 +20,57 @@ impl<const VALUE: bool> Serialize for Flag<VALUE> {
     }
 }
 
+/// `true`, and described as nothing else.
+impl<const VALUE: bool> PartialSchema for Flag<VALUE> {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([VALUE])).into()
+    }
+}
+
+impl<const VALUE: bool> ToSchema for Flag<VALUE> {}
+
+/// The `ok` of what was done.
+pub(crate) type Yes = Flag<true>;
+/// The `ok` of what was refused.
+pub(crate) type No = Flag<false>;
+
 /// Done, with nothing to tell.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Done {
-    pub(crate) ok: Flag<true>,
+    #[schema(inline)]
+    pub(crate) ok: Yes,
 }
 
 /// Done, with a sentence for the person.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Message {
     pub(crate) message: &'static str,
-    pub(crate) ok: Flag<true>,
+    #[schema(inline)]
+    pub(crate) ok: Yes,
 }
 
 /// Refused for one reason.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Failed<'a> {
+    #[schema(value_type = String)]
     pub(crate) error: &'a str,
-    pub(crate) ok: Flag<false>,
+    #[schema(inline)]
+    pub(crate) ok: No,
 }
 
 /// Refused: field → sentence.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Refused<'a> {
-    /// For scripts that look for one reason, where the call had no `errors` on the old site.
+    /// The first reason, for scripts that know no `errors`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
     pub(crate) error: Option<&'a str>,
+    /// One sentence in Russian for each field. `auth`, `csrf` and `form` stand for what is no field.
+    #[schema(value_type = BTreeMap<String, String>)]
     pub(crate) errors: BTreeMap<&'a str, &'a str>,
-    pub(crate) ok: Flag<false>,
+    #[schema(inline)]
+    pub(crate) ok: No,
 }
 
 impl<'a> Refused<'a> {

@@ -6,6 +6,7 @@ pub mod client_address;
 pub(crate) mod context;
 pub(crate) mod cookies;
 pub(crate) mod csrf_token;
+pub(crate) mod described;
 pub(crate) mod error;
 pub(crate) mod error_page;
 pub(crate) mod flash;

@@ -2,10 +2,12 @@
 
 use axum::Router;
 use axum::handler::Handler;
+use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{self, MethodRouter};
 
 use crate::web::context::Web;
+use crate::web::error::is_api;
 use crate::web::guard::{Guard, Senders, guard, read_only};
 use crate::web::submitted::SMALL;
 
@@ -13,6 +15,7 @@ use crate::web::submitted::SMALL;
 pub(crate) struct Routes<S> {
     router: Router<S>,
     pages: Vec<&'static str>,
+    calls: Vec<(Method, &'static str)>,
     web: Web,
     senders: Senders,
 }
@@ -21,12 +24,20 @@ pub(crate) struct Addresses {
     pub(crate) router: Router,
     /// The pages among them: what `/catalog` without its last slash is compared with.
     pub(crate) pages: Vec<&'static str>,
+    /// The JSON calls among them.
+    pub(crate) calls: Vec<(Method, &'static str)>,
 }
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
     #[must_use]
     pub(crate) fn new(web: &Web) -> Self {
-        Self { router: Router::new(), pages: Vec::new(), web: web.clone(), senders: Senders::Customers }
+        Self {
+            router: Router::new(),
+            pages: Vec::new(),
+            calls: Vec::new(),
+            web: web.clone(),
+            senders: Senders::Customers,
+        }
     }
 
     /// Addresses of the staff site: long bodies are taken from the staff alone.
@@ -37,7 +48,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 
     #[must_use]
     pub(crate) fn get<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
-        self.add(path, routing::get(handler))
+        self.add(Method::GET, path, routing::get(handler))
     }
 
     /// Answers POST, behind the guard.
@@ -51,33 +62,36 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     #[must_use]
     pub(crate) fn post_up_to<H: Handler<T, S>, T: 'static>(self, path: &'static str, limit: usize, handler: H) -> Self {
         let layer = from_fn_with_state(self.guard(limit), guard);
-        self.add(path, routing::post(handler).route_layer(layer))
+        self.add(Method::POST, path, routing::post(handler).route_layer(layer))
     }
 
     /// Answers POST that comes from another server, which has neither cookie nor token: the handler must not believe a word of it.
     #[must_use]
     pub(crate) fn post_from_outside<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
         let layer = from_fn_with_state(self.web.clone(), read_only);
-        self.add(path, routing::post(handler).route_layer(layer))
+        self.add(Method::POST, path, routing::post(handler).route_layer(layer))
     }
 
     /// Answers DELETE, behind the guard.
     #[must_use]
     pub(crate) fn delete<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
         let layer = from_fn_with_state(self.guard(SMALL), guard);
-        self.add(path, routing::delete(handler).route_layer(layer))
+        self.add(Method::DELETE, path, routing::delete(handler).route_layer(layer))
     }
 
     /// The addresses, with what their handlers need.
     pub(crate) fn with(self, state: S) -> Addresses {
-        Addresses { router: self.router.with_state(state), pages: self.pages }
+        Addresses { router: self.router.with_state(state), pages: self.pages, calls: self.calls }
     }
 
     fn guard(&self, limit: usize) -> Guard {
         Guard { web: self.web.clone(), limit, senders: self.senders }
     }
 
-    fn add(mut self, path: &'static str, methods: MethodRouter<S>) -> Self {
+    fn add(mut self, method: Method, path: &'static str, methods: MethodRouter<S>) -> Self {
+        if is_api(path) {
+            self.calls.push((method, path));
+        }
         if path.ends_with('/') && !self.pages.contains(&path) {
             self.pages.push(path);
         }

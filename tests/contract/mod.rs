@@ -4,6 +4,7 @@ mod addresses;
 mod api;
 mod bodies;
 mod csrf;
+mod described;
 mod events;
 mod headers;
 mod looking;

@@ -13,6 +13,7 @@
 mod answer;
 mod browser;
 pub mod database;
+pub mod description;
 pub mod fixtures;
 pub mod smtp;
 mod smtp_session;

@@ -4,12 +4,14 @@ use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State as Kept};
 use axum::response::Response;
+use utoipa::ToSchema;
 
 use crate::kernel::money::Kopecks;
 use crate::orders::pages::Desk;
 use crate::orders::settle;
 use crate::payments::{PlayedBank, Standing};
-use crate::web::answer::{Done, Flag};
+use crate::web::answer::{Done, Flag, Refused};
+use crate::web::described::Always;
 use crate::web::error::Error;
 use crate::web::input::Input;
 use crate::web::page;
@@ -29,7 +31,26 @@ struct BankPage {
     amount: Kopecks,
 }
 
-/// `POST /api/payments/{provider}/notify`: a bank says that something has happened to `reference`. We ask it what.
+/// What a bank sends; only the reference is read.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the handler reads the field itself: a notice without it is answered alike")]
+pub(crate) struct Notice {
+    /// The payment's name at the bank.
+    reference: String,
+}
+
+/// Tell that a payment has changed
+///
+/// For banks. Nothing in the notice is believed: the shop asks the bank how the payment stands.
+#[utoipa::path(
+    post, path = NOTIFY, operation_id = "notify", tag = "payments", request_body = Notice,
+    params(("provider" = String, Path, description = "The bank's name.")),
+    responses(
+        (status = 200, description = "The notice was taken, known or not.", body = Done),
+        (status = 400, description = "The body is no JSON object.", body = Refused),
+        Always,
+    ),
+)]
 pub(crate) async fn notified(
     Kept(desk): Kept<Desk>,
     Path(provider): Path<String>,
