@@ -201,23 +201,15 @@ mod tests {
 
     use super::super::login::Login;
     use super::*;
+    use crate::kernel::samples::samples;
 
     #[test]
-    fn addresses_people_have_are_taken_as_typed() {
-        for text in [
-            "anna@example.org",
-            "Twin7@Example.org",
-            "user7.0+shop@mail.example.co.uk",
-            "a@b.ru",
-            "o'connell_x=1@1c.ru",
-            "anna@почта.рф",
-            "a-@ex-ample.museum",
-            &format!("{}@{}.ru", "a".repeat(64), ["b".repeat(61), "c".repeat(61), "d".repeat(61)].join(".")),
-        ] {
-            assert_eq!(Email::parse(text).map(|email| email.to_string()), Ok(text.to_owned()));
+    fn addresses_are_taken_and_refused_as_the_samples_say() {
+        for sample in samples("email") {
+            let read = Email::parse(&sample.input);
+            let kept = read.as_ref().map(Email::as_str).map_err(|why| why.message());
+            assert_eq!(kept, sample.expected(), "{:?}", sample.input);
         }
-        let pasted = Email::parse(" \u{a0}anna@example.org ").unwrap();
-        assert_eq!(pasted.as_str(), "anna@example.org");
     }
 
     #[test]
@@ -244,91 +236,9 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_that_no_server_can_be_found_by_is_refused() {
-        for text in [
-            "anna@xn--.ru",
-            "anna@xn--a.org",
-            "anna@xn--80a1acny-.рф",
-            // 40 letters, 65 bytes in ASCII.
-            &format!("anna@{}.рф", "щя".repeat(30)),
-            &format!("anna@{}.рф", ["почта"; 40].join(".")),
-            "anna@אa.рф",
-            "anna@\u{301}почта.рф",
-        ] {
-            assert_eq!(Email::parse(text), Err(EmailError::Malformed), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn nothing_is_a_missing_address() {
-        for text in ["", "  ", "\u{a0}"] {
-            assert_eq!(Email::parse(text), Err(EmailError::Missing));
-        }
-    }
-
-    #[test]
-    fn what_no_letter_reaches_is_refused() {
-        for text in [
-            "anna",
-            "@",
-            "@example.org",
-            "anna@",
-            "anna@example",
-            "anna@localhost",
-            "a@b@example.org",
-            "anna@example..org",
-            "anna@.org",
-            "anna@example.org.",
-            ".anna@example.org",
-            "anna.@example.org",
-            "an..na@example.org",
-            "an na@example.org",
-            "anna@exa mple.org",
-            "anna@-example.org",
-            "anna@example-.org",
-            "anna@exa_mple.org",
-            "anna@exa!mple.org",
-            "anna@127.0.0.11",
-            "anna@[127.0.0.1]",
-            "anna@example.o",
-            "\"anna\"@example.org",
-            "\"a@b\"@example.org",
-            "\"a b\"@example.org",
-            "Anna <anna@example.org>",
-            "<anna@example.org>",
-            "анна@example.org",
-            "anna@example.org, boris@example.org",
-            "anna@example.org;b@c.ru",
-            "anna@ｅxample.org",
-            "anna@ⓔxample.org",
-            "anna\u{200b}@example.org",
-            "anna@exa\u{200b}mple.org",
-            "an\u{ad}na@example.org",
-            "mailto:anna@example.org",
-            "anna@example.org\u{202e}",
-            "\u{feff}anna@example.org",
-            &format!("{}@example.org", "a".repeat(65)),
-            &format!("a@{}.ru", "b".repeat(64)),
-            &format!("a@{}ru", "b.".repeat(130)),
-            &"a".repeat(1_000_000),
-        ] {
-            assert_eq!(Email::parse(text), Err(EmailError::Malformed), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_line_break_never_reaches_a_header() {
-        for text in [
-            "anna@example.org\n",
-            "\r\nanna@example.org",
-            "anna@example.org\r\nBcc: all@example.org",
-            "an\rna@example.org",
-            "anna@example.org\0",
-            "anna@exa\tmple.org",
-            "anna@example.org\u{85}",
-            "\"a\r\n b\"@example.org",
-        ] {
-            assert_eq!(Email::parse(text), Err(EmailError::Malformed), "{text:?}");
+    fn what_no_mail_can_carry_is_refused() {
+        for text in [format!("anna@{}.рф", ["почта"; 40].join(".")), "a".repeat(1_000_000)] {
+            assert_eq!(Email::parse(&text), Err(EmailError::Malformed));
         }
     }
 
@@ -361,12 +271,6 @@ mod tests {
         ] {
             assert_eq!(mailbox(text), counted, "{text}");
         }
-    }
-
-    #[test]
-    fn the_sentences_are_those_of_the_contract() {
-        assert_eq!(EmailError::Missing.message(), "Укажите email");
-        assert_eq!(EmailError::Malformed.message(), "Некорректный email");
     }
 
     proptest! {

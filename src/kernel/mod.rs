@@ -21,5 +21,7 @@ pub(crate) mod person_name;
 pub(crate) mod phone;
 pub(crate) mod plural;
 pub mod random;
+#[cfg(test)]
+pub(crate) mod samples;
 pub(crate) mod sentences;
 pub(crate) mod slug;

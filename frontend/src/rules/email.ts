@@ -4,7 +4,7 @@ import type { Rule } from './rule';
 import sentences from './sentences.json';
 
 const local = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
-const label = /^[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?$/u;
+const label = /^[\p{L}\p{N}]([\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
 
 /** A dot-atom, «@», and a domain with at least two labels; at most 254 bytes. */
 export const email: Rule = value => {
