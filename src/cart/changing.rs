@@ -1,6 +1,6 @@
 //! Putting into the cart, taking out, changing quantities.
 
-use techstore_db::{Error as DbError, Timestamp, Write};
+use techstore_db::{Error as DbError, Timestamp, Tx, Write};
 
 use crate::cart::store::{self, CartId, NewLine};
 use crate::cart::{Bound, Carts, Limits, Owner};
@@ -74,13 +74,8 @@ impl Change {
 /// # Errors
 /// [`NotChanged`].
 pub async fn change(carts: &Carts, owner: Owner, product: ProductId, change: Change) -> Outcome<Changed, NotChanged> {
-    let try_once = || async {
-        let mut tx = carts.db.write().await?;
-        let changed = change_in(carts, &mut tx, owner, product, change).await?;
-        tx.commit().await.while_("changing a cart")?;
-        Ok(changed)
-    };
-    techstore_db::retrying(Failure::is_conflict, try_once).await
+    let try_once = async |mut tx: Tx| change_in(carts, &mut tx, owner, product, change).await;
+    carts.db.transaction("changing a cart", try_once).await
 }
 
 async fn change_in(
@@ -92,7 +87,7 @@ async fn change_in(
 ) -> Outcome<Changed, NotChanged> {
     let cart = hold(tx, owner, carts.clock.now()).await?;
     let changed = change_line(carts, tx, cart, product, change).await?;
-    let count = store::count(tx, owner, carts.limits.per_line).await.while_("counting what is in a cart")?;
+    let count = store::count(tx, owner, carts.limits.per_line).await?;
     Ok(Changed { count, ..changed })
 }
 
@@ -110,7 +105,7 @@ async fn change_line(
     change: Change,
 ) -> Outcome<Changed, NotChanged> {
     let now = carts.clock.now();
-    let item = store::item(tx, cart, product).await.while_("looking for a product")?;
+    let item = store::item(tx, cart, product).await?;
     let item = item.ok_or(Failure::Refused(NotChanged::Unavailable))?;
     let present = item.quantity.unwrap_or(0);
     let stock = if item.is_on_sale { item.stock } else { 0 };
@@ -124,7 +119,7 @@ async fn change_line(
         let set = store::set_line(tx, cart, &line, now).await;
         set.map_err(|error| gone(error, NotChanged::Unavailable))?;
     } else {
-        store::delete_line(tx, cart, product).await.while_("taking out of a cart")?;
+        store::delete_line(tx, cart, product).await?;
     }
     let (most, _) = carts.limits.of(stock);
     Ok(Changed { name: item.name, before: present, quantity, held_by, most, count: 0 })
@@ -144,13 +139,15 @@ pub(crate) struct Added {
 /// Sees to it that so many pieces of several products are in somebody's cart, as one change; of each no more than there is.
 /// What is there already counts: done twice, it does no more than once. Says what became of each, in the same order.
 pub(crate) async fn add_all(carts: &Carts, owner: Owner, wanted: &[(ProductId, i64)]) -> Result<Vec<Added>, Fault> {
-    let try_once = || async {
+    let add = async |mut tx: Tx| {
         let now = carts.clock.now();
         let nothing = Added { pieces: 0, held_by: Some(Bound::Stock), is_withdrawn: false };
-        let mut tx = carts.db.write().await?;
         let cart = match hold(&mut tx, owner, now).await {
             Ok(cart) => cart,
-            Err(Failure::Refused(_)) => return Ok(vec![nothing; wanted.len()]),
+            Err(Failure::Refused(_)) => {
+                tx.discard();
+                return Ok(vec![nothing; wanted.len()]);
+            }
             Err(Failure::Fault(fault)) => return Err(fault),
         };
         let mut added = Vec::new();
@@ -165,10 +162,9 @@ pub(crate) async fn add_all(carts: &Carts, owner: Owner, wanted: &[(ProductId, i
                 Err(Failure::Fault(fault)) => return Err(fault),
             });
         }
-        tx.commit().await.while_("putting an order into a cart")?;
         Ok(added)
     };
-    techstore_db::retrying(Fault::is_conflict, try_once).await
+    carts.db.transaction("putting an order into a cart", add).await
 }
 
 /// A reference that no longer holds is what somebody else took away meanwhile.

@@ -1,5 +1,7 @@
 //! What is in a cart, as it can be bought now.
 
+use techstore_db::Tx;
+
 use crate::cart::{Bound, Carts, Limits, Owner, store};
 use crate::catalog::{Availability, Price};
 use crate::kernel::fault::{Fault, While};
@@ -114,20 +116,23 @@ pub(crate) async fn saw_prices(carts: &Carts, owner: Owner, shown: &Contents) ->
     if changed.is_empty() {
         return Ok(());
     }
-    let try_once = || async {
-        let mut tx = carts.db.write().await?;
+    let note = async |mut tx: Tx| {
         let cart = match store::hold_cart(&mut tx, owner, carts.clock.now()).await {
             Ok(Some(cart)) => cart,
-            Ok(None) | Err(techstore_db::Error::Reference(_)) => return Ok(()),
-            Err(error) => return Err(error).while_("taking hold of a cart"),
+            Ok(None) => return Ok(()),
+            Err(techstore_db::Error::Reference(_)) => {
+                tx.discard();
+                return Ok(());
+            }
+            Err(error) => return Err(Fault::from(error)),
         };
         for line in &changed {
             let price = line.price.now.get();
-            store::saw_price(&mut tx, cart, line.id, price).await.while_("noting a price that was seen")?;
+            store::saw_price(&mut tx, cart, line.id, price).await?;
         }
-        tx.commit().await.while_("noting prices that were seen")
+        Ok(())
     };
-    techstore_db::retrying(Fault::is_conflict, try_once).await
+    carts.db.transaction("noting prices that were seen", note).await
 }
 
 /// The name of a product, whether it is in a cart or not.

@@ -1,10 +1,10 @@
 //! What a guest chose becomes the customer's at the login.
 
-use techstore_db::Write;
+use techstore_db::{Tx, Write};
 
 use crate::cart::store::{self, NewLine};
 use crate::cart::{Bound, Carts, MOST, Owner};
-use crate::kernel::fault::{Fault, While};
+use crate::kernel::fault::Fault;
 use crate::kernel::ids::{ProductId, SessionId, UserId};
 
 /// What became of a customer's cart.
@@ -21,38 +21,33 @@ pub(crate) struct Merged {
 /// Moves what is in the guest's cart of a session into its customer's cart: quantities are added up, held within the stock
 /// and the shop's cap. What is gone moves as it is, so that it is seen to be gone. `None`: there is no guest's cart any more.
 pub(crate) async fn merge(carts: &Carts, session: SessionId, user: UserId) -> Result<Option<Merged>, Fault> {
-    let try_once = || async {
-        let mut tx = carts.db.write().await?;
-        let merged = merge_in(carts, &mut tx, session, user).await?;
-        tx.commit().await.while_("merging carts")?;
-        Ok(merged)
-    };
-    techstore_db::retrying(Fault::is_conflict, try_once).await
+    let merge = async |mut tx: Tx| merge_in(carts, &mut tx, session, user).await;
+    carts.db.transaction("merging carts", merge).await
 }
 
 async fn merge_in(carts: &Carts, tx: &mut Write, session: SessionId, user: UserId) -> Result<Option<Merged>, Fault> {
     let now = carts.clock.now();
     let owner = Owner::Customer(user);
-    let Some(guest) = store::hold_guest_cart(tx, session).await.while_("taking hold of a guest's cart")? else {
+    let Some(guest) = store::hold_guest_cart(tx, session).await? else {
         return Ok(None);
     };
-    let Some(cart) = store::hold_cart(tx, owner, now).await.while_("taking hold of a customer's cart")? else {
+    let Some(cart) = store::hold_cart(tx, owner, now).await? else {
         return Ok(None);
     };
-    let had_some = store::has_lines(tx, cart).await.while_("looking into a cart")?;
+    let had_some = store::has_lines(tx, cart).await?;
     let mut held = Vec::new();
-    for line in store::side_by_side(tx, guest, cart).await.while_("comparing carts")? {
+    for line in store::side_by_side(tx, guest, cart).await? {
         let wanted = line.quantity.saturating_add(line.present.unwrap_or(0)).min(MOST);
         let stock = if line.is_on_sale { line.stock } else { 0 };
         let (most, bound) = carts.limits.of(stock);
         let quantity = if stock > 0 { wanted.min(most) } else { wanted };
         let moved = NewLine { product: line.id, quantity, price_seen: line.price_seen };
-        store::set_line(tx, cart, &moved, now).await.while_("moving a line")?;
+        store::set_line(tx, cart, &moved, now).await?;
         if quantity < wanted {
             held.push((line.name, quantity, bound));
         }
     }
-    store::delete_cart(tx, guest).await.while_("throwing a guest's cart away")?;
-    let cart = store::bought(tx, owner, carts.limits.per_line).await.while_("looking what is in a cart")?;
+    store::delete_cart(tx, guest).await?;
+    let cart = store::bought(tx, owner, carts.limits.per_line).await?;
     Ok(Some(Merged { had_some, held, cart }))
 }

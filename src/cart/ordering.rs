@@ -4,7 +4,7 @@ use techstore_db::{Timestamp, Write};
 
 use crate::cart::Owner;
 use crate::cart::store::{self, CartId};
-use crate::kernel::fault::{Fault, While};
+use crate::kernel::fault::Fault;
 use crate::kernel::ids::ProductId;
 
 /// A cart that nobody else changes until the transaction ends.
@@ -32,9 +32,9 @@ pub(crate) async fn hold(tx: &mut Write, owner: Owner, now: Timestamp) -> Result
     let cart = match store::hold_cart(tx, owner, now).await {
         Ok(Some(cart)) => cart,
         Ok(None) | Err(techstore_db::Error::Reference(_)) => return Ok(None),
-        Err(error) => return Err(error).while_("taking hold of a cart"),
+        Err(error) => return Err(error.into()),
     };
-    let rows = store::wanted(tx, cart).await.while_("reading a cart to be bought")?;
+    let rows = store::wanted(tx, cart).await?;
     let wanted = |row: store::WantedRow| Wanted {
         product: row.id,
         name: row.name,
@@ -48,10 +48,10 @@ pub(crate) async fn hold(tx: &mut Write, owner: Owner, now: Timestamp) -> Result
 /// Takes what was bought out of the cart.
 pub(crate) async fn take_out(tx: &mut Write, held: &Held, bought: &[ProductId]) -> Result<(), Fault> {
     if bought.len() == held.lines.len() {
-        return store::delete_lines(tx, held.cart).await.while_("emptying a cart");
+        return Ok(store::delete_lines(tx, held.cart).await?);
     }
     for product in bought {
-        store::delete_line(tx, held.cart, *product).await.while_("taking out of a cart")?;
+        store::delete_line(tx, held.cart, *product).await?;
     }
     Ok(())
 }

@@ -1,21 +1,23 @@
 //! Filling empty shelves.
 
-use techstore_db::Db;
+use techstore_db::{Db, Tx};
 
 use crate::catalog::stocking::{NewCategory, shelve};
 use crate::inventory::movements::{Receipt, receive};
-use crate::kernel::fault::{Fault, While};
+use crate::kernel::fault::Fault;
 
 /// Fills a catalogue that has no category yet, and says how many products it has now; does nothing in any other and says 0.
 pub async fn fill_empty_shelves(db: &Db, categories: &[NewCategory]) -> Result<usize, Fault> {
-    let mut tx = db.write().await?;
-    let Some(shelved) = shelve(&mut tx, categories).await? else { return Ok(0) };
-    for goods in shelved.iter().filter(|goods| goods.stock > 0) {
-        let receipt = Receipt {
-            product: goods.product, quantity: goods.stock, staff: None, note: "Первая поставка"
-        };
-        receive(&mut tx, &receipt, goods.since).await?;
-    }
-    tx.commit().await.while_("filling the shelves")?;
-    Ok(shelved.len())
+    let fill = async |mut tx: Tx| {
+        let Some(shelved) = shelve(&mut tx, categories).await? else { return Ok(0) };
+        for goods in shelved.iter().filter(|goods| goods.stock > 0) {
+            let receipt =
+                Receipt {
+                    product: goods.product, quantity: goods.stock, staff: None, note: "Первая поставка"
+                };
+            receive(&mut tx, &receipt, goods.since).await?;
+        }
+        Ok(shelved.len())
+    };
+    db.transaction("filling the shelves", fill).await
 }

@@ -66,9 +66,9 @@ pub struct Receipt<'a> {
 /// Receives pieces: they can be bought from now on.
 pub async fn receive(tx: &mut Write, receipt: &Receipt<'_>, now: Timestamp) -> Result<(), Fault> {
     let Receipt { product, quantity, staff, note } = *receipt;
-    store::add(tx, product, quantity).await.while_("receiving goods")?;
+    store::add(tx, product, quantity).await?;
     let movement = NewMovement { product, order: None, kind: Kind::Received, quantity, staff, note };
-    store::insert_movement(tx, &movement, now).await.while_("writing down what was received")
+    Ok(store::insert_movement(tx, &movement, now).await?)
 }
 
 /// Brings back what an order took of a product: once, whoever asks how often.
@@ -79,9 +79,9 @@ pub(crate) async fn give_back(
     quantity: i64,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    store::add(tx, product, quantity).await.while_("bringing goods back")?;
+    store::add(tx, product, quantity).await?;
     let movement = NewMovement { product, order: Some(order), kind: Kind::Returned, quantity, staff: None, note: "" };
-    store::insert_movement(tx, &movement, now).await.while_("writing down what came back")
+    Ok(store::insert_movement(tx, &movement, now).await?)
 }
 
 /// Why a count was not taken over.
@@ -99,16 +99,16 @@ pub enum NotCorrected {
 /// [`NotCorrected`].
 pub async fn correct(tx: &mut Write, counted: &Receipt<'_>, now: Timestamp) -> Outcome<(), NotCorrected> {
     let Receipt { product, quantity, staff, note } = *counted;
-    let held = store::hold(tx, product).await.while_("looking how many there are")?;
+    let held = store::hold(tx, product).await?;
     let (stock, reserved) = held.ok_or(Failure::Refused(NotCorrected::NoProduct))?;
     if quantity < reserved {
         return Err(Failure::Refused(NotCorrected::Reserved(reserved)));
     }
     let change = quantity - stock - reserved;
     if change != 0 {
-        store::add(tx, product, change).await.while_("correcting a stock")?;
+        store::add(tx, product, change).await?;
         let movement = NewMovement { product, order: None, kind: Kind::Corrected, quantity: change, staff, note };
-        store::insert_movement(tx, &movement, now).await.while_("writing down a correction")?;
+        store::insert_movement(tx, &movement, now).await?;
     }
     Ok(())
 }

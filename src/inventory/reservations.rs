@@ -9,9 +9,9 @@ use crate::kernel::ids::OrderId;
 
 /// Sells what is kept for an order. `false`: nothing is kept for it.
 pub(crate) async fn sell_reserved(tx: &mut Write, order: OrderId, now: Timestamp) -> Result<bool, Fault> {
-    let kept = store::delete_reservations(tx, order).await.while_("ending a reservation")?;
+    let kept = store::delete_reservations(tx, order).await?;
     for (product, quantity) in &kept {
-        store::hand_out(tx, *product, *quantity).await.while_("selling what was reserved")?;
+        store::hand_out(tx, *product, *quantity).await?;
         let movement = NewMovement {
             product: *product,
             order: Some(order),
@@ -20,23 +20,23 @@ pub(crate) async fn sell_reserved(tx: &mut Write, order: OrderId, now: Timestamp
             staff: None,
             note: "",
         };
-        store::insert_movement(tx, &movement, now).await.while_("writing down what was sold")?;
+        store::insert_movement(tx, &movement, now).await?;
     }
     Ok(!kept.is_empty())
 }
 
 /// Puts what is kept for an order back on sale. `false`: nothing is kept for it.
 pub(crate) async fn release(tx: &mut Write, order: OrderId) -> Result<bool, Fault> {
-    let kept = store::delete_reservations(tx, order).await.while_("ending a reservation")?;
+    let kept = store::delete_reservations(tx, order).await?;
     for (product, quantity) in &kept {
-        store::put_back(tx, *product, *quantity).await.while_("putting what was reserved back on sale")?;
+        store::put_back(tx, *product, *quantity).await?;
     }
     Ok(!kept.is_empty())
 }
 
 /// Keeps what is kept for an order until a later moment; an earlier one changes nothing.
 pub(crate) async fn extend(tx: &mut Write, order: OrderId, until: Timestamp) -> Result<(), Fault> {
-    store::extend(tx, order, until).await.while_("keeping goods for longer")
+    Ok(store::extend(tx, order, until).await?)
 }
 
 /// Until when goods are kept for an order; `None` when none are.

@@ -42,10 +42,9 @@ pub(crate) async fn take(
     taking: Taking,
 ) -> Result<Option<Taken>, Fault> {
     let row = match taking {
-        Taking::Sold => store::take(tx, product, quantity).await,
-        Taking::ReservedUntil(_) => store::set_aside(tx, product, quantity).await,
+        Taking::Sold => store::take(tx, product, quantity).await?,
+        Taking::ReservedUntil(_) => store::set_aside(tx, product, quantity).await?,
     };
-    let row = row.while_("taking off the shelf")?;
     Ok(row.map(|row| Taken {
         product,
         sku: row.sku,
@@ -80,10 +79,11 @@ pub(crate) async fn note_taken(
                 staff: None,
                 note: "",
             };
-            store::insert_movement(tx, &movement, now).await.while_("writing down what was sold")
+            store::insert_movement(tx, &movement, now).await?;
         }
         Taking::ReservedUntil(until) => {
-            store::insert_reservation(tx, order, taken.product, taken.quantity, until).await.while_("reserving")
+            store::insert_reservation(tx, order, taken.product, taken.quantity, until).await?;
         }
     }
+    Ok(())
 }

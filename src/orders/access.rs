@@ -3,9 +3,9 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use techstore_db::{Timestamp, Write};
+use techstore_db::{Timestamp, Tx, Write};
 
-use crate::kernel::fault::{Fault, While};
+use crate::kernel::fault::Fault;
 use crate::kernel::ids::{OrderId, UserId};
 use crate::orders::{Orders, store};
 
@@ -67,9 +67,8 @@ impl Orders {
     pub(crate) async fn key(&self) -> Result<Key, Fault> {
         let key = self.0.key.get_or_try_init(|| async {
             let fresh: [u8; 32] = self.random.bytes();
-            let mut tx = self.db.write().await?;
-            let kept = store::keys::keep(&mut tx, NAME, &fresh).await.while_("reading the key of links")?;
-            tx.commit().await.while_("making the key of links")?;
+            let keep = async |mut tx: Tx| store::keys::keep(&mut tx, NAME, &fresh).await;
+            let kept = self.db.transaction("making the key of links", keep).await?;
             <[u8; 32]>::try_from(kept.as_slice()).map_err(Fault::new)
         });
         key.await.copied().map(Key)
@@ -82,7 +81,7 @@ impl Orders {
         }
         let fresh: [u8; 32] = self.random.bytes();
         // Not remembered: the transaction may yet be rolled back.
-        let kept = store::keys::keep(tx, NAME, &fresh).await.while_("reading the key of links")?;
+        let kept = store::keys::keep(tx, NAME, &fresh).await?;
         <[u8; 32]>::try_from(kept.as_slice()).map(Key).map_err(Fault::new)
     }
 }

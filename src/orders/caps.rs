@@ -6,7 +6,7 @@
 
 use std::net::IpAddr;
 
-use techstore_db::{Reads, Timestamp, Write};
+use techstore_db::{Reads, Timestamp, Tx, Write};
 
 use crate::kernel::allowance::network_of;
 use crate::kernel::email::mailbox;
@@ -87,11 +87,11 @@ impl Orderer {
 /// transaction ends.
 pub(super) async fn check(tx: &mut Write, who: &Orderer, now: Timestamp) -> Outcome<(), NotPlaced> {
     for turn in who.turns() {
-        rows::take_turn(tx, &turn, now).await.while_("waiting for a turn to order")?;
+        rows::take_turn(tx, &turn, now).await?;
     }
-    let lifted = rows::lifts(tx, who).await.while_("looking for caps that are lifted")?;
+    let lifted = rows::lifts(tx, who).await?;
     let is_lifted = |kind: &str| lifted.iter().any(|lift| lift.kind == kind);
-    let open = rows::open(tx, who).await.while_("counting unconfirmed orders")?;
+    let open = rows::open(tx, who).await?;
     let is_full = (open.of_account >= PER_CUSTOMER && !is_lifted("account"))
         || (open.of_mailbox >= PER_CUSTOMER && !is_lifted("mailbox"))
         || (open.of_phone >= PER_CUSTOMER && !is_lifted("phone"));
@@ -116,7 +116,7 @@ pub(crate) async fn lifted(db: &mut impl Reads, who: &Orderer) -> Result<Option<
 pub(crate) async fn lift(tx: &mut Write, who: &Orderer, staff: (UserId, &str), now: Timestamp) -> Result<bool, Fault> {
     let mut is_new = false;
     for (kind, value) in who.kinds() {
-        is_new |= rows::lift(tx, (kind, &value), staff, now).await.while_("lifting a cap")?;
+        is_new |= rows::lift(tx, (kind, &value), staff, now).await?;
     }
     Ok(is_new)
 }
@@ -125,7 +125,7 @@ pub(crate) async fn lift(tx: &mut Write, who: &Orderer, staff: (UserId, &str), n
 pub(crate) async fn put_back(tx: &mut Write, who: &Orderer) -> Result<bool, Fault> {
     let mut was_lifted = false;
     for (kind, value) in who.kinds() {
-        was_lifted |= rows::put_back(tx, (kind, &value)).await.while_("putting a cap back")?;
+        was_lifted |= rows::put_back(tx, (kind, &value)).await?;
     }
     Ok(was_lifted)
 }
@@ -133,10 +133,8 @@ pub(crate) async fn put_back(tx: &mut Write, who: &Orderer) -> Result<bool, Faul
 /// Forgets turns that nobody has taken for a day: they name people.
 pub async fn sweep(orders: &crate::orders::Orders) -> Result<u64, Fault> {
     let before = Timestamp::new(*orders.clock.now() - jiff::SignedDuration::from_hours(24));
-    let mut tx = orders.db.write().await?;
-    let swept = rows::sweep(&mut tx, before).await.while_("forgetting old turns")?;
-    tx.commit().await.while_("forgetting old turns")?;
-    Ok(swept)
+    let sweep = async |mut tx: Tx| Ok(rows::sweep(&mut tx, before).await?);
+    orders.db.transaction("forgetting old turns", sweep).await
 }
 
 impl Orderer {

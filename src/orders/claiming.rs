@@ -1,9 +1,11 @@
 //! Taking a guest's order into an account: the link of a message shows that somebody reads the order's mail, and the account's
 //! own address that they are whom it was meant for. A link alone may have been forwarded.
 
+use techstore_db::Tx;
+
 use crate::accounts;
 use crate::kernel::email::{Email, fold};
-use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::ids::UserId;
 use crate::mail::{Proof, proof};
 use crate::orders::history::{self, Actor};
@@ -45,14 +47,15 @@ pub(crate) async fn may_claim(orders: &Orders, order: &Order, user: UserId, acce
 /// [`NotClaimed`].
 pub(crate) async fn claim(orders: &Orders, order: &Order, user: UserId, access: Access) -> Outcome<(), NotClaimed> {
     may_claim(orders, order, user, access).await?;
-    let mut tx = orders.db.write().await?;
-    if !rows::give_to(&mut tx, order.id, user).await.while_("taking an order into an account")? {
-        return Err(Failure::Refused(NotClaimed::Taken));
-    }
-    let now = orders.clock.now();
-    history::write(&mut tx, order.id, "claimed", Actor::Customer(Some(user)), "", now).await?;
-    tx.commit().await.while_("taking an order into an account")?;
-    Ok(())
+    let claim = async |mut tx: Tx| {
+        if !rows::give_to(&mut tx, order.id, user).await? {
+            return Err(Failure::Refused(NotClaimed::Taken));
+        }
+        let now = orders.clock.now();
+        history::write(&mut tx, order.id, "claimed", Actor::Customer(Some(user)), "", now).await?;
+        Ok(())
+    };
+    orders.db.transaction("taking an order into an account", claim).await
 }
 
 impl NotClaimed {

@@ -2,7 +2,7 @@
 //! session for a quarter of an hour, and without the password.
 
 use jiff::SignedDuration;
-use techstore_db::Timestamp;
+use techstore_db::{Timestamp, Tx};
 
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{SessionId, UserId};
@@ -27,17 +27,16 @@ pub(crate) async fn keep_draft(
         return Ok(());
     }
     let expires_at = Timestamp::new(*orders.clock.now() + KEPT);
-    let try_once = || async {
-        let mut tx = orders.db.write().await?;
+    let keep = async |mut tx: Tx| {
         let draft = NewDraft { session, user, fields: &fields, expires_at };
         match rows::keep(&mut tx, &draft).await {
             // The session ended at this very moment.
-            Err(techstore_db::Error::Reference(_)) => return Ok(()),
-            kept => kept.while_("keeping what was typed at the checkout")?,
+            Err(techstore_db::Error::Reference(_)) => tx.discard(),
+            kept => kept?,
         }
-        tx.commit().await.while_("keeping what was typed at the checkout")
+        Ok(())
     };
-    techstore_db::retrying(Fault::is_conflict, try_once).await
+    orders.db.transaction("keeping what was typed at the checkout", keep).await
 }
 
 /// What was typed in this session a moment ago.
@@ -51,26 +50,19 @@ pub(crate) async fn draft(orders: &Orders, session: SessionId, user: Option<User
 
 /// Throws away what was typed: it has served.
 pub(crate) async fn forget_draft(orders: &Orders, session: SessionId) -> Result<(), Fault> {
-    let mut tx = orders.db.write().await?;
-    rows::forget(&mut tx, session).await.while_("throwing away what was typed at the checkout")?;
-    tx.commit().await.while_("throwing away what was typed at the checkout")
+    let forget = async |mut tx: Tx| Ok(rows::forget(&mut tx, session).await?);
+    orders.db.transaction("throwing away what was typed at the checkout", forget).await
 }
 
 /// Throws away what a guest typed in this session: somebody signed in who was not on the way to the checkout, and may be somebody
 /// else at the same computer.
 pub(crate) async fn forget_guests_draft(orders: &Orders, session: SessionId) -> Result<(), Fault> {
-    let try_once = || async {
-        let mut tx = orders.db.write().await?;
-        rows::forget_guests(&mut tx, session).await.while_("throwing away what a guest typed at the checkout")?;
-        tx.commit().await.while_("throwing away what a guest typed at the checkout")
-    };
-    techstore_db::retrying(Fault::is_conflict, try_once).await
+    let forget = async |mut tx: Tx| Ok(rows::forget_guests(&mut tx, session).await?);
+    orders.db.transaction("throwing away what a guest typed at the checkout", forget).await
 }
 
 /// Throws away what is older than a quarter of an hour; says how many.
 pub async fn sweep_drafts(orders: &Orders) -> Result<u64, Fault> {
-    let mut tx = orders.db.write().await?;
-    let swept = rows::sweep(&mut tx, orders.clock.now()).await.while_("clearing drafts away")?;
-    tx.commit().await.while_("clearing drafts away")?;
-    Ok(swept)
+    let sweep = async |mut tx: Tx| Ok(rows::sweep(&mut tx, orders.clock.now()).await?);
+    orders.db.transaction("clearing drafts away", sweep).await
 }

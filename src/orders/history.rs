@@ -59,7 +59,7 @@ pub(super) async fn write(
         Actor::Shop => ("shop", None, String::new()),
     };
     let event = rows::NewEvent { order, kind, actor, user, name: &name, note, now };
-    rows::insert(tx, &event).await.while_("writing the history of an order")
+    Ok(rows::insert(tx, &event).await?)
 }
 
 impl Event {

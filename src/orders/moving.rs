@@ -3,7 +3,7 @@
 use techstore_db::Write;
 
 use crate::inventory;
-use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::ids::OrderId;
 use crate::mail;
 use crate::orders::history::{self, Actor};
@@ -52,7 +52,7 @@ pub(crate) fn fits(step: Step, present: State, awaits_payment: bool) -> Result<(
 
 /// Holds an order until the transaction ends; `None` when there is none.
 pub(crate) async fn hold(tx: &mut Write, id: OrderId) -> Result<Option<State>, Fault> {
-    let held = rows::hold(tx, id).await.while_("taking hold of an order")?;
+    let held = rows::hold(tx, id).await?;
     Ok(held.map(|held| held.state))
 }
 
@@ -66,9 +66,9 @@ pub async fn advance(orders: &Orders, tx: &mut Write, id: OrderId, step: Step, b
     let awaits_payment = awaits(held.payment, held.paid_at.is_some(), held.state);
     fits(step, held.state, awaits_payment).map_err(Failure::Refused)?;
     let to = step.to();
-    rows::set_state(tx, id, to.as_str()).await.while_("moving an order")?;
+    rows::set_state(tx, id, to.as_str()).await?;
     if step == Step::Deliver {
-        rows::set_paid(tx, id, now).await.while_("noting that an order is paid")?;
+        rows::set_paid(tx, id, now).await?;
     }
     history::write(tx, id, to.as_str(), by, "", now).await?;
     match step {
@@ -95,15 +95,15 @@ pub async fn cancel(orders: &Orders, tx: &mut Write, id: OrderId, end: Cancellat
     if !is_possible {
         return Err(Failure::Refused(NotMoved::Elsewhere(present)));
     }
-    rows::set_state(tx, id, State::Cancelled.as_str()).await.while_("cancelling an order")?;
-    rows::set_reason(tx, id, &end.reason).await.while_("noting why an order is cancelled")?;
+    rows::set_state(tx, id, State::Cancelled.as_str()).await?;
+    rows::set_reason(tx, id, &end.reason).await?;
     if !inventory::release(tx, id).await? && end.to_shelf {
-        for (product, quantity) in rows::pieces(tx, id).await.while_("reading what an order took")? {
+        for (product, quantity) in rows::pieces(tx, id).await? {
             inventory::give_back(tx, id, product, quantity, now).await?;
         }
     }
     history::write(tx, id, State::Cancelled.as_str(), end.by, &end.reason, now).await?;
-    if payments::owe(tx, id).await.while_("noting that money is owed")? {
+    if payments::owe(tx, id).await? {
         history::write(tx, id, "refund_due", Actor::Shop, "", now).await?;
         notices::owed(orders, tx, id, None).await?;
     }
@@ -112,7 +112,7 @@ pub async fn cancel(orders: &Orders, tx: &mut Write, id: OrderId, end: Cancellat
 }
 
 async fn held(tx: &mut Write, id: OrderId) -> Outcome<HeldRow, NotMoved> {
-    let held = rows::hold(tx, id).await.while_("taking hold of an order")?;
+    let held = rows::hold(tx, id).await?;
     held.ok_or(Failure::Refused(NotMoved::NoOrder))
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
 use jiff::SignedDuration;
-use techstore_db::{Timestamp, Write};
+use techstore_db::{Timestamp, Tx, Write};
 use tokio::time::timeout;
 
 use crate::inventory;
@@ -56,12 +56,12 @@ pub enum NotPayable {
 /// [`NotPayable`].
 pub async fn pay(orders: &Orders, order: OrderId, back: &str) -> Outcome<String, NotPayable> {
     let bank = orders.till.bank().ok_or(Failure::Refused(NotPayable::NoBank))?;
-    let begin = || async { begin(orders, order, bank.name()).await };
-    let (payment, amount, page) = techstore_db::retrying(Failure::is_conflict, begin).await?;
-    if let Some(page) = page {
+    let begin = async |mut tx: Tx| begin(orders, &mut tx, order, bank.name()).await;
+    let attempt = orders.db.transaction("beginning an attempt to pay", begin).await?;
+    if let Some(page) = attempt.page {
         return Ok(page);
     }
-    let invoice = Invoice { payment, order, amount, back: back.to_owned() };
+    let invoice = Invoice { payment: attempt.id, order, amount: attempt.amount, back: back.to_owned() };
     let begun = match timeout(PATIENCE, bank.begin(&invoice)).await {
         Ok(Ok(begun)) => begun,
         Ok(Err(trouble)) => {
@@ -73,37 +73,37 @@ pub async fn pay(orders: &Orders, order: OrderId, back: &str) -> Outcome<String,
             return Err(Failure::Refused(NotPayable::NoBank));
         }
     };
-    let mut tx = orders.db.write().await?;
-    rows::begun(&mut tx, payment, &begun.reference, &begun.page).await.while_("noting an attempt to pay")?;
-    tx.commit().await.while_("noting an attempt to pay")?;
+    let note = async |mut tx: Tx| rows::begun(&mut tx, attempt.id, &begun.reference, &begun.page).await;
+    orders.db.transaction("noting an attempt to pay", note).await?;
     Ok(begun.page)
 }
 
-async fn begin(
-    orders: &Orders,
-    order: OrderId,
-    provider: &'static str,
-) -> Outcome<(PaymentId, Kopecks, Option<String>), NotPayable> {
-    let mut tx = orders.db.write().await?;
-    let held = orders_rows::hold(&mut tx, order).await.while_("taking hold of an order")?;
+/// An attempt to pay that is open.
+struct Open {
+    id: PaymentId,
+    amount: Kopecks,
+    /// Where the customer pays; nothing until the bank has said so.
+    page: Option<String>,
+}
+
+async fn begin(orders: &Orders, tx: &mut Write, order: OrderId, provider: &'static str) -> Outcome<Open, NotPayable> {
+    let held = orders_rows::hold(tx, order).await?;
     let held = held.filter(is_due).ok_or(Failure::Refused(NotPayable::NotDue))?;
     let now = orders.clock.now();
     let latest = *held.placed_at + orders.keep + orders.keep;
-    inventory::extend(&mut tx, order, Timestamp::new((*now + TIME_TO_PAY).min(latest))).await?;
-    let open = rows::pending(&mut tx, order).await.while_("looking for an open attempt to pay")?;
+    inventory::extend(tx, order, Timestamp::new((*now + TIME_TO_PAY).min(latest))).await?;
+    let open = rows::pending(tx, order).await?;
     let (id, page) = match open {
         Some(open) if open.provider == provider => (open.id, open.page),
         other => {
             if let Some(other) = other {
                 // The shop has changed its bank.
-                rows::end(&mut tx, other.id, Attempt::Failed, now).await.while_("ending an attempt at another bank")?;
+                rows::end(tx, other.id, Attempt::Failed, now).await?;
             }
-            let id = rows::insert(&mut tx, order, provider, held.total, now).await;
-            (id.while_("beginning an attempt to pay")?, None)
+            (rows::insert(tx, order, provider, held.total, now).await?, None)
         }
     };
-    tx.commit().await.while_("beginning an attempt to pay")?;
-    Ok((id, Kopecks::new(held.total), page))
+    Ok(Open { id, amount: Kopecks::new(held.total), page })
 }
 
 fn is_due(held: &HeldRow) -> bool {
@@ -140,12 +140,11 @@ pub async fn settle(orders: &Orders, provider: &str, reference: &str) -> Result<
         Some(Report { standing: Standing::Pending, .. }) => return Ok(Asked::Waiting),
         Some(report) => report,
     };
-    let end = || async {
-        let mut tx = orders.db.write().await?;
-        end(orders, &mut tx, &attempt, report).await?;
-        tx.commit().await.while_("ending an attempt to pay")
-    };
-    techstore_db::retrying(Fault::is_conflict, end).await?;
+    let end = async |mut tx: Tx| end(orders, &mut tx, &attempt, report).await;
+    if let Some(ended) = orders.db.transaction("ending an attempt to pay", end).await? {
+        let Ended { state, is_whole } = ended;
+        tracing::info!(order = attempt.order_id.0, ended = state.as_str(), is_whole, "an attempt to pay has ended");
+    }
     orders.mail.wake();
     Ok(Asked::Settled)
 }
@@ -165,10 +164,18 @@ async fn ask<T>(question: impl Future<Output = Result<T, Trouble>>) -> Option<T>
     }
 }
 
-async fn end(orders: &Orders, tx: &mut Write, attempt: &UnsettledRow, report: Report) -> Result<(), Fault> {
+/// How an attempt to pay has ended.
+struct Ended {
+    state: Attempt,
+    /// Whether exactly the order's total came.
+    is_whole: bool,
+}
+
+/// Ends an attempt as the bank reports it; `None` when it had ended that way before.
+async fn end(orders: &Orders, tx: &mut Write, attempt: &UnsettledRow, report: Report) -> Result<Option<Ended>, Fault> {
     let (payment, order, now) = (attempt.id, attempt.order_id, orders.clock.now());
-    let held = orders_rows::hold(tx, order).await.while_("taking hold of an order")?;
-    let Some(held) = held else { return Ok(()) };
+    let held = orders_rows::hold(tx, order).await?;
+    let Some(held) = held else { return Ok(None) };
     let is_whole = report.amount.get() == held.total;
     let ended = match report.standing {
         Standing::Succeeded if is_due(&held) && is_whole => Attempt::Succeeded,
@@ -176,19 +183,19 @@ async fn end(orders: &Orders, tx: &mut Write, attempt: &UnsettledRow, report: Re
         Standing::Succeeded => Attempt::RefundDue,
         Standing::Pending | Standing::Failed => Attempt::Failed,
     };
-    if !rows::end(tx, payment, ended, now).await.while_("ending an attempt to pay")? {
-        return Ok(());
+    if !rows::end(tx, payment, ended, now).await? {
+        return Ok(None);
     }
     match ended {
         Attempt::Succeeded => {
-            orders_rows::set_paid(tx, order, now).await.while_("noting that an order is paid")?;
+            orders_rows::set_paid(tx, order, now).await?;
             inventory::sell_reserved(tx, order, now).await?;
             history::write(tx, order, "paid", Actor::Shop, "", now).await?;
             tell(orders, tx, order, Occasion::Paid).await?;
         }
         Attempt::RefundDue => {
             let came = report.amount.get().max(0);
-            rows::set_amount(tx, payment, came).await.while_("noting how much has come")?;
+            rows::set_amount(tx, payment, came).await?;
             history::write(tx, order, "refund_due", Actor::Shop, "", now).await?;
             tell(orders, tx, order, Occasion::RefundDue).await?;
             notices::owed(orders, tx, order, Some(Kopecks::new(came))).await?;
@@ -198,8 +205,7 @@ async fn end(orders: &Orders, tx: &mut Write, attempt: &UnsettledRow, report: Re
         }
         Attempt::Failed | Attempt::Pending => {}
     }
-    tracing::info!(order = order.0, ended = ended.as_str(), is_whole, "an attempt to pay has ended");
-    Ok(())
+    Ok(Some(Ended { state: ended, is_whole }))
 }
 
 /// Asks how the open attempt to pay for an order stands; one of an order that ended is called off.
@@ -271,27 +277,25 @@ async fn end_one(orders: &Orders, order: OrderId, is_patient: bool) -> Result<bo
     if settle_open(orders, order).await? == Asked::NoAnswer && is_patient {
         return Ok(false);
     }
-    let is_ended = techstore_db::retrying(Fault::is_conflict, || give_up(orders, order)).await?;
+    let give_up = async |mut tx: Tx| give_up(orders, &mut tx, order).await;
+    let is_ended = orders.db.transaction("cancelling an order that was not paid", give_up).await?;
     if is_ended {
+        orders.mail.wake();
         call_off(orders, order).await;
     }
     Ok(is_ended)
 }
 
 /// Cancels an order that was not paid in time; `false` when it was, meanwhile.
-async fn give_up(orders: &Orders, order: OrderId) -> Result<bool, Fault> {
-    let mut tx = orders.db.write().await?;
-    let held = orders_rows::hold(&mut tx, order).await.while_("taking hold of an order")?;
+async fn give_up(orders: &Orders, tx: &mut Write, order: OrderId) -> Result<bool, Fault> {
+    let held = orders_rows::hold(tx, order).await?;
     if !held.as_ref().is_some_and(is_due) {
         return Ok(false);
     }
     let end = Cancellation { reason: LATE.to_owned(), to_shelf: true, by: Actor::Shop };
-    match cancel(orders, &mut tx, order, end).await {
-        Ok(()) => {}
-        Err(Failure::Refused(NotMoved::NoOrder | NotMoved::Elsewhere(_) | NotMoved::NotPaid)) => return Ok(false),
-        Err(Failure::Fault(fault)) => return Err(fault),
+    match cancel(orders, tx, order, end).await {
+        Ok(()) => Ok(true),
+        Err(Failure::Refused(NotMoved::NoOrder | NotMoved::Elsewhere(_) | NotMoved::NotPaid)) => Ok(false),
+        Err(Failure::Fault(fault)) => Err(fault),
     }
-    tx.commit().await.while_("cancelling an order that was not paid")?;
-    orders.mail.wake();
-    Ok(true)
 }

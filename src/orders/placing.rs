@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use jiff::SignedDuration;
-use techstore_db::{Reads, Timestamp, Write};
+use techstore_db::{Reads, Timestamp, Tx, Write};
 
 use crate::cart::{Owner, ordering};
 use crate::inventory::{self, Taken, Taking};
@@ -103,13 +103,8 @@ pub(crate) struct Short {
 /// [`NotPlaced`].
 pub(crate) async fn place(orders: &Orders, new: &NewOrder) -> Outcome<Placed, NotPlaced> {
     let key = orders.key().await?;
-    let try_once = || async {
-        let mut tx = orders.db.write().await?;
-        let placed = place_in(orders, &mut tx, new, &key).await?;
-        tx.commit().await.while_("placing an order")?;
-        Ok(placed)
-    };
-    let placed = techstore_db::retrying(Failure::is_conflict, try_once).await?;
+    let place = async |mut tx: Tx| place_in(orders, &mut tx, new, &key).await;
+    let placed = orders.db.transaction("placing an order", place).await?;
     if placed.is_new {
         orders.mail.wake();
         tracing::info!(order = placed.id.0, "an order was placed");
@@ -274,9 +269,9 @@ async fn write(
         address: new.address.to_string(),
         now,
     };
-    let id = rows::insert(tx, &row).await.while_("writing an order")?;
+    let id = rows::insert(tx, &row).await?;
     for line in taken {
-        rows::insert_line(tx, id, line).await.while_("writing a line of an order")?;
+        rows::insert_line(tx, id, line).await?;
     }
     Ok(Order {
         id,

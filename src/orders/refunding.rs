@@ -2,7 +2,7 @@
 
 use techstore_db::Write;
 
-use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::ids::OrderId;
 use crate::kernel::money::Kopecks;
 use crate::orders::Orders;
@@ -20,8 +20,8 @@ pub(crate) struct NotOwed;
 /// [`NotOwed`].
 pub(crate) async fn refund(orders: &Orders, tx: &mut Write, order: OrderId, by: Actor) -> Outcome<Kopecks, NotOwed> {
     let now = orders.clock.now();
-    orders_rows::hold(tx, order).await.while_("taking hold of an order")?;
-    let given = rows::give_back(tx, order, now).await.while_("noting that money was given back")?;
+    orders_rows::hold(tx, order).await?;
+    let given = rows::give_back(tx, order, now).await?;
     if given.is_empty() {
         return Err(Failure::Refused(NotOwed));
     }

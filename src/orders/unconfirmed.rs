@@ -5,7 +5,7 @@ use std::future::ready;
 
 use futures_util::stream::{self, StreamExt};
 use jiff::SignedDuration;
-use techstore_db::Timestamp;
+use techstore_db::{Timestamp, Tx, Write};
 
 use crate::kernel::fault::{Failure, Fault, While};
 use crate::kernel::ids::OrderId;
@@ -36,8 +36,12 @@ pub async fn end_unconfirmed(orders: &Orders, goes_on: impl Fn() -> bool) -> Res
     let overdue = rows::overdue(&mut db, before, MOST).await.while_("looking for orders that nobody confirmed")?;
     drop(db);
     let end = |order: OrderId| async move {
-        match techstore_db::retrying(Fault::is_conflict, || end_one(orders, order, before)).await {
-            Ok(is_ended) => usize::from(is_ended),
+        let end = async |mut tx: Tx| end_one(orders, &mut tx, order, before).await;
+        match orders.db.transaction("ending an order that nobody confirmed", end).await {
+            Ok(is_ended) => {
+                orders.mail.wake();
+                usize::from(is_ended)
+            }
             Err(fault) => {
                 tracing::error!(order = order.0, causes = fault.causes(), "an unconfirmed order could not be ended");
                 0
@@ -53,19 +57,15 @@ fn placed_before(orders: &Orders, wait: SignedDuration) -> Timestamp {
 }
 
 /// Ends one; `false` when it was confirmed, cancelled or ended by another process meanwhile.
-async fn end_one(orders: &Orders, order: OrderId, before: Timestamp) -> Result<bool, Fault> {
-    let mut tx = orders.db.write().await?;
-    let held = orders_rows::hold(&mut tx, order).await.while_("taking hold of an order")?;
+async fn end_one(orders: &Orders, tx: &mut Write, order: OrderId, before: Timestamp) -> Result<bool, Fault> {
+    let held = orders_rows::hold(tx, order).await?;
     if held.is_none_or(|held| held.state != State::New || held.placed_at > before) {
         return Ok(false);
     }
     let end = Cancellation { reason: UNCONFIRMED.to_owned(), to_shelf: true, by: Actor::Shop };
-    match cancel(orders, &mut tx, order, end).await {
-        Ok(()) => {}
-        Err(Failure::Refused(NotMoved::NoOrder | NotMoved::Elsewhere(_) | NotMoved::NotPaid)) => return Ok(false),
-        Err(Failure::Fault(fault)) => return Err(fault),
+    match cancel(orders, tx, order, end).await {
+        Ok(()) => Ok(true),
+        Err(Failure::Refused(NotMoved::NoOrder | NotMoved::Elsewhere(_) | NotMoved::NotPaid)) => Ok(false),
+        Err(Failure::Fault(fault)) => Err(fault),
     }
-    tx.commit().await.while_("ending an order that nobody confirmed")?;
-    orders.mail.wake();
-    Ok(true)
 }

@@ -5,8 +5,9 @@ use std::ops::ControlFlow;
 use askama::Template;
 use axum::extract::State as Kept;
 use axum::response::Response;
+use techstore_db::Tx;
 
-use crate::kernel::fault::{Failure, Outcome, While};
+use crate::kernel::fault::{Failure, Outcome};
 use crate::kernel::ids::OrderId;
 use crate::orders::pages::Desk;
 use crate::orders::pages::admission::{Admitted, Caller, admit, admit_to_change};
@@ -95,14 +96,11 @@ impl CancelPage {
 /// # Errors
 /// [`NotMoved`].
 pub(crate) async fn take_back(orders: &Orders, id: OrderId, by: Actor) -> Outcome<(), NotMoved> {
-    let try_once = || async {
-        let mut tx = orders.db.write().await?;
+    let take_back = async |mut tx: Tx| {
         let end = Cancellation { reason: REASON.to_owned(), to_shelf: true, by: by.clone() };
-        cancel(orders, &mut tx, id, end).await?;
-        tx.commit().await.while_("cancelling an order")?;
-        Ok(())
+        cancel(orders, &mut tx, id, end).await
     };
-    techstore_db::retrying(Failure::is_conflict, try_once).await?;
+    orders.db.transaction("cancelling an order", take_back).await?;
     orders.mail.wake();
     call_off(orders, id).await;
     Ok(())
