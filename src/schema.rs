@@ -32,6 +32,7 @@ pub const STEPS: &[Step] = &[
     step!(15, "0015_sold_out_last"),
     step!(16, "0016_catalog_addresses"),
     step!(17, "0017_staff_notices"),
+    step!(18, "0018_jobs"),
 ];
 
 /// The number of the newest step.

@@ -81,7 +81,7 @@ fn kernel_knows_nothing_else_and_what_every_domain_uses_knows_little_more() {
             "kernel" => &["kernel"],
             "web" => &["kernel", "web"],
             "media" => &["kernel", "web", "media"],
-            "mail" => &["kernel", "mail"],
+            "mail" => &["kernel", "jobs", "mail"],
             "jobs" => &["kernel", "jobs"],
             "payments" => &["kernel", "payments"],
             _ => continue,
@@ -106,9 +106,19 @@ fn domains_know_only_those_below_them() {
             "catalog" => &["kernel", "web", "media", "catalog"],
             "inventory" => &["kernel", "catalog", "inventory"],
             "cart" => &["kernel", "web", "media", "catalog", "cart"],
-            "orders" => {
-                &["kernel", "web", "media", "mail", "payments", "accounts", "catalog", "inventory", "cart", "orders"]
-            }
+            "orders" => &[
+                "kernel",
+                "web",
+                "media",
+                "jobs",
+                "mail",
+                "payments",
+                "accounts",
+                "catalog",
+                "inventory",
+                "cart",
+                "orders",
+            ],
             "info" => &["kernel", "web", "info"],
             "import" => &["kernel", "media", "accounts", "catalog", "inventory", "import"],
             _ => continue,

@@ -19,6 +19,7 @@ mod cart;
 mod catalog;
 mod contract;
 mod customer_cart;
+mod durable_jobs;
 mod health;
 mod import_django;
 mod info;

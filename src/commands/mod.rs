@@ -15,6 +15,7 @@ mod exposure;
 mod healthcheck;
 mod import_django;
 pub mod invariants;
+mod jobs;
 mod log;
 mod log_writer;
 mod migrate;
@@ -68,6 +69,8 @@ enum Command {
     CheckSettings,
     /// Sends one message through the configured mail server and prints the server's reply.
     TestMail(test_mail::Arguments),
+    /// Lists, retries or deletes background jobs that were given up.
+    Jobs(jobs::Arguments),
     /// Asks the running shop whether it is ready (for containers). Exit code 1 if it is not.
     Healthcheck,
     /// Backs up database and pictures while the shop runs.
@@ -97,7 +100,7 @@ impl Command {
             | Self::SetPassword(_)
             | Self::ImportDjango(_)
             | Self::TestMail(_) => Needs::AllSettings,
-            Self::Migrate | Self::Backup(_) | Self::Restore(_) => Needs::TheDatabase,
+            Self::Migrate | Self::Backup(_) | Self::Restore(_) | Self::Jobs(_) => Needs::TheDatabase,
             Self::Doctor(_) | Self::CheckSettings | Self::Healthcheck | Self::Version => Needs::Nothing,
         }
     }
@@ -140,6 +143,7 @@ fn work(command: Command, call: &Call) -> anyhow::Result<ExitCode> {
             Command::Doctor(arguments) => return doctor::run(call, &arguments).await,
             Command::CheckSettings => return Ok(check_settings::run(call)),
             Command::TestMail(arguments) => test_mail::run(settings, &arguments).await,
+            Command::Jobs(arguments) => jobs::run(settings, &arguments).await,
             Command::Healthcheck => healthcheck::run(settings).await,
             Command::Backup(arguments) => backup::run(settings, &arguments).await,
             Command::Restore(arguments) => restore::run(settings, &arguments).await,

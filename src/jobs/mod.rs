@@ -1,6 +1,8 @@
-//! Background work: jobs that run again and again beside the server, and stop with it.
+//! Background work: tasks that run again and again beside the server and stop with it, and durable jobs in the database.
 
+mod durable;
 mod stop;
+mod store;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -12,6 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout_at};
 use tracing::Instrument;
 
+pub use durable::{ATTEMPTS, Job, LEASE, Next, discard, enqueue, given_up, retry, standing, work};
 pub use stop::Stop;
 
 use crate::kernel::fault::Fault;

@@ -35,6 +35,7 @@ id! {
     PaymentId,
     /// A message in the outbox.
     OutboxId,
+    JobId,
     /// Somebody of the shop who is told by mail what happens.
     NoticeRecipientId,
 }

@@ -4,8 +4,10 @@
 //! middle leaves it taken: after the lease it is due again, and goes out under the same `Message-ID`. So every message is
 //! sent at least once, and twice only when the program or its database stops between the server's answer and the mark.
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
-use techstore_db::{Timestamp, retrying};
+use techstore_db::{Timestamp, Tx, Write};
 
 use super::Mail;
 use super::backoff::{ATTEMPTS, wait_after};
@@ -21,6 +23,8 @@ use crate::kernel::ids::OutboxId;
 pub const LEASE: SignedDuration = SignedDuration::from_mins(5);
 /// Messages looked for at once, and carried over one connection.
 const BATCH: i64 = 50;
+/// How often a busy database is asked again to note what became of a message.
+const RETRIES: u32 = 3;
 
 /// What became of the messages that were due.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -39,6 +43,11 @@ pub struct Delivered {
 /// # Errors
 /// A fault of the database. What was sent and could not be marked is sent again after [`LEASE`].
 pub async fn deliver(mail: &Mail, go_on: impl Fn() -> bool) -> Result<Delivered, Fault> {
+    deliver_due(mail, go_on).await.map(|(delivered, _)| delivered)
+}
+
+/// The same; says also whether the mail server could be reached.
+pub(super) async fn deliver_due(mail: &Mail, go_on: impl Fn() -> bool) -> Result<(Delivered, bool), Fault> {
     let mut delivered = Delivered::default();
     while go_on() {
         let due = due(mail).await?;
@@ -49,10 +58,10 @@ pub async fn deliver(mail: &Mail, go_on: impl Fn() -> bool) -> Result<Delivered,
         let reached = carry(mail, &mut carrier, &due, &go_on, &mut delivered).await?;
         carrier.finish().await;
         if !reached {
-            break;
+            return Ok((delivered, false));
         }
     }
-    Ok(delivered)
+    Ok((delivered, true))
 }
 
 /// Whether it is worth going on: a server that cannot be reached is asked with one message, and the others need not wait
@@ -94,10 +103,8 @@ async fn due(mail: &Mail) -> Result<Vec<Due>, Fault> {
 }
 
 async fn take(mail: &Mail, due: &Due, until: Timestamp) -> Result<Option<Row>, Fault> {
-    let mut tx = mail.db.write().await?;
-    let row = store::take(&mut tx, due, until).await.while_("taking a message to send")?;
-    tx.commit().await.while_("taking a message to send")?;
-    Ok(row)
+    let take = async |mut tx: Tx| Ok(store::take(&mut tx, due, until).await?);
+    mail.db.transaction("leasing a message to send", take).await
 }
 
 async fn send(mail: &Mail, carrier: &mut Carrier<'_>, row: Row) -> Result<(), NotSent> {
@@ -148,30 +155,38 @@ async fn not_sent(mail: &Mail, held: &Held, why: NotSent, delivered: &mut Delive
     Ok(())
 }
 
-/// Writes what became of a message, more than once if need be: what is not written is done again.
+/// Writes what became of a message. A database that is busy is asked several times: what is not written is sent again.
 async fn settle(mail: &Mail, held: &Held, fate: &Fate<'_>) -> Result<(), Fault> {
-    retrying(Fault::is_unavailable, || write(mail, held, fate)).await.while_("noting what became of a message")
+    let mut tried = 0;
+    loop {
+        let write = async |mut tx: Tx| write(mail, &mut tx, held, fate).await;
+        match mail.db.transaction("noting what became of a message", write).await {
+            Err(fault) if fault.is_unavailable() && tried < RETRIES => {}
+            written => return written,
+        }
+        tried += 1;
+        tokio::time::sleep(Duration::from_millis(5) * tried).await;
+    }
 }
 
-async fn write(mail: &Mail, held: &Held, fate: &Fate<'_>) -> Result<(), Fault> {
-    let mut tx = mail.db.write().await?;
+async fn write(mail: &Mail, tx: &mut Write, held: &Held, fate: &Fate<'_>) -> Result<(), Fault> {
     let now = mail.clock.now();
     match *fate {
         Fate::Sent => {
-            store::mark_sent(&mut tx, held.id, now).await?;
+            store::mark_sent(tx, held.id, now).await?;
         }
         Fate::PutOff { why, next } => {
-            store::put_off(&mut tx, held.id, held.until, why, next).await?;
+            store::put_off(tx, held.id, held.until, why, next).await?;
         }
         Fate::GivenUp { why } => {
-            let given_up = store::give_up(&mut tx, held.id, held.until, why, now).await?;
+            let given_up = store::give_up(tx, held.id, held.until, why, now).await?;
             // One to the shop's own people is not told to them again: it would go where the first could not.
             if let Some(lost) = given_up.filter(|lost| !lost.mailbox.is_empty()) {
-                notices::tell(mail, &mut tx, &lost_mail(&lost)).await?;
+                notices::tell(mail, tx, &lost_mail(&lost)).await?;
             }
         }
     }
-    Ok(tx.commit().await?)
+    Ok(())
 }
 
 /// The address stays unsaid: whoever orders types it.

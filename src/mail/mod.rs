@@ -1,12 +1,10 @@
 //! Messages to people: an outbox in the database, and whoever carries them away.
 //!
-//! Whoever has something to tell puts a [`Message`] into the outbox in the transaction that makes it true, commits, and wakes
-//! the mail; [`deliver`], a job, does the rest:
+//! Whoever has something to tell puts a [`Message`] into the outbox in the transaction that makes it true; the job [`SendMail`]
+//! does the rest, and is woken by the commit:
 //!
 //! ```ignore
 //! mail::enqueue(&mail, &mut tx, &Message { to, subject: Subject::new("Заказ принят"), text, html }).await?;
-//! tx.commit().await?;
-//! mail.wake();
 //! ```
 //!
 //! What a message may say depends on its address ([`is_proven`]): whoever writes one asks before it puts in what a customer
@@ -27,6 +25,7 @@ mod outbox;
 mod proof;
 mod public_url;
 mod sender;
+mod sending;
 mod smtp;
 mod smtp_address;
 mod store;
@@ -55,6 +54,7 @@ pub use outbox::{enqueue, enqueue_for_staff, sweep};
 pub(crate) use proof::{Proof, is_proven, proof};
 pub use public_url::PublicUrl;
 pub use sender::Sender;
+pub use sending::SendMail;
 pub use smtp::Patience;
 pub use smtp::Smtp;
 pub use smtp_address::SmtpAddress;

@@ -7,7 +7,7 @@ mod letters;
 
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
-use techstore_db::{Reads, Timestamp, Write};
+use techstore_db::{Reads, Timestamp, Tx, Write};
 
 use super::store::notices as rows;
 use super::{Mail, enqueue_for_staff};
@@ -138,7 +138,7 @@ impl Recipient {
     }
 }
 
-/// Tells of something as a part of the transaction that makes it true. After the commit, [`Mail::wake`].
+/// Tells of something as a part of the transaction that makes it true.
 pub(crate) async fn tell(mail: &Mail, tx: &mut Write, notice: &Notice) -> Result<(), Fault> {
     let told = rows::told_of(tx, notice.event).await.while_("looking who is told of something")?;
     for recipient in told.iter().filter(|recipient| recipient.pace == Pace::AtOnce) {
@@ -167,16 +167,8 @@ pub async fn send_digests(mail: &Mail, zone: &TimeZone) -> Result<usize, Fault> 
     drop(db);
     let mut written = 0;
     for (recipient, since) in due {
-        let digest = async || {
-            let mut tx = mail.db.write().await?;
-            let is_written = write_digest(mail, &mut tx, recipient, (since, until)).await?;
-            tx.commit().await.while_("writing a digest")?;
-            Ok::<_, Fault>(is_written)
-        };
-        written += usize::from(techstore_db::retrying(Fault::is_conflict, digest).await?);
-    }
-    if written > 0 {
-        mail.wake();
+        let digest = async |mut tx: Tx| write_digest(mail, &mut tx, recipient, (since, until)).await;
+        written += usize::from(mail.db.transaction("writing a digest", digest).await?);
     }
     Ok(written)
 }
@@ -207,11 +199,9 @@ async fn write_digest(
 
 /// Clears away what digests told long ago; says how much.
 pub(crate) async fn sweep(mail: &Mail) -> Result<u64, Fault> {
-    let mut tx = mail.db.write().await?;
     let before = Timestamp::new(*mail.clock.now() - KEPT);
-    let swept = rows::forget(&mut tx, before).await.while_("clearing away what digests told")?;
-    tx.commit().await.while_("clearing away what digests told")?;
-    Ok(swept)
+    let sweep = async |mut tx: Tx| Ok(rows::forget(&mut tx, before).await?);
+    mail.db.transaction("clearing away what digests told", sweep).await
 }
 
 /// The recipients whose address contains a text, by address.

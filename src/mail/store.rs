@@ -110,6 +110,16 @@ pub(crate) async fn forget_recipients(tx: &mut Write, before: Timestamp) -> Resu
     tx.sql("DELETE FROM mail_recipients WHERE written_at <= $1").bind(before).execute().await
 }
 
+/// When a message is tried next; nothing when it was sent or given up.
+pub(super) async fn due_at(db: &mut impl Reads, id: OutboxId) -> Result<Option<Timestamp>> {
+    let row: Option<(Timestamp,)> = db
+        .sql("SELECT next_attempt_at FROM outbox WHERE id = $1 AND sent_at IS NULL AND failed_at IS NULL")
+        .bind(id)
+        .optional()
+        .await?;
+    Ok(row.map(|(at,)| at))
+}
+
 /// Messages that are due, the longest due first.
 pub(crate) async fn due(db: &mut impl Reads, now: Timestamp, most: i64) -> Result<Vec<Due>> {
     db.sql(

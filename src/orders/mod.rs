@@ -10,6 +10,7 @@ mod access;
 pub(crate) mod api;
 pub mod caps;
 mod claiming;
+pub mod deadlines;
 mod details;
 mod drafts;
 mod ending;

@@ -261,7 +261,7 @@ pub async fn end_unpaid(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<u
     let overdue = inventory::overdue(&mut db, now, MOST).await?;
     drop(db);
     let end = |(order, since): (OrderId, Timestamp)| async move {
-        match end_one(orders, order, now.duration_since(*since) < PATIENT).await {
+        match end_overdue(orders, order, since).await {
             Ok(is_ended) => usize::from(is_ended),
             Err(fault) => {
                 tracing::error!(order = order.0, causes = fault.causes(), "an unpaid order could not be ended");
@@ -271,6 +271,12 @@ pub async fn end_unpaid(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<u
     };
     let overdue = stream::iter(overdue).take_while(|_| ready(goes_on()));
     Ok(overdue.map(end).buffer_unordered(AT_ONCE).fold(0, |sum, one| ready(sum + one)).await)
+}
+
+/// Ends an order whose reservation ended then; `false` when it was paid meanwhile, or the bank does not answer yet.
+pub(super) async fn end_overdue(orders: &Orders, order: OrderId, since: Timestamp) -> Result<bool, Fault> {
+    let is_patient = orders.clock.now().duration_since(*since) < PATIENT;
+    end_one(orders, order, is_patient).await
 }
 
 async fn end_one(orders: &Orders, order: OrderId, is_patient: bool) -> Result<bool, Fault> {

@@ -14,6 +14,7 @@ use crate::kernel::money::Kopecks;
 use crate::mail;
 use crate::orders::access::Key;
 use crate::orders::caps::{self, Cap, Orderer};
+use crate::orders::deadlines;
 use crate::orders::details::{Delivery, Details, Method, Payment};
 use crate::orders::history::{self, Actor};
 use crate::orders::letters::{self, Occasion};
@@ -163,6 +164,7 @@ async fn place_held(
     for taken in &taken {
         inventory::note_taken(tx, order.id, taken, taking, now).await?;
     }
+    deadlines::set(orders, tx, order.id, taking, now).await?;
     let products: Vec<ProductId> = taken.iter().map(|taken| taken.product).collect();
     ordering::take_out(tx, held, &products).await?;
     history::write(tx, order.id, "placed", Actor::Customer(order.user), "", now).await?;

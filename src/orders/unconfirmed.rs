@@ -52,6 +52,13 @@ pub async fn end_unconfirmed(orders: &Orders, goes_on: impl Fn() -> bool) -> Res
     Ok(overdue.then(end).fold(0, |sum, one| ready(sum + one)).await)
 }
 
+/// Ends an order that nobody confirmed in time; `false` when somebody did meanwhile.
+pub(super) async fn end_overdue(orders: &Orders, order: OrderId) -> Result<bool, Fault> {
+    let Some(wait) = orders.unconfirmed else { return Ok(false) };
+    let before = placed_before(orders, wait);
+    techstore_db::retrying(Fault::is_conflict, || end_one(orders, order, before)).await
+}
+
 fn placed_before(orders: &Orders, wait: SignedDuration) -> Timestamp {
     Timestamp::new(*orders.clock.now() - wait)
 }

@@ -6,10 +6,12 @@ use crate::accounts::{self, sessions};
 use crate::app::App;
 use crate::jobs::{Jobs, Recurring, Stop};
 use crate::kernel::fault::Fault;
-use crate::{mail, orders};
+use crate::mail::SendMail;
+use crate::orders::deadlines::{EndUnconfirmed, EndUnpaid};
+use crate::{jobs, mail, orders};
 
 const HOURLY: Duration = Duration::from_secs(3600);
-/// A message that nobody rang for is late by this much at most: one that was put off, or was written by another process.
+/// A message that nobody woke us for is late by this much at most: one that was put off, or was written by another process.
 const MAIL_EVERY: Duration = Duration::from_secs(10);
 
 /// So late at most the shop learns of a payment that its bank did not tell it of, and gives up an order nobody paid for.
@@ -17,6 +19,8 @@ const PAYMENTS_EVERY: Duration = Duration::from_secs(15);
 
 /// So late at most an order ends that nobody confirmed.
 const UNCONFIRMED_EVERY: Duration = Duration::from_secs(60);
+/// How often rows are looked for that should have a job and have none: an older program wrote them, or the operator changed them.
+const STRAYS_EVERY: Duration = Duration::from_secs(60);
 /// So much longer than its time at most something typed at the checkout is kept.
 const DRAFTS_EVERY: Duration = Duration::from_secs(60);
 /// So late at most a day's digest is written to the shop's people.
@@ -40,6 +44,12 @@ pub fn start(app: &App, stop: Stop) -> Jobs {
         app,
         Recurring { name: "unconfirmed orders", every: UNCONFIRMED_EVERY, waker: None },
         end_unconfirmed,
+    );
+    start_job(
+        &mut jobs,
+        app,
+        Recurring { name: "rows without a job", every: STRAYS_EVERY, waker: None },
+        work_on_strays,
     );
     start_job(&mut jobs, app, Recurring { name: "turns to order", every: HOURLY, waker: None }, sweep_turns);
     start_job(&mut jobs, app, Recurring { name: "checkout drafts", every: DRAFTS_EVERY, waker: None }, sweep_drafts);
@@ -107,18 +117,26 @@ async fn ask_bank(app: App, stop: Stop) -> Result<(), Fault> {
 }
 
 async fn end_unpaid(app: App, stop: Stop) -> Result<(), Fault> {
-    let cancelled = orders::end_unpaid(&app.orders, || !stop.is_said()).await?;
-    if cancelled > 0 {
-        tracing::info!(cancelled, "orders were not paid in time");
-    }
-    Ok(())
+    jobs::work::<EndUnpaid>(&app.db, &app.orders.clock, &app.orders, &stop).await
 }
 
 async fn end_unconfirmed(app: App, stop: Stop) -> Result<(), Fault> {
-    let ended = orders::end_unconfirmed(&app.orders, || !stop.is_said()).await?;
+    jobs::work::<EndUnconfirmed>(&app.db, &app.orders.clock, &app.orders, &stop).await
+}
+
+async fn work_on_strays(app: App, stop: Stop) -> Result<(), Fault> {
+    let goes_on = || !stop.is_said();
+    mail::deliver(&app.mail, goes_on).await?;
+    let cancelled = orders::end_unpaid(&app.orders, goes_on).await?;
+    if cancelled > 0 {
+        tracing::info!(cancelled, "orders were not paid in time");
+    }
+    let ended = orders::end_unconfirmed(&app.orders, goes_on).await?;
     if ended > 0 {
         tracing::info!(ended, "orders were not confirmed in time");
     }
+    let standing = jobs::standing(&app.db, app.orders.clock.now()).await?;
+    app.figures.jobs(standing.waiting, standing.failed);
     Ok(())
 }
 
@@ -133,10 +151,7 @@ async fn sweep_drafts(app: App, _: Stop) -> Result<(), Fault> {
 }
 
 async fn deliver_mail(app: App, stop: Stop) -> Result<(), Fault> {
-    let delivered = mail::deliver(&app.mail, || !stop.is_said()).await?;
-    if delivered.sent > 0 {
-        tracing::info!(sent = delivered.sent, "messages went out");
-    }
+    jobs::work::<SendMail>(&app.db, &app.mail.clock, &app.mail, &stop).await?;
     let standing = mail::standing(&app.db, app.mail.clock.now()).await?;
     app.figures.mail(standing.waiting, standing.failed);
     app.figures.mail_dropped(mail::dropped(&mut app.db.read().await?).await?);

@@ -39,6 +39,8 @@ struct Parts {
     mail_waiting: Gauge<i64, AtomicI64>,
     mail_failed: Gauge<i64, AtomicI64>,
     mail_dropped: Gauge<i64, AtomicI64>,
+    jobs_waiting: Gauge<i64, AtomicI64>,
+    jobs_failed: Gauge<i64, AtomicI64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -84,6 +86,9 @@ impl Figures {
             "Messages dropped because their mailbox had got too many",
             mail_dropped.clone(),
         );
+        let (jobs_waiting, jobs_failed) = (Gauge::default(), Gauge::default());
+        registry.register("jobs_waiting", "Background jobs that wait to be done", jobs_waiting.clone());
+        registry.register("jobs_failed", "Background jobs given up", jobs_failed.clone());
         let connections = Connections::default();
         let registry = Mutex::new(registry);
         let parts = Parts {
@@ -100,6 +105,8 @@ impl Figures {
             mail_waiting,
             mail_failed,
             mail_dropped,
+            jobs_waiting,
+            jobs_failed,
         };
         Self(Arc::new(parts))
     }
@@ -135,6 +142,12 @@ impl Figures {
     pub(crate) fn mail(&self, waiting: i64, failed: i64) {
         self.0.mail_waiting.set(waiting);
         self.0.mail_failed.set(failed);
+    }
+
+    /// Notes how many background jobs wait, and how many were given up.
+    pub(crate) fn jobs(&self, waiting: i64, failed: i64) {
+        self.0.jobs_waiting.set(waiting);
+        self.0.jobs_failed.set(failed);
     }
 
     /// Notes how many messages were dropped.

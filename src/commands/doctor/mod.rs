@@ -5,6 +5,7 @@
 mod exposed;
 mod files;
 mod goods;
+mod jobs;
 mod mail;
 mod names;
 mod report;
@@ -73,5 +74,6 @@ async fn check_database(db: &Db, settings: &Settings, report: &mut Report) -> an
     rows::check_reservations(db, now, report).await?;
     sequences::check(db, report).await?;
     files::check(db, &settings.shop.data_dir.join("media"), report).await?;
+    jobs::check(db, now, report).await?;
     mail::check_outbox(db, now, report).await
 }

@@ -34,6 +34,7 @@ const NUMBERED: &[Numbered] = numbered![
     "carts",
     "categories",
     "consents",
+    "jobs",
     "notice_events",
     "notice_recipients",
     "order_cap_lifts",

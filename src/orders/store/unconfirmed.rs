@@ -19,3 +19,16 @@ pub(crate) async fn overdue(db: &mut impl Reads, placed_by: Timestamp, most: i64
         .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
+
+/// Since when an order that may end by itself waits for the shop; nothing when it does not.
+pub(crate) async fn waits_since(db: &mut impl Reads, order: OrderId) -> Result<Option<Timestamp>> {
+    let row: Option<(Timestamp,)> = db
+        .sql(
+            "SELECT placed_at FROM orders
+             WHERE id = $1 AND state = 'new' AND is_guarded AND payment = 'on_receipt'",
+        )
+        .bind(order)
+        .optional()
+        .await?;
+    Ok(row.map(|(since,)| since))
+}

@@ -1,0 +1,45 @@
+//! The job that sends a letter.
+
+use serde::{Deserialize, Serialize};
+
+use super::delivery::deliver_due;
+use super::{Mail, store};
+use crate::jobs::{Job, Next, Stop};
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::OutboxId;
+
+/// Sends a letter of the outbox. Done when it was sent or given up: how often it is tried is for the outbox to say.
+///
+/// Everything that is due goes out with it, over one connection, so that most jobs find their letter sent.
+#[derive(Serialize, Deserialize)]
+pub struct SendMail {
+    pub(super) letter: OutboxId,
+}
+
+impl Job for SendMail {
+    const KIND: &'static str = "send_mail";
+    type Context = Mail;
+
+    async fn run(&self, mail: &Mail, stop: &Stop) -> Result<Next, Fault> {
+        if self.due_at(mail).await?.is_none() {
+            return Ok(Next::Done);
+        }
+        let (delivered, is_reached) = deliver_due(mail, || !stop.is_said()).await?;
+        if delivered.sent > 0 {
+            tracing::info!(sent = delivered.sent, "messages went out");
+        }
+        Ok(match self.due_at(mail).await? {
+            None => Next::Done,
+            Some(at) if is_reached => Next::At(at),
+            Some(at) => Next::Pause(at),
+        })
+    }
+}
+
+impl SendMail {
+    /// When the letter is tried next; nothing when it was sent or given up.
+    async fn due_at(&self, mail: &Mail) -> Result<Option<techstore_db::Timestamp>, Fault> {
+        let mut db = mail.db.read().await?;
+        store::due_at(&mut db, self.letter).await.while_("looking for a message to send")
+    }
+}

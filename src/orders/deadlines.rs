@@ -1,0 +1,89 @@
+//! The jobs that end an order by itself: nobody paid, or nobody of the staff confirmed it in time.
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+use techstore_db::{Timestamp, Write};
+
+use crate::inventory::{self, Taking};
+use crate::jobs::{self, Job, Next, Stop};
+use crate::kernel::fault::{Fault, While};
+use crate::kernel::ids::OrderId;
+use crate::orders::store::unconfirmed as rows;
+use crate::orders::{Orders, paying, unconfirmed};
+
+/// How soon an order that could not be ended is looked at again: its bank does not answer.
+const AGAIN: SignedDuration = SignedDuration::from_secs(15);
+
+/// Writes down when a new order ends by itself, if it does.
+pub(super) async fn set(
+    orders: &Orders,
+    tx: &mut Write,
+    order: OrderId,
+    taking: Taking,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    match (taking, orders.confirmed_by(now)) {
+        (Taking::ReservedUntil(until), _) => jobs::enqueue(tx, &EndUnpaid { order }, until, now).await,
+        (Taking::Sold, Some(until)) => jobs::enqueue(tx, &EndUnconfirmed { order }, until, now).await,
+        (Taking::Sold, None) => Ok(()),
+    }
+}
+
+/// Cancels an order when its reservation ends, unless it was paid.
+#[derive(Serialize, Deserialize)]
+pub struct EndUnpaid {
+    order: OrderId,
+}
+
+impl Job for EndUnpaid {
+    const KIND: &'static str = "end_unpaid_order";
+    const AT_ONCE: usize = 8;
+    type Context = Orders;
+
+    async fn run(&self, orders: &Orders, _: &Stop) -> Result<Next, Fault> {
+        let Some(until) = self.kept_until(orders).await? else { return Ok(Next::Done) };
+        let now = orders.clock.now();
+        if until > now {
+            // Whoever turned to the bank shortly before the end got more time.
+            return Ok(Next::At(until));
+        }
+        if paying::end_overdue(orders, self.order, until).await? {
+            tracing::info!(order = self.order.0, "an order was not paid in time");
+        }
+        let is_kept = self.kept_until(orders).await?.is_some();
+        Ok(if is_kept { Next::At(Timestamp::new(*now + AGAIN)) } else { Next::Done })
+    }
+}
+
+impl EndUnpaid {
+    async fn kept_until(&self, orders: &Orders) -> Result<Option<Timestamp>, Fault> {
+        let mut db = orders.db.read().await?;
+        inventory::kept_until(&mut db, self.order).await
+    }
+}
+
+/// Cancels an order to be paid on receipt that the staff did not confirm in time.
+#[derive(Serialize, Deserialize)]
+pub struct EndUnconfirmed {
+    order: OrderId,
+}
+
+impl Job for EndUnconfirmed {
+    const KIND: &'static str = "end_unconfirmed_order";
+    type Context = Orders;
+
+    async fn run(&self, orders: &Orders, _: &Stop) -> Result<Next, Fault> {
+        let mut db = orders.db.read().await?;
+        let waits = rows::waits_since(&mut db, self.order).await.while_("looking whether an order was confirmed")?;
+        drop(db);
+        let Some(until) = waits.and_then(|since| orders.confirmed_by(since)) else { return Ok(Next::Done) };
+        if until > orders.clock.now() {
+            // The setting gives more time than when the order was placed.
+            return Ok(Next::At(until));
+        }
+        if unconfirmed::end_overdue(orders, self.order).await? {
+            tracing::info!(order = self.order.0, "an order was not confirmed in time");
+        }
+        Ok(Next::Done)
+    }
+}
