@@ -28,7 +28,9 @@ pub(crate) fn start(settings: &Logging) -> std::io::Result<LogWriter> {
     // A second start in one process, as in tests, keeps the first log.
     let _ = match settings.log_format {
         LogFormat::Text => tracing::subscriber::set_global_default(log.with_target(false).finish()),
-        LogFormat::Json => tracing::subscriber::set_global_default(log.json().flatten_event(true).finish()),
+        LogFormat::Json => {
+            tracing::subscriber::set_global_default(log.json().flatten_event(true).with_span_list(false).finish())
+        }
     };
     let _ = WRITER.set(writer.clone());
     Ok(writer)

@@ -90,21 +90,28 @@ impl Taken<'_> {
 pub(crate) struct RequestId(pub(crate) Arc<str>);
 
 /// Checks the name the request calls us by, bounds its time, catches panics, counts, and adds the headers of every answer.
-pub(crate) async fn edge(State(Edge(edge)): State<Edge>, mut request: Request, next: Next) -> Response {
+///
+/// The span carries the request's number into every line. It has the level of errors, so that no filter of the log leaves it out.
+pub(crate) async fn edge(State(Edge(edge)): State<Edge>, request: Request, next: Next) -> Response {
+    let id = request_id(&edge.app, &request);
+    let (method, path) = (request.method(), request.uri().path());
+    let span = tracing::error_span!("request", request_id = &*id.0, %method, path);
+    answer(&edge, &id, request, next).instrument(span).await
+}
+
+async fn answer(edge: &Parts, id: &RequestId, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let figures = &edge.app.figures;
     figures.begin();
-    let id = request_id(&edge.app, &request);
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let (is_https, mut response) = match place(&edge.app, &request, &id) {
+    let path = request.uri().path().to_owned();
+    let (is_https, mut response) = match place(&edge.app, &request, id) {
         Ok(place) => {
             let is_https = place.is_https;
             request.extensions_mut().insert(place);
             request.extensions_mut().insert(id.clone());
-            let span = tracing::info_span!("request", request_id = &*id.0, %method, path);
-            (is_https, run(&edge, &id, &path, request, next).instrument(span).await)
+            (is_https, run(edge, id, &path, request, next).await)
         }
-        Err(_) if is_probe(&path) => (edge.app.web.is_public_https(), run(&edge, &id, &path, request, next).await),
+        Err(_) if is_probe(&path) => (edge.app.web.is_public_https(), run(edge, id, &path, request, next).await),
         Err(response) => (edge.app.web.is_public_https(), *response),
     };
     headers::secure(response.headers_mut(), is_https);
@@ -114,9 +121,9 @@ pub(crate) async fn edge(State(Edge(edge)): State<Edge>, mut request: Request, n
     let (took, status) = (began.elapsed(), response.status().as_u16());
     figures.end(status, took);
     if took > SLOW {
-        tracing::warn!(request_id = &*id.0, %method, path, status, millis = took.as_millis(), "a slow request");
+        tracing::warn!(status, millis = took.as_millis(), "a slow request");
     } else {
-        tracing::debug!(request_id = &*id.0, %method, path, status, micros = took.as_micros(), "answered");
+        tracing::debug!(status, micros = took.as_micros(), "answered");
     }
     response
 }
@@ -127,7 +134,7 @@ fn place(app: &App, request: &Request, id: &RequestId) -> Result<Place, Box<Resp
         let seen = request.headers().get(HOST).map(|host| printable(host.as_bytes())).unwrap_or_default();
         let reason = format!("{bad}: {seen}; if it is yours: TECHSTORE_ALLOWED_HOSTS");
         let address = app.web.proxies.client(peer, request.headers());
-        app.web.events.note(Event { kind: Kind::WrongHost, reason: &reason, request_id: &id.0, address });
+        app.web.events.note(Event { kind: Kind::WrongHost, reason: &reason, address });
         let text = "400 Bad Request: this site does not answer to the name in Host.\n";
         Box::new((StatusCode::BAD_REQUEST, [(CONNECTION, "close")], text).into_response())
     })
@@ -143,19 +150,19 @@ async fn run(edge: &Parts, id: &RequestId, path: &str, mut request: Request, nex
     let address = peer(&request);
     let Ok(place) = edge.take_place(path, &mut request) else {
         let reason = &"all places for requests are taken";
-        edge.app.web.events.note(Event { kind: Kind::Busy, reason, request_id: &id.0, address });
+        edge.app.web.events.note(Event { kind: Kind::Busy, reason, address });
         return unavailable();
     };
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
     match place.in_time(answer).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => {
-            tracing::error!(request_id = &*id.0, path, "a request panicked");
+            tracing::error!("a request panicked");
             let words = ("Сломалось у нас, не у вас", "Мы уже знаем и чиним. Попробуйте немного погодя.");
             broken(path, StatusCode::INTERNAL_SERVER_ERROR, words, &id.0)
         }
         Err(_) => {
-            tracing::error!(request_id = &*id.0, path, "a request took too long");
+            tracing::error!("a request took too long");
             unavailable()
         }
     }

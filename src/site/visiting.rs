@@ -146,8 +146,7 @@ fn note_refusal(app: &App, visit: &Visit, is_post: bool, response: &Response) {
         (Some(Error::Busy), _) => (Kind::Busy, "no capacity"),
         _ => return,
     };
-    let Place { request_id, address, .. } = &*visit.place;
-    app.web.events.note(Event { kind, reason: &reason, request_id, address: *address });
+    app.web.events.note(Event { kind, reason: &reason, address: visit.place.address });
 }
 
 /// Every page hands out or renews the CSRF cookie, and says that it depends on cookies.
@@ -171,7 +170,7 @@ fn sets(headers: &HeaderMap, name: &str) -> bool {
 
 /// No database, no session: only the answer that needs neither.
 fn failed(fault: Fault, id: &RequestId, path: &str) -> Response {
-    tracing::error!(request_id = &*id.0, causes = fault.causes(), "nobody could be met");
+    tracing::error!(causes = fault.causes(), "nobody could be met");
     let error = Error::Fault(fault);
     let sentence = if is_api(path) {
         "Сейчас не получается, попробуйте немного погодя"

@@ -28,7 +28,7 @@ pub(crate) fn render(visit: &Visit, request_id: &str, response: Response) -> Res
         None => return response,
     };
     if let Error::Fault(fault) = &*error {
-        tracing::error!(request_id, causes = fault.causes(), "a request failed");
+        tracing::error!(causes = fault.causes(), "a request failed");
     }
     let mut rendered = if is_api(&visit.path) { as_json(&error) } else { as_page(&error, visit, request_id) };
     let headers = rendered.headers_mut();

@@ -172,8 +172,7 @@ fn check_origin(web: &Web, visit: &Visit, headers: &HeaderMap) -> Result<(), Err
 }
 
 fn note(web: &Web, visit: &Visit, kind: Kind, reason: &dyn fmt::Display) {
-    let Place { request_id, address, .. } = &*visit.place;
-    web.events.note(Event { kind, reason, request_id, address: *address });
+    web.events.note(Event { kind, reason, address: visit.place.address });
 }
 
 /// What was seen of a page that is not ours, and the setting that is missing when it is ours after all.

@@ -79,8 +79,6 @@ impl Kind {
 pub(crate) struct Event<'a> {
     pub(crate) kind: Kind,
     pub(crate) reason: &'a dyn fmt::Display,
-    /// The number of the request.
-    pub(crate) request_id: &'a str,
     pub(crate) address: IpAddr,
 }
 
@@ -151,11 +149,11 @@ impl SecurityEvents {
 
     /// Takes note of an event.
     pub(crate) fn note(&self, event: Event<'_>) {
-        let Event { kind, reason, request_id, address } = event;
+        let Event { kind, reason, address } = event;
         self.0.counters.get_or_create(&Label { kind: kind.name() }).inc();
         let Some(left_out) = self.admit(kind) else { return };
         let (kind, address) = (kind.name(), self.0.logs_addresses.then(|| tracing::field::display(address)));
-        tracing::warn!(kind, %reason, request_id, address, left_out, "security event");
+        tracing::warn!(kind, %reason, address, left_out, "security event");
     }
 
     fn admit(&self, kind: Kind) -> Option<u64> {
@@ -194,7 +192,7 @@ mod tests {
         let events = SecurityEvents::new(Clock::System, false);
         for kind in Kind::ALL {
             let address = IpAddr::from([192, 0, 2, 1]);
-            events.note(Event { kind, reason: &"a test", request_id: "0", address });
+            events.note(Event { kind, reason: &"a test", address });
             assert_eq!(events.count(kind), 1, "{kind:?}");
         }
     }
