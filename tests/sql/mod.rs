@@ -18,14 +18,14 @@ const ELSEWHERE: &str = "import/django/store/old_";
 
 /// Functions whose queries are put together at run time, and why. Other tests run them.
 const BUILT: &[(&str, &[&str], &str)] = &[
-    ("accounts/store/administration.rs", &["standings"], "one placeholder for each chosen row"),
+    ("accounts/store/administration.rs", &["statuses"], "one placeholder for each chosen row"),
     ("accounts/store/people_list.rs", FILTERED, "filters and order of a list"),
     ("accounts/store/people_list.rs", &["count"], "joins profiles only when a filter needs them"),
     ("cart/store.rs", &["of"], "a guest's cart or a customer's"),
     ("catalog/store/administration/categories.rs", &["narrow", "rows"], "filters and order of a list"),
     ("catalog/store/administration/categories.rs", &["several"], "one placeholder for each chosen row"),
     ("catalog/store/administration/product_list.rs", &["exactly", "narrow", "rows"], "filters and order of a list"),
-    ("catalog/store/administration/products.rs", &["standings"], "one placeholder for each chosen row"),
+    ("catalog/store/administration/products.rs", &["statuses"], "one placeholder for each chosen row"),
     ("catalog/store/cards.rs", &["from_price", "page"], "section and order of a page"),
     ("commands/demo_fill.rs", &["end_numbers"], "runs a text of its caller, which is checked there"),
     ("commands/demo_fill/customers.rs", &["users"], "reckons with time, which each engine does in its own way"),
