@@ -36,12 +36,8 @@ pub async fn end_unconfirmed(orders: &Orders, goes_on: impl Fn() -> bool) -> Res
     let overdue = rows::overdue(&mut db, before, MOST).await.while_("looking for orders that nobody confirmed")?;
     drop(db);
     let end = |order: OrderId| async move {
-        let end = async |mut tx: Tx| end_one(orders, &mut tx, order, before).await;
-        match orders.db.transaction("ending an order that nobody confirmed", end).await {
-            Ok(is_ended) => {
-                orders.mail.wake();
-                usize::from(is_ended)
-            }
+        match end_overdue(orders, order).await {
+            Ok(is_ended) => usize::from(is_ended),
             Err(fault) => {
                 tracing::error!(order = order.0, causes = fault.causes(), "an unconfirmed order could not be ended");
                 0
@@ -56,7 +52,8 @@ pub async fn end_unconfirmed(orders: &Orders, goes_on: impl Fn() -> bool) -> Res
 pub(super) async fn end_overdue(orders: &Orders, order: OrderId) -> Result<bool, Fault> {
     let Some(wait) = orders.unconfirmed else { return Ok(false) };
     let before = placed_before(orders, wait);
-    techstore_db::retrying(Fault::is_conflict, || end_one(orders, order, before)).await
+    let end = async |mut tx: Tx| end_one(orders, &mut tx, order, before).await;
+    orders.db.transaction("ending an order that nobody confirmed", end).await
 }
 
 fn placed_before(orders: &Orders, wait: SignedDuration) -> Timestamp {
