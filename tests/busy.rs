@@ -11,6 +11,7 @@ use crate::support::{PASSWORD, Shop};
 #[tokio::test]
 async fn a_request_too_many_is_told_to_come_again() {
     let shop = Shop::open_with(|settings| settings.server.concurrency = 1).await;
+    shop.clock.sleep_really();
     let (guest, other) = (shop.browser(), shop.browser());
     guest.get("/login/").await;
     let hashers = &shop.app.accounts.hashers;

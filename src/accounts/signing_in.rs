@@ -62,7 +62,7 @@ pub(crate) async fn sign_in(accounts: &Accounts, attempt: Attempt) -> Outcome<Si
     let folded = fold(attempt.login.trim());
     let found = find(accounts, attempt.login.trim(), &folded).await?;
     let tried = begin_try(accounts, &attempt, found.as_ref(), &folded)?;
-    let floor = tokio::time::Instant::now() + FLOOR;
+    let began = tokio::time::Instant::now();
     let place = accounts.attempts.place();
     // Who is known has a small budget, and needs no place among strangers.
     if place.is_none() && tried.known().is_none() {
@@ -71,7 +71,9 @@ pub(crate) async fn sign_in(accounts: &Accounts, attempt: Attempt) -> Outcome<Si
     }
     let outcome = check_and_begin(accounts, &attempt, (found, &folded), tried).await;
     match &outcome {
-        Err(Failure::Refused(NotSignedIn::Wrong)) => tokio::time::sleep_until(floor).await,
+        Err(Failure::Refused(NotSignedIn::Wrong)) => {
+            accounts.clock.sleep(FLOOR.saturating_sub(began.elapsed())).await;
+        }
         _ => accounts.attempts.did_not_count(tried),
     }
     outcome

@@ -1,7 +1,8 @@
-//! The time of day, passed in so that tests can set it.
+//! The time of day and waiting, passed in so that tests can set the one and need not do the other.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 
 use techstore_db::Timestamp;
 
@@ -9,15 +10,25 @@ use techstore_db::Timestamp;
 #[derive(Debug, Clone)]
 pub enum Clock {
     System,
-    /// Stands at the given microsecond since 1970.
-    Fixed(Arc<AtomicI64>),
+    Fixed(Arc<Hands>),
+}
+
+/// What a fixed clock shows.
+#[derive(Debug)]
+pub struct Hands {
+    /// Microseconds since 1970.
+    now: AtomicI64,
+    /// Nanoseconds that [`Clock::sleep`] was asked for.
+    slept: AtomicU64,
+    sleeps_really: AtomicBool,
 }
 
 impl Clock {
-    /// A clock that stands at `moment`.
+    /// A clock that stands at `moment`, and on which nobody waits: to sleep is noted and over at once.
     #[must_use]
     pub fn fixed(moment: jiff::Timestamp) -> Self {
-        Self::Fixed(Arc::new(AtomicI64::new(moment.as_microsecond())))
+        let now = AtomicI64::new(moment.as_microsecond());
+        Self::Fixed(Arc::new(Hands { now, slept: AtomicU64::new(0), sleeps_really: AtomicBool::new(false) }))
     }
 
     /// Now, to the microsecond.
@@ -26,16 +37,63 @@ impl Clock {
         match self {
             #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time of day")]
             Self::System => Timestamp::new(jiff::Timestamp::now()),
-            Self::Fixed(micros) => {
-                Timestamp::new(jiff::Timestamp::from_microsecond(micros.load(Ordering::Relaxed)).unwrap_or_default())
+            Self::Fixed(hands) => {
+                let now = hands.now.load(Ordering::Relaxed);
+                Timestamp::new(jiff::Timestamp::from_microsecond(now).unwrap_or_default())
             }
         }
     }
 
+    /// Waits. The time of a fixed clock does not pass meanwhile.
+    pub(crate) async fn sleep(&self, time: Duration) {
+        if let Self::Fixed(hands) = self {
+            hands.slept.fetch_add(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
+            if !hands.sleeps_really.load(Ordering::Relaxed) {
+                return;
+            }
+        }
+        tokio::time::sleep(time).await;
+    }
+
     /// Moves a fixed clock on; the machine's is left alone.
     pub fn advance(&self, by: jiff::SignedDuration) {
-        if let Self::Fixed(micros) = self {
-            micros.fetch_add(i64::try_from(by.as_micros()).unwrap_or(0), Ordering::Relaxed);
+        if let Self::Fixed(hands) = self {
+            hands.now.fetch_add(i64::try_from(by.as_micros()).unwrap_or(0), Ordering::Relaxed);
         }
+    }
+
+    /// How long everybody was asked to wait on a fixed clock.
+    #[must_use]
+    pub fn slept(&self) -> Duration {
+        match self {
+            Self::System => Duration::ZERO,
+            Self::Fixed(hands) => Duration::from_nanos(hands.slept.load(Ordering::Relaxed)),
+        }
+    }
+
+    /// From now on whoever waits on a fixed clock really waits: for what can be seen only meanwhile.
+    pub fn sleep_really(&self) {
+        if let Self::Fixed(hands) = self {
+            hands.sleeps_really.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_machines_clock_keeps_anybody_waiting() {
+        let (hour, moment) = (Duration::from_secs(3600), Duration::from_millis(5));
+        let fixed = Clock::fixed(jiff::Timestamp::UNIX_EPOCH);
+        fixed.sleep(hour).await;
+        assert_eq!((fixed.slept(), *fixed.now()), (hour, jiff::Timestamp::UNIX_EPOCH));
+        let began = tokio::time::Instant::now();
+        Clock::System.sleep(moment).await;
+        assert!(began.elapsed() >= moment);
+        fixed.sleep_really();
+        fixed.sleep(moment).await;
+        assert!(began.elapsed() >= 2 * moment);
     }
 }
