@@ -21,7 +21,9 @@ export default defineConfig({
     // While a colour transition runs, contrast cannot be measured.
     contextOptions: { reducedMotion: "reduce" },
     actionTimeout: 20_000,
-    trace: "retain-on-failure",
+    // Recording all tests for the sake of one that fails costs a fifth of their time. TRACE=1 cargo xtask test --only browser
+    // records them.
+    trace: process.env["TRACE"] ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",
   },
   projects: [
