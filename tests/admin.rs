@@ -23,7 +23,7 @@ use techstore::kernel::ids::UserId;
 use crate::support::{Answer, Browser, PASSWORD, Shop};
 
 /// Somebody of the staff who is no administrator, signed in.
-pub async fn clerk(shop: &Shop) -> Browser {
+pub(crate) async fn clerk(shop: &Shop) -> Browser {
     person(shop, "clerk", ("Пётр", "Жуков"), "").await;
     shop.account("clerk").set_staff(true).await;
     let browser = shop.browser();
@@ -56,7 +56,7 @@ fn user_card(id: i64) -> String {
 }
 
 /// What a browser would send of the form of a card, without its token.
-pub fn filled(answer: &Answer) -> Vec<(String, String)> {
+pub(crate) fn filled(answer: &Answer) -> Vec<(String, String)> {
     let page = Html::parse_document(&answer.text());
     let inputs =
         Selector::parse("#card input, #card select, input[form=card], textarea[form=card], select[form=card]").unwrap();
@@ -87,7 +87,7 @@ fn chosen(select: ElementRef) -> String {
 }
 
 /// The same form with some fields filled in otherwise; a field that was not there is added.
-pub fn with(mut fields: Vec<(String, String)>, changes: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(crate) fn with(mut fields: Vec<(String, String)>, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     for (name, text) in changes {
         fields.retain(|(field, _)| field != name);
         fields.push(((*name).to_owned(), (*text).to_owned()));
@@ -101,8 +101,7 @@ fn without(mut fields: Vec<(String, String)>, name: &str) -> Vec<(String, String
     fields
 }
 
-/// Sends a form.
-pub async fn send(browser: &Browser, path: &str, fields: &[(String, String)]) -> Answer {
+pub(crate) async fn send(browser: &Browser, path: &str, fields: &[(String, String)]) -> Answer {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     browser.post_form(path, &fields).await
 }
@@ -113,14 +112,14 @@ async fn change(browser: &Browser, id: i64, changes: &[(&str, &str)]) -> Answer 
 }
 
 /// Opens any page with a form, changes some fields and sends it.
-pub async fn edit(browser: &Browser, path: &str, changes: &[(&str, &str)]) -> Answer {
+pub(crate) async fn edit(browser: &Browser, path: &str, changes: &[(&str, &str)]) -> Answer {
     let opened = browser.get(path).await;
     assert_eq!(opened.status, 200, "{}", opened.text());
     send(browser, path, &with(filled(&opened), changes)).await
 }
 
 /// What is wrong, field by field: the links of the summary with their sentences.
-pub fn faults(answer: &Answer) -> Vec<String> {
+pub(crate) fn faults(answer: &Answer) -> Vec<String> {
     assert_eq!(answer.status, 400, "{}", answer.text());
     answer.texts(".error-summary li")
 }

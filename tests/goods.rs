@@ -8,7 +8,7 @@ use techstore_db::Timestamp;
 use crate::support::{NOON, Shop};
 
 /// A product of 1 000 ₽ of which there are ten, a day old.
-pub fn product(slug: &str) -> NewProduct {
+pub(crate) fn product(slug: &str) -> NewProduct {
     let noon: jiff::Timestamp = NOON.parse().unwrap();
     NewProduct {
         slug: slug.to_owned(),
@@ -35,7 +35,7 @@ pub fn product(slug: &str) -> NewProduct {
 }
 
 /// A picture to upload, another for each size.
-pub fn png(width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     let picture = image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x % 251) as u8, (y % 241) as u8, 7]));
     let mut bytes = std::io::Cursor::new(Vec::new());
     picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
@@ -43,12 +43,12 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// The value of a property.
-pub fn value(code: &str, text: &str, number: Option<f64>) -> NewValue {
+pub(crate) fn value(code: &str, text: &str, number: Option<f64>) -> NewValue {
     NewValue { code: code.to_owned(), text: text.to_owned(), number }
 }
 
 /// A section with two properties, at a place among the sections.
-pub fn section(slug: &str, name: &str, position: i64, goods: Vec<NewProduct>) -> NewCategory {
+pub(crate) fn section(slug: &str, name: &str, position: i64, goods: Vec<NewProduct>) -> NewCategory {
     let attribute = |code: &str, name: &str, kind: &str, unit: &str, is_key| {
         let [code, name, kind, unit] = [code, name, kind, unit].map(str::to_owned);
         NewAttribute { code, name, group: "Главное".to_owned(), kind, unit, is_key }
@@ -68,11 +68,11 @@ pub fn section(slug: &str, name: &str, position: i64, goods: Vec<NewProduct>) ->
 }
 
 /// Puts goods into one section, «Смартфоны».
-pub async fn stock(shop: &Shop, goods: Vec<NewProduct>) {
+pub(crate) async fn stock(shop: &Shop, goods: Vec<NewProduct>) {
     fill(shop, &[section("smartfony", "Смартфоны", 1, goods)]).await;
 }
 
 /// Fills the shelves of an empty shop.
-pub async fn fill(shop: &Shop, sections: &[NewCategory]) {
+pub(crate) async fn fill(shop: &Shop, sections: &[NewCategory]) {
     fill_empty_shelves(&shop.app.db, sections).await.unwrap();
 }

@@ -6,13 +6,13 @@ use crate::goods::{self, product};
 use crate::support::{Answer, Browser, Shop};
 
 /// Ten of one product, and a clerk.
-pub async fn ten(shop: &Shop) -> (Browser, String) {
+pub(super) async fn ten(shop: &Shop) -> (Browser, String) {
     goods::stock(shop, vec![product("mira")]).await;
     (clerk(shop).await, product_card(shop, "mira").await)
 }
 
 /// What a small form of a card rests on.
-pub fn version(page: &Answer, form: &str) -> String {
+pub(super) fn version(page: &Answer, form: &str) -> String {
     page.attributes(&format!("#form-{form} input[name=version]"), "value")[0].clone()
 }
 

@@ -20,7 +20,6 @@ pub(super) struct Facts {
     pub(super) sum_of_stock: i64,
 }
 
-/// A person of it.
 #[derive(Deserialize)]
 pub(super) struct Fact {
     pub(super) id: i64,
@@ -42,7 +41,6 @@ fn yes() -> bool {
     true
 }
 
-/// Facts about the site.
 pub(super) fn facts() -> Facts {
     serde_json::from_str(&std::fs::read_to_string(fixture().join("facts.json")).unwrap()).unwrap()
 }
@@ -86,7 +84,6 @@ impl OldSite {
         std::fs::write(place, bytes).unwrap();
     }
 
-    /// Moves in.
     pub(super) async fn bring(&self, shop: &Shop) -> Report {
         django::bring(&shop.app.accounts, &self.paths, Mode::Move).await.unwrap()
     }

@@ -18,28 +18,27 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
 /// A plain request that keeps its connection.
-pub const HELLO: &str = "GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n";
+pub(super) const HELLO: &str = "GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n";
 
 /// Longer than anything here may take, on a busy machine too.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How long the handler of `/slow` takes.
-pub const SLOW: Duration = Duration::from_millis(900);
+pub(super) const SLOW: Duration = Duration::from_millis(900);
 
 /// Bytes of `/big`: more than the buffers of both ends hold.
-pub const BIG: usize = 8 << 20;
+pub(super) const BIG: usize = 8 << 20;
 
-pub const fn ms(milliseconds: u64) -> Duration {
+pub(super) const fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
 /// Limits that none of the tests reach unless they lower one.
-pub fn generous() -> Limits {
+pub(super) fn generous() -> Limits {
     Limits { header_time: PATIENCE, idle_time: PATIENCE, reading_patience: PATIENCE, ..Limits::default() }
 }
 
-/// A server that runs.
-pub struct Site {
+pub(super) struct Site {
     pub address: SocketAddr,
     pub connections: Connections,
     /// Requests that reached a handler.
@@ -49,15 +48,15 @@ pub struct Site {
 }
 
 impl Site {
-    pub async fn open(limits: Limits) -> Self {
+    pub(super) async fn open(limits: Limits) -> Self {
         Self::open_on("127.0.0.1:0", limits).await
     }
 
-    pub async fn open_on(address: &str, limits: Limits) -> Self {
+    pub(super) async fn open_on(address: &str, limits: Limits) -> Self {
         Self::open_counted(address, limits, Connections::default()).await
     }
 
-    pub async fn open_counted(address: &str, limits: Limits, connections: Connections) -> Self {
+    pub(super) async fn open_counted(address: &str, limits: Limits, connections: Connections) -> Self {
         let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
         let handled = Arc::new(AtomicUsize::new(0));
@@ -68,30 +67,30 @@ impl Site {
         Self { address, connections, handled, stop: Some(stop), server: tokio::spawn(server) }
     }
 
-    pub async fn connect(&self) -> Client {
+    pub(super) async fn connect(&self) -> Client {
         Client { tcp: TcpStream::connect(self.address).await.unwrap(), since: Instant::now() }
     }
 
     /// A client with an address of its own: 127.0.0.`number`.
-    pub async fn connect_from(&self, number: u8) -> Client {
+    pub(super) async fn connect_from(&self, number: u8) -> Client {
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind(([127, 0, 0, number], 0).into()).unwrap();
         Client { tcp: socket.connect(self.address).await.unwrap(), since: Instant::now() }
     }
 
     /// A client whose own kernel buffers little, so that it reads as slowly as it says.
-    pub async fn connect_with_little_memory(&self) -> Client {
+    pub(super) async fn connect_with_little_memory(&self) -> Client {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(16 * 1024).unwrap();
         Client { tcp: socket.connect(self.address).await.unwrap(), since: Instant::now() }
     }
 
-    pub fn handled(&self) -> usize {
+    pub(super) fn handled(&self) -> usize {
         self.handled.load(Relaxed)
     }
 
     /// Waits until this many connections are open.
-    pub async fn until_open(&self, count: u64) {
+    pub(super) async fn until_open(&self, count: u64) {
         let settled = async {
             while self.connections.open() != count {
                 sleep(ms(5)).await;
@@ -100,11 +99,11 @@ impl Site {
         timeout(PATIENCE, settled).await.unwrap_or_else(|_| panic!("{} open", self.connections.open()));
     }
 
-    pub fn stop(&mut self) {
+    pub(super) fn stop(&mut self) {
         self.stop.take().unwrap().send(()).unwrap();
     }
 
-    pub async fn stopped(self) -> Stopped {
+    pub(super) async fn stopped(self) -> Stopped {
         timeout(PATIENCE, self.server).await.expect("the server stops").unwrap().unwrap()
     }
 }
@@ -127,25 +126,25 @@ fn pages(handled: Arc<AtomicUsize>) -> Router {
 }
 
 /// A peer with full control of its bytes.
-pub struct Client {
+pub(super) struct Client {
     pub tcp: TcpStream,
     pub since: Instant,
 }
 
 impl Client {
-    pub async fn send(&mut self, bytes: impl AsRef<[u8]>) {
+    pub(super) async fn send(&mut self, bytes: impl AsRef<[u8]>) {
         timeout(PATIENCE, self.tcp.write_all(bytes.as_ref())).await.expect("the server reads").unwrap();
     }
 
     /// Everything until the server closes; a reset is an error.
-    pub async fn rest(&mut self) -> std::io::Result<String> {
+    pub(super) async fn rest(&mut self) -> std::io::Result<String> {
         let mut bytes = Vec::new();
         timeout(PATIENCE, self.tcp.read_to_end(&mut bytes)).await.expect("the server closes")?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// One answer that says how long it is, its headers in front; the connection stays open.
-    pub async fn answer(&mut self) -> String {
+    pub(super) async fn answer(&mut self) -> String {
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
             head.push(char::from(self.exactly(1).await[0]));
@@ -162,20 +161,20 @@ impl Client {
     }
 
     /// Sends [`HELLO`] and gets its answer, which keeps the connection.
-    pub async fn hello(&mut self) {
+    pub(super) async fn hello(&mut self) {
         self.send(HELLO).await;
         assert_says(&self.answer().await, "200 OK", "hello");
     }
 }
 
 /// Holds an answer to its status and body.
-pub fn assert_says(answer: &str, status: &str, body: &str) {
+pub(super) fn assert_says(answer: &str, status: &str, body: &str) {
     assert!(answer.starts_with(&format!("HTTP/1.1 {status}\r\n")), "{status}: {answer:?}");
     assert!(answer.ends_with(&format!("\r\n\r\n{body}")), "{body:?}: {answer:?}");
 }
 
 /// Holds an answer of the server itself to its status, no body, and the announcement that the connection ends.
-pub fn assert_refused(answer: &str, status: &str) {
+pub(super) fn assert_refused(answer: &str, status: &str) {
     assert_says(answer, status, "");
     assert!(ends_connection(answer), "{answer:?}");
     assert_carries_security_headers(answer);
@@ -195,6 +194,6 @@ fn assert_carries_security_headers(answer: &str) {
     }
 }
 
-pub fn ends_connection(answer: &str) -> bool {
+pub(super) fn ends_connection(answer: &str) -> bool {
     answer.contains("\r\nconnection: close\r\n")
 }

@@ -23,7 +23,6 @@ async fn shop_with(server: &SmtpServer) -> Shop {
     Shop::open_with(|settings| settings.mail.mail_url = url).await
 }
 
-/// A message to somebody.
 fn message(to: &str, subject: &str) -> Message {
     Message {
         to: Email::parse(to).unwrap(),
@@ -41,7 +40,6 @@ async fn put(shop: &Shop, message: &Message) -> OutboxId {
     id.expect("limits are off")
 }
 
-/// Sends what is due.
 async fn deliver(shop: &Shop) -> Delivered {
     mail::deliver(&shop.app.mail, || true).await.unwrap()
 }

@@ -220,7 +220,6 @@ async fn processes_that_deliver_at_once_send_each_message_once() {
     assert_eq!((to.len(), server.received().len()), (40, 40));
 }
 
-/// A log in memory.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 

@@ -76,7 +76,6 @@ impl Ordered {
 
 type Cart = BTreeMap<usize, i64>;
 
-/// What the model knows.
 struct World {
     shop: Shop,
     browsers: Vec<Browser>,

@@ -13,6 +13,6 @@ mod machine;
 mod paying;
 mod pieces;
 mod races;
-pub mod support;
+pub(crate) mod support;
 mod unconfirmed;
 mod words;

@@ -9,36 +9,35 @@ use techstore_db::Reads;
 use crate::support::{Answer, Browser, PASSWORD, Shop};
 
 /// A shop that takes money online, by a bank that is played.
-pub async fn open() -> Shop {
+pub(crate) async fn open() -> Shop {
     Shop::open_with(|settings| settings.payment.payments = techstore::config::TakesPayments::Test).await
 }
 
-/// Its bank.
-pub fn bank(shop: &Shop) -> &PlayedBank {
+pub(crate) fn bank(shop: &Shop) -> &PlayedBank {
     shop.app.orders.till.played().expect("a played bank")
 }
 
 /// Puts so many of a product into a browser's cart.
-pub async fn put(browser: &Browser, product: i64, quantity: i64) {
+pub(crate) async fn put(browser: &Browser, product: i64, quantity: i64) {
     let answer = browser.post_json("/api/cart/add", &json!({ "product_id": product, "delta": quantity })).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
 }
 
 /// How many of a product can be bought.
-pub async fn stock(shop: &Shop, product: i64) -> i64 {
+pub(crate) async fn stock(shop: &Shop, product: i64) -> i64 {
     let mut db = shop.app.db.read().await.unwrap();
     db.sql("SELECT stock FROM products WHERE id = $1").bind(product).value().await.unwrap()
 }
 
 /// Places an order as a script of the old site does.
-pub async fn place(browser: &Browser) -> i64 {
+pub(crate) async fn place(browser: &Browser) -> i64 {
     let answer = browser.post_json("/api/checkout", &json!({ "password": PASSWORD })).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["order_id"].as_i64().unwrap()
 }
 
 /// The checkout's form as a browser would send it: with what the page filled in, and what somebody types.
-pub async fn form(browser: &Browser, typed: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(crate) async fn form(browser: &Browser, typed: &[(&str, &str)]) -> Vec<(String, String)> {
     let page = browser.get("/checkout/").await;
     assert_eq!(page.status, 200, "{}", page.text());
     let names = page.attributes("form[data-checkout] input[type=hidden]", "name");
@@ -65,7 +64,7 @@ pub async fn form(browser: &Browser, typed: &[(&str, &str)]) -> Vec<(String, Str
 }
 
 /// Asks for a page, and for the one it leads to without the key in its address.
-pub async fn follow(browser: &Browser, path: &str) -> Answer {
+pub(crate) async fn follow(browser: &Browser, path: &str) -> Answer {
     let answer = browser.get(path).await;
     if answer.status != 303 {
         return answer;
@@ -75,26 +74,25 @@ pub async fn follow(browser: &Browser, path: &str) -> Answer {
 }
 
 /// The key of the link in the last message.
-pub async fn mailed_key(shop: &Shop) -> String {
+pub(crate) async fn mailed_key(shop: &Shop) -> String {
     let letters = shop.mailbox().await;
     let text = &letters.last().expect("a message").message.text;
     text.split_once("key=").expect("a link").1.lines().next().unwrap().to_owned()
 }
 
-/// Sends a form.
-pub async fn send(browser: &Browser, fields: &[(String, String)]) -> Answer {
+pub(crate) async fn send(browser: &Browser, fields: &[(String, String)]) -> Answer {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     browser.post_form("/checkout/", &fields).await
 }
 
 /// Fills the checkout in and sends it.
-pub async fn check_out(browser: &Browser, typed: &[(&str, &str)]) -> Answer {
+pub(crate) async fn check_out(browser: &Browser, typed: &[(&str, &str)]) -> Answer {
     let fields = form(browser, typed).await;
     send(browser, &fields).await
 }
 
 /// What doctor demands of stock and orders; nothing is broken.
-pub async fn assert_books(shop: &Shop) {
+pub(crate) async fn assert_books(shop: &Shop) {
     let mut db = shop.app.db.read().await.unwrap();
     for invariant in INVARIANTS {
         assert_eq!(invariant.broken(&mut db).await.unwrap(), [] as [i64; 0], "{}", invariant.what);
@@ -102,18 +100,18 @@ pub async fn assert_books(shop: &Shop) {
 }
 
 /// What the shop does by itself from time to time: asks the bank, and ends what was not paid. Says how many it ended.
-pub async fn tend(shop: &Shop) -> usize {
+pub(crate) async fn tend(shop: &Shop) -> usize {
     orders::ask_bank(&shop.app.orders, || true).await.unwrap();
     orders::end_unpaid(&shop.app.orders, || true).await.unwrap()
 }
 
 /// The bank's name for the payment of a page.
-pub fn reference(page: &str) -> String {
+pub(crate) fn reference(page: &str) -> String {
     page.trim_start_matches("/payments/test/").trim_end_matches('/').to_owned()
 }
 
 /// Pays on the bank's page: which payment is said by its number.
-pub async fn pay(shop: &Shop, browser: &Browser, payment: i64) {
+pub(crate) async fn pay(shop: &Shop, browser: &Browser, payment: i64) {
     let mut db = shop.app.db.read().await.unwrap();
     let page: String = db.sql("SELECT page FROM payments WHERE id = $1").bind(payment).value().await.unwrap();
     drop(db);

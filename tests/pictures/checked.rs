@@ -26,7 +26,6 @@ pub(crate) fn is_near(one: [u8; 4], other: [u8; 4]) -> bool {
     one.iter().zip(other).all(|(&a, b)| a.abs_diff(b) <= 8)
 }
 
-/// Opaque.
 pub(crate) fn opaque([red, green, blue]: [u8; 3]) -> [u8; 4] {
     [red, green, blue, 255]
 }

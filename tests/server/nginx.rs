@@ -84,7 +84,6 @@ impl Nginx {
         nginx
     }
 
-    /// Until it takes connections.
     fn wait(&mut self) {
         while std::net::TcpStream::connect(("127.0.0.1", self.tls)).is_err() {
             assert!(self.child.try_wait().unwrap().is_none(), "nginx ended: {}", self.log());

@@ -18,16 +18,16 @@ use crate::support::fixtures::NewProduct;
 const PASSWORD: &str = "кедровая шишка 7";
 
 /// Longer than anything here may take, on a busy machine too.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A place where the program can run: a folder and a database.
-pub struct House {
+pub(super) struct House {
     pub database: TestDatabase,
     folder: tempfile::TempDir,
 }
 
 /// A running program; killed when dropped.
-pub struct Program {
+pub(super) struct Program {
     pub address: SocketAddr,
     child: Child,
     _output: BufReader<ChildStdout>,
@@ -35,13 +35,12 @@ pub struct Program {
 
 /// Somebody who is signed in.
 #[derive(Clone)]
-pub struct Customer {
+pub(super) struct Customer {
     cookies: String,
     token: String,
 }
 
-/// What the program answered.
-pub struct Answer {
+pub(super) struct Answer {
     pub status: u16,
     pub body: Value,
     pub bytes: Vec<u8>,
@@ -49,8 +48,7 @@ pub struct Answer {
 }
 
 impl House {
-    /// An empty shop.
-    pub async fn build() -> Self {
+    pub(super) async fn build() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let house = Self { database: TestDatabase::create(folder.path()).await, folder };
         assert!(house.command("migrate").status().unwrap().success());
@@ -58,29 +56,29 @@ impl House {
     }
 
     /// A place without a shop: on PostgreSQL an empty database, else not even a file.
-    pub async fn unbuilt() -> Self {
+    pub(super) async fn unbuilt() -> Self {
         let folder = tempfile::tempdir().unwrap();
         Self { database: TestDatabase::create_empty(folder.path()).await, folder }
     }
 
     /// Starts the program on a free port.
-    pub fn open(&self) -> Program {
+    pub(super) fn open(&self) -> Program {
         self.open_with(&[])
     }
 
     /// The same with more flags.
-    pub fn open_with(&self, flags: &[&str]) -> Program {
+    pub(super) fn open_with(&self, flags: &[&str]) -> Program {
         Self::started(self.serve().args(flags))
     }
 
     /// The same with its log in a file.
-    pub fn open_with_log(&self, log: &Path) -> Program {
+    pub(super) fn open_with_log(&self, log: &Path) -> Program {
         let log = std::fs::File::create(log).unwrap();
         Self::started(self.serve().stderr(log))
     }
 
     /// Starts it by another command, made of the one that starts it.
-    pub fn open_as(&self, wrap: impl FnOnce(&Command) -> Command) -> Program {
+    pub(super) fn open_as(&self, wrap: impl FnOnce(&Command) -> Command) -> Program {
         Self::started(&mut wrap(&self.serve()))
     }
 
@@ -104,18 +102,17 @@ impl House {
     }
 
     /// Holds the data to everything that doctor knows.
-    pub fn assert_healthy(&self) {
+    pub(super) fn assert_healthy(&self) {
         let output = self.command("doctor").output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     }
 
-    /// Its database.
-    pub async fn db(&self) -> Db {
+    pub(super) async fn db(&self) -> Db {
         Db::open(&Address::parse(&self.database.url()).unwrap(), Options::default()).await.unwrap()
     }
 
     /// Puts a thing on sale of which so many were received.
-    pub async fn product(&self, stock: i64) -> i64 {
+    pub(super) async fn product(&self, stock: i64) -> i64 {
         let (db, now) = (self.db().await, Clock::System.now());
         let id = NewProduct::new(&db, now, "Телефон").stock(stock).await;
         db.close().await;
@@ -123,12 +120,12 @@ impl House {
     }
 
     /// A command on its database.
-    pub fn command(&self, name: &str) -> Command {
+    pub(super) fn command(&self, name: &str) -> Command {
         self.command_on(name, &self.database.url())
     }
 
     /// A command on another database.
-    pub fn command_on(&self, name: &str, database: &str) -> Command {
+    pub(super) fn command_on(&self, name: &str, database: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_techstore"));
         command.current_dir(self.folder.path()).args([name, "--data-dir", "data", "--database-url", database]);
         command.stdin(Stdio::null()).stdout(Stdio::null());
@@ -136,7 +133,7 @@ impl House {
     }
 
     /// The program without a command.
-    pub fn command_without_name(&self) -> Command {
+    pub(super) fn command_without_name(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_techstore"));
         command.current_dir(self.folder.path()).args(["--data-dir", "data", "--database-url", &self.database.url()]);
         command.stdin(Stdio::null()).stdout(Stdio::null());
@@ -144,34 +141,33 @@ impl House {
     }
 
     /// Where a file of it lies.
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 }
 
 impl Program {
     /// Ends it as a power cut would.
-    pub fn kill(mut self) {
+    pub(super) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
     /// Asks it to end, and waits for that.
-    pub fn stop(mut self) -> ExitStatus {
+    pub(super) fn stop(mut self) -> ExitStatus {
         let process = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(process, rustix::process::Signal::TERM).unwrap();
         self.child.wait().unwrap()
     }
 
     /// Limits the size of the files that it writes, as a full disk does; `None` lifts the limit.
-    pub fn limit_files(&self, bytes: Option<u64>) {
+    pub(super) fn limit_files(&self, bytes: Option<u64>) {
         let limit = rustix::process::Rlimit { current: bytes, maximum: None };
         let process = rustix::process::Pid::from_child(&self.child);
         rustix::process::prlimit(Some(process), rustix::process::Resource::Fsize, limit).unwrap();
     }
 
-    /// A new connection.
-    pub async fn connect(&self) -> TcpStream {
+    pub(super) async fn connect(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
     }
 }
@@ -185,7 +181,7 @@ impl Drop for Program {
 
 impl Customer {
     /// Registers somebody and signs them in.
-    pub async fn register(program: &Program, login: &str) -> Self {
+    pub(super) async fn register(program: &Program, login: &str) -> Self {
         let mut tcp = program.connect().await;
         let page = ask(&mut tcp, "GET /login/ HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
         let token = page.cookie("csrftoken").to_owned();
@@ -201,7 +197,7 @@ impl Customer {
     }
 
     /// What somebody is answered who signs in with a password.
-    pub async fn sign_in_status(program: &Program, login: &str, password: &str) -> u16 {
+    pub(super) async fn sign_in_status(program: &Program, login: &str, password: &str) -> u16 {
         let mut tcp = program.connect().await;
         let page = ask(&mut tcp, "GET /login/ HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
         let token = page.cookie("csrftoken").to_owned();
@@ -210,7 +206,7 @@ impl Customer {
     }
 
     /// Signs somebody in who has an account.
-    pub async fn of_account(program: &Program, login: &str, password: &str) -> Self {
+    pub(super) async fn of_account(program: &Program, login: &str, password: &str) -> Self {
         let mut tcp = program.connect().await;
         let page = ask(&mut tcp, "GET /login/ HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
         let token = page.cookie("csrftoken").to_owned();
@@ -227,23 +223,22 @@ impl Customer {
     }
 
     /// Puts one of a product into the cart.
-    pub async fn put(&self, tcp: &mut TcpStream, product: i64) -> Result<Answer> {
+    pub(super) async fn put(&self, tcp: &mut TcpStream, product: i64) -> Result<Answer> {
         self.post(tcp, "/api/cart/add", &json!({ "product_id": product })).await
     }
 
     /// Orders what is in the cart.
-    pub async fn order(&self, tcp: &mut TcpStream, key: &str) -> Result<Answer> {
+    pub(super) async fn order(&self, tcp: &mut TcpStream, key: &str) -> Result<Answer> {
         self.post(tcp, "/api/checkout", &json!({ "key": key })).await
     }
 
-    /// Asks for a page.
-    pub async fn get(&self, tcp: &mut TcpStream, path: &str) -> Result<Answer> {
+    pub(super) async fn get(&self, tcp: &mut TcpStream, path: &str) -> Result<Answer> {
         let cookies = &self.cookies;
         ask(tcp, format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\n\r\n")).await
     }
 
     /// Sends a form with a file, and another field before it.
-    pub async fn send_file(
+    pub(super) async fn send_file(
         &self,
         tcp: &mut TcpStream,
         path: &str,
@@ -275,7 +270,7 @@ impl Customer {
 
 impl Answer {
     /// The value of a header.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
     }
 

@@ -7,7 +7,7 @@ use techstore_db::Reads;
 use super::program::House;
 
 /// What a command said on both outputs, and whether it held.
-pub fn output(command: &mut Command) -> (bool, String) {
+pub(super) fn output(command: &mut Command) -> (bool, String) {
     let Output { status, stdout, stderr } =
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap();
     (status.success(), String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap())

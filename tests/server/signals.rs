@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use super::program::House;
 
 /// A program whose log is read.
-pub struct Logged {
+pub(super) struct Logged {
     child: Child,
     pub address: String,
     log: BufReader<ChildStderr>,
@@ -18,7 +18,7 @@ pub struct Logged {
 }
 
 impl Logged {
-    pub fn start(command: &mut Command) -> Self {
+    pub(super) fn start(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -36,7 +36,7 @@ impl Logged {
     }
 
     /// Reads the log up to a line with these words.
-    pub fn until(&mut self, words: &str) -> String {
+    pub(super) fn until(&mut self, words: &str) -> String {
         let mut line = String::new();
         loop {
             line.clear();
@@ -56,7 +56,7 @@ impl Drop for Logged {
 }
 
 /// The command that serves on a free port.
-pub fn serve(house: &House) -> Command {
+pub(super) fn serve(house: &House) -> Command {
     let mut command = house.command("serve");
     command.args(["--bind", "127.0.0.1:0"]);
     command

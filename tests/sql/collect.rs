@@ -10,9 +10,8 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprMethodCall, Lit, Pat, Stmt};
 use techstore_db::Engine;
 
-/// A whole statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Statement {
+pub(super) struct Statement {
     pub line: usize,
     pub text: String,
     /// The only engine it is for.
@@ -25,14 +24,14 @@ pub struct Statement {
 
 /// What a file says to the database.
 #[derive(Debug, Default)]
-pub struct Collected {
+pub(super) struct Collected {
     pub statements: Vec<Statement>,
     /// Functions that put a query together in a way that cannot be followed.
     pub built: BTreeSet<String>,
 }
 
 /// Constants that are texts, by name.
-pub type Constants = HashMap<String, String>;
+pub(super) type Constants = HashMap<String, String>;
 
 /// How a statement that stands apart from its query is recognised.
 const VERBS: [&str; 5] = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ", "WITH "];
@@ -40,7 +39,7 @@ const VERBS: [&str; 5] = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ", 
 const RUNS: [&str; 6] = ["optional", "one", "all", "groups", "value", "execute"];
 
 /// Constants of a file whose value is a literal.
-pub fn constants(source: &str) -> Constants {
+pub(super) fn constants(source: &str) -> Constants {
     struct Found(Constants);
     impl Visit<'_> for Found {
         fn visit_item_const(&mut self, item: &syn::ItemConst) {
@@ -55,7 +54,7 @@ pub fn constants(source: &str) -> Constants {
 }
 
 /// The statements of a file. `foreign` has the constants of other files, which its own hide.
-pub fn collect(source: &str, foreign: &Constants) -> Collected {
+pub(super) fn collect(source: &str, foreign: &Constants) -> Collected {
     let file = syn::parse_file(source).unwrap();
     let mut constants = foreign.clone();
     constants.extend(self::constants(source));
@@ -78,7 +77,6 @@ struct Query {
     at: Place,
     text: Text,
     values: usize,
-    /// Where text was added.
     pushes: Vec<Place>,
 }
 

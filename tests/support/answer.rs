@@ -4,43 +4,39 @@ use axum::http::HeaderMap;
 use scraper::{Html, Selector};
 use serde_json::Value;
 
-/// An answer, read whole.
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub(crate) struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
 }
 
 impl Answer {
-    /// The body as text.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The body as JSON.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("no JSON ({error}): {}", self.text()))
     }
 
-    /// A header.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
     /// Where it sends the browser.
-    pub fn location(&self) -> &str {
+    pub(crate) fn location(&self) -> &str {
         self.header("location").expect("a Location")
     }
 
     /// The `Set-Cookie` line of a cookie.
-    pub fn set_cookie(&self, name: &str) -> Option<String> {
+    pub(crate) fn set_cookie(&self, name: &str) -> Option<String> {
         let mut lines = self.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
         lines.rfind(|line| line.starts_with(&format!("{name}="))).map(str::to_owned)
     }
 
     /// The texts of all elements that a selector finds, white space folded.
-    pub fn texts(&self, selector: &str) -> Vec<String> {
+    pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
         let selector = Selector::parse(selector).unwrap();
         let page = Html::parse_document(&self.text());
         let fold = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -48,14 +44,14 @@ impl Answer {
     }
 
     /// An attribute of all elements that a selector finds.
-    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+    pub(crate) fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
         let selector = Selector::parse(selector).unwrap();
         let page = Html::parse_document(&self.text());
         page.select(&selector).filter_map(|element| element.value().attr(name).map(str::to_owned)).collect()
     }
 
     /// Whether a selector finds something.
-    pub fn has(&self, selector: &str) -> bool {
+    pub(crate) fn has(&self, selector: &str) -> bool {
         !self.texts(selector).is_empty()
     }
 }

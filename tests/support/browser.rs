@@ -16,7 +16,7 @@ use tower::ServiceExt;
 use super::Answer;
 
 /// A browser with its cookies.
-pub struct Browser {
+pub(crate) struct Browser {
     router: Router,
     address: SocketAddr,
     cookies: Mutex<BTreeMap<String, String>>,
@@ -24,25 +24,24 @@ pub struct Browser {
 
 impl Browser {
     /// A browser without cookies at an address of its own, `10.x.y.z`.
-    pub fn new(router: Router, number: u64) -> Self {
+    pub(crate) fn new(router: Router, number: u64) -> Self {
         let [.., b, c, d] = number.to_be_bytes();
         let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(10, b, c, d)), 40_000);
         Self { router, address, cookies: Mutex::default() }
     }
 
     /// Another browser with the same cookies at the same address.
-    pub fn twin(&self) -> Self {
+    pub(crate) fn twin(&self) -> Self {
         let cookies = Mutex::new(self.cookies.lock().unwrap().clone());
         Self { router: self.router.clone(), address: self.address, cookies }
     }
 
-    /// A cookie's value.
-    pub fn cookie(&self, name: &str) -> Option<String> {
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
         self.cookies.lock().unwrap().get(name).cloned()
     }
 
     /// Sets or takes away a cookie.
-    pub fn set_cookie(&self, name: &str, value: Option<&str>) {
+    pub(crate) fn set_cookie(&self, name: &str, value: Option<&str>) {
         let mut cookies = self.cookies.lock().unwrap();
         match value {
             Some(value) => cookies.insert(name.to_owned(), value.to_owned()),
@@ -50,18 +49,17 @@ impl Browser {
         };
     }
 
-    /// Asks for a page.
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(Request::get(path), Body::empty()).await
     }
 
     /// Asks for a page with another header.
-    pub async fn get_with(&self, path: &str, header: &str, value: &str) -> Answer {
+    pub(crate) async fn get_with(&self, path: &str, header: &str, value: &str) -> Answer {
         self.send(Request::get(path).header(header, value), Body::empty()).await
     }
 
     /// Sends a form with the CSRF token in its field, as a page without script does.
-    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.token().await;
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("csrfmiddlewaretoken", &token).extend_pairs(fields);
@@ -70,18 +68,18 @@ impl Browser {
     }
 
     /// Sends JSON with the CSRF token in its header, as a script does.
-    pub async fn post_json(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn post_json(&self, path: &str, body: &Value) -> Answer {
         self.post_bytes(path, "application/json", body.to_string().into_bytes()).await
     }
 
     /// Sends any body with the CSRF token in its header.
-    pub async fn post_bytes(&self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+    pub(crate) async fn post_bytes(&self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
         let token = self.token().await;
         self.send(Request::post(path).header("content-type", kind).header("x-csrftoken", token), Body::from(body)).await
     }
 
     /// Sends a file in a form.
-    pub async fn post_file(&self, path: &str, field: &str, name: &str, bytes: &[u8]) -> Answer {
+    pub(crate) async fn post_file(&self, path: &str, field: &str, name: &str, bytes: &[u8]) -> Answer {
         let mut body = Vec::new();
         body.extend_from_slice(b"--edge\r\ncontent-disposition: form-data; name=\"");
         body.extend_from_slice(format!("{field}\"; filename=\"{name}\"\r\ncontent-type: image/png\r\n\r\n").as_bytes());
@@ -91,24 +89,23 @@ impl Browser {
     }
 
     /// Sends DELETE with the CSRF token.
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
         let token = self.token().await;
         self.send(Request::delete(path).header("x-csrftoken", token), Body::empty()).await
     }
 
-    /// Signs in by JSON.
-    pub async fn sign_in(&self, login: &str, password: &str) {
+    pub(crate) async fn sign_in(&self, login: &str, password: &str) {
         let answer = self.try_to_sign_in(login, password).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
     }
 
     /// Tries to sign in by JSON.
-    pub async fn try_to_sign_in(&self, login: &str, password: &str) -> Answer {
+    pub(crate) async fn try_to_sign_in(&self, login: &str, password: &str) -> Answer {
         self.post_json("/api/login", &json!({ "login": login, "password": password })).await
     }
 
     /// The CSRF secret of the cookie, which the first page hands out.
-    pub async fn token(&self) -> String {
+    pub(crate) async fn token(&self) -> String {
         if self.cookie("csrftoken").is_none() {
             self.get("/login/").await;
         }
@@ -116,7 +113,7 @@ impl Browser {
     }
 
     /// Sends any request, with the cookies, and keeps the cookies of the answer.
-    pub async fn send(&self, request: Builder, body: Body) -> Answer {
+    pub(crate) async fn send(&self, request: Builder, body: Body) -> Answer {
         let cookies = {
             let cookies = self.cookies.lock().unwrap();
             cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")

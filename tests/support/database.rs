@@ -15,7 +15,7 @@ use techstore_db::{Address, Db, Options};
 const TEMPLATE_LOCK: &str = "SELECT pg_advisory_lock(7425)";
 
 /// A database for one test.
-pub enum TestDatabase {
+pub(crate) enum TestDatabase {
     /// A file in the test's folder.
     Sqlite(String),
     /// A database of its own on a server.
@@ -25,7 +25,7 @@ pub enum TestDatabase {
 impl TestDatabase {
     /// Makes a database of the kind that the environment asks for: on PostgreSQL with the shop's schema, else a file that is
     /// still to come.
-    pub async fn create(folder: &Path) -> Self {
+    pub(crate) async fn create(folder: &Path) -> Self {
         match server() {
             None => Self::file(folder),
             Some(server) => {
@@ -36,7 +36,7 @@ impl TestDatabase {
     }
 
     /// The same without a schema.
-    pub async fn create_empty(folder: &Path) -> Self {
+    pub(crate) async fn create_empty(folder: &Path) -> Self {
         match server() {
             None => Self::file(folder),
             Some(server) => Self::on(server, "").await,
@@ -54,7 +54,7 @@ impl TestDatabase {
     }
 
     /// The address for the settings.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         match self {
             Self::Sqlite(url) => url.clone(),
             Self::Postgres { server, name } => address(server, name),

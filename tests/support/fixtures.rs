@@ -17,7 +17,7 @@ use techstore_db::{Bind, Db, Reads, Timestamp};
 use super::Shop;
 
 /// A product still to be made. Awaiting it makes it and gives its number.
-pub struct NewProduct<'a> {
+pub(crate) struct NewProduct<'a> {
     db: &'a Db,
     now: Timestamp,
     name: &'static str,
@@ -27,17 +27,16 @@ pub struct NewProduct<'a> {
 
 impl<'a> NewProduct<'a> {
     /// At 99 990 ₽, and none there.
-    pub fn new(db: &'a Db, now: Timestamp, name: &'static str) -> Self {
+    pub(crate) fn new(db: &'a Db, now: Timestamp, name: &'static str) -> Self {
         Self { db, now, name, price: 9_999_000, stock: 0 }
     }
 
     /// What it costs, in kopecks.
-    pub fn price(self, price: i64) -> Self {
+    pub(crate) fn price(self, price: i64) -> Self {
         Self { price, ..self }
     }
 
-    /// How many were received.
-    pub fn stock(self, stock: i64) -> Self {
+    pub(crate) fn stock(self, stock: i64) -> Self {
         Self { stock, ..self }
     }
 
@@ -71,32 +70,31 @@ impl<'a> IntoFuture for NewProduct<'a> {
 }
 
 /// Products that are there: those of one name or slug, or all.
-pub struct Goods<'a> {
+pub(crate) struct Goods<'a> {
     shop: &'a Shop,
     which: Option<&'a str>,
 }
 
 impl Goods<'_> {
     /// The number of the one product.
-    pub async fn id(&self) -> ProductId {
+    pub(crate) async fn id(&self) -> ProductId {
         let mut db = self.shop.app.db.read().await.unwrap();
         let which = self.which.unwrap_or_default().to_owned();
         db.sql("SELECT id FROM products WHERE $1 = '' OR slug = $1 OR name = $1").bind(which).value().await.unwrap()
     }
 
     /// Says what they cost, in kopecks, without an old price.
-    pub async fn set_price(&self, price: i64) {
+    pub(crate) async fn set_price(&self, price: i64) {
         self.set("UPDATE products SET price = $1, old_price = NULL WHERE $2 = '' OR slug = $2 OR name = $2", price)
             .await;
     }
 
     /// Says how many there are, with no movement to explain it.
-    pub async fn set_stock(&self, stock: i64) {
+    pub(crate) async fn set_stock(&self, stock: i64) {
         self.set("UPDATE products SET stock = $1 WHERE $2 = '' OR slug = $2 OR name = $2", stock).await;
     }
 
-    /// Takes them off sale.
-    pub async fn hide(&self) {
+    pub(crate) async fn hide(&self) {
         self.set("UPDATE products SET is_visible = $1 WHERE $2 = '' OR slug = $2 OR name = $2", false).await;
     }
 
@@ -109,36 +107,36 @@ impl Goods<'_> {
 }
 
 /// People: the one of a login, or all.
-pub struct Accounts<'a> {
+pub(crate) struct Accounts<'a> {
     shop: &'a Shop,
     which: Option<&'a str>,
 }
 
 impl Accounts<'_> {
     /// The number of the one account.
-    pub async fn id(&self) -> i64 {
+    pub(crate) async fn id(&self) -> i64 {
         let mut db = self.shop.app.db.read().await.unwrap();
         let which = self.which.unwrap_or_default().to_owned();
         db.sql("SELECT id FROM users WHERE $1 = '' OR login = $1").bind(which).value().await.unwrap()
     }
 
     /// Blocks them; their sessions stay.
-    pub async fn block(&self) {
+    pub(crate) async fn block(&self) {
         self.set("UPDATE users SET is_active = $1 WHERE $2 = '' OR login = $2", false).await;
     }
 
     /// Says whether they are staff.
-    pub async fn set_staff(&self, is_staff: bool) {
+    pub(crate) async fn set_staff(&self, is_staff: bool) {
         self.set("UPDATE users SET is_staff = $1 WHERE $2 = '' OR login = $2", is_staff).await;
     }
 
     /// Keeps another hash of the password, such as one of the old site.
-    pub async fn set_hash(&self, hash: &'static str) {
+    pub(crate) async fn set_hash(&self, hash: &'static str) {
         self.set("UPDATE users SET password = $1 WHERE $2 = '' OR login = $2", hash).await;
     }
 
     /// Keeps a phone however it is written.
-    pub async fn set_phone(&self, phone: &'static str) {
+    pub(crate) async fn set_phone(&self, phone: &'static str) {
         let text = "UPDATE user_profiles SET phone = $1
                     WHERE $2 = '' OR user_id = (SELECT id FROM users WHERE login = $2)";
         self.set(text, phone).await;
@@ -154,47 +152,44 @@ impl Accounts<'_> {
 
 impl Shop {
     /// A product to put on sale.
-    pub fn product(&self, name: &'static str) -> NewProduct<'_> {
+    pub(crate) fn product(&self, name: &'static str) -> NewProduct<'_> {
         NewProduct::new(&self.app.db, self.clock.now(), name)
     }
 
     /// The products of this slug or name.
-    pub fn goods<'a>(&'a self, which: &'a str) -> Goods<'a> {
+    pub(crate) fn goods<'a>(&'a self, which: &'a str) -> Goods<'a> {
         Goods { shop: self, which: Some(which) }
     }
 
-    /// All products.
-    pub fn all_goods(&self) -> Goods<'_> {
+    pub(crate) fn all_goods(&self) -> Goods<'_> {
         Goods { shop: self, which: None }
     }
 
-    /// Somebody's account.
-    pub fn account<'a>(&'a self, login: &'a str) -> Accounts<'a> {
+    pub(crate) fn account<'a>(&'a self, login: &'a str) -> Accounts<'a> {
         Accounts { shop: self, which: Some(login) }
     }
 
-    /// Everybody's account.
-    pub fn all_accounts(&self) -> Accounts<'_> {
+    pub(crate) fn all_accounts(&self) -> Accounts<'_> {
         Accounts { shop: self, which: None }
     }
 
     /// Ends all sessions, as time would.
-    pub async fn end_all_sessions(&self) {
+    pub(crate) async fn end_all_sessions(&self) {
         self.execute("DELETE FROM sessions").await;
     }
 
     /// Moves all orders to a state, with no step recorded.
-    pub async fn set_order_state(&self, state: &'static str) {
+    pub(crate) async fn set_order_state(&self, state: &'static str) {
         change(self, "UPDATE orders SET state = $1", state, None).await;
     }
 
     /// Says how many of each product lie in the carts, past what the shop would take.
-    pub async fn set_cart_quantity(&self, quantity: i64) {
+    pub(crate) async fn set_cart_quantity(&self, quantity: i64) {
         change(self, "UPDATE cart_lines SET quantity = $1", quantity, None).await;
     }
 
     /// Says how often each message was tried.
-    pub async fn set_mail_attempts(&self, attempts: i64) {
+    pub(crate) async fn set_mail_attempts(&self, attempts: i64) {
         change(self, "UPDATE outbox SET attempts = $1", attempts, None).await;
     }
 }

@@ -12,10 +12,10 @@
 
 mod answer;
 mod browser;
-pub mod database;
-pub mod description;
-pub mod fixtures;
-pub mod smtp;
+pub(crate) mod database;
+pub(crate) mod description;
+pub(crate) mod fixtures;
+pub(crate) mod smtp;
 mod smtp_session;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,17 +31,16 @@ use techstore::kernel::random::Random;
 use techstore::mail::{Letter, Mailbox, Mailer};
 use techstore::{schema, site};
 
-pub use answer::Answer;
-pub use browser::Browser;
+pub(crate) use answer::Answer;
+pub(crate) use browser::Browser;
 use database::TestDatabase;
 
 /// When every test begins: noon in Moscow.
-pub const NOON: &str = "2026-11-22T09:00:00Z";
+pub(crate) const NOON: &str = "2026-11-22T09:00:00Z";
 /// The password of everybody made by [`Shop::customer`].
-pub const PASSWORD: &str = "кедровая шишка 7";
+pub(crate) const PASSWORD: &str = "кедровая шишка 7";
 
-/// A shop in process.
-pub struct Shop {
+pub(crate) struct Shop {
     pub app: App,
     pub clock: Clock,
     settings: Settings,
@@ -53,18 +52,17 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// An empty shop.
-    pub async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         Self::open_with(|_| {}).await
     }
 
     /// An empty shop with limits of attempts.
-    pub async fn open_with_limits() -> Self {
+    pub(crate) async fn open_with_limits() -> Self {
         Self::open_with(|settings| settings.server.limits = Switch::On).await
     }
 
     /// An empty shop with settings of its own.
-    pub async fn open_with(change: impl FnOnce(&mut Settings)) -> Self {
+    pub(crate) async fn open_with(change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = TestDatabase::create(folder.path()).await;
         let mut settings = settings();
@@ -86,13 +84,12 @@ impl Shop {
         Self { app, clock, settings, mailbox, router, addresses, _folder: folder, _database: database }
     }
 
-    /// Where its database is.
-    pub fn database_url(&self) -> &str {
+    pub(crate) fn database_url(&self) -> &str {
         &self.settings.database.database_url
     }
 
     /// The same shop, with its database under another address.
-    pub async fn over(mut self, database_url: &str) -> Self {
+    pub(crate) async fn over(mut self, database_url: &str) -> Self {
         self.settings.database.database_url = database_url.to_owned();
         let db = open_database(&self.settings).await.unwrap();
         let sources = Sources { clock: self.clock.clone(), ..Sources::default() };
@@ -102,38 +99,38 @@ impl Shop {
     }
 
     /// The same shop after a restart with other settings.
-    pub async fn with_settings(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+    pub(crate) async fn with_settings(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(&mut self.settings);
         let address = self.database_url().to_owned();
         self.over(&address).await
     }
 
     /// The same shop in a second process, as far as its database can tell.
-    pub async fn second_process(&self) -> App {
+    pub(crate) async fn second_process(&self) -> App {
         let db = open_database(&self.settings).await.unwrap();
         let sources = Sources { clock: self.clock.clone(), ..Sources::default() };
         App::new(&self.settings, db, sources).unwrap()
     }
 
     /// All mail that went out, in order, with what is due now.
-    pub async fn mailbox(&self) -> Vec<Letter> {
+    pub(crate) async fn mailbox(&self) -> Vec<Letter> {
         techstore::mail::deliver(&self.app.mail, || true).await.unwrap();
         self.mailbox.letters()
     }
 
     /// Where a shop of this test may keep files.
-    pub fn folder(&self) -> &std::path::Path {
+    pub(crate) fn folder(&self) -> &std::path::Path {
         self._folder.path()
     }
 
     /// A browser that was never here, at an address of its own.
-    pub fn browser(&self) -> Browser {
+    pub(crate) fn browser(&self) -> Browser {
         let number = self.addresses.fetch_add(1, Ordering::Relaxed);
         Browser::new(self.router.clone(), number)
     }
 
     /// Registers somebody and signs them in. The password is [`PASSWORD`].
-    pub async fn customer(&self, login: &str) -> Browser {
+    pub(crate) async fn customer(&self, login: &str) -> Browser {
         let browser = self.browser();
         self.register(login).await;
         browser.sign_in(login, PASSWORD).await;
@@ -141,13 +138,13 @@ impl Shop {
     }
 
     /// Registers somebody who is not signed in.
-    pub async fn register(&self, login: &str) {
+    pub(crate) async fn register(&self, login: &str) {
         let answer = self.browser().post_json("/api/register", &registration(login)).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
     }
 
     /// Makes an administrator and signs them in.
-    pub async fn administrator(&self, login: &str) -> Browser {
+    pub(crate) async fn administrator(&self, login: &str) -> Browser {
         let email = format!("{login}@example.org");
         techstore::accounts::staffing::create_superuser(&self.app.accounts, login, &email, PASSWORD).await.unwrap();
         let browser = self.browser();
@@ -155,19 +152,17 @@ impl Shop {
         browser
     }
 
-    /// Moves the clock.
-    pub fn advance(&self, by: SignedDuration) {
+    pub(crate) fn advance(&self, by: SignedDuration) {
         self.clock.advance(by);
     }
 
     /// One number from the database.
-    pub async fn count(&self, query: &'static str) -> i64 {
+    pub(crate) async fn count(&self, query: &'static str) -> i64 {
         use techstore_db::Reads;
         self.app.db.read().await.unwrap().sql(query).value().await.unwrap()
     }
 
-    /// Changes the database directly.
-    pub async fn execute(&self, statement: &'static str) -> u64 {
+    pub(crate) async fn execute(&self, statement: &'static str) -> u64 {
         use techstore_db::Reads;
         let mut tx = self.app.db.write().await.unwrap();
         let rows = tx.sql(statement).execute().await.unwrap();
@@ -177,13 +172,13 @@ impl Shop {
 }
 
 /// The settings as they are by default.
-pub fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     let command = Settings::augment_args(clap::Command::new("techstore"));
     Settings::from_arg_matches(&command.try_get_matches_from(["techstore"]).unwrap()).unwrap()
 }
 
 /// A registration that breaks no rule.
-pub fn registration(login: &str) -> serde_json::Value {
+pub(crate) fn registration(login: &str) -> serde_json::Value {
     json!({
         "name": "Анна", "surname": "Соболева", "patronymic": "Игоревна", "login": login,
         "email": format!("{login}@example.org"), "password": PASSWORD, "password_repeat": PASSWORD,

@@ -22,8 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What a server offers and asks for.
 #[derive(Clone, Copy, Default)]
-pub struct Offer {
-    /// TLS.
+pub(crate) struct Offer {
     pub tls: Tls,
     /// Name and password it wants.
     pub login: Option<(&'static str, &'static str)>,
@@ -33,22 +32,18 @@ pub struct Offer {
 
 /// What TLS a server offers.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub enum Tls {
-    /// None.
+pub(crate) enum Tls {
     #[default]
     Nothing,
     /// STARTTLS, without which it takes nothing.
     OnRequest,
-    /// From the first byte.
     Always,
 }
 
 /// What a server does instead of what it should.
 #[derive(Clone, Copy)]
-pub enum Turn {
-    /// Says this.
+pub(crate) enum Turn {
     Say(&'static str),
-    /// Closes the connection.
     HangUp,
     /// Says nothing until the client has gone.
     Silence,
@@ -56,7 +51,7 @@ pub enum Turn {
 
 /// A message as it arrived.
 #[derive(Clone, Debug)]
-pub struct Received {
+pub(crate) struct Received {
     /// Of `MAIL FROM`.
     pub from: String,
     /// Of `RCPT TO`.
@@ -65,25 +60,24 @@ pub struct Received {
     pub bytes: Vec<u8>,
     /// Whether it came by TLS.
     pub is_encrypted: bool,
-    /// Who had logged in.
     pub login: Option<String>,
 }
 
 impl Received {
     /// The message as a mail program reads it.
-    pub fn mail(&self) -> mail_parser::Message<'_> {
+    pub(crate) fn mail(&self) -> mail_parser::Message<'_> {
         mail_parser::MessageParser::default().parse(&self.bytes).expect("a message")
     }
 
     /// Its lines up to the first empty one.
-    pub fn headers(&self) -> String {
+    pub(crate) fn headers(&self) -> String {
         let text = std::str::from_utf8(&self.bytes).expect("ASCII");
         text.split("\r\n\r\n").next().unwrap().to_owned()
     }
 }
 
 /// What the sessions of a server share.
-pub struct Shared {
+pub(crate) struct Shared {
     pub offer: Offer,
     pub acceptor: TlsAcceptor,
     pub commands: Mutex<Vec<String>>,
@@ -93,7 +87,7 @@ pub struct Shared {
 
 impl Shared {
     /// What to do at a command instead of what should be done.
-    pub fn turn(&self, command: &str) -> Option<Turn> {
+    pub(crate) fn turn(&self, command: &str) -> Option<Turn> {
         let mut turns = self.turns.lock().unwrap();
         let (turn, left) = turns.get_mut(command)?;
         *left = left.checked_sub(1)?;
@@ -102,7 +96,7 @@ impl Shared {
 }
 
 /// A mail server that runs until it is dropped.
-pub struct SmtpServer {
+pub(crate) struct SmtpServer {
     address: SocketAddr,
     certificate: Vec<u8>,
     shared: Arc<Shared>,
@@ -111,12 +105,12 @@ pub struct SmtpServer {
 
 impl SmtpServer {
     /// A server that takes everything.
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::start_with(Offer::default()).await
     }
 
     /// A server with offers and wishes.
-    pub async fn start_with(offer: Offer) -> Self {
+    pub(crate) async fn start_with(offer: Offer) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let CertifiedKey { cert, signing_key } = generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
@@ -139,50 +133,48 @@ impl SmtpServer {
         Self { address, certificate: cert.der().to_vec(), shared, accepting }
     }
 
-    /// Host and port.
-    pub fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// The setting for a shop on the same machine.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("smtp://{}", self.address)
     }
 
     /// Its certificate, in DER: it has signed it itself.
-    pub fn certificate(&self) -> Vec<u8> {
+    pub(crate) fn certificate(&self) -> Vec<u8> {
         self.certificate.clone()
     }
 
     /// Makes it misbehave at a command, every time. `CONNECT` is its greeting, `BODY` its answer to a whole message.
-    pub fn always(&self, command: &'static str, turn: Turn) {
+    pub(crate) fn always(&self, command: &'static str, turn: Turn) {
         self.shared.turns.lock().unwrap().insert(command, (turn, u32::MAX));
     }
 
     /// Makes it misbehave at a command, the next time only.
-    pub fn once(&self, command: &'static str, turn: Turn) {
+    pub(crate) fn once(&self, command: &'static str, turn: Turn) {
         self.shared.turns.lock().unwrap().insert(command, (turn, 1));
     }
 
-    /// Makes it behave again.
-    pub fn recover(&self) {
+    pub(crate) fn recover(&self) {
         self.shared.turns.lock().unwrap().clear();
     }
 
     /// What arrived, whatever was answered to it.
-    pub fn received(&self) -> Vec<Received> {
+    pub(crate) fn received(&self) -> Vec<Received> {
         self.shared.received.borrow().clone()
     }
 
     /// Waits until so many messages have arrived.
-    pub async fn until_received(&self, count: usize) {
+    pub(crate) async fn until_received(&self, count: usize) {
         let mut received = self.shared.received.subscribe();
         let enough = received.wait_for(|received| received.len() >= count);
         timeout(PATIENCE, enough).await.expect("the messages arrive").unwrap();
     }
 
     /// How often a command was given, in any session.
-    pub fn count(&self, command: &str) -> usize {
+    pub(crate) fn count(&self, command: &str) -> usize {
         let commands = self.shared.commands.lock().unwrap();
         commands.iter().filter(|given| given.starts_with(command)).count()
     }

@@ -13,8 +13,7 @@ trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
-/// One connection.
-pub struct Session {
+pub(super) struct Session {
     stream: BufReader<Box<dyn Stream>>,
     shared: Arc<Shared>,
     is_encrypted: bool,
@@ -25,7 +24,7 @@ pub struct Session {
 
 impl Session {
     /// Serves a client until one of the two has had enough.
-    pub async fn serve(tcp: TcpStream, shared: Arc<Shared>) {
+    pub(super) async fn serve(tcp: TcpStream, shared: Arc<Shared>) {
         let always = shared.offer.tls == Tls::Always;
         let stream: Box<dyn Stream> = match always {
             true => match shared.acceptor.accept(tcp).await {

@@ -10,9 +10,7 @@ use crate::port;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A whole answer.
 pub(crate) struct Response {
-    /// The status code.
     pub(crate) status: u16,
     /// Names in lower case, values as sent, in the order sent.
     pub(crate) headers: Vec<(String, String)>,
@@ -34,7 +32,6 @@ impl Response {
         })
     }
 
-    /// The body as text.
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }

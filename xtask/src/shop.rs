@@ -116,7 +116,6 @@ impl Shop {
         administrator(&self.said()?).context("the shop printed no line «Администратор: login / password»")
     }
 
-    /// The process id.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }

@@ -9,12 +9,12 @@ use crate::admin::clerk;
 use crate::goods::{self, product, section};
 use crate::support::{Browser, Shop};
 
-pub const LIST: &str = "/admin/products/";
+pub(super) const LIST: &str = "/admin/products/";
 const NEW: &str = "/admin/products/new/";
 const ACTIONS: &str = "/admin/products/actions/";
 
 /// The address of a product's card.
-pub async fn product_card(shop: &Shop, slug: &str) -> String {
+pub(super) async fn product_card(shop: &Shop, slug: &str) -> String {
     format!("{LIST}{}/", shop.goods(slug).id().await)
 }
 

@@ -28,9 +28,7 @@ struct Outcome {
     sent: String,
     /// What the shop and its other visitors made of it.
     seen: String,
-    /// What must be true.
     goal: &'static str,
-    /// Whether it was.
     held: bool,
     figures: Value,
 }

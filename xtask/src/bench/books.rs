@@ -15,7 +15,6 @@ use crate::shop::Place;
 /// A statement may fill whole tables.
 const PATIENCE: Duration = Duration::from_secs(1800);
 
-/// The open database.
 pub(super) struct Books(Db);
 
 impl Books {

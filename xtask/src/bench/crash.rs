@@ -41,7 +41,6 @@ type Maker<D> = Box<dyn Fn(u64) -> D + Send>;
 trait Work {
     type Deed: Deed;
 
-    /// The section's name.
     const NAME: &'static str;
     /// What is going on, after «in the middle of».
     const WHAT: &'static str;
@@ -58,7 +57,6 @@ trait Work {
 
 /// What was written in one life of the shop.
 struct Life<D> {
-    /// The shop said yes.
     acknowledged: Vec<D>,
     /// It died before it answered.
     in_doubt: Vec<D>,

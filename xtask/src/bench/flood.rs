@@ -23,7 +23,6 @@ pub(super) fn onlooker(port: u16, duration: Duration) -> Load {
     Load { port, connections: 4, duration, pause: Duration::from_millis(20) }
 }
 
-/// The onlooker's request.
 pub(super) fn front_page() -> Arc<Requests> {
     Arc::new(Requests::Same(http::request("GET", "/", "", b"")))
 }

@@ -19,9 +19,7 @@ pub(super) struct Ground<'a> {
     pub(super) options: &'a Options,
     pub(super) workspace: &'a Workspace,
     interrupt: &'a Interrupt,
-    /// The released program.
     pub(super) program: PathBuf,
-    /// Its data.
     pub(super) place: Place,
     /// The first start, which makes the database and loads the demonstration goods.
     pub(super) first: StartUp,

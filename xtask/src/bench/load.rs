@@ -42,7 +42,6 @@ impl Requests {
     }
 }
 
-/// How to send them.
 #[derive(Clone, Copy)]
 pub(super) struct Load {
     pub(super) port: u16,
@@ -52,7 +51,6 @@ pub(super) struct Load {
     pub(super) pause: Duration,
 }
 
-/// What came back.
 #[derive(Default)]
 pub(super) struct Sample {
     /// From the first request to the last answer.
@@ -157,7 +155,6 @@ impl Sample {
     }
 }
 
-/// The middle value.
 pub(super) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)

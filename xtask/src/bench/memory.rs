@@ -2,7 +2,6 @@
 
 use anyhow::{Context, Result};
 
-/// MiB in memory now.
 pub(super) fn resident(id: u32) -> Result<f64> {
     read(id, "VmRSS:")
 }

@@ -14,7 +14,6 @@ use super::load::{Load, Requests, Sample, median};
 use super::record::Section;
 use crate::http;
 
-/// Carts of one round.
 const CARTS: usize = 2000;
 const CONNECTIONS: u16 = 64;
 const PIECES: i64 = 1_000_000;

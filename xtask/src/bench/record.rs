@@ -16,11 +16,9 @@ const END: &str = "<!-- bench:end -->";
 const NO_MARKS: &str = "docs/performance.md has no marks «bench:begin» and «bench:end» for the figures";
 const HEADING: &str = "\n### ";
 
-/// One part's result.
 pub(super) struct Section {
     database: Database,
     name: &'static str,
-    /// The text for people.
     pub(super) text: String,
     figures: Value,
 }

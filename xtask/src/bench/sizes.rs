@@ -24,7 +24,6 @@ const TIME: Duration = Duration::from_secs(3);
 const BESIDE: Duration = Duration::from_secs(15);
 /// Clients that ask the slowest pages.
 const CLIENTS: u16 = 4;
-/// Different product pages.
 const PRODUCTS: usize = 300;
 
 const PAGES: [(&str, &str); 10] = [

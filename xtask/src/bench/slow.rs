@@ -44,7 +44,6 @@ struct Outcome {
     answers: String,
 }
 
-/// Each kind in turn.
 pub(super) fn measure(ground: &Ground<'_>) -> Result<Section> {
     let mut outcomes = Vec::new();
     for kind in [Kind::Headers, Kind::Body, Kind::Read] {

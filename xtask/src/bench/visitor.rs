@@ -23,7 +23,6 @@ pub(super) struct SignedIn {
 const NUMBERS: std::ops::RangeInclusive<u32> = 1..=100;
 
 impl Visitor {
-    /// Opens the login page.
     pub(super) fn arrive(port: u16) -> Result<Self> {
         let page = http::ask(port, "GET", "/login/", "", b"")?;
         let token = page.cookie("csrftoken").context("/login/ sets no csrftoken")?;

@@ -10,7 +10,6 @@ use rustix::process::{geteuid, getpid};
 
 use crate::secret;
 
-/// Who runs the server.
 pub(crate) enum Account {
     /// The one who runs us.
     Ours,

@@ -11,9 +11,7 @@ use crate::process;
 
 /// The programs of one PostgreSQL version.
 pub(crate) struct Programs {
-    /// Makes a cluster.
     pub(crate) initdb: PathBuf,
-    /// The server.
     pub(crate) postgres: PathBuf,
     /// Tells whether the server answers.
     pub(crate) pg_isready: PathBuf,

@@ -47,7 +47,6 @@ impl Notes {
     }
 }
 
-/// The steps so far.
 pub(super) struct Report<'a> {
     interrupt: &'a Interrupt,
     steps: Vec<Step>,

@@ -10,7 +10,6 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// Counts for minutes.
 const ENDLESS: &str =
     "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 10000000000) SELECT COUNT(*) FROM n";
 
@@ -93,7 +92,6 @@ async fn a_slow_question_ends_in_time_and_its_lane_has_so_many_places() {
     assert!(matches!(ground.db.read_slow().await, Err(Error::Unavailable(_))));
 }
 
-/// Keeps what is logged.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<String>>>);
 

@@ -42,7 +42,6 @@ fn migrations() -> Migrations {
     Migrations::new(&[(1, "numbers", "CREATE TABLE numbers (n INTEGER PRIMARY KEY) STRICT", "")])
 }
 
-/// What another program sees.
 fn seen_from_outside(path: &std::path::Path) -> i64 {
     let other = rusqlite::Connection::open(path).unwrap();
     other.query_row("SELECT COUNT(*) FROM numbers", [], |row| row.get(0)).unwrap()

@@ -60,7 +60,6 @@ impl Guest {
         self.post("/checkout/", &form)
     }
 
-    /// Sends a form.
     pub(super) fn post(&mut self, path: &str, form: &str) -> Result<Response> {
         let token = self.cookies.get("csrftoken").context("the shop sets no csrftoken")?;
         let body = format!("csrfmiddlewaretoken={token}&{form}");

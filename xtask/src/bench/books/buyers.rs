@@ -11,7 +11,6 @@ use crate::secret;
 
 /// Somebody who is signed in.
 pub(in crate::bench) struct Buyer {
-    /// The customer's number.
     pub(in crate::bench) id: i64,
     /// The header lines of a JSON call.
     pub(in crate::bench) headers: String,

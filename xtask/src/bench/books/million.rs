@@ -11,11 +11,8 @@ const CUSTOMERS: usize = 10_000;
 const GOODS: usize = 1000;
 const PIECES: i64 = 1_000_000;
 
-/// How much was written.
 pub(in crate::bench) struct Million {
-    /// Orders.
     pub(in crate::bench) orders: i64,
-    /// Their lines.
     pub(in crate::bench) lines: u64,
 }
 

@@ -30,7 +30,6 @@ pub(super) struct Orders<'a> {
 pub(super) struct Order {
     headers: String,
     product: i64,
-    /// Whose it is.
     buyer: i64,
     key: String,
     /// The number that the shop gave it.

@@ -10,13 +10,11 @@ use crate::shop::Shop;
 
 const CLIENTS: usize = 8;
 
-/// Registrations of one run.
 pub(super) struct Registrations {
     run: String,
     password: String,
 }
 
-/// One of them.
 pub(super) struct Registration {
     login: String,
     password: String,
