@@ -22,7 +22,8 @@ use crate::web::visit::Visit;
 #[openapi(paths(add))]
 pub(crate) struct Described;
 
-/// What goes into the cart, read by [`putting::read`].
+/// What goes into the cart.
+// Read by `putting::read`.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "fields are read one by one, so that all faults are told at once")]
 struct ToCart {

@@ -38,8 +38,9 @@ const CHOICES: [&str; 11] =
 #[openapi(paths(checkout, delete, bank::notified))]
 pub(crate) struct Described;
 
-/// How the cart is to be ordered, read by [`checkout`]. Without any field but the password, the order is collected and paid
-/// in the shop by the person of the profile.
+/// How the cart is to be ordered. Without any field but the password, the order is collected and paid in the shop by the
+/// person of the profile.
+// Read by `checkout`.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "fields are read one by one, so that all faults are told at once")]
 struct Checkout {

@@ -35,6 +35,11 @@ async fn the_document_is_well_formed() {
     for reference in references {
         description.target(reference.as_str().unwrap());
     }
+    let mut words = Vec::new();
+    collect(&description.0, "description", &mut words);
+    for said in words.iter().filter_map(Value::as_str) {
+        assert!(!said.contains("::") && !said.contains('['), "a name of the code: {said}");
+    }
     let mut names = BTreeSet::new();
     for (method, path, call) in description.calls() {
         assert!(names.insert(call["operationId"].as_str().unwrap().to_owned()), "{method} {path}: a name twice");

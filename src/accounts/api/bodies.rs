@@ -4,7 +4,8 @@
 
 use utoipa::ToSchema;
 
-/// Read by [`register::read`](crate::accounts::pages::register::read).
+/// A person to be.
+// Read by `pages::register::read`.
 #[derive(ToSchema)]
 pub(super) struct NewAccount {
     /// Cyrillic letters, spaces and hyphens; at most 150 characters.
@@ -28,7 +29,8 @@ pub(super) struct NewAccount {
     personal_data: bool,
 }
 
-/// Read by [`login::read`](crate::accounts::pages::login::read).
+/// A login and its password.
+// Read by `pages::login::read`.
 #[derive(ToSchema)]
 pub(super) struct Credentials {
     /// The login or the e-mail address, in any letter case.
@@ -39,7 +41,8 @@ pub(super) struct Credentials {
     next: String,
 }
 
-/// Read by [`profile::read`](crate::accounts::pages::profile::read).
+/// What a profile is to say.
+// Read by `pages::profile::read`.
 #[derive(ToSchema)]
 pub(super) struct Profile {
     first_name: String,
@@ -56,7 +59,8 @@ pub(super) struct Profile {
     birth_date: String,
 }
 
-/// Read by [`password::read`](crate::accounts::pages::password::read).
+/// The change of a password.
+// Read by `pages::password::read`.
 #[derive(ToSchema)]
 pub(super) struct NewPassword {
     old_password: String,
@@ -65,7 +69,8 @@ pub(super) struct NewPassword {
     new_password_repeat: String,
 }
 
-/// Read by [`profile::upload`](crate::accounts::pages::profile::upload).
+/// A form with a file.
+// Read by `pages::profile::upload`.
 #[derive(ToSchema)]
 pub(super) struct AvatarFile {
     #[schema(value_type = String, format = Binary)]
