@@ -1,6 +1,6 @@
 //! Goods for tests: products that are alike but for what a test is about.
 
-use techstore::catalog::stocking::{NewAttribute, NewCategory, NewProduct, NewValue};
+use techstore::catalog::stocking::{AttributeFields, AttributeKind, NewCategory, NewProduct, NewValue, ProductFields};
 use techstore::inventory::fill_empty_shelves;
 use techstore::kernel::money::Kopecks;
 use techstore_db::Timestamp;
@@ -10,7 +10,7 @@ use crate::support::{NOON, Shop};
 /// A product of 1 000 ₽ of which there are ten, a day old.
 pub(crate) fn product(slug: &str) -> NewProduct {
     let noon: jiff::Timestamp = NOON.parse().unwrap();
-    NewProduct {
+    let fields = ProductFields {
         slug: slug.to_owned(),
         sku: format!("SKU-{slug}"),
         name: format!("Телефон {slug}"),
@@ -19,19 +19,30 @@ pub(crate) fn product(slug: &str) -> NewProduct {
         year: 2026,
         country: "Китай".to_owned(),
         price: Kopecks::new(100_000),
-        old_price: None,
-        stock: 10,
         vat_rate: 22,
         drawing: "phone-graphite".to_owned(),
         colour: "графит".to_owned(),
-        variant_group: None,
         specs: "6,7″ OLED, 50 Мп".to_owned(),
-        description: vec!["Первый абзац. Он длинный.".to_owned(), "Второй абзац.".to_owned()],
-        size: [Some(75), Some(160), Some(8)],
-        weight: Some(201),
+        description: "Первый абзац. Он длинный.\n\nВторой абзац.".to_owned(),
+        width_mm: Some(75),
+        height_mm: Some(160),
+        depth_mm: Some(8),
+        weight_g: Some(201),
+        ..ProductFields::default()
+    };
+    NewProduct {
+        fields,
+        stock: 10,
         created_at: Timestamp::new(noon - jiff::SignedDuration::from_hours(24)),
         values: vec![value("storage", "256", Some(256.0)), value("nfc", "true", None)],
     }
+}
+
+/// The product with other fields.
+pub(crate) fn with(product: NewProduct, change: impl FnOnce(&mut ProductFields)) -> NewProduct {
+    let mut product = product;
+    change(&mut product.fields);
+    product
 }
 
 /// A picture to upload, another for each size.
@@ -49,9 +60,9 @@ pub(crate) fn value(code: &str, text: &str, number: Option<f64>) -> NewValue {
 
 /// A section with two properties, at a place among the sections.
 pub(crate) fn section(slug: &str, name: &str, position: i64, goods: Vec<NewProduct>) -> NewCategory {
-    let attribute = |code: &str, name: &str, kind: &str, unit: &str, is_key| {
-        let [code, name, kind, unit] = [code, name, kind, unit].map(str::to_owned);
-        NewAttribute { code, name, group: "Главное".to_owned(), kind, unit, is_key }
+    let attribute = |code: &str, name: &str, kind, unit: &str, is_key| {
+        let [code, name, unit] = [code, name, unit].map(str::to_owned);
+        AttributeFields { code, name, group_name: "Главное".to_owned(), kind, unit, is_key }
     };
     NewCategory {
         slug: slug.to_owned(),
@@ -60,8 +71,8 @@ pub(crate) fn section(slug: &str, name: &str, position: i64, goods: Vec<NewProdu
         drawing: "phone-graphite".to_owned(),
         description: format!("Раздел «{name}»."),
         attributes: vec![
-            attribute("storage", "Память", "number", "ГБ", true),
-            attribute("nfc", "NFC", "bool", "", false),
+            attribute("storage", "Память", AttributeKind::Number, "ГБ", true),
+            attribute("nfc", "NFC", AttributeKind::Bool, "", false),
         ],
         goods,
     }

@@ -87,7 +87,7 @@ pub async fn contents(carts: &Carts, owner: Owner) -> Result<Contents, Fault> {
 
 fn line(row: store::LineRow, limits: Limits) -> Option<Line> {
     let stock = if row.is_on_sale { row.stock } else { 0 };
-    let price = Price::of(row.price, row.old_price);
+    let price = Price::of(Kopecks::new(row.price), row.old_price.map(Kopecks::new));
     let most = limits.of(stock);
     let quantity = row.quantity.min(most.0);
     Some(Line {

@@ -3,27 +3,8 @@
 use std::sync::Arc;
 
 use crate::catalog::detail::may_be_slug;
-use crate::catalog::{Catalog, store};
+use crate::catalog::{Catalog, Category, store};
 use crate::kernel::fault::{Fault, While};
-use crate::kernel::ids::CategoryId;
-use crate::kernel::money::Kopecks;
-
-/// A category of the catalogue.
-#[derive(Debug, Clone)]
-pub(crate) struct Category {
-    pub(crate) id: CategoryId,
-    /// Its part of the address.
-    pub(crate) slug: String,
-    pub(crate) name: String,
-    /// A sentence or two about it.
-    pub(crate) description: String,
-    /// The drawing that stands for it.
-    pub(crate) drawing: String,
-    /// How many products it shows.
-    pub(crate) goods: i64,
-    /// The lowest price of what can be bought in it.
-    pub(crate) cheapest: Option<Kopecks>,
-}
 
 /// All categories in their order, some seconds old at most.
 pub(crate) async fn categories(catalog: &Catalog) -> Result<Arc<Vec<Category>>, Fault> {

@@ -2,7 +2,7 @@
 
 use techstore_db::Reads;
 
-use crate::catalog::card::one_of_each;
+use crate::catalog::model::card::one_of_each;
 use crate::catalog::{Card, Catalog, Product, categories, store};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::money::Kopecks;
@@ -49,11 +49,14 @@ pub(crate) async fn front(catalog: &Catalog) -> Result<Front, Fault> {
 }
 
 async fn with_variants(db: &mut impl Reads, product: Product) -> Result<Hero, Fault> {
-    let variants = match &product.variant_group {
+    let variants = match &product.fields.variant_group {
         Some(group) => store::products::variants(db, group, product.id).await.while_("reading the hero's variants")?,
         None => Vec::new(),
     };
-    let from =
-        variants.iter().filter(|variant| variant.stock > 0 && variant.price > 0).map(|variant| variant.price).min();
-    Ok(Hero { from: from.map_or(product.price.now, Kopecks::new), has_variants: variants.len() > 1, product })
+    let from = variants
+        .iter()
+        .filter(|variant| variant.stock > 0 && variant.price > Kopecks::ZERO)
+        .map(|variant| variant.price)
+        .min();
+    Ok(Hero { from: from.unwrap_or(product.fields.price), has_variants: variants.len() > 1, product })
 }

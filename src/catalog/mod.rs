@@ -5,12 +5,12 @@
 
 pub(crate) mod administration;
 mod availability;
-mod card;
 mod categories;
 mod detail;
 mod front;
 pub(crate) mod in_cart;
 mod kept;
+mod model;
 mod pages;
 pub(crate) mod paths;
 mod price;
@@ -28,13 +28,15 @@ use jiff::SignedDuration;
 use techstore_db::Db;
 
 pub(crate) use availability::{Availability, FEW};
-pub(crate) use card::Card;
-pub(crate) use categories::{Category, categories, moved_category};
-pub(crate) use detail::{Attribute, Detail, Found, Product, Withdrawn, product};
+pub(crate) use categories::{categories, moved_category};
+pub(crate) use detail::{Detail, Found, Withdrawn, product};
 pub(crate) use front::{Hero, front};
+pub(crate) use model::keys::{found_by, sku_key, sorted_as};
+pub(crate) use model::shelf::Sort;
+pub(crate) use model::{Attribute, AttributeKind, Card, Category, Product};
 pub(crate) use price::Price;
 pub(crate) use routes::routes;
-pub(crate) use shelf::{PAGE, Shelf, Sort, Wanted, goods_on, shelf};
+pub(crate) use shelf::{PAGE, Shelf, Wanted, goods_on, shelf};
 pub(crate) use variants::Axis;
 
 use crate::catalog::kept::Kept;

@@ -11,11 +11,10 @@ pub(crate) struct Price {
 }
 
 impl Price {
-    /// The prices of a row, in kopecks.
+    /// An old site may have kept an old price that is not higher: it is no discount.
     #[must_use]
-    pub(crate) fn of(now: i64, before: Option<i64>) -> Self {
-        let before = before.filter(|before| *before > now).map(Kopecks::new);
-        Self { now: Kopecks::new(now), before }
+    pub(crate) fn of(now: Kopecks, before: Option<Kopecks>) -> Self {
+        Self { now, before: before.filter(|before| *before > now) }
     }
 
     /// Whether there is one: what costs nothing is not sold.
@@ -41,17 +40,21 @@ impl Price {
 mod tests {
     use super::*;
 
+    fn price(now: i64, before: Option<i64>) -> Price {
+        Price::of(Kopecks::new(now), before.map(Kopecks::new))
+    }
+
     #[test]
     fn a_discount_is_told_in_money_and_in_percent() {
-        let price = Price::of(8_999_000, Some(9_999_000));
+        let price = price(8_999_000, Some(9_999_000));
         assert_eq!(price.saving(), Some(Kopecks::new(1_000_000)));
         assert_eq!(price.percent(), Some(10));
     }
 
     #[test]
     fn an_old_price_that_is_not_higher_is_none() {
-        assert_eq!(Price::of(100, Some(100)).before, None);
-        assert_eq!(Price::of(100, Some(90)).saving(), None);
-        assert_eq!(Price::of(100, None).percent(), None);
+        assert_eq!(price(100, Some(100)).before, None);
+        assert_eq!(price(100, Some(90)).saving(), None);
+        assert_eq!(price(100, None).percent(), None);
     }
 }

@@ -1,47 +1,11 @@
 //! One page of the catalogue: a category or all of it, in an order, so many to a page.
 
-use crate::catalog::{Card, Catalog, Category, categories, store};
+use crate::catalog::{Card, Catalog, Category, Sort, categories, store};
 use crate::kernel::fault::{Fault, While};
 
 pub(crate) const PAGE: i64 = 24;
 /// Products before a page that are passed over on a worker thread.
 const MOST_SKIPPED: i64 = 1_200;
-
-/// The orders goods can stand in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub(crate) enum Sort {
-    /// What came last stands first.
-    #[default]
-    New,
-    Price,
-    PriceDescending,
-    /// The latest year of make first.
-    Year,
-    Name,
-}
-
-impl Sort {
-    /// All of them, as the page offers them.
-    pub(crate) const ALL: [Self; 5] = [Self::New, Self::Price, Self::PriceDescending, Self::Year, Self::Name];
-
-    /// The order of an address's `sort`; an unknown one is the usual one, as on the old site.
-    #[must_use]
-    pub(crate) fn parse(text: &str) -> Self {
-        Self::ALL.into_iter().find(|sort| sort.as_str() == text).unwrap_or_default()
-    }
-
-    /// As it stands in an address.
-    #[must_use]
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Price => "price",
-            Self::PriceDescending => "price_desc",
-            Self::Year => "year",
-            Self::Name => "name",
-        }
-    }
-}
 
 /// What an address asks for; nothing in it can be wrong.
 #[derive(Debug, Clone, Default)]

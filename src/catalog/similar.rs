@@ -2,10 +2,12 @@
 
 use techstore_db::Reads;
 
-use crate::catalog::card::one_of_each;
-use crate::catalog::store::cards::{Towards, buyable_from, shown_from};
+use crate::catalog::model::card::one_of_each;
+use crate::catalog::model::shelf::Towards;
+use crate::catalog::store::cards::{buyable_from, shown_from};
 use crate::catalog::{Card, Product};
 use crate::kernel::fault::{Fault, While};
+use crate::kernel::money::Kopecks;
 
 const SHOWN: usize = 5;
 /// How many are read on each side of the price: few, and more where many of them are variants of one another. What a page
@@ -32,10 +34,10 @@ pub(crate) async fn similar(db: &mut impl Reads, product: &Product) -> Result<Ve
 }
 
 async fn buyable(db: &mut impl Reads, product: &Product, most: i64) -> Result<Vec<Card>, Fault> {
-    let price = product.price.now.get();
+    let price = product.fields.price;
     let mut cards = Vec::new();
-    for towards in [Towards::Dearer, Towards::Cheaper] {
-        let walked = buyable_from(db, product.category_id, (towards, price), most).await;
+    for towards in [Towards::Dearer(price), Towards::Cheaper(price)] {
+        let walked = buyable_from(db, product.category_id, towards, most).await;
         cards.extend(walked.while_("reading similar products")?);
     }
     Ok(nearest_first(cards, price))
@@ -43,24 +45,24 @@ async fn buyable(db: &mut impl Reads, product: &Product, most: i64) -> Result<Ve
 
 /// Only where hardly anything else of a category can be bought, so few of those read are not sold out.
 async fn sold_out(db: &mut impl Reads, product: &Product, most: i64) -> Result<Vec<Card>, Fault> {
-    let price = product.price.now.get();
+    let price = product.fields.price;
     let mut cards = Vec::new();
-    for towards in [Towards::Dearer, Towards::Cheaper] {
-        let walked = shown_from(db, product.category_id, (towards, price), most).await;
+    for towards in [Towards::Dearer(price), Towards::Cheaper(price)] {
+        let walked = shown_from(db, product.category_id, towards, most).await;
         cards.extend(walked.while_("reading similar products that are sold out")?);
     }
     cards.retain(|card| card.stock <= 0);
     Ok(nearest_first(cards, price))
 }
 
-fn nearest_first(mut cards: Vec<Card>, price: i64) -> Vec<Card> {
-    cards.sort_by_key(|card| ((card.price.now.get() - price).abs(), card.id));
+fn nearest_first(mut cards: Vec<Card>, price: Kopecks) -> Vec<Card> {
+    cards.sort_by_key(|card| (card.price.get().abs_diff(price.get()), card.id));
     cards
 }
 
 fn chosen(mut cards: Vec<Card>, product: &Product) -> Vec<Card> {
     let is_itself = |card: &Card| {
-        card.id == product.id || (card.variant_group.is_some() && card.variant_group == product.variant_group)
+        card.id == product.id || (card.variant_group.is_some() && card.variant_group == product.fields.variant_group)
     };
     cards.retain(|card| !is_itself(card));
     one_of_each(cards, SHOWN)

@@ -3,8 +3,7 @@
 //! A part holds the goods of a range of numbers, so it is found without counting off those before it, and stays what it is
 //! when goods come or go elsewhere. Whatever the shop holds, a part costs the same, and is read in pieces as it is sent.
 
-use techstore_db::Timestamp;
-
+use crate::catalog::model::sitemap::{Listed, Range};
 use crate::catalog::{Catalog, categories, store};
 use crate::kernel::fault::{Fault, While};
 
@@ -20,24 +19,6 @@ pub(crate) enum Division {
     Whole,
     /// Into pages, and goods by these ranges.
     Parts(Vec<i64>),
-}
-
-/// An address of a product, and when the staff last changed it.
-#[derive(Debug)]
-pub(crate) struct Listed {
-    /// The number: what follows is read from here.
-    pub(crate) id: i64,
-    /// Its part of the address.
-    pub(crate) slug: String,
-    /// When it came or was last changed.
-    pub(crate) changed_at: Timestamp,
-}
-
-/// Goods whose numbers lie behind one and go to another.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Range {
-    pub(crate) after: i64,
-    pub(crate) to: i64,
 }
 
 impl Range {

@@ -1,8 +1,8 @@
 //! What can be chosen of a product: its colours, its memory. Each choice leads to a product of its own.
 
-use crate::catalog::detail::Attribute;
-use crate::catalog::store::products::{Sibling, SiblingValue};
+use crate::catalog::model::variant::{Sibling, SiblingValue};
 use crate::kernel::ids::ProductId;
+use crate::kernel::money::Kopecks;
 
 /// The tints our drawings have.
 const TINTS: [&str; 6] = ["graphite", "silver", "blue", "sand", "pine", "coral"];
@@ -51,13 +51,15 @@ fn columns<'a>(siblings: &[Sibling], values: &'a [SiblingValue]) -> Vec<Column<'
     let colours: Vec<String> = siblings.iter().map(|sibling| sibling.colour.clone()).collect();
     let offered = different(colours.iter().cloned());
     let mut columns = vec![Column { name: "Цвет", values: colours, offered, is_colour: true }];
-    for code in different(values.iter().map(|value| value.code.as_str())) {
-        let of_code = || values.iter().filter(move |value| value.code == code);
-        let of = |sibling: &Sibling| of_code().find(|value| value.product_id == sibling.id).map(SiblingValue::show);
+    for code in different(values.iter().map(|value| value.attribute.fields.code.as_str())) {
+        let of_code = || values.iter().filter(move |value| value.attribute.fields.code == code);
+        let of = |sibling: &Sibling| {
+            of_code().find(|value| value.product_id == sibling.id).map(|value| value.attribute.show())
+        };
         columns.push(Column {
-            name: of_code().next().map_or("", |value| value.name.as_str()),
+            name: of_code().next().map_or("", |value| value.attribute.fields.name.as_str()),
             values: siblings.iter().map(|sibling| of(sibling).unwrap_or_default()).collect(),
-            offered: different(of_code().map(SiblingValue::show)),
+            offered: different(of_code().map(|value| value.attribute.show())),
             is_colour: false,
         });
     }
@@ -95,7 +97,7 @@ fn choice(label: &str, which: usize, columns: &[Column<'_>], siblings: &[Sibling
     let sibling = siblings.get(to)?;
     let changed = others().filter(|column| column.values.get(to) != column.values.get(here));
     let changed: Vec<&str> = changed.filter_map(|column| column.values.get(to)).map(String::as_str).collect();
-    let note = match (changed.is_empty(), sibling.stock > 0 && sibling.price > 0) {
+    let note = match (changed.is_empty(), sibling.stock > 0 && sibling.price > Kopecks::ZERO) {
         (false, _) => Some(changed.join(", ")),
         (true, false) if !is_here => Some("нет в наличии".to_owned()),
         _ => None,
@@ -105,33 +107,21 @@ fn choice(label: &str, which: usize, columns: &[Column<'_>], siblings: &[Sibling
     Some(Choice { label: label.to_owned(), slug: sibling.slug.clone(), swatch, is_here, note })
 }
 
-impl SiblingValue {
-    fn show(&self) -> String {
-        let attribute = Attribute {
-            code: self.code.clone(),
-            name: self.name.clone(),
-            group: String::new(),
-            kind: self.kind.clone(),
-            unit: self.unit.clone(),
-            is_key: true,
-            value: self.value.clone(),
-        };
-        attribute.show()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::model::attribute::{Attribute, AttributeFields, AttributeKind};
 
     fn sibling(id: i64, colour: &str, drawing: &str, stock: i64) -> Sibling {
         let (slug, colour, drawing) = (format!("p{id}"), colour.to_owned(), drawing.to_owned());
-        Sibling { id: ProductId(id), slug, colour, drawing, stock, price: 100 }
+        Sibling { id: ProductId(id), slug, colour, drawing, stock, price: Kopecks::new(100) }
     }
 
     fn storage(id: i64, value: &str) -> SiblingValue {
-        let [code, name, kind, unit, value] = ["storage", "Память", "number", "ГБ", value].map(str::to_owned);
-        SiblingValue { product_id: ProductId(id), code, name, kind, unit, value }
+        let [code, name, unit, value] = ["storage", "Память", "ГБ", value].map(str::to_owned);
+        let (kind, group_name) = (AttributeKind::Number, String::new());
+        let fields = AttributeFields { code, name, group_name, kind, unit, is_key: true };
+        SiblingValue { product_id: ProductId(id), attribute: Attribute { value, fields } }
     }
 
     fn family() -> (Vec<Sibling>, Vec<SiblingValue>) {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use techstore_db::{Db, Timestamp};
 
-use crate::catalog::stocking::{NewAttribute, NewCategory, NewProduct, NewValue};
+use crate::catalog::stocking::{AttributeFields, AttributeKind, NewCategory, NewProduct, NewValue, ProductFields};
 use crate::inventory::fill_empty_shelves;
 use crate::kernel::fault::Fault;
 use crate::kernel::money::Kopecks;
@@ -114,31 +114,31 @@ fn categories(now: Timestamp) -> anyhow::Result<Vec<NewCategory>> {
             let text = goods.get(slug).with_context(|| format!("no fixtures/catalogue/products/{slug}.json"))?;
             let goods: Vec<Product> =
                 serde_json::from_str(text).with_context(|| format!("fixtures/catalogue/products/{slug}.json"))?;
-            Ok(new_category(category, goods, now))
+            new_category(category, goods, now)
         })
         .collect()
 }
 
-fn new_category(category: Category, goods: Vec<Product>, now: Timestamp) -> NewCategory {
-    NewCategory {
+fn new_category(category: Category, goods: Vec<Product>, now: Timestamp) -> anyhow::Result<NewCategory> {
+    Ok(NewCategory {
         slug: category.slug,
         name: category.name,
         position: category.position,
         drawing: category.drawing,
         description: category.description,
-        attributes: category.attributes.into_iter().map(new_attribute).collect(),
+        attributes: category.attributes.into_iter().map(new_attribute).collect::<anyhow::Result<_>>()?,
         goods: goods.into_iter().map(|product| new_product(product, now)).collect(),
-    }
+    })
 }
 
-fn new_attribute(attribute: Attribute) -> NewAttribute {
-    let Attribute { code, name, group, kind, unit, key: is_key } = attribute;
-    NewAttribute { code, name, group, kind, unit, is_key }
+fn new_attribute(attribute: Attribute) -> anyhow::Result<AttributeFields> {
+    let Attribute { code, name, group: group_name, kind, unit, key: is_key } = attribute;
+    let kind = AttributeKind::parse(&kind).with_context(|| format!("no property is a «{kind}»"))?;
+    Ok(AttributeFields { code, name, group_name, kind, unit, is_key })
 }
 
 fn new_product(product: Product, now: Timestamp) -> NewProduct {
-    let Dimensions { width, height, depth } = product.dimensions_mm;
-    NewProduct {
+    let fields = ProductFields {
         slug: product.slug,
         sku: product.sku,
         name: product.name,
@@ -148,15 +148,20 @@ fn new_product(product: Product, now: Timestamp) -> NewProduct {
         country: product.country,
         price: Kopecks::new(product.price_kopecks),
         old_price: product.old_price_kopecks.map(Kopecks::new),
-        stock: product.stock,
         vat_rate: product.vat_rate,
-        drawing: product.drawing,
         colour: product.colour,
         variant_group: product.variant_group,
         specs: product.specs,
-        description: product.description,
-        size: [width, height, depth],
-        weight: product.weight_g,
+        description: product.description.join("\n\n"),
+        drawing: product.drawing,
+        width_mm: product.dimensions_mm.width,
+        height_mm: product.dimensions_mm.height,
+        depth_mm: product.dimensions_mm.depth,
+        weight_g: product.weight_g,
+    };
+    NewProduct {
+        fields,
+        stock: product.stock,
         created_at: Timestamp::new(*now - SignedDuration::from_hours(24 * product.days_ago)),
         values: product.attributes.into_iter().map(|(code, value)| new_value(code, &value)).collect(),
     }
@@ -188,17 +193,18 @@ mod tests {
     #[test]
     fn every_value_belongs_to_a_property_and_fits_its_kind() {
         for category in all() {
-            let kinds: BTreeMap<_, _> =
-                category.attributes.iter().map(|it| (it.code.as_str(), it.kind.as_str())).collect();
+            let kinds: BTreeMap<_, _> = category.attributes.iter().map(|it| (it.code.as_str(), it.kind)).collect();
             for product in &category.goods {
                 for value in &product.values {
                     let fits = match kinds.get(value.code.as_str()) {
-                        Some(&"number") => value.number.is_some(),
-                        Some(&"bool") => matches!(value.text.as_str(), "true" | "false"),
-                        Some(&("text" | "choice")) => value.number.is_none() && !value.text.is_empty(),
-                        _ => false,
+                        Some(AttributeKind::Number) => value.number.is_some(),
+                        Some(AttributeKind::Bool) => matches!(value.text.as_str(), "true" | "false"),
+                        Some(AttributeKind::Text | AttributeKind::Choice) => {
+                            value.number.is_none() && !value.text.is_empty()
+                        }
+                        None => false,
                     };
-                    assert!(fits, "{}: {} = {}", product.slug, value.code, value.text);
+                    assert!(fits, "{}: {} = {}", product.fields.slug, value.code, value.text);
                 }
             }
         }
@@ -208,11 +214,11 @@ mod tests {
     fn slugs_and_article_numbers_stand_once_and_every_drawing_exists() {
         let categories = all();
         let goods: Vec<_> = categories.iter().flat_map(|category| &category.goods).collect();
-        assert_eq!(goods.iter().map(|product| &product.slug).collect::<BTreeSet<_>>().len(), goods.len());
-        assert_eq!(goods.iter().map(|product| &product.sku).collect::<BTreeSet<_>>().len(), goods.len());
+        assert_eq!(goods.iter().map(|product| &product.fields.slug).collect::<BTreeSet<_>>().len(), goods.len());
+        assert_eq!(goods.iter().map(|product| &product.fields.sku).collect::<BTreeSet<_>>().len(), goods.len());
         for product in goods {
-            let address = crate::web::assets::drawing(&product.drawing);
-            assert!(address.contains(&format!("/{}.", product.drawing)), "{}", product.drawing);
+            let address = crate::web::assets::drawing(&product.fields.drawing);
+            assert!(address.contains(&format!("/{}.", product.fields.drawing)), "{}", product.fields.drawing);
         }
     }
 }

@@ -4,11 +4,10 @@ use axum::body::Body;
 use axum::http::Request;
 use jiff::SignedDuration;
 use serde_json::json;
-use techstore::catalog::stocking::NewProduct;
 use techstore::kernel::money::Kopecks;
 
 use super::{add, is, lines, shop};
-use crate::goods::{product, stock};
+use crate::goods::{product, stock, with};
 use crate::support::{PASSWORD, Shop};
 
 #[tokio::test]
@@ -112,7 +111,7 @@ async fn more_than_there_is_left_is_held_and_said() {
 #[tokio::test]
 async fn a_discount_is_told_beside_the_total() {
     let shop = Shop::open().await;
-    stock(&shop, vec![NewProduct { old_price: Some(Kopecks::new(150_050)), ..product("phone") }]).await;
+    stock(&shop, vec![with(product("phone"), |it| it.old_price = Some(Kopecks::new(150_050)))]).await;
     let phone = shop.goods("phone").id().await.0;
     let browser = shop.browser();
     add(&browser, phone, 2).await;

@@ -6,18 +6,18 @@ use techstore::kernel::money::Kopecks;
 
 use super::lists::large_shop;
 use super::shaped;
-use crate::goods::{product, section, stock};
+use crate::goods::{product, section, stock, with};
 use crate::support::Shop;
 
 #[tokio::test]
 async fn the_front_page_shows_discounts_and_what_is_new() {
     let shop = Shop::open().await;
     let cheaper =
-        |slug: &str, old: i64| NewProduct { old_price: Some(Kopecks::new(old)), ..shaped(slug, 100_000, 2025, 60) };
+        |slug: &str, old: i64| with(shaped(slug, 100_000, 2025, 60), |it| it.old_price = Some(Kopecks::new(old)));
     let mut twin = cheaper("twin", 400_000);
-    twin.variant_group = Some("half".to_owned());
+    twin.fields.variant_group = Some("half".to_owned());
     let mut half = cheaper("half", 200_000);
-    half.variant_group = Some("half".to_owned());
+    half.fields.variant_group = Some("half".to_owned());
     let sold_out = NewProduct { stock: 0, ..cheaper("sold-out", 900_000) };
     stock(&shop, vec![half, twin, cheaper("third", 150_000), sold_out, shaped("fresh", 100, 2026, 0)]).await;
     let page = shop.browser().get("/").await;

@@ -1,16 +1,15 @@
 //! Pages that are kept for a while: how old they may be, and that they hold nothing of a visitor.
 
 use jiff::SignedDuration;
-use techstore::catalog::stocking::NewProduct;
 use techstore::kernel::money::Kopecks;
 
-use crate::goods::{product, stock};
+use crate::goods::{product, stock, with};
 use crate::support::{Answer, Shop};
 
 #[tokio::test]
 async fn a_changed_price_is_shown_after_a_second_and_no_visitor_waits_for_it() {
     let shop = Shop::open().await;
-    stock(&shop, vec![NewProduct { old_price: Some(Kopecks::new(300_000)), ..product("phone") }]).await;
+    stock(&shop, vec![with(product("phone"), |it| it.old_price = Some(Kopecks::new(300_000)))]).await;
     let browser = shop.browser();
     let price = async |path: &str| browser.get(path).await.texts("main .price")[0].clone();
     for path in ["/", "/catalog/", "/product/phone/"] {
@@ -28,7 +27,7 @@ async fn a_changed_price_is_shown_after_a_second_and_no_visitor_waits_for_it() {
 #[tokio::test]
 async fn what_nobody_looked_at_for_long_is_not_shown_as_it_was() {
     let shop = Shop::open().await;
-    stock(&shop, vec![NewProduct { old_price: Some(Kopecks::new(300_000)), ..product("phone") }]).await;
+    stock(&shop, vec![with(product("phone"), |it| it.old_price = Some(Kopecks::new(300_000)))]).await;
     let browser = shop.browser();
     let paths = ["/catalog/", "/product/phone/"];
     for path in paths {

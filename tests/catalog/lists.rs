@@ -7,7 +7,7 @@ use techstore::catalog::stocking::NewProduct;
 use techstore::kernel::money::Kopecks;
 
 use super::{listed, names, shaped};
-use crate::goods::{fill, product, section, stock};
+use crate::goods::{fill, product, section, stock, with};
 use crate::support::Shop;
 
 /// A shop with more goods than fit on two pages.
@@ -24,7 +24,7 @@ pub(super) async fn large_shop() -> Shop {
 async fn goods_stand_in_the_order_asked_for() {
     let shop = Shop::open().await;
     let mut goods = vec![shaped("b", 300, 2024, 2), shaped("a", 100, 2026, 3), shaped("yo", 200, 2025, 1)];
-    goods[2].name = "Телефон Ёж".to_owned();
+    goods[2].fields.name = "Телефон Ёж".to_owned();
     stock(&shop, goods).await;
     let browser = shop.browser();
     for (query, order) in [
@@ -141,7 +141,8 @@ async fn a_section_has_a_title_an_address_and_goods_of_its_own() {
 #[tokio::test]
 async fn what_is_sold_out_stands_last_in_the_usual_order_and_is_neither_new_nor_cheap() {
     let shop = Shop::open().await;
-    let gone = NewProduct { stock: 0, old_price: Some(Kopecks::new(10_000)), ..shaped("a", 100, 2026, 0) };
+    let gone =
+        NewProduct { stock: 0, ..with(shaped("a", 100, 2026, 0), |it| it.old_price = Some(Kopecks::new(10_000))) };
     let dear = NewProduct { stock: 0, ..shaped("z", 9_000, 2027, 9) };
     stock(&shop, vec![shaped("b", 300, 2024, 2), gone, shaped("c", 200, 2025, 3), dear]).await;
     let browser = shop.browser();

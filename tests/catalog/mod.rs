@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use techstore::catalog::stocking::NewProduct;
 use techstore::kernel::money::Kopecks;
 
-use crate::goods::product;
+use crate::goods::{product, with};
 use crate::support::{Answer, Browser};
 
 fn names(page: &Answer) -> Vec<String> {
@@ -25,5 +25,11 @@ async fn listed(browser: &Browser, query: &str) -> Vec<String> {
 fn shaped(slug: &str, price: i64, year: i64, days: i64) -> NewProduct {
     let made = product(slug);
     let created_at = techstore_db::Timestamp::new(*made.created_at - SignedDuration::from_hours(24 * days));
-    NewProduct { price: Kopecks::new(price), year, created_at, ..made }
+    NewProduct {
+        created_at,
+        ..with(made, |it| {
+            it.price = Kopecks::new(price);
+            it.year = year;
+        })
+    }
 }

@@ -5,7 +5,7 @@ use techstore::catalog::stocking::NewProduct;
 use techstore::kernel::money::Kopecks;
 
 use super::listed;
-use crate::goods::{product, section, stock, value};
+use crate::goods::{product, section, stock, value, with};
 use crate::support::Shop;
 
 /// A name as the old site has it.
@@ -95,11 +95,11 @@ async fn addresses_of_the_old_site_have_capitals_and_underscores() {
 async fn a_name_with_markup_is_shown_as_text() {
     let shop = Shop::open().await;
     let mut odd = product("odd");
-    odd.name = MARKUP.to_owned();
-    odd.specs = "</script><script>alert(1)</script>\" onload=\"x".to_owned();
-    odd.description = vec!["<img src=x onerror=alert(1)>. Дальше.".to_owned()];
-    odd.old_price = Some(Kopecks::new(200_000));
-    odd.colour = "<i>графит</i>".to_owned();
+    odd.fields.name = MARKUP.to_owned();
+    odd.fields.specs = "</script><script>alert(1)</script>\" onload=\"x".to_owned();
+    odd.fields.description = "<img src=x onerror=alert(1)>. Дальше.".to_owned();
+    odd.fields.old_price = Some(Kopecks::new(200_000));
+    odd.fields.colour = "<i>графит</i>".to_owned();
     stock(&shop, vec![odd]).await;
     let browser = shop.browser();
     for path in ["/", "/catalog/", "/product/odd/"] {
@@ -140,8 +140,17 @@ async fn what_is_gone_has_no_button() {
 async fn a_product_tells_its_properties_price_and_delivery() {
     let shop = Shop::open().await;
     let old_price = Some(Kopecks::new(12_999_000));
-    stock(&shop, vec![NewProduct { price: Kopecks::new(8_999_000), old_price, ..product("phone") }, product("other")])
-        .await;
+    stock(
+        &shop,
+        vec![
+            with(product("phone"), |it| {
+                it.price = Kopecks::new(8_999_000);
+                it.old_price = old_price;
+            }),
+            product("other"),
+        ],
+    )
+    .await;
     let page = shop.browser().get("/product/phone/").await;
     assert_eq!(page.texts(".buy-box .price"), ["89 990 ₽"]);
     assert_eq!(page.texts(".buy-box .text-bad"), ["Выгода 40 000 ₽"]);
@@ -164,11 +173,12 @@ async fn a_product_tells_its_properties_price_and_delivery() {
 async fn variants_lead_to_each_other() {
     let shop = Shop::open().await;
     let variant = |slug: &str, colour: &str, drawing: &str, storage: &str| NewProduct {
-        colour: colour.to_owned(),
-        drawing: drawing.to_owned(),
-        variant_group: Some("lumen".to_owned()),
         values: vec![value("storage", storage, storage.parse().ok())],
-        ..product(slug)
+        ..with(product(slug), |it| {
+            it.colour = colour.to_owned();
+            it.drawing = drawing.to_owned();
+            it.variant_group = Some("lumen".to_owned());
+        })
     };
     let goods = vec![
         variant("big", "графит", "phone-graphite", "1024"),
@@ -188,7 +198,7 @@ async fn variants_lead_to_each_other() {
 #[tokio::test]
 async fn the_gallery_shows_the_picture_asked_for() {
     let shop = Shop::open().await;
-    stock(&shop, vec![product("phone"), NewProduct { drawing: "no such drawing".to_owned(), ..product("strange") }])
+    stock(&shop, vec![product("phone"), with(product("strange"), |it| it.drawing = "no such drawing".to_owned())])
         .await;
     let browser = shop.browser();
     let main = async |query: &str| {
@@ -211,10 +221,9 @@ async fn the_gallery_shows_the_picture_asked_for() {
 #[tokio::test]
 async fn similar_goods_are_the_nearest_in_price_of_other_groups_and_sold_out_ones_come_last() {
     let shop = Shop::open().await;
-    let priced = |slug: &str, price: i64| NewProduct { price: Kopecks::new(price), ..product(slug) };
-    let of_group = |slug: String, price: i64, group: &str| NewProduct {
-        variant_group: Some(group.to_owned()),
-        ..priced(&slug, price)
+    let priced = |slug: &str, price: i64| with(product(slug), |it| it.price = Kopecks::new(price));
+    let of_group = |slug: String, price: i64, group: &str| {
+        with(priced(&slug, price), |it| it.variant_group = Some(group.to_owned()))
     };
     // More of its own variants, and of another's, than are read at first.
     let mut goods: Vec<_> = (0..40).map(|number| of_group(format!("own-{number}"), 1_000, "own")).collect();
@@ -231,10 +240,11 @@ async fn similar_goods_are_the_nearest_in_price_of_other_groups_and_sold_out_one
 #[tokio::test]
 async fn a_group_of_very_many_variants_offers_those_beside_the_product() {
     let shop = Shop::open().await;
-    let variant = |number: i64| NewProduct {
-        colour: format!("цвет {number}"),
-        variant_group: Some("many".to_owned()),
-        ..product(&format!("v{number}"))
+    let variant = |number: i64| {
+        with(product(&format!("v{number}")), |it| {
+            it.colour = format!("цвет {number}");
+            it.variant_group = Some("many".to_owned());
+        })
     };
     stock(&shop, (0..250).map(variant).collect()).await;
     let page = shop.browser().get("/product/v120/").await;

@@ -1,19 +1,18 @@
 //! Article numbers that are unique, and goods without a price.
 
-use techstore::catalog::stocking::NewProduct;
 use techstore::kernel::money::Kopecks;
 use techstore_db::Reads;
 
 use super::{json_ld, product_card, settled};
 use crate::admin::{clerk, edit, faults};
-use crate::goods::{product, stock};
+use crate::goods::{product, stock, with};
 use crate::support::Shop;
 
 #[tokio::test]
 async fn an_article_number_is_anothers_in_any_letter_case() {
     let shop = Shop::open().await;
-    let cyrillic = NewProduct { sku: "АРТ-Ёж".to_owned(), ..product("hedgehog") };
-    stock(&shop, vec![NewProduct { sku: "Abc-1".to_owned(), ..product("phone") }, cyrillic, product("other")]).await;
+    let cyrillic = with(product("hedgehog"), |it| it.sku = "АРТ-Ёж".to_owned());
+    stock(&shop, vec![with(product("phone"), |it| it.sku = "Abc-1".to_owned()), cyrillic, product("other")]).await;
     let clerk = clerk(&shop).await;
     let other = product_card(&shop, "other").await;
     for sku in ["Abc-1", "abc-1", "ABC-1", "арт-ёж", "Арт-ЁЖ"] {
@@ -41,7 +40,7 @@ async fn twins_that_were_there_stay_as_long_as_nobody_touches_their_number() {
 #[tokio::test]
 async fn what_has_no_price_is_offered_nowhere() {
     let shop = Shop::open().await;
-    let free = NewProduct { old_price: Some(Kopecks::new(200_000)), ..product("free") };
+    let free = with(product("free"), |it| it.old_price = Some(Kopecks::new(200_000)));
     stock(&shop, vec![free, product("phone")]).await;
     let browser = shop.browser();
     let number = shop.goods("free").id().await.0;

@@ -1,9 +1,7 @@
 //! What a page says of itself to others: title, picture, structured data.
 
-use techstore::catalog::stocking::NewProduct;
-
 use super::json_ld;
-use crate::goods::{product, stock};
+use crate::goods::{product, stock, with};
 use crate::support::{Answer, Shop};
 
 #[tokio::test]
@@ -69,17 +67,18 @@ async fn a_sorted_page_is_the_section_itself_to_search_engines() {
 #[tokio::test]
 async fn structured_data_say_what_is_known_and_never_null() {
     let shop = Shop::open().await;
-    let bare = NewProduct {
-        brand: String::new(),
-        model: String::new(),
-        country: String::new(),
-        specs: String::new(),
-        description: vec![],
-        size: [None, None, None],
-        weight: None,
-        ..product("bare")
-    };
-    let short = NewProduct { description: vec![], ..product("short") };
+    let bare = with(product("bare"), |it| {
+        it.brand = String::new();
+        it.model = String::new();
+        it.country = String::new();
+        it.specs = String::new();
+        it.description = String::new();
+        it.width_mm = None;
+        it.height_mm = None;
+        it.depth_mm = None;
+        it.weight_g = None;
+    });
+    let short = with(product("short"), |it| it.description = String::new());
     stock(&shop, vec![bare, short, product("told")]).await;
     let browser = shop.browser();
     for (slug, description) in [

@@ -26,6 +26,8 @@ pub use migrations::{Migrations, Step};
 pub use open::{Address, Db, Engine, Options};
 pub use postgres::{PgReader, Server};
 pub use query::{Bind, Query, Read, Reads, Record, Write};
+#[doc(hidden)]
+pub use record::joined;
 pub use retry::retrying;
 pub use schema::{Column, SchemaFault, Upgraded};
 pub use sqlite::copy::{Examined, Rows, examine, examine_with_log};

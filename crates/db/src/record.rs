@@ -8,8 +8,53 @@
 ///     pub struct Named { pub id: i64, pub name: Option<String> }
 /// }
 /// ```
+///
+/// Columns that several rows share are one record, which the others take in after `..`:
+///
+/// ```
+/// # techstore_db::record! { pub struct Named { pub id: i64, pub name: Option<String> } }
+/// techstore_db::record! {
+///     pub struct Guest { pub visits: i64, ..pub named: Named }
+/// }
+/// ```
 #[macro_export]
 macro_rules! record {
+    (
+        $(#[$meta:meta])* $vis:vis struct $name:ident {
+            $($(#[$field_meta:meta])* $field_vis:vis $field:ident: $type:ty,)*
+            .. $shared_vis:vis $shared:ident: $shared_type:ty $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        $vis struct $name { $($(#[$field_meta])* $field_vis $field: $type,)* $shared_vis $shared: $shared_type }
+
+        impl<'r, R: $crate::sqlx::Row> $crate::sqlx::FromRow<'r, R> for $name
+        where
+            &'static str: $crate::sqlx::ColumnIndex<R>,
+            $($type: $crate::sqlx::Decode<'r, R::Database> + $crate::sqlx::Type<R::Database>,)*
+            $shared_type: $crate::sqlx::FromRow<'r, R>,
+        {
+            fn from_row(row: &'r R) -> ::std::result::Result<Self, $crate::sqlx::Error> {
+                Ok(Self {
+                    $($field: $crate::sqlx::Row::try_get(row, stringify!($field))?,)*
+                    $shared: $crate::sqlx::FromRow::from_row(row)?,
+                })
+            }
+        }
+
+        impl $crate::FromSqlite for $name {
+            const COLUMNS: &'static [&'static str] = {
+                const OWN: &[&str] = &[$(stringify!($field)),*];
+                const SHARED: &[&str] = <$shared_type as $crate::FromSqlite>::COLUMNS;
+                const ALL: [&str; OWN.len() + SHARED.len()] = $crate::joined(OWN, SHARED);
+                &ALL
+            };
+
+            fn from_sqlite(mut columns: $crate::Columns<'_, '_>) -> $crate::rusqlite::Result<Self> {
+                Ok(Self { $($field: columns.read()?,)* $shared: $crate::FromSqlite::from_sqlite(columns)? })
+            }
+        }
+    };
     ($(#[$meta:meta])* $vis:vis struct $name:ident { $($(#[$field_meta:meta])* $field_vis:vis $field:ident: $type:ty),* $(,)? }) => {
         $(#[$meta])*
         $vis struct $name { $($(#[$field_meta])* $field_vis $field: $type,)* }
@@ -144,4 +189,18 @@ macro_rules! text_enum {
             }
         }
     };
+}
+
+/// The columns of a record and of the one it takes in.
+#[doc(hidden)]
+#[must_use]
+#[expect(clippy::indexing_slicing, reason = "it runs while the program is compiled")]
+pub const fn joined<const N: usize>(own: &[&'static str], shared: &[&'static str]) -> [&'static str; N] {
+    let mut all = [""; N];
+    let mut at = 0;
+    while at < N {
+        all[at] = if at < own.len() { own[at] } else { shared[at - own.len()] };
+        at += 1;
+    }
+    all
 }

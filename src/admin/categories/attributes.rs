@@ -7,7 +7,7 @@ use crate::admin::categories::plan;
 use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
 use crate::admin::engine::resource::{Cell, Done, Inline, InlineRow, NotSaved, Offered};
 use crate::admin::engine::values::{Change, Values, digest};
-use crate::catalog::administration::attributes::{self, AttributeInput, KINDS, Kind};
+use crate::catalog::administration::attributes::{self, AttributeInput, Kind};
 use crate::kernel::fault::{Fault, Outcome};
 use crate::kernel::ids::{AttributeId, CategoryId};
 
@@ -22,7 +22,7 @@ const COLUMNS: &[Column] = &[
 /// The form that adds one: what it rests on are those that are there.
 #[must_use]
 pub(crate) fn offered(kinds: &[Kind]) -> Offered {
-    let version = digest(kinds.iter().map(|kind| kind.name.as_str()));
+    let version = digest(kinds.iter().map(|kind| kind.fields.name.as_str()));
     Offered { key: Form::Add.key(), version, preview: None }
 }
 
@@ -31,16 +31,16 @@ pub(crate) fn offered(kinds: &[Kind]) -> Offered {
 pub(crate) fn inline(kinds: &[Kind]) -> Inline {
     let row = |(at, kind): (usize, &Kind)| InlineRow {
         id: kind.id.0,
-        name: kind.name.clone(),
+        name: kind.fields.name.clone(),
         actions: [(at > 0, AttributeAction::Advance.key()), (kind.goods == 0, AttributeAction::Drop.key())]
             .into_iter()
             .filter_map(|(is_offered, action)| is_offered.then_some(action))
             .collect(),
         cells: vec![
-            Cell::text(kind.name.clone()),
-            Cell::text(kind.group_name.clone()),
+            Cell::text(kind.fields.name.clone()),
+            Cell::text(kind.fields.group_name.clone()),
             Cell::text(words(kind)),
-            Cell::yes_no(kind.is_key),
+            Cell::yes_no(kind.fields.is_key),
             Cell::text(if kind.goods == 0 { "нигде".to_owned() } else { plan::goods(kind.goods) }),
         ],
         ..InlineRow::default()
@@ -77,8 +77,8 @@ pub(crate) async fn remove(tx: &mut Write, category: CategoryId, id: AttributeId
 
 /// «Число, ГБ».
 fn words(kind: &Kind) -> String {
-    let words = KINDS.iter().find(|(name, _)| *name == kind.kind).map_or(kind.kind.as_str(), |(_, words)| words);
-    if kind.unit.is_empty() { words.to_owned() } else { format!("{words}, {}", kind.unit) }
+    let (words, unit) = (kind.fields.kind.label(), &kind.fields.unit);
+    if unit.is_empty() { words.to_owned() } else { format!("{words}, {unit}") }
 }
 
 fn change(field: &str, old: &str, new: &str) -> Change {

@@ -44,9 +44,9 @@ pub(crate) fn card(
     let Belongings { photos: others, sheet, movements } = belongings;
     let visibility = if product.is_visible { ActionKey::Hide.key() } else { ActionKey::Show.key() };
     Card {
-        name: product.name.clone(),
+        name: product.fields.name.clone(),
         state: list::state(product.is_visible),
-        page: product.is_visible.then(|| crate::catalog::paths::product(&product.slug)),
+        page: product.is_visible.then(|| crate::catalog::paths::product(&product.fields.slug)),
         locked: Vec::new(),
         lock_reason: None,
         actions: vec![visibility, ActionKey::Delete.key()],
@@ -66,8 +66,10 @@ fn forms(product: &Product, others: &[Photo], movements: &[Movement]) -> Vec<Off
         |wanted: fn(&Movement) -> bool| movements.iter().find(|movement| wanted(movement)).map_or(0, |last| last.id);
     let offered = |key, version: String| Offered { key, version, preview: None };
     let photo = product.image.clone().unwrap_or_default();
-    let picture =
-        product.image.as_deref().map_or_else(|| assets::drawing(&product.drawing).to_owned(), crate::media::address);
+    let picture = product
+        .image
+        .as_deref()
+        .map_or_else(|| assets::drawing(&product.fields.drawing).to_owned(), crate::media::address);
     let mut forms = vec![
         offered(
             Form::Receive.key(),
@@ -122,28 +124,28 @@ pub(crate) fn values(product: Product, categories: Vec<(CategoryId, String)>, si
     let mut pictures: Vec<Choice> = vec![(String::new(), "как у категории".to_owned())];
     pictures.extend(drawings::choices());
     Values::default()
-        .with("name", product.name)
-        .with("slug", product.slug)
-        .with("sku", product.sku)
-        .with("model", product.model)
+        .with("name", product.fields.name)
+        .with("slug", product.fields.slug)
+        .with("sku", product.fields.sku)
+        .with("model", product.fields.model)
         .with_choice("category", category, categories)
-        .with("brand", product.brand)
-        .with("year", product.year.to_string())
-        .with("country", product.country)
-        .with("colour", product.colour)
-        .with("variant_group", product.variant_group.unwrap_or_default())
-        .with("specs", product.specs)
-        .with("description", product.description)
-        .with("width", number(product.width_mm))
-        .with("height", number(product.height_mm))
-        .with("depth", number(product.depth_mm))
-        .with("weight", number(product.weight_g))
+        .with("brand", product.fields.brand)
+        .with("year", product.fields.year.to_string())
+        .with("country", product.fields.country)
+        .with("colour", product.fields.colour)
+        .with("variant_group", product.fields.variant_group.unwrap_or_default())
+        .with("specs", product.fields.specs)
+        .with("description", product.fields.description)
+        .with("width", number(product.fields.width_mm))
+        .with("height", number(product.fields.height_mm))
+        .with("depth", number(product.fields.depth_mm))
+        .with("weight", number(product.fields.weight_g))
         .with_box("is_visible", product.is_visible)
-        .with_choice("drawing", product.drawing, pictures)
+        .with_choice("drawing", product.fields.drawing, pictures)
         .with("created_at", site.time(product.created_at))
-        .with("price", if product.id.0 == 0 { String::new() } else { Kopecks::new(product.price).decimal() })
-        .with("old_price", product.old_price.map(|price| Kopecks::new(price).decimal()).unwrap_or_default())
-        .with_choice("vat_rate", product.vat_rate.to_string(), vat_rates())
+        .with("price", if product.id.0 == 0 { String::new() } else { product.fields.price.decimal() })
+        .with("old_price", product.fields.old_price.map(Kopecks::decimal).unwrap_or_default())
+        .with_choice("vat_rate", product.fields.vat_rate.to_string(), vat_rates())
         .with("available", list::pieces(product.stock))
         .with("reserved", list::pieces(product.reserved))
         .with("on_hand", list::pieces(product.stock + product.reserved))

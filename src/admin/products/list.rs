@@ -9,7 +9,6 @@ use crate::catalog::administration::products::{Conditions, Order, ProductLine, S
 use crate::catalog::{Availability, FEW};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::CategoryId;
-use crate::kernel::money::Kopecks;
 
 /// Which goods a question asks for.
 #[must_use]
@@ -42,14 +41,14 @@ pub(crate) fn order(question: &Question) -> Result<(Order, bool), Fault> {
 
 #[must_use]
 pub(crate) fn row(site: &StaffSite, line: ProductLine) -> Row {
-    let old_price = line.old_price.map(|price| format!("была {}", Kopecks::new(price).show())).unwrap_or_default();
+    let old_price = line.old_price.map(|price| format!("была {}", price.show())).unwrap_or_default();
     Row {
         id: line.id.0,
         name: line.name.clone(),
         cells: vec![
             Cell::two_lines(line.name, format!("арт. {}", line.sku)),
             Cell::text(line.category),
-            Cell::two_lines(Kopecks::new(line.price).show(), old_price),
+            Cell::two_lines(line.price.show(), old_price),
             stock(line.stock, line.reserved),
             state(line.is_visible),
             Cell::text(site.time(line.created_at)),

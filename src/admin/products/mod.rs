@@ -23,7 +23,7 @@ use crate::admin::engine::resource::{Card, Done, NotSaved, Plan, Resource, Row};
 use crate::admin::engine::values::{Choice, Values};
 use crate::admin::staff::Staff;
 use crate::admin::staff_site::StaffSite;
-use crate::catalog::administration::products::{self, Conditions, Product, ProductAction, ProductInput};
+use crate::catalog::administration::products::{self, Conditions, Product, ProductAction, ProductFields, ProductInput};
 use crate::catalog::administration::{self, categories};
 use crate::inventory;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
@@ -185,30 +185,12 @@ fn empty(now: Timestamp, today: Date) -> Product {
     Product {
         id: ProductId(0),
         category_id: CategoryId(0),
-        slug: String::new(),
-        sku: String::new(),
-        name: String::new(),
-        brand: String::new(),
-        model: String::new(),
-        year: i64::from(today.year()),
-        country: String::new(),
-        price: 0,
-        old_price: None,
-        vat_rate: VAT_RATE,
         stock: 0,
         reserved: 0,
         is_visible: true,
-        colour: String::new(),
-        variant_group: None,
-        specs: String::new(),
-        description: String::new(),
-        drawing: String::new(),
         image: None,
-        width_mm: None,
-        height_mm: None,
-        depth_mm: None,
-        weight_g: None,
         created_at: now,
+        fields: ProductFields { year: i64::from(today.year()), vat_rate: VAT_RATE, ..ProductFields::default() },
     }
 }
 

@@ -16,9 +16,9 @@ use crate::admin::products::Products;
 use crate::admin::products::description::DESCRIPTION;
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
-use crate::catalog::Attribute;
 use crate::catalog::administration::attributes::{self, Property, VALUE, as_typed};
 use crate::catalog::administration::products::{Product, product};
+use crate::catalog::{Attribute, AttributeKind};
 use crate::kernel::fault::{Failure, Fault, While};
 use crate::kernel::ids::{AttributeId, ProductId};
 use crate::kernel::plural::plural;
@@ -94,7 +94,7 @@ enum Sent {
 #[must_use]
 pub(crate) fn inline(product: ProductId, sheet: Vec<Property>) -> Inline {
     let row = |Property { attribute, .. }: Property| InlineRow {
-        cells: vec![Cell::text(attribute.name.clone()), Cell::text(attribute.show())],
+        cells: vec![Cell::text(attribute.fields.name.clone()), Cell::text(attribute.show())],
         ..InlineRow::default()
     };
     Inline {
@@ -164,7 +164,8 @@ async fn keep(products: &Products, staff: &Staff, id: ProductId, input: &Input) 
     }
     let change = |filled: attributes::Filled| Change { field: filled.name, old: filled.old, new: filled.new };
     let changes: Vec<Change> = filled.into_iter().map(change).collect();
-    let entry = Entry { object: DESCRIPTION.object, id: id.0, name: &product.name, action: DONE, changes: &changes };
+    let entry =
+        Entry { object: DESCRIPTION.object, id: id.0, name: &product.fields.name, action: DONE, changes: &changes };
     journal::write(&mut tx, &staff, &entry, products.site.now()).await?;
     tx.commit().await.while_("keeping a product's properties")?;
     Ok(Sent::Kept("Характеристики сохранены"))
@@ -209,7 +210,7 @@ fn version(sheet: &[Property]) -> String {
 fn differences(sheet: &[Property], texts: &[(AttributeId, String)]) -> Vec<Difference> {
     let words = |attribute: &Attribute, text: &str| match text {
         "" => "пусто".to_owned(),
-        text if attribute.kind == "bool" => {
+        text if attribute.fields.kind == AttributeKind::Bool => {
             YES_OR_NO.iter().find(|(value, _)| *value == text).map_or(text, |(_, words)| *words).to_owned()
         }
         text => text.to_owned(),
@@ -222,7 +223,7 @@ fn differences(sheet: &[Property], texts: &[(AttributeId, String)]) -> Vec<Diffe
         }
         Some(Difference {
             name: key(property.id),
-            label: property.attribute.name.clone(),
+            label: property.attribute.fields.name.clone(),
             stored: words(&property.attribute, &stored),
             typed: words(&property.attribute, typed),
             value: typed.clone(),
@@ -247,7 +248,7 @@ impl SheetPage {
         let typed = if typed.is_stale { Typed::default() } else { typed };
         let mut groups: Vec<Group> = Vec::new();
         for property in sheet {
-            let name = property.attribute.group.clone();
+            let name = property.attribute.fields.group_name.clone();
             let field = Field::new(property, known, &typed);
             match groups.iter_mut().find(|group| group.name == name) {
                 Some(group) => group.fields.push(field),
@@ -256,7 +257,7 @@ impl SheetPage {
         }
         Self {
             shell,
-            product: product.name.clone(),
+            product: product.fields.name.clone(),
             category: format!("{}{}/", crate::admin::categories::LIST, product.category_id),
             address: address(product.id),
             back: back.to_card(product.id.0),
@@ -296,9 +297,9 @@ impl Field {
         let value = find(&typed.texts).unwrap_or(kept);
         Self {
             key: key(id),
-            is_yes_or_no: attribute.kind == "bool",
-            label: attribute.name,
-            unit: attribute.unit,
+            is_yes_or_no: attribute.fields.kind == AttributeKind::Bool,
+            label: attribute.fields.name,
+            unit: attribute.fields.unit,
             known: known.iter().filter(|(of, _)| *of == id).map(|(_, value)| value.clone()).collect(),
             error: find(&typed.errors),
             value,

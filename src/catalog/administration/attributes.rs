@@ -4,15 +4,16 @@ use techstore_db::{Reads, Write};
 
 use crate::catalog::administration::categories;
 use crate::catalog::administration::fields::{line, required};
-use crate::catalog::detail::Attribute;
-use crate::catalog::stocking::sorted_as;
-use crate::catalog::store::administration::attributes::{self as rows, AttributeChange, ValueRow};
+use crate::catalog::model::attribute::AttributeFields;
+use crate::catalog::model::keys::sorted_as;
+use crate::catalog::store::administration::attributes as rows;
+use crate::catalog::{Attribute, AttributeKind};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::{AttributeId, CategoryId, ProductId};
 use crate::kernel::slug::Slug;
 
-pub(crate) use crate::catalog::store::administration::attributes::AttributeRow as Kind;
+pub(crate) use crate::catalog::model::staff::property::{Kind, Property};
 
 /// The longest value, in characters.
 pub(crate) const VALUE: u16 = 300;
@@ -20,19 +21,18 @@ pub(crate) const VALUE: u16 = 300;
 pub(crate) const NAME: u16 = 100;
 /// The longest unit, in characters.
 pub(crate) const UNIT: u16 = 20;
-/// What a property can be: its name for programs, what the staff chooses.
-pub(crate) const KINDS: [(&str, &str); 4] =
-    [("text", "Текст"), ("number", "Число"), ("choice", "Одно из нескольких"), ("bool", "Есть или нет")];
+/// What a property can be: its word in forms, and what the staff chooses.
+pub(crate) const KINDS: [(&str, &str); 4] = {
+    let [text, number, choice, is_there] = AttributeKind::ALL;
+    [
+        (text.as_str(), text.label()),
+        (number.as_str(), number.label()),
+        (choice.as_str(), choice.label()),
+        (is_there.as_str(), is_there.label()),
+    ]
+};
 /// Properties of one category: a page with more is not read.
 const MOST: usize = 100;
-
-/// A property as a product has it, or not.
-#[derive(Debug)]
-pub(crate) struct Property {
-    pub(crate) id: AttributeId,
-    /// What it is, with its value, or nothing.
-    pub(crate) attribute: Attribute,
-}
 
 /// A property that was given another value, in words.
 #[derive(Debug)]
@@ -57,8 +57,7 @@ pub(crate) struct AttributeInput {
 
 /// What a product can have: the properties of its category, and those of another that it still has a value of.
 pub(crate) async fn sheet(db: &mut impl Reads, product: ProductId) -> Result<Vec<Property>, Fault> {
-    let rows = rows::values(db, product).await.while_("reading a product's properties")?;
-    Ok(rows.into_iter().map(property).collect())
+    rows::values(db, product).await.while_("reading a product's properties")
 }
 
 /// What other goods have of those properties that are one of several.
@@ -80,7 +79,7 @@ pub(crate) async fn fill(
             Ok((value, _)) if value == property.attribute.value => {}
             Ok((value, number)) => {
                 let new = Attribute { value: value.clone(), ..property.attribute.clone() };
-                let name = property.attribute.name.clone();
+                let name = property.attribute.fields.name.clone();
                 filled.push(Filled { name, old: words(&property.attribute), new: words(&new) });
                 changed.push((*id, value, number));
             }
@@ -103,7 +102,11 @@ pub(crate) async fn fill(
 /// A value as it stands in a field: a number with a comma.
 #[must_use]
 pub(crate) fn as_typed(attribute: &Attribute) -> String {
-    if attribute.kind == "number" { attribute.value.replace('.', ",") } else { attribute.value.clone() }
+    if attribute.fields.kind == AttributeKind::Number {
+        attribute.value.replace('.', ",")
+    } else {
+        attribute.value.clone()
+    }
 }
 
 /// Whether a text says what an attribute has: a number in another spelling is no other one.
@@ -112,7 +115,8 @@ pub(crate) fn is_same(attribute: &Attribute, typed: &str) -> bool {
     let stored = as_typed(attribute);
     let number = |text: &str| decimal(text).and_then(|number| number.parse::<f64>().ok());
     typed.trim() == stored.trim()
-        || (attribute.kind == "number" && number(typed).is_some_and(|typed| number(&stored) == Some(typed)))
+        || (attribute.fields.kind == AttributeKind::Number
+            && number(typed).is_some_and(|typed| number(&stored) == Some(typed)))
 }
 
 /// Locks the categories whose properties a product can have or has until the transaction ends: none of these is taken away
@@ -137,7 +141,8 @@ pub(crate) async fn add(tx: &mut Write, category: CategoryId, input: &AttributeI
     let kinds = of_category(tx, category).await?;
     let new = check_new(&kinds, input).map_err(Failure::Refused)?;
     let id = rows::insert(tx, category, &new).await.while_("making a property")?;
-    let place = kinds.iter().rposition(|kind| kind.group_name == new.group).map_or(kinds.len(), |last| last + 1);
+    let place =
+        kinds.iter().rposition(|kind| kind.fields.group_name == new.group_name).map_or(kinds.len(), |last| last + 1);
     let mut order: Vec<AttributeId> = kinds.iter().map(|kind| kind.id).collect();
     order.insert(place, id);
     Ok(put_in_order(tx, &order).await?)
@@ -150,7 +155,7 @@ pub(crate) async fn advance(tx: &mut Write, category: CategoryId, id: AttributeI
     let mut order: Vec<AttributeId> = kinds.iter().map(|kind| kind.id).collect();
     order.swap(at, at - 1);
     put_in_order(tx, &order).await?;
-    Ok(kinds.into_iter().nth(at).map(|kind| kind.name))
+    Ok(kinds.into_iter().nth(at).map(|kind| kind.fields.name))
 }
 
 /// Takes a property away that no product has; says its name. `None`: the category has no such property, or goods have it.
@@ -158,7 +163,7 @@ pub(crate) async fn remove(tx: &mut Write, category: CategoryId, id: AttributeId
     let kinds = of_category(tx, category).await?;
     let Some(kind) = kinds.into_iter().find(|kind| kind.id == id && kind.goods == 0) else { return Ok(None) };
     rows::delete(tx, id).await.while_("removing a property")?;
-    Ok(Some(kind.name))
+    Ok(Some(kind.fields.name))
 }
 
 async fn put_in_order(tx: &mut Write, order: &[AttributeId]) -> Result<(), Fault> {
@@ -166,11 +171,6 @@ async fn put_in_order(tx: &mut Write, order: &[AttributeId]) -> Result<(), Fault
         rows::set_position(tx, *id, position).await.while_("putting properties in order")?;
     }
     Ok(())
-}
-
-fn property(row: ValueRow) -> Property {
-    let ValueRow { id, code, name, group_name: group, kind, unit, is_key, value } = row;
-    Property { id, attribute: Attribute { code, name, group, kind, unit, is_key, value } }
 }
 
 /// A value for the journal.
@@ -191,14 +191,14 @@ fn check(attribute: &Attribute, typed: &str) -> Result<(String, Option<f64>), St
     if text.chars().count() > usize::from(VALUE) {
         return Err(format!("Не больше {VALUE} знаков"));
     }
-    match attribute.kind.as_str() {
-        "number" => {
+    match attribute.fields.kind {
+        AttributeKind::Number => {
             let number = decimal(text).ok_or("Число, например 6,7")?;
             let value = number.parse().map_err(|_| "Число, например 6,7")?;
             Ok((number, Some(value)))
         }
-        "bool" if !["true", "false"].contains(&text) => Err("Выберите из списка".to_owned()),
-        _ => Ok((text.to_owned(), None)),
+        AttributeKind::Bool if !["true", "false"].contains(&text) => Err("Выберите из списка".to_owned()),
+        AttributeKind::Text | AttributeKind::Choice | AttributeKind::Bool => Ok((text.to_owned(), None)),
     }
 }
 
@@ -211,34 +211,37 @@ fn decimal(text: &str) -> Option<String> {
     (is_number(whole) && is_number(fraction) && digits.len() <= 12).then_some(number)
 }
 
-fn check_new(kinds: &[Kind], input: &AttributeInput) -> Result<AttributeChange, FieldErrors> {
+fn check_new(kinds: &[Kind], input: &AttributeInput) -> Result<AttributeFields, FieldErrors> {
     let mut errors = FieldErrors::none();
     let name = required(&mut errors, "name", ("", &input.name), (NAME, "Укажите название"));
     let group = required(&mut errors, "group", ("", &input.group), (NAME, "Укажите заголовок"));
     let unit = line(&mut errors, "unit", ("", &input.unit), UNIT);
-    if !KINDS.iter().any(|(kind, _)| *kind == input.kind) {
+    let kind = AttributeKind::parse(&input.kind);
+    if kind.is_none() {
         errors.add("kind", "Выберите из списка");
     }
-    if input.kind != "number" && !unit.is_empty() {
+    if kind != Some(AttributeKind::Number) && !unit.is_empty() {
         errors.add("unit", "Единица бывает только у числа");
     }
-    if kinds.iter().any(|kind| sorted_as(&kind.name) == sorted_as(&name)) {
+    if kinds.iter().any(|kind| sorted_as(&kind.fields.name) == sorted_as(&name)) {
         errors.add("name", "Такая характеристика уже есть");
     }
     if kinds.len() >= MOST {
         errors.add("name", format!("У категории уже {MOST} характеристик: больше никто не прочтёт"));
     }
-    if !errors.is_empty() {
-        return Err(errors);
+    match kind {
+        Some(kind) if errors.is_empty() => {
+            let code = code(kinds, &name);
+            Ok(AttributeFields { code, name, group_name: group, kind, unit, is_key: input.is_key })
+        }
+        _ => Err(errors),
     }
-    let (kind, is_key) = (input.kind.clone(), input.is_key);
-    Ok(AttributeChange { code: code(kinds, &name), name, group, kind, unit, is_key })
 }
 
 /// A name for programs that the category does not have yet, after the name for people.
 fn code(kinds: &[Kind], name: &str) -> String {
     let stem = Slug::from_russian(name).map_or_else(|| "property".to_owned(), |slug| slug.as_str().replace('-', "_"));
-    let is_free = |code: &String| !kinds.iter().any(|kind| kind.code == *code);
+    let is_free = |code: &String| !kinds.iter().any(|kind| kind.fields.code == *code);
     let numbered = (2..).map(|number| format!("{stem}_{number}"));
     std::iter::once(stem.clone()).chain(numbered).find(is_free).unwrap_or(stem)
 }
@@ -248,8 +251,10 @@ mod tests {
     use super::*;
 
     fn attribute(kind: &str, value: &str) -> Attribute {
-        let [code, name, group, unit] = ["", "", "", ""].map(str::to_owned);
-        Attribute { code, name, group, kind: kind.to_owned(), unit, is_key: false, value: value.to_owned() }
+        let [code, name, group_name, unit] = ["", "", "", ""].map(str::to_owned);
+        let kind = AttributeKind::parse(kind).unwrap();
+        let fields = AttributeFields { code, name, group_name, kind, unit, is_key: false };
+        Attribute { value: value.to_owned(), fields }
     }
 
     #[test]
@@ -279,14 +284,9 @@ mod tests {
     fn a_code_is_made_of_the_name_and_is_one_of_its_kind() {
         let kind = |code: &str| Kind {
             id: AttributeId(1),
-            code: code.to_owned(),
-            name: String::new(),
-            group_name: String::new(),
-            kind: String::new(),
-            unit: String::new(),
-            is_key: false,
             position: 0,
             goods: 0,
+            fields: AttributeFields { code: code.to_owned(), ..attribute("text", "").fields },
         };
         assert_eq!(code(&[], "Диагональ экрана"), "diagonal_ekrana");
         assert_eq!(code(&[kind("ves"), kind("ves_2")], "Вес"), "ves_3");

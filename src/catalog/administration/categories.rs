@@ -11,9 +11,7 @@ use crate::kernel::ids::CategoryId;
 use crate::kernel::pattern::contains;
 use crate::kernel::slug::Slug;
 
-pub(crate) use crate::catalog::store::administration::categories::{
-    CategoryRow as Category, Order, category, names, several,
-};
+pub(crate) use crate::catalog::model::staff::category::{Category, CategoryChange, Order};
 
 /// The longest name, in characters.
 pub(crate) const NAME: u16 = 100;
@@ -60,6 +58,20 @@ pub(crate) async fn list(
     rows::rows(db, &patterns(text), order, window).await.while_("listing categories")
 }
 
+pub(crate) async fn category(db: &mut impl Reads, id: CategoryId) -> Result<Option<Category>, Fault> {
+    rows::category(db, id).await.while_("reading a category")
+}
+
+/// Several categories, in their order; unknown ones are left out.
+pub(crate) async fn several(db: &mut impl Reads, ids: &[CategoryId]) -> Result<Vec<Category>, Fault> {
+    rows::several(db, ids).await.while_("reading categories")
+}
+
+/// Numbers and names of all categories, in their order.
+pub(crate) async fn names(db: &mut impl Reads) -> Result<Vec<(CategoryId, String)>, Fault> {
+    rows::names(db).await.while_("listing categories")
+}
+
 /// Locks categories until the transaction ends, always in one order.
 pub(crate) async fn lock(tx: &mut Write, categories: &[CategoryId]) -> Result<(), Fault> {
     let mut categories = categories.to_vec();
@@ -101,7 +113,7 @@ pub(crate) async fn change(
     input: &CategoryInput,
     now: Timestamp,
 ) -> Outcome<(), FieldErrors> {
-    let kept = category(tx, id).await.while_("reading a category")?;
+    let kept = category(tx, id).await?;
     let new = check(kept.as_ref(), input, None).map_err(Failure::Refused)?;
     refuse_taken(tx, id, &new).await?;
     if let Some(kept) = kept.filter(|kept| kept.slug != new.slug) {
@@ -112,11 +124,8 @@ pub(crate) async fn change(
 
 /// Deletes a category that has no product, not even a hidden one. Its properties go with it, and what products that were in it
 /// once have of these.
-///
-/// # Errors
-/// [`NotDeleted`].
 pub(crate) async fn delete(tx: &mut Write, id: CategoryId) -> Outcome<(), NotDeleted> {
-    let kept = category(tx, id).await.while_("reading a category")?.ok_or(Failure::Refused(NotDeleted::Gone))?;
+    let kept = category(tx, id).await?.ok_or(Failure::Refused(NotDeleted::Gone))?;
     if kept.goods > 0 {
         return Err(Failure::Refused(NotDeleted::HasGoods(kept.goods)));
     }
@@ -128,7 +137,7 @@ fn check(
     kept: Option<&Category>,
     input: &CategoryInput,
     of_name: Option<&Slug>,
-) -> Result<rows::CategoryChange, FieldErrors> {
+) -> Result<CategoryChange, FieldErrors> {
     let mut errors = FieldErrors::none();
     let name = (kept.map_or("", |kept| &kept.name), input.name.as_str());
     let name = required(&mut errors, "name", name, (NAME, "Укажите название"));
@@ -141,14 +150,10 @@ fn check(
     let description = (kept.map_or("", |kept| &kept.description), input.description.as_str());
     let description = lines(&mut errors, "description", description, DESCRIPTION);
     let drawing = input.drawing.trim().to_owned();
-    if errors.is_empty() {
-        Ok(rows::CategoryChange { slug, name, position, description, drawing })
-    } else {
-        Err(errors)
-    }
+    if errors.is_empty() { Ok(CategoryChange { slug, name, position, description, drawing }) } else { Err(errors) }
 }
 
-async fn refuse_taken(tx: &mut Write, but: CategoryId, new: &rows::CategoryChange) -> Outcome<(), FieldErrors> {
+async fn refuse_taken(tx: &mut Write, but: CategoryId, new: &CategoryChange) -> Outcome<(), FieldErrors> {
     let (slug, name) = rows::taken(tx, but, &new.slug, &new.name).await.while_("looking whether a category is new")?;
     let mut errors = FieldErrors::none();
     if name {

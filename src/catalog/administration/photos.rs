@@ -9,7 +9,7 @@ use crate::catalog::store::administration::photos as rows;
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{PhotoId, ProductId};
 
-pub(crate) use crate::catalog::store::administration::photos::PhotoRow as Photo;
+pub(crate) use crate::catalog::model::staff::product::Photo;
 
 /// Photos of one product, the first included: more than anybody looks at.
 pub(crate) const MOST: usize = 12;

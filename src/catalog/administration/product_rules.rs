@@ -1,8 +1,11 @@
 //! What a product's form must hold.
 
+use std::ops::RangeInclusive;
+
 use crate::catalog::administration::fields::{line, lines, required, slug, whole};
-use crate::catalog::administration::products::{Product, ProductInput};
-use crate::catalog::store::administration::products::ProductChange;
+use crate::catalog::administration::products::ProductInput;
+use crate::catalog::model::product::ProductFields;
+use crate::catalog::model::staff::product::ProductChange;
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::CategoryId;
 use crate::kernel::money::{Kopecks, MoneyError};
@@ -25,13 +28,13 @@ pub(crate) const VAT_RATES: [i64; 6] = [22, 20, 10, 7, 5, 0];
 const NO_PRICE: &str = "Укажите цену или снимите отметку «На витрине»: без цены товар не продаётся";
 
 /// Millimetres that a side may have, and grams: a container ship carries less.
-const SIDE: std::ops::RangeInclusive<i64> = 1..=100_000;
-const WEIGHT: std::ops::RangeInclusive<i64> = 1..=10_000_000;
-const YEARS: std::ops::RangeInclusive<i64> = 1950..=2100;
+const SIDE: RangeInclusive<i64> = 1..=100_000;
+const WEIGHT: RangeInclusive<i64> = 1..=10_000_000;
+const YEARS: RangeInclusive<i64> = 1950..=2100;
 
 /// A product's form beside the product as it is, if there is one.
 struct Form<'a> {
-    kept: Option<&'a Product>,
+    kept: Option<&'a ProductFields>,
     input: &'a ProductInput,
     of_name: Option<&'a Slug>,
     errors: FieldErrors,
@@ -40,52 +43,65 @@ struct Form<'a> {
 /// Reads a product's form; `kept` is the product as it is, if there is one, and `of_name` the address that was made of a new
 /// one's name.
 pub(crate) fn check(
-    kept: Option<&Product>,
+    kept: Option<&ProductFields>,
     input: &ProductInput,
     of_name: Option<&Slug>,
 ) -> Result<ProductChange, FieldErrors> {
     let mut form = Form { kept, input, of_name, errors: FieldErrors::none() };
-    let (name, slug, sku, category) = form.identity();
-    let (brand, model, year, country) = form.origin();
-    let (colour, variant_group, specs, description) = form.description();
+    // In the order of the form: so stand the errors above it.
+    let name = form.required("name", |kept| &kept.name, &input.name, (NAME, "Укажите название"));
+    let slug = form.address();
+    let sku = form.required("sku", |kept| &kept.sku, &input.sku, (SKU, "Укажите артикул"));
+    let category = form.category();
+    let brand = form.word("brand", |kept| &kept.brand, &input.brand);
+    let model = form.word("model", |kept| &kept.model, &input.model);
+    let year = form.year();
+    let country = form.word("country", |kept| &kept.country, &input.country);
+    let colour = form.word("colour", |kept| &kept.colour, &input.colour);
+    let variant_group = form.variant_group();
+    let specs = form.specs();
+    let description = form.description();
     let (price, old_price) = form.prices();
     let vat_rate = form.vat_rate();
-    let (size, weight) = form.measures();
+    let width_mm = form.measure("width", |kept| kept.width_mm, &input.width, &SIDE);
+    let height_mm = form.measure("height", |kept| kept.height_mm, &input.height, &SIDE);
+    let depth_mm = form.measure("depth", |kept| kept.depth_mm, &input.depth, &SIDE);
+    let weight_g = form.measure("weight", |kept| kept.weight_g, &input.weight, &WEIGHT);
     if !form.errors.is_empty() {
         return Err(form.errors);
     }
-    Ok(ProductChange {
-        category,
-        slug,
-        sku,
-        name,
-        brand,
-        model,
-        year,
-        country,
-        price: price.get(),
-        old_price: old_price.map(Kopecks::get),
-        vat_rate,
-        is_visible: input.is_visible,
-        colour,
-        variant_group,
-        specs,
-        description,
-        drawing: input.drawing.trim().to_owned(),
-        size,
-        weight,
-    })
+    let drawing = input.drawing.trim().to_owned();
+    #[rustfmt::skip]
+    let fields = ProductFields {
+        slug, sku, name, brand, model, year, country, price, old_price, vat_rate, colour, variant_group, specs, description, drawing,
+        width_mm, height_mm, depth_mm, weight_g,
+    };
+    Ok(ProductChange { category, is_visible: input.is_visible, fields })
 }
 
 impl Form<'_> {
-    fn identity(&mut self) -> (String, String, String, CategoryId) {
-        let name = (self.kept.map_or("", |kept| &kept.name), self.input.name.as_str());
-        let name = required(&mut self.errors, "name", name, (NAME, "Укажите название"));
-        let slug = self.address();
-        let sku = (self.kept.map_or("", |kept| &kept.sku), self.input.sku.as_str());
-        let sku = required(&mut self.errors, "sku", sku, (SKU, "Укажите артикул"));
-        let category = self.input.category.parse().map_err(|_| "Выберите категорию");
-        (name, slug, sku, CategoryId(self.errors.take("category", category).unwrap_or_default()))
+    fn required(
+        &mut self,
+        field: &'static str,
+        kept: fn(&ProductFields) -> &str,
+        typed: &str,
+        rule: (u16, &str),
+    ) -> String {
+        required(&mut self.errors, field, (self.kept.map_or("", kept), typed), rule)
+    }
+
+    fn word(&mut self, field: &'static str, kept: fn(&ProductFields) -> &str, typed: &str) -> String {
+        line(&mut self.errors, field, (self.kept.map_or("", kept), typed), WORD)
+    }
+
+    fn measure(
+        &mut self,
+        field: &'static str,
+        kept: fn(&ProductFields) -> Option<i64>,
+        typed: &str,
+        bounds: &RangeInclusive<i64>,
+    ) -> Option<i64> {
+        self.errors.take(field, whole(self.kept.and_then(kept), typed, bounds)).flatten()
     }
 
     /// A new product whose address nobody gave has one of its name already.
@@ -97,38 +113,39 @@ impl Form<'_> {
         self.errors.take("slug", slug).unwrap_or_default()
     }
 
-    fn origin(&mut self) -> (String, String, i64, String) {
-        let brand = self.word("brand", |kept| &kept.brand, &self.input.brand);
-        let model = self.word("model", |kept| &kept.model, &self.input.model);
+    fn category(&mut self) -> CategoryId {
+        let category = self.input.category.parse().map_err(|_| "Выберите категорию");
+        CategoryId(self.errors.take("category", category).unwrap_or_default())
+    }
+
+    fn year(&mut self) -> i64 {
         let year = whole(self.kept.map(|kept| kept.year), &self.input.year, &YEARS);
-        let year = self.errors.take("year", year.and_then(|year| year.ok_or_else(|| "Укажите год".to_owned())));
-        let country = self.word("country", |kept| &kept.country, &self.input.country);
-        (brand, model, year.unwrap_or_default(), country)
+        let year = year.and_then(|year| year.ok_or_else(|| "Укажите год".to_owned()));
+        self.errors.take("year", year).unwrap_or_default()
     }
 
-    fn description(&mut self) -> (String, Option<String>, String, String) {
-        let colour = self.word("colour", |kept| &kept.colour, &self.input.colour);
-        let group = self.word(
-            "variant_group",
-            |kept| kept.variant_group.as_deref().unwrap_or_default(),
-            &self.input.variant_group,
-        );
-        let specs = (self.kept.map_or("", |kept| &kept.specs), self.input.specs.as_str());
-        let specs = line(&mut self.errors, "specs", specs, SPECS);
-        let description = (self.kept.map_or("", |kept| &kept.description), self.input.description.as_str());
-        let description = lines(&mut self.errors, "description", description, DESCRIPTION);
-        (colour, Some(group).filter(|group| !group.is_empty()), specs, description)
+    fn variant_group(&mut self) -> Option<String> {
+        let kept = |kept: &ProductFields| kept.variant_group.clone().unwrap_or_default();
+        let kept = self.kept.map(kept).unwrap_or_default();
+        let group = line(&mut self.errors, "variant_group", (&kept, &self.input.variant_group), WORD);
+        Some(group).filter(|group| !group.is_empty())
     }
 
-    fn word(&mut self, field: &'static str, kept: fn(&Product) -> &str, typed: &str) -> String {
-        line(&mut self.errors, field, (self.kept.map_or("", kept), typed), WORD)
+    fn specs(&mut self) -> String {
+        let kept = self.kept.map_or("", |kept| &kept.specs);
+        line(&mut self.errors, "specs", (kept, &self.input.specs), SPECS)
+    }
+
+    fn description(&mut self) -> String {
+        let kept = self.kept.map_or("", |kept| &kept.description);
+        lines(&mut self.errors, "description", (kept, &self.input.description), DESCRIPTION)
     }
 
     fn prices(&mut self) -> (Kopecks, Option<Kopecks>) {
         let parse = |text: &str| Kopecks::parse(text).map_err(MoneyError::message);
         let price = self.errors.take("price", parse(&self.input.price));
         if price == Some(Kopecks::ZERO) {
-            if self.kept.is_none_or(|kept| kept.price != 0) {
+            if self.kept.is_none_or(|kept| kept.price != Kopecks::ZERO) {
                 self.errors.add("price", "Цена должна быть больше нуля");
             } else if self.input.is_visible {
                 self.errors.add("price", NO_PRICE);
@@ -148,17 +165,5 @@ impl Form<'_> {
         let rate = self.input.vat_rate.trim().parse().ok();
         let rate = rate.filter(|rate| VAT_RATES.contains(rate) || self.kept.is_some_and(|kept| kept.vat_rate == *rate));
         self.errors.take("vat_rate", rate.ok_or("Выберите ставку НДС")).unwrap_or_default()
-    }
-
-    fn measures(&mut self) -> ([Option<i64>; 3], Option<i64>) {
-        let (kept, input) = (self.kept, self.input);
-        let mut action =
-            |field, kept, typed: &str, bounds| self.errors.take(field, whole(kept, typed, bounds)).flatten();
-        let size = [
-            action("width", kept.and_then(|kept| kept.width_mm), &input.width, &SIDE),
-            action("height", kept.and_then(|kept| kept.height_mm), &input.height, &SIDE),
-            action("depth", kept.and_then(|kept| kept.depth_mm), &input.depth, &SIDE),
-        ];
-        (size, action("weight", kept.and_then(|kept| kept.weight_g), &input.weight, &WEIGHT))
     }
 }

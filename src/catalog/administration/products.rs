@@ -3,22 +3,19 @@
 use techstore_db::{Reads, Timestamp, Write};
 
 use crate::catalog::administration::{photos, pointed_to_by_now, product_rules};
-use crate::catalog::stocking::sorted_as;
-use crate::catalog::store::administration::product_list::{Word, is_there};
-use crate::catalog::store::administration::products::{self as rows, ProductChange};
+use crate::catalog::model::keys::sorted_as;
+use crate::catalog::model::staff::product::{ProductChange, Word};
+use crate::catalog::store::administration::{product_list, products as rows};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::ProductId;
+use crate::kernel::money::Kopecks;
 use crate::kernel::pattern::contains;
 use crate::kernel::slug::Slug;
 
 pub(crate) use crate::catalog::administration::product_rules::{DESCRIPTION, NAME, SKU, SPECS, VAT_RATES, WORD};
-pub(crate) use crate::catalog::store::administration::product_list::{
-    Conditions, Order, ProductLine, Stock, count, rows, span,
-};
-pub(crate) use crate::catalog::store::administration::products::{
-    ProductRow as Product, ProductStatus, product, statuses,
-};
+pub(crate) use crate::catalog::model::product::ProductFields;
+pub(crate) use crate::catalog::model::staff::product::{Conditions, Order, Product, ProductLine, ProductStatus, Stock};
 
 /// Words looked at; no name has more that matter.
 const MOST_WORDS: usize = 6;
@@ -107,25 +104,50 @@ impl Conditions {
 
 /// What somebody looks for, as narrow as it can be: a whole article number or address finds its product by an index, and only
 /// what is neither is looked for in parts of words. Several goods have one model, and others have its word in their names.
-pub(crate) async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions) -> techstore_db::Result<Conditions> {
+pub(crate) async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions) -> Result<Conditions, Fault> {
     let typed = text.trim().to_lowercase();
     let is_word = !typed.is_empty() && !typed.contains(char::is_whitespace);
-    if is_word && is_there(db, &typed).await? {
+    if is_word && product_list::is_there(db, &typed).await.while_("looking for an article number")? {
         return Ok(Conditions { exact: Some(typed), ..wanted });
     }
     Ok(wanted)
 }
 
+pub(crate) async fn count(db: &mut impl Reads, wanted: &Conditions) -> Result<i64, Fault> {
+    product_list::count(db, wanted).await.while_("counting products")
+}
+
+/// A page of those that fit.
+pub(crate) async fn rows(
+    db: &mut impl Reads,
+    wanted: &Conditions,
+    order: (Order, bool),
+    window: (i64, i64),
+) -> Result<Vec<ProductLine>, Fault> {
+    product_list::rows(db, wanted, order, window).await.while_("listing products")
+}
+
+/// When the first and the last of all products came into the shop.
+pub(crate) async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>, Fault> {
+    product_list::span(db).await.while_("looking when products came")
+}
+
+pub(crate) async fn product(db: &mut impl Reads, id: ProductId) -> Result<Option<Product>, Fault> {
+    rows::product(db, id).await.while_("reading a product")
+}
+
+/// What can be done with products, by name; unknown ones are left out.
+pub(crate) async fn statuses(db: &mut impl Reads, products: &[ProductId]) -> Result<Vec<ProductStatus>, Fault> {
+    rows::statuses(db, products).await.while_("reading what can be done with products")
+}
+
 impl ProductAction {
     /// Whether it can be done with a product.
-    ///
-    /// # Errors
-    /// [`NotDone`].
     pub(crate) fn fits(self, product: &ProductStatus) -> Result<(), NotDone> {
         match self {
             Self::Hide if !product.is_visible => Err(NotDone::Already),
             Self::Show if product.is_visible => Err(NotDone::Already),
-            Self::Show if product.price == 0 => Err(NotDone::NoPrice),
+            Self::Show if product.price == Kopecks::ZERO => Err(NotDone::NoPrice),
             Self::Delete if product.was_ordered => Err(NotDone::Ordered),
             Self::Delete if product.was_moved => Err(NotDone::Moved),
             Self::Hide | Self::Show | Self::Delete => Ok(()),
@@ -154,7 +176,7 @@ pub(crate) async fn create(tx: &mut Write, input: &ProductInput, now: Timestamp)
     };
     let new = product_rules::check(None, input, of_name.as_ref()).map_err(Failure::Refused)?;
     refuse_taken(tx, ProductId(0), &new).await?;
-    rows::free_slug(tx, &new.slug).await.while_("taking over an address")?;
+    rows::free_slug(tx, &new.fields.slug).await.while_("taking over an address")?;
     rows::insert(tx, &new, now).await.map_err(not_kept)
 }
 
@@ -176,11 +198,13 @@ pub(crate) async fn change(
     input: &ProductInput,
     now: Timestamp,
 ) -> Outcome<(), FieldErrors> {
-    let kept = product(tx, id).await.while_("reading a product")?;
-    let new = product_rules::check(kept.as_ref(), input, None).map_err(Failure::Refused)?;
+    let kept = product(tx, id).await?;
+    let new = product_rules::check(kept.as_ref().map(|kept| &kept.fields), input, None).map_err(Failure::Refused)?;
     refuse_taken(tx, id, &new).await?;
-    if let Some(kept) = kept.filter(|kept| kept.slug != new.slug) {
-        rows::moved(tx, id, (&kept.slug, &new.slug), now).await.while_("keeping the address that a product had")?;
+    if let Some(kept) = kept.filter(|kept| kept.fields.slug != new.fields.slug) {
+        rows::moved(tx, id, (&kept.fields.slug, &new.fields.slug), now)
+            .await
+            .while_("keeping the address that a product had")?;
     }
     rows::update(tx, id, &new).await.map_err(not_kept)
 }
@@ -190,7 +214,7 @@ pub(crate) async fn change(
 /// # Errors
 /// [`NotDone`], which is what [`ProductAction::fits`] says.
 pub(crate) async fn perform(tx: &mut Write, action: ProductAction, id: ProductId) -> Outcome<Vec<String>, NotDone> {
-    let status = statuses(tx, &[id]).await.while_("reading where a product stands")?;
+    let status = statuses(tx, &[id]).await?;
     let Some(status) = status.first() else { return Err(Failure::Refused(NotDone::Already)) };
     action.fits(status).map_err(Failure::Refused)?;
     match action {
@@ -207,7 +231,8 @@ pub(crate) async fn perform(tx: &mut Write, action: ProductAction, id: ProductId
 }
 
 async fn refuse_taken(tx: &mut Write, but: ProductId, new: &ProductChange) -> Outcome<(), FieldErrors> {
-    let (slug, sku) = rows::taken(tx, but, &new.slug, &new.sku).await.while_("looking whether a product is new")?;
+    let (slug, sku) =
+        rows::taken(tx, but, &new.fields.slug, &new.fields.sku).await.while_("looking whether a product is new")?;
     let mut errors = FieldErrors::none();
     if slug {
         errors.add("slug", SLUG_TAKEN);
@@ -251,7 +276,7 @@ mod tests {
             id: ProductId(1),
             name: String::new(),
             sku: String::new(),
-            price: 100,
+            price: Kopecks::new(100),
             is_visible: true,
             was_moved,
             was_ordered,
@@ -261,7 +286,7 @@ mod tests {
         assert_eq!(ProductAction::Delete.fits(&status(true, true)), Err(NotDone::Ordered));
         assert_eq!(ProductAction::Hide.fits(&status(true, true)), Ok(()));
         assert_eq!(ProductAction::Show.fits(&status(true, true)), Err(NotDone::Already));
-        let free = ProductStatus { price: 0, is_visible: false, ..status(false, false) };
+        let free = ProductStatus { price: Kopecks::ZERO, is_visible: false, ..status(false, false) };
         assert_eq!(ProductAction::Show.fits(&free), Err(NotDone::NoPrice));
     }
 }

@@ -45,9 +45,9 @@ impl CardView {
             name: card.name.clone(),
             specs: card.specs.clone(),
             image: picture(card.image.as_deref(), &card.drawing),
-            price: card.price.now.show(),
-            old_price: card.price.before.map(Kopecks::show),
-            percent: card.price.percent(),
+            price: card.price().now.show(),
+            old_price: card.price().before.map(Kopecks::show),
+            percent: card.price().percent(),
             is_new: card.is_new(now),
             lamp: Lamp(card.availability()),
         }

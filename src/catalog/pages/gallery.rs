@@ -16,9 +16,10 @@ pub(crate) struct Photo {
 
 /// All pictures of a product; there is always at least one. `others` are the photos that follow the first.
 pub(crate) fn photos(product: &Product, others: &[String]) -> Vec<Photo> {
-    let mut photos = vec![photo(picture(product.image.as_deref(), &product.drawing), product.name.clone(), None)];
+    let mut photos =
+        vec![photo(picture(product.image.as_deref(), &product.fields.drawing), product.fields.name.clone(), None)];
     if product.image.is_none()
-        && let Some((kind, tint)) = product.drawing.rsplit_once('-')
+        && let Some((kind, tint)) = product.fields.drawing.rsplit_once('-')
     {
         for (view, words) in views(kind) {
             let image = assets::drawing(&format!("{view}-{tint}")).to_owned();

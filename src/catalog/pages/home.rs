@@ -112,30 +112,31 @@ impl HeroView {
     fn new(hero: Hero, now: Timestamp) -> Self {
         let Hero { product, from, has_variants } = hero;
         Self {
-            url: paths::product(&product.slug),
+            url: paths::product(&product.fields.slug),
             name: product.short_name(),
             lead: lead(&product),
-            image: picture(product.image.as_deref(), &product.drawing),
+            image: picture(product.image.as_deref(), &product.fields.drawing),
             price: if has_variants { format!("от\u{a0}{from}") } else { from.show() },
             action: if has_variants { "Выбрать цвет и\u{a0}память" } else { "Посмотреть" },
             is_new: product.is_new(now),
             callouts: callouts(&product),
-            full_name: product.name,
+            full_name: product.fields.name,
         }
     }
 }
 
 /// The first sentence about a product, if it is short.
 fn lead(product: &Product) -> String {
-    let first = product.description.first().map_or("", String::as_str);
+    let paragraphs = product.fields.paragraphs();
+    let first = paragraphs.first().map_or("", String::as_str);
     let sentence = first.split_once(". ").map_or_else(|| first.to_owned(), |(sentence, _)| format!("{sentence}."));
-    if sentence.chars().count() <= LEAD { sentence } else { product.specs.clone() }
+    if sentence.chars().count() <= LEAD { sentence } else { product.fields.specs.clone() }
 }
 
 /// The facts of a product that can be pointed at in its picture. Nobody knows where things are in a photo.
 fn callouts(product: &Product) -> Vec<Callout> {
-    let kind = product.drawing.split('-').next().unwrap_or_default();
-    if product.image.is_some() || !PHONES.contains(&kind) { Vec::new() } else { pins(&product.specs) }
+    let kind = product.fields.drawing.split('-').next().unwrap_or_default();
+    if product.image.is_some() || !PHONES.contains(&kind) { Vec::new() } else { pins(&product.fields.specs) }
 }
 
 fn pins(specs: &str) -> Vec<Callout> {

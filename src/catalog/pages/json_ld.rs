@@ -66,18 +66,18 @@ pub(crate) fn of_product(visit: &Visit, product: &Product, photos: &[Photo]) -> 
     let shown = if product.image.is_some() { photos.len() } else { 1 };
     let about = About {
         kind: "Product",
-        name: &product.name,
-        sku: &product.sku,
+        name: &product.fields.name,
+        sku: &product.fields.sku,
         image: photos.iter().take(shown).map(|photo| visit.absolute(&photo.image)).collect(),
         description: description(product),
         category: &product.category_name,
-        brand: (!product.brand.is_empty()).then_some(Brand { kind: "Brand", name: &product.brand }),
-        offers: product.price.is_set().then(|| offer(visit, product)),
+        brand: (!product.fields.brand.is_empty()).then_some(Brand { kind: "Brand", name: &product.fields.brand }),
+        offers: product.price().is_set().then(|| offer(visit, product)),
     };
     let way = [
         ("Каталог", paths::CATALOG.to_owned()),
         (product.category_name.as_str(), paths::category(&product.category_slug)),
-        (product.name.as_str(), paths::product(&product.slug)),
+        (product.fields.name.as_str(), paths::product(&product.fields.slug)),
     ];
     JsonLd::of(&json!({ "@context": "https://schema.org", "@graph": [json!(about), breadcrumbs(visit, &way)] }))
 }
@@ -85,8 +85,8 @@ pub(crate) fn of_product(visit: &Visit, product: &Product, photos: &[Photo]) -> 
 fn offer(visit: &Visit, product: &Product) -> Offer {
     Offer {
         kind: "Offer",
-        url: visit.absolute(&paths::product(&product.slug)),
-        price: product.price.now.decimal(),
+        url: visit.absolute(&paths::product(&product.fields.slug)),
+        price: product.price().now.decimal(),
         currency: "RUB",
         availability: if product.availability().is_gone() {
             "https://schema.org/OutOfStock"
@@ -98,8 +98,8 @@ fn offer(visit: &Visit, product: &Product) -> Offer {
 
 /// What is said of the product; its line of facts, when nothing is.
 fn description(product: &Product) -> Option<String> {
-    let told = product.description.join("\n\n");
-    [told, product.specs.clone()].into_iter().find(|text| !text.trim().is_empty())
+    let told = product.fields.paragraphs().join("\n\n");
+    [told, product.fields.specs.clone()].into_iter().find(|text| !text.trim().is_empty())
 }
 
 /// The way to a category.

@@ -82,7 +82,7 @@ pub(crate) async fn show(
         Found::Missing => return Err(Error::NotFound),
     };
     let local = room.time_zone.to_datetime(*visit.now);
-    let ways = ways(&room.catalog.terms, local, detail.product.price.now);
+    let ways = ways(&room.catalog.terms, local, detail.product.price().now);
     page::html(&ProductPage::new(&visit, &detail, ways, &query))
 }
 
@@ -92,7 +92,7 @@ fn gone(visit: &Visit, withdrawn: &Withdrawn) -> Result<Response, Error> {
     let similar = CardView::all(similar, visit.now, Seer::Visitor(&visit.extra()));
     let page = GonePage {
         shell: Shell::new(visit),
-        image: picture(product.image.as_deref(), &product.drawing),
+        image: picture(product.image.as_deref(), &product.fields.drawing),
         product,
         similar,
     };
@@ -108,10 +108,10 @@ impl<'a> ProductPage<'a> {
         let Detail { product, attributes, photos: others, axes, similar } = detail;
         let photos = photos(product, others);
         Self {
-            canonical: visit.absolute(&paths::product(&product.slug)),
+            canonical: visit.absolute(&paths::product(&product.fields.slug)),
             json_ld: of_product(visit, product, &photos),
             chosen: chosen(query, photos.len()),
-            key: attributes.iter().filter(|attribute| attribute.is_key).take(KEY).map(row).collect(),
+            key: attributes.iter().filter(|attribute| attribute.fields.is_key).take(KEY).map(row).collect(),
             groups: groups(product, attributes),
             rulers: rulers(product),
             is_new: product.is_new(visit.now),
@@ -119,7 +119,7 @@ impl<'a> ProductPage<'a> {
             warranty: warranty(attributes),
             similar: CardView::all(similar, visit.now, Seer::Visitor(&visit.extra())),
             shell: Shell::new(visit),
-            name: escaped(&product.name),
+            name: escaped(&product.fields.name),
             axes,
             photos,
             product,
@@ -134,7 +134,7 @@ impl<'a> ProductPage<'a> {
 
     /// What somebody who buys it now saves.
     fn saving(&self) -> Option<Kopecks> {
-        self.product.price.saving().filter(|_| !self.lamp.is_gone())
+        self.product.price().saving().filter(|_| !self.lamp.is_gone())
     }
 
     /// The button that puts it into the cart, with a look.
@@ -159,8 +159,10 @@ impl<'a> ProductPage<'a> {
 
 /// «24 месяца» after «Гарантия»; who gives it, when it is not known for how long.
 fn warranty(attributes: &[Attribute]) -> String {
-    let months =
-        attributes.iter().find(|attribute| attribute.code == "warranty").and_then(|it| it.value.parse::<i64>().ok());
+    let months = attributes
+        .iter()
+        .find(|attribute| attribute.fields.code == "warranty")
+        .and_then(|it| it.value.parse::<i64>().ok());
     months.filter(|months| *months > 0).map_or_else(
         || "производителя".to_owned(),
         |months| format!("{months}\u{a0}{}", plural(months, "месяц", "месяца", "месяцев")),
@@ -174,14 +176,14 @@ fn capitalized(text: &str) -> String {
 }
 
 fn row(attribute: &Attribute) -> (String, String) {
-    (attribute.name.clone(), attribute.show())
+    (attribute.fields.name.clone(), attribute.show())
 }
 
 /// The properties by heading, and those that every product has: beside what is said of its body, and last of all.
 fn groups(product: &Product, attributes: &[Attribute]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for attribute in attributes {
-        add(&mut groups, &attribute.group, row(attribute));
+        add(&mut groups, &attribute.fields.group_name, row(attribute));
     }
     let body = groups.iter().find(|group| group.name.starts_with("Корпус")).map(|group| group.name.clone());
     let body = body.unwrap_or_else(|| "Размеры и\u{a0}вес".to_owned());
@@ -202,22 +204,22 @@ fn add(groups: &mut Vec<Group>, heading: &str, row: (String, String)) {
 }
 
 fn body_rows(product: &Product) -> [(&'static str, String); 3] {
-    let size = [product.size.width, product.size.height, product.size.depth];
+    let size = [product.fields.width_mm, product.fields.height_mm, product.fields.depth_mm];
     let size: Vec<String> = size.into_iter().flatten().map(|length| length.to_string()).collect();
     let size = if size.len() == 3 { format!("{}\u{a0}мм", size.join(" × ")) } else { String::new() };
     [
-        ("Цвет", product.colour.clone()),
+        ("Цвет", product.fields.colour.clone()),
         ("Ширина × высота × глубина", size),
-        ("Вес", product.weight.map(weight).unwrap_or_default()),
+        ("Вес", product.fields.weight_g.map(weight).unwrap_or_default()),
     ]
 }
 
 fn general_rows(product: &Product) -> [(&'static str, String); 4] {
     [
-        ("Производитель", product.brand.clone()),
-        ("Модель", product.model.clone()),
-        ("Год выпуска", if product.year > 0 { product.year.to_string() } else { String::new() }),
-        ("Страна производства", product.country.clone()),
+        ("Производитель", product.fields.brand.clone()),
+        ("Модель", product.fields.model.clone()),
+        ("Год выпуска", if product.fields.year > 0 { product.fields.year.to_string() } else { String::new() }),
+        ("Страна производства", product.fields.country.clone()),
     ]
 }
 

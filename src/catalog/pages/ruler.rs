@@ -56,9 +56,9 @@ pub(crate) fn rulers(product: &Product) -> Option<Rulers> {
     if product.image.is_some() {
         return None;
     }
-    let (kind, tint) = product.drawing.rsplit_once('-')?;
+    let (kind, tint) = product.fields.drawing.rsplit_once('-')?;
     let (kind, outline) = outline(kind)?;
-    let (width, height) = (product.size.width?, product.size.height?);
+    let (width, height) = (product.fields.width_mm?, product.fields.height_mm?);
     Some(Rulers {
         drawing: format!("{kind}-{tint}"),
         across: Ruler::new(outline.across, width),

@@ -6,9 +6,10 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
 
+use crate::catalog::model::sitemap::Range;
 use crate::catalog::pages::Showroom;
 use crate::catalog::paths;
-use crate::catalog::sitemap::{Division, Range, division, piece};
+use crate::catalog::sitemap::{Division, division, piece};
 use crate::catalog::{Catalog, categories};
 use crate::kernel::fault::Fault;
 use crate::web::error::Error;

@@ -1,25 +1,10 @@
 //! Rows of products as cards show them.
 
-use techstore_db::{Query, Reads, Result, Timestamp, record};
+use techstore_db::{Query, Reads, Result};
 
-use crate::catalog::{Card, Price, Sort};
-use crate::kernel::ids::{CategoryId, ProductId};
-
-record! {
-    struct CardRow {
-        id: ProductId,
-        slug: String,
-        name: String,
-        specs: String,
-        price: i64,
-        old_price: Option<i64>,
-        stock: i64,
-        drawing: String,
-        image: Option<String>,
-        variant_group: Option<String>,
-        created_at: Timestamp,
-    }
-}
+use crate::catalog::model::Card;
+use crate::catalog::model::shelf::{Sort, Towards};
+use crate::kernel::ids::CategoryId;
 
 const COLUMNS: &str = "SELECT p.id, p.slug, p.name, p.specs, p.price, p.old_price, p.stock, p.drawing, p.image, p.variant_group, p.created_at";
 
@@ -68,65 +53,36 @@ pub(crate) async fn newest(db: &mut impl Reads, most: i64) -> Result<Vec<Card>> 
     cards(query.push_bind(" LIMIT ", most)).await
 }
 
-/// From a price on, which way goods are looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Towards {
-    /// The price itself and what costs more, the cheapest first.
-    Dearer,
-    /// What costs less, the dearest first.
-    Cheaper,
-}
-
 /// What can be bought of a category, from a price on.
 pub(crate) async fn buyable_from(
     db: &mut impl Reads,
     category: CategoryId,
-    (towards, price): (Towards, i64),
+    towards: Towards,
     most: i64,
 ) -> Result<Vec<Card>> {
     let query = db.sql(COLUMNS).push(SHOWN).push(" AND p.stock > 0 AND p.price > 0");
-    from_price(query, category, (towards, price), most).await
+    from_price(query, category, towards, most).await
 }
 
 /// All goods of a category, from a price on.
 pub(crate) async fn shown_from(
     db: &mut impl Reads,
     category: CategoryId,
-    (towards, price): (Towards, i64),
+    towards: Towards,
     most: i64,
 ) -> Result<Vec<Card>> {
-    from_price(db.sql(COLUMNS).push(SHOWN), category, (towards, price), most).await
+    from_price(db.sql(COLUMNS).push(SHOWN), category, towards, most).await
 }
 
-async fn from_price(
-    query: Query<'_>,
-    category: CategoryId,
-    (towards, price): (Towards, i64),
-    most: i64,
-) -> Result<Vec<Card>> {
+async fn from_price(query: Query<'_>, category: CategoryId, towards: Towards, most: i64) -> Result<Vec<Card>> {
     let query = query.push_bind(" AND p.category_id = ", category);
     let query = match towards {
-        Towards::Dearer => query.push_bind(" AND p.price >= ", price).push(order(Sort::Price)),
-        Towards::Cheaper => query.push_bind(" AND p.price < ", price).push(order(Sort::PriceDescending)),
+        Towards::Dearer(price) => query.push_bind(" AND p.price >= ", price).push(order(Sort::Price)),
+        Towards::Cheaper(price) => query.push_bind(" AND p.price < ", price).push(order(Sort::PriceDescending)),
     };
     cards(query.push_bind(" LIMIT ", most)).await
 }
 
 async fn cards(query: Query<'_>) -> Result<Vec<Card>> {
-    Ok(query.all::<CardRow>().await?.into_iter().map(card).collect())
-}
-
-fn card(row: CardRow) -> Card {
-    Card {
-        id: row.id,
-        slug: row.slug,
-        name: row.name,
-        specs: row.specs,
-        price: Price::of(row.price, row.old_price),
-        stock: row.stock,
-        drawing: row.drawing,
-        image: row.image,
-        variant_group: row.variant_group,
-        created_at: row.created_at,
-    }
+    query.all().await
 }

@@ -1,12 +1,8 @@
 //! Rows of goods as search engines are told of them.
 
-use techstore_db::{Reads, Result, Timestamp, record};
+use techstore_db::{Reads, Result};
 
-use crate::catalog::sitemap::{Listed, Range};
-
-record! {
-    struct ListedRow { id: i64, slug: String, changed_at: Timestamp }
-}
+use crate::catalog::model::sitemap::{Listed, Range};
 
 /// The first number behind another of a product that customers see.
 pub(crate) async fn next_after(db: &mut impl Reads, after: i64) -> Result<Option<i64>> {
@@ -20,15 +16,13 @@ pub(crate) async fn next_after(db: &mut impl Reads, after: i64) -> Result<Option
 
 /// The next goods of a range that customers see, by their numbers.
 pub(crate) async fn listed(db: &mut impl Reads, range: Range, most: i64) -> Result<Vec<Listed>> {
-    let rows: Vec<ListedRow> = db
-        .sql(
-            "SELECT id, slug, COALESCE(changed_at, created_at) AS changed_at FROM products
+    db.sql(
+        "SELECT id, slug, COALESCE(changed_at, created_at) AS changed_at FROM products
              WHERE id > $1 AND id <= $2 AND is_visible ORDER BY id LIMIT $3",
-        )
-        .bind(range.after)
-        .bind(range.to)
-        .bind(most)
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(|ListedRow { id, slug, changed_at }| Listed { id, slug, changed_at }).collect())
+    )
+    .bind(range.after)
+    .bind(range.to)
+    .bind(most)
+    .all()
+    .await
 }

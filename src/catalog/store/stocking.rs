@@ -2,9 +2,9 @@
 
 use techstore_db::{Reads, Result, Write};
 
-use crate::catalog::stocking::{NewAttribute, NewCategory, NewProduct, NewValue, found_by, sku_key, sorted_as};
+use crate::catalog::model::attribute::AttributeFields;
+use crate::catalog::model::new::{NewCategory, NewValue};
 use crate::kernel::ids::{CategoryId, ProductId};
-use crate::kernel::money::Kopecks;
 
 /// Whether there is any category.
 pub(crate) async fn has_categories(db: &mut impl Reads) -> Result<bool> {
@@ -30,7 +30,7 @@ pub(crate) async fn insert_attribute(
     tx: &mut Write,
     category: CategoryId,
     position: i64,
-    attribute: &NewAttribute,
+    attribute: &AttributeFields,
 ) -> Result<i64> {
     tx.sql(
         "INSERT INTO attributes (category_id, code, name, group_name, kind, unit, is_key, position)
@@ -39,49 +39,11 @@ pub(crate) async fn insert_attribute(
     .bind(category)
     .bind(attribute.code.clone())
     .bind(attribute.name.clone())
-    .bind(attribute.group.clone())
-    .bind(attribute.kind.clone())
+    .bind(attribute.group_name.clone())
+    .bind(attribute.kind.as_str())
     .bind(attribute.unit.clone())
     .bind(attribute.is_key)
     .bind(position)
-    .value()
-    .await
-}
-
-/// Makes a product, of which none is there yet.
-pub(crate) async fn insert_product(tx: &mut Write, category: CategoryId, product: &NewProduct) -> Result<ProductId> {
-    let [width, height, depth] = product.size;
-    tx.sql(
-        "INSERT INTO products (category_id, slug, sku, name, name_sort, brand, model, year, country, price, old_price, vat_rate, stock,
-                               colour, variant_group, specs, description, drawing, width_mm, height_mm, depth_mm, weight_g, created_at,
-                               sku_key, found_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
-         RETURNING id",
-    )
-    .bind(category)
-    .bind(product.slug.clone())
-    .bind(product.sku.clone())
-    .bind(product.name.clone())
-    .bind(sorted_as(&product.name))
-    .bind(product.brand.clone())
-    .bind(product.model.clone())
-    .bind(product.year)
-    .bind(product.country.clone())
-    .bind(product.price.get())
-    .bind(product.old_price.map(Kopecks::get))
-    .bind(product.vat_rate)
-    .bind(product.colour.clone())
-    .bind(product.variant_group.clone())
-    .bind(product.specs.clone())
-    .bind(product.description.join("\n\n"))
-    .bind(product.drawing.clone())
-    .bind(width)
-    .bind(height)
-    .bind(depth)
-    .bind(product.weight)
-    .bind(product.created_at)
-    .bind(sku_key(&product.sku))
-    .bind(found_by(&product.brand, &product.model, product.variant_group.as_deref().unwrap_or_default()))
     .value()
     .await
 }

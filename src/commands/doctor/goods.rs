@@ -3,7 +3,7 @@
 
 use techstore_db::{Db, Reads};
 
-use crate::catalog::stocking::sku_key;
+use crate::catalog::sku_key;
 use crate::commands::doctor::report::{Report, named};
 use crate::commands::invariants::LISTED;
 

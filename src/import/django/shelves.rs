@@ -8,7 +8,7 @@ use super::conflicts::refuse;
 use super::report::Ware;
 use super::store::goods;
 use super::store::old_goods::{OldCategory, OldLabel};
-use crate::catalog::stocking::sku_key;
+use crate::catalog::sku_key;
 
 /// Categories and goods that are here.
 pub(super) struct Shelves {

@@ -18,8 +18,9 @@ async fn goods_are_found_by_maker_model_and_group_of_variants() {
     let shop = Shop::open().await;
     let made = |slug: &str, name: &str, brand: &str, model: &str, group: Option<&str>| {
         let mut goods = product(slug);
-        (goods.name, goods.brand, goods.model) = (name.to_owned(), brand.to_owned(), model.to_owned());
-        goods.variant_group = group.map(str::to_owned);
+        (goods.fields.name, goods.fields.brand, goods.fields.model) =
+            (name.to_owned(), brand.to_owned(), model.to_owned());
+        goods.fields.variant_group = group.map(str::to_owned);
         goods
     };
     let goods = vec![
@@ -56,7 +57,7 @@ async fn a_word_that_is_the_model_of_one_finds_also_what_has_it_elsewhere() {
     let shop = Shop::open().await;
     let made = |slug: &str, name: &str, model: &str| {
         let mut goods = product(slug);
-        (goods.name, goods.model) = (name.to_owned(), model.to_owned());
+        (goods.fields.name, goods.fields.model) = (name.to_owned(), model.to_owned());
         goods
     };
     let goods = vec![

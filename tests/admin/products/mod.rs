@@ -22,8 +22,8 @@ pub(super) async fn product_card(shop: &Shop, slug: &str) -> String {
 async fn shop_floor(shop: &Shop) -> Browser {
     let named = |slug: &str, name: &str, stock, price| {
         let mut goods = product(slug);
-        (goods.name, goods.stock) = (name.to_owned(), stock);
-        goods.price = techstore::kernel::money::Kopecks::new(price);
+        (goods.fields.name, goods.stock) = (name.to_owned(), stock);
+        goods.fields.price = techstore::kernel::money::Kopecks::new(price);
         goods
     };
     let phones = vec![

@@ -1,72 +1,13 @@
 //! Rows of the properties of a category's goods, and of the values that one product has of them.
 
-use techstore_db::{Reads, Result, Write, record};
+use techstore_db::{Reads, Result, Write};
 
+use crate::catalog::model::attribute::AttributeFields;
+use crate::catalog::model::staff::property::{Kind, Property};
 use crate::kernel::ids::{AttributeId, CategoryId, ProductId};
 
-record! {
-    /// A property that goods of a category can have.
-    pub(crate) struct AttributeRow {
-        pub(crate) id: AttributeId,
-        /// Its name for programs.
-        pub(crate) code: String,
-        /// Its name for people.
-        pub(crate) name: String,
-        /// The heading it stands under.
-        pub(crate) group_name: String,
-        /// `text`, `number`, `bool` or `choice`.
-        pub(crate) kind: String,
-        /// The unit of a number, or nothing.
-        pub(crate) unit: String,
-        /// Whether it belongs to the few that are told first.
-        pub(crate) is_key: bool,
-        /// Its place among the others.
-        pub(crate) position: i64,
-        /// How many products have a value of it.
-        pub(crate) goods: i64,
-    }
-}
-
-record! {
-    /// A property of a product with its value.
-    pub(crate) struct ValueRow {
-        pub(crate) id: AttributeId,
-        /// Its name for programs.
-        pub(crate) code: String,
-        /// Its name for people.
-        pub(crate) name: String,
-        /// The heading it stands under.
-        pub(crate) group_name: String,
-        /// `text`, `number`, `bool` or `choice`.
-        pub(crate) kind: String,
-        /// The unit of a number, or nothing.
-        pub(crate) unit: String,
-        /// Whether it belongs to the few that are told first.
-        pub(crate) is_key: bool,
-        /// Its value, or nothing.
-        pub(crate) value: String,
-    }
-}
-
-/// What a property is made of.
-#[derive(Debug)]
-pub(crate) struct AttributeChange {
-    /// Its name for programs.
-    pub(crate) code: String,
-    /// Its name for people.
-    pub(crate) name: String,
-    /// The heading it stands under.
-    pub(crate) group: String,
-    /// `text`, `number`, `bool` or `choice`.
-    pub(crate) kind: String,
-    /// The unit of a number, or nothing.
-    pub(crate) unit: String,
-    /// Whether it belongs to the few that are told first.
-    pub(crate) is_key: bool,
-}
-
 /// The properties of a product's category, and those of another that it has a value of, in their order.
-pub(crate) async fn values(db: &mut impl Reads, product: ProductId) -> Result<Vec<ValueRow>> {
+pub(crate) async fn values(db: &mut impl Reads, product: ProductId) -> Result<Vec<Property>> {
     db.sql(
         "SELECT a.id, a.code, a.name, a.group_name, a.kind, a.unit, a.is_key, COALESCE(v.value, '') AS value
          FROM attributes a
@@ -123,7 +64,7 @@ pub(crate) async fn clear(tx: &mut Write, (product, attribute): (ProductId, Attr
 }
 
 /// The properties of a category, in their order.
-pub(crate) async fn of_category(db: &mut impl Reads, category: CategoryId) -> Result<Vec<AttributeRow>> {
+pub(crate) async fn of_category(db: &mut impl Reads, category: CategoryId) -> Result<Vec<Kind>> {
     db.sql(
         "SELECT a.id, a.code, a.name, a.group_name, a.kind, a.unit, a.is_key, a.position,
                 (SELECT COUNT(*) FROM product_attributes v WHERE v.attribute_id = a.id) AS goods
@@ -161,7 +102,7 @@ pub(crate) async fn strays(db: &mut impl Reads, category: CategoryId) -> Result<
 }
 
 /// Gives a category one more property.
-pub(crate) async fn insert(tx: &mut Write, category: CategoryId, new: &AttributeChange) -> Result<AttributeId> {
+pub(crate) async fn insert(tx: &mut Write, category: CategoryId, new: &AttributeFields) -> Result<AttributeId> {
     tx.sql(
         "INSERT INTO attributes (category_id, code, name, group_name, kind, unit, is_key)
          VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
@@ -169,8 +110,8 @@ pub(crate) async fn insert(tx: &mut Write, category: CategoryId, new: &Attribute
     .bind(category)
     .bind(new.code.clone())
     .bind(new.name.clone())
-    .bind(new.group.clone())
-    .bind(new.kind.clone())
+    .bind(new.group_name.clone())
+    .bind(new.kind.as_str())
     .bind(new.unit.clone())
     .bind(new.is_key)
     .value()

@@ -1,51 +1,9 @@
 //! Rows of categories as the staff lists and changes them.
 
-use techstore_db::{Query, Reads, Result, Timestamp, Write, record};
+use techstore_db::{Query, Reads, Result, Timestamp, Write};
 
+use crate::catalog::model::staff::category::{Category, CategoryChange, Order};
 use crate::kernel::ids::CategoryId;
-
-record! {
-    /// A category with how many products it has, hidden ones included.
-    pub(crate) struct CategoryRow {
-        pub(crate) id: CategoryId,
-        /// Its part of the address.
-        pub(crate) slug: String,
-        pub(crate) name: String,
-        /// Its place among the categories.
-        pub(crate) position: i64,
-        /// A sentence or two about it.
-        pub(crate) description: String,
-        /// The drawing that stands for it.
-        pub(crate) drawing: String,
-        /// How many products it has.
-        pub(crate) goods: i64,
-    }
-}
-
-/// What a category is made or changed to.
-#[derive(Debug)]
-pub(crate) struct CategoryChange {
-    /// Its part of the address.
-    pub(crate) slug: String,
-    pub(crate) name: String,
-    /// Its place among the categories.
-    pub(crate) position: i64,
-    /// A sentence or two about it.
-    pub(crate) description: String,
-    /// The drawing that stands for it.
-    pub(crate) drawing: String,
-}
-
-/// What categories are ordered by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Order {
-    /// The place that somebody gave them.
-    #[default]
-    Position,
-    Name,
-    /// How many products they have.
-    Goods,
-}
 
 const ROW: &str = "SELECT c.id, c.slug, c.name, c.position, c.description, c.drawing,
                           (SELECT COUNT(*) FROM products p WHERE p.category_id = c.id) AS goods
@@ -61,7 +19,7 @@ pub(crate) async fn rows(
     patterns: &[Vec<String>],
     (order, is_descending): (Order, bool),
     (limit, offset): (i64, i64),
-) -> Result<Vec<CategoryRow>> {
+) -> Result<Vec<Category>> {
     narrow(db.sql(ROW), patterns)
         .push(ordering(order, is_descending))
         .push_bind(" LIMIT ", limit)
@@ -70,12 +28,12 @@ pub(crate) async fn rows(
         .await
 }
 
-pub(crate) async fn category(db: &mut impl Reads, id: CategoryId) -> Result<Option<CategoryRow>> {
+pub(crate) async fn category(db: &mut impl Reads, id: CategoryId) -> Result<Option<Category>> {
     db.sql(ROW).push_bind(" AND c.id = ", id).optional().await
 }
 
 /// Several categories, in their order; unknown ones are left out.
-pub(crate) async fn several(db: &mut impl Reads, ids: &[CategoryId]) -> Result<Vec<CategoryRow>> {
+pub(crate) async fn several(db: &mut impl Reads, ids: &[CategoryId]) -> Result<Vec<Category>> {
     let mut query = db.sql(ROW).push(" AND c.id IN (0");
     for id in ids {
         query = query.push_bind(", ", *id);
@@ -152,9 +110,6 @@ pub(crate) async fn insert(tx: &mut Write, new: &CategoryChange) -> Result<Categ
 }
 
 /// Changes a category.
-///
-/// # Errors
-/// As [`insert`].
 pub(crate) async fn update(tx: &mut Write, category: CategoryId, new: &CategoryChange) -> Result<()> {
     let query = tx
         .sql("UPDATE categories SET slug = $1, name = $2, position = $3, description = $4, drawing = $5 WHERE id = $6");

@@ -1,19 +1,9 @@
 //! Rows of the photos of single products: the first is the product's own, the others follow it.
 
-use techstore_db::{Reads, Result, Write, record};
+use techstore_db::{Reads, Result, Write};
 
+use crate::catalog::model::staff::product::Photo;
 use crate::kernel::ids::{PhotoId, ProductId};
-
-record! {
-    /// A photo that follows the first.
-    pub(crate) struct PhotoRow {
-        pub(crate) id: PhotoId,
-        /// Where it stands among the others; numbers may be left out.
-        pub(crate) position: i64,
-        /// Its path below the media folder.
-        pub(crate) path: String,
-    }
-}
 
 /// The path of a product's first photo.
 pub(crate) async fn first(db: &mut impl Reads, product: ProductId) -> Result<Option<String>> {
@@ -22,7 +12,7 @@ pub(crate) async fn first(db: &mut impl Reads, product: ProductId) -> Result<Opt
 }
 
 /// The photos that follow the first, in their order.
-pub(crate) async fn others(db: &mut impl Reads, product: ProductId) -> Result<Vec<PhotoRow>> {
+pub(crate) async fn others(db: &mut impl Reads, product: ProductId) -> Result<Vec<Photo>> {
     db.sql("SELECT id, position, path FROM product_photos WHERE product_id = $1 ORDER BY position, id")
         .bind(product)
         .all()

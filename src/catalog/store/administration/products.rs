@@ -1,113 +1,14 @@
 //! Rows of single products as the staff sees and changes them.
 
-use techstore_db::{Reads, Result, Timestamp, Write, record};
+use techstore_db::{Reads, Result, Timestamp, Write};
 
-use crate::catalog::stocking::{found_by, sku_key, sorted_as};
-use crate::kernel::ids::{CategoryId, ProductId};
-
-record! {
-    /// A product with everything that is kept of it.
-    pub(crate) struct ProductRow {
-        pub(crate) id: ProductId,
-        pub(crate) category_id: CategoryId,
-        /// Its part of the address.
-        pub(crate) slug: String,
-        pub(crate) sku: String,
-        pub(crate) name: String,
-        /// Who makes it, or nothing.
-        pub(crate) brand: String,
-        /// The maker's name for it, or nothing.
-        pub(crate) model: String,
-        pub(crate) year: i64,
-        /// Where it is made, or nothing.
-        pub(crate) country: String,
-        /// What it costs, in kopecks.
-        pub(crate) price: i64,
-        /// What it cost before, in kopecks.
-        pub(crate) old_price: Option<i64>,
-        /// VAT in percent.
-        pub(crate) vat_rate: i64,
-        /// How many can be bought.
-        pub(crate) stock: i64,
-        /// How many are kept for people who are paying.
-        pub(crate) reserved: i64,
-        pub(crate) is_visible: bool,
-        /// Its colour in words, or nothing.
-        pub(crate) colour: String,
-        /// Products that differ in colour or memory alone share it.
-        pub(crate) variant_group: Option<String>,
-        /// What matters of it, in one line.
-        pub(crate) specs: String,
-        /// Paragraphs about it, an empty line between them.
-        pub(crate) description: String,
-        /// The drawing that stands for a photo.
-        pub(crate) drawing: String,
-        /// The photo's path below the media folder.
-        pub(crate) image: Option<String>,
-        pub(crate) width_mm: Option<i64>,
-        pub(crate) height_mm: Option<i64>,
-        pub(crate) depth_mm: Option<i64>,
-        pub(crate) weight_g: Option<i64>,
-        /// When it came into the shop.
-        pub(crate) created_at: Timestamp,
-    }
-}
-
-record! {
-    /// Where a product stands: what decides what can be done with it.
-    pub(crate) struct ProductStatus {
-        pub(crate) id: ProductId,
-        pub(crate) name: String,
-        pub(crate) sku: String,
-        /// What it costs, in kopecks.
-        pub(crate) price: i64,
-        pub(crate) is_visible: bool,
-        /// Whether a piece of it ever came or left.
-        pub(crate) was_moved: bool,
-        /// Whether it was ever ordered.
-        pub(crate) was_ordered: bool,
-    }
-}
-
-/// What a product is made or changed to.
-#[derive(Debug)]
-pub(crate) struct ProductChange {
-    pub(crate) category: CategoryId,
-    /// Its part of the address.
-    pub(crate) slug: String,
-    pub(crate) sku: String,
-    pub(crate) name: String,
-    /// Who makes it, or nothing.
-    pub(crate) brand: String,
-    /// The maker's name for it, or nothing.
-    pub(crate) model: String,
-    pub(crate) year: i64,
-    /// Where it is made, or nothing.
-    pub(crate) country: String,
-    /// What it costs, in kopecks.
-    pub(crate) price: i64,
-    /// What it cost before, in kopecks.
-    pub(crate) old_price: Option<i64>,
-    /// VAT in percent.
-    pub(crate) vat_rate: i64,
-    pub(crate) is_visible: bool,
-    /// Its colour in words, or nothing.
-    pub(crate) colour: String,
-    /// Products that differ in colour or memory alone share it.
-    pub(crate) variant_group: Option<String>,
-    /// What matters of it, in one line.
-    pub(crate) specs: String,
-    pub(crate) description: String,
-    /// The drawing that stands for a photo; nothing for that of the category.
-    pub(crate) drawing: String,
-    /// Width, height, depth in millimetres, as far as known.
-    pub(crate) size: [Option<i64>; 3],
-    /// Weight in grams, if known.
-    pub(crate) weight: Option<i64>,
-}
+use crate::catalog::model::keys::{found_by, sku_key, sorted_as};
+use crate::catalog::model::product::ProductFields;
+use crate::catalog::model::staff::product::{Product, ProductChange, ProductStatus};
+use crate::kernel::ids::ProductId;
 
 /// A product with everything that is kept of it.
-pub(crate) async fn product(db: &mut impl Reads, id: ProductId) -> Result<Option<ProductRow>> {
+pub(crate) async fn product(db: &mut impl Reads, id: ProductId) -> Result<Option<Product>> {
     db.sql(
         "SELECT id, category_id, slug, sku, name, brand, model, year, country, price, old_price, vat_rate, stock, reserved,
                 is_visible, colour, variant_group, specs, description, drawing, image, width_mm, height_mm, depth_mm, weight_g,
@@ -185,9 +86,6 @@ pub(crate) async fn insert(tx: &mut Write, new: &ProductChange, now: Timestamp) 
 
 /// Changes a product. A number that it shares with another but for letter case stays without a key as long as nobody touches
 /// it.
-///
-/// # Errors
-/// As [`insert`].
 pub(crate) async fn update(tx: &mut Write, product: ProductId, new: &ProductChange) -> Result<()> {
     let query = tx.sql(
         "UPDATE products SET category_id = $1, slug = $2, sku = $3, name = $4, name_sort = $5, brand = $6, model = $7, year = $8,
@@ -205,32 +103,34 @@ pub(crate) async fn update(tx: &mut Write, product: ProductId, new: &ProductChan
 
 /// The first 24 placeholders of making and of changing a product.
 fn bind<'c>(query: techstore_db::Query<'c>, new: &ProductChange) -> techstore_db::Query<'c> {
-    let [width, height, depth] = new.size;
+    let ProductFields { slug, sku, name, brand, model, year, country, price, old_price, vat_rate, .. } = &new.fields;
+    let ProductFields { colour, variant_group, specs, description, drawing, .. } = &new.fields;
+    let ProductFields { width_mm, height_mm, depth_mm, weight_g, .. } = &new.fields;
     query
         .bind(new.category)
-        .bind(new.slug.clone())
-        .bind(new.sku.clone())
-        .bind(new.name.clone())
-        .bind(sorted_as(&new.name))
-        .bind(new.brand.clone())
-        .bind(new.model.clone())
-        .bind(new.year)
-        .bind(new.country.clone())
-        .bind(new.price)
-        .bind(new.old_price)
-        .bind(new.vat_rate)
+        .bind(slug.as_str())
+        .bind(sku.as_str())
+        .bind(name.as_str())
+        .bind(sorted_as(name))
+        .bind(brand.as_str())
+        .bind(model.as_str())
+        .bind(*year)
+        .bind(country.as_str())
+        .bind(*price)
+        .bind(*old_price)
+        .bind(*vat_rate)
         .bind(new.is_visible)
-        .bind(new.colour.clone())
-        .bind(new.variant_group.clone())
-        .bind(new.specs.clone())
-        .bind(new.description.clone())
-        .bind(new.drawing.clone())
-        .bind(width)
-        .bind(height)
-        .bind(depth)
-        .bind(new.weight)
-        .bind(sku_key(&new.sku))
-        .bind(found_by(&new.brand, &new.model, new.variant_group.as_deref().unwrap_or_default()))
+        .bind(colour.as_str())
+        .bind(variant_group.as_deref())
+        .bind(specs.as_str())
+        .bind(description.as_str())
+        .bind(drawing.as_str())
+        .bind(*width_mm)
+        .bind(*height_mm)
+        .bind(*depth_mm)
+        .bind(*weight_g)
+        .bind(sku_key(sku))
+        .bind(found_by(brand, model, variant_group.as_deref().unwrap_or_default()))
 }
 
 /// Shows a product to customers, or hides it from them.

@@ -2,7 +2,7 @@
 
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
-use crate::catalog::stocking::{found_by, sku_key, sorted_as};
+use crate::catalog::{found_by, sku_key, sorted_as};
 use crate::kernel::money::Kopecks;
 
 /// Rows in one statement, see `people`.
@@ -121,7 +121,7 @@ pub(crate) async fn insert_products(tx: &mut Write, products: &[NewProduct]) -> 
                 .push_bind(", ", product.model.clone())
                 .push_bind(", ", product.year)
                 .push_bind(", ", product.country.clone())
-                .push_bind(", ", product.price.get())
+                .push_bind(", ", product.price)
                 .push_bind(", ", product.vat_rate)
                 .push_bind(", ", product.is_visible)
                 .push_bind(", ", product.is_visible)

@@ -1,0 +1,97 @@
+//! A product as customers see it, and the fields it has for everybody.
+
+use techstore_db::{Timestamp, record};
+
+use crate::catalog::model::card;
+use crate::catalog::{Availability, Price};
+use crate::kernel::ids::{CategoryId, ProductId};
+use crate::kernel::money::Kopecks;
+
+record! {
+    /// What a product is: what pages show, the staff changes, and a new product is made of. Texts that are not known are empty.
+    #[derive(Debug, Clone, Default)]
+    pub struct ProductFields {
+        pub slug: String,
+        pub sku: String,
+        pub name: String,
+        pub brand: String,
+        /// The maker's name for it.
+        pub model: String,
+        pub year: i64,
+        pub country: String,
+        pub price: Kopecks,
+        /// The price that is crossed out; always higher.
+        pub old_price: Option<Kopecks>,
+        /// VAT in percent.
+        pub vat_rate: i64,
+        pub colour: String,
+        /// Products that differ in colour or memory alone share it.
+        pub variant_group: Option<String>,
+        /// What matters of it, in one line.
+        pub specs: String,
+        /// Paragraphs, an empty line between them.
+        pub description: String,
+        /// The drawing that stands for a photo.
+        pub drawing: String,
+        pub width_mm: Option<i64>,
+        pub height_mm: Option<i64>,
+        pub depth_mm: Option<i64>,
+        pub weight_g: Option<i64>,
+    }
+}
+
+record! {
+    #[derive(Debug, Clone)]
+    pub(crate) struct Product {
+        pub(crate) id: ProductId,
+        pub(crate) stock: i64,
+        /// The photo's path below the media folder.
+        pub(crate) image: Option<String>,
+        /// When it came into the shop.
+        pub(crate) created_at: Timestamp,
+        pub(crate) category_id: CategoryId,
+        pub(crate) category_slug: String,
+        pub(crate) category_name: String,
+        /// Whether customers see it.
+        pub(crate) is_visible: bool,
+        /// Whether they ever did.
+        pub(crate) was_shown: bool,
+        ..pub(crate) fields: ProductFields,
+    }
+}
+
+impl Product {
+    #[must_use]
+    pub(crate) fn price(&self) -> Price {
+        Price::of(self.fields.price, self.fields.old_price)
+    }
+
+    #[must_use]
+    pub(crate) fn availability(&self) -> Availability {
+        Availability::of_sold(self.price().is_set(), self.stock)
+    }
+
+    #[must_use]
+    pub(crate) fn is_new(&self, now: Timestamp) -> bool {
+        card::is_new(self.created_at, now)
+    }
+
+    /// «Lumen 8 Pro»; the full name when maker and model are not known.
+    #[must_use]
+    pub(crate) fn short_name(&self) -> String {
+        match (self.fields.brand.as_str(), self.fields.model.as_str()) {
+            (_, "") => self.fields.name.clone(),
+            ("", model) => model.to_owned(),
+            (brand, model) => format!("{brand} {model}"),
+        }
+    }
+}
+
+impl ProductFields {
+    /// The description without its empty lines.
+    #[must_use]
+    pub(crate) fn paragraphs(&self) -> Vec<String> {
+        let lines = self.description.replace("\r\n", "\n");
+        lines.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()).map(str::to_owned).collect()
+    }
+}
