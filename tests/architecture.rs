@@ -1,5 +1,6 @@
 //! Who may know whom, held by reading the `use` lines and the SQL of every file.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -27,6 +28,44 @@ impl Source {
             }
         }
         found.retain(|name| !name.is_empty());
+        found
+    }
+
+    /// The paths within this crate that the file names, groups spelled out: `accounts::store::users`.
+    fn uses(&self) -> Vec<String> {
+        fn spell(prefix: &str, text: &str, found: &mut Vec<String>) {
+            let path: String = text.chars().take_while(|c| c.is_alphanumeric() || "_:".contains(*c)).collect();
+            let whole = format!("{prefix}{path}");
+            let Some(group) = text[path.len()..].strip_prefix('{') else {
+                found.push(whole.trim_end_matches(':').to_owned());
+                return;
+            };
+            let (mut depth, mut start) = (0, 0);
+            for (at, c) in group.char_indices() {
+                match c {
+                    ',' | '}' if depth == 0 => {
+                        spell(&whole, group[start..at].trim_start(), found);
+                        start = at + 1;
+                        if c == '}' {
+                            return;
+                        }
+                    }
+                    '{' => depth += 1,
+                    '}' => depth -= 1,
+                    _ => {}
+                }
+            }
+        }
+        let mut found = Vec::new();
+        let code: String = self
+            .text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        for (at, _) in code.match_indices("crate::") {
+            spell("", &code[at + "crate::".len()..], &mut found);
+        }
         found
     }
 
@@ -193,6 +232,126 @@ fn nobody_but_the_site_knows_the_staff_site() {
         .map(|source| format!("{} imports admin", source.path))
         .collect();
     assert_none(broken);
+}
+
+#[test]
+fn the_staff_site_and_the_site_know_what_the_map_draws() {
+    let mut broken = Vec::new();
+    for source in sources() {
+        let allowed: &[&str] = match source.domain() {
+            "admin" => &[
+                "kernel",
+                "web",
+                "media",
+                "mail",
+                "jobs",
+                "payments",
+                "accounts",
+                "catalog",
+                "inventory",
+                "orders",
+                "admin",
+            ],
+            // Everything but the command line and the import, which run without a site.
+            "site" => &[
+                "kernel", "web", "media", "mail", "jobs", "accounts", "catalog", "cart", "orders", "info", "admin",
+                "app", "site",
+            ],
+            _ => continue,
+        };
+        broken.extend(
+            source
+                .imports()
+                .into_iter()
+                .filter(|name| !allowed.contains(&name.as_str()))
+                .map(|name| format!("{} imports {name}", source.path)),
+        );
+    }
+    assert_none(broken);
+}
+
+#[test]
+fn nobody_but_a_domain_imports_its_store() {
+    let mut broken = Vec::new();
+    for source in sources() {
+        let foreign = |path: &String| {
+            let mut parts = path.split("::");
+            let domain = parts.next().unwrap();
+            domain != source.domain() && parts.any(|part| part == "store")
+        };
+        broken.extend(source.uses().into_iter().filter(foreign).map(|path| format!("{} imports {path}", source.path)));
+    }
+    assert_none(broken);
+}
+
+/// A store that imports a context that imports the store cannot be read, or moved, by itself: what they share belongs into
+/// `model.rs`.
+#[test]
+fn no_circle_of_imports_crosses_store_and_context() {
+    let sources = sources();
+    let edges = edges(&sources);
+    let is_store = |path: &str| path.contains("/store");
+    // Circles that are still to be opened. Nothing is added here.
+    const LEFT: [&str; 5] = [
+        "catalog/store/stocking.rs",
+        "catalog/store/products.rs",
+        "inventory/store.rs",
+        "orders/store/caps.rs",
+        "orders/store/placing.rs",
+    ];
+    let mut broken = Vec::new();
+    for store in edges.keys().filter(|path| is_store(path) && !LEFT.contains(&path.as_str())) {
+        let reached = reachable(&edges, store);
+        let contexts =
+            reached.iter().filter(|path| !is_store(path) && reachable(&edges, path).contains(store.as_str()));
+        broken.extend(contexts.map(|path| format!("{store} and {path} import each other")));
+    }
+    assert_none(broken);
+}
+
+#[test]
+fn a_circle_of_imports_is_found() {
+    let source = |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
+    let sources = [
+        source("shop/buying.rs", "use crate::shop::{Cart, store::{self, lines::Line}};"),
+        source("shop/store/lines.rs", "use crate::shop::buying::Wanted;"),
+        source("shop/mod.rs", ""),
+    ];
+    let edges = edges(&sources);
+    assert!(reachable(&edges, "shop/store/lines.rs").contains("shop/store/lines.rs"), "{edges:?}");
+    assert!(!reachable(&edges, "shop/mod.rs").contains("shop/mod.rs"));
+}
+
+/// The files of its own folder that each file imports.
+fn edges(sources: &[Source]) -> BTreeMap<String, BTreeSet<String>> {
+    let module = |path: &str| path.trim_end_matches(".rs").trim_end_matches("/mod").to_owned();
+    let files: BTreeMap<String, &str> =
+        sources.iter().map(|source| (module(&source.path), source.path.as_str())).collect();
+    let file_of = |path: &str| {
+        let parts: Vec<&str> = path.split("::").collect();
+        (1..=parts.len()).rev().find_map(|count| files.get(&parts[..count].join("/"))).copied()
+    };
+    let own = |source: &Source| {
+        let uses = source.uses();
+        let found = uses.iter().filter_map(|path| file_of(path));
+        let is_beside = |path: &&str| *path != source.path && path.split('/').next() == source.path.split('/').next();
+        found.filter(is_beside).map(str::to_owned).collect()
+    };
+    sources.iter().map(|source| (source.path.clone(), own(source))).collect()
+}
+
+/// Everything that a file imports, and what that imports.
+fn reachable<'a>(edges: &'a BTreeMap<String, BTreeSet<String>>, from: &str) -> BTreeSet<&'a str> {
+    let mut found = BTreeSet::new();
+    let mut waiting = vec![from];
+    while let Some(path) = waiting.pop() {
+        for next in edges.get(path).into_iter().flatten() {
+            if found.insert(next.as_str()) {
+                waiting.push(next);
+            }
+        }
+    }
+    found
 }
 
 #[test]

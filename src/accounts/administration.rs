@@ -8,13 +8,11 @@
 use techstore_db::{Day, Write};
 
 use crate::accounts::store::administration::{self as rows, AccountRow};
-use crate::accounts::store::sessions as session_rows;
-use crate::accounts::store::sign_ins;
 use crate::accounts::store::users::{self, ProfileChange};
-use crate::accounts::{Accounts, letters, sessions};
+use crate::accounts::{Accounts, letters, session_end, taken};
 use crate::kernel::birth_date::{BirthDate, BirthDateError};
 use crate::kernel::email::{Email, EmailError, fold, shown};
-use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::free_text::is_clean;
 use crate::kernel::ids::{SignInId, UserId};
@@ -28,8 +26,6 @@ pub(crate) use crate::accounts::store::administration::{
     AccountRow as Account, AccountStatus, ConsentRow, account, consents, statuses,
 };
 
-const LOGIN_TAKEN: &str = "Такой логин уже занят";
-const EMAIL_TAKEN: &str = "Email уже используется";
 /// The longest delivery address, in characters, as in the profile.
 const ADDRESS: usize = 500;
 
@@ -127,9 +123,9 @@ pub(crate) async fn lock(tx: &mut Write, actor: UserId, others: &[UserId]) -> Re
     locked.sort_unstable();
     locked.dedup();
     for user in locked {
-        rows::lock(tx, user).await.while_("locking an account")?;
+        rows::lock(tx, user).await?;
     }
-    let account = rows::account(tx, actor).await.while_("reading the rights of a member of the staff")?;
+    let account = rows::account(tx, actor).await?;
     Ok(account
         .filter(|account| account.is_active && account.is_staff)
         .map(|account| Actor { id: actor, is_superuser: account.is_superuser }))
@@ -147,13 +143,11 @@ pub(crate) async fn perform(
     user: UserId,
 ) -> Outcome<u64, NotDone> {
     let now = accounts.clock.now();
-    let status = rows::statuses(tx, &[user], now).await.while_("reading where an account stands")?;
+    let status = rows::statuses(tx, &[user], now).await?;
     let Some(status) = status.first() else { return Err(Failure::Refused(NotDone::Already)) };
     actor.may(action, status).map_err(Failure::Refused)?;
     if action != AccountAction::EndSessions {
-        users::set_active(tx, user, action == AccountAction::Unblock)
-            .await
-            .while_("blocking or unblocking an account")?;
+        users::set_active(tx, user, action == AccountAction::Unblock).await?;
     }
     let ended = match action {
         AccountAction::Unblock => 0,
@@ -175,12 +169,11 @@ pub(crate) async fn end_session(
     if account.id != actor.id && !actor.may_manage(account.is_staff, account.is_superuser) {
         return Ok(false);
     }
-    let Some(session) = sign_ins::session_of(tx, user, sign_in).await? else { return Ok(false) };
-    sign_ins::end_of_session(tx, session, accounts.clock.now()).await.while_("ending a signing in")?;
-    session_rows::delete(tx, session).await.while_("ending a session")?;
-    users::forget_devices(tx, user).await.while_("forgetting devices")?;
-    tracing::info!(actor = actor.id.0, user = user.0, "the staff ended a session");
-    Ok(true)
+    let is_ended = session_end::end_one_in(tx, user, sign_in, accounts.clock.now()).await?;
+    if is_ended {
+        tracing::info!(actor = actor.id.0, user = user.0, "the staff ended a session");
+    }
+    Ok(is_ended)
 }
 
 /// Changes an account. Blocking it ends its sessions.
@@ -196,30 +189,33 @@ pub(crate) async fn change(
     user: UserId,
     input: AccountInput,
 ) -> Outcome<(), NotChanged> {
-    let Some(kept) = rows::account(tx, user).await.while_("reading an account")? else {
+    let Some(kept) = rows::account(tx, user).await? else {
         return Err(Failure::Refused(NotChanged::Forbidden));
     };
     authorise(actor, &kept, &input).map_err(Failure::Refused)?;
     let today = accounts.clock.now().to_zoned(accounts.time_zone.clone()).date();
     let valid = validate(&kept, &input, today).map_err(|errors| Failure::Refused(NotChanged::Invalid(errors)))?;
     refuse_taken(tx, &kept, &valid).await?;
-    write(accounts, tx, &kept, &valid).await.map_err(taken_meanwhile)?;
+    write(accounts, tx, &kept, &valid).await.map_err(|error| match taken::meanwhile(&error) {
+        Some(errors) => Failure::Refused(NotChanged::Invalid(errors)),
+        None => error.into(),
+    })?;
     tell_of_address(accounts, tx, &kept, valid.email.as_ref()).await?;
     if kept.is_active && !input.is_active {
         end_sessions(accounts, tx, user).await?;
     }
     if kept.is_active != input.is_active {
-        users::set_active(tx, user, input.is_active).await.while_("blocking or unblocking an account")?;
+        users::set_active(tx, user, input.is_active).await?;
     }
     if (kept.is_staff, kept.is_superuser) != (input.is_staff, input.is_superuser) {
-        rows::set_rights(tx, user, input.is_staff, input.is_superuser).await.while_("changing rights")?;
+        rows::set_rights(tx, user, input.is_staff, input.is_superuser).await?;
     }
     tracing::info!(actor = actor.id.0, user = user.0, "the staff edited an account");
     Ok(())
 }
 
 async fn end_sessions(accounts: &Accounts, tx: &mut Write, user: UserId) -> Result<u64, Fault> {
-    sessions::end_all_in(tx, user, None, accounts.clock.now()).await
+    session_end::end_all_in(tx, user, None, accounts.clock.now()).await
 }
 
 fn authorise(actor: Actor, kept: &AccountRow, input: &AccountInput) -> Result<(), NotChanged> {
@@ -318,16 +314,9 @@ async fn refuse_taken(tx: &mut Write, kept: &AccountRow, valid: &Valid) -> Outco
     let login = valid.login.as_ref().map(Login::folded).filter(|folded| *folded != kept.login_folded);
     let email = valid.email.as_ref().map(Email::folded).filter(|folded| *folded != fold(&kept.email));
     let (login_taken, email_taken) =
-        rows::taken(tx, kept.id, login.as_deref().unwrap_or_default(), email.as_deref().unwrap_or_default())
-            .await
-            .while_("looking whether login and e-mail are free")?;
+        rows::taken(tx, kept.id, login.as_deref().unwrap_or_default(), email.as_deref().unwrap_or_default()).await?;
     let mut errors = FieldErrors::none();
-    if login_taken {
-        errors.add("login", LOGIN_TAKEN);
-    }
-    if email_taken {
-        errors.add("email", EMAIL_TAKEN);
-    }
+    taken::add_to(&mut errors, login_taken, email_taken);
     if errors.is_empty() { Ok(()) } else { Err(Failure::Refused(NotChanged::Invalid(errors))) }
 }
 
@@ -365,18 +354,6 @@ async fn tell_of_address(
     }
     mail::enqueue_always(&accounts.mail, tx, &letters::to_new_address(new.clone())?).await?;
     Ok(())
-}
-
-/// Somebody took the login or the e-mail between the look and the write.
-fn taken_meanwhile(error: techstore_db::Error) -> Failure<NotChanged> {
-    let taken = |field, sentence| Failure::Refused(NotChanged::Invalid(FieldErrors::one(field, sentence)));
-    if error.is_unique("users", "login") || error.is_unique("users", "login_key") {
-        taken("login", LOGIN_TAKEN)
-    } else if error.is_unique("users", "email_key") {
-        taken("email", EMAIL_TAKEN)
-    } else {
-        error.into()
-    }
 }
 
 #[cfg(test)]

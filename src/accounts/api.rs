@@ -18,7 +18,7 @@ use crate::accounts::pages::profile::{NotUploaded, count_change, remember_this_o
 use crate::accounts::pages::{password, profile, register};
 use crate::accounts::paths;
 use crate::accounts::{
-    Accounts, NotSignedIn, change_password, register as register_person, remove_avatar, sessions, update_profile,
+    Accounts, NotSignedIn, change_password, register as register_person, remove_avatar, session_end, update_profile,
 };
 use crate::kernel::fault::Failure;
 use crate::kernel::field_errors::FieldErrors;
@@ -221,7 +221,7 @@ pub(crate) async fn end_session(
     Path(id): Path<i64>,
 ) -> Result<Response, Error> {
     count_change(&accounts, &me)?;
-    if !sessions::end_one(&accounts, me.who.id, SignInId(id)).await? {
+    if !session_end::end_one(&accounts, me.who.id, SignInId(id)).await? {
         return Err(Error::NotFound);
     }
     let mut response = Json(Message { message: "Сеанс завершён", ok: Flag }).into_response();
@@ -239,7 +239,7 @@ pub(crate) async fn end_session(
 )]
 pub(crate) async fn end_others(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
     count_change(&accounts, &me)?;
-    let ended = sessions::end_all(&accounts, me.who.id, Some(me.session)).await?;
+    let ended = session_end::end_all(&accounts, me.who.id, Some(me.session)).await?;
     let answer = Ended {
         ended, message: "На остальных устройствах выполнен выход", ok: Flag
     };

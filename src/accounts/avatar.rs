@@ -1,9 +1,11 @@
 //! The avatar: a square of at most 512 pixels, drawn anew from the upload's own pixels.
 
+use techstore_db::Tx;
+
 use crate::accounts::Accounts;
 use crate::accounts::attempts::TooMany;
 use crate::accounts::store::users;
-use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::ids::UserId;
 use crate::media::picture::{self, Refused};
 
@@ -54,15 +56,17 @@ pub(crate) async fn remove_avatar(accounts: &Accounts, user: UserId) -> Result<(
 }
 
 async fn replace(accounts: &Accounts, user: UserId, path: Option<&str>) -> Result<(), Fault> {
-    let mut tx = accounts.db.write().await?;
-    let before = users::set_avatar(&mut tx, user, path, accounts.clock.now()).await.while_("setting an avatar")?;
-    let orphan = match before {
-        Some(before) if path != Some(before.as_str()) && users::avatar_uses(&mut tx, &before).await? == 0 => {
-            Some(before)
-        }
-        _ => None,
+    let now = accounts.clock.now();
+    let set = async |mut tx: Tx| {
+        let before = users::set_avatar(&mut tx, user, path, now).await?;
+        Ok::<_, techstore_db::Error>(match before {
+            Some(before) if path != Some(before.as_str()) && users::avatar_uses(&mut tx, &before).await? == 0 => {
+                Some(before)
+            }
+            _ => None,
+        })
     };
-    tx.commit().await.while_("setting an avatar")?;
+    let orphan = accounts.db.transaction("setting an avatar", set).await?;
     accounts.media.discard(orphan.as_slice()).await;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Asking somebody who is signed in for the password again: who left a browser open has not agreed to everything.
 
 use jiff::SignedDuration;
-use techstore_db::Timestamp;
+use techstore_db::{Timestamp, Tx};
 
 use crate::accounts::Accounts;
 use crate::accounts::attempts::{Account, TooMany, Try};
@@ -58,9 +58,10 @@ pub(crate) async fn confirm_password(
     match checked? {
         Checked::Right { successor: None } => Ok(()),
         Checked::Right { successor: Some(successor) } => {
-            let mut tx = accounts.db.write().await?;
-            users::replace_hash(&mut tx, user, &person.password, successor.as_str()).await?;
-            Ok(tx.commit().await.while_("replacing an old hash")?)
+            let replace =
+                async |mut tx: Tx| users::replace_hash(&mut tx, user, &person.password, successor.as_str()).await;
+            accounts.db.transaction("replacing an old hash", replace).await?;
+            Ok(())
         }
         Checked::Wrong => Err(wrong),
     }
@@ -76,8 +77,9 @@ async fn look(
     many.map_err(|many| Failure::Refused(NotConfirmed::TooMany(many)))?;
     let stored = Some(Hash::stored(person.password.as_str()));
     let question = Question { password, stored, may_pass: person.is_active, salt: accounts.random.bytes() };
-    accounts.hashers.check(tried.lane(), question).await.map_err(|failure| match failure {
-        Failure::Refused(Overloaded) => Failure::Refused(NotConfirmed::Overloaded),
-        Failure::Fault(fault) => Failure::Fault(fault),
-    })
+    accounts
+        .hashers
+        .check(tried.lane(), question)
+        .await
+        .map_err(|failure| failure.map(|Overloaded| NotConfirmed::Overloaded))
 }

@@ -3,11 +3,11 @@
 
 use std::net::IpAddr;
 
-use techstore_db::{Timestamp, Write};
+use techstore_db::{Timestamp, Tx, Write};
 
 use crate::accounts::Accounts;
 use crate::accounts::store::consents::{self, NewConsent};
-use crate::kernel::fault::{Fault, While};
+use crate::kernel::fault::Fault;
 use crate::kernel::ids::UserId;
 
 /// Something that is agreed to: its purpose and the version of the text shown now.
@@ -31,9 +31,9 @@ pub(crate) async fn give_consent(
     agreement: Agreement,
     address: IpAddr,
 ) -> Result<(), Fault> {
-    let mut tx = accounts.db.write().await?;
-    keep(&mut tx, user, agreement, address, accounts.clock.now()).await?;
-    tx.commit().await.while_("keeping a consent")
+    let now = accounts.clock.now();
+    let give = async |mut tx: Tx| keep(&mut tx, user, agreement, address, now).await;
+    accounts.db.transaction("keeping a consent", give).await
 }
 
 /// Keeps a consent as a part of something larger.
@@ -46,5 +46,5 @@ pub(super) async fn keep(
 ) -> Result<(), Fault> {
     let Agreement { purpose, version } = agreement;
     let consent = NewConsent { user, purpose, version, address: address.to_string(), now };
-    consents::insert(tx, &consent).await.while_("keeping a consent")
+    Ok(consents::insert(tx, &consent).await?)
 }

@@ -7,8 +7,8 @@ use std::thread;
 use tokio::sync::oneshot;
 
 use crate::accounts::Accounts;
+use crate::accounts::model::SignIn;
 use crate::accounts::store::figures::LatestSignIn;
-use crate::accounts::store::sign_ins::SignInRow;
 use crate::accounts::user_agent::{Compiled, Device, Kind, RULES, UserAgent};
 
 /// Questions that may wait. A browser's agent takes some 20 µs, one made to match many rules half-way a few milliseconds.
@@ -114,7 +114,7 @@ pub(crate) async fn read_unread(accounts: &Accounts, rows: &mut [impl ShowsDevic
     }
 }
 
-impl ShowsDevice for SignInRow {
+impl ShowsDevice for SignIn {
     fn unread(&self) -> Option<UserAgent> {
         (self.device == Kind::UNREAD).then(|| UserAgent::parse(self.user_agent.as_bytes()))
     }

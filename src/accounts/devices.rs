@@ -13,11 +13,11 @@ use hmac::{Hmac, KeyInit, Mac};
 use jiff::SignedDuration;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
-use techstore_db::Timestamp;
+use techstore_db::{Timestamp, Tx};
 
 use crate::accounts::Accounts;
 use crate::accounts::store::users;
-use crate::kernel::fault::{Fault, While};
+use crate::kernel::fault::Fault;
 use crate::kernel::ids::{SessionId, UserId};
 
 /// How long an entry holds: as long as its cookie lives.
@@ -61,9 +61,8 @@ impl Browser {
 /// Gives the browser of somebody signed in a new entry, after the old ones were made worthless.
 pub(crate) async fn remember(accounts: &Accounts, user: UserId) -> Result<String, Fault> {
     let fresh = fresh_key(accounts);
-    let mut tx = accounts.db.write().await?;
-    let key = users::device_key(&mut tx, user, &fresh).await.while_("reading the key of devices")?;
-    tx.commit().await.while_("making a key of devices")?;
+    let keep = async |mut tx: Tx| users::device_key(&mut tx, user, &fresh).await;
+    let key = accounts.db.transaction("making a key of devices", keep).await?;
     Ok(entry(accounts, user, &key, None))
 }
 

@@ -1,7 +1,11 @@
 //! People with accounts: registration, signing in, sessions, profiles.
 //!
-//! The functions of this module are the whole of what can be done with an account; pages and JSON calls only read input,
-//! call one of them and answer.
+//! Promises: a refused sign-in takes the same time and the same words for every cause (docs/adr/0012); a password is kept as a hash
+//! alone; a session's key is only in its browser, and ends with everything that ends the session (`session_end`). Whoever changes
+//! a password or blocks an account ends the sessions in the same transaction. What needs an account asks by its number: the
+//! tables are this module's own.
+//!
+//! Knows `mail` (letters about the account), `media` (avatars), `jobs`, and no other domain.
 
 pub(crate) mod administration;
 pub(crate) mod api;
@@ -14,6 +18,7 @@ mod devices;
 mod formats;
 mod hashers;
 mod letters;
+mod model;
 mod pages;
 mod password_change;
 pub mod passwords;
@@ -22,10 +27,13 @@ pub(crate) mod people;
 mod profile;
 mod registration;
 mod routes;
+pub(crate) mod session_end;
 pub mod sessions;
+pub(crate) mod sign_ins;
 mod signing_in;
 pub mod staffing;
-pub(crate) mod store;
+mod store;
+mod taken;
 pub(crate) mod user_agent;
 
 use std::sync::Arc;
@@ -42,6 +50,7 @@ pub(crate) use consents::{PERSONAL_DATA, give_consent};
 pub(crate) use device_reader::{DeviceReader, read_unread};
 pub use formats::survey;
 pub(crate) use hashers::Hashers;
+pub(crate) use model::SignIn;
 pub(crate) use pages::cookies::{browser_of, hand_over};
 pub(crate) use pages::login::{SignInReason, SignInReasons};
 pub(crate) use password_change::{PasswordInput, change_password};

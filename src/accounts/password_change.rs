@@ -1,6 +1,7 @@
 //! The change of the password: needs the old one, ends the other sessions, gives this one a new key.
 
-use crate::accounts::Accounts;
+use techstore_db::{Tx, Write};
+
 use crate::accounts::attempts::{Account, TooMany};
 use crate::accounts::devices::{self, Browser, Known};
 use crate::accounts::hashers::{Checked, Lane, Overloaded, Question};
@@ -9,6 +10,7 @@ use crate::accounts::passwords::{Hash, composed};
 use crate::accounts::profile::about;
 use crate::accounts::sessions::{self, Fresh};
 use crate::accounts::store::users::{self, Credentials};
+use crate::accounts::{Accounts, session_end};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::{SessionId, UserId};
@@ -69,14 +71,14 @@ pub(crate) async fn change_password(
         return Err(Failure::Refused(NotChanged::Invalid(FieldErrors::one("old_password", "Неверный текущий пароль"))));
     }
     let hash = accounts.hashers.hash_in(Lane::Known, input.new, accounts.random.bytes()).await.map_err(overloaded)?;
-    techstore_db::retrying(Failure::is_conflict, || write(accounts, &person, (session, known), &hash)).await
+    let write = async |mut tx: Tx| write(accounts, &mut tx, &person, session, known, &hash).await;
+    let fresh = accounts.db.transaction("changing a password", write).await?;
+    tracing::info!(user = user.0, "changed the password");
+    Ok(fresh)
 }
 
 fn overloaded(failure: Failure<Overloaded>) -> Failure<NotChanged> {
-    match failure {
-        Failure::Refused(_) => Failure::Refused(NotChanged::Overloaded),
-        Failure::Fault(fault) => Failure::Fault(fault),
-    }
+    failure.map(|Overloaded| NotChanged::Overloaded)
 }
 
 async fn credentials(accounts: &Accounts, user: UserId) -> Result<Credentials, Fault> {
@@ -107,8 +109,10 @@ fn validate(input: &mut PasswordInput, weighed: Result<(), Weak>) -> Result<(), 
 
 async fn write(
     accounts: &Accounts,
+    tx: &mut Write,
     person: &Credentials,
-    (session, known): (SessionId, Option<Known>),
+    session: SessionId,
+    known: Option<Known>,
     hash: &Hash,
 ) -> Outcome<Fresh, NotChanged> {
     let now = accounts.clock.now();
@@ -118,16 +122,13 @@ async fn write(
             "Пароль только что сменили в другом окне",
         )))
     };
-    let mut tx = accounts.db.write().await?;
-    if !users::replace_hash(&mut tx, person.id, &person.password, hash.as_str()).await? {
+    if !users::replace_hash(tx, person.id, &person.password, hash.as_str()).await? {
         return Err(changed_meanwhile());
     }
-    users::password_changed(&mut tx, person.id, now).await?;
-    sessions::end_all_in(&mut tx, person.id, Some(session), now).await?;
-    let mut fresh = sessions::rekey(accounts, &mut tx, person.id, session).await?.ok_or_else(changed_meanwhile)?;
-    let key = users::device_key(&mut tx, person.id, &devices::fresh_key(accounts)).await?;
+    users::password_changed(tx, person.id, now).await?;
+    session_end::end_all_in(tx, person.id, Some(session), now).await?;
+    let mut fresh = sessions::rekey(accounts, tx, person.id, session).await?.ok_or_else(changed_meanwhile)?;
+    let key = users::device_key(tx, person.id, &devices::fresh_key(accounts)).await?;
     fresh.device = Some(devices::entry(accounts, person.id, &key, known));
-    tx.commit().await.while_("changing a password")?;
-    tracing::info!(user = person.id.0, "changed the password");
     Ok(fresh)
 }

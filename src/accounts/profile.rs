@@ -1,10 +1,10 @@
 //! Personal data: shown and changed.
 
-use techstore_db::Day;
+use techstore_db::{Day, Tx};
 
+use crate::accounts::model::SignIn;
 use crate::accounts::passwords::About;
 use crate::accounts::store::at_home as rows;
-use crate::accounts::store::sign_ins::SignInRow;
 use crate::accounts::store::users::{self, Credentials, PersonRow, ProfileChange};
 use crate::accounts::{Accounts, read_unread};
 use crate::kernel::birth_date::{BirthDate, BirthDateError};
@@ -41,7 +41,7 @@ pub struct ProfileInput {
 }
 
 /// A person with their profile and their live sessions, the last seen first.
-pub(crate) async fn at_home(accounts: &Accounts, user: UserId) -> Result<Option<(Person, Vec<SignInRow>)>, Fault> {
+pub(crate) async fn at_home(accounts: &Accounts, user: UserId) -> Result<Option<(Person, Vec<SignIn>)>, Fault> {
     let mut db = accounts.db.read().await?;
     let found = rows::at_home(&mut db, user, accounts.clock.now()).await;
     let mut found = found.while_("reading a profile with its sessions")?;
@@ -81,10 +81,9 @@ pub(crate) async fn about(accounts: &Accounts, account: &Credentials) -> Result<
 pub async fn update_profile(accounts: &Accounts, user: UserId, input: ProfileInput) -> Outcome<(), FieldErrors> {
     let Some(person) = person(accounts, user).await? else { return Ok(()) };
     let change = validate(accounts, &person, input).map_err(Failure::Refused)?;
-    let mut tx = accounts.db.write().await?;
-    users::update_profile(&mut tx, user, &change, accounts.clock.now()).await.while_("changing a profile")?;
-    tx.commit().await.while_("changing a profile")?;
-    Ok(())
+    let now = accounts.clock.now();
+    let keep = async |mut tx: Tx| users::update_profile(&mut tx, user, &change, now).await;
+    Ok(accounts.db.transaction("changing a profile", keep).await?)
 }
 
 fn validate(accounts: &Accounts, person: &Person, input: ProfileInput) -> Result<ProfileChange, FieldErrors> {

@@ -2,14 +2,14 @@
 
 use std::net::IpAddr;
 
-use techstore_db::Write;
+use techstore_db::{Timestamp, Tx, Write};
 
 use crate::accounts::attempts::TooMany;
 use crate::accounts::hashers::{Lane, Overloaded};
 use crate::accounts::passwords::strength::Weak;
 use crate::accounts::passwords::{About, Hash, composed};
 use crate::accounts::store::users::{self, NewUser};
-use crate::accounts::{Accounts, consents};
+use crate::accounts::{Accounts, consents, taken};
 use crate::kernel::email::{Email, EmailError};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
@@ -17,9 +17,6 @@ use crate::kernel::ids::UserId;
 use crate::kernel::login::{Login, LoginError};
 use crate::kernel::person_name::{NamePart, PersonName, PersonNameError};
 use crate::kernel::sentences;
-
-const LOGIN_TAKEN: &str = "Такой логин уже занят";
-const EMAIL_TAKEN: &str = "Email уже используется";
 
 /// What somebody registers with, as it came.
 #[derive(Debug, Default)]
@@ -102,14 +99,15 @@ async fn try_to_register(
         .map_err(|errors| Failure::Refused(NotRegistered::Invalid(errors)))?;
     let password = std::mem::take(&mut input.password);
     let hash = accounts.hashers.hash(password, accounts.random.bytes()).await.map_err(overloaded)?;
-    techstore_db::retrying(Failure::is_conflict, || write(accounts, &valid, &hash, &input, address)).await
+    let now = accounts.clock.now();
+    let keep = async |mut tx: Tx| write(&mut tx, &valid, &hash, &input, Signed { address, now }).await;
+    let user = accounts.db.transaction("registering somebody", keep).await?;
+    tracing::info!(user = user.0, "registered");
+    Ok(user)
 }
 
 fn overloaded(failure: Failure<Overloaded>) -> Failure<NotRegistered> {
-    match failure {
-        Failure::Refused(_) => Failure::Refused(NotRegistered::Overloaded),
-        Failure::Fault(fault) => Failure::Fault(fault),
-    }
+    failure.map(|Overloaded| NotRegistered::Overloaded)
 }
 
 async fn validate(
@@ -165,23 +163,24 @@ async fn say_what_is_taken(
         users::taken(&mut db, &folded(login.map(Login::folded)), &folded(email.map(|email| email.as_str().to_owned())))
             .await
             .while_("looking whether login and e-mail are free")?;
-    if login_taken {
-        errors.add("login", LOGIN_TAKEN);
-    }
-    if email_taken {
-        errors.add("email", EMAIL_TAKEN);
-    }
+    taken::add_to(errors, login_taken, email_taken);
     Ok(())
 }
 
+/// From where and when somebody agreed.
+#[derive(Clone, Copy)]
+struct Signed {
+    address: IpAddr,
+    now: Timestamp,
+}
+
 async fn write(
-    accounts: &Accounts,
+    tx: &mut Write,
     valid: &Valid,
     hash: &Hash,
     input: &Registration,
-    address: IpAddr,
+    Signed { address, now }: Signed,
 ) -> Outcome<UserId, NotRegistered> {
-    let now = accounts.clock.now();
     let new = NewUser {
         login: valid.login.as_str().to_owned(),
         login_folded: valid.login.folded(),
@@ -194,29 +193,15 @@ async fn write(
         is_superuser: false,
         now,
     };
-    let mut tx = accounts.db.write().await?;
-    let user = insert(&mut tx, &new).await?;
+    let user = users::insert(tx, &new).await.map_err(|error| match taken::meanwhile(&error) {
+        Some(errors) => Failure::Refused(NotRegistered::Invalid(errors)),
+        None => error.into(),
+    })?;
     let patronymic = valid.patronymic.as_ref().map_or("", PersonName::as_str);
-    users::insert_profile(&mut tx, user, patronymic, now).await.while_("writing a profile")?;
-    consents::keep(&mut tx, user, consents::RULES, address, now).await?;
+    users::insert_profile(tx, user, patronymic, now).await?;
+    consents::keep(tx, user, consents::RULES, address, now).await?;
     if input.personal_data == Some(true) {
-        consents::keep(&mut tx, user, consents::PERSONAL_DATA, address, now).await?;
+        consents::keep(tx, user, consents::PERSONAL_DATA, address, now).await?;
     }
-    tx.commit().await.while_("registering somebody")?;
-    tracing::info!(user = user.0, "registered");
     Ok(user)
-}
-
-/// Inserts the user; a login or e-mail that somebody else took since the look is the field's fault.
-async fn insert(tx: &mut Write, new: &NewUser) -> Outcome<UserId, NotRegistered> {
-    users::insert(tx, new).await.map_err(|error| {
-        let taken = |field, sentence| Failure::Refused(NotRegistered::Invalid(FieldErrors::one(field, sentence)));
-        if error.is_unique("users", "login") || error.is_unique("users", "login_key") {
-            taken("login", LOGIN_TAKEN)
-        } else if error.is_unique("users", "email_key") {
-            taken("email", EMAIL_TAKEN)
-        } else {
-            error.into()
-        }
-    })
 }

@@ -4,21 +4,19 @@ use std::net::IpAddr;
 
 use jiff::SignedDuration;
 use sha2::{Digest, Sha256};
-use techstore_db::{Timestamp, Write};
+use techstore_db::{Timestamp, Tx, Write};
 
-use crate::accounts::Accounts;
 use crate::accounts::attempts::TooMany;
 use crate::accounts::store::sessions::{self as rows, NewSession};
-use crate::accounts::store::{sign_ins, users};
-use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::accounts::store::sign_ins;
+use crate::accounts::{Accounts, session_end};
+use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::ids::{SessionId, SignInId, UserId};
 
 /// Two weeks, as Django's `SESSION_COOKIE_AGE`: the cookie's age and the session's.
 pub(crate) const AGE: SignedDuration = SignedDuration::from_secs(1_209_600);
 /// How long a guest's session lives whose cookie has not come back: most of them are programs', which never send one.
 const UNSEEN: SignedDuration = SignedDuration::from_hours(24);
-/// Live sessions of a person; with one more the oldest ends.
-const MOST: i64 = 50;
 /// How stale «last seen» may be: a write for every page would be waste.
 const SEEN_EVERY: SignedDuration = SignedDuration::from_secs(60);
 /// Characters of a key, 5 random bits each: 160 bits.
@@ -60,18 +58,17 @@ pub(crate) fn is_first_seen(created_at: Timestamp, expires_at: Timestamp) -> boo
 
 /// Lets the session of a guest whose cookie came back live as long as the cookie.
 pub(crate) async fn keep_guest(accounts: &Accounts, id: SessionId, created_at: Timestamp) -> Result<(), Fault> {
-    let mut tx = accounts.db.write().await?;
-    rows::extend(&mut tx, id, Timestamp::new(*created_at + AGE)).await?;
-    tx.commit().await.while_("keeping a guest's session")
+    let until = Timestamp::new(*created_at + AGE);
+    let keep = async |mut tx: Tx| rows::extend(&mut tx, id, until).await;
+    Ok(accounts.db.transaction("keeping a guest's session", keep).await?)
 }
 
 /// Begins a session of nobody, when there is something to keep: a cart, a message.
 pub async fn begin_anonymous(accounts: &Accounts) -> Result<Fresh, Fault> {
-    let mut tx = accounts.db.write().await?;
     let (key, now) = (new_key(accounts), accounts.clock.now());
     let guests = NewSession { expires_at: Timestamp::new(*now + UNSEEN), ..session(&key, None, None, now) };
-    let id = rows::insert(&mut tx, &guests).await.while_("beginning a session")?;
-    tx.commit().await.while_("beginning a session")?;
+    let begin = async |mut tx: Tx| rows::insert(&mut tx, &guests).await;
+    let id = accounts.db.transaction("beginning a guest's session", begin).await?;
     Ok(Fresh { id, key, csrf_secret: None, device: None })
 }
 
@@ -88,26 +85,17 @@ pub(super) async fn renew(
     let secret = new_secret(accounts);
     let next = session(&key, Some(user), Some(&secret), now);
     if let Some((id, owner)) = before {
-        sign_ins::end_of_session(tx, id, now).await.while_("ending a signing in")?;
         if owner.is_none_or(|owner| owner == user) {
-            if rows::rekey(tx, id, &next).await.while_("giving a session a new key")? {
+            sign_ins::end_of_session(tx, id, now).await?;
+            if rows::rekey(tx, id, &next).await? {
                 return Ok(Fresh { id, key, csrf_secret: Some(secret), device: None });
             }
         } else {
-            rows::delete(tx, id).await.while_("ending somebody else's session")?;
+            session_end::end_in(tx, id, now).await?;
         }
     }
-    let id = rows::insert(tx, &next).await.while_("beginning a session")?;
+    let id = rows::insert(tx, &next).await?;
     Ok(Fresh { id, key, csrf_secret: Some(secret), device: None })
-}
-
-/// Ends a person's oldest sessions when a new one is too many.
-pub(super) async fn end_oldest(tx: &mut Write, user: UserId, newest: SessionId, now: Timestamp) -> Result<(), Fault> {
-    for session in rows::beyond(tx, user, newest, MOST).await.while_("counting sessions")? {
-        sign_ins::end_of_session(tx, session, now).await.while_("ending a signing in")?;
-        rows::delete(tx, session).await.while_("ending an old session")?;
-    }
-    Ok(())
 }
 
 /// Gives the session of somebody who changed their password a new key, keeping its record of signing in.
@@ -123,46 +111,6 @@ pub(super) async fn rekey(
     Ok(kept.then_some(Fresh { id, key, csrf_secret: Some(secret), device: None }))
 }
 
-/// Ends a session: its key is worth nothing from now on.
-pub(crate) async fn end(accounts: &Accounts, id: SessionId) -> Result<(), Fault> {
-    let mut tx = accounts.db.write().await?;
-    sign_ins::end_of_session(&mut tx, id, accounts.clock.now()).await?;
-    rows::delete(&mut tx, id).await?;
-    tx.commit().await.while_("ending a session")
-}
-
-/// Ends the session that a person's signing in began, and forgets which browsers are known: whoever ends one elsewhere may have lost
-/// it. `false` for somebody else's, or one that has ended.
-pub(crate) async fn end_one(accounts: &Accounts, user: UserId, sign_in: SignInId) -> Result<bool, Fault> {
-    let mut tx = accounts.db.write().await?;
-    let Some(session) = sign_ins::session_of(&mut tx, user, sign_in).await? else { return Ok(false) };
-    sign_ins::end_of_session(&mut tx, session, accounts.clock.now()).await?;
-    rows::delete(&mut tx, session).await?;
-    users::forget_devices(&mut tx, user).await.while_("forgetting devices")?;
-    tx.commit().await.while_("ending a session")?;
-    Ok(true)
-}
-
-/// Ends all of a person's sessions, but for one that may be kept, and forgets which browsers are known; says how many.
-pub(crate) async fn end_all(accounts: &Accounts, user: UserId, keep: Option<SessionId>) -> Result<u64, Fault> {
-    let mut tx = accounts.db.write().await?;
-    let ended = end_all_in(&mut tx, user, keep, accounts.clock.now()).await?;
-    tx.commit().await.while_("ending sessions")?;
-    Ok(ended)
-}
-
-/// As [`end_all`], as a part of something larger.
-pub(super) async fn end_all_in(
-    tx: &mut Write,
-    user: UserId,
-    keep: Option<SessionId>,
-    now: Timestamp,
-) -> Result<u64, Fault> {
-    sign_ins::end_of_user(tx, user, keep, now).await.while_("ending signings in")?;
-    users::forget_devices(tx, user).await.while_("forgetting devices")?;
-    rows::delete_of_user(tx, user, keep).await.while_("ending sessions")
-}
-
 /// Whether «last seen» has to be written again.
 #[must_use]
 pub(crate) fn is_stale(last_seen: Timestamp, now: Timestamp) -> bool {
@@ -171,24 +119,27 @@ pub(crate) fn is_stale(last_seen: Timestamp, now: Timestamp) -> bool {
 
 /// Notes that somebody was seen.
 pub(crate) async fn seen(accounts: &Accounts, sign_in: SignInId, now: Timestamp) -> Result<(), Fault> {
-    let mut tx = accounts.db.write().await?;
-    sign_ins::seen(&mut tx, sign_in, now).await?;
-    tx.commit().await.while_("noting who was seen")
+    accounts
+        .db
+        .transaction("noting who was seen", async |mut tx: Tx| sign_ins::seen(&mut tx, sign_in, now).await)
+        .await?;
+    Ok(())
 }
 
 /// Leaves a message for the session's next page, or takes it away.
 pub(crate) async fn set_flash(accounts: &Accounts, session: SessionId, flash: Option<&str>) -> Result<(), Fault> {
-    let mut tx = accounts.db.write().await?;
-    rows::set_flash(&mut tx, session, flash).await?;
-    tx.commit().await.while_("keeping a message")
+    accounts
+        .db
+        .transaction("keeping a message", async |mut tx: Tx| rows::set_flash(&mut tx, session, flash).await)
+        .await?;
+    Ok(())
 }
 
 /// Clears away sessions whose time is over; says how many.
 pub async fn sweep(accounts: &Accounts) -> Result<u64, Fault> {
-    let mut tx = accounts.db.write().await?;
-    let swept = rows::delete_expired(&mut tx, accounts.clock.now()).await?;
-    tx.commit().await.while_("clearing old sessions away")?;
-    Ok(swept)
+    let now = accounts.clock.now();
+    let sweep = async |mut tx: Tx| rows::delete_expired(&mut tx, now).await;
+    Ok(accounts.db.transaction("clearing old sessions away", sweep).await?)
 }
 
 fn session<'a>(key: &str, user: Option<UserId>, csrf_secret: Option<&'a str>, now: Timestamp) -> NewSession<'a> {

@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-use techstore_db::Timestamp;
+use techstore_db::{Timestamp, Tx, Write};
 
-use crate::accounts::Accounts;
 use crate::accounts::attempts::{Account, TooMany, Try};
-use crate::accounts::devices::{self, Browser};
+use crate::accounts::devices::{self, Browser, Known};
 use crate::accounts::formats;
-use crate::accounts::hashers::{Checked, Lane, Question};
+use crate::accounts::hashers::{Checked, Lane, Overloaded, Question};
 use crate::accounts::passwords::Hash;
 use crate::accounts::sessions::{self, Fresh};
 use crate::accounts::store::sign_ins::{self, NewSignIn};
 use crate::accounts::store::users::{self, Credentials, SigningIn};
 use crate::accounts::user_agent::{Device, Kind, UserAgent};
+use crate::accounts::{Accounts, session_end};
 use crate::kernel::email::fold;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::UserId;
@@ -21,8 +21,8 @@ use crate::kernel::ids::UserId;
 /// What every failure takes at least, in real time: more than a hash of Django's own settings to this day. Under load it is the
 /// same work that keeps an unknown login, a wrong password and a blocked account alike (docs/adr/, «Refused sign-ins»).
 const FLOOR: Duration = Duration::from_millis(400);
-/// How often a password is checked while its hash changes below: once more finds another's hash of the same password, as two
-/// first logins of an old account at once leave it, or that the password is another one by now.
+/// How often a password is checked while its hash changes below. Retry: a concurrent sign-in may have rehashed the same password;
+/// or the password is another one by now.
 const CHECKS: usize = 2;
 
 /// An attempt to sign in.
@@ -69,7 +69,7 @@ pub(crate) async fn sign_in(accounts: &Accounts, attempt: Attempt) -> Outcome<Si
         accounts.attempts.did_not_count(tried);
         return Err(Failure::Refused(NotSignedIn::Overloaded));
     }
-    let outcome = check_and_begin(accounts, &attempt, (found, &folded), tried).await;
+    let outcome = check_and_begin(accounts, &attempt, found, &folded, tried).await;
     match &outcome {
         Err(Failure::Refused(NotSignedIn::Wrong)) => {
             accounts.clock.sleep(FLOOR.saturating_sub(began.elapsed())).await;
@@ -96,7 +96,8 @@ fn begin_try(
 async fn check_and_begin(
     accounts: &Accounts,
     attempt: &Attempt,
-    (mut found, folded): (Option<Credentials>, &str),
+    mut found: Option<Credentials>,
+    folded: &str,
     tried: Try,
 ) -> Outcome<SignedIn, NotSignedIn> {
     for _ in 0..CHECKS {
@@ -104,8 +105,9 @@ async fn check_and_begin(
         accounts.attempts.sign_in(tried).map_err(|many| Failure::Refused(NotSignedIn::TooMany(many)))?;
         // Only now: whoever guesses makes nobody read.
         let device = accounts.devices.read(&attempt.user_agent).await;
-        let try_once = || begin(accounts, &proven, attempt, (tried, device.as_ref()));
-        if let Some(signed_in) = techstore_db::retrying(Fault::is_conflict, try_once).await? {
+        let begin = async |mut tx: Tx| begin(accounts, &mut tx, &proven, attempt, tried.known(), device.as_ref()).await;
+        if let Some(signed_in) = accounts.db.transaction("signing somebody in", begin).await? {
+            tracing::info!(user = proven.user.0, "signed in");
             return Ok(signed_in);
         }
         found = find(accounts, attempt.login.trim(), folded).await?;
@@ -154,10 +156,11 @@ async fn check(
         may_pass: found.as_ref().is_some_and(|user| user.is_active && (user.is_staff || !attempt.staff_only)),
         salt: accounts.random.bytes(),
     };
-    let checked = accounts.hashers.check(lane, question).await.map_err(|failure| match failure {
-        Failure::Refused(_) => Failure::Refused(NotSignedIn::Overloaded),
-        Failure::Fault(fault) => Failure::Fault(fault),
-    })?;
+    let checked = accounts
+        .hashers
+        .check(lane, question)
+        .await
+        .map_err(|failure| failure.map(|Overloaded| NotSignedIn::Overloaded))?;
     let (Some(user), Checked::Right { successor }) = (found, checked) else {
         return Err(Failure::Refused(NotSignedIn::Wrong));
     };
@@ -169,23 +172,23 @@ async fn check(
 /// that has ended the sessions there were, and this one would not have been among them.
 async fn begin(
     accounts: &Accounts,
+    tx: &mut Write,
     Proven { user, checked, kept }: &Proven,
     attempt: &Attempt,
-    (tried, device): (Try, Option<&Device>),
+    known: Option<Known>,
+    device: Option<&Device>,
 ) -> Result<Option<SignedIn>, Fault> {
     let user = *user;
     let now: Timestamp = accounts.clock.now();
-    let mut tx = accounts.db.write().await?;
     let device_key = devices::fresh_key(accounts);
     let signing_in = SigningIn { user, checked, kept, device_key: &device_key, now };
-    let Some(device_key) = users::signed_in(&mut tx, &signing_in).await.while_("noting a signing in")? else {
-        // Back when what was changed meanwhile is on the disk: the next look finds it.
-        tx.commit().await.while_("waiting for a change of the password")?;
+    let Some(device_key) = users::signed_in(tx, &signing_in).await? else {
+        // The commit of nothing: the next look finds what was changed meanwhile, for it is on the disk.
         return Ok(None);
     };
-    let mut fresh = sessions::renew(accounts, &mut tx, user, attempt.browser.session).await?;
-    fresh.device = Some(devices::entry(accounts, user, &device_key, tried.known()));
-    sessions::end_oldest(&mut tx, user, fresh.id, now).await?;
+    let mut fresh = sessions::renew(accounts, tx, user, attempt.browser.session).await?;
+    fresh.device = Some(devices::entry(accounts, user, &device_key, known));
+    session_end::end_oldest(tx, user, fresh.id, now).await?;
     let sign_in = NewSignIn {
         user,
         session: fresh.id,
@@ -196,8 +199,6 @@ async fn begin(
         device: device.map_or(Kind::UNREAD, |device| device.kind.as_str()),
         now,
     };
-    sign_ins::insert(&mut tx, &sign_in).await.while_("recording a signing in")?;
-    tx.commit().await.while_("signing somebody in")?;
-    tracing::info!(user = user.0, "signed in");
+    sign_ins::insert(tx, &sign_in).await?;
     Ok(Some(SignedIn { fresh }))
 }

@@ -1,12 +1,14 @@
 //! What the operator does with accounts: making the first administrator, setting a lost password, blocking.
 
-use crate::accounts::Accounts;
+use techstore_db::{Timestamp, Tx, Write};
+
+use crate::accounts::hashers::Overloaded;
 use crate::accounts::passwords::{About, Hash, strength};
 use crate::accounts::profile::about;
-use crate::accounts::sessions;
 use crate::accounts::store::users::{self, Credentials, NewUser};
+use crate::accounts::{Accounts, session_end, taken};
 use crate::kernel::email::{Email, EmailError};
-use crate::kernel::fault::{Failure, Outcome, While};
+use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::UserId;
 use crate::kernel::login::{Login, LoginError};
 
@@ -21,8 +23,7 @@ pub async fn create_superuser(
     let login = Login::parse(login).map_err(LoginError::message).map_err(refuse)?;
     let email = Email::parse(email).map_err(EmailError::message).map_err(refuse)?;
     let about = About { login: login.as_str().to_owned(), email: email.as_str().to_owned(), ..About::default() };
-    strength::check(password, &about).map_err(|weak| refuse(weak.message()))?;
-    let hash = hashed(accounts, password).await?;
+    let hash = strong(accounts, password, &about).await?;
     let now = accounts.clock.now();
     let new = NewUser {
         login: login.as_str().to_owned(),
@@ -36,15 +37,15 @@ pub async fn create_superuser(
         is_superuser: true,
         now,
     };
-    let mut tx = accounts.db.write().await?;
-    let user = users::insert(&mut tx, &new).await.map_err(|error| match error {
-        techstore_db::Error::Unique { column, .. } if column == "email_key" => refuse("Email уже используется"),
-        techstore_db::Error::Unique { .. } => refuse("Такой логин уже занят"),
-        error => error.into(),
-    })?;
-    users::insert_profile(&mut tx, user, "", now).await.while_("writing a profile")?;
-    tx.commit().await.while_("making an administrator")?;
-    Ok(user)
+    let make = async |mut tx: Tx| {
+        let user = users::insert(&mut tx, &new).await.map_err(|error| match taken::meanwhile(&error) {
+            Some(errors) => errors.iter().map(|(_, sentence)| refuse(sentence)).next().unwrap_or_else(|| error.into()),
+            None => error.into(),
+        })?;
+        users::insert_profile(&mut tx, user, "", now).await?;
+        Ok(user)
+    };
+    accounts.db.transaction("making an administrator", make).await
 }
 
 /// A password that was set.
@@ -60,21 +61,21 @@ pub struct PasswordSet {
 pub async fn set_password(accounts: &Accounts, login: &str, password: &str) -> Outcome<PasswordSet, String> {
     let person = find(accounts, login).await?;
     let about = about(accounts, &person).await?;
-    strength::check(password, &about).map_err(|weak| Failure::Refused(weak.message().to_owned()))?;
-    let hash = hashed(accounts, password).await?;
-    techstore_db::retrying(Failure::is_conflict, || write_password(accounts, &person, hash.as_str())).await
+    let hash = strong(accounts, password, &about).await?;
+    let now = accounts.clock.now();
+    let set = async |mut tx: Tx| write_password(&mut tx, &person, &hash, now).await;
+    let ended = accounts.db.transaction("setting a password", set).await?;
+    tracing::info!(user = person.id.0, ended, "the operator set a password");
+    Ok(PasswordSet { login: person.login, is_active: person.is_active, ended })
 }
 
-async fn write_password(accounts: &Accounts, person: &Credentials, hash: &str) -> Outcome<PasswordSet, String> {
-    let now = accounts.clock.now();
-    let mut tx = accounts.db.write().await?;
-    users::set_hash(&mut tx, person.id, hash).await.while_("setting a password")?;
-    users::password_changed(&mut tx, person.id, now).await.while_("setting a password")?;
-    let ended = sessions::end_all_in(&mut tx, person.id, None, now).await?;
-    users::log_new_password(&mut tx, person, now).await.while_("writing the journal")?;
-    tx.commit().await.while_("setting a password")?;
-    tracing::info!(user = person.id.0, ended, "the operator set a password");
-    Ok(PasswordSet { login: person.login.clone(), is_active: person.is_active, ended })
+/// Says how many sessions ended.
+async fn write_password(tx: &mut Write, person: &Credentials, hash: &Hash, now: Timestamp) -> Result<u64, Fault> {
+    users::set_hash(tx, person.id, hash.as_str()).await?;
+    users::password_changed(tx, person.id, now).await?;
+    let ended = session_end::end_all_in(tx, person.id, None, now).await?;
+    users::log_new_password(tx, person, now).await?;
+    Ok(ended)
 }
 
 /// The one account that a login or e-mail means.
@@ -95,10 +96,9 @@ async fn find(accounts: &Accounts, login: &str) -> Outcome<Credentials, String> 
     }
 }
 
-async fn hashed(accounts: &Accounts, password: &str) -> Outcome<Hash, String> {
+/// The hash of a password that is strong enough for its person.
+async fn strong(accounts: &Accounts, password: &str, about: &About) -> Outcome<Hash, String> {
+    strength::check(password, about).map_err(|weak| Failure::Refused(weak.message().to_owned()))?;
     let hash = accounts.hashers.hash(password.to_owned(), accounts.random.bytes()).await;
-    hash.map_err(|failure| match failure {
-        Failure::Refused(_) => Failure::Refused("Сейчас слишком много входов, попробуйте ещё раз".to_owned()),
-        Failure::Fault(fault) => Failure::Fault(fault),
-    })
+    hash.map_err(|failure| failure.map(|Overloaded| "Сейчас слишком много входов, попробуйте ещё раз".to_owned()))
 }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::accounts::user_agent::UserAgent;
-use crate::accounts::{Attempt, NotSignedIn, SignedIn, browser_of, hand_over, sessions, sign_in};
+use crate::accounts::{Attempt, NotSignedIn, SignedIn, browser_of, hand_over, session_end, sign_in};
 use crate::admin::paths;
 use crate::admin::shell::StaffShell;
 use crate::admin::staff_site::StaffSite;
@@ -77,7 +77,7 @@ pub(crate) async fn submit(
 
 pub(crate) async fn sign_out(State(site): State<StaffSite>, visit: Visit) -> Result<Response, Error> {
     if let Some(session) = visit.session {
-        sessions::end(site.accounts(), session).await?;
+        session_end::end(site.accounts(), session).await?;
     }
     let mut response = (StatusCode::FOUND, [(LOCATION, paths::LOGIN)]).into_response();
     let headers = response.headers_mut();

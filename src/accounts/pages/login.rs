@@ -159,10 +159,7 @@ pub(crate) async fn attempt(
         user_agent: UserAgent::parse(user_agent),
         staff_only: false,
     };
-    sign_in(accounts, attempt).await.map_err(|failure| match failure {
-        Failure::Refused(not) => Failure::Refused(Refusal::Not(not)),
-        Failure::Fault(fault) => Failure::Fault(fault),
-    })
+    sign_in(accounts, attempt).await.map_err(|failure| failure.map(Refusal::Not))
 }
 
 /// Where to go after the login: the page that was wanted, when it is ours; else the profile.

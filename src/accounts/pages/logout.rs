@@ -6,7 +6,7 @@ use axum::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::accounts::{Accounts, sessions};
+use crate::accounts::{Accounts, session_end};
 use crate::web::cookies;
 use crate::web::error::Error;
 use crate::web::news::News;
@@ -48,7 +48,7 @@ pub(crate) async fn submit(State(accounts): State<Accounts>, visit: Visit) -> Re
 
 async fn end(accounts: &Accounts, visit: &Visit) -> Result<Response, Error> {
     if let Some(session) = visit.session {
-        sessions::end(accounts, session).await?;
+        session_end::end(accounts, session).await?;
     }
     let mut response = (StatusCode::FOUND, [(LOCATION, crate::web::paths::HOME)]).into_response();
     let headers = response.headers_mut();

@@ -9,7 +9,8 @@ use crate::accounts::devices;
 use crate::accounts::pages::cookies::hand_over_device;
 use crate::accounts::pages::session_view::SessionView;
 use crate::accounts::paths;
-use crate::accounts::sessions::{self, set_flash};
+use crate::accounts::session_end;
+use crate::accounts::sessions::set_flash;
 use crate::accounts::{
     Accounts, AvatarInput, NotSet, Person, ProfileInput, at_home, remove_avatar, set_avatar, update_profile,
 };
@@ -143,7 +144,7 @@ pub(crate) async fn end_session(
     Path(id): Path<i64>,
 ) -> Result<Response, Error> {
     count_change(&accounts, &me)?;
-    if !sessions::end_one(&accounts, me.who.id, SignInId(id)).await? {
+    if !session_end::end_one(&accounts, me.who.id, SignInId(id)).await? {
         return Err(Error::NotFound);
     }
     let mut response = back(&accounts, &me, Flash::ok("Сеанс завершён")).await?;
@@ -153,7 +154,7 @@ pub(crate) async fn end_session(
 
 pub(crate) async fn end_others(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
     count_change(&accounts, &me)?;
-    sessions::end_all(&accounts, me.who.id, Some(me.session)).await?;
+    session_end::end_all(&accounts, me.who.id, Some(me.session)).await?;
     let mut response = back(&accounts, &me, Flash::ok("На остальных устройствах выполнен выход")).await?;
     remember_this_one(&accounts, &me, &mut response).await?;
     Ok(response)

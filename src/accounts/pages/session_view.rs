@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::accounts::model::SignIn;
 use crate::accounts::paths;
-use crate::accounts::store::sign_ins::SignInRow;
 use crate::accounts::user_agent::{Device, Kind};
 use crate::kernel::dates;
 use crate::kernel::ids::SessionId;
@@ -30,7 +30,7 @@ pub(crate) struct SessionView {
 impl SessionView {
     /// Shows a row to somebody who looks from the session `this`.
     #[must_use]
-    pub(crate) fn new(row: SignInRow, this: SessionId, now: Timestamp, zone: &TimeZone) -> Self {
+    pub(crate) fn new(row: SignIn, this: SessionId, now: Timestamp, zone: &TimeZone) -> Self {
         let kind = Kind::parse(&row.device);
         let device = Device { browser: row.browser, browser_version: String::new(), system: row.system, kind };
         Self {

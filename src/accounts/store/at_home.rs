@@ -2,7 +2,7 @@
 
 use techstore_db::{Day, Reads, Result, Timestamp, record};
 
-use crate::accounts::store::sign_ins::SignInRow;
+use crate::accounts::model::SignIn;
 use crate::accounts::store::users::PersonRow;
 use crate::kernel::ids::{SessionId, SignInId, UserId};
 
@@ -38,7 +38,7 @@ pub(crate) async fn at_home(
     db: &mut impl Reads,
     user: UserId,
     now: Timestamp,
-) -> Result<Option<(PersonRow, Vec<SignInRow>)>> {
+) -> Result<Option<(PersonRow, Vec<SignIn>)>> {
     let rows: Vec<Row> = db
         .sql(
             "SELECT u.id, u.login, u.email, u.first_name, u.last_name, u.password_changed_at, u.joined_at,
@@ -76,8 +76,8 @@ fn person(row: Row) -> PersonRow {
     }
 }
 
-fn session(row: &Row) -> Option<SignInRow> {
-    Some(SignInRow {
+fn session(row: &Row) -> Option<SignIn> {
+    Some(SignIn {
         id: row.sign_in_id?,
         session_id: row.session_id,
         address: row.sign_in_address.clone()?,

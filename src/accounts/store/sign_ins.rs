@@ -1,30 +1,9 @@
 //! Rows of signing in: who, from where, with what, when.
 
-use techstore_db::{Reads, Result, Timestamp, Write, record};
+use techstore_db::{Reads, Result, Timestamp, Write};
 
+use crate::accounts::model::SignIn;
 use crate::kernel::ids::{SessionId, SignInId, UserId};
-
-record! {
-    pub(crate) struct SignInRow {
-        pub(crate) id: SignInId,
-        /// The live session it began, if it lives.
-        pub(crate) session_id: Option<SessionId>,
-        pub(crate) address: String,
-        /// «Chrome».
-        pub(crate) browser: String,
-        /// «Windows».
-        pub(crate) system: String,
-        /// `desktop`, `phone`, `tablet`, `bot` or `unknown`; `unread` when that is still to be read from the agent.
-        pub(crate) device: String,
-        /// What the browser said of itself.
-        pub(crate) user_agent: String,
-        pub(crate) signed_in_at: Timestamp,
-        /// When somebody was last seen with it.
-        pub(crate) last_seen_at: Timestamp,
-        /// When its session was ended by somebody.
-        pub(crate) ended_at: Option<Timestamp>,
-    }
-}
 
 /// A signing in to be written.
 pub(crate) struct NewSignIn<'a> {
@@ -92,7 +71,7 @@ pub(crate) async fn seen(tx: &mut Write, id: SignInId, now: Timestamp) -> Result
 }
 
 /// A person's live ones, the last seen first.
-pub(crate) async fn live(db: &mut impl Reads, user: UserId, now: Timestamp) -> Result<Vec<SignInRow>> {
+pub(crate) async fn live(db: &mut impl Reads, user: UserId, now: Timestamp) -> Result<Vec<SignIn>> {
     db.sql(
         "SELECT i.id, i.session_id, i.address, i.browser, i.system, i.device, i.user_agent,
                 i.signed_in_at, i.last_seen_at, i.ended_at
@@ -106,7 +85,7 @@ pub(crate) async fn live(db: &mut impl Reads, user: UserId, now: Timestamp) -> R
 }
 
 /// A person's last ones, live or not.
-pub(crate) async fn latest(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<SignInRow>> {
+pub(crate) async fn latest(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<SignIn>> {
     db.sql(
         "SELECT id, session_id, address, browser, system, device, user_agent, signed_in_at, last_seen_at, ended_at
          FROM sign_ins WHERE user_id = $1 ORDER BY signed_in_at DESC, id DESC LIMIT $2",

@@ -4,8 +4,8 @@ use techstore_db::{Reads, Write};
 
 use crate::accounts::administration::{self, Account, ConsentRow};
 use crate::accounts::read_unread;
-use crate::accounts::store::sign_ins::{self, SignInRow};
 use crate::accounts::user_agent::{Device, Kind};
+use crate::accounts::{SignIn, sign_ins};
 use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
 use crate::admin::engine::resource::{Cell, Inline, InlineRow};
 use crate::admin::paths;
@@ -107,8 +107,8 @@ fn orders(site: &StaffSite, account: &Account, placed: &[StaffLine]) -> Inline {
     }
 }
 
-fn sessions(site: &StaffSite, live: Vec<SignInRow>, staff: &Staff) -> Inline {
-    let row = |row: SignInRow| {
+fn sessions(site: &StaffSite, live: Vec<SignIn>, staff: &Staff) -> Inline {
+    let row = |row: SignIn| {
         let is_this = row.session_id == Some(staff.session);
         let label = label(&row);
         let note = if is_this { "этот сеанс" } else { "" };
@@ -135,8 +135,8 @@ fn sessions(site: &StaffSite, live: Vec<SignInRow>, staff: &Staff) -> Inline {
     }
 }
 
-fn history(site: &StaffSite, latest: Vec<SignInRow>) -> Inline {
-    let row = |row: SignInRow| InlineRow {
+fn history(site: &StaffSite, latest: Vec<SignIn>) -> Inline {
+    let row = |row: SignIn| InlineRow {
         id: row.id.0,
         cells: vec![
             Cell::text(site.time(row.signed_in_at)),
@@ -184,7 +184,7 @@ fn purpose(word: &str) -> String {
     }
 }
 
-fn label(row: &SignInRow) -> String {
+fn label(row: &SignIn) -> String {
     let (browser, system) = (row.browser.clone(), row.system.clone());
     Device { browser, system, kind: Kind::parse(&row.device), ..Device::default() }.label()
 }
