@@ -10,6 +10,7 @@ use crate::accounts::people::{self, Figures, LatestSignIn};
 use crate::accounts::read_unread;
 use crate::accounts::user_agent::Device;
 use crate::admin::engine::grouped;
+use crate::admin::engine::resource::Resource;
 use crate::admin::orders::Sales;
 use crate::admin::orders::today::{self, Figure, Today};
 use crate::admin::paths;

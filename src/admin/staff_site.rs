@@ -60,10 +60,6 @@ impl StaffSite {
         self.db().read_slow().await.while_("asking for a connection")
     }
 
-    pub(crate) async fn write(&self) -> Result<Write, Fault> {
-        self.db().write().await.while_("beginning a transaction")
-    }
-
     /// Holds the account of somebody at work until the transaction ends, and says what they may do now. `None`: nothing any
     /// more.
     pub(crate) async fn lock_actor(&self, tx: &mut Write, staff: &Staff) -> Result<Option<Staff>, Fault> {
@@ -88,7 +84,8 @@ impl StaffSite {
         sessions::set_flash(&self.accounts, staff.session, Some(&text)).await
     }
 
-    fn db(&self) -> &Db {
+    #[must_use]
+    pub(crate) fn db(&self) -> &Db {
         &self.accounts.db
     }
 }

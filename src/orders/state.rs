@@ -122,23 +122,6 @@ impl Step {
     /// All of them, in order.
     pub(crate) const ALL: [Self; 4] = [Self::Confirm, Self::Process, Self::Ship, Self::Deliver];
 
-    /// As addresses and forms have it.
-    #[must_use]
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Confirm => "confirm",
-            Self::Process => "process",
-            Self::Ship => "ship",
-            Self::Deliver => "deliver",
-        }
-    }
-
-    /// Reads a step; an unknown word is none.
-    #[must_use]
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|step| step.as_str() == text)
-    }
-
     /// From which state it leads.
     #[must_use]
     pub(crate) fn from(self) -> State {

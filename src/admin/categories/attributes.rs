@@ -4,19 +4,23 @@ use techstore_db::Write;
 
 use crate::admin::categories::description::{AttributeAction, Form};
 use crate::admin::categories::plan;
-use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
+use crate::admin::engine::description::{Kind as Cells, Narrow};
 use crate::admin::engine::resource::{Cell, Done, Inline, InlineRow, NotSaved, Offered};
+use crate::admin::engine::table::{InlineColumn, cells, columns};
 use crate::admin::engine::values::{Change, Values, digest};
+use crate::admin::staff_site::StaffSite;
 use crate::catalog::administration::attributes::{self, AttributeInput, Kind};
 use crate::kernel::fault::{Fault, Outcome};
 use crate::kernel::ids::{AttributeId, CategoryId};
 
-const COLUMNS: &[Column] = &[
-    Column::text("name", "Название").narrow(Narrow::Full),
-    Column::text("group", "Заголовок"),
-    Column::text("kind", "Значение"),
-    Column::text("key", "Вверху").of(Cells::Bool),
-    Column::text("goods", "Заполнена"),
+type Column = InlineColumn<Kind>;
+
+const COLUMNS: [Column; 5] = [
+    Column::new("name", "Название", |_, kind| Cell::text(&kind.fields.name)).narrow(Narrow::Full),
+    Column::new("group", "Заголовок", |_, kind| Cell::text(&kind.fields.group_name)),
+    Column::new("kind", "Значение", |_, kind| Cell::text(words(kind))),
+    Column::new("key", "Вверху", |_, kind| Cell::yes_no(kind.fields.is_key)).of(Cells::Bool),
+    Column::new("goods", "Заполнена", |_, kind| Cell::text(used(kind))),
 ];
 
 /// The form that adds one: what it rests on are those that are there.
@@ -28,7 +32,7 @@ pub(crate) fn offered(kinds: &[Kind]) -> Offered {
 
 /// All of them, in their order.
 #[must_use]
-pub(crate) fn inline(kinds: &[Kind]) -> Inline {
+pub(crate) fn inline(site: &StaffSite, kinds: &[Kind]) -> Inline {
     let row = |(at, kind): (usize, &Kind)| InlineRow {
         id: kind.id.0,
         name: kind.fields.name.clone(),
@@ -36,19 +40,13 @@ pub(crate) fn inline(kinds: &[Kind]) -> Inline {
             .into_iter()
             .filter_map(|(is_offered, action)| is_offered.then_some(action))
             .collect(),
-        cells: vec![
-            Cell::text(kind.fields.name.clone()),
-            Cell::text(kind.fields.group_name.clone()),
-            Cell::text(words(kind)),
-            Cell::yes_no(kind.fields.is_key),
-            Cell::text(if kind.goods == 0 { "нигде".to_owned() } else { plan::goods(kind.goods) }),
-        ],
+        cells: cells(&COLUMNS, site, kind),
         ..InlineRow::default()
     };
     Inline {
         key: "attributes",
         title: "Характеристики товаров",
-        columns: COLUMNS,
+        columns: columns(&COLUMNS),
         rows: kinds.iter().enumerate().map(row).collect(),
         empty: "Пока нет: добавьте первую, и у товаров этой категории появится что заполнить.",
         edit: None,
@@ -73,6 +71,10 @@ pub(crate) async fn advance(tx: &mut Write, category: CategoryId, id: AttributeI
 pub(crate) async fn remove(tx: &mut Write, category: CategoryId, id: AttributeId) -> Result<Option<Done>, Fault> {
     let removed = attributes::remove(tx, category, id).await?;
     Ok(removed.map(|name| vec![change("Характеристика", &name, "нет")].into()))
+}
+
+fn used(kind: &Kind) -> String {
+    if kind.goods == 0 { "нигде".to_owned() } else { plan::goods(kind.goods) }
 }
 
 /// «Число, ГБ».

@@ -1,60 +1,45 @@
-//! The resource of categories: its list and form.
+//! The description of categories: its list and form.
 
+use crate::admin::categories::list;
 use crate::admin::engine::description::{
-    Action, Addresses, Column, Create, Description, Field, FieldKind, Fieldset, Kind, Narrow, RowAction, Search,
-    SmallForm,
+    Action, Addresses, Create, Description, Field, FieldKind, Fieldset, RowAction, Search, SmallForm,
 };
-use crate::admin::engine::words::words;
+use crate::admin::engine::key::keys;
+use crate::admin::engine::table::headings;
 use crate::catalog::administration::attributes::{KINDS, NAME as ATTRIBUTE, UNIT};
 use crate::catalog::administration::categories::{DESCRIPTION as LONGEST_DESCRIPTION, NAME as LONGEST_NAME};
 
 pub(crate) const LIST: &str = "/admin/categories/";
 
-words!(
+keys!(
     /// What can be done with categories.
-    ActionKey {
+    enum CategoryAction {
         Delete = "delete",
     }
 );
-words!(
+keys!(
     /// The small forms of a card.
-    Form {
+    enum Form {
         Add = "attributes",
     }
 );
-words!(
+keys!(
     /// What can be done with a property.
-    AttributeAction {
+    enum AttributeAction {
         /// Puts it before the one it follows.
         Advance = "advance",
         Drop = "drop",
     }
 );
-words!(
-    /// What the list is ordered by.
-    Sorting {
-        Name = "name",
-        /// The place that somebody gave them.
-        Position = "position",
-        /// How many products they have.
-        Goods = "goods",
-    }
-);
 
-/// What the resource says of itself.
 pub(crate) static DESCRIPTION: Description = Description {
     object: "category",
     title: "Категории",
     counted: ["категория", "категории", "категорий"],
     addresses: Addresses { list: LIST, form: "/admin/categories/{id}/", actions: "/admin/categories/actions/" },
     search: Search { label: "Поиск по категориям", placeholder: "Название или адрес" },
-    columns: &[
-        Column::text(Sorting::Name.key(), "Название").sortable().narrow(Narrow::Full),
-        Column::text("slug", "Адрес страницы").narrow(Narrow::Most),
-        Column::text(Sorting::Position.key(), "Порядок").of(Kind::Number).sortable(),
-        Column::text(Sorting::Goods.key(), "Товаров").of(Kind::Number).sortable(),
-    ],
-    order: (Sorting::Position.key(), false),
+    columns: &headings(&list::COLUMNS),
+    order: ("position", false),
     filters: &[],
     dates: None,
     page_size: 50,
@@ -105,7 +90,7 @@ pub(crate) static DESCRIPTION: Description = Description {
         is_dangerous: false,
     }],
     actions: &[Action {
-        key: ActionKey::Delete.key(),
+        key: CategoryAction::Delete.key(),
         label: "Удалить…",
         done: "Удаление",
         asks: true,

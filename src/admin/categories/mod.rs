@@ -2,18 +2,23 @@
 
 mod attributes;
 mod description;
+mod list;
 mod plan;
 
 use techstore_db::{Reads, Write};
 
-use description::{ActionKey, AttributeAction, Form, Sorting};
+use description::{AttributeAction, CategoryAction, Form};
 
 pub(crate) use description::LIST;
 
 use crate::admin::drawings;
-use crate::admin::engine::description::{Action, Description, RowAction, SmallForm};
-use crate::admin::engine::question::{Question, Window};
-use crate::admin::engine::resource::{Card, Cell, Done, NotSaved, Plan, Resource, Row};
+use crate::admin::engine::description::Description;
+use crate::admin::engine::question::Question;
+use crate::admin::engine::resource::{
+    Card, Cell, Creatable, Done, Editable, HasRowActions, HasSmallForms, NotSaved, Plan, Resource, RowId, Sort,
+    refused_after_plan,
+};
+use crate::admin::engine::table::ListColumn;
 use crate::admin::engine::values::Values;
 use crate::admin::staff::Staff;
 use crate::admin::staff_site::StaffSite;
@@ -40,28 +45,35 @@ impl Categories {
 
 impl Resource for Categories {
     const DESCRIPTION: &'static Description = &description::DESCRIPTION;
+    const COLUMNS: &'static [ListColumn<Self>] = &list::COLUMNS;
+    type Line = Category;
+    type Order = Order;
+    type Action = CategoryAction;
+
+    fn site(&self) -> &StaffSite {
+        &self.site
+    }
+
+    fn id(line: &Category) -> i64 {
+        line.id.0
+    }
+
+    fn name(line: &Category) -> String {
+        line.name.clone()
+    }
 
     async fn count<D: Reads>(&self, db: &mut D, question: &Question) -> Result<i64, Fault> {
         categories::count(db, &question.text).await
     }
 
-    async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
-        let (key, is_descending) = question.order();
-        let order = match Sorting::of(key)? {
-            Sorting::Name => Order::Name,
-            Sorting::Goods => Order::Goods,
-            Sorting::Position => Order::Position,
-        };
-        let window = (window.limit, window.offset);
-        let rows = categories::list(db, &question.text, (order, is_descending), window).await?;
-        Ok(rows.into_iter().map(row).collect())
-    }
-
-    async fn card<D: Reads>(&self, db: &mut D, id: i64, _: &Staff) -> Result<Option<Card>, Fault> {
-        let category = categories::category(db, CategoryId(id)).await.while_("reading a category")?;
-        let Some(category) = category else { return Ok(None) };
-        let kinds = administration::attributes::of_category(db, category.id).await?;
-        Ok(Some(card(category, &kinds)))
+    async fn lines<D: Reads>(
+        &self,
+        db: &mut D,
+        question: &Question,
+        sort: Sort<Order>,
+    ) -> Result<Vec<Category>, Fault> {
+        let (order, window) = ((sort.order, sort.is_descending), (sort.window.limit, sort.window.offset));
+        categories::list(db, &question.text, order, window).await
     }
 
     async fn lock(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
@@ -71,48 +83,8 @@ impl Resource for Categories {
         Ok(staff)
     }
 
-    async fn save(&self, tx: &mut Write, id: i64, typed: &Values, _: &Staff) -> Outcome<(), NotSaved> {
-        categories::change(tx, CategoryId(id), &input(typed), self.site.now()).await.map_err(NotSaved::of)
-    }
-
-    async fn blank<D: Reads>(&self, _: &mut D) -> Result<Option<Values>, Fault> {
-        let (name, slug, description) = (String::new(), String::new(), String::new());
-        let drawing = DRAWING.to_owned();
-        Ok(Some(values(Category { id: CategoryId(0), slug, name, position: 0, description, drawing, goods: 0 })))
-    }
-
-    async fn create(&self, tx: &mut Write, typed: &Values, _: &Staff) -> Outcome<i64, NotSaved> {
-        categories::create(tx, &input(typed)).await.map(|id| id.0).map_err(NotSaved::of)
-    }
-
-    async fn submit(
-        &self,
-        tx: &mut Write,
-        form: &'static SmallForm,
-        (id, typed): (i64, &Values),
-        _: &Staff,
-    ) -> Outcome<Done, NotSaved> {
-        match Form::of(form.key)? {
-            Form::Add => attributes::add(tx, CategoryId(id), typed).await,
-        }
-    }
-
-    async fn perform_on_row(
-        &self,
-        tx: &mut Write,
-        action: &'static RowAction,
-        (id, row): (i64, i64),
-        _: &Staff,
-    ) -> Result<Option<Done>, Fault> {
-        let (id, attribute) = (CategoryId(id), AttributeId(row));
-        match AttributeAction::of(action.key)? {
-            AttributeAction::Advance => attributes::advance(tx, id, attribute).await,
-            AttributeAction::Drop => attributes::remove(tx, id, attribute).await,
-        }
-    }
-
-    async fn plan<D: Reads>(&self, db: &mut D, action: &'static Action, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
-        let ActionKey::Delete = ActionKey::of(action.key)?;
+    async fn plan<D: Reads>(&self, db: &mut D, action: CategoryAction, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
+        let CategoryAction::Delete = action;
         let ids: Vec<CategoryId> = ids.iter().copied().map(CategoryId).collect();
         let mut planned = Vec::new();
         for category in categories::several(db, &ids).await.while_("reading categories")? {
@@ -122,34 +94,71 @@ impl Resource for Categories {
         Ok(plan::plan(planned))
     }
 
-    async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, _: &Staff) -> Result<Done, Fault> {
-        let ActionKey::Delete = ActionKey::of(action.key)?;
+    async fn perform(&self, tx: &mut Write, action: CategoryAction, id: i64, _: &Staff) -> Result<Done, Fault> {
+        let CategoryAction::Delete = action;
         let strays = administration::attributes::strays(tx, CategoryId(id)).await?;
         match categories::delete(tx, CategoryId(id)).await {
             Ok(()) => Ok(plan::changes(strays).into()),
             Err(Failure::Fault(fault)) => Err(fault),
-            // The plan, made in the same transaction, said that it may be done.
-            Err(Failure::Refused(why)) => {
-                Err(Fault::new(anyhow::anyhow!("an action that was planned is refused: {why:?}")))
-            }
+            Err(Failure::Refused(why)) => Err(refused_after_plan(why)),
         }
     }
 }
 
-fn row(category: Category) -> Row {
-    Row {
-        id: category.id.0,
-        name: category.name.clone(),
-        cells: vec![
-            Cell::text(category.name),
-            Cell::text(category.slug),
-            Cell::text(category.position.to_string()),
-            Cell::text(category.goods.to_string()),
-        ],
+impl Editable for Categories {
+    async fn card<D: Reads>(&self, db: &mut D, id: i64, _: &Staff) -> Result<Option<Card>, Fault> {
+        let category = categories::category(db, CategoryId(id)).await.while_("reading a category")?;
+        let Some(category) = category else { return Ok(None) };
+        let kinds = administration::attributes::of_category(db, category.id).await?;
+        Ok(Some(card(&self.site, category, &kinds)))
+    }
+
+    async fn save(&self, tx: &mut Write, id: i64, typed: &Values, _: &Staff) -> Outcome<(), NotSaved> {
+        categories::change(tx, CategoryId(id), &input(typed), self.site.now()).await.map_err(NotSaved::of)
     }
 }
 
-fn card(category: Category, kinds: &[Kind]) -> Card {
+impl Creatable for Categories {
+    async fn blank<D: Reads>(&self, _: &mut D) -> Result<Values, Fault> {
+        let (name, slug, description) = (String::new(), String::new(), String::new());
+        let drawing = DRAWING.to_owned();
+        Ok(values(Category { id: CategoryId(0), slug, name, position: 0, description, drawing, goods: 0 }))
+    }
+
+    async fn create(&self, tx: &mut Write, typed: &Values, _: &Staff) -> Outcome<i64, NotSaved> {
+        categories::create(tx, &input(typed)).await.map(|id| id.0).map_err(NotSaved::of)
+    }
+}
+
+impl HasSmallForms for Categories {
+    type Form = Form;
+
+    async fn submit(&self, tx: &mut Write, form: Form, id: i64, typed: &Values, _: &Staff) -> Outcome<Done, NotSaved> {
+        match form {
+            Form::Add => attributes::add(tx, CategoryId(id), typed).await,
+        }
+    }
+}
+
+impl HasRowActions for Categories {
+    type RowAction = AttributeAction;
+
+    async fn perform_on_row(
+        &self,
+        tx: &mut Write,
+        action: AttributeAction,
+        row: RowId,
+        _: &Staff,
+    ) -> Result<Option<Done>, Fault> {
+        let (id, attribute) = (CategoryId(row.thing), AttributeId(row.row));
+        match action {
+            AttributeAction::Advance => attributes::advance(tx, id, attribute).await,
+            AttributeAction::Drop => attributes::remove(tx, id, attribute).await,
+        }
+    }
+}
+
+fn card(site: &StaffSite, category: Category, kinds: &[Kind]) -> Card {
     Card {
         name: category.name.clone(),
         state: match category.goods {
@@ -159,9 +168,9 @@ fn card(category: Category, kinds: &[Kind]) -> Card {
         page: Some(crate::catalog::paths::category(&category.slug)),
         locked: Vec::new(),
         lock_reason: None,
-        actions: vec![ActionKey::Delete.key()],
+        actions: vec![CategoryAction::Delete.key()],
         forms: vec![attributes::offered(kinds)],
-        inlines: vec![attributes::inline(kinds)],
+        inlines: vec![attributes::inline(site, kinds)],
         values: values(category),
     }
 }
@@ -184,26 +193,5 @@ fn input(typed: &Values) -> CategoryInput {
         position: text("position"),
         description: text("description"),
         drawing: text("drawing"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use description::DESCRIPTION;
-
-    #[test]
-    fn every_word_of_the_room_is_known_and_no_other_does_anything() {
-        assert!(DESCRIPTION.actions.iter().all(|action| ActionKey::of(action.key).is_ok()));
-        assert!(DESCRIPTION.forms.iter().all(|form| Form::of(form.key).is_ok()));
-        assert!(DESCRIPTION.row_actions.iter().all(|action| AttributeAction::of(action.key).is_ok()));
-        assert!(
-            DESCRIPTION
-                .columns
-                .iter()
-                .filter(|column| column.is_sortable)
-                .all(|column| Sorting::of(column.key).is_ok())
-        );
-        assert!(ActionKey::of("delete-everything").is_err() && ActionKey::of("").is_err());
     }
 }

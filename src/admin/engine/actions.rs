@@ -4,15 +4,16 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use techstore_db::{Tx, Write};
 
-use crate::admin::engine::ResourceState;
 use crate::admin::engine::back::Back;
 use crate::admin::engine::description::Action;
+use crate::admin::engine::key::Key;
 use crate::admin::engine::resource::{Plan, Resource};
 use crate::admin::journal::{self, Entry};
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
-use crate::kernel::fault::{Fault, While};
+use crate::kernel::fault::Fault;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
@@ -34,31 +35,49 @@ struct ConfirmPage {
     card: Option<i64>,
 }
 
+enum Performed {
+    Done {
+        said: String,
+        leftovers: Vec<String>,
+    },
+    /// The reason, as a sentence.
+    Nothing(String),
+    /// The staff site was closed to the sender meanwhile.
+    Closed,
+}
+
 /// `GET` of an action: the login leads here whoever was signed out meanwhile. Nothing is done; the list is shown.
 pub(crate) async fn back_after_sign_in<R: Resource>(_: Staff) -> Response {
     page::see_other(R::DESCRIPTION.addresses.list)
 }
 
-pub(crate) async fn act<R: Resource>(
-    State(state): State<ResourceState<R>>,
-    staff: Staff,
-    input: Input,
-) -> Result<Response, Error> {
+pub(crate) async fn act<R: Resource>(State(resource): State<R>, staff: Staff, input: Input) -> Result<Response, Error> {
     let back = Back::of_form(R::DESCRIPTION, &input);
-    let action = input.text("action").and_then(|key| R::DESCRIPTION.action(&key));
-    let action = action.ok_or(Error::Malformed("Такого действия здесь нет."))?;
+    let chosen = input.text("action").and_then(|key| R::Action::parse(&key).zip(R::DESCRIPTION.action(&key)));
+    let (chosen, action) = chosen.ok_or(Error::Malformed("Такого действия здесь нет."))?;
     let ids = ids(&input)?;
     if ids.is_empty() {
-        state.site.flash(&staff, &Flash::bad("Сначала отметьте строки")).await?;
+        resource.site().flash(&staff, &Flash::bad("Сначала отметьте строки")).await?;
         return Ok(page::see_other(&back.address()));
     }
     if action.asks && !input.is_ticked("confirm") {
-        return ask(&state, &staff, action, &ids, back).await;
+        let plan = resource.plan(&mut resource.site().read_slow().await?, chosen, &ids, &staff).await?;
+        return ask::<R>(&staff, action, plan, back);
     }
-    let done = techstore_db::retrying(Fault::is_conflict, async || perform(&state, &staff, action, &ids).await).await?;
-    let (flash, is_done) = done.ok_or(Error::StaffOnly)?;
-    state.site.flash(&staff, &flash).await?;
-    Ok(page::see_other(&if is_done && action.removes { back.to_list() } else { back.address() }))
+    let work = async |mut tx: Tx| perform(&resource, &mut tx, &staff, (chosen, action), &ids).await;
+    match resource.site().db().transaction("doing what the staff asked for", work).await? {
+        Performed::Done { said, leftovers } => {
+            resource.committed();
+            resource.site().discard_files(&leftovers).await;
+            resource.site().flash(&staff, &Flash::ok(said)).await?;
+            Ok(page::see_other(&if action.removes { back.to_list() } else { back.address() }))
+        }
+        Performed::Nothing(why) => {
+            resource.site().flash(&staff, &Flash::bad(why)).await?;
+            Ok(page::see_other(&back.address()))
+        }
+        Performed::Closed => Err(Error::StaffOnly),
+    }
 }
 
 fn ids(input: &Input) -> Result<Vec<i64>, Error> {
@@ -75,16 +94,7 @@ fn ids(input: &Input) -> Result<Vec<i64>, Error> {
     }
 }
 
-async fn ask<R: Resource>(
-    state: &ResourceState<R>,
-    staff: &Staff,
-    action: &'static Action,
-    ids: &[i64],
-    back: Back,
-) -> Result<Response, Error> {
-    let mut db = state.site.read_slow().await?;
-    let plan = state.resource.plan(&mut db, action, ids, staff).await?;
-    drop(db);
+fn ask<R: Resource>(staff: &Staff, action: &'static Action, plan: Plan, back: Back) -> Result<Response, Error> {
     if plan.with.is_empty() && plan.without.is_empty() {
         return Err(Error::NotFound);
     }
@@ -99,24 +109,23 @@ async fn ask<R: Resource>(
     })
 }
 
-/// Does it with all that it can be done with, or with none: what is said, and whether it is done. `None`: the staff site was
-/// closed to the sender meanwhile.
+/// Does it with all that it can be done with, or with none.
 async fn perform<R: Resource>(
-    state: &ResourceState<R>,
+    resource: &R,
+    tx: &mut Write,
     staff: &Staff,
-    action: &'static Action,
+    (chosen, action): (R::Action, &'static Action),
     ids: &[i64],
-) -> Result<Option<(Flash, bool)>, Fault> {
-    let mut tx = state.site.write().await?;
-    let Some(staff) = state.resource.lock(&mut tx, ids, staff).await? else { return Ok(None) };
-    let plan = state.resource.plan(&mut tx, action, ids, &staff).await?;
+) -> Result<Performed, Fault> {
+    let Some(staff) = resource.lock(tx, ids, staff).await? else { return Ok(Performed::Closed) };
+    let plan = resource.plan(tx, chosen, ids, &staff).await?;
     if plan.with.is_empty() {
         let why = plan.without.first().map_or("здесь этого уже нет", |planned| planned.note.as_str());
-        return Ok(Some((Flash::bad(format!("Ничего не изменилось: {why}")), false)));
+        return Ok(Performed::Nothing(format!("Ничего не изменилось: {why}")));
     }
     let mut leftovers = Vec::new();
     for planned in &plan.with {
-        let done = state.resource.perform(&mut tx, action, planned.id, &staff).await?;
+        let done = resource.perform(tx, chosen, planned.id, &staff).await?;
         let entry = Entry {
             object: R::DESCRIPTION.object,
             id: planned.id,
@@ -124,11 +133,8 @@ async fn perform<R: Resource>(
             action: action.done,
             changes: &done.changes,
         };
-        journal::write(&mut tx, &staff, &entry, state.site.now()).await?;
+        journal::write(tx, &staff, &entry, resource.site().now()).await?;
         leftovers.extend(done.leftovers);
     }
-    tx.commit().await.while_("doing what the staff asked for")?;
-    state.resource.committed();
-    state.site.discard_files(&leftovers).await;
-    Ok(Some((Flash::ok(plan.done), true)))
+    Ok(Performed::Done { said: plan.done, leftovers })
 }

@@ -1,6 +1,7 @@
 //! What a resource says of the columns of its list and inlines.
 
-/// A column of a list or an inline.
+/// The heading of a column of a list or an inline, and how its cells look.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Column {
     pub(crate) key: &'static str,
     pub(crate) label: &'static str,

@@ -3,17 +3,17 @@
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use techstore_db::{Tx, Write};
 
-use crate::admin::engine::ResourceState;
 use crate::admin::engine::back::Back;
 use crate::admin::engine::description::Create;
 use crate::admin::engine::form_view::{Blank, FormPage};
-use crate::admin::engine::resource::{NotSaved, Resource};
+use crate::admin::engine::resource::{Creatable, NotSaved};
 use crate::admin::engine::values::Values;
 use crate::admin::journal::{self, Entry};
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
-use crate::kernel::fault::{Failure, Fault, While};
+use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::field_errors::FieldErrors;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
@@ -36,75 +36,79 @@ enum Sent {
 }
 
 /// `GET` of the empty form.
-pub(crate) async fn show<R: Resource>(
-    State(state): State<ResourceState<R>>,
+pub(crate) async fn show<R: Creatable>(
+    State(resource): State<R>,
     staff: Staff,
     RawQuery(query): RawQuery,
     create: &'static Create,
 ) -> Result<Response, Error> {
-    if !state.resource.may_create(&staff) {
+    if !resource.may_create(&staff) {
         return Err(Error::Forbidden);
     }
     let back = Back::of_card(R::DESCRIPTION, query.as_deref().unwrap_or_default(), None);
     let blank = Blank { create, back, typed: None, errors: FieldErrors::none() };
-    render(&state, &staff, StatusCode::OK, blank).await
+    render(&resource, &staff, StatusCode::OK, blank).await
 }
 
 /// `POST` of the form. A form sent twice is refused the second time by what may be there once: an address, an article number.
-pub(crate) async fn make<R: Resource>(
-    State(state): State<ResourceState<R>>,
+pub(crate) async fn make<R: Creatable>(
+    State(resource): State<R>,
     staff: Staff,
     input: Input,
     create: &'static Create,
 ) -> Result<Response, Error> {
     let back = Back::of_form(R::DESCRIPTION, &input);
-    let sent = techstore_db::retrying(Fault::is_conflict, async || keep(&state, &staff, &input).await).await?;
-    match sent {
+    let work = async |mut tx: Tx| {
+        let sent = keep(&resource, &mut tx, &staff, &input).await?;
+        if !matches!(sent, Sent::Made(_)) {
+            tx.discard();
+        }
+        Ok::<_, Fault>(sent)
+    };
+    match resource.site().db().transaction("keeping what the staff made", work).await? {
         Sent::Made(id) => {
-            state.site.flash(&staff, &Flash::ok(create.flash)).await?;
+            resource.site().flash(&staff, &Flash::ok(create.flash)).await?;
             Ok(page::see_other(&back.to_card(id)))
         }
         Sent::Closed => Err(Error::StaffOnly),
         Sent::Forbidden => Err(Error::Forbidden),
         Sent::Invalid(typed, errors) => {
             let blank = Blank { create, back, typed: Some(typed), errors };
-            render(&state, &staff, StatusCode::BAD_REQUEST, blank).await
+            render(&resource, &staff, StatusCode::BAD_REQUEST, blank).await
         }
     }
 }
 
-async fn keep<R: Resource>(state: &ResourceState<R>, staff: &Staff, input: &Input) -> Result<Sent, Fault> {
-    let (description, resource) = (R::DESCRIPTION, &state.resource);
-    let mut tx = state.site.write().await?;
-    let Some(staff) = resource.lock(&mut tx, &[], staff).await? else { return Ok(Sent::Closed) };
-    let Some(blank) = resource.blank(&mut tx).await? else { return Ok(Sent::Forbidden) };
+async fn keep<R: Creatable>(resource: &R, tx: &mut Write, staff: &Staff, input: &Input) -> Result<Sent, Fault> {
+    let description = R::DESCRIPTION;
+    let Some(staff) = resource.lock(tx, &[], staff).await? else { return Ok(Sent::Closed) };
+    let blank = resource.blank(tx).await?;
     let mut errors = FieldErrors::none();
     let typed = Values::read(input, description.fields(), (&blank, &[]), &mut errors);
     if !errors.is_empty() {
         return Ok(Sent::Invalid(typed, errors));
     }
-    let id = match resource.create(&mut tx, &typed, &staff).await {
+    let id = match resource.create(tx, &typed, &staff).await {
         Ok(id) => id,
         Err(Failure::Refused(NotSaved::Invalid(errors))) => return Ok(Sent::Invalid(typed, errors)),
         Err(Failure::Refused(NotSaved::Forbidden)) => return Ok(Sent::Forbidden),
         Err(Failure::Fault(fault)) => return Err(fault),
     };
-    let Some(made) = resource.card(&mut tx, id, &staff).await? else { return Ok(Sent::Forbidden) };
+    let Some(made) = resource.card(tx, id, &staff).await? else { return Ok(Sent::Forbidden) };
     let changes = Values::default().changes(&made.values, description);
     let entry = Entry { object: description.object, id, name: &made.name, action: MADE, changes: &changes };
-    journal::write(&mut tx, &staff, &entry, state.site.now()).await?;
-    tx.commit().await.while_("keeping what the staff made")?;
+    journal::write(tx, &staff, &entry, resource.site().now()).await?;
     Ok(Sent::Made(id))
 }
 
-async fn render<R: Resource>(
-    state: &ResourceState<R>,
+async fn render<R: Creatable>(
+    resource: &R,
     staff: &Staff,
     status: StatusCode,
     blank: Blank,
 ) -> Result<Response, Error> {
-    let mut db = state.site.read_slow().await?;
-    let values = state.resource.blank(&mut db).await?.ok_or(Error::NotFound)?;
+    let mut db = resource.site().read_slow().await?;
+    let values = resource.blank(&mut db).await?;
     drop(db);
     let form = FormPage::blank(StaffShell::new(staff), R::DESCRIPTION, &values, blank);
     page::private_with(status, &form)

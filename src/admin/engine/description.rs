@@ -14,7 +14,7 @@ pub(crate) struct Description {
     pub(crate) addresses: Addresses,
     /// What its search looks at.
     pub(crate) search: Search,
-    /// The list's columns; the first leads to the form.
+    /// The headings of the list.
     pub(crate) columns: &'static [Column],
     /// The column a list is ordered by when nobody chose, and whether it runs backwards.
     pub(crate) order: (&'static str, bool),

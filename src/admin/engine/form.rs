@@ -6,17 +6,18 @@
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use techstore_db::{Tx, Write};
 
 use crate::admin::engine::back::Back;
 use crate::admin::engine::description::SmallForm;
 use crate::admin::engine::form_view::{FormPage, Opened};
-use crate::admin::engine::resource::{NotSaved, Resource};
+use crate::admin::engine::number;
+use crate::admin::engine::resource::{Editable, NotSaved};
 use crate::admin::engine::values::{Values, leaves_theirs};
-use crate::admin::engine::{ResourceState, number};
 use crate::admin::journal::{self, Entry};
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
-use crate::kernel::fault::{Failure, Fault, While};
+use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::field_errors::FieldErrors;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
@@ -46,8 +47,17 @@ pub(crate) enum Sent {
     Stale(Values),
 }
 
-pub(crate) async fn show<R: Resource>(
-    State(state): State<ResourceState<R>>,
+impl Sent {
+    /// A form that changed nothing leaves no trace, not even a row written as it was.
+    pub(crate) fn keep_or_discard(&self, tx: &mut Write) {
+        if !matches!(self, Self::Kept { is_changed: true }) {
+            tx.discard();
+        }
+    }
+}
+
+pub(crate) async fn show<R: Editable>(
+    State(resource): State<R>,
     staff: Staff,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
@@ -55,19 +65,23 @@ pub(crate) async fn show<R: Resource>(
     let id = number(&id)?;
     let back = Back::of_card(R::DESCRIPTION, query.as_deref().unwrap_or_default(), Some(id));
     let again = Again { status: StatusCode::OK, form: None, typed: None, errors: FieldErrors::none() };
-    render(&state, &staff, id, back, again).await
+    render(&resource, &staff, id, back, again).await
 }
 
-pub(crate) async fn save<R: Resource>(
-    State(state): State<ResourceState<R>>,
+pub(crate) async fn save<R: Editable>(
+    State(resource): State<R>,
     staff: Staff,
     Path(id): Path<String>,
     input: Input,
 ) -> Result<Response, Error> {
     let id = number(&id)?;
     let back = Back::of_form(R::DESCRIPTION, &input);
-    let sent = techstore_db::retrying(Fault::is_conflict, async || keep(&state, &staff, id, &input).await).await?;
-    let again = match sent {
+    let work = async |mut tx: Tx| {
+        let sent = keep(&resource, &mut tx, &staff, id, &input).await?;
+        sent.keep_or_discard(&mut tx);
+        Ok::<_, Fault>(sent)
+    };
+    let again = match resource.site().db().transaction("keeping what the staff changed", work).await? {
         Sent::Kept { is_changed } => {
             let is_left = || R::DESCRIPTION.fields().any(|field| leaves_theirs(&input, field.name));
             let said = match is_changed {
@@ -75,19 +89,18 @@ pub(crate) async fn save<R: Resource>(
                 false if is_left() => THEIRS,
                 false => NOTHING,
             };
-            state.site.flash(&staff, &Flash::ok(said)).await?;
+            resource.site().flash(&staff, &Flash::ok(said)).await?;
             return Ok(page::see_other(&if input.has("stay") { back.to_card(id) } else { back.to_list() }));
         }
         sent => Again::of(sent, None)?,
     };
-    render(&state, &staff, id, back, again).await
+    render(&resource, &staff, id, back, again).await
 }
 
-async fn keep<R: Resource>(state: &ResourceState<R>, staff: &Staff, id: i64, input: &Input) -> Result<Sent, Fault> {
-    let (description, resource) = (R::DESCRIPTION, &state.resource);
-    let mut tx = state.site.write().await?;
-    let Some(staff) = resource.lock(&mut tx, &[id], staff).await? else { return Ok(Sent::Closed) };
-    let Some(before) = resource.card(&mut tx, id, &staff).await? else { return Ok(Sent::Missing) };
+async fn keep<R: Editable>(resource: &R, tx: &mut Write, staff: &Staff, id: i64, input: &Input) -> Result<Sent, Fault> {
+    let description = R::DESCRIPTION;
+    let Some(staff) = resource.lock(tx, &[id], staff).await? else { return Ok(Sent::Closed) };
+    let Some(before) = resource.card(tx, id, &staff).await? else { return Ok(Sent::Missing) };
     let mut errors = FieldErrors::none();
     let typed = Values::read(input, description.fields(), (&before.values, &before.locked), &mut errors);
     if input.text("version").is_none_or(|version| version != before.values.version(description)) {
@@ -96,20 +109,19 @@ async fn keep<R: Resource>(state: &ResourceState<R>, staff: &Staff, id: i64, inp
     if !errors.is_empty() {
         return Ok(Sent::Invalid(typed, errors));
     }
-    match resource.save(&mut tx, id, &typed, &staff).await {
+    match resource.save(tx, id, &typed, &staff).await {
         Ok(()) => {}
         Err(Failure::Refused(NotSaved::Invalid(errors))) => return Ok(Sent::Invalid(typed, errors)),
         Err(Failure::Refused(NotSaved::Forbidden)) => return Ok(Sent::Forbidden),
         Err(Failure::Fault(fault)) => return Err(fault),
     }
-    let Some(after) = resource.card(&mut tx, id, &staff).await? else { return Ok(Sent::Missing) };
+    let Some(after) = resource.card(tx, id, &staff).await? else { return Ok(Sent::Missing) };
     let changes = before.values.changes(&after.values, description);
     if changes.is_empty() {
         return Ok(Sent::Kept { is_changed: false });
     }
     let entry = Entry { object: description.object, id, name: &before.name, action: CHANGED, changes: &changes };
-    journal::write(&mut tx, &staff, &entry, state.site.now()).await?;
-    tx.commit().await.while_("keeping what the staff changed")?;
+    journal::write(tx, &staff, &entry, resource.site().now()).await?;
     Ok(Sent::Kept { is_changed: true })
 }
 
@@ -138,19 +150,23 @@ impl Again {
 }
 
 /// The page of a card.
-pub(crate) async fn render<R: Resource>(
-    state: &ResourceState<R>,
+pub(crate) async fn render<R: Editable>(
+    resource: &R,
     staff: &Staff,
     id: i64,
     back: Back,
     again: Again,
 ) -> Result<Response, Error> {
-    let mut db = state.site.read_slow().await?;
-    let card = state.resource.card(&mut db, id, staff).await?.ok_or(Error::NotFound)?;
+    let mut db = resource.site().read_slow().await?;
+    let card = resource.card(&mut db, id, staff).await?.ok_or(Error::NotFound)?;
     let history = journal::history(&mut db, R::DESCRIPTION.object, id).await?;
     drop(db);
     let status = again.status;
-    let form =
-        FormPage::new(StaffShell::new(staff), &state.site, R::DESCRIPTION, Opened { id, card, history, back, again });
+    let form = FormPage::new(
+        StaffShell::new(staff),
+        resource.site(),
+        R::DESCRIPTION,
+        Opened { id, card, history, back, again },
+    );
     page::private_with(status, &form)
 }

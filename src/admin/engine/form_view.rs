@@ -91,7 +91,7 @@ struct InlineView {
     title: &'static str,
     /// Where its rows are changed.
     edit: Option<String>,
-    columns: &'static [Column],
+    columns: Vec<&'static Column>,
     rows: Vec<InlineRowView>,
     /// Whether any row has a button.
     has_actions: bool,
@@ -258,7 +258,7 @@ impl InlineView {
             .rows
             .into_iter()
             .enumerate()
-            .map(|(place, row)| InlineRowView::new(description, (id, place), inline.columns, row))
+            .map(|(place, row)| InlineRowView::new(description, (id, place), row))
             .collect();
         Self {
             key: inline.key,
@@ -274,12 +274,7 @@ impl InlineView {
 }
 
 impl InlineRowView {
-    fn new(
-        description: &'static Description,
-        (id, place): (i64, usize),
-        columns: &'static [Column],
-        row: InlineRow,
-    ) -> Self {
+    fn new(description: &'static Description, (id, place): (i64, usize), row: InlineRow) -> Self {
         let find = |key: &str| description.row_actions.iter().find(|action| action.key == key);
         let button = |action: &'static RowAction| RowButton {
             url: action.to(id, row.id),
@@ -289,7 +284,7 @@ impl InlineRowView {
         };
         Self {
             buttons: row.actions.into_iter().filter_map(find).map(button).collect(),
-            cells: columns.iter().zip(row.cells).collect(),
+            cells: row.cells,
             picture: row.picture,
             name: row.name,
         }

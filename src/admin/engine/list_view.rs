@@ -173,12 +173,7 @@ fn head(column: &'static Column, asked: &Question) -> Head {
 
 fn rows(description: &'static Description, asked: &Question, rows: Vec<Row>) -> Vec<RowView> {
     let back = Back::of_query(description, &asked.query());
-    let view = |row: Row| RowView {
-        id: row.id,
-        name: row.name,
-        url: back.to_card(row.id),
-        cells: description.columns.iter().zip(row.cells).collect(),
-    };
+    let view = |row: Row| RowView { id: row.id, name: row.name, url: back.to_card(row.id), cells: row.cells };
     rows.into_iter().map(view).collect()
 }
 

@@ -1,9 +1,13 @@
-//! The engine of the staff site: a resource describes its list, form and actions and brings its data; the engine is the rest.
+//! The engine of the staff site: makes pages of what a resource says of itself and of the data it brings. It knows accounts and
+//! `web`, and no resource.
 //!
-//! - [`description`]: what a resource says of itself once and for all; [`resource`]: the data it brings.
-//! - [`question`], [`period`]: what a list is asked for. [`values`]: what a form holds.
-//! - [`list`], [`form`], [`create`], [`small_form`], [`actions`]: the pages. Everything that changes something is one transaction: hold, look, write,
-//!   write the journal.
+//! - [`description`]: what a resource says of itself; [`table`]: its columns; [`key`]: the words of its actions;
+//!   [`resource`]: the traits that bring its data.
+//! - [`question`], [`period`]: what a list is asked for. [`values`]: what a form contains.
+//! - [`list`], [`form`], [`create`], [`small_form`], [`actions`], [`row_actions`]: the pages.
+//!
+//! Whatever changes something is one transaction: lock, read, compare with what the page showed, write, add to the journal. A
+//! change that was refused or changed nothing is rolled back.
 
 mod actions;
 pub(crate) mod back;
@@ -15,6 +19,7 @@ mod field;
 mod fields;
 mod form;
 mod form_view;
+pub(crate) mod key;
 mod list;
 mod list_view;
 mod number;
@@ -25,17 +30,16 @@ pub(crate) mod question;
 pub(crate) mod resource;
 mod row_actions;
 mod small_form;
+pub(crate) mod table;
 pub(crate) mod tabs;
 pub(crate) mod values;
-pub(crate) mod words;
 
 use description::{Description, Field};
 pub(crate) use form::{NOTHING, THEIRS};
 pub(crate) use form_view::CHANGED;
 pub(crate) use number::grouped;
-use resource::Resource;
+use resource::{Creatable, Editable, HasRowActions, HasSmallForms, Resource};
 
-use crate::admin::staff_site::StaffSite;
 use crate::web::context::Web;
 use crate::web::error::Error;
 use crate::web::routes::{Addresses, Routes};
@@ -43,43 +47,75 @@ use crate::web::routes::{Addresses, Routes};
 /// What a form of a few fields may have, in bytes: 64 KiB.
 const BODY: usize = 64 * 1024;
 
-/// A resource with what its pages work with.
-#[derive(Clone)]
-pub(crate) struct ResourceState<R> {
-    site: StaffSite,
+/// The pages of a resource, one part after the other.
+pub(crate) struct Pages<R> {
+    routes: Routes<R>,
     resource: R,
 }
 
-/// The addresses of a resource.
-#[must_use]
-pub(crate) fn routes<R: Resource>(web: &Web, site: &StaffSite, resource: R) -> Addresses {
-    let description = R::DESCRIPTION;
-    let mut routes = Routes::of_staff(web)
-        .get(description.addresses.list, list::show::<R>)
-        .get(description.addresses.actions, actions::back_after_sign_in::<R>)
-        .post(description.addresses.actions, actions::act::<R>);
-    if !R::HAS_OWN_CARD {
-        routes = routes.get(description.addresses.form, form::show::<R>).post_up_to(
-            description.addresses.form,
-            body(description),
-            form::save::<R>,
-        );
+impl<R: Resource> Pages<R> {
+    /// The list, and the actions on what stands in it.
+    #[must_use]
+    pub(crate) fn list(web: &Web, resource: R) -> Self {
+        let addresses = &R::DESCRIPTION.addresses;
+        let routes = Routes::of_staff(web)
+            .get(addresses.list, list::show::<R>)
+            .get(addresses.actions, actions::back_after_sign_in::<R>)
+            .post(addresses.actions, actions::act::<R>);
+        Self { routes, resource }
     }
-    if let Some(create) = &description.create {
-        let show = move |state, staff, query| create::show::<R>(state, staff, query, create);
-        let make = move |state, staff, input| create::make::<R>(state, staff, input, create);
-        routes = routes.get(create.address, show).post_up_to(create.address, body(description), make);
+
+    #[must_use]
+    pub(crate) fn addresses(self) -> Addresses {
+        self.routes.with(self.resource)
     }
-    for form in description.forms {
-        let limit = if form.has_file() { photo::BODY } else { BODY };
-        let handler = move |state, staff, path, input| small_form::send::<R>(state, staff, path, input, form);
-        routes = routes.get(form.address, small_form::back_after_sign_in::<R>).post_up_to(form.address, limit, handler);
+}
+
+impl<R: Editable> Pages<R> {
+    #[must_use]
+    pub(crate) fn cards(self) -> Self {
+        let address = R::DESCRIPTION.addresses.form;
+        let routes = self.routes.get(address, form::show::<R>);
+        Self { routes: routes.post_up_to(address, body(R::DESCRIPTION), form::save::<R>), ..self }
     }
-    for action in description.row_actions {
-        let handler = move |state, staff, path, input| row_actions::act::<R>(state, staff, path, input, action);
-        routes = routes.get(action.address, row_actions::back_after_sign_in::<R>).post(action.address, handler);
+}
+
+impl<R: Creatable> Pages<R> {
+    #[must_use]
+    pub(crate) fn creation(mut self) -> Self {
+        if let Some(create) = &R::DESCRIPTION.create {
+            let show = move |resource, staff, query| create::show::<R>(resource, staff, query, create);
+            let make = move |resource, staff, input| create::make::<R>(resource, staff, input, create);
+            self.routes = self.routes.get(create.address, show).post_up_to(create.address, body(R::DESCRIPTION), make);
+        }
+        self
     }
-    routes.with(ResourceState { site: site.clone(), resource })
+}
+
+impl<R: HasSmallForms> Pages<R> {
+    #[must_use]
+    pub(crate) fn small_forms(mut self) -> Self {
+        for form in R::DESCRIPTION.forms {
+            let limit = if form.has_file() { photo::BODY } else { BODY };
+            let handler = move |resource, staff, path, input| small_form::send::<R>(resource, staff, path, input, form);
+            let routes = self.routes.get(form.address, small_form::back_after_sign_in::<R>);
+            self.routes = routes.post_up_to(form.address, limit, handler);
+        }
+        self
+    }
+}
+
+impl<R: HasRowActions> Pages<R> {
+    #[must_use]
+    pub(crate) fn row_actions(mut self) -> Self {
+        for action in R::DESCRIPTION.row_actions {
+            let handler =
+                move |resource, staff, path, input| row_actions::act::<R>(resource, staff, path, input, action);
+            let routes = self.routes.get(action.address, row_actions::back_after_sign_in::<R>);
+            self.routes = routes.post(action.address, handler);
+        }
+        self
+    }
 }
 
 /// The most bytes a card's form may have: what its fields can hold, and what stands around it.

@@ -1,41 +1,55 @@
-//! What a resource of the staff site brings: its data, and what is done with them.
+//! What a resource of the staff site brings: its data, and what is done with them. Each trait beyond [`Resource`] adds a part of
+//! its cards.
 
 use std::future::Future;
 
 use techstore_db::{Reads, Timestamp, Write};
 
-use crate::admin::engine::description::{Action, Column, Description, Filter, RowAction, SmallForm};
+use crate::admin::engine::description::{Column, Description, Filter};
+use crate::admin::engine::key::Key;
 use crate::admin::engine::question::{Question, Window};
+use crate::admin::engine::table::ListColumn;
 use crate::admin::engine::tabs::Tabs;
 use crate::admin::engine::values::{Change, Choice, Values};
 use crate::admin::staff::Staff;
+use crate::admin::staff_site::StaffSite;
 use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::field_errors::FieldErrors;
 
-/// A kind of things that the staff lists, reads and changes. The engine does the rest: addresses, pages, links, the check for
-/// changes of others, the journal.
+/// A kind of things that the staff lists and acts on. The engine does the rest: addresses, pages, links, the journal.
 pub(crate) trait Resource: Clone + Send + Sync + 'static {
-    /// What the resource says of itself.
     const DESCRIPTION: &'static Description;
-    /// Whether its card is a page of its own at the address of the form, which the resource answers itself.
-    const HAS_OWN_CARD: bool = false;
+    /// The list's columns; the first leads to the card.
+    const COLUMNS: &'static [ListColumn<Self>];
+    /// A thing as the list reads it.
+    type Line: Send + Sync + 'static;
+    /// What the list can be ordered by.
+    type Order: Copy + Send + Sync + 'static;
+    /// What can be done with one thing or several.
+    type Action: Key;
 
-    /// How many things fit a question.
+    fn site(&self) -> &StaffSite;
+
+    fn id(line: &Self::Line) -> i64;
+
+    /// What a thing is called in labels.
+    fn name(line: &Self::Line) -> String;
+
     fn count<D: Reads>(&self, db: &mut D, question: &Question) -> impl Future<Output = Result<i64, Fault>> + Send;
 
-    fn rows<D: Reads>(
+    fn lines<D: Reads>(
         &self,
         db: &mut D,
         question: &Question,
-        window: Window,
-    ) -> impl Future<Output = Result<Vec<Row>, Fault>> + Send;
+        sort: Sort<Self::Order>,
+    ) -> impl Future<Output = Result<Vec<Self::Line>, Fault>> + Send;
 
-    /// Between which moments all things lie, by the date that the drill-down goes by.
+    /// The first and the last moment of all things, by the date that the drill-down goes by.
     fn span<D: Reads>(&self, _: &mut D) -> impl Future<Output = Result<Option<(Timestamp, Timestamp)>, Fault>> + Send {
         async { Ok(None) }
     }
 
-    /// What a filter of numbered things can be set to.
+    /// What a filter of [`Choices::Numbered`](crate::admin::engine::description::Choices) can be set to.
     fn filter_choices<D: Reads>(
         &self,
         _: &mut D,
@@ -49,15 +63,12 @@ pub(crate) trait Resource: Clone + Send + Sync + 'static {
         async { Ok(None) }
     }
 
-    /// One thing, as this member of the staff may see it.
-    fn card<D: Reads>(
-        &self,
-        db: &mut D,
-        id: i64,
-        staff: &Staff,
-    ) -> impl Future<Output = Result<Option<Card>, Fault>> + Send;
+    /// Whether this member of the staff may make new things where these are made.
+    fn may_create(&self, _: &Staff) -> bool {
+        true
+    }
 
-    /// Holds things until the transaction ends, so that nobody changes them between a look and a write, and says what the
+    /// Locks things until the transaction ends, so that nobody changes them between a look and a write, and says what the
     /// member of the staff may do now. `None`: nothing any more.
     fn lock(
         &self,
@@ -66,6 +77,38 @@ pub(crate) trait Resource: Clone + Send + Sync + 'static {
         staff: &Staff,
     ) -> impl Future<Output = Result<Option<Staff>, Fault>> + Send;
 
+    /// With which of these things an action would be done, and with which not.
+    fn plan<D: Reads>(
+        &self,
+        db: &mut D,
+        action: Self::Action,
+        ids: &[i64],
+        staff: &Staff,
+    ) -> impl Future<Output = Result<Plan, Fault>> + Send;
+
+    /// Does it with one of those that the plan, made in the same transaction, has found fit.
+    fn perform(
+        &self,
+        tx: &mut Write,
+        action: Self::Action,
+        id: i64,
+        staff: &Staff,
+    ) -> impl Future<Output = Result<Done, Fault>> + Send;
+
+    /// Told when an action is committed: what it put into the outbox may go out.
+    fn committed(&self) {}
+}
+
+/// A resource whose card is a form.
+pub(crate) trait Editable: Resource {
+    /// One thing, as this member of the staff may see it.
+    fn card<D: Reads>(
+        &self,
+        db: &mut D,
+        id: i64,
+        staff: &Staff,
+    ) -> impl Future<Output = Result<Option<Card>, Fault>> + Send;
+
     fn save(
         &self,
         tx: &mut Write,
@@ -73,73 +116,72 @@ pub(crate) trait Resource: Clone + Send + Sync + 'static {
         typed: &Values,
         staff: &Staff,
     ) -> impl Future<Output = Outcome<(), NotSaved>> + Send;
-
-    /// The empty form of a new thing. `None`: nothing new is made here.
-    fn blank<D: Reads>(&self, _: &mut D) -> impl Future<Output = Result<Option<Values>, Fault>> + Send {
-        async { Ok(None) }
-    }
-
-    /// Whether this member of the staff may make new things where these are made.
-    fn may_create(&self, _: &Staff) -> bool {
-        true
-    }
-
-    /// Makes a thing of what was typed; says its number.
-    fn create(&self, _: &mut Write, _: &Values, _: &Staff) -> impl Future<Output = Outcome<i64, NotSaved>> + Send {
-        async { Err(Failure::Refused(NotSaved::Forbidden)) }
-    }
-
-    /// Does what a small form asks for.
-    fn submit(
-        &self,
-        _: &mut Write,
-        _: &'static SmallForm,
-        _: (i64, &Values),
-        _: &Staff,
-    ) -> impl Future<Output = Outcome<Done, NotSaved>> + Send {
-        async { Err(Failure::Refused(NotSaved::Forbidden)) }
-    }
-
-    /// What an action would do with these things, and with which not.
-    fn plan<D: Reads>(
-        &self,
-        db: &mut D,
-        action: &'static Action,
-        ids: &[i64],
-        staff: &Staff,
-    ) -> impl Future<Output = Result<Plan, Fault>> + Send;
-
-    /// Does it with one of those it can be done with; says what changed.
-    fn perform(
-        &self,
-        tx: &mut Write,
-        action: &'static Action,
-        id: i64,
-        staff: &Staff,
-    ) -> impl Future<Output = Result<Done, Fault>> + Send;
-
-    /// Told when an action is committed: what it put into the outbox may go out.
-    fn committed(&self) {}
-
-    /// Does something with a row of an inline. `None`: there is no such row, or it may not be done.
-    fn perform_on_row(
-        &self,
-        _: &mut Write,
-        _: &'static RowAction,
-        _: (i64, i64),
-        _: &Staff,
-    ) -> impl Future<Output = Result<Option<Done>, Fault>> + Send {
-        async { Ok(None) }
-    }
 }
 
-/// A thing in a list.
+/// A resource of which new things are made on the staff site.
+pub(crate) trait Creatable: Editable {
+    /// The values that the form of a new thing begins with.
+    fn blank<D: Reads>(&self, db: &mut D) -> impl Future<Output = Result<Values, Fault>> + Send;
+
+    /// Answers the new thing's number.
+    fn create(
+        &self,
+        tx: &mut Write,
+        typed: &Values,
+        staff: &Staff,
+    ) -> impl Future<Output = Outcome<i64, NotSaved>> + Send;
+}
+
+/// A resource with small forms on its cards.
+pub(crate) trait HasSmallForms: Editable {
+    type Form: Key;
+
+    fn submit(
+        &self,
+        tx: &mut Write,
+        form: Self::Form,
+        id: i64,
+        typed: &Values,
+        staff: &Staff,
+    ) -> impl Future<Output = Outcome<Done, NotSaved>> + Send;
+}
+
+/// A resource with actions on the rows of its cards' inlines.
+pub(crate) trait HasRowActions: Editable {
+    type RowAction: Key;
+
+    /// `None`: there is no such row, or it may not be done.
+    fn perform_on_row(
+        &self,
+        tx: &mut Write,
+        action: Self::RowAction,
+        row: RowId,
+        staff: &Staff,
+    ) -> impl Future<Output = Result<Option<Done>, Fault>> + Send;
+}
+
+/// A row of an inline.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RowId {
+    /// The thing whose card has the inline.
+    pub(crate) thing: i64,
+    pub(crate) row: i64,
+}
+
+/// How a list is ordered, and which page of it is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sort<O> {
+    pub(crate) order: O,
+    pub(crate) is_descending: bool,
+    pub(crate) window: Window,
+}
+
+/// A thing in a list, with what stands in each column.
 pub(crate) struct Row {
     pub(crate) id: i64,
     /// Its name, for labels.
     pub(crate) name: String,
-    /// A cell for each column.
-    pub(crate) cells: Vec<Cell>,
+    pub(crate) cells: Vec<(&'static Column, Cell)>,
 }
 
 /// What stands in a column.
@@ -200,7 +242,7 @@ pub(crate) struct Inline {
     /// Its name in the page.
     pub(crate) key: &'static str,
     pub(crate) title: &'static str,
-    pub(crate) columns: &'static [Column],
+    pub(crate) columns: Vec<&'static Column>,
     pub(crate) rows: Vec<InlineRow>,
     /// What is said when there are none.
     pub(crate) empty: &'static str,
@@ -214,8 +256,7 @@ pub(crate) struct InlineRow {
     pub(crate) id: i64,
     /// A picture. Rows with pictures are shown as these, with their names below.
     pub(crate) picture: Option<String>,
-    /// A cell for each column.
-    pub(crate) cells: Vec<Cell>,
+    pub(crate) cells: Vec<(&'static Column, Cell)>,
     /// What can be done with it.
     pub(crate) actions: Vec<&'static str>,
     /// Its name, for labels of buttons.
@@ -244,6 +285,12 @@ pub(crate) struct Planned {
     pub(crate) name: String,
     /// What happens to it, or why nothing does.
     pub(crate) note: String,
+}
+
+/// A domain refuses what the plan, made in the same transaction, found fit: a defect.
+#[must_use]
+pub(crate) fn refused_after_plan(why: impl std::fmt::Debug) -> Fault {
+    Fault::new(anyhow::anyhow!("an action that was planned is refused: {why:?}"))
 }
 
 #[derive(Debug)]

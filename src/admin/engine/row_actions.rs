@@ -2,14 +2,16 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use techstore_db::{Tx, Write};
 
 use crate::admin::engine::back::Back;
 use crate::admin::engine::description::RowAction;
-use crate::admin::engine::resource::{Card, Resource};
-use crate::admin::engine::{ResourceState, number};
+use crate::admin::engine::key::Key;
+use crate::admin::engine::number;
+use crate::admin::engine::resource::{Card, HasRowActions, RowId};
 use crate::admin::journal::{self, Entry};
 use crate::admin::staff::Staff;
-use crate::kernel::fault::{Fault, While};
+use crate::kernel::fault::Fault;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
@@ -18,8 +20,10 @@ use crate::web::page;
 /// Said when a button was pressed twice, or somebody else was quicker.
 const OVERTAKEN: &str = "Ничего не сделано: здесь уже всё изменилось. Возможно, кнопку нажали дважды";
 
-enum Done {
-    Yes,
+enum Performed {
+    Done {
+        leftovers: Vec<String>,
+    },
     /// There is no such row, or it may not be touched.
     Missing,
     /// The row is not where the pressed button was.
@@ -29,7 +33,7 @@ enum Done {
 }
 
 /// `GET` of a row's action: the login leads here whoever was signed out meanwhile. Nothing is done; the card is shown.
-pub(crate) async fn back_after_sign_in<R: Resource>(
+pub(crate) async fn back_after_sign_in<R: HasRowActions>(
     _: Staff,
     Path((id, _)): Path<(String, String)>,
 ) -> Result<Response, Error> {
@@ -37,49 +41,53 @@ pub(crate) async fn back_after_sign_in<R: Resource>(
 }
 
 /// `POST` of a row's action.
-pub(crate) async fn act<R: Resource>(
-    State(state): State<ResourceState<R>>,
+pub(crate) async fn act<R: HasRowActions>(
+    State(resource): State<R>,
     staff: Staff,
     Path((id, row)): Path<(String, String)>,
     input: Input,
     action: &'static RowAction,
 ) -> Result<Response, Error> {
-    let (id, row) = (number(&id)?, number(&row)?);
+    let row = RowId { thing: number(&id)?, row: number(&row)? };
     let back = Back::of_form(R::DESCRIPTION, &input);
     let place = input.text("place");
-    let once = async || perform(&state, &staff, action, (id, row), place.as_deref()).await;
-    let flash = match techstore_db::retrying(Fault::is_conflict, once).await? {
-        Done::Yes => Flash::ok(action.flash),
-        Done::Overtaken => Flash::bad(OVERTAKEN),
-        Done::Missing if place.is_some() => Flash::bad(OVERTAKEN),
-        Done::Missing => return Err(Error::NotFound),
-        Done::Closed => return Err(Error::StaffOnly),
+    let work = async |mut tx: Tx| perform(&resource, &mut tx, &staff, (action, row), place.as_deref()).await;
+    let flash = match resource.site().db().transaction("doing what the staff asked for", work).await? {
+        Performed::Done { leftovers } => {
+            resource.site().discard_files(&leftovers).await;
+            Flash::ok(action.flash)
+        }
+        Performed::Overtaken => Flash::bad(OVERTAKEN),
+        Performed::Missing if place.is_some() => Flash::bad(OVERTAKEN),
+        Performed::Missing => return Err(Error::NotFound),
+        Performed::Closed => return Err(Error::StaffOnly),
     };
-    state.site.flash(&staff, &flash).await?;
-    Ok(page::see_other(&back.to_card(id)))
+    resource.site().flash(&staff, &flash).await?;
+    Ok(page::see_other(&back.to_card(row.thing)))
 }
 
-async fn perform<R: Resource>(
-    state: &ResourceState<R>,
+async fn perform<R: HasRowActions>(
+    resource: &R,
+    tx: &mut Write,
     staff: &Staff,
-    action: &'static RowAction,
-    row: (i64, i64),
+    (action, row): (&'static RowAction, RowId),
     place: Option<&str>,
-) -> Result<Done, Fault> {
-    let (id, resource) = (row.0, &state.resource);
-    let mut tx = state.site.write().await?;
-    let Some(staff) = resource.lock(&mut tx, &[id], staff).await? else { return Ok(Done::Closed) };
-    let Some(card) = resource.card(&mut tx, id, &staff).await? else { return Ok(Done::Missing) };
-    if action.moves && place.is_some_and(|place| !stands_at(&card, action, row.1, place)) {
-        return Ok(Done::Overtaken);
+) -> Result<Performed, Fault> {
+    let id = row.thing;
+    let Some(staff) = resource.lock(tx, &[id], staff).await? else { return Ok(Performed::Closed) };
+    let Some(card) = resource.card(tx, id, &staff).await? else { return Ok(Performed::Missing) };
+    if action.moves && place.is_some_and(|place| !stands_at(&card, action, row.row, place)) {
+        return Ok(Performed::Overtaken);
     }
-    let Some(done) = resource.perform_on_row(&mut tx, action, row, &staff).await? else { return Ok(Done::Missing) };
+    let Some(key) = R::RowAction::parse(action.key) else { return Ok(Performed::Missing) };
+    let Some(done) = resource.perform_on_row(tx, key, row, &staff).await? else {
+        tx.discard();
+        return Ok(Performed::Missing);
+    };
     let object = R::DESCRIPTION.object;
     let entry = Entry { object, id, name: &card.name, action: action.done, changes: &done.changes };
-    journal::write(&mut tx, &staff, &entry, state.site.now()).await?;
-    tx.commit().await.while_("doing what the staff asked for")?;
-    state.site.discard_files(&done.leftovers).await;
-    Ok(Done::Yes)
+    journal::write(tx, &staff, &entry, resource.site().now()).await?;
+    Ok(Performed::Done { leftovers: done.leftovers })
 }
 
 /// Whether a row that can be moved is at the place where its button was pressed.

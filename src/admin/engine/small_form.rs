@@ -2,16 +2,18 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use techstore_db::{Tx, Write};
 
 use crate::admin::engine::back::Back;
 use crate::admin::engine::description::SmallForm;
 use crate::admin::engine::form::{Again, NOTHING, Sent, render};
-use crate::admin::engine::resource::{NotSaved, Resource};
+use crate::admin::engine::key::Key;
+use crate::admin::engine::resource::{HasSmallForms, NotSaved};
 use crate::admin::engine::values::Values;
-use crate::admin::engine::{ResourceState, number, photo};
+use crate::admin::engine::{number, photo};
 use crate::admin::journal::{self, Entry};
 use crate::admin::staff::Staff;
-use crate::kernel::fault::{Failure, Fault, While};
+use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::field_errors::FieldErrors;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
@@ -20,14 +22,14 @@ use crate::web::page;
 
 /// `GET` of a small form: the login leads here whoever was signed out meanwhile, and so does reloading what was refused.
 /// Nothing is done; the card is shown.
-pub(crate) async fn back_after_sign_in<R: Resource>(_: Staff, Path(id): Path<String>) -> Result<Response, Error> {
+pub(crate) async fn back_after_sign_in<R: HasSmallForms>(_: Staff, Path(id): Path<String>) -> Result<Response, Error> {
     Ok(page::see_other(&R::DESCRIPTION.form(number(&id)?)))
 }
 
 /// `POST` of a small form. A picture that comes with it is kept before the transaction that shows it, and goes when nothing
 /// shows it.
-pub(crate) async fn send<R: Resource>(
-    State(state): State<ResourceState<R>>,
+pub(crate) async fn send<R: HasSmallForms>(
+    State(resource): State<R>,
     staff: Staff,
     Path(id): Path<String>,
     input: Input,
@@ -38,52 +40,65 @@ pub(crate) async fn send<R: Resource>(
     let mut errors = FieldErrors::none();
     let empty = Values::empty(form.fields);
     let mut typed = Values::read(&input, form.fields.iter(), (&empty, &[]), &mut errors);
-    let file = photo::keep(state.site.media(), form, &input, &mut errors).await?;
+    let file = photo::keep(resource.site().media(), form, &input, &mut errors).await?;
     if let Some((field, path)) = &file {
         typed = typed.with(field, path);
     }
     let sent = if errors.is_empty() {
         let version = input.text("version").unwrap_or_default();
-        let sent = async || perform(&state, &staff, form, id, (&typed, &version)).await;
-        techstore_db::retrying(Fault::is_conflict, sent).await?
+        let work = async |mut tx: Tx| {
+            let performed =
+                perform(&resource, &mut tx, &staff, Submitted { form, id, typed: &typed, version: &version }).await?;
+            performed.0.keep_or_discard(&mut tx);
+            Ok::<_, Fault>(performed)
+        };
+        let (sent, leftovers) = resource.site().db().transaction("doing what a small form asks for", work).await?;
+        resource.site().discard_files(&leftovers).await;
+        sent
     } else {
         Sent::Invalid(typed.clone(), errors)
     };
     if let Sent::Kept { is_changed } = sent {
-        state.site.flash(&staff, &Flash::ok(if is_changed { form.flash } else { NOTHING })).await?;
+        resource.site().flash(&staff, &Flash::ok(if is_changed { form.flash } else { NOTHING })).await?;
         return Ok(page::see_other(&back.to_card(id)));
     }
-    state.site.discard_files(file.map(|(_, path)| path).as_slice()).await;
-    render(&state, &staff, id, back, Again::of(sent, Some(form))?).await
+    resource.site().discard_files(file.map(|(_, path)| path).as_slice()).await;
+    render(&resource, &staff, id, back, Again::of(sent, Some(form))?).await
 }
 
-async fn perform<R: Resource>(
-    state: &ResourceState<R>,
-    staff: &Staff,
+struct Submitted<'a> {
     form: &'static SmallForm,
     id: i64,
-    (typed, version): (&Values, &str),
-) -> Result<Sent, Fault> {
-    let resource = &state.resource;
-    let mut tx = state.site.write().await?;
-    let Some(staff) = resource.lock(&mut tx, &[id], staff).await? else { return Ok(Sent::Closed) };
-    let Some(card) = resource.card(&mut tx, id, &staff).await? else { return Ok(Sent::Missing) };
+    typed: &'a Values,
+    /// What the card showed the form with.
+    version: &'a str,
+}
+
+/// What became of the form, and the files that nobody shows any more.
+async fn perform<R: HasSmallForms>(
+    resource: &R,
+    tx: &mut Write,
+    staff: &Staff,
+    Submitted { form, id, typed, version }: Submitted<'_>,
+) -> Result<(Sent, Vec<String>), Fault> {
+    let but = |sent| Ok((sent, Vec::new()));
+    let Some(staff) = resource.lock(tx, &[id], staff).await? else { return but(Sent::Closed) };
+    let Some(card) = resource.card(tx, id, &staff).await? else { return but(Sent::Missing) };
     if !card.forms.iter().any(|offered| offered.key == form.key && offered.version == version) {
-        return Ok(Sent::Stale(typed.clone()));
+        return but(Sent::Stale(typed.clone()));
     }
-    let done = match resource.submit(&mut tx, form, (id, typed), &staff).await {
+    let Some(key) = R::Form::parse(form.key) else { return but(Sent::Missing) };
+    let done = match resource.submit(tx, key, id, typed, &staff).await {
         Ok(done) => done,
-        Err(Failure::Refused(NotSaved::Invalid(errors))) => return Ok(Sent::Invalid(typed.clone(), errors)),
-        Err(Failure::Refused(NotSaved::Forbidden)) => return Ok(Sent::Forbidden),
+        Err(Failure::Refused(NotSaved::Invalid(errors))) => return but(Sent::Invalid(typed.clone(), errors)),
+        Err(Failure::Refused(NotSaved::Forbidden)) => return but(Sent::Forbidden),
         Err(Failure::Fault(fault)) => return Err(fault),
     };
     if done.changes.is_empty() {
-        return Ok(Sent::Kept { is_changed: false });
+        return but(Sent::Kept { is_changed: false });
     }
     let object = R::DESCRIPTION.object;
     let entry = Entry { object, id, name: &card.name, action: form.done, changes: &done.changes };
-    journal::write(&mut tx, &staff, &entry, state.site.now()).await?;
-    tx.commit().await.while_("doing what a small form asks for")?;
-    state.site.discard_files(&done.leftovers).await;
-    Ok(Sent::Kept { is_changed: true })
+    journal::write(tx, &staff, &entry, resource.site().now()).await?;
+    Ok((Sent::Kept { is_changed: true }, done.leftovers))
 }

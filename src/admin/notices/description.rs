@@ -1,40 +1,29 @@
-//! The resource of those who are told what happens: its list and form.
+//! The description of recipients of notices: its list and form.
 
-use crate::admin::engine::description::{
-    Action, Addresses, Column, Create, Description, Field, FieldKind, Fieldset, Narrow, Search,
-};
-use crate::admin::engine::words::words;
+use crate::admin::engine::description::{Action, Addresses, Create, Description, Field, FieldKind, Fieldset, Search};
+use crate::admin::engine::key::keys;
+use crate::admin::engine::table::headings;
+use crate::admin::notices::COLUMNS;
 use crate::mail::notices::{Event, Pace};
 
 pub(crate) const LIST: &str = "/admin/notices/";
 
-words!(
+keys!(
     /// What can be done with recipients.
-    ActionKey {
+    enum NoticeAction {
         /// Nothing is written to them any more.
         Delete = "delete",
     }
 );
-words!(
-    /// What the list is ordered by.
-    Sorting {
-        Email = "email",
-    }
-);
 
-/// What the resource says of itself.
 pub(crate) static DESCRIPTION: Description = Description {
     object: "notice_recipient",
     title: "Оповещения",
     counted: ["адрес", "адреса", "адресов"],
     addresses: Addresses { list: LIST, form: "/admin/notices/{id}/", actions: "/admin/notices/actions/" },
     search: Search { label: "Поиск по адресам", placeholder: "Адрес" },
-    columns: &[
-        Column::text(Sorting::Email.key(), "Кому").sortable().narrow(Narrow::Full),
-        Column::text("events", "О чём").narrow(Narrow::Full),
-        Column::text("pace", "Когда"),
-    ],
-    order: (Sorting::Email.key(), false),
+    columns: &headings(&COLUMNS),
+    order: ("email", false),
     filters: &[],
     dates: None,
     page_size: 50,
@@ -69,7 +58,7 @@ pub(crate) static DESCRIPTION: Description = Description {
     ],
     forms: &[],
     actions: &[Action {
-        key: ActionKey::Delete.key(),
+        key: NoticeAction::Delete.key(),
         label: "Удалить…",
         done: "Удаление",
         asks: true,

@@ -5,13 +5,14 @@ mod description;
 
 use techstore_db::{Reads, Write};
 
-use description::{ActionKey, Sorting, field};
+use description::{NoticeAction, field};
 
 pub(crate) use description::LIST;
 
-use crate::admin::engine::description::{Action, Description};
-use crate::admin::engine::question::{Question, Window};
-use crate::admin::engine::resource::{Card, Cell, Done, NotSaved, Plan, Planned, Resource, Row};
+use crate::admin::engine::description::{Description, Narrow};
+use crate::admin::engine::question::Question;
+use crate::admin::engine::resource::{Card, Cell, Creatable, Done, Editable, NotSaved, Plan, Planned, Resource, Sort};
+use crate::admin::engine::table::ListColumn;
 use crate::admin::engine::values::Values;
 use crate::admin::staff::Staff;
 use crate::admin::staff_site::StaffSite;
@@ -21,6 +22,21 @@ use crate::kernel::plural::plural;
 use crate::mail::notices::{self, Event, Pace, Recipient, RecipientInput};
 
 const ONLY_ADMINISTRATORS: &str = "Кому и о чём писать, решает администратор.";
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Order {
+    Email,
+}
+
+type Column = ListColumn<Notices>;
+
+const COLUMNS: [Column; 3] = [
+    Column::new("email", "Кому", |_, recipient| Cell::text(&recipient.email))
+        .sorted_by(Order::Email)
+        .narrow(Narrow::Full),
+    Column::new("events", "О чём", |_, recipient| Cell::text(events(recipient))).narrow(Narrow::Full),
+    Column::new("pace", "Когда", |_, recipient| Cell::text(recipient.pace.label())),
+];
 
 #[derive(Clone)]
 pub(crate) struct Notices {
@@ -36,22 +52,35 @@ impl Notices {
 
 impl Resource for Notices {
     const DESCRIPTION: &'static Description = &description::DESCRIPTION;
+    const COLUMNS: &'static [ListColumn<Self>] = &COLUMNS;
+    type Line = Recipient;
+    type Order = Order;
+    type Action = NoticeAction;
+
+    fn site(&self) -> &StaffSite {
+        &self.site
+    }
+
+    fn id(line: &Recipient) -> i64 {
+        line.id.0
+    }
+
+    fn name(line: &Recipient) -> String {
+        line.email.clone()
+    }
 
     async fn count<D: Reads>(&self, db: &mut D, question: &Question) -> Result<i64, Fault> {
         notices::count(db, &question.text).await
     }
 
-    async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
-        let (key, is_descending) = question.order();
-        let Sorting::Email = Sorting::of(key)?;
-        let window = (window.limit, window.offset);
-        let recipients = notices::recipients(db, &question.text, window, is_descending).await?;
-        Ok(recipients.into_iter().map(row).collect())
-    }
-
-    async fn card<D: Reads>(&self, db: &mut D, id: i64, staff: &Staff) -> Result<Option<Card>, Fault> {
-        let found = notices::several(db, &[NoticeRecipientId(id)]).await?;
-        Ok(found.into_iter().next().map(|recipient| card(&recipient, staff)))
+    async fn lines<D: Reads>(
+        &self,
+        db: &mut D,
+        question: &Question,
+        sort: Sort<Order>,
+    ) -> Result<Vec<Recipient>, Fault> {
+        let Order::Email = sort.order;
+        notices::recipients(db, &question.text, (sort.window.limit, sort.window.offset), sort.is_descending).await
     }
 
     async fn lock(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
@@ -61,20 +90,47 @@ impl Resource for Notices {
         Ok(staff)
     }
 
+    fn may_create(&self, staff: &Staff) -> bool {
+        staff.who.is_superuser
+    }
+
+    async fn plan<D: Reads>(
+        &self,
+        db: &mut D,
+        action: NoticeAction,
+        ids: &[i64],
+        staff: &Staff,
+    ) -> Result<Plan, Fault> {
+        let NoticeAction::Delete = action;
+        let ids: Vec<_> = ids.iter().copied().map(NoticeRecipientId).collect();
+        Ok(plan(notices::several(db, &ids).await?, staff.who.is_superuser))
+    }
+
+    async fn perform(&self, tx: &mut Write, action: NoticeAction, id: i64, _: &Staff) -> Result<Done, Fault> {
+        let NoticeAction::Delete = action;
+        notices::remove(tx, NoticeRecipientId(id)).await?;
+        Ok(Done::default())
+    }
+}
+
+impl Editable for Notices {
+    async fn card<D: Reads>(&self, db: &mut D, id: i64, staff: &Staff) -> Result<Option<Card>, Fault> {
+        let found = notices::several(db, &[NoticeRecipientId(id)]).await?;
+        Ok(found.into_iter().next().map(|recipient| card(&recipient, staff)))
+    }
+
     async fn save(&self, tx: &mut Write, id: i64, typed: &Values, staff: &Staff) -> Outcome<(), NotSaved> {
         only_administrators(staff)?;
         let changed = notices::change(tx, NoticeRecipientId(id), &input(typed), self.site.now()).await;
         changed.map_err(NotSaved::of)
     }
+}
 
-    async fn blank<D: Reads>(&self, _: &mut D) -> Result<Option<Values>, Fault> {
+impl Creatable for Notices {
+    async fn blank<D: Reads>(&self, _: &mut D) -> Result<Values, Fault> {
         let pace = Pace::AtOnce.as_str().to_owned();
         let blank = Values::default().with("email", "").with("pace", pace);
-        Ok(Some(Event::ALL.into_iter().fold(blank, |blank, event| blank.with_box(field(event), false))))
-    }
-
-    fn may_create(&self, staff: &Staff) -> bool {
-        staff.who.is_superuser
+        Ok(Event::ALL.into_iter().fold(blank, |blank, event| blank.with_box(field(event), false)))
     }
 
     async fn create(&self, tx: &mut Write, typed: &Values, staff: &Staff) -> Outcome<i64, NotSaved> {
@@ -82,40 +138,10 @@ impl Resource for Notices {
         let added = notices::add(tx, &input(typed), self.site.now()).await;
         added.map(|id| id.0).map_err(NotSaved::of)
     }
-
-    async fn plan<D: Reads>(
-        &self,
-        db: &mut D,
-        action: &'static Action,
-        ids: &[i64],
-        staff: &Staff,
-    ) -> Result<Plan, Fault> {
-        let ActionKey::Delete = ActionKey::of(action.key)?;
-        let ids: Vec<_> = ids.iter().copied().map(NoticeRecipientId).collect();
-        Ok(plan(notices::several(db, &ids).await?, staff.who.is_superuser))
-    }
-
-    async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, _: &Staff) -> Result<Done, Fault> {
-        let ActionKey::Delete = ActionKey::of(action.key)?;
-        notices::remove(tx, NoticeRecipientId(id)).await?;
-        Ok(Done::default())
-    }
 }
 
 fn only_administrators(staff: &Staff) -> Result<(), Failure<NotSaved>> {
     if staff.who.is_superuser { Ok(()) } else { Err(Failure::Refused(NotSaved::Forbidden)) }
-}
-
-fn row(recipient: Recipient) -> Row {
-    Row {
-        id: recipient.id.0,
-        name: recipient.email.clone(),
-        cells: vec![
-            Cell::text(recipient.email.clone()),
-            Cell::text(events(&recipient)),
-            Cell::text(recipient.pace.label()),
-        ],
-    }
 }
 
 /// «Новые заказы, деньги к возврату».
@@ -137,7 +163,7 @@ fn card(recipient: &Recipient, staff: &Staff) -> Card {
         page: None,
         locked: if may_change { Vec::new() } else { locked() },
         lock_reason: (!may_change).then_some(ONLY_ADMINISTRATORS),
-        actions: if may_change { vec![ActionKey::Delete.key()] } else { Vec::new() },
+        actions: if may_change { vec![NoticeAction::Delete.key()] } else { Vec::new() },
         forms: Vec::new(),
         inlines: Vec::new(),
         values: Event::ALL

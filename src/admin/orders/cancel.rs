@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State as Kept};
 use axum::http::StatusCode;
 use axum::response::Response;
+use techstore_db::{Tx, Write};
 
 use crate::admin::engine::back::Back;
 use crate::admin::engine::values::Change;
@@ -12,7 +13,7 @@ use crate::admin::orders::{NotDone, Sales, actor, description, number, words};
 use crate::admin::paths;
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
-use crate::kernel::fault::{Failure, Outcome, While};
+use crate::kernel::fault::{Failure, Outcome};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::OrderId;
 use crate::kernel::money::Kopecks;
@@ -108,10 +109,8 @@ pub(crate) async fn submit(
     let Some(reason) = typed.check(&mut errors) else {
         return ask(&sales, &staff, id, back, Again { typed, errors, is_overtaken: false }).await;
     };
-    let cancelled = techstore_db::retrying(Failure::is_conflict, || {
-        cancel_shown(&sales, &staff, (id, &shown), (&reason, typed.restock))
-    });
-    let flash = match cancelled.await {
+    let work = async |mut tx: Tx| cancel_shown(&sales, &mut tx, &staff, (id, &shown), (&reason, typed.restock)).await;
+    let flash = match sales.site.db().transaction("cancelling an order", work).await {
         Ok(Ended::Overtaken) => {
             // Nobody was asked what becomes of the goods.
             let typed = Typed { restock: true, ..typed };
@@ -165,24 +164,24 @@ fn money(order: &Order) -> &'static str {
 
 async fn cancel_shown(
     sales: &Sales,
+    tx: &mut Write,
     staff: &Staff,
     (id, shown): (OrderId, &Shown),
     (reason, restock): (&str, bool),
 ) -> Outcome<Ended, NotDone> {
-    let mut tx = sales.site.write().await?;
-    let present = sales.lock(&mut tx, id, staff).await?;
+    let present = sales.lock(tx, id, staff).await?;
     if present != shown.state {
-        return Err(Failure::Refused(sales.moved(&mut tx, id, present).await?));
+        return Err(Failure::Refused(sales.moved(tx, id, present).await?));
     }
-    let order = order_in(&mut tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))?;
+    let order = order_in(tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))?;
     if shown.money.as_ref().is_some_and(|shown| shown != money(&order)) {
         return Ok(Ended::Overtaken);
     }
     let end = Cancellation { reason: reason.to_owned(), to_shelf: restock, by: actor(staff) };
-    match cancel(&sales.orders, &mut tx, id, end).await {
+    match cancel(&sales.orders, tx, id, end).await {
         Ok(()) => {}
         Err(Failure::Refused(NotMoved::Elsewhere(state))) => {
-            return Err(Failure::Refused(sales.moved(&mut tx, id, state).await?));
+            return Err(Failure::Refused(sales.moved(tx, id, state).await?));
         }
         Err(Failure::Refused(NotMoved::NoOrder | NotMoved::NotPaid)) => return Err(Failure::Refused(NotDone::NoOrder)),
         Err(Failure::Fault(fault)) => return Err(Failure::Fault(fault)),
@@ -195,8 +194,7 @@ async fn cancel_shown(
     ];
     let name = words::name(id);
     let entry = Entry { object: description::OBJECT, id: id.0, name: &name, action: "Отмена", changes: &changes };
-    journal::write(&mut tx, staff, &entry, sales.site.now()).await?;
-    tx.commit().await.while_("cancelling an order")?;
+    journal::write(tx, staff, &entry, sales.site.now()).await?;
     Ok(Ended::Done)
 }
 

@@ -2,13 +2,14 @@
 
 use axum::extract::{Path, State as Kept};
 use axum::response::Response;
+use techstore_db::{Tx, Write};
 
 use crate::admin::engine::back::Back;
 use crate::admin::engine::values::Change;
 use crate::admin::journal::{self, Entry};
 use crate::admin::orders::{NotDone, Sales, description, number, words};
 use crate::admin::staff::Staff;
-use crate::kernel::fault::{Failure, Outcome, While};
+use crate::kernel::fault::{Failure, Outcome};
 use crate::kernel::ids::OrderId;
 use crate::orders::caps::{self, Orderer};
 use crate::orders::order_in;
@@ -30,7 +31,8 @@ pub(crate) async fn set(
         Some("0") => false,
         _ => return Err(Error::Malformed("Откройте заказ ещё раз и повторите.")),
     };
-    let done = techstore_db::retrying(Failure::is_conflict, || change(&sales, &staff, id, lifts)).await;
+    let work = async |mut tx: Tx| change(&sales, &mut tx, &staff, id, lifts).await;
+    let done = sales.site.db().transaction("changing the cap of a customer", work).await;
     let flash = match done {
         Ok(()) if lifts => Flash::ok("Ограничение снято: покупатель может заказывать, не дожидаясь подтверждения"),
         Ok(()) => Flash::ok("Ограничение снова действует"),
@@ -42,16 +44,15 @@ pub(crate) async fn set(
     Ok(page::see_other(&format!("{}#customer", back.to_card(id.0))))
 }
 
-async fn change(sales: &Sales, staff: &Staff, id: OrderId, lifts: bool) -> Outcome<(), NotDone> {
-    let mut tx = sales.site.write().await?;
-    sales.lock(&mut tx, id, staff).await?;
-    let order = order_in(&mut tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))?;
+async fn change(sales: &Sales, tx: &mut Write, staff: &Staff, id: OrderId, lifts: bool) -> Outcome<(), NotDone> {
+    sales.lock(tx, id, staff).await?;
+    let order = order_in(tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))?;
     let who = Orderer::new(order.user, &order.contact, None);
     let now = sales.site.now();
     let is_changed = if lifts {
-        caps::lift(&mut tx, &who, (staff.who.id, &staff.who.login), now).await?
+        caps::lift(tx, &who, (staff.who.id, &staff.who.login), now).await?
     } else {
-        caps::put_back(&mut tx, &who).await?
+        caps::put_back(tx, &who).await?
     };
     if !is_changed {
         let already = if lifts {
@@ -67,7 +68,6 @@ async fn change(sales: &Sales, staff: &Staff, id: OrderId, lifts: bool) -> Outco
     let name = words::name(id);
     let action = if lifts { "Снятие ограничения" } else { "Возврат ограничения" };
     let entry = Entry { object: description::OBJECT, id: id.0, name: &name, action, changes: &changes };
-    journal::write(&mut tx, staff, &entry, now).await?;
-    tx.commit().await.while_("changing the cap of a customer")?;
+    journal::write(tx, staff, &entry, now).await?;
     Ok(())
 }

@@ -19,17 +19,17 @@ mod words;
 
 use techstore_db::{Reads, Timestamp, Write};
 
-use crate::admin::engine::description::{Action, Description};
-use crate::admin::engine::question::{Question, Window};
-use crate::admin::engine::resource::{Card, Done, NotSaved, Plan, Resource, Row};
+use crate::admin::engine::description::Description;
+use crate::admin::engine::question::Question;
+use crate::admin::engine::resource::{Done, Plan, Resource, Sort, refused_after_plan};
+use crate::admin::engine::table::ListColumn;
 use crate::admin::engine::tabs::Tabs;
-use crate::admin::engine::values::Values;
 use crate::admin::staff::Staff;
 use crate::admin::staff_site::StaffSite;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::OrderId;
-use crate::orders::staff::{self as asked, Conditions};
-use crate::orders::{self, Actor, Event, Orders, State, advance, order_in};
+use crate::orders::staff::{self as asked, Conditions, Sorting, StaffLine};
+use crate::orders::{self, Actor, Event, Orders, State, Step, advance, order_in};
 use crate::web::context::Web;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
@@ -93,12 +93,6 @@ fn actor(staff: &Staff) -> Actor {
 }
 
 impl Sales {
-    /// What every resource of the staff site has.
-    #[must_use]
-    pub(crate) fn site(&self) -> &StaffSite {
-        &self.site
-    }
-
     /// Until when an order that waits has to be confirmed, in words; nothing for one that does not wait.
     fn ends(&self, waits: Waits) -> Option<String> {
         if !waits.is_waiting {
@@ -155,17 +149,37 @@ impl Sales {
 
 impl Resource for Sales {
     const DESCRIPTION: &'static Description = &description::DESCRIPTION;
-    const HAS_OWN_CARD: bool = true;
+    const COLUMNS: &'static [ListColumn<Self>] = &list::COLUMNS;
+    type Line = StaffLine;
+    type Order = Sorting;
+    type Action = Step;
+
+    fn site(&self) -> &StaffSite {
+        &self.site
+    }
+
+    fn id(line: &StaffLine) -> i64 {
+        line.id.0
+    }
+
+    fn name(line: &StaffLine) -> String {
+        words::name(line.id)
+    }
 
     async fn count<D: Reads>(&self, db: &mut D, question: &Question) -> Result<i64, Fault> {
         let wanted = self.narrowed(db, question).await?;
         asked::count(db, &wanted).await.while_("counting orders")
     }
 
-    async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
-        let (wanted, sorting) = (self.narrowed(db, question).await?, list::sorting(question));
-        let lines = asked::rows(db, &wanted, sorting, (window.limit, window.offset)).await;
-        Ok(lines.while_("listing orders")?.iter().map(|line| list::row(self, line)).collect())
+    async fn lines<D: Reads>(
+        &self,
+        db: &mut D,
+        question: &Question,
+        sort: Sort<Sorting>,
+    ) -> Result<Vec<StaffLine>, Fault> {
+        let wanted = self.narrowed(db, question).await?;
+        let (sorting, window) = ((sort.order, sort.is_descending), (sort.window.limit, sort.window.offset));
+        asked::rows(db, &wanted, sorting, window).await.while_("listing orders")
     }
 
     async fn span<D: Reads>(&self, db: &mut D) -> Result<Option<(Timestamp, Timestamp)>, Fault> {
@@ -178,10 +192,6 @@ impl Resource for Sales {
         Ok(Some(list::tabs(&counted.while_("counting orders by state")?)))
     }
 
-    async fn card<D: Reads>(&self, _: &mut D, _: i64, _: &Staff) -> Result<Option<Card>, Fault> {
-        Ok(None)
-    }
-
     async fn lock(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
         let staff = self.site.lock_actor(tx, staff).await?;
         // The engine has them in ascending order.
@@ -191,23 +201,17 @@ impl Resource for Sales {
         Ok(staff)
     }
 
-    async fn save(&self, _: &mut Write, _: i64, _: &Values, _: &Staff) -> Outcome<(), NotSaved> {
-        Err(Failure::Refused(NotSaved::Forbidden))
-    }
-
-    async fn plan<D: Reads>(&self, db: &mut D, action: &'static Action, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
+    async fn plan<D: Reads>(&self, db: &mut D, step: Step, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
         let ids: Vec<OrderId> = ids.iter().copied().map(OrderId).collect();
         let lines = asked::lines(db, &ids).await.while_("reading where orders stand")?;
-        Ok(plan::plan(description::step(action)?, &lines))
+        Ok(plan::plan(step, &lines))
     }
 
-    async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, staff: &Staff) -> Result<Done, Fault> {
-        let step = description::step(action)?;
+    async fn perform(&self, tx: &mut Write, step: Step, id: i64, staff: &Staff) -> Result<Done, Fault> {
         match advance(&self.orders, tx, OrderId(id), step, actor(staff)).await {
             Ok(()) => Ok(vec![words::moved(step.from(), step.to())].into()),
             Err(Failure::Fault(fault)) => Err(fault),
-            // The plan, made in the same transaction, said that it may be done.
-            Err(Failure::Refused(why)) => Err(Fault::new(anyhow::anyhow!("a planned step is refused: {why:?}"))),
+            Err(Failure::Refused(why)) => Err(refused_after_plan(why)),
         }
     }
 

@@ -2,13 +2,14 @@
 
 use axum::extract::{Path, State as Kept};
 use axum::response::Response;
+use techstore_db::{Tx, Write};
 
 use crate::admin::engine::back::Back;
 use crate::admin::engine::values::Change;
 use crate::admin::journal::{self, Entry};
 use crate::admin::orders::{NotDone, Sales, actor, description, number, words};
 use crate::admin::staff::Staff;
-use crate::kernel::fault::{Failure, Outcome, While};
+use crate::kernel::fault::{Failure, Outcome};
 use crate::kernel::ids::OrderId;
 use crate::orders::{Actor, Event, Note, note};
 use crate::web::error::Error;
@@ -30,7 +31,8 @@ pub(crate) async fn add(
 ) -> Result<Response, Error> {
     let id = number(&id)?;
     let text = input.text("note").unwrap_or_default().trim().replace("\r\n", "\n");
-    let added = techstore_db::retrying(Failure::is_conflict, || write(&sales, &staff, id, &text)).await;
+    let work = async |mut tx: Tx| write(&sales, &mut tx, &staff, id, &text).await;
+    let added = sales.site.db().transaction("adding a note to an order", work).await;
     let flash = match added {
         Ok(()) => Flash::ok("Заметка добавлена"),
         Err(Failure::Refused(why)) => why.flash()?,
@@ -41,18 +43,16 @@ pub(crate) async fn add(
     Ok(page::see_other(&format!("{}#history", back.to_card(id.0))))
 }
 
-async fn write(sales: &Sales, staff: &Staff, id: OrderId, text: &str) -> Outcome<(), NotDone> {
-    let mut tx = sales.site.write().await?;
-    sales.lock(&mut tx, id, staff).await?;
+async fn write(sales: &Sales, tx: &mut Write, staff: &Staff, id: OrderId, text: &str) -> Outcome<(), NotDone> {
+    sales.lock(tx, id, staff).await?;
     let by = actor(staff);
-    let events = Event::all(&mut tx, id).await?;
+    let events = Event::all(tx, id).await?;
     check(text, &by, events.last()).map_err(|why| Failure::Refused(NotDone::Because(why)))?;
-    note(&mut tx, Note { order: id, by, text }, sales.site.now()).await?;
+    note(tx, Note { order: id, by, text }, sales.site.now()).await?;
     let change = Change { field: ACTION.to_owned(), old: String::new(), new: text.to_owned() };
     let name = words::name(id);
     let entry = Entry { object: description::OBJECT, id: id.0, name: &name, action: ACTION, changes: &[change] };
-    journal::write(&mut tx, staff, &entry, sales.site.now()).await?;
-    tx.commit().await.while_("adding a note to an order")?;
+    journal::write(tx, staff, &entry, sales.site.now()).await?;
     Ok(())
 }
 

@@ -2,13 +2,14 @@
 
 use axum::extract::{Path, State as Kept};
 use axum::response::Response;
+use techstore_db::{Tx, Write};
 
 use crate::admin::engine::back::Back;
 use crate::admin::engine::values::Change;
 use crate::admin::journal::{self, Entry};
 use crate::admin::orders::{NotDone, Sales, actor, description, number, words};
 use crate::admin::staff::Staff;
-use crate::kernel::fault::{Failure, Outcome, While};
+use crate::kernel::fault::{Failure, Outcome};
 use crate::kernel::ids::OrderId;
 use crate::kernel::money::Kopecks;
 use crate::orders::{NotOwed, refund};
@@ -26,11 +27,8 @@ pub(crate) async fn submit(
 ) -> Result<Response, Error> {
     let id = number(&id)?;
     let shown = input.text("owed");
-    let flash = match techstore_db::retrying(Failure::is_conflict, || {
-        record_refund(&sales, &staff, id, shown.as_deref())
-    })
-    .await
-    {
+    let work = async |mut tx: Tx| record_refund(&sales, &mut tx, &staff, id, shown.as_deref()).await;
+    let flash = match sales.site.db().transaction("noting that money was given back", work).await {
         Ok(sum) => Flash::ok(format!("Отмечено: {sum} возвращены покупателю")),
         Err(Failure::Refused(why)) => why.flash()?,
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
@@ -40,10 +38,15 @@ pub(crate) async fn submit(
 }
 
 /// `shown`: the kopecks that the card said were owed; more may have come since.
-async fn record_refund(sales: &Sales, staff: &Staff, id: OrderId, shown: Option<&str>) -> Outcome<Kopecks, NotDone> {
-    let mut tx = sales.site.write().await?;
-    sales.lock(&mut tx, id, staff).await?;
-    let sum = match refund(&sales.orders, &mut tx, id, actor(staff)).await {
+async fn record_refund(
+    sales: &Sales,
+    tx: &mut Write,
+    staff: &Staff,
+    id: OrderId,
+    shown: Option<&str>,
+) -> Outcome<Kopecks, NotDone> {
+    sales.lock(tx, id, staff).await?;
+    let sum = match refund(&sales.orders, tx, id, actor(staff)).await {
         Ok(sum) => sum,
         Err(Failure::Refused(NotOwed)) => {
             let why = "Ничего не сделано: по этому заказу магазин денег не должен".to_owned();
@@ -62,7 +65,6 @@ async fn record_refund(sales: &Sales, staff: &Staff, id: OrderId, shown: Option<
         Entry {
             object: description::OBJECT, id: id.0, name: &name, action: "Возврат денег", changes: &[change]
         };
-    journal::write(&mut tx, staff, &entry, sales.site.now()).await?;
-    tx.commit().await.while_("noting that money was given back")?;
+    journal::write(tx, staff, &entry, sales.site.now()).await?;
     Ok(sum)
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State as Kept};
 use axum::response::Response;
-use techstore_db::Write;
+use techstore_db::{Tx, Write};
 
 use crate::admin::engine::back::Back;
 use crate::admin::journal::{self, Entry};
@@ -11,7 +11,7 @@ use crate::admin::orders::{NotDone, Sales, actor, description, number, words};
 use crate::admin::paths;
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
-use crate::kernel::fault::{Failure, Fault, Outcome, While};
+use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::ids::OrderId;
 use crate::orders::{Method, NotMoved, Order, State, Step, advance, order_in};
 use crate::web::error::Error;
@@ -49,9 +49,8 @@ pub(crate) async fn submit(
     let shown = input.text("state").and_then(|state| State::parse(&state));
     let step = shown.and_then(State::next).ok_or(Error::Malformed("Дальше этому заказу идти некуда."))?;
     let is_sure = input.has("paid");
-    let moved =
-        techstore_db::retrying(Failure::is_conflict, || advance_order(&sales, &staff, id, (step, is_sure))).await;
-    let flash = match moved {
+    let work = async |mut tx: Tx| advance_order(&sales, &mut tx, &staff, id, (step, is_sure)).await;
+    let flash = match sales.site.db().transaction("moving an order", work).await {
         Ok(Advanced::Done(method)) => {
             sales.orders.mail.wake();
             Flash::ok(words::taken(step, method, id))
@@ -73,19 +72,19 @@ pub(crate) async fn submit(
 /// `is_sure`: whoever hands over what was not paid has said that the money came.
 async fn advance_order(
     sales: &Sales,
+    tx: &mut Write,
     staff: &Staff,
     id: OrderId,
     (step, is_sure): (Step, bool),
 ) -> Outcome<Advanced, NotDone> {
-    let mut tx = sales.site.write().await?;
-    let present = sales.lock(&mut tx, id, staff).await?;
-    let order = order_in(&mut tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))?;
+    let present = sales.lock(tx, id, staff).await?;
+    let order = order_in(tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))?;
     if step == Step::Deliver && present == step.from() && order.paid_at.is_none() && !is_sure {
         return Ok(Advanced::Unpaid(Box::new(order)));
     }
-    match advance(&sales.orders, &mut tx, id, step, actor(staff)).await {
+    match advance(&sales.orders, tx, id, step, actor(staff)).await {
         Ok(()) => {}
-        Err(Failure::Refused(why)) => return Err(Failure::Refused(refused(sales, &mut tx, id, why).await?)),
+        Err(Failure::Refused(why)) => return Err(Failure::Refused(refused(sales, tx, id, why).await?)),
         Err(Failure::Fault(fault)) => return Err(Failure::Fault(fault)),
     }
     let entry = Entry {
@@ -95,8 +94,7 @@ async fn advance_order(
         action: description::name_in_journal(step),
         changes: &[words::moved(step.from(), step.to())],
     };
-    journal::write(&mut tx, staff, &entry, sales.site.now()).await?;
-    tx.commit().await.while_("moving an order")?;
+    journal::write(tx, staff, &entry, sales.site.now()).await?;
     Ok(Advanced::Done(order.method()))
 }
 

@@ -1,28 +1,33 @@
 //! A product's card: its values, the forms that make sense now, its photos and movements.
 
 use crate::admin::drawings;
-use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
+use crate::admin::engine::description::{Kind as Cells, Narrow};
 use crate::admin::engine::grouped;
 use crate::admin::engine::resource::{Card, Cell, Inline, InlineRow, Offered};
+use crate::admin::engine::table::{InlineColumn, cells, columns};
 use crate::admin::engine::values::{Choice, Values};
-use crate::admin::products::description::{ActionKey, Form};
+use crate::admin::products::description::Form;
 use crate::admin::products::{list, photos, sheet};
 use crate::admin::staff_site::StaffSite;
 use crate::catalog::administration::attributes::Property;
 use crate::catalog::administration::photos::{MOST, Photo};
-use crate::catalog::administration::products::{Product, VAT_RATES};
+use crate::catalog::administration::products::{Product, ProductAction, VAT_RATES};
 use crate::inventory::{Kind, Movement};
 use crate::kernel::ids::CategoryId;
 use crate::kernel::money::Kopecks;
 use crate::web::assets;
 
-const MOVEMENT_COLUMNS: &[Column] = &[
-    Column::text("made", "Когда").of(Cells::Date),
-    Column::text("kind", "Что"),
-    Column::text("quantity", "Сколько").of(Cells::Number),
-    Column::text("order", "Заказ"),
-    Column::text("staff", "Кто"),
-    Column::text("note", "Примечание").narrow(Narrow::Full),
+type Column = InlineColumn<Movement>;
+
+const MOVEMENT_COLUMNS: [Column; 6] = [
+    Column::new("made", "Когда", |site, movement| Cell::text(site.time(movement.made_at))).of(Cells::Date),
+    Column::new("kind", "Что", |_, movement| Cell::text(movement.kind.label())),
+    Column::new("quantity", "Сколько", |_, movement| Cell::text(signed(movement.quantity))).of(Cells::Number),
+    Column::new("order", "Заказ", |_, movement| {
+        Cell::text(movement.order.map(|order| format!("№\u{a0}{}", grouped(order.0))).unwrap_or_default())
+    }),
+    Column::new("staff", "Кто", |_, movement| Cell::text(movement.staff.clone().unwrap_or_default())),
+    Column::new("note", "Примечание", |_, movement| Cell::text(&movement.note)).narrow(Narrow::Full),
 ];
 
 /// What belongs to a product.
@@ -42,18 +47,18 @@ pub(crate) fn card(
     belongings: Belongings,
 ) -> Card {
     let Belongings { photos: others, sheet, movements } = belongings;
-    let visibility = if product.is_visible { ActionKey::Hide.key() } else { ActionKey::Show.key() };
+    let visibility = if product.is_visible { ProductAction::Hide.key() } else { ProductAction::Show.key() };
     Card {
         name: product.fields.name.clone(),
         state: list::state(product.is_visible),
         page: product.is_visible.then(|| crate::catalog::paths::product(&product.fields.slug)),
         locked: Vec::new(),
         lock_reason: None,
-        actions: vec![visibility, ActionKey::Delete.key()],
+        actions: vec![visibility, ProductAction::Delete.key()],
         forms: forms(&product, &others, &movements),
         inlines: photos::inline(&product, others)
             .into_iter()
-            .chain([sheet::inline(product.id, sheet), history(site, movements)])
+            .chain([sheet::inline(site, product.id, &sheet), history(site, &movements)])
             .collect(),
         values: values(product, categories, site),
     }
@@ -87,24 +92,17 @@ fn forms(product: &Product, others: &[Photo], movements: &[Movement]) -> Vec<Off
     forms
 }
 
-fn history(site: &StaffSite, movements: Vec<Movement>) -> Inline {
-    let row = |movement: Movement| InlineRow {
+fn history(site: &StaffSite, movements: &[Movement]) -> Inline {
+    let row = |movement: &Movement| InlineRow {
         id: movement.id,
-        cells: vec![
-            Cell::text(site.time(movement.made_at)),
-            Cell::text(movement.kind.label()),
-            Cell::text(signed(movement.quantity)),
-            Cell::text(movement.order.map(|order| format!("№\u{a0}{}", grouped(order.0))).unwrap_or_default()),
-            Cell::text(movement.staff.unwrap_or_default()),
-            Cell::text(movement.note),
-        ],
+        cells: cells(&MOVEMENT_COLUMNS, site, movement),
         ..InlineRow::default()
     };
     Inline {
         key: "movements",
         title: "Движения",
-        columns: MOVEMENT_COLUMNS,
-        rows: movements.into_iter().map(row).collect(),
+        columns: columns(&MOVEMENT_COLUMNS),
+        rows: movements.iter().map(row).collect(),
         empty: "Этот товар ещё не приходил и не уходил.",
         edit: None,
     }

@@ -1,26 +1,19 @@
-//! The resource of goods: its list, form, small forms and actions.
+//! The description of products: its list, form, small forms and actions.
 
 use crate::admin::engine::description::{
-    Action, Addresses, Choices, Column, Create, Description, Field, FieldKind, Fieldset, Filter, Kind, Narrow,
-    RowAction, Search, SmallForm,
+    Action, Addresses, Choices, Create, Description, Field, FieldKind, Fieldset, Filter, RowAction, Search, SmallForm,
 };
-use crate::admin::engine::words::words;
-use crate::catalog::administration::products::{DESCRIPTION as LONGEST, NAME, SKU, SPECS, WORD};
+use crate::admin::engine::key::keys;
+use crate::admin::engine::table::headings;
+use crate::admin::products::list;
+use crate::catalog::administration::products::{DESCRIPTION as LONGEST, NAME, ProductAction, SKU, SPECS, WORD};
 
 pub(crate) const LIST: &str = "/admin/products/";
 
-words!(
-    /// What can be done with goods.
-    ActionKey {
-        /// Customers do not see them any more.
-        Hide = "hide",
-        Show = "show",
-        Delete = "delete",
-    }
-);
-words!(
+keys!(impl ProductAction { Hide = "hide", Show = "show", Delete = "delete" });
+keys!(
     /// The small forms of a card.
-    Form {
+    enum Form {
         Receive = "receive",
         /// Says how many somebody counted.
         Correct = "correct",
@@ -29,29 +22,18 @@ words!(
         AddPhoto = "photos",
     }
 );
-words!(
+keys!(
     /// What can be done with a photo that follows the first.
-    PhotoAction {
+    enum PhotoAction {
         /// Puts it before the one it follows.
         Advance = "advance",
         Drop = "drop",
-    }
-);
-words!(
-    /// What the list is ordered by.
-    Sorting {
-        Name = "name",
-        Price = "price",
-        Stock = "stock",
-        /// When they came.
-        Created = "created",
     }
 );
 
 /// The longest side of a photo, in pixels.
 const PHOTO_SIDE: u32 = 1_200;
 
-/// What the resource says of itself.
 pub(crate) static DESCRIPTION: Description = Description {
     object: "product",
     title: "Товары",
@@ -60,15 +42,8 @@ pub(crate) static DESCRIPTION: Description = Description {
     search: Search {
         label: "Поиск по товарам", placeholder: "Название, артикул, модель, бренд"
     },
-    columns: &[
-        Column::text(Sorting::Name.key(), "Название").sortable().narrow(Narrow::Full),
-        Column::text("category", "Категория").narrow(Narrow::Most),
-        Column::text(Sorting::Price.key(), "Цена").of(Kind::Number).sortable(),
-        Column::text(Sorting::Stock.key(), "Остаток").of(Kind::Stock).sortable(),
-        Column::text("visible", "Витрина").of(Kind::Pill),
-        Column::text(Sorting::Created.key(), "Добавлен").of(Kind::Date).sortable(),
-    ],
-    order: (Sorting::Created.key(), true),
+    columns: &headings(&list::COLUMNS),
+    order: ("created", true),
     filters: &[
         Filter {
             name: "category", label: "Категория", any: "Категория: любая", choices: Choices::Numbered
@@ -96,10 +71,10 @@ pub(crate) static DESCRIPTION: Description = Description {
     fieldsets: FIELDSETS,
     forms: FORMS,
     actions: &[
-        action(ActionKey::Hide.key(), "Скрыть…", "Снятие с витрины"),
-        action(ActionKey::Show.key(), "Показать…", "Возвращение на витрину"),
+        action(ProductAction::Hide.key(), "Скрыть…", "Снятие с витрины"),
+        action(ProductAction::Show.key(), "Показать…", "Возвращение на витрину"),
         Action {
-            is_dangerous: true, removes: true, ..action(ActionKey::Delete.key(), "Удалить…", "Удаление")
+            is_dangerous: true, removes: true, ..action(ProductAction::Delete.key(), "Удалить…", "Удаление")
         },
     ],
     row_actions: &[

@@ -1,14 +1,32 @@
 //! The list of goods: what is asked for, and a row of it.
 
+use crate::admin::engine::description::{Kind, Narrow};
 use crate::admin::engine::grouped;
 use crate::admin::engine::question::Question;
-use crate::admin::engine::resource::{Cell, Row};
-use crate::admin::products::description::Sorting;
+use crate::admin::engine::resource::Cell;
+use crate::admin::engine::table::ListColumn;
+use crate::admin::products::Products;
 use crate::admin::staff_site::StaffSite;
 use crate::catalog::administration::products::{Conditions, Order, ProductLine, Stock};
 use crate::catalog::{Availability, FEW};
-use crate::kernel::fault::Fault;
 use crate::kernel::ids::CategoryId;
+
+type Column = ListColumn<Products>;
+
+pub(crate) const COLUMNS: [Column; 6] = [
+    Column::new("name", "Название", |_, line| Cell::two_lines(&line.name, format!("арт. {}", line.sku)))
+        .sorted_by(Order::Name)
+        .narrow(Narrow::Full),
+    Column::new("category", "Категория", |_, line| Cell::text(&line.category)).narrow(Narrow::Most),
+    Column::new("price", "Цена", |_, line| Cell::two_lines(line.price.show(), old_price(line)))
+        .of(Kind::Number)
+        .sorted_by(Order::Price),
+    Column::new("stock", "Остаток", |_, line| stock(line.stock, line.reserved)).of(Kind::Stock).sorted_by(Order::Stock),
+    Column::new("visible", "Витрина", |_, line| state(line.is_visible)).of(Kind::Pill),
+    Column::new("created", "Добавлен", |products, line| Cell::text(products.site.time(line.created_at)))
+        .of(Kind::Date)
+        .sorted_by(Order::Created),
+];
 
 /// Which goods a question asks for.
 #[must_use]
@@ -27,33 +45,8 @@ pub(crate) fn conditions(site: &StaffSite, question: &Question) -> Conditions {
     }
 }
 
-/// What the list is ordered by.
-pub(crate) fn order(question: &Question) -> Result<(Order, bool), Fault> {
-    let (key, is_descending) = question.order();
-    let order = match Sorting::of(key)? {
-        Sorting::Name => Order::Name,
-        Sorting::Price => Order::Price,
-        Sorting::Stock => Order::Stock,
-        Sorting::Created => Order::Created,
-    };
-    Ok((order, is_descending))
-}
-
-#[must_use]
-pub(crate) fn row(site: &StaffSite, line: ProductLine) -> Row {
-    let old_price = line.old_price.map(|price| format!("была {}", price.show())).unwrap_or_default();
-    Row {
-        id: line.id.0,
-        name: line.name.clone(),
-        cells: vec![
-            Cell::two_lines(line.name, format!("арт. {}", line.sku)),
-            Cell::text(line.category),
-            Cell::two_lines(line.price.show(), old_price),
-            stock(line.stock, line.reserved),
-            state(line.is_visible),
-            Cell::text(site.time(line.created_at)),
-        ],
-    }
+fn old_price(line: &ProductLine) -> String {
+    line.old_price.map(|price| format!("была {}", price.show())).unwrap_or_default()
 }
 
 /// How many there are, with the lamp that customers see.

@@ -13,17 +13,23 @@ mod small_forms;
 use jiff::civil::Date;
 use techstore_db::{Reads, Timestamp, Write};
 
-use description::{ActionKey, Form, PhotoAction};
+use description::{Form, PhotoAction};
 
 pub(crate) use description::LIST;
 
-use crate::admin::engine::description::{Action, Description, Filter, RowAction, SmallForm};
-use crate::admin::engine::question::{Question, Window};
-use crate::admin::engine::resource::{Card, Done, NotSaved, Plan, Resource, Row};
+use crate::admin::engine::description::{Description, Filter};
+use crate::admin::engine::question::Question;
+use crate::admin::engine::resource::{
+    Card, Creatable, Done, Editable, HasRowActions, HasSmallForms, NotSaved, Plan, Resource, RowId, Sort,
+    refused_after_plan,
+};
+use crate::admin::engine::table::ListColumn;
 use crate::admin::engine::values::{Choice, Values};
 use crate::admin::staff::Staff;
 use crate::admin::staff_site::StaffSite;
-use crate::catalog::administration::products::{self, Conditions, Product, ProductAction, ProductFields, ProductInput};
+use crate::catalog::administration::products::{
+    self, Conditions, Order, Product, ProductAction, ProductFields, ProductInput, ProductLine,
+};
 use crate::catalog::administration::{self, categories};
 use crate::inventory;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
@@ -57,15 +63,6 @@ pub(crate) fn sheets(web: &Web, products: Products) -> Addresses {
         .with(products)
 }
 
-/// What an action is to the catalogue.
-fn parsed(action: &Action) -> Result<ProductAction, Fault> {
-    Ok(match ActionKey::of(action.key)? {
-        ActionKey::Hide => ProductAction::Hide,
-        ActionKey::Show => ProductAction::Show,
-        ActionKey::Delete => ProductAction::Delete,
-    })
-}
-
 impl Products {
     async fn narrowed<D: Reads>(&self, db: &mut D, question: &Question) -> Result<Conditions, Fault> {
         let wanted = list::conditions(&self.site, question);
@@ -75,16 +72,37 @@ impl Products {
 
 impl Resource for Products {
     const DESCRIPTION: &'static Description = &description::DESCRIPTION;
+    const COLUMNS: &'static [ListColumn<Self>] = &list::COLUMNS;
+    type Line = ProductLine;
+    type Order = Order;
+    type Action = ProductAction;
+
+    fn site(&self) -> &StaffSite {
+        &self.site
+    }
+
+    fn id(line: &ProductLine) -> i64 {
+        line.id.0
+    }
+
+    fn name(line: &ProductLine) -> String {
+        line.name.clone()
+    }
 
     async fn count<D: Reads>(&self, db: &mut D, question: &Question) -> Result<i64, Fault> {
         let wanted = self.narrowed(db, question).await?;
         products::count(db, &wanted).await.while_("counting products")
     }
 
-    async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
-        let (wanted, order) = (self.narrowed(db, question).await?, list::order(question)?);
-        let lines = products::rows(db, &wanted, order, (window.limit, window.offset)).await;
-        Ok(lines.while_("listing products")?.into_iter().map(|line| list::row(&self.site, line)).collect())
+    async fn lines<D: Reads>(
+        &self,
+        db: &mut D,
+        question: &Question,
+        sort: Sort<Order>,
+    ) -> Result<Vec<ProductLine>, Fault> {
+        let wanted = self.narrowed(db, question).await?;
+        let (order, window) = ((sort.order, sort.is_descending), (sort.window.limit, sort.window.offset));
+        products::rows(db, &wanted, order, window).await.while_("listing products")
     }
 
     async fn span<D: Reads>(&self, db: &mut D) -> Result<Option<(Timestamp, Timestamp)>, Fault> {
@@ -96,6 +114,29 @@ impl Resource for Products {
         Ok(categories.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
     }
 
+    async fn lock(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
+        let staff = self.site.lock_actor(tx, staff).await?;
+        let locked: Vec<ProductId> = ids.iter().copied().map(ProductId).collect();
+        products::lock(tx, &locked, self.site.now()).await?;
+        Ok(staff)
+    }
+
+    async fn plan<D: Reads>(&self, db: &mut D, action: ProductAction, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
+        let ids: Vec<ProductId> = ids.iter().copied().map(ProductId).collect();
+        let statuses = products::statuses(db, &ids).await.while_("reading where products stand")?;
+        Ok(plan::plan(action, &statuses))
+    }
+
+    async fn perform(&self, tx: &mut Write, action: ProductAction, id: i64, _: &Staff) -> Result<Done, Fault> {
+        match products::perform(tx, action, ProductId(id)).await {
+            Ok(leftovers) => Ok(Done { changes: plan::changes(action), leftovers }),
+            Err(Failure::Fault(fault)) => Err(fault),
+            Err(Failure::Refused(why)) => Err(refused_after_plan(why)),
+        }
+    }
+}
+
+impl Editable for Products {
     async fn card<D: Reads>(&self, db: &mut D, id: i64, _: &Staff) -> Result<Option<Card>, Fault> {
         let product = products::product(db, ProductId(id)).await.while_("reading a product")?;
         let Some(product) = product else { return Ok(None) };
@@ -108,37 +149,37 @@ impl Resource for Products {
         Ok(Some(card::card(&self.site, product, categories, belongings)))
     }
 
-    async fn lock(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
-        let staff = self.site.lock_actor(tx, staff).await?;
-        let locked: Vec<ProductId> = ids.iter().copied().map(ProductId).collect();
-        products::lock(tx, &locked, self.site.now()).await?;
-        Ok(staff)
-    }
-
     async fn save(&self, tx: &mut Write, id: i64, typed: &Values, _: &Staff) -> Outcome<(), NotSaved> {
         products::change(tx, ProductId(id), &input(typed), self.site.now()).await.map_err(NotSaved::of)
     }
+}
 
-    async fn blank<D: Reads>(&self, db: &mut D) -> Result<Option<Values>, Fault> {
+impl Creatable for Products {
+    async fn blank<D: Reads>(&self, db: &mut D) -> Result<Values, Fault> {
         let categories = categories::names(db).await.while_("listing categories")?;
         let today = self.site.day(self.site.now());
-        Ok(Some(card::values(empty(self.site.now(), today), categories, &self.site)))
+        Ok(card::values(empty(self.site.now(), today), categories, &self.site))
     }
 
     async fn create(&self, tx: &mut Write, typed: &Values, _: &Staff) -> Outcome<i64, NotSaved> {
         let made = products::create(tx, &input(typed), self.site.now()).await;
         made.map(|id| id.0).map_err(NotSaved::of)
     }
+}
+
+impl HasSmallForms for Products {
+    type Form = Form;
 
     async fn submit(
         &self,
         tx: &mut Write,
-        form: &'static SmallForm,
-        (id, typed): (i64, &Values),
+        form: Form,
+        id: i64,
+        typed: &Values,
         staff: &Staff,
     ) -> Outcome<Done, NotSaved> {
         let id = ProductId(id);
-        match Form::of(form.key)? {
+        match form {
             Form::Receive => small_forms::receive(&self.site, tx, id, typed, staff).await,
             Form::Correct => small_forms::correct(&self.site, tx, id, typed, staff).await,
             Form::Photo => Ok(photos::replace(tx, id, typed.get("photo")).await?),
@@ -146,36 +187,22 @@ impl Resource for Products {
             Form::RemovePhoto => Ok(photos::remove_first(tx, id).await?),
         }
     }
+}
+
+impl HasRowActions for Products {
+    type RowAction = PhotoAction;
 
     async fn perform_on_row(
         &self,
         tx: &mut Write,
-        action: &'static RowAction,
-        (id, row): (i64, i64),
+        action: PhotoAction,
+        row: RowId,
         _: &Staff,
     ) -> Result<Option<Done>, Fault> {
-        let (id, photo) = (ProductId(id), PhotoId(row));
-        match PhotoAction::of(action.key)? {
+        let (id, photo) = (ProductId(row.thing), PhotoId(row.row));
+        match action {
             PhotoAction::Advance => photos::advance(tx, id, photo).await,
             PhotoAction::Drop => photos::remove(tx, id, photo).await,
-        }
-    }
-
-    async fn plan<D: Reads>(&self, db: &mut D, action: &'static Action, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
-        let ids: Vec<ProductId> = ids.iter().copied().map(ProductId).collect();
-        let statuses = products::statuses(db, &ids).await.while_("reading where products stand")?;
-        Ok(plan::plan(parsed(action)?, &statuses))
-    }
-
-    async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, _: &Staff) -> Result<Done, Fault> {
-        let action = parsed(action)?;
-        match products::perform(tx, action, ProductId(id)).await {
-            Ok(leftovers) => Ok(Done { changes: plan::changes(action), leftovers }),
-            Err(Failure::Fault(fault)) => Err(fault),
-            // The plan, made in the same transaction, said that it may be done.
-            Err(Failure::Refused(why)) => {
-                Err(Fault::new(anyhow::anyhow!("an action that was planned is refused: {why:?}")))
-            }
         }
     }
 }
@@ -218,26 +245,5 @@ fn input(typed: &Values) -> ProductInput {
         depth: text("depth"),
         weight: text("weight"),
         is_visible: typed.is_ticked("is_visible"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use description::{DESCRIPTION, Sorting};
-
-    #[test]
-    fn every_word_of_the_room_is_known_and_no_other_does_anything() {
-        assert!(DESCRIPTION.actions.iter().all(|action| ActionKey::of(action.key).is_ok()));
-        assert!(DESCRIPTION.forms.iter().all(|form| Form::of(form.key).is_ok()));
-        assert!(DESCRIPTION.row_actions.iter().all(|action| PhotoAction::of(action.key).is_ok()));
-        assert!(
-            DESCRIPTION
-                .columns
-                .iter()
-                .filter(|column| column.is_sortable)
-                .all(|column| Sorting::of(column.key).is_ok())
-        );
-        assert!(ActionKey::of("delete-everything").is_err() && ActionKey::of("").is_err());
     }
 }

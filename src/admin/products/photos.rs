@@ -28,7 +28,7 @@ pub(crate) fn inline(product: &Product, others: Vec<Photo>) -> Option<Inline> {
     (!others.is_empty()).then(|| Inline {
         key: "photos",
         title: "Фотографии",
-        columns: &[],
+        columns: Vec::new(),
         rows: first.into_iter().chain((2..).zip(others).map(other)).collect(),
         empty: "",
         edit: None,

@@ -4,11 +4,13 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use techstore_db::{Tx, Write};
 
 use crate::admin::engine::back::Back;
-use crate::admin::engine::description::{Column, Narrow};
+use crate::admin::engine::description::Narrow;
 use crate::admin::engine::difference::Difference;
 use crate::admin::engine::resource::{Cell, Inline, InlineRow, Resource};
+use crate::admin::engine::table::{InlineColumn, cells, columns};
 use crate::admin::engine::values::{Change, digest, kept_mine, leaves_theirs, shown};
 use crate::admin::engine::{CHANGED, NOTHING, THEIRS, number};
 use crate::admin::journal::{self, Entry};
@@ -16,6 +18,7 @@ use crate::admin::products::Products;
 use crate::admin::products::description::DESCRIPTION;
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
+use crate::admin::staff_site::StaffSite;
 use crate::catalog::administration::attributes::{self, Property, VALUE, as_typed};
 use crate::catalog::administration::products::{Product, product};
 use crate::catalog::{Attribute, AttributeKind};
@@ -30,13 +33,16 @@ use crate::web::page;
 pub(crate) const ADDRESS: &str = "/admin/products/{id}/attributes/";
 /// The most bytes its form may have: more than a hundred long values, twice from the page of a conflict.
 pub(crate) const BODY: usize = 1024 * 1024;
+const SAVED: &str = "Характеристики сохранены";
 /// The journal's word for a change.
 const DONE: &str = "Характеристики";
 /// What a property is that a product has or has not.
 const YES_OR_NO: [(&str, &str); 3] = [("", "не указано"), ("true", "есть"), ("false", "нет")];
-const COLUMNS: &[Column] = &[
-    Column::text("name", "Характеристика").narrow(Narrow::Full),
-    Column::text("value", "Значение").narrow(Narrow::Full),
+type Column = InlineColumn<Attribute>;
+
+const COLUMNS: [Column; 2] = [
+    Column::new("name", "Характеристика", |_, attribute| Cell::text(&attribute.fields.name)).narrow(Narrow::Full),
+    Column::new("value", "Значение", |_, attribute| Cell::text(attribute.show())).narrow(Narrow::Full),
 ];
 
 #[derive(Template)]
@@ -92,16 +98,14 @@ enum Sent {
 
 /// The properties that a product has, as its card shows them.
 #[must_use]
-pub(crate) fn inline(product: ProductId, sheet: Vec<Property>) -> Inline {
-    let row = |Property { attribute, .. }: Property| InlineRow {
-        cells: vec![Cell::text(attribute.fields.name.clone()), Cell::text(attribute.show())],
-        ..InlineRow::default()
-    };
+pub(crate) fn inline(site: &StaffSite, product: ProductId, sheet: &[Property]) -> Inline {
+    let row =
+        |property: &Property| InlineRow { cells: cells(&COLUMNS, site, &property.attribute), ..InlineRow::default() };
     Inline {
         key: "attributes",
         title: "Характеристики",
-        columns: COLUMNS,
-        rows: sheet.into_iter().filter(|property| !property.attribute.value.is_empty()).map(row).collect(),
+        columns: columns(&COLUMNS),
+        rows: sheet.iter().filter(|property| !property.attribute.value.is_empty()).map(row).collect(),
         empty: "Не заполнены: покупатель не узнает о товаре ничего, кроме описания.",
         edit: Some(address(product)),
     }
@@ -126,7 +130,14 @@ pub(crate) async fn save(
 ) -> Result<Response, Error> {
     let id = ProductId(number(&id)?);
     let back = Back::of_form(&DESCRIPTION, &input);
-    match techstore_db::retrying(Fault::is_conflict, async || keep(&products, &staff, id, &input).await).await? {
+    let work = async |mut tx: Tx| {
+        let sent = keep(&products, &mut tx, &staff, id, &input).await?;
+        if !matches!(sent, Sent::Kept(SAVED)) {
+            tx.discard();
+        }
+        Ok::<_, Fault>(sent)
+    };
+    match products.site.db().transaction("keeping a product's properties", work).await? {
         Sent::Kept(said) => {
             products.site.flash(&staff, &Flash::ok(said)).await?;
             Ok(page::see_other(&back.to_card(id.0)))
@@ -137,12 +148,11 @@ pub(crate) async fn save(
     }
 }
 
-async fn keep(products: &Products, staff: &Staff, id: ProductId, input: &Input) -> Result<Sent, Fault> {
-    let mut tx = products.site.write().await?;
-    let Some(staff) = products.lock(&mut tx, &[id.0], staff).await? else { return Ok(Sent::Closed) };
-    let Some(product) = product(&mut tx, id).await.while_("reading a product")? else { return Ok(Sent::Missing) };
-    attributes::lock_categories(&mut tx, id).await?;
-    let sheet = attributes::sheet(&mut tx, id).await?;
+async fn keep(products: &Products, tx: &mut Write, staff: &Staff, id: ProductId, input: &Input) -> Result<Sent, Fault> {
+    let Some(staff) = products.lock(tx, &[id.0], staff).await? else { return Ok(Sent::Closed) };
+    let Some(product) = product(tx, id).await.while_("reading a product")? else { return Ok(Sent::Missing) };
+    attributes::lock_categories(tx, id).await?;
+    let sheet = attributes::sheet(tx, id).await?;
     let sent = |property: &Property| {
         let key = key(property.id);
         let mine = kept_mine(input, &key, &as_typed(&property.attribute));
@@ -153,7 +163,7 @@ async fn keep(products: &Products, staff: &Staff, id: ProductId, input: &Input) 
     if input.text("version").is_none_or(|seen| seen != version(&sheet)) {
         return Ok(Sent::Again(Typed { texts, is_stale: true, ..Typed::default() }));
     }
-    let filled = match attributes::fill(&mut tx, id, &texts).await {
+    let filled = match attributes::fill(tx, id, &texts).await {
         Ok(filled) => filled,
         Err(Failure::Refused(errors)) => return Ok(Sent::Again(Typed { texts, errors, is_stale: false })),
         Err(Failure::Fault(fault)) => return Err(fault),
@@ -166,9 +176,8 @@ async fn keep(products: &Products, staff: &Staff, id: ProductId, input: &Input) 
     let changes: Vec<Change> = filled.into_iter().map(change).collect();
     let entry =
         Entry { object: DESCRIPTION.object, id: id.0, name: &product.fields.name, action: DONE, changes: &changes };
-    journal::write(&mut tx, &staff, &entry, products.site.now()).await?;
-    tx.commit().await.while_("keeping a product's properties")?;
-    Ok(Sent::Kept("Характеристики сохранены"))
+    journal::write(tx, &staff, &entry, products.site.now()).await?;
+    Ok(Sent::Kept(SAVED))
 }
 
 async fn render(

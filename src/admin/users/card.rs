@@ -1,11 +1,11 @@
 //! A person's card.
 
 use crate::accounts::administration::{Account, AccountAction, AccountStatus};
+use crate::admin::engine::key::Key;
 use crate::admin::engine::resource::{Card, Inline};
 use crate::admin::engine::values::Values;
 use crate::admin::staff::Staff;
 use crate::admin::staff_site::StaffSite;
-use crate::admin::users::description::ActionKey;
 use crate::admin::users::{actor, description, list};
 use crate::kernel::dates;
 use crate::kernel::email::shown;
@@ -22,11 +22,6 @@ pub(crate) fn card(
 ) -> Card {
     let actor = actor(staff);
     let may_manage = actor.may_manage(account.is_staff, account.is_superuser);
-    let offered = [
-        (AccountAction::Block, ActionKey::Block.key()),
-        (AccountAction::Unblock, ActionKey::Unblock.key()),
-        (AccountAction::EndSessions, ActionKey::EndSessions.key()),
-    ];
     let may = |action| status.is_some_and(|status| actor.may(action, status).is_ok());
     let lock_reason = if may_manage {
         None
@@ -43,7 +38,7 @@ pub(crate) fn card(
         values: values(site, account),
         locked,
         lock_reason,
-        actions: offered.into_iter().filter(|(action, _)| may(*action)).map(|(_, key)| key).collect(),
+        actions: AccountAction::ALL.iter().filter(|action| may(**action)).map(|action| action.key()).collect(),
         forms: Vec::new(),
         inlines,
     }

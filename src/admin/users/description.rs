@@ -1,43 +1,25 @@
-//! The resource of people: its list, form and actions.
+//! The description of people: its list, form and actions.
 
+use crate::accounts::administration::AccountAction;
 use crate::admin::engine::description::{
-    Action, Addresses, Choices, Column, Description, Field, FieldKind, Fieldset, Filter, Kind, Narrow, RowAction,
-    Search,
+    Action, Addresses, Choices, Description, Field, FieldKind, Fieldset, Filter, RowAction, Search,
 };
-use crate::admin::engine::words::words;
+use crate::admin::engine::key::keys;
+use crate::admin::engine::table::headings;
+use crate::admin::users::list;
 
 pub(crate) const LIST: &str = "/admin/users/";
 /// Fields that are about what somebody may do.
 pub(crate) const RIGHTS: [&str; 2] = ["is_staff", "is_superuser"];
 
-words!(
-    /// What can be done with people.
-    ActionKey {
-        /// They cannot sign in any more.
-        Block = "block",
-        Unblock = "unblock",
-        /// They are signed out everywhere.
-        EndSessions = "end-sessions",
-    }
-);
-words!(
+keys!(impl AccountAction { Block = "block", Unblock = "unblock", EndSessions = "end-sessions" });
+keys!(
     /// What can be done with a session.
-    SessionAction {
+    enum SessionAction {
         End = "end-session",
     }
 );
-words!(
-    /// What the list is ordered by.
-    Sorting {
-        Login = "login",
-        Name = "name",
-        Email = "email",
-        LastLogin = "last_login",
-        Joined = "joined",
-    }
-);
 
-/// What the resource says of itself.
 pub(crate) static DESCRIPTION: Description = Description {
     object: "user",
     title: "Покупатели и сотрудники",
@@ -46,16 +28,8 @@ pub(crate) static DESCRIPTION: Description = Description {
     search: Search {
         label: "Поиск по людям", placeholder: "Логин, имя, почта или телефон"
     },
-    columns: &[
-        Column::text(Sorting::Login.key(), "Логин").sortable(),
-        Column::text(Sorting::Name.key(), "Имя").sortable().narrow(Narrow::Full),
-        Column::text(Sorting::Email.key(), "Почта").sortable().narrow(Narrow::Most),
-        Column::text("staff", "Сотрудник").of(Kind::Bool),
-        Column::text("active", "Состояние").of(Kind::Pill),
-        Column::text(Sorting::Joined.key(), "Регистрация").of(Kind::Date).sortable(),
-        Column::text(Sorting::LastLogin.key(), "Последний вход").of(Kind::Date).sortable(),
-    ],
-    order: (Sorting::Joined.key(), true),
+    columns: &headings(&list::COLUMNS),
+    order: ("joined", true),
     filters: &[
         Filter {
             name: "active",
@@ -94,7 +68,7 @@ pub(crate) static DESCRIPTION: Description = Description {
     forms: &[],
     actions: &[
         Action {
-            key: ActionKey::Block.key(),
+            key: AccountAction::Block.key(),
             label: "Заблокировать…",
             done: "Блокировка",
             asks: true,
@@ -102,7 +76,7 @@ pub(crate) static DESCRIPTION: Description = Description {
             removes: false,
         },
         Action {
-            key: ActionKey::Unblock.key(),
+            key: AccountAction::Unblock.key(),
             label: "Разблокировать…",
             done: "Разблокировка",
             asks: true,
@@ -110,7 +84,7 @@ pub(crate) static DESCRIPTION: Description = Description {
             removes: false,
         },
         Action {
-            key: ActionKey::EndSessions.key(),
+            key: AccountAction::EndSessions.key(),
             label: "Завершить все сеансы…",
             done: "Завершение всех сеансов",
             asks: true,

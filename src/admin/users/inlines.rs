@@ -6,8 +6,9 @@ use crate::accounts::administration::{self, Account, ConsentRow};
 use crate::accounts::read_unread;
 use crate::accounts::user_agent::{Device, Kind};
 use crate::accounts::{SignIn, sign_ins};
-use crate::admin::engine::description::{Column, Kind as Cells, Narrow};
+use crate::admin::engine::description::{Kind as Cells, Narrow};
 use crate::admin::engine::resource::{Cell, Inline, InlineRow};
+use crate::admin::engine::table::{InlineColumn, TableColumn, cells, columns};
 use crate::admin::paths;
 use crate::admin::staff::Staff;
 use crate::admin::staff_site::StaffSite;
@@ -23,29 +24,50 @@ const SHOWN: i64 = 20;
 /// Orders shown.
 const ORDERS: i64 = 20;
 
-const ORDER_COLUMNS: &[Column] = &[
-    Column::text("number", "Заказ"),
-    Column::text("placed", "Создан").of(Cells::Date),
-    Column::text("state", "Состояние").of(Cells::Pill),
-    Column::text("sum", "Сумма").of(Cells::Number),
+const ORDER_COLUMNS: [InlineColumn<StaffLine>; 4] = [
+    InlineColumn::<StaffLine>::new("number", "Заказ", |_, line| {
+        Cell::link(format!("№\u{a0}{}", line.id), paths::order(line.id))
+    }),
+    InlineColumn::<StaffLine>::new("placed", "Создан", |site, line| Cell::text(site.time(line.placed_at)))
+        .of(Cells::Date),
+    InlineColumn::<StaffLine>::new("state", "Состояние", |_, line| {
+        Cell::pill(line.state.label_for(line.delivery), line.state.class())
+    })
+    .of(Cells::Pill),
+    InlineColumn::<StaffLine>::new("sum", "Сумма", |_, line| Cell::text(Kopecks::new(line.total).show()))
+        .of(Cells::Number),
 ];
-const SESSION_COLUMNS: &[Column] = &[
-    Column::text("device", "Устройство").narrow(Narrow::Most),
-    Column::text("address", "Адрес"),
-    Column::text("signed_in", "Вход").of(Cells::Date),
-    Column::text("last_seen", "Последняя активность").of(Cells::Date),
+const SESSION_COLUMNS: [InlineColumn<SessionLine>; 4] = [
+    InlineColumn::<SessionLine>::new("device", "Устройство", |_, line| {
+        Cell::two_lines(&line.label, if line.is_this { "этот сеанс" } else { "" })
+    })
+    .narrow(Narrow::Most),
+    InlineColumn::<SessionLine>::new("address", "Адрес", |_, line| Cell::text(&line.row.address)),
+    InlineColumn::<SessionLine>::new("signed_in", "Вход", |site, line| {
+        Cell::text(site.time(line.row.signed_in_at))
+    })
+    .of(Cells::Date),
+    InlineColumn::<SessionLine>::new("last_seen", "Последняя активность", |site, line| {
+        Cell::text(site.time(line.row.last_seen_at))
+    })
+    .of(Cells::Date),
 ];
-const SIGN_IN_COLUMNS: &[Column] = &[
-    Column::text("signed_in", "Вход").of(Cells::Date),
-    Column::text("device", "Устройство").narrow(Narrow::Most),
-    Column::text("address", "Адрес"),
-    Column::text("ended", "Завершён").of(Cells::Date),
+const SIGN_IN_COLUMNS: [InlineColumn<SignIn>; 4] = [
+    InlineColumn::<SignIn>::new("signed_in", "Вход", |site, row| Cell::text(site.time(row.signed_in_at)))
+        .of(Cells::Date),
+    InlineColumn::<SignIn>::new("device", "Устройство", |_, row| Cell::text(label(row))).narrow(Narrow::Most),
+    InlineColumn::<SignIn>::new("address", "Адрес", |_, row| Cell::text(&row.address)),
+    InlineColumn::<SignIn>::new("ended", "Завершён", |site, row| {
+        Cell::text(row.ended_at.map(|at| site.time(at)).unwrap_or_default())
+    })
+    .of(Cells::Date),
 ];
-const CONSENT_COLUMNS: &[Column] = &[
-    Column::text("purpose", "На что").narrow(Narrow::Full),
-    Column::text("version", "Редакция"),
-    Column::text("given", "Дано").of(Cells::Date),
-    Column::text("address", "Адрес"),
+const CONSENT_COLUMNS: [InlineColumn<ConsentRow>; 4] = [
+    InlineColumn::<ConsentRow>::new("purpose", "На что", |_, row| Cell::text(purpose(&row.purpose)))
+        .narrow(Narrow::Full),
+    InlineColumn::<ConsentRow>::new("version", "Редакция", |_, row| Cell::text(&row.text_version)),
+    InlineColumn::<ConsentRow>::new("given", "Дано", |site, row| Cell::text(site.time(row.given_at))).of(Cells::Date),
+    InlineColumn::<ConsentRow>::new("address", "Адрес", |_, row| Cell::text(&row.address)),
 ];
 
 /// What this member of the staff may see. From where colleagues work is the administrators' business.
@@ -64,10 +86,10 @@ pub(crate) async fn read<D: Reads>(
         read_unread(site.accounts(), &mut live).await;
         read_unread(site.accounts(), &mut latest).await;
         inlines.push(sessions(site, live, staff));
-        inlines.push(history(site, latest));
+        inlines.push(history(site, &latest));
     }
     let given = administration::consents(db, account.id).await.while_("listing consents")?;
-    inlines.push(consents(site, given));
+    inlines.push(consents(site, &given));
     Ok(inlines)
 }
 
@@ -87,90 +109,69 @@ fn orders(site: &StaffSite, account: &Account, placed: &[StaffLine]) -> Inline {
     let shown = usize::try_from(ORDERS).unwrap_or(usize::MAX);
     let row = |line: &StaffLine| InlineRow {
         id: line.id.0,
-        cells: vec![
-            Cell::link(format!("№\u{a0}{}", line.id), paths::order(line.id)),
-            Cell::text(site.time(line.placed_at)),
-            Cell::pill(line.state.label_for(line.delivery), line.state.class()),
-            Cell::text(Kopecks::new(line.total).show()),
-        ],
+        cells: cells(&ORDER_COLUMNS, site, line),
         ..InlineRow::default()
     };
     let mut rows: Vec<InlineRow> = placed.iter().take(shown).map(row).collect();
     if placed.len() > shown {
         let query = form_urlencoded::Serializer::new(String::new()).append_pair("q", &account.email).finish();
         let all = Cell::link("Все заказы", format!("{}?{query}", paths::ORDERS));
-        let cells = ORDER_COLUMNS.iter().skip(1).map(|_| Cell::default());
-        rows.push(InlineRow { cells: std::iter::once(all).chain(cells).collect(), ..InlineRow::default() });
+        let blanks = std::iter::repeat_with(Cell::default);
+        let cells = ORDER_COLUMNS.iter().map(TableColumn::heading).zip(std::iter::once(all).chain(blanks));
+        rows.push(InlineRow { cells: cells.collect(), ..InlineRow::default() });
     }
-    Inline {
-        key: "orders", title: "Заказы", columns: ORDER_COLUMNS, rows, empty: "Заказов пока нет.", edit: None
-    }
+    let columns = columns(&ORDER_COLUMNS);
+    Inline { key: "orders", title: "Заказы", columns, rows, empty: "Заказов пока нет.", edit: None }
+}
+
+struct SessionLine {
+    row: SignIn,
+    label: String,
+    /// Whether it is the session that asks.
+    is_this: bool,
 }
 
 fn sessions(site: &StaffSite, live: Vec<SignIn>, staff: &Staff) -> Inline {
     let row = |row: SignIn| {
-        let is_this = row.session_id == Some(staff.session);
-        let label = label(&row);
-        let note = if is_this { "этот сеанс" } else { "" };
+        let line = SessionLine { label: label(&row), is_this: row.session_id == Some(staff.session), row };
         InlineRow {
-            id: row.id.0,
-            name: label.clone(),
-            actions: (!is_this).then_some(SessionAction::End.key()).into_iter().collect(),
-            cells: vec![
-                Cell::two_lines(label, note),
-                Cell::text(row.address),
-                Cell::text(site.time(row.signed_in_at)),
-                Cell::text(site.time(row.last_seen_at)),
-            ],
+            id: line.row.id.0,
+            name: line.label.clone(),
+            actions: (!line.is_this).then_some(SessionAction::End.key()).into_iter().collect(),
+            cells: cells(&SESSION_COLUMNS, site, &line),
             ..InlineRow::default()
         }
     };
     Inline {
         key: "sessions",
         title: "Сеансы",
-        columns: SESSION_COLUMNS,
+        columns: columns(&SESSION_COLUMNS),
         rows: live.into_iter().map(row).collect(),
         empty: "Сейчас нигде не выполнен вход.",
         edit: None,
     }
 }
 
-fn history(site: &StaffSite, latest: Vec<SignIn>) -> Inline {
-    let row = |row: SignIn| InlineRow {
-        id: row.id.0,
-        cells: vec![
-            Cell::text(site.time(row.signed_in_at)),
-            Cell::text(label(&row)),
-            Cell::text(row.address),
-            Cell::text(row.ended_at.map(|at| site.time(at)).unwrap_or_default()),
-        ],
-        ..InlineRow::default()
-    };
+fn history(site: &StaffSite, latest: &[SignIn]) -> Inline {
+    let row =
+        |row: &SignIn| InlineRow { id: row.id.0, cells: cells(&SIGN_IN_COLUMNS, site, row), ..InlineRow::default() };
     Inline {
         key: "sign-ins",
         title: "Последние входы",
-        columns: SIGN_IN_COLUMNS,
-        rows: latest.into_iter().map(row).collect(),
+        columns: columns(&SIGN_IN_COLUMNS),
+        rows: latest.iter().map(row).collect(),
         empty: "Входов ещё не было.",
         edit: None,
     }
 }
 
-fn consents(site: &StaffSite, given: Vec<ConsentRow>) -> Inline {
-    let row = |row: ConsentRow| InlineRow {
-        cells: vec![
-            Cell::text(purpose(&row.purpose)),
-            Cell::text(row.text_version),
-            Cell::text(site.time(row.given_at)),
-            Cell::text(row.address),
-        ],
-        ..InlineRow::default()
-    };
+fn consents(site: &StaffSite, given: &[ConsentRow]) -> Inline {
+    let row = |row: &ConsentRow| InlineRow { cells: cells(&CONSENT_COLUMNS, site, row), ..InlineRow::default() };
     Inline {
         key: "consents",
         title: "Согласия",
-        columns: CONSENT_COLUMNS,
-        rows: given.into_iter().map(row).collect(),
+        columns: columns(&CONSENT_COLUMNS),
+        rows: given.iter().map(row).collect(),
         empty: "Согласий нет.",
         edit: None,
     }

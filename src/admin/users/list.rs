@@ -1,14 +1,35 @@
 //! The list of people: what is asked for, and a row of it.
 
 use crate::accounts::people::{Conditions, Order, PersonLine};
+use crate::admin::engine::description::{Kind, Narrow};
 use crate::admin::engine::question::Question;
-use crate::admin::engine::resource::{Cell, Row};
+use crate::admin::engine::resource::Cell;
+use crate::admin::engine::table::ListColumn;
 use crate::admin::staff_site::StaffSite;
-use crate::admin::users::description::Sorting;
-use crate::admin::users::{WEEK, days_ago};
+use crate::admin::users::{Users, WEEK, days_ago};
 use crate::kernel::email::shown;
-use crate::kernel::fault::Fault;
 use crate::kernel::phone::Phone;
+
+type Column = ListColumn<Users>;
+
+pub(crate) const COLUMNS: [Column; 7] = [
+    Column::new("login", "Логин", |_, line| Cell::text(&line.login)).sorted_by(Order::Login),
+    Column::new("name", "Имя", |_, line| name(line)).sorted_by(Order::Name).narrow(Narrow::Full),
+    Column::new("email", "Почта", |_, line| Cell::text(shown(&line.email)))
+        .sorted_by(Order::Email)
+        .narrow(Narrow::Most),
+    Column::new("staff", "Сотрудник", |_, line| Cell::yes_no(line.is_staff).below(admin(line.is_superuser)))
+        .of(Kind::Bool),
+    Column::new("active", "Состояние", |_, line| state(line.is_active)).of(Kind::Pill),
+    Column::new("joined", "Регистрация", |users, line| Cell::text(users.site.time(line.joined_at)))
+        .of(Kind::Date)
+        .sorted_by(Order::Joined),
+    Column::new("last_login", "Последний вход", |users, line| {
+        Cell::text(line.last_login_at.map(|at| users.site.time(at)).unwrap_or_default())
+    })
+    .of(Kind::Date)
+    .sorted_by(Order::LastLogin),
+];
 
 /// Which people a question asks for.
 #[must_use]
@@ -32,37 +53,10 @@ pub(crate) fn conditions(site: &StaffSite, question: &Question) -> Conditions {
     }
 }
 
-/// What the list is ordered by.
-pub(crate) fn order(question: &Question) -> Result<(Order, bool), Fault> {
-    let (key, is_descending) = question.order();
-    let order = match Sorting::of(key)? {
-        Sorting::Login => Order::Login,
-        Sorting::Name => Order::Name,
-        Sorting::Email => Order::Email,
-        Sorting::LastLogin => Order::LastLogin,
-        Sorting::Joined => Order::Joined,
-    };
-    Ok((order, is_descending))
-}
-
-#[must_use]
-pub(crate) fn row(site: &StaffSite, line: PersonLine) -> Row {
+fn name(line: &PersonLine) -> Cell {
     let parts = [line.last_name.as_str(), &line.first_name, &line.patronymic];
     let name = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
-    let phone = Phone::parse(&line.phone).map_or(line.phone, |phone| phone.show());
-    Row {
-        id: line.id.0,
-        name: line.login.clone(),
-        cells: vec![
-            Cell::text(line.login),
-            Cell::two_lines(name, phone),
-            Cell::text(shown(&line.email)),
-            Cell { small: admin(line.is_superuser), ..Cell::yes_no(line.is_staff) },
-            state(line.is_active),
-            Cell::text(site.time(line.joined_at)),
-            Cell::text(line.last_login_at.map(|at| site.time(at)).unwrap_or_default()),
-        ],
-    }
+    Cell::two_lines(name, Phone::parse(&line.phone).map_or_else(|_| line.phone.clone(), |phone| phone.show()))
 }
 
 fn admin(is_superuser: bool) -> String {

@@ -11,17 +11,20 @@ mod plan;
 
 use techstore_db::{Reads, Timestamp, Write};
 
-use description::{ActionKey, SessionAction};
+use description::SessionAction;
 
 pub(crate) use description::LIST;
 
 use crate::accounts::Accounts;
 use crate::accounts::administration::{self, AccountAction, AccountInput, Actor, NotChanged};
-use crate::accounts::people::{self, Conditions};
-use crate::admin::engine::description::{Action, Description, RowAction};
+use crate::accounts::people::{self, Conditions, Order, PersonLine};
+use crate::admin::engine::description::Description;
 use crate::admin::engine::period::start_of;
-use crate::admin::engine::question::{Question, Window};
-use crate::admin::engine::resource::{Card, Done, NotSaved, Plan, Resource, Row};
+use crate::admin::engine::question::Question;
+use crate::admin::engine::resource::{
+    Card, Done, Editable, HasRowActions, NotSaved, Plan, Resource, RowId, Sort, refused_after_plan,
+};
+use crate::admin::engine::table::ListColumn;
 use crate::admin::engine::values::{Change, Values};
 use crate::admin::staff::Staff;
 use crate::admin::staff_site::StaffSite;
@@ -58,15 +61,6 @@ fn actor(staff: &Staff) -> Actor {
     Actor { id: staff.who.id, is_superuser: staff.who.is_superuser }
 }
 
-/// What an action is to the accounts.
-fn parsed(action: &Action) -> Result<AccountAction, Fault> {
-    Ok(match ActionKey::of(action.key)? {
-        ActionKey::Block => AccountAction::Block,
-        ActionKey::Unblock => AccountAction::Unblock,
-        ActionKey::EndSessions => AccountAction::EndSessions,
-    })
-}
-
 impl Users {
     async fn narrowed<D: Reads>(&self, db: &mut D, question: &Question) -> Result<Conditions, Fault> {
         let wanted = list::conditions(&self.site, question);
@@ -76,22 +70,71 @@ impl Users {
 
 impl Resource for Users {
     const DESCRIPTION: &'static Description = &description::DESCRIPTION;
+    const COLUMNS: &'static [ListColumn<Self>] = &list::COLUMNS;
+    type Line = PersonLine;
+    type Order = Order;
+    type Action = AccountAction;
+
+    fn site(&self) -> &StaffSite {
+        &self.site
+    }
+
+    fn id(line: &PersonLine) -> i64 {
+        line.id.0
+    }
+
+    fn name(line: &PersonLine) -> String {
+        line.login.clone()
+    }
 
     async fn count<D: Reads>(&self, db: &mut D, question: &Question) -> Result<i64, Fault> {
         let wanted = self.narrowed(db, question).await?;
         people::count(db, &wanted, self.site.now()).await.while_("counting people")
     }
 
-    async fn rows<D: Reads>(&self, db: &mut D, question: &Question, window: Window) -> Result<Vec<Row>, Fault> {
-        let (wanted, order) = (self.narrowed(db, question).await?, list::order(question)?);
-        let lines = people::rows(db, &wanted, order, (window.limit, window.offset), self.site.now()).await;
-        Ok(lines.while_("listing people")?.into_iter().map(|line| list::row(&self.site, line)).collect())
+    async fn lines<D: Reads>(
+        &self,
+        db: &mut D,
+        question: &Question,
+        sort: Sort<Order>,
+    ) -> Result<Vec<PersonLine>, Fault> {
+        let wanted = self.narrowed(db, question).await?;
+        let (order, window) = ((sort.order, sort.is_descending), (sort.window.limit, sort.window.offset));
+        people::rows(db, &wanted, order, window, self.site.now()).await.while_("listing people")
     }
 
     async fn span<D: Reads>(&self, db: &mut D) -> Result<Option<(Timestamp, Timestamp)>, Fault> {
         people::span(db).await.while_("looking when people joined")
     }
 
+    async fn lock(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
+        let users: Vec<UserId> = ids.iter().copied().map(UserId).collect();
+        let actor = administration::lock(tx, staff.who.id, &users).await?;
+        Ok(actor.map(|actor| staff.with_rights(actor.is_superuser)))
+    }
+
+    async fn plan<D: Reads>(
+        &self,
+        db: &mut D,
+        action: AccountAction,
+        ids: &[i64],
+        staff: &Staff,
+    ) -> Result<Plan, Fault> {
+        let users: Vec<UserId> = ids.iter().copied().map(UserId).collect();
+        let statuses = administration::statuses(db, &users, self.site.now()).await;
+        Ok(plan::plan(action, &statuses.while_("reading where accounts stand")?, actor(staff)))
+    }
+
+    async fn perform(&self, tx: &mut Write, action: AccountAction, id: i64, staff: &Staff) -> Result<Done, Fault> {
+        match administration::perform(&self.accounts, tx, actor(staff), action, UserId(id)).await {
+            Ok(ended) => Ok(plan::changes(action, ended).into()),
+            Err(Failure::Fault(fault)) => Err(fault),
+            Err(Failure::Refused(why)) => Err(refused_after_plan(why)),
+        }
+    }
+}
+
+impl Editable for Users {
     async fn card<D: Reads>(&self, db: &mut D, id: i64, staff: &Staff) -> Result<Option<Card>, Fault> {
         let account = administration::account(db, UserId(id)).await.while_("reading an account")?;
         let Some(account) = account else { return Ok(None) };
@@ -99,12 +142,6 @@ impl Resource for Users {
         let statuses = administration::statuses(db, &[account.id], self.site.now()).await;
         let statuses = statuses.while_("reading where an account stands")?;
         Ok(Some(card::card(&self.site, account, statuses.first(), inlines, staff)))
-    }
-
-    async fn lock(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {
-        let users: Vec<UserId> = ids.iter().copied().map(UserId).collect();
-        let actor = administration::lock(tx, staff.who.id, &users).await?;
-        Ok(actor.map(|actor| staff.with_rights(actor.is_superuser)))
     }
 
     async fn save(&self, tx: &mut Write, id: i64, typed: &Values, staff: &Staff) -> Outcome<(), NotSaved> {
@@ -115,40 +152,20 @@ impl Resource for Users {
             Failure::Fault(fault) => Failure::Fault(fault),
         })
     }
+}
 
-    async fn plan<D: Reads>(
-        &self,
-        db: &mut D,
-        action: &'static Action,
-        ids: &[i64],
-        staff: &Staff,
-    ) -> Result<Plan, Fault> {
-        let users: Vec<UserId> = ids.iter().copied().map(UserId).collect();
-        let statuses = administration::statuses(db, &users, self.site.now()).await;
-        Ok(plan::plan(parsed(action)?, &statuses.while_("reading where accounts stand")?, actor(staff)))
-    }
-
-    async fn perform(&self, tx: &mut Write, action: &'static Action, id: i64, staff: &Staff) -> Result<Done, Fault> {
-        let action = parsed(action)?;
-        match administration::perform(&self.accounts, tx, actor(staff), action, UserId(id)).await {
-            Ok(ended) => Ok(plan::changes(action, ended).into()),
-            Err(Failure::Fault(fault)) => Err(fault),
-            // The plan, made in the same transaction, said that it may be done.
-            Err(Failure::Refused(why)) => {
-                Err(Fault::new(anyhow::anyhow!("an action that was planned is refused: {why:?}")))
-            }
-        }
-    }
+impl HasRowActions for Users {
+    type RowAction = SessionAction;
 
     async fn perform_on_row(
         &self,
         tx: &mut Write,
-        action: &'static RowAction,
-        (id, row): (i64, i64),
+        action: SessionAction,
+        row: RowId,
         staff: &Staff,
     ) -> Result<Option<Done>, Fault> {
-        let SessionAction::End = SessionAction::of(action.key)?;
-        let (user, sign_in) = (UserId(id), SignInId(row));
+        let SessionAction::End = action;
+        let (user, sign_in) = (UserId(row.thing), SignInId(row.row));
         let Some(session) = inlines::session(&self.site, tx, user, sign_in).await? else { return Ok(None) };
         let is_ended = administration::end_session(&self.accounts, tx, actor(staff), user, sign_in).await?;
         let ended =
@@ -171,25 +188,5 @@ fn input(typed: &Values) -> AccountInput {
         is_active: typed.is_ticked("is_active"),
         is_staff: typed.is_ticked("is_staff"),
         is_superuser: typed.is_ticked("is_superuser"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use description::{DESCRIPTION, Sorting};
-
-    #[test]
-    fn every_word_of_the_room_is_known_and_no_other_does_anything() {
-        assert!(DESCRIPTION.actions.iter().all(|action| ActionKey::of(action.key).is_ok()));
-        assert!(DESCRIPTION.row_actions.iter().all(|action| SessionAction::of(action.key).is_ok()));
-        assert!(
-            DESCRIPTION
-                .columns
-                .iter()
-                .filter(|column| column.is_sortable)
-                .all(|column| Sorting::of(column.key).is_ok())
-        );
-        assert!(ActionKey::of("delete-everything").is_err() && ActionKey::of("").is_err());
     }
 }
