@@ -182,9 +182,9 @@ mod tests {
 
     #[test]
     fn names_are_taken_and_refused_as_the_samples_say() {
-        let any: [(&str, fn(NamePart, &str) -> Result<PersonName, PersonNameError>); 2] =
-            [("person_name", PersonName::parse), ("recipient_name", PersonName::parse_any)];
-        for (rule, parse) in any {
+        type Parse = fn(NamePart, &str) -> Result<PersonName, PersonNameError>;
+        let rules: [(&str, Parse); 2] = [("person_name", PersonName::parse), ("recipient_name", PersonName::parse_any)];
+        for (rule, parse) in rules {
             for sample in samples(rule) {
                 let read = parse(part(sample.part.as_deref()), &sample.input);
                 let kept = read.as_ref().map(PersonName::as_str).map_err(|why| why.message());
