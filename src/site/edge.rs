@@ -104,7 +104,7 @@ async fn answer(edge: &Parts, id: &RequestId, mut request: Request, next: Next) 
     let figures = &edge.app.figures;
     figures.begin();
     let path = request.uri().path().to_owned();
-    let (is_https, mut response) = match place(&edge.app, &request, id) {
+    let (is_https, mut response) = match place(&edge.app, &request) {
         Ok(place) => {
             let is_https = place.is_https;
             request.extensions_mut().insert(place);
@@ -128,9 +128,9 @@ async fn answer(edge: &Parts, id: &RequestId, mut request: Request, next: Next) 
     response
 }
 
-fn place(app: &App, request: &Request, id: &RequestId) -> Result<Place, Box<Response>> {
+fn place(app: &App, request: &Request) -> Result<Place, Box<Response>> {
     let peer = peer(request);
-    app.web.place(peer, request.headers(), request.uri(), &id.0).map_err(|bad| {
+    app.web.place(peer, request.headers(), request.uri()).map_err(|bad| {
         let seen = request.headers().get(HOST).map(|host| printable(host.as_bytes())).unwrap_or_default();
         let reason = format!("{bad}: {seen}; if it is yours: TECHSTORE_ALLOWED_HOSTS");
         let address = app.web.proxies.client(peer, request.headers());

@@ -39,18 +39,12 @@ impl Web {
     ///
     /// # Errors
     /// [`BadHost`] when the request names no host of ours, or more than one.
-    pub(crate) fn place(
-        &self,
-        peer: IpAddr,
-        headers: &HeaderMap,
-        uri: &Uri,
-        request_id: &Arc<str>,
-    ) -> Result<Place, BadHost> {
+    pub(crate) fn place(&self, peer: IpAddr, headers: &HeaderMap, uri: &Uri) -> Result<Place, BadHost> {
         let host = self.hosts.check(headers, uri)?;
         let said_https = self.proxies.is_https(peer, headers);
         let is_https = said_https || self.is_public_https();
-        let (address, request_id) = (self.proxies.client(peer, headers), Arc::clone(request_id));
-        Ok(Place { host, address, is_https, said_https, request_id })
+        let address = self.proxies.client(peer, headers);
+        Ok(Place { host, address, is_https, said_https })
     }
 
     /// Whether browsers reach this site over TLS alone, by its public URL: then a proxy may forget to say so.
@@ -71,6 +65,4 @@ pub(crate) struct Place {
     pub(crate) is_https: bool,
     /// Whether a trusted proxy says so.
     pub(crate) said_https: bool,
-    /// The number of the request in the log.
-    pub(crate) request_id: Arc<str>,
 }

@@ -273,7 +273,7 @@ impl Reader {
 
 impl<'ast> Visit<'ast> for Reader {
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
-        if !item.attrs.iter().any(|attribute| is_test(attribute)) {
+        if !item.attrs.iter().any(is_test) {
             visit::visit_item_mod(self, item);
         }
     }

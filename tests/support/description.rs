@@ -5,18 +5,18 @@ use serde_json::{Map, Value};
 use super::{Answer, Shop};
 
 /// The document at `/api/openapi.json`.
-pub struct Description(pub Value);
+pub(crate) struct Description(pub Value);
 
 impl Description {
     /// The shop's.
-    pub async fn of(shop: &Shop) -> Self {
+    pub(crate) async fn of(shop: &Shop) -> Self {
         let answer = shop.browser().get("/api/openapi.json").await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         Self(answer.json())
     }
 
     /// Every call: method, address, what is said of it.
-    pub fn calls(&self) -> Vec<(String, &str, &Value)> {
+    pub(crate) fn calls(&self) -> Vec<(String, &str, &Value)> {
         let paths = self.0["paths"].as_object().unwrap();
         paths
             .iter()
@@ -27,7 +27,7 @@ impl Description {
     }
 
     /// Why an answer is not one that the call is described to give; nothing when it is.
-    pub fn faults(&self, method: &str, path: &str, answer: &Answer) -> Vec<String> {
+    pub(crate) fn faults(&self, method: &str, path: &str, answer: &Answer) -> Vec<String> {
         let call = &self.0["paths"][path][method.to_lowercase()];
         let Some(described) = call["responses"].get(answer.status.to_string()) else {
             return vec![format!("{method} {path} is not described to answer {}: {}", answer.status, answer.text())];
@@ -107,7 +107,7 @@ impl Description {
     }
 
     /// What a `$ref` leads to.
-    pub fn target(&self, reference: &str) -> &Value {
+    pub(crate) fn target(&self, reference: &str) -> &Value {
         let pointer = reference.strip_prefix('#').unwrap_or_else(|| panic!("{reference} leads out of the document"));
         self.0.pointer(pointer).unwrap_or_else(|| panic!("{reference} leads nowhere"))
     }
