@@ -37,13 +37,13 @@ pub(crate) async fn log(tx: &mut Write, row: &NewLogRow<'_>) -> Result<()> {
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(row.staff)
-    .bind(row.staff_login.to_owned())
-    .bind(row.address.clone())
+    .bind(row.staff_login)
+    .bind(&row.address)
     .bind(row.object)
     .bind(row.object_id)
-    .bind(row.object_name.to_owned())
+    .bind(row.object_name)
     .bind(row.action)
-    .bind(row.changes.clone())
+    .bind(&row.changes)
     .bind(row.now)
     .execute()
     .await?;

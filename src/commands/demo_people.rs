@@ -50,7 +50,7 @@ async fn add(accounts: &Accounts, person: Customer) -> anyhow::Result<()> {
     };
     let there: Option<(UserId,)> = {
         let mut db = accounts.db.read().await?;
-        db.sql("SELECT id FROM users WHERE login = $1").bind(login.clone()).optional().await?
+        db.sql("SELECT id FROM users WHERE login = $1").bind(&login).optional().await?
     };
     let user = match there {
         Some((user,)) => user,

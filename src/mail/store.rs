@@ -48,10 +48,10 @@ pub(crate) async fn insert(tx: &mut Write, message: &Message, mailbox: &str, now
         "INSERT INTO outbox (recipient, subject, text_body, html_body, created_at, next_attempt_at, mailbox)
          VALUES ($1, $2, $3, $4, $5, $5, $6) RETURNING id",
     )
-    .bind(message.to.as_str().to_owned())
-    .bind(message.subject.as_str().to_owned())
-    .bind(message.text.clone())
-    .bind(message.html.clone())
+    .bind(message.to.as_str())
+    .bind(message.subject.as_str())
+    .bind(&message.text)
+    .bind(&message.html)
     .bind(now)
     .bind(mailbox)
     .value()
@@ -179,7 +179,7 @@ pub(crate) async fn give_up(
          RETURNING subject, mailbox",
     )
     .bind(now)
-    .bind(why.to_owned())
+    .bind(why)
     .bind(id)
     .bind(until)
     .optional()
@@ -193,7 +193,7 @@ pub(crate) async fn put_off(tx: &mut Write, id: OutboxId, until: Timestamp, why:
          WHERE id = $3 AND next_attempt_at = $4 AND sent_at IS NULL AND failed_at IS NULL",
     )
     .bind(next)
-    .bind(why.to_owned())
+    .bind(why)
     .bind(id)
     .bind(until)
     .execute()

@@ -125,7 +125,7 @@ pub(crate) async fn taken(db: &mut impl Reads, user: UserId, login_folded: &str,
                 EXISTS (SELECT 1 FROM users
                         WHERE email_folded IN ($3, $4, $5) AND email_folded <> '' AND id <> $2) AS email",
     )
-    .bind(login_folded.to_owned())
+    .bind(login_folded)
     .bind(user)
     .bind(one)
     .bind(other)
@@ -137,8 +137,8 @@ pub(crate) async fn taken(db: &mut impl Reads, user: UserId, login_folded: &str,
 /// Gives an account another login.
 pub(crate) async fn set_login(tx: &mut Write, user: UserId, login: &str, folded: &str) -> Result<()> {
     tx.sql("UPDATE users SET login = $1, login_folded = $2, login_key = $2 WHERE id = $3")
-        .bind(login.to_owned())
-        .bind(folded.to_owned())
+        .bind(login)
+        .bind(folded)
         .bind(user)
         .execute()
         .await?;
@@ -147,15 +147,15 @@ pub(crate) async fn set_login(tx: &mut Write, user: UserId, login: &str, folded:
 
 /// Writes the login in another letter case; what it is compared by stays.
 pub(crate) async fn respell_login(tx: &mut Write, user: UserId, login: &str) -> Result<()> {
-    tx.sql("UPDATE users SET login = $1 WHERE id = $2").bind(login.to_owned()).bind(user).execute().await?;
+    tx.sql("UPDATE users SET login = $1 WHERE id = $2").bind(login).bind(user).execute().await?;
     Ok(())
 }
 
 /// Gives an account another e-mail.
 pub(crate) async fn set_email(tx: &mut Write, user: UserId, email: &str, folded: &str) -> Result<()> {
     tx.sql("UPDATE users SET email = $1, email_folded = $2, email_key = $2 WHERE id = $3")
-        .bind(email.to_owned())
-        .bind(folded.to_owned())
+        .bind(email)
+        .bind(folded)
         .bind(user)
         .execute()
         .await?;
@@ -164,7 +164,7 @@ pub(crate) async fn set_email(tx: &mut Write, user: UserId, email: &str, folded:
 
 /// Writes the e-mail in another letter case; what it is compared by stays.
 pub(crate) async fn respell_email(tx: &mut Write, user: UserId, email: &str) -> Result<()> {
-    tx.sql("UPDATE users SET email = $1 WHERE id = $2").bind(email.to_owned()).bind(user).execute().await?;
+    tx.sql("UPDATE users SET email = $1 WHERE id = $2").bind(email).bind(user).execute().await?;
     Ok(())
 }
 

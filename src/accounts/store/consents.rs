@@ -21,9 +21,9 @@ pub(crate) async fn insert(tx: &mut Write, consent: &NewConsent<'_>) -> Result<(
          ON CONFLICT (user_id, purpose, text_version) DO NOTHING",
     )
     .bind(consent.user)
-    .bind(consent.purpose.to_owned())
-    .bind(consent.version.to_owned())
-    .bind(consent.address.clone())
+    .bind(consent.purpose)
+    .bind(consent.version)
+    .bind(&consent.address)
     .bind(consent.now)
     .execute()
     .await?;

@@ -105,7 +105,7 @@ fn exactly<'c>(query: Query<'c>, exact: &Exact) -> Query<'c> {
         .push_bind("u.id IN (SELECT id FROM users WHERE email_folded IN (", one)
         .push_bind(", ", other)
         .push_bind(", ", typed)
-        .push_bind(") UNION SELECT user_id FROM user_profiles WHERE phone = ", exact.phone.clone())
+        .push_bind(") UNION SELECT user_id FROM user_profiles WHERE phone = ", &exact.phone)
         .push(")")
 }
 
@@ -189,16 +189,16 @@ fn find<'c>(mut query: Query<'c>, wanted: &Conditions) -> Query<'c> {
     }
     query = query.push(if wanted.words.is_empty() { " AND (FALSE" } else { " AND ((TRUE" });
     for word in &wanted.words {
-        query = query.push_bind(" AND (u.login_folded LIKE ", word.folded.clone()).push(LITERAL);
-        query = query.push_bind(" OR u.email_folded LIKE ", word.folded.clone()).push(LITERAL);
+        query = query.push_bind(" AND (u.login_folded LIKE ", &word.folded).push(LITERAL);
+        query = query.push_bind(" OR u.email_folded LIKE ", &word.folded).push(LITERAL);
         for spelling in &word.names {
-            query = query.push_bind(NAME, spelling.clone()).push(LITERAL);
+            query = query.push_bind(NAME, spelling).push(LITERAL);
         }
         query = query.push(")");
     }
     query = query.push(if wanted.words.is_empty() { "" } else { ")" });
     for pattern in &wanted.phones {
-        query = query.push_bind(" OR p.phone LIKE ", pattern.clone()).push(LITERAL);
+        query = query.push_bind(" OR p.phone LIKE ", pattern).push(LITERAL);
     }
     query.push(")")
 }

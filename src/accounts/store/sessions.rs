@@ -20,7 +20,7 @@ pub(crate) async fn insert(tx: &mut Write, session: &NewSession<'_>) -> Result<S
         "INSERT INTO sessions (key_hash, user_id, csrf_secret, created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5) RETURNING id",
     )
-    .bind(session.key_hash.to_vec())
+    .bind(session.key_hash.as_slice())
     .bind(session.user)
     .bind(session.csrf_secret.map(str::to_owned))
     .bind(session.now)
@@ -36,7 +36,7 @@ pub(crate) async fn rekey(tx: &mut Write, id: SessionId, session: &NewSession<'_
             "UPDATE sessions SET key_hash = $1, user_id = $2, csrf_secret = $3, created_at = $4, expires_at = $5
              WHERE id = $6",
         )
-        .bind(session.key_hash.to_vec())
+        .bind(session.key_hash.as_slice())
         .bind(session.user)
         .bind(session.csrf_secret.map(str::to_owned))
         .bind(session.now)

@@ -67,16 +67,16 @@ pub(crate) async fn insert(tx: &mut Write, user: &NewUser) -> Result<UserId> {
              password_changed_at, first_name, last_name, is_staff, is_superuser, joined_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
     )
-    .bind(user.login.clone())
-    .bind(user.login_folded.clone())
-    .bind(user.login_folded.clone())
-    .bind(user.email.clone())
-    .bind(user.email_folded.clone())
-    .bind(user.email_folded.clone())
-    .bind(user.password.clone())
+    .bind(&user.login)
+    .bind(&user.login_folded)
+    .bind(&user.login_folded)
+    .bind(&user.email)
+    .bind(&user.email_folded)
+    .bind(&user.email_folded)
+    .bind(&user.password)
     .bind(user.now)
-    .bind(user.first_name.clone())
-    .bind(user.last_name.clone())
+    .bind(&user.first_name)
+    .bind(&user.last_name)
     .bind(user.is_staff)
     .bind(user.is_superuser)
     .bind(user.now)
@@ -87,7 +87,7 @@ pub(crate) async fn insert(tx: &mut Write, user: &NewUser) -> Result<UserId> {
 pub(crate) async fn insert_profile(tx: &mut Write, user: UserId, patronymic: &str, now: Timestamp) -> Result<()> {
     tx.sql("INSERT INTO user_profiles (user_id, patronymic, created_at, updated_at) VALUES ($1, $2, $3, $4)")
         .bind(user)
-        .bind(patronymic.to_owned())
+        .bind(patronymic)
         .bind(now)
         .bind(now)
         .execute()
@@ -102,7 +102,7 @@ pub(crate) async fn taken(db: &mut impl Reads, login_folded: &str, email: &str) 
         "SELECT EXISTS (SELECT 1 FROM users WHERE login_folded = $1) AS login,
                 EXISTS (SELECT 1 FROM users WHERE email_folded IN ($2, $3, $4)) AS email",
     )
-    .bind(login_folded.to_owned())
+    .bind(login_folded)
     .bind(one)
     .bind(other)
     .bind(typed)
@@ -139,9 +139,9 @@ pub(crate) async fn credentials(db: &mut impl Reads, user: UserId) -> Result<Opt
 pub(crate) async fn replace_hash(tx: &mut Write, user: UserId, old: &str, new: &str) -> Result<bool> {
     let rows = tx
         .sql("UPDATE users SET password = $1 WHERE id = $2 AND password = $3")
-        .bind(new.to_owned())
+        .bind(new)
         .bind(user)
-        .bind(old.to_owned())
+        .bind(old)
         .execute()
         .await?;
     Ok(rows == 1)
@@ -155,7 +155,7 @@ pub(crate) async fn password_changed(tx: &mut Write, user: UserId, now: Timestam
 
 /// Puts a hash in the place of whatever is there.
 pub(crate) async fn set_hash(tx: &mut Write, user: UserId, hash: &str) -> Result<()> {
-    tx.sql("UPDATE users SET password = $1 WHERE id = $2").bind(hash.to_owned()).bind(user).execute().await?;
+    tx.sql("UPDATE users SET password = $1 WHERE id = $2").bind(hash).bind(user).execute().await?;
     Ok(())
 }
 
@@ -166,7 +166,7 @@ pub(crate) async fn log_new_password(tx: &mut Write, person: &Credentials, now: 
          VALUES (NULL, 'оператор', '', 'user', $1, $2, 'Пароль задан командой', '[]', $3)",
     )
     .bind(person.id)
-    .bind(person.login.clone())
+    .bind(&person.login)
     .bind(now)
     .execute()
     .await?;
@@ -194,10 +194,10 @@ pub(crate) async fn signed_in(tx: &mut Write, signing_in: &SigningIn<'_>) -> Res
              WHERE id = $4 AND password = $5 AND is_active RETURNING device_key",
         )
         .bind(signing_in.now)
-        .bind(signing_in.kept.to_owned())
-        .bind(signing_in.device_key.to_owned())
+        .bind(signing_in.kept)
+        .bind(signing_in.device_key)
         .bind(signing_in.user)
-        .bind(signing_in.checked.to_owned())
+        .bind(signing_in.checked)
         .optional()
         .await?;
     Ok(row.map(|(key,)| key))
@@ -206,7 +206,7 @@ pub(crate) async fn signed_in(tx: &mut Write, signing_in: &SigningIn<'_>) -> Res
 /// The key of an account's devices, `fresh` when it has none.
 pub(crate) async fn device_key(tx: &mut Write, user: UserId, fresh: &str) -> Result<String> {
     tx.sql("UPDATE users SET device_key = COALESCE(device_key, $1) WHERE id = $2 RETURNING device_key")
-        .bind(fresh.to_owned())
+        .bind(fresh)
         .bind(user)
         .value()
         .await
@@ -248,15 +248,15 @@ pub(crate) struct ProfileChange {
 
 pub(crate) async fn update_profile(tx: &mut Write, user: UserId, change: &ProfileChange, now: Timestamp) -> Result<()> {
     tx.sql("UPDATE users SET first_name = $1, last_name = $2 WHERE id = $3")
-        .bind(change.first_name.clone())
-        .bind(change.last_name.clone())
+        .bind(&change.first_name)
+        .bind(&change.last_name)
         .bind(user)
         .execute()
         .await?;
     tx.sql("UPDATE user_profiles SET patronymic = $1, phone = $2, address = $3, updated_at = $4 WHERE user_id = $5")
-        .bind(change.patronymic.clone())
-        .bind(change.phone.clone())
-        .bind(change.address.clone())
+        .bind(&change.patronymic)
+        .bind(&change.phone)
+        .bind(&change.address)
         .bind(now)
         .bind(user)
         .execute()
@@ -292,7 +292,7 @@ pub(crate) async fn set_avatar(
 
 /// How many profiles show a file.
 pub(crate) async fn avatar_uses(db: &mut impl Reads, path: &str) -> Result<i64> {
-    db.sql("SELECT COUNT(*) FROM user_profiles WHERE avatar = $1").bind(path.to_owned()).value().await
+    db.sql("SELECT COUNT(*) FROM user_profiles WHERE avatar = $1").bind(path).value().await
 }
 
 /// Blocks an account or lets it in again.

@@ -21,7 +21,7 @@ pub(crate) async fn all(db: &mut impl Reads) -> Result<Vec<Category>> {
 pub(crate) async fn moved(db: &mut impl Reads, slug: &str) -> Result<Option<String>> {
     let row: Option<(String,)> = db
         .sql("SELECT c.slug FROM old_category_slugs o JOIN categories c ON c.id = o.category_id WHERE o.slug = $1")
-        .bind(slug.to_owned())
+        .bind(slug)
         .optional()
         .await?;
     Ok(row.map(|(slug,)| slug))

@@ -14,7 +14,7 @@ const PRODUCT: &str = "SELECT p.id, p.stock, p.image, p.created_at, c.id AS cate
 
 /// The product of an address, shown or not.
 pub(crate) async fn by_slug(db: &mut impl Reads, slug: &str) -> Result<Option<Product>> {
-    db.sql(PRODUCT).push_bind("p.slug = ", slug.to_owned()).optional().await
+    db.sql(PRODUCT).push_bind("p.slug = ", slug).optional().await
 }
 
 /// The address that a product has by now which had this one before; not of one that nobody ever saw.
@@ -24,7 +24,7 @@ pub(crate) async fn moved(db: &mut impl Reads, slug: &str) -> Result<Option<Stri
             "SELECT p.slug FROM old_product_slugs o JOIN products p ON p.id = o.product_id
              WHERE o.slug = $1 AND p.was_shown",
         )
-        .bind(slug.to_owned())
+        .bind(slug)
         .optional()
         .await?;
     Ok(row.map(|(slug,)| slug))
@@ -69,7 +69,7 @@ pub(crate) async fn variants(db: &mut impl Reads, group: &str, here: ProductId) 
     db.sql("SELECT id, slug, colour, drawing, stock, price FROM products WHERE id")
         .push(NEIGHBOURHOOD)
         .push(" ORDER BY id")
-        .bind(group.to_owned())
+        .bind(group)
         .bind(here)
         .bind(NEIGHBOURS)
         .all()
@@ -85,7 +85,7 @@ pub(crate) async fn variant_values(db: &mut impl Reads, group: &str, here: Produ
     )
     .push(NEIGHBOURHOOD)
     .push(" ORDER BY a.position, a.id, v.number, v.value, v.product_id")
-    .bind(group.to_owned())
+    .bind(group)
     .bind(here)
     .bind(NEIGHBOURS)
     .all()

@@ -16,11 +16,11 @@ pub(crate) async fn insert_category(tx: &mut Write, category: &NewCategory) -> R
     tx.sql(
         "INSERT INTO categories (slug, name, position, description, drawing) VALUES ($1, $2, $3, $4, $5) RETURNING id",
     )
-    .bind(category.slug.clone())
-    .bind(category.name.clone())
+    .bind(&category.slug)
+    .bind(&category.name)
     .bind(category.position)
-    .bind(category.description.clone())
-    .bind(category.drawing.clone())
+    .bind(&category.description)
+    .bind(&category.drawing)
     .value()
     .await
 }
@@ -37,11 +37,11 @@ pub(crate) async fn insert_attribute(
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
     )
     .bind(category)
-    .bind(attribute.code.clone())
-    .bind(attribute.name.clone())
-    .bind(attribute.group_name.clone())
+    .bind(&attribute.code)
+    .bind(&attribute.name)
+    .bind(&attribute.group_name)
     .bind(attribute.kind.as_str())
-    .bind(attribute.unit.clone())
+    .bind(&attribute.unit)
     .bind(attribute.is_key)
     .bind(position)
     .value()
@@ -53,7 +53,7 @@ pub(crate) async fn insert_value(tx: &mut Write, product: ProductId, attribute: 
     tx.sql("INSERT INTO product_attributes (product_id, attribute_id, value, number) VALUES ($1, $2, $3, $4)")
         .bind(product)
         .bind(attribute)
-        .bind(value.text.clone())
+        .bind(&value.text)
         .bind(value.number)
         .execute()
         .await?;

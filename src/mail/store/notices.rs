@@ -54,7 +54,7 @@ pub(crate) async fn recipients(
     is_descending: bool,
 ) -> Result<Vec<Recipient>> {
     db.sql(COLUMNS)
-        .push_bind(r" WHERE LOWER(email) LIKE ", pattern.to_owned())
+        .push_bind(r" WHERE LOWER(email) LIKE ", pattern)
         .push(r" ESCAPE '\'")
         .push(if is_descending { " ORDER BY email DESC, id DESC" } else { " ORDER BY email, id" })
         .push_bind(" LIMIT ", limit)
@@ -66,7 +66,7 @@ pub(crate) async fn recipients(
 /// How many there are of those.
 pub(crate) async fn count(db: &mut impl Reads, pattern: &str) -> Result<i64> {
     db.sql("SELECT COUNT(*) FROM notice_recipients")
-        .push_bind(r" WHERE LOWER(email) LIKE ", pattern.to_owned())
+        .push_bind(r" WHERE LOWER(email) LIKE ", pattern)
         .push(r" ESCAPE '\'")
         .value()
         .await
@@ -143,8 +143,8 @@ pub(crate) async fn update(tx: &mut Write, id: NoticeRecipientId, new: &Recipien
 
 fn bind<'c>(query: Query<'c>, new: &RecipientChange) -> Query<'c> {
     query
-        .bind(new.email.clone())
-        .bind(new.mailbox.clone())
+        .bind(&new.email)
+        .bind(&new.mailbox)
         .bind(new.events.contains(&Event::NewOrder))
         .bind(new.events.contains(&Event::OwedMoney))
         .bind(new.events.contains(&Event::LowStock))
@@ -155,7 +155,7 @@ fn bind<'c>(query: Query<'c>, new: &RecipientChange) -> Query<'c> {
 /// Whether another recipient has a mailbox.
 pub(crate) async fn is_taken(db: &mut impl Reads, but: NoticeRecipientId, mailbox: &str) -> Result<bool> {
     db.sql("SELECT EXISTS (SELECT 1 FROM notice_recipients WHERE mailbox = $1 AND id <> $2)")
-        .bind(mailbox.to_owned())
+        .bind(mailbox)
         .bind(but)
         .value()
         .await
@@ -181,8 +181,8 @@ pub(crate) async fn insert_event(
 ) -> Result<()> {
     tx.sql("INSERT INTO notice_events (event, words, path, happened_at) VALUES ($1, $2, $3, $4)")
         .bind(event.as_str())
-        .bind(words.to_owned())
-        .bind(path.to_owned())
+        .bind(words)
+        .bind(path)
         .bind(now)
         .execute()
         .await?;

@@ -132,8 +132,8 @@ fn exactly<'c>(query: Query<'c>, exact: &Exact) -> Query<'c> {
         .push_bind(" UNION SELECT id FROM orders WHERE LOWER(email) IN (", one)
         .push_bind(", ", other)
         .push_bind(", ", typed)
-        .push_bind(") UNION SELECT id FROM orders WHERE phone = ", exact.phone.clone())
-        .push_bind(" UNION SELECT order_id FROM order_lines WHERE LOWER(sku) = ", exact.sku.clone())
+        .push_bind(") UNION SELECT id FROM orders WHERE phone = ", &exact.phone)
+        .push_bind(" UNION SELECT order_id FROM order_lines WHERE LOWER(sku) = ", &exact.sku)
         .push(")")
 }
 
@@ -240,18 +240,18 @@ fn find<'c>(mut query: Query<'c>, wanted: &Conditions) -> Query<'c> {
     }
     query = query.push(if wanted.words.is_empty() { " AND (FALSE" } else { " AND ((TRUE" });
     for word in &wanted.words {
-        query = query.push_bind(SKU, word.sku.clone()).push(")");
+        query = query.push_bind(SKU, &word.sku).push(")");
         if let Some(email) = &word.email {
-            query = query.push_bind(" OR LOWER(o.email) LIKE ", email.clone()).push(LITERAL);
+            query = query.push_bind(" OR LOWER(o.email) LIKE ", email).push(LITERAL);
         }
         for spelling in &word.names {
-            query = query.push_bind(NAME, spelling.clone()).push(LITERAL);
+            query = query.push_bind(NAME, spelling).push(LITERAL);
         }
         query = query.push(")");
     }
     query = query.push(if wanted.words.is_empty() { "" } else { ")" });
     for pattern in &wanted.phones {
-        query = query.push_bind(" OR o.phone LIKE ", pattern.clone()).push(LITERAL);
+        query = query.push_bind(" OR o.phone LIKE ", pattern).push(LITERAL);
     }
     if let Some(number) = wanted.number {
         query = query.push_bind(" OR o.id = ", number);

@@ -46,7 +46,7 @@ pub(crate) async fn set(
     )
     .bind(product)
     .bind(attribute)
-    .bind(value.to_owned())
+    .bind(value)
     .bind(number)
     .execute()
     .await?;
@@ -108,11 +108,11 @@ pub(crate) async fn insert(tx: &mut Write, category: CategoryId, new: &Attribute
          VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
     )
     .bind(category)
-    .bind(new.code.clone())
-    .bind(new.name.clone())
-    .bind(new.group_name.clone())
+    .bind(&new.code)
+    .bind(&new.name)
+    .bind(&new.group_name)
     .bind(new.kind.as_str())
-    .bind(new.unit.clone())
+    .bind(&new.unit)
     .bind(new.is_key)
     .value()
     .await

@@ -58,8 +58,8 @@ pub(crate) async fn taken(db: &mut impl Reads, but: CategoryId, slug: &str, name
         "SELECT EXISTS (SELECT 1 FROM categories WHERE slug = $1 AND id <> $3) AS slug,
                 EXISTS (SELECT 1 FROM categories WHERE name = $2 AND id <> $3) AS name",
     )
-    .bind(slug.to_owned())
-    .bind(name.to_owned())
+    .bind(slug)
+    .bind(name)
     .bind(but)
     .one()
     .await
@@ -71,7 +71,7 @@ pub(crate) async fn was_taken(db: &mut impl Reads, slug: &str) -> Result<bool> {
         "SELECT EXISTS (SELECT 1 FROM categories WHERE slug = $1)
                 OR EXISTS (SELECT 1 FROM old_category_slugs WHERE slug = $1)",
     )
-    .bind(slug.to_owned())
+    .bind(slug)
     .value()
     .await
 }
@@ -88,7 +88,7 @@ pub(crate) async fn moved(
         "INSERT INTO old_category_slugs (slug, category_id, left_at) VALUES ($1, $2, $3)
          ON CONFLICT (slug) DO UPDATE SET category_id = excluded.category_id, left_at = excluded.left_at",
     )
-    .bind(old.to_owned())
+    .bind(old)
     .bind(category)
     .bind(now)
     .execute()
@@ -98,7 +98,7 @@ pub(crate) async fn moved(
 
 /// Lets an address lead to the category that has it, and to no other that had it before.
 pub(crate) async fn free_slug(tx: &mut Write, slug: &str) -> Result<()> {
-    tx.sql("DELETE FROM old_category_slugs WHERE slug = $1").bind(slug.to_owned()).execute().await?;
+    tx.sql("DELETE FROM old_category_slugs WHERE slug = $1").bind(slug).execute().await?;
     Ok(())
 }
 
@@ -123,12 +123,7 @@ pub(crate) async fn delete(tx: &mut Write, category: CategoryId) -> Result<()> {
 }
 
 fn bind<'c>(query: Query<'c>, new: &CategoryChange) -> Query<'c> {
-    query
-        .bind(new.slug.clone())
-        .bind(new.name.clone())
-        .bind(new.position)
-        .bind(new.description.clone())
-        .bind(new.drawing.clone())
+    query.bind(&new.slug).bind(&new.name).bind(new.position).bind(&new.description).bind(&new.drawing)
 }
 
 /// Each word must be found, in one of its spellings.
@@ -137,8 +132,8 @@ fn narrow<'c>(mut query: Query<'c>, patterns: &[Vec<String>]) -> Query<'c> {
     for spellings in patterns {
         query = query.push(" AND (FALSE");
         for spelling in spellings {
-            query = query.push_bind(" OR c.name LIKE ", spelling.clone()).push(LITERAL);
-            query = query.push_bind(" OR c.slug LIKE ", spelling.clone()).push(LITERAL);
+            query = query.push_bind(" OR c.name LIKE ", spelling).push(LITERAL);
+            query = query.push_bind(" OR c.slug LIKE ", spelling).push(LITERAL);
         }
         query = query.push(")");
     }

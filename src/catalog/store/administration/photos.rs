@@ -34,7 +34,7 @@ pub(crate) async fn insert(tx: &mut Write, product: ProductId, position: i64, pa
     tx.sql("INSERT INTO product_photos (product_id, position, path) VALUES ($1, $2, $3)")
         .bind(product)
         .bind(position)
-        .bind(path.to_owned())
+        .bind(path)
         .execute()
         .await?;
     Ok(())
@@ -57,7 +57,7 @@ pub(crate) async fn uses(db: &mut impl Reads, path: &str) -> Result<i64> {
     db.sql(
         "SELECT (SELECT COUNT(*) FROM products WHERE image = $1) + (SELECT COUNT(*) FROM product_photos WHERE path = $1)",
     )
-    .bind(path.to_owned())
+    .bind(path)
     .value()
     .await
 }

@@ -9,16 +9,16 @@ const LITERAL: &str = r" ESCAPE '\'";
 
 fn exactly<'c>(query: Query<'c>, typed: &str) -> Query<'c> {
     query
-        .push_bind("p.id IN (SELECT id FROM products WHERE LOWER(sku) = ", typed.to_owned())
-        .push_bind(" UNION SELECT id FROM products WHERE slug = ", typed.to_owned())
-        .push_bind(" UNION SELECT id FROM products WHERE model <> '' AND LOWER(model) = ", typed.to_owned())
+        .push_bind("p.id IN (SELECT id FROM products WHERE LOWER(sku) = ", typed)
+        .push_bind(" UNION SELECT id FROM products WHERE slug = ", typed)
+        .push_bind(" UNION SELECT id FROM products WHERE model <> '' AND LOWER(model) = ", typed)
         .push(")")
 }
 
 /// Whether a product has exactly this article number or address.
 pub(crate) async fn is_there(db: &mut impl Reads, typed: &str) -> Result<bool> {
     db.sql("SELECT EXISTS (SELECT 1 FROM products WHERE LOWER(sku) = $1) OR EXISTS (SELECT 1 FROM products WHERE slug = $1)")
-        .bind(typed.to_owned())
+        .bind(typed)
         .value()
         .await
 }
@@ -61,11 +61,11 @@ fn narrow<'c>(mut query: Query<'c>, wanted: &Conditions) -> Query<'c> {
         query = exactly(query.push(" AND "), typed);
     }
     for word in wanted.words.iter().filter(|_| wanted.exact.is_none()) {
-        query = query.push_bind(" AND (p.name_sort LIKE ", word.name.clone()).push(LITERAL);
-        query = query.push_bind(" OR p.found_by LIKE ", word.name.clone()).push(LITERAL);
-        query = query.push_bind(" OR LOWER(p.sku) LIKE ", word.lower.clone()).push(LITERAL);
-        query = query.push_bind(" OR p.sku LIKE ", word.typed.clone()).push(LITERAL);
-        query = query.push_bind(" OR LOWER(p.slug) LIKE ", word.lower.clone()).push(LITERAL).push(")");
+        query = query.push_bind(" AND (p.name_sort LIKE ", &word.name).push(LITERAL);
+        query = query.push_bind(" OR p.found_by LIKE ", &word.name).push(LITERAL);
+        query = query.push_bind(" OR LOWER(p.sku) LIKE ", &word.lower).push(LITERAL);
+        query = query.push_bind(" OR p.sku LIKE ", &word.typed).push(LITERAL);
+        query = query.push_bind(" OR LOWER(p.slug) LIKE ", &word.lower).push(LITERAL).push(")");
     }
     if let Some(category) = wanted.category {
         query = query.push_bind(" AND p.category_id = ", category);

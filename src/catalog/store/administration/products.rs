@@ -51,8 +51,8 @@ pub(crate) async fn taken(db: &mut impl Reads, but: ProductId, slug: &str, sku: 
                 AND (EXISTS (SELECT 1 FROM products WHERE sku_key = $3 AND id <> $4)
                      OR EXISTS (SELECT 1 FROM products WHERE LOWER(sku) = $3 AND id <> $4)) AS sku",
     )
-    .bind(slug.to_owned())
-    .bind(sku.to_owned())
+    .bind(slug)
+    .bind(sku)
     .bind(sku_key(sku))
     .bind(but)
     .one()
@@ -65,7 +65,7 @@ pub(crate) async fn was_taken(db: &mut impl Reads, slug: &str) -> Result<bool> {
         "SELECT EXISTS (SELECT 1 FROM products WHERE slug = $1)
                 OR EXISTS (SELECT 1 FROM old_product_slugs WHERE slug = $1)",
     )
-    .bind(slug.to_owned())
+    .bind(slug)
     .value()
     .await
 }
@@ -150,7 +150,7 @@ pub(crate) async fn moved(tx: &mut Write, product: ProductId, (old, new): (&str,
         "INSERT INTO old_product_slugs (slug, product_id, left_at) VALUES ($1, $2, $3)
          ON CONFLICT (slug) DO UPDATE SET product_id = excluded.product_id, left_at = excluded.left_at",
     )
-    .bind(old.to_owned())
+    .bind(old)
     .bind(product)
     .bind(now)
     .execute()
@@ -160,7 +160,7 @@ pub(crate) async fn moved(tx: &mut Write, product: ProductId, (old, new): (&str,
 
 /// Lets an address lead to the product that has it, and to no other that had it before.
 pub(crate) async fn free_slug(tx: &mut Write, slug: &str) -> Result<()> {
-    tx.sql("DELETE FROM old_product_slugs WHERE slug = $1").bind(slug.to_owned()).execute().await?;
+    tx.sql("DELETE FROM old_product_slugs WHERE slug = $1").bind(slug).execute().await?;
     Ok(())
 }
 
