@@ -36,6 +36,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether running the transaction again may succeed (SQLSTATE 40001, 40P01).
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflict(_))
+    }
+
     /// Whether a unique constraint on this column refused the row.
     #[must_use]
     pub fn is_unique(&self, on_table: &str, on_column: &str) -> bool {

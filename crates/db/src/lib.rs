@@ -14,7 +14,6 @@ mod open;
 mod postgres;
 mod query;
 mod record;
-mod retry;
 mod schema;
 mod sqlite;
 mod timestamp;
@@ -28,7 +27,6 @@ pub use postgres::{PgReader, Server};
 pub use query::{Bind, Query, Read, Reads, Record, Write};
 #[doc(hidden)]
 pub use record::joined;
-pub use retry::retrying;
 pub use schema::{Column, SchemaFault, Upgraded};
 pub use sqlite::copy::{Examined, Rows, examine, examine_with_log};
 pub use sqlite::foreign::Foreign;
