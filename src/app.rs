@@ -169,8 +169,8 @@ impl App {
         let terms = Arc::new(terms(settings));
         let renewals = Renewals::default();
         let catalog = Catalog::new(catalog::Parts::new(db.clone(), clock.clone(), terms.clone(), renewals.clone()));
-        let carts = Carts::new(cart::Parts::new(db.clone(), clock.clone(), limits(settings)));
-        let orders = Orders::new(orders::Parts {
+        let carts = Carts { db: db.clone(), clock: clock.clone(), limits: limits(settings) };
+        let orders = Orders {
             db: db.clone(),
             clock,
             random,
@@ -183,7 +183,8 @@ impl App {
             limit: (settings.server.limits == Switch::On).then(orders::limit),
             unconfirmed: unconfirmed(settings),
             keep: SignedDuration::from_mins(i64::from(settings.payment.payment_minutes)),
-        });
+            link_key: Arc::default(),
+        };
         let figures = Figures::new().with_events(&events);
         let about = About { terms, map_url: settings.shop.map_url.as_str().into() };
         Ok(Self { db, web, accounts, catalog, carts, orders, media, mail, about, renewals, figures, health })

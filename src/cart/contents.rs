@@ -87,7 +87,7 @@ pub async fn contents(carts: &Carts, owner: Owner) -> Result<Contents, Fault> {
 
 fn line(row: store::LineRow, limits: Limits) -> Option<Line> {
     let stock = if row.is_on_sale { row.stock } else { 0 };
-    let price = Price::of(Kopecks::new(row.price), row.old_price.map(Kopecks::new));
+    let price = Price::of(row.price, row.old_price);
     let most = limits.of(stock);
     let quantity = row.quantity.min(most.0);
     Some(Line {
@@ -100,7 +100,7 @@ fn line(row: store::LineRow, limits: Limits) -> Option<Line> {
         image: row.image,
         wanted: row.quantity,
         sum: price.now.checked_mul(quantity)?,
-        price_before: (row.price_seen != row.price).then(|| Kopecks::new(row.price_seen)),
+        price_before: (row.price_seen != row.price).then_some(row.price_seen),
         price,
         stock,
         is_on_sale: row.is_on_sale,
@@ -127,8 +127,7 @@ pub(crate) async fn saw_prices(carts: &Carts, owner: Owner, shown: &Contents) ->
             Err(error) => return Err(Fault::from(error)),
         };
         for line in &changed {
-            let price = line.price.now.get();
-            store::saw_price(&mut tx, cart, line.id, price).await?;
+            store::saw_price(&mut tx, cart, line.id, line.price.now).await?;
         }
         Ok(())
     };

@@ -6,6 +6,7 @@
 pub(crate) mod api;
 mod changing;
 mod contents;
+mod context;
 mod limits;
 mod merging;
 pub(crate) mod ordering;
@@ -15,53 +16,14 @@ pub(crate) mod paths;
 mod routes;
 mod store;
 
-use std::sync::Arc;
-
-use techstore_db::Db;
-
 pub(crate) use api::Described;
 pub use changing::change;
 pub use changing::{Change, NotChanged};
 pub(crate) use changing::{Changed, MOST, add_all, change_of_nothing};
 pub use contents::contents;
 pub(crate) use contents::{Contents, Line, name_of, saw_prices};
+pub use context::Carts;
 pub(crate) use limits::{Bound, Limits, pieces};
 pub(crate) use merging::{Merged, merge};
 pub use owner::Owner;
 pub(crate) use routes::routes;
-
-use crate::kernel::clock::Clock;
-
-/// What the carts need; cheap to clone.
-#[derive(Clone)]
-pub struct Carts(Arc<Parts>);
-
-pub struct Parts {
-    pub db: Db,
-    pub clock: Clock,
-    /// How much may be bought at once.
-    pub limits: Limits,
-}
-
-impl Parts {
-    /// The carts of a database.
-    #[must_use]
-    pub(crate) fn new(db: Db, clock: Clock, limits: Limits) -> Self {
-        Self { db, clock, limits }
-    }
-}
-
-impl Carts {
-    /// Shares the parts.
-    #[must_use]
-    pub(crate) fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
-    }
-}
-
-impl std::ops::Deref for Carts {
-    type Target = Parts;
-    fn deref(&self) -> &Parts {
-        &self.0
-    }
-}

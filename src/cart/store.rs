@@ -4,6 +4,7 @@ use techstore_db::{Query, Reads, Result, Timestamp, Write, record};
 
 use crate::cart::Owner;
 use crate::kernel::ids::{ProductId, SessionId};
+use crate::kernel::money::Kopecks;
 
 /// A cart's number; known here alone.
 #[derive(Debug, Clone, Copy)]
@@ -14,8 +15,7 @@ record! {
     /// A product, and how many of it are in a cart.
     pub(crate) struct Item {
         pub(crate) name: String,
-        /// What one costs, in kopecks.
-        pub(crate) price: i64,
+        pub(crate) price: Kopecks,
         pub(crate) stock: i64,
         /// Whether it is on sale: shown, and at a price.
         pub(crate) is_on_sale: bool,
@@ -34,8 +34,8 @@ record! {
         pub(crate) is_on_sale: bool,
         /// How many are in the guest's cart.
         pub(crate) quantity: i64,
-        /// What one cost when the guest last saw it, in kopecks.
-        pub(crate) price_seen: i64,
+        /// What one cost when the guest last saw it.
+        pub(crate) price_seen: Kopecks,
         /// How many are in the customer's cart.
         pub(crate) present: Option<i64>,
     }
@@ -50,9 +50,8 @@ record! {
         pub(crate) sku: String,
         pub(crate) name: String,
         pub(crate) specs: String,
-        /// What one costs, in kopecks.
-        pub(crate) price: i64,
-        pub(crate) old_price: Option<i64>,
+        pub(crate) price: Kopecks,
+        pub(crate) old_price: Option<Kopecks>,
         pub(crate) stock: i64,
         /// Whether it is on sale: shown, and at a price.
         pub(crate) is_on_sale: bool,
@@ -60,8 +59,8 @@ record! {
         pub(crate) image: Option<String>,
         /// How many are in the cart.
         pub(crate) quantity: i64,
-        /// What one cost when the owner last saw it, in kopecks.
-        pub(crate) price_seen: i64,
+        /// What one cost when the owner last saw it.
+        pub(crate) price_seen: Kopecks,
     }
 }
 
@@ -138,8 +137,8 @@ pub(crate) async fn delete_cart(tx: &mut Write, cart: CartId) -> Result<()> {
     Ok(())
 }
 
-/// Notes that the owner has seen what a product costs, in kopecks.
-pub(crate) async fn saw_price(tx: &mut Write, cart: CartId, product: ProductId, price: i64) -> Result<()> {
+/// Notes that the owner has seen what a product costs.
+pub(crate) async fn saw_price(tx: &mut Write, cart: CartId, product: ProductId, price: Kopecks) -> Result<()> {
     tx.sql("UPDATE cart_lines SET price_seen = $1 WHERE cart_id = $2 AND product_id = $3")
         .bind(price)
         .bind(cart)
@@ -181,8 +180,8 @@ pub(crate) async fn product(db: &mut impl Reads, product: ProductId) -> Result<O
 pub(crate) struct NewLine {
     pub(crate) product: ProductId,
     pub(crate) quantity: i64,
-    /// What one costs as its owner sees it, in kopecks: kept of a product that was not in the cart before.
-    pub(crate) price_seen: i64,
+    /// What one costs as its owner sees it: kept of a product that was not in the cart before.
+    pub(crate) price_seen: Kopecks,
 }
 
 /// Sets how many of a product are in a cart.

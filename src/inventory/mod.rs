@@ -7,14 +7,16 @@
 //! wait for each other.
 
 mod filling;
+mod model;
 mod movements;
 mod reservations;
 mod store;
 mod taking;
 
 pub use filling::fill_empty_shelves;
+pub(crate) use model::{Kind, Movement};
 pub use movements::correct;
-pub(crate) use movements::{Kind, Movement, NotCorrected, give_back, history};
+pub(crate) use movements::{NotCorrected, give_back, history};
 pub use movements::{Receipt, receive};
 pub(crate) use reservations::{extend, kept_until, overdue, release, sell_reserved};
 pub(crate) use taking::{Taken, Taking, available, note_taken, take};

@@ -2,55 +2,10 @@
 
 use techstore_db::{Reads, Timestamp, Write};
 
-use crate::inventory::store::{self, MovementRow, NewMovement};
+use crate::inventory::model::{Kind, Movement};
+use crate::inventory::store::{self, NewMovement};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{OrderId, ProductId, UserId};
-
-/// Why pieces came or left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// They were delivered to the shop.
-    Received,
-    /// An order took them.
-    Sold,
-    /// An order brought them back.
-    Returned,
-    Corrected,
-}
-
-impl Kind {
-    /// As the database keeps it.
-    #[must_use]
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::Sold => "sold",
-            Self::Returned => "returned",
-            Self::Corrected => "corrected",
-        }
-    }
-
-    #[must_use]
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Received => "Поступление",
-            Self::Sold => "Продажа",
-            Self::Returned => "Возврат",
-            Self::Corrected => "Исправление",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        match text {
-            "received" => Some(Self::Received),
-            "sold" => Some(Self::Sold),
-            "returned" => Some(Self::Returned),
-            "corrected" => Some(Self::Corrected),
-            _ => None,
-        }
-    }
-}
-techstore_db::text_enum!(Kind);
 
 /// Pieces that came to the shop.
 #[derive(Debug, Clone, Copy)]
@@ -113,35 +68,7 @@ pub async fn correct(tx: &mut Write, counted: &Receipt<'_>, now: Timestamp) -> O
     Ok(())
 }
 
-/// A movement, for the staff.
-#[derive(Debug)]
-pub(crate) struct Movement {
-    pub(crate) id: i64,
-    pub(crate) kind: Kind,
-    /// How many came, or left when it is negative.
-    pub(crate) quantity: i64,
-    /// For which order.
-    pub(crate) order: Option<OrderId>,
-    /// Who of the staff did it.
-    pub(crate) staff: Option<String>,
-    pub(crate) note: String,
-    pub(crate) made_at: Timestamp,
-}
-
 /// The last movements of a product, the newest first.
 pub(crate) async fn history(db: &mut impl Reads, product: ProductId, most: i64) -> Result<Vec<Movement>, Fault> {
-    let rows = store::movements(db, product, most).await.while_("reading movements")?;
-    Ok(rows.into_iter().map(movement).collect())
-}
-
-fn movement(row: MovementRow) -> Movement {
-    Movement {
-        id: row.id,
-        kind: row.kind,
-        quantity: row.quantity,
-        order: row.order_id,
-        staff: row.staff,
-        note: row.note,
-        made_at: row.made_at,
-    }
+    store::movements(db, product, most).await.while_("reading movements")
 }

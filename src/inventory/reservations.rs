@@ -2,7 +2,7 @@
 
 use techstore_db::{Reads, Timestamp, Write};
 
-use crate::inventory::movements::Kind;
+use crate::inventory::model::Kind;
 use crate::inventory::store::{self, NewMovement};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::OrderId;

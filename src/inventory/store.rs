@@ -2,16 +2,16 @@
 
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
-use crate::inventory::movements::Kind;
+use crate::inventory::model::{Kind, Movement};
 use crate::kernel::ids::{OrderId, ProductId, UserId};
+use crate::kernel::money::Kopecks;
 
 record! {
     /// A product as it is sold.
     pub(crate) struct SoldRow {
         pub(crate) sku: String,
         pub(crate) name: String,
-        /// What one costs, in kopecks.
-        pub(crate) price: i64,
+        pub(crate) price: Kopecks,
         /// VAT in percent.
         pub(crate) vat_rate: i64,
         /// How many can still be bought.
@@ -34,17 +34,17 @@ pub(crate) struct NewMovement<'a> {
 
 record! {
     /// A movement with who did it.
-    pub(crate) struct MovementRow {
-        pub(crate) id: i64,
-        pub(crate) kind: Kind,
+    struct MovementRow {
+        id: i64,
+        kind: Kind,
         /// How many came, or left when it is negative.
-        pub(crate) quantity: i64,
+        quantity: i64,
         /// For which order.
-        pub(crate) order_id: Option<OrderId>,
+        order_id: Option<OrderId>,
         /// Who of the staff did it.
-        pub(crate) staff: Option<String>,
-        pub(crate) note: String,
-        pub(crate) made_at: Timestamp,
+        staff: Option<String>,
+        note: String,
+        made_at: Timestamp,
     }
 }
 
@@ -183,14 +183,28 @@ pub(crate) async fn overdue(db: &mut impl Reads, now: Timestamp, most: i64) -> R
 }
 
 /// The last movements of a product, the newest first.
-pub(crate) async fn movements(db: &mut impl Reads, product: ProductId, most: i64) -> Result<Vec<MovementRow>> {
-    db.sql(
-        "SELECT m.id, m.kind, m.quantity, m.order_id, u.login AS staff, m.note, m.made_at
+pub(crate) async fn movements(db: &mut impl Reads, product: ProductId, most: i64) -> Result<Vec<Movement>> {
+    let rows: Vec<MovementRow> = db
+        .sql(
+            "SELECT m.id, m.kind, m.quantity, m.order_id, u.login AS staff, m.note, m.made_at
          FROM stock_movements m LEFT JOIN users u ON u.id = m.staff_id
          WHERE m.product_id = $1 ORDER BY m.id DESC LIMIT $2",
-    )
-    .bind(product)
-    .bind(most)
-    .all()
-    .await
+        )
+        .bind(product)
+        .bind(most)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(movement).collect())
+}
+
+fn movement(row: MovementRow) -> Movement {
+    Movement {
+        id: row.id,
+        kind: row.kind,
+        quantity: row.quantity,
+        order: row.order_id,
+        staff: row.staff,
+        note: row.note,
+        made_at: row.made_at,
+    }
 }

@@ -2,10 +2,11 @@
 
 use techstore_db::{Reads, Timestamp, Write};
 
-use crate::inventory::movements::Kind;
+use crate::inventory::model::Kind;
 use crate::inventory::store::{self, NewMovement};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{OrderId, ProductId};
+use crate::kernel::money::Kopecks;
 
 /// What becomes of pieces that are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,8 +23,7 @@ pub(crate) struct Taken {
     pub(crate) product: ProductId,
     pub(crate) sku: String,
     pub(crate) name: String,
-    /// What one costs, in kopecks.
-    pub(crate) price: i64,
+    pub(crate) price: Kopecks,
     /// VAT in percent.
     pub(crate) vat_rate: i64,
     pub(crate) quantity: i64,

@@ -65,7 +65,7 @@ pub(crate) struct Key([u8; 32]);
 impl Orders {
     /// The key that links are signed with, made once for all processes over one database.
     pub(crate) async fn key(&self) -> Result<Key, Fault> {
-        let key = self.0.key.get_or_try_init(|| async {
+        let key = self.link_key.get_or_try_init(|| async {
             let fresh: [u8; 32] = self.random.bytes();
             let keep = async |mut tx: Tx| store::keys::keep(&mut tx, NAME, &fresh).await;
             let kept = self.db.transaction("making the key of links", keep).await?;
@@ -76,7 +76,7 @@ impl Orders {
 
     /// The same inside a transaction, which must not wait for another one.
     pub(super) async fn key_in(&self, tx: &mut Write) -> Result<Key, Fault> {
-        if let Some(key) = self.0.key.get() {
+        if let Some(key) = self.link_key.get() {
             return Ok(Key(*key));
         }
         let fresh: [u8; 32] = self.random.bytes();

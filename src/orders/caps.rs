@@ -4,18 +4,11 @@
 //! Orders of older versions and imported ones are not counted: they do not end by themselves either. The staff lifts the cap
 //! for a customer it knows.
 
-use std::net::IpAddr;
-
 use techstore_db::{Reads, Timestamp, Tx, Write};
 
-use crate::kernel::allowance::network_of;
-use crate::kernel::email::mailbox;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
-use crate::kernel::ids::UserId;
-use crate::orders::details::Contact;
-use crate::orders::placing::NotPlaced;
+use crate::orders::model::{Cap, Lift, Lifter, MarkKind, NotPlaced, Orderer};
 use crate::orders::store::caps as rows;
-pub(crate) use crate::orders::store::caps::Lift;
 
 /// Unconfirmed orders of one account, mailbox or phone.
 pub(crate) const PER_CUSTOMER: i64 = 3;
@@ -23,14 +16,6 @@ pub(crate) const PER_CUSTOMER: i64 = 3;
 pub(crate) const PER_NETWORK: i64 = 10;
 /// After how many seconds a program may ask again; people are told to call.
 pub(crate) const RETRY: u64 = 3600;
-
-/// Which cap an order ran into.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Cap {
-    /// That of the account, the mailbox or the phone.
-    Customer,
-    Network,
-}
 
 impl Cap {
     #[must_use]
@@ -49,40 +34,6 @@ impl Cap {
     }
 }
 
-/// Who orders, as the caps know them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Orderer {
-    /// The account; none of a guest.
-    pub(crate) account: Option<UserId>,
-    /// The mailbox, `""` when there is no e-mail.
-    pub(crate) mailbox: String,
-    /// The phone as the order has it, `""` when there is none.
-    pub(crate) phone: String,
-    /// The network, `""` when nothing is known of it.
-    pub(crate) network: String,
-}
-
-impl Orderer {
-    /// Whoever orders for a contact from an address.
-    #[must_use]
-    pub(crate) fn new(account: Option<UserId>, contact: &Contact, address: Option<IpAddr>) -> Self {
-        Self {
-            account,
-            mailbox: mailbox(&contact.email),
-            phone: contact.phone.clone(),
-            network: address.map(|address| network_of(address).to_string()).unwrap_or_default(),
-        }
-    }
-
-    /// What is locked while an order is placed: always in the same order, so that no two wait for each other.
-    fn turns(&self) -> Vec<String> {
-        let account = self.account.map(|account| format!("account {account}"));
-        let named = [("mailbox", &self.mailbox), ("network", &self.network), ("phone", &self.phone)];
-        let known = named.into_iter().filter(|(_, value)| !value.is_empty());
-        account.into_iter().chain(known.map(|(kind, value)| format!("{kind} {value}"))).collect()
-    }
-}
-
 /// Lets an order be placed while there are not too many that wait. Others of the same customer or network wait until the
 /// transaction ends.
 pub(super) async fn check(tx: &mut Write, who: &Orderer, now: Timestamp) -> Outcome<(), NotPlaced> {
@@ -90,16 +41,16 @@ pub(super) async fn check(tx: &mut Write, who: &Orderer, now: Timestamp) -> Outc
         rows::take_turn(tx, &turn, now).await?;
     }
     let lifted = rows::lifts(tx, who).await?;
-    let is_lifted = |kind: &str| lifted.iter().any(|lift| lift.kind == kind);
+    let is_lifted = |kind: MarkKind| lifted.iter().any(|lift| lift.kind == kind);
     let open = rows::open(tx, who).await?;
-    let is_full = (open.of_account >= PER_CUSTOMER && !is_lifted("account"))
-        || (open.of_mailbox >= PER_CUSTOMER && !is_lifted("mailbox"))
-        || (open.of_phone >= PER_CUSTOMER && !is_lifted("phone"));
+    let is_full = (open.of_account >= PER_CUSTOMER && !is_lifted(MarkKind::Account))
+        || (open.of_mailbox >= PER_CUSTOMER && !is_lifted(MarkKind::Mailbox))
+        || (open.of_phone >= PER_CUSTOMER && !is_lifted(MarkKind::Phone));
     if is_full {
         return Err(Failure::Refused(NotPlaced::Unconfirmed(Cap::Customer)));
     }
     // Whoever the staff knows is not held up by their neighbours; an address or a number alone can be typed by anybody.
-    let is_known = is_lifted("account") || (is_lifted("mailbox") && is_lifted("phone"));
+    let is_known = is_lifted(MarkKind::Account) || (is_lifted(MarkKind::Mailbox) && is_lifted(MarkKind::Phone));
     if open.of_network >= PER_NETWORK && !is_known {
         return Err(Failure::Refused(NotPlaced::Unconfirmed(Cap::Network)));
     }
@@ -113,10 +64,10 @@ pub(crate) async fn lifted(db: &mut impl Reads, who: &Orderer) -> Result<Option<
 }
 
 /// Lifts the cap for a customer, known by account, mailbox and phone; `false` when it was lifted already.
-pub(crate) async fn lift(tx: &mut Write, who: &Orderer, staff: (UserId, &str), now: Timestamp) -> Result<bool, Fault> {
+pub(crate) async fn lift(tx: &mut Write, who: &Orderer, by: Lifter<'_>, now: Timestamp) -> Result<bool, Fault> {
     let mut is_new = false;
-    for (kind, value) in who.kinds() {
-        is_new |= rows::lift(tx, (kind, &value), staff, now).await?;
+    for mark in who.marks() {
+        is_new |= rows::lift(tx, &mark, by, now).await?;
     }
     Ok(is_new)
 }
@@ -124,8 +75,8 @@ pub(crate) async fn lift(tx: &mut Write, who: &Orderer, staff: (UserId, &str), n
 /// Puts the cap back; `false` when it holds already.
 pub(crate) async fn put_back(tx: &mut Write, who: &Orderer) -> Result<bool, Fault> {
     let mut was_lifted = false;
-    for (kind, value) in who.kinds() {
-        was_lifted |= rows::put_back(tx, (kind, &value)).await?;
+    for mark in who.marks() {
+        was_lifted |= rows::put_back(tx, &mark).await?;
     }
     Ok(was_lifted)
 }
@@ -135,13 +86,4 @@ pub async fn sweep(orders: &crate::orders::Orders) -> Result<u64, Fault> {
     let before = Timestamp::new(*orders.clock.now() - jiff::SignedDuration::from_hours(24));
     let sweep = async |mut tx: Tx| Ok(rows::sweep(&mut tx, before).await?);
     orders.db.transaction("forgetting old turns", sweep).await
-}
-
-impl Orderer {
-    /// What a customer is known by.
-    pub(super) fn kinds(&self) -> Vec<(&'static str, String)> {
-        let account = self.account.map(|account| account.to_string()).unwrap_or_default();
-        let all = [("account", account), ("mailbox", self.mailbox.clone()), ("phone", self.phone.clone())];
-        all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
-    }
 }

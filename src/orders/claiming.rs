@@ -8,7 +8,8 @@ use crate::kernel::email::{Email, fold};
 use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::ids::UserId;
 use crate::mail::{Proof, proof};
-use crate::orders::history::{self, Actor};
+use crate::orders::history;
+use crate::orders::model::{Actor, EventKind};
 use crate::orders::store::moving as rows;
 use crate::orders::{Access, Order, Orders};
 
@@ -52,7 +53,7 @@ pub(crate) async fn claim(orders: &Orders, order: &Order, user: UserId, access: 
             return Err(Failure::Refused(NotClaimed::Taken));
         }
         let now = orders.clock.now();
-        history::write(&mut tx, order.id, "claimed", Actor::Customer(Some(user)), "", now).await?;
+        history::write(&mut tx, order.id, EventKind::Claimed, Actor::Customer(Some(user)), "", now).await?;
         Ok(())
     };
     orders.db.transaction("taking an order into an account", claim).await

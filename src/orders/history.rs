@@ -3,27 +3,16 @@
 use techstore_db::{Reads, Timestamp, Write};
 
 use crate::kernel::fault::{Fault, While};
-use crate::kernel::ids::{OrderId, UserId};
+use crate::kernel::ids::OrderId;
 use crate::orders::details::Method;
+use crate::orders::model::{Actor, ActorKind, EventKind, UNCONFIRMED};
 use crate::orders::state::State;
 use crate::orders::store::history as rows;
-use crate::orders::unconfirmed::UNCONFIRMED;
-
-/// Who does something with an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Actor {
-    /// Its customer; nobody known for a guest.
-    Customer(Option<UserId>),
-    /// Somebody of the staff, as they are called now.
-    Staff(UserId, String),
-    Shop,
-}
 
 #[derive(Debug, Clone)]
 pub(crate) struct Event {
-    /// What: a state, or one of a few others.
-    pub(crate) kind: String,
-    pub(crate) actor: String,
+    pub(crate) kind: EventKind,
+    pub(crate) actor: ActorKind,
     /// Who of the staff did it.
     pub(crate) actor_name: String,
     /// What was noted; customers do not see the notes of the staff.
@@ -41,22 +30,22 @@ pub(crate) struct Note<'a> {
 
 /// Writes a note of the staff down; customers do not see it.
 pub(crate) async fn note(tx: &mut Write, note: Note<'_>, now: Timestamp) -> Result<(), Fault> {
-    write(tx, note.order, "note", note.by, note.text, now).await
+    write(tx, note.order, EventKind::Note, note.by, note.text, now).await
 }
 
 /// Writes down that something happened.
 pub(super) async fn write(
     tx: &mut Write,
     order: OrderId,
-    kind: &'static str,
+    kind: EventKind,
     by: Actor,
     note: &str,
     now: Timestamp,
 ) -> Result<(), Fault> {
     let (actor, user, name) = match by {
-        Actor::Customer(user) => ("customer", user, String::new()),
-        Actor::Staff(user, name) => ("staff", Some(user), name),
-        Actor::Shop => ("shop", None, String::new()),
+        Actor::Customer(user) => (ActorKind::Customer, user, String::new()),
+        Actor::Staff(user, name) => (ActorKind::Staff, Some(user), name),
+        Actor::Shop => (ActorKind::Shop, None, String::new()),
     };
     let event = rows::NewEvent { order, kind, actor, user, name: &name, note, now };
     Ok(rows::insert(tx, &event).await?)
@@ -79,33 +68,34 @@ impl Event {
     /// In words, by how the order reaches its customer.
     #[must_use]
     pub(crate) fn words(&self, method: Option<Method>) -> &'static str {
-        words(&self.kind, &self.actor, &self.note, method)
+        words(self.kind, self.actor, &self.note, method)
     }
 
     /// Whether the customer may see it.
     #[must_use]
     pub(crate) fn is_public(&self) -> bool {
-        self.kind != "note"
+        self.kind != EventKind::Note
     }
 }
 
-fn words(kind: &str, actor: &str, note: &str, method: Option<Method>) -> &'static str {
-    match (kind, actor) {
-        ("placed", _) => "Заказ оформлен",
-        ("confirmed", _) => "Подтверждён",
-        ("processing", _) => "Начали собирать",
-        ("shipped", _) => State::Shipped.told(method),
-        ("delivered", _) => State::Delivered.told(method),
-        ("cancelled", "customer") => "Отменён покупателем",
-        ("cancelled", "shop") if note == UNCONFIRMED => "Отменён: магазин не подтвердил заказ вовремя",
-        ("cancelled", "shop") => "Отменён: не оплачен вовремя",
-        ("cancelled", _) => "Отменён магазином",
-        ("paid", _) => "Оплачен",
-        ("payment_failed", _) => "Оплата не прошла",
-        ("refund_due", _) => "Деньги вернём",
-        ("refunded", _) => "Деньги возвращены",
-        ("claimed", _) => "Добавлен в аккаунт",
-        ("imported", _) => "Перенесён со старого сайта",
-        _ => "Заметка",
+fn words(kind: EventKind, actor: ActorKind, note: &str, method: Option<Method>) -> &'static str {
+    match kind {
+        EventKind::Placed => "Заказ оформлен",
+        EventKind::Imported => "Перенесён со старого сайта",
+        EventKind::Moved(State::Confirmed) => "Подтверждён",
+        EventKind::Moved(State::Processing) => "Начали собирать",
+        EventKind::Moved(state @ (State::New | State::Shipped | State::Delivered)) => state.told(method),
+        EventKind::Moved(State::Cancelled) => match actor {
+            ActorKind::Customer => "Отменён покупателем",
+            ActorKind::Shop if note == UNCONFIRMED => "Отменён: магазин не подтвердил заказ вовремя",
+            ActorKind::Shop => "Отменён: не оплачен вовремя",
+            ActorKind::Staff => "Отменён магазином",
+        },
+        EventKind::Paid => "Оплачен",
+        EventKind::PaymentFailed => "Оплата не прошла",
+        EventKind::RefundDue => "Деньги вернём",
+        EventKind::Refunded => "Деньги возвращены",
+        EventKind::Claimed => "Добавлен в аккаунт",
+        EventKind::Note => "Заметка",
     }
 }

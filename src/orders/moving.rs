@@ -6,8 +6,9 @@ use crate::inventory;
 use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::ids::OrderId;
 use crate::mail;
-use crate::orders::history::{self, Actor};
+use crate::orders::history;
 use crate::orders::letters::{self, Occasion};
+use crate::orders::model::{Actor, EventKind};
 use crate::orders::notices;
 use crate::orders::reading::{awaits, order_in};
 use crate::orders::store::moving::{self as rows, HeldRow};
@@ -66,11 +67,11 @@ pub async fn advance(orders: &Orders, tx: &mut Write, id: OrderId, step: Step, b
     let awaits_payment = awaits(held.payment, held.paid_at.is_some(), held.state);
     fits(step, held.state, awaits_payment).map_err(Failure::Refused)?;
     let to = step.to();
-    rows::set_state(tx, id, to.as_str()).await?;
+    rows::set_state(tx, id, to).await?;
     if step == Step::Deliver {
         rows::set_paid(tx, id, now).await?;
     }
-    history::write(tx, id, to.as_str(), by, "", now).await?;
+    history::write(tx, id, EventKind::Moved(to), by, "", now).await?;
     match step {
         Step::Confirm => tell(orders, tx, id, Occasion::Confirmed).await?,
         Step::Ship => tell(orders, tx, id, Occasion::Shipped).await?,
@@ -95,16 +96,16 @@ pub async fn cancel(orders: &Orders, tx: &mut Write, id: OrderId, end: Cancellat
     if !is_possible {
         return Err(Failure::Refused(NotMoved::Elsewhere(present)));
     }
-    rows::set_state(tx, id, State::Cancelled.as_str()).await?;
+    rows::set_state(tx, id, State::Cancelled).await?;
     rows::set_reason(tx, id, &end.reason).await?;
     if !inventory::release(tx, id).await? && end.to_shelf {
         for (product, quantity) in rows::pieces(tx, id).await? {
             inventory::give_back(tx, id, product, quantity, now).await?;
         }
     }
-    history::write(tx, id, State::Cancelled.as_str(), end.by, &end.reason, now).await?;
+    history::write(tx, id, EventKind::Moved(State::Cancelled), end.by, &end.reason, now).await?;
     if payments::owe(tx, id).await? {
-        history::write(tx, id, "refund_due", Actor::Shop, "", now).await?;
+        history::write(tx, id, EventKind::RefundDue, Actor::Shop, "", now).await?;
         notices::owed(orders, tx, id, None).await?;
     }
     tell(orders, tx, id, Occasion::Cancelled).await?;

@@ -15,8 +15,9 @@ use crate::inventory;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{OrderId, PaymentId};
 use crate::kernel::money::Kopecks;
-use crate::orders::history::{self, Actor};
+use crate::orders::history;
 use crate::orders::letters::Occasion;
+use crate::orders::model::{Actor, EventKind};
 use crate::orders::moving::{Cancellation, NotMoved, cancel, tell};
 use crate::orders::notices;
 use crate::orders::reading::awaits;
@@ -103,7 +104,7 @@ async fn begin(orders: &Orders, tx: &mut Write, order: OrderId, provider: &'stat
             (rows::insert(tx, order, provider, held.total, now).await?, None)
         }
     };
-    Ok(Open { id, amount: Kopecks::new(held.total), page })
+    Ok(Open { id, amount: held.total, page })
 }
 
 fn is_due(held: &HeldRow) -> bool {
@@ -176,7 +177,7 @@ async fn end(orders: &Orders, tx: &mut Write, attempt: &UnsettledRow, report: Re
     let (payment, order, now) = (attempt.id, attempt.order_id, orders.clock.now());
     let held = orders_rows::hold(tx, order).await?;
     let Some(held) = held else { return Ok(None) };
-    let is_whole = report.amount.get() == held.total;
+    let is_whole = report.amount == held.total;
     let ended = match report.standing {
         Standing::Succeeded if is_due(&held) && is_whole => Attempt::Succeeded,
         // The money came when nothing was to be paid any more, or it is another sum: it goes back.
@@ -190,18 +191,18 @@ async fn end(orders: &Orders, tx: &mut Write, attempt: &UnsettledRow, report: Re
         Attempt::Succeeded => {
             orders_rows::set_paid(tx, order, now).await?;
             inventory::sell_reserved(tx, order, now).await?;
-            history::write(tx, order, "paid", Actor::Shop, "", now).await?;
+            history::write(tx, order, EventKind::Paid, Actor::Shop, "", now).await?;
             tell(orders, tx, order, Occasion::Paid).await?;
         }
         Attempt::RefundDue => {
-            let came = report.amount.get().max(0);
+            let came = report.amount.max(Kopecks::ZERO);
             rows::set_amount(tx, payment, came).await?;
-            history::write(tx, order, "refund_due", Actor::Shop, "", now).await?;
+            history::write(tx, order, EventKind::RefundDue, Actor::Shop, "", now).await?;
             tell(orders, tx, order, Occasion::RefundDue).await?;
-            notices::owed(orders, tx, order, Some(Kopecks::new(came))).await?;
+            notices::owed(orders, tx, order, Some(came)).await?;
         }
         Attempt::Failed if held.state == State::New => {
-            history::write(tx, order, "payment_failed", Actor::Shop, "", now).await?;
+            history::write(tx, order, EventKind::PaymentFailed, Actor::Shop, "", now).await?;
         }
         Attempt::Failed | Attempt::Pending => {}
     }

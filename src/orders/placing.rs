@@ -13,11 +13,12 @@ use crate::kernel::ids::{OrderId, ProductId, UserId};
 use crate::kernel::money::Kopecks;
 use crate::mail;
 use crate::orders::access::Key;
-use crate::orders::caps::{self, Cap, Orderer};
+use crate::orders::caps;
 use crate::orders::deadlines;
 use crate::orders::details::{Delivery, Details, Method, Payment};
-use crate::orders::history::{self, Actor};
+use crate::orders::history;
 use crate::orders::letters::{self, Occasion};
+use crate::orders::model::{Actor, EventKind, NotPlaced, Orderer};
 use crate::orders::notices;
 use crate::orders::quote::{Seen, version};
 use crate::orders::reading::{Line, Order};
@@ -52,47 +53,6 @@ pub(crate) struct Placed {
     pub(crate) payment: Payment,
     /// Whether it was placed just now, and not by the same page before.
     pub(crate) is_new: bool,
-}
-
-/// Why no order was placed. Nothing has changed then.
-#[derive(Debug)]
-pub(crate) enum NotPlaced {
-    /// There is nothing in the cart that can be bought.
-    EmptyCart,
-    /// The cart is not what the customer saw: another price, quantity or product.
-    Changed,
-    /// The courier costs something else than the customer saw.
-    Courier { before: Kopecks, now: Kopecks },
-    /// There is less than is wanted.
-    Short(Vec<Short>),
-    /// More products than an order can have.
-    TooMany,
-    /// More pieces of these than the shop sells of one product at once, which `available` says.
-    OverCap(Vec<Short>),
-    /// More pieces in all than an order can have.
-    TooManyPieces {
-        pieces: i64,
-        /// How many there may be.
-        most: i64,
-    },
-    /// Too many orders wait for the shop's confirmation.
-    Unconfirmed(Cap),
-    /// The guest's session has ended.
-    NoSession,
-    /// Too many orders came from this address: to be tried again after so many seconds.
-    TooOften(u64),
-}
-
-/// A product of which less is there than is wanted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Short {
-    pub(crate) product: ProductId,
-    pub(crate) name: String,
-    pub(crate) wanted: i64,
-    /// How many can be bought.
-    pub(crate) available: i64,
-    /// Whether the shop does not sell it any more.
-    pub(crate) is_withdrawn: bool,
 }
 
 /// Places an order: the cart's goods leave the shelf at the prices of this moment, or are kept while the customer pays.
@@ -167,7 +127,7 @@ async fn place_held(
     deadlines::set(orders, tx, order.id, taking, now).await?;
     let products: Vec<ProductId> = taken.iter().map(|taken| taken.product).collect();
     ordering::take_out(tx, held, &products).await?;
-    history::write(tx, order.id, "placed", Actor::Customer(order.user), "", now).await?;
+    history::write(tx, order.id, EventKind::Placed, Actor::Customer(order.user), "", now).await?;
     notices::placed(orders, tx, &order, &taken).await?;
     if let Some(message) = letters::letter(orders, &order, Occasion::Placed, key)? {
         mail::enqueue(&orders.mail, tx, &message).await?;
@@ -215,7 +175,7 @@ pub(crate) async fn placed(orders: &Orders, owner: Owner, key: &str) -> Result<O
 async fn placed_before(db: &mut impl Reads, owner: Owner, key: &str) -> Result<Option<Placed>, Fault> {
     let before = rows::by_key(db, &own_key(owner, key)).await.while_("looking for the same order")?;
     let Some(before) = before else { return Ok(None) };
-    Ok(Some(Placed { id: before.id, total: Kopecks::new(before.total), payment: before.payment, is_new: false }))
+    Ok(Some(Placed { id: before.id, total: before.total, payment: before.payment, is_new: false }))
 }
 
 /// Takes everything off the shelf, in ascending order of the products' numbers; or says everything that is short.
@@ -296,15 +256,14 @@ async fn write(
 
 /// A line of a message: it shows neither a link to the product nor its picture.
 fn line(taken: &Taken) -> Result<Line, Fault> {
-    let price = Kopecks::new(taken.price);
     Ok(Line {
         product: Some(taken.product),
         sku: taken.sku.clone(),
         name: taken.name.clone(),
-        price,
+        price: taken.price,
         vat_rate: taken.vat_rate,
         quantity: taken.quantity,
-        sum: price.checked_mul(taken.quantity).ok_or_else(too_much)?,
+        sum: taken.price.checked_mul(taken.quantity).ok_or_else(too_much)?,
         slug: None,
         drawing: String::new(),
         image: None,

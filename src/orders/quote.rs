@@ -26,7 +26,7 @@ pub(crate) async fn quote(orders: &Orders, owner: Option<Owner>) -> Result<Quote
         None => Contents::default(),
     };
     let bought = contents.lines.iter().filter(|line| line.quantity > 0);
-    let goods = version(bought.map(|line| (line.id, line.quantity, line.price.now.get())).collect());
+    let goods = version(bought.map(|line| (line.id, line.quantity, line.price.now)).collect());
     let courier = orders.terms.courier(contents.total);
     Ok(Quote { courier, contents, version: format!("{goods}-{}", courier.get()) })
 }
@@ -50,13 +50,13 @@ impl<'a> Seen<'a> {
 
 /// A name for products in such quantities at such prices: another cart, or another price, has another.
 #[must_use]
-pub(crate) fn version(mut lines: Vec<(ProductId, i64, i64)>) -> String {
+pub(crate) fn version(mut lines: Vec<(ProductId, i64, Kopecks)>) -> String {
     lines.sort_unstable();
     let mut hash = Sha256::new();
     for (product, quantity, price) in lines {
         hash.update(product.0.to_be_bytes());
         hash.update(quantity.to_be_bytes());
-        hash.update(price.to_be_bytes());
+        hash.update(price.get().to_be_bytes());
     }
     hash.finalize().iter().take(8).fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn a_version_knows_products_quantities_and_prices_and_no_order_of_lines() {
-        let line = |product, quantity, price| (ProductId(product), quantity, price);
+        let line = |product, quantity, price| (ProductId(product), quantity, Kopecks::new(price));
         let this = version(vec![line(1, 2, 300), line(2, 1, 100)]);
         assert_eq!(this, version(vec![line(2, 1, 100), line(1, 2, 300)]));
         for other in [

@@ -153,7 +153,7 @@ pub(crate) async fn list(orders: &Orders, user: UserId, size: i64, number: i64) 
         page.orders.push(Listed {
             id: order.id,
             state: order.state,
-            total: Kopecks::new(order.total),
+            total: order.total,
             placed_at: order.placed_at,
             awaits_payment: awaits(order.payment, order.is_paid, order.state),
             method: order.delivery,
@@ -183,9 +183,9 @@ fn assemble(row: OrderRow, lines: Vec<LineRow>) -> Result<Order, Fault> {
         comment: row.comment,
         payment: row.payment,
         paid_at: row.paid_at,
-        goods_total: Kopecks::new(row.goods_total),
-        delivery_price: Kopecks::new(row.delivery_price),
-        total: Kopecks::new(row.total),
+        goods_total: row.goods_total,
+        delivery_price: row.delivery_price,
+        total: row.total,
         reason: row.cancellation_reason,
         placed_at: row.placed_at,
         is_guarded: row.is_guarded,
@@ -201,13 +201,12 @@ fn delivery(method: Option<Method>, address: String, day: Option<Date>, hours: S
 }
 
 fn line(row: LineRow) -> Result<Line, Fault> {
-    let price = Kopecks::new(row.price);
-    let sum = price.checked_mul(row.quantity);
+    let sum = row.price.checked_mul(row.quantity);
     Ok(Line {
         product: row.product_id,
         sku: row.sku,
         name: row.name,
-        price,
+        price: row.price,
         vat_rate: row.vat_rate,
         quantity: row.quantity,
         sum: sum.ok_or_else(|| Fault::new(anyhow::anyhow!("a line costs more than can be counted")))?,

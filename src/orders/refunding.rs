@@ -6,7 +6,8 @@ use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::ids::OrderId;
 use crate::kernel::money::Kopecks;
 use crate::orders::Orders;
-use crate::orders::history::{self, Actor};
+use crate::orders::history;
+use crate::orders::model::{Actor, EventKind};
 use crate::orders::store::moving as orders_rows;
 use crate::orders::store::payments as rows;
 
@@ -25,8 +26,8 @@ pub(crate) async fn refund(orders: &Orders, tx: &mut Write, order: OrderId, by: 
     if given.is_empty() {
         return Err(Failure::Refused(NotOwed));
     }
-    let sum: Option<Kopecks> = given.into_iter().map(Kopecks::new).sum();
+    let sum: Option<Kopecks> = given.into_iter().sum();
     let sum = sum.ok_or_else(|| Fault::new(anyhow::anyhow!("an order owes more than can be counted")))?;
-    history::write(tx, order, "refunded", by, &sum.show(), now).await?;
+    history::write(tx, order, EventKind::Refunded, by, &sum.show(), now).await?;
     Ok(sum)
 }

@@ -9,14 +9,12 @@ use techstore_db::{Timestamp, Tx, Write};
 
 use crate::kernel::fault::{Failure, Fault, While};
 use crate::kernel::ids::OrderId;
-use crate::orders::history::Actor;
+use crate::orders::model::{Actor, UNCONFIRMED};
 use crate::orders::moving::{Cancellation, NotMoved, cancel};
 use crate::orders::store::moving as orders_rows;
 use crate::orders::store::unconfirmed as rows;
 use crate::orders::{Orders, State};
 
-/// What the customer reads, and how the history knows such an end.
-pub(crate) const UNCONFIRMED: &str = "Магазин не подтвердил заказ вовремя.";
 /// How many orders are looked at in one go.
 const MOST: i64 = 200;
 

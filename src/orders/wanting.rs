@@ -1,7 +1,7 @@
 //! What is wanted of each product when an order is placed, and what is wrong with it.
 
 use crate::cart::{Limits, ordering};
-use crate::orders::placing::{NotPlaced, Short};
+use crate::orders::model::{NotPlaced, Short};
 
 /// Products in one order at most: a transaction has to end some time.
 const MOST_LINES: usize = 200;

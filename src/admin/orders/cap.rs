@@ -11,8 +11,8 @@ use crate::admin::orders::{NotDone, Sales, description, number, words};
 use crate::admin::staff::Staff;
 use crate::kernel::fault::{Failure, Outcome};
 use crate::kernel::ids::OrderId;
-use crate::orders::caps::{self, Orderer};
-use crate::orders::order_in;
+use crate::orders::caps;
+use crate::orders::{Lifter, Orderer, order_in};
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
@@ -50,7 +50,7 @@ async fn change(sales: &Sales, tx: &mut Write, staff: &Staff, id: OrderId, lifts
     let who = Orderer::new(order.user, &order.contact, None);
     let now = sales.site.now();
     let is_changed = if lifts {
-        caps::lift(tx, &who, (staff.who.id, &staff.who.login), now).await?
+        caps::lift(tx, &who, Lifter { id: staff.who.id, login: &staff.who.login }, now).await?
     } else {
         caps::put_back(tx, &who).await?
     };

@@ -13,9 +13,9 @@ use crate::admin::staff::Staff;
 use crate::kernel::dates::table_day;
 use crate::kernel::fault::While;
 use crate::kernel::money::Kopecks;
-use crate::orders::caps::{self, Orderer, PER_CUSTOMER};
+use crate::orders::caps::{self, PER_CUSTOMER};
 use crate::orders::staff::{self, Dues};
-use crate::orders::{Delivery, Event, Method, Order, Payment, Step, fits, order_in};
+use crate::orders::{Delivery, Event, EventKind, Method, Order, Orderer, Payment, Step, fits, order_in};
 use crate::web::error::Error;
 use crate::web::page;
 
@@ -64,7 +64,8 @@ pub(crate) async fn show(
     let beside = beside.while_("reading what belongs to an order")?;
     let lifted = caps::lifted(&mut db, &Orderer::new(order.user, &order.contact, None)).await?;
     drop(db);
-    let since = events.iter().rev().find(|event| event.kind != "note").map_or(order.placed_at, |event| event.made_at);
+    let since =
+        events.iter().rev().find(|event| event.kind != EventKind::Note).map_or(order.placed_at, |event| event.made_at);
     let waits = words::waits_for(order.state, order.awaits_payment());
     page::private(&CardPage {
         shell: StaffShell::new(&staff),
@@ -83,8 +84,8 @@ pub(crate) async fn show(
         events: events.into_iter().rev().map(|happened| event(site, happened, order.method())).collect(),
         customer: customer(&order, &beside),
         pickup_place: sales.orders.terms.pickup_place.clone(),
-        dues: Dues::of(order.payment, order.paid_at.is_some(), beside.owed > 0, order.state),
-        owed: Kopecks::new(beside.owed),
+        dues: Dues::of(order.payment, order.paid_at.is_some(), beside.owed > Kopecks::ZERO, order.state),
+        owed: beside.owed,
         order,
     })
 }

@@ -11,7 +11,7 @@ use crate::kernel::money::Kopecks;
 use crate::kernel::person_name::initials;
 use crate::kernel::phone::Phone;
 use crate::orders::staff::{Beside, StockRow};
-use crate::orders::{Event, Line, Method, Order};
+use crate::orders::{ActorKind, Event, Line, Method, Order};
 use crate::web::assets;
 
 /// A line of the order.
@@ -84,11 +84,11 @@ pub(crate) fn event(site: &StaffSite, event: Event, method: Option<Method>) -> E
 /// «Пётр (clerk), 21.11.2025 14:05».
 #[must_use]
 pub(crate) fn who_and_when(site: &StaffSite, event: &Event) -> String {
-    let who = match event.actor.as_str() {
-        "customer" => "покупатель",
-        "staff" if !event.actor_name.is_empty() => &event.actor_name,
-        "staff" => "сотрудник",
-        _ => "автоматически",
+    let who = match event.actor {
+        ActorKind::Customer => "покупатель",
+        ActorKind::Staff if !event.actor_name.is_empty() => &event.actor_name,
+        ActorKind::Staff => "сотрудник",
+        ActorKind::Shop => "автоматически",
     };
     format!("{who}, {}", site.time(event.made_at))
 }
@@ -99,7 +99,7 @@ pub(crate) fn customer(order: &Order, beside: &Beside) -> Customer {
     let contact = &order.contact;
     let list = form_urlencoded::Serializer::new(String::new()).append_pair("q", &contact.email).finish();
     let others = || {
-        let words = format!("Ещё {} на {}", words::orders(beside.others), Kopecks::new(beside.others_sum));
+        let words = format!("Ещё {} на {}", words::orders(beside.others), beside.others_sum);
         (words, if contact.email.is_empty() { String::new() } else { format!("{}?{list}", paths::ORDERS) })
     };
     Customer {

@@ -8,7 +8,6 @@ use crate::admin::engine::tabs::Tabs;
 use crate::admin::orders::description::{ALL, STATE, STATES};
 use crate::admin::orders::{Sales, Waits, words};
 use crate::admin::staff_site::StaffSite;
-use crate::kernel::money::Kopecks;
 use crate::orders::staff::{Conditions, Money, Sorting, StaffLine, Waiting};
 use crate::orders::{Method, Payment, State, Step};
 
@@ -98,7 +97,7 @@ fn state(sales: &Sales, line: &StaffLine) -> Cell {
 }
 
 fn sum(line: &StaffLine) -> Cell {
-    Cell::two_lines(Kopecks::new(line.total).show(), words::dues(line.dues()).0)
+    Cell::two_lines(line.total.show(), words::dues(line.dues()).0)
 }
 
 #[cfg(test)]

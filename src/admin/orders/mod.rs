@@ -29,7 +29,7 @@ use crate::admin::staff_site::StaffSite;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::OrderId;
 use crate::orders::staff::{self as asked, Conditions, Sorting, StaffLine};
-use crate::orders::{self, Actor, Event, Orders, State, Step, advance, order_in};
+use crate::orders::{self, Actor, Event, EventKind, Orders, State, Step, advance, order_in};
 use crate::web::context::Web;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
@@ -119,7 +119,7 @@ impl Sales {
     /// what that one sees, others may see only when the next commit is through.
     async fn moved(&self, db: &mut impl Reads, id: OrderId, state: State) -> Result<NotDone, Fault> {
         let events = Event::all(db, id).await?;
-        let last = events.iter().rev().find(|event| event.kind == state.as_str());
+        let last = events.iter().rev().find(|event| event.kind == EventKind::Moved(state));
         let method = order_in(db, id).await?.and_then(|order| order.method());
         let how = last.map(|event| format!(", {}", card_view::who_and_when(&self.site, event))).unwrap_or_default();
         Ok(NotDone::Because(format!(

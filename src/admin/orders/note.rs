@@ -11,7 +11,7 @@ use crate::admin::orders::{NotDone, Sales, actor, description, number, words};
 use crate::admin::staff::Staff;
 use crate::kernel::fault::{Failure, Outcome};
 use crate::kernel::ids::OrderId;
-use crate::orders::{Actor, Event, Note, note};
+use crate::orders::{Actor, Event, EventKind, Note, note};
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
@@ -59,7 +59,9 @@ async fn write(sales: &Sales, tx: &mut Write, staff: &Staff, id: OrderId, text: 
 /// A form that is sent twice adds its note once.
 fn check(text: &str, by: &Actor, last: Option<&Event>) -> Result<(), String> {
     let is_same = |event: &Event| {
-        event.kind == "note" && event.note == text && matches!(by, Actor::Staff(_, name) if *name == event.actor_name)
+        event.kind == EventKind::Note
+            && event.note == text
+            && matches!(by, Actor::Staff(_, name) if *name == event.actor_name)
     };
     if text.is_empty() {
         Err("Напишите текст заметки".to_owned())

@@ -2,7 +2,6 @@
 
 use crate::admin::engine::resource::{Plan, Planned};
 use crate::admin::orders::words;
-use crate::kernel::money::Kopecks;
 use crate::orders::Step;
 use crate::orders::staff::StaffLine;
 
@@ -39,14 +38,14 @@ pub(crate) fn plan(step: Step, lines: &[StaffLine]) -> Plan {
 
 fn planned(line: &StaffLine, why: Option<String>) -> Planned {
     let whose = words::full_name(&line.first_name, &line.last_name);
-    let note = why.unwrap_or_else(|| format!("{whose}, {}", Kopecks::new(line.total)));
+    let note = why.unwrap_or_else(|| format!("{whose}, {}", line.total));
     Planned { id: line.id.0, name: words::name(line.id), note }
 }
 
 /// Whose money somebody has to have taken when the order is handed over.
 fn unpaid(line: &StaffLine) -> String {
     let whose = words::full_name(&line.first_name, &line.last_name);
-    format!("{whose}, не оплачен: получите {}", Kopecks::new(line.total))
+    format!("{whose}, не оплачен: получите {}", line.total)
 }
 
 fn count(planned: &[Planned]) -> String {

@@ -93,10 +93,10 @@ fn figures(figures: &SalesFigures, today: &str) -> Vec<Figure> {
         0 => String::new(),
         cancelled => format!(", отменено {}", grouped(cancelled)),
     };
-    let sum = format!("на {}{cancelled}", Kopecks::new(figures.sum_today));
+    let sum = format!("на {}{cancelled}", figures.sum_today);
     let owed = match figures.owed {
         0 => "долгов нет".to_owned(),
-        _ => format!("всего {}", Kopecks::new(figures.sum_owed)),
+        _ => format!("всего {}", figures.sum_owed),
     };
     let confirmed = format!("и ещё подтверждены: {}", grouped(figures.confirmed));
     vec![
@@ -120,6 +120,6 @@ fn waiting(sales: &Sales, line: &StaffLine, (long_ago, now): (Timestamp, Timesta
         waits: words::waiting(since, now),
         is_long: since <= long_ago,
         ends: sales.ends(line.waits()).unwrap_or_default(),
-        total: Kopecks::new(line.total),
+        total: line.total,
     }
 }

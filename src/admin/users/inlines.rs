@@ -16,7 +16,6 @@ use crate::admin::users::actor;
 use crate::admin::users::description::SessionAction;
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{SignInId, UserId};
-use crate::kernel::money::Kopecks;
 use crate::orders::staff::{self as sales, StaffLine};
 
 const SHOWN: i64 = 20;
@@ -34,8 +33,7 @@ const ORDER_COLUMNS: [InlineColumn<StaffLine>; 4] = [
         Cell::pill(line.state.label_for(line.delivery), line.state.class())
     })
     .of(Cells::Pill),
-    InlineColumn::<StaffLine>::new("sum", "Сумма", |_, line| Cell::text(Kopecks::new(line.total).show()))
-        .of(Cells::Number),
+    InlineColumn::<StaffLine>::new("sum", "Сумма", |_, line| Cell::text(line.total.show())).of(Cells::Number),
 ];
 const SESSION_COLUMNS: [InlineColumn<SessionLine>; 4] = [
     InlineColumn::<SessionLine>::new("device", "Устройство", |_, line| {

@@ -118,7 +118,7 @@ fn waits_until(order: &Order, events: &[Event], zone: &TimeZone) -> Option<Strin
     if (order.state, order.method()) != (State::Shipped, Some(Method::Pickup)) {
         return None;
     }
-    let ready = events.iter().rev().find(|event| event.kind == State::Shipped.as_str())?;
+    let ready = events.iter().rev().find(|event| event.kind.leads_to(State::Shipped))?;
     Some(day_and_month(kept_until(zone.to_datetime(*ready.made_at).date())))
 }
 

@@ -34,9 +34,9 @@ impl Outcome {
     /// What has become of an order's money; `last`: of the last attempt to pay.
     #[must_use]
     pub(crate) fn of(order: &Order, last: Option<Attempt>, back: &BackRow, until: String) -> Self {
-        let owed = Kopecks::new(back.owed);
+        let owed = back.owed;
         match (order.state, order.payment) {
-            (State::Cancelled, _) => Self::Cancelled { owed, returned: Kopecks::new(back.returned) },
+            (State::Cancelled, _) => Self::Cancelled { owed, returned: back.returned },
             _ if order.awaits_payment() => Self::Unpaid { until, is_refused: last == Some(Attempt::Failed), owed },
             (_, Payment::Online) if order.paid_at.is_some() => Self::Paid { owed },
             _ => Self::Placed,

@@ -38,16 +38,9 @@ pub(crate) fn track(order: &Order, events: &[Event], zone: &TimeZone) -> Vec<Sto
 }
 
 fn happened(events: &[Event], states: &[State], zone: &TimeZone) -> String {
-    let is_of = |event: &&Event| states.iter().any(|state| is_about(event, *state));
+    let is_of = |event: &&Event| states.iter().any(|state| event.kind.leads_to(*state));
     let event = events.iter().rev().find(is_of);
     event.map(|event| event.made_at.to_zoned(zone.clone()).strftime("%d.%m, %H:%M").to_string()).unwrap_or_default()
-}
-
-fn is_about(event: &Event, state: State) -> bool {
-    match state {
-        State::New => ["placed", "imported"].contains(&event.kind.as_str()),
-        other => event.kind == other.as_str(),
-    }
 }
 
 /// What the checkout has promised of a step that is not reached yet.

@@ -2,8 +2,7 @@
 
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
-use crate::kernel::ids::UserId;
-use crate::orders::caps::Orderer;
+use crate::orders::model::{Lift, Lifter, Mark, Orderer};
 
 record! {
     /// How many unconfirmed orders there are that nobody has paid for.
@@ -12,17 +11,6 @@ record! {
         pub(crate) of_mailbox: i64,
         pub(crate) of_phone: i64,
         pub(crate) of_network: i64,
-    }
-}
-
-record! {
-    /// A cap that is lifted.
-    pub(crate) struct Lift {
-        /// `account`, `mailbox` or `phone`.
-        pub(crate) kind: String,
-        /// Who of the staff lifted it, as they were called then.
-        pub(crate) staff_login: String,
-        pub(crate) lifted_at: Timestamp,
     }
 }
 
@@ -67,28 +55,23 @@ pub(crate) async fn open(tx: &mut Write, who: &Orderer) -> Result<Open> {
 /// The caps that are lifted for somebody, those lifted first before the others.
 pub(crate) async fn lifts(db: &mut impl Reads, who: &Orderer) -> Result<Vec<Lift>> {
     let mut query = db.sql("SELECT kind, staff_login, lifted_at FROM order_cap_lifts WHERE FALSE");
-    for (kind, value) in who.kinds() {
-        query = query.push_bind(" OR (kind = ", kind).push_bind(" AND value = ", value).push(")");
+    for mark in who.marks() {
+        query = query.push_bind(" OR (kind = ", mark.kind.as_str()).push_bind(" AND value = ", mark.value).push(")");
     }
     query.push(" ORDER BY lifted_at, id").all().await
 }
 
 /// Lifts a cap; `false` when it was lifted already.
-pub(crate) async fn lift(
-    tx: &mut Write,
-    (kind, value): (&'static str, &str),
-    (staff, login): (UserId, &str),
-    now: Timestamp,
-) -> Result<bool> {
+pub(crate) async fn lift(tx: &mut Write, mark: &Mark, by: Lifter<'_>, now: Timestamp) -> Result<bool> {
     let rows = tx
         .sql(
             "INSERT INTO order_cap_lifts (kind, value, staff_id, staff_login, lifted_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (kind, value) DO NOTHING",
         )
-        .bind(kind)
-        .bind(value)
-        .bind(staff)
-        .bind(login)
+        .bind(mark.kind.as_str())
+        .bind(mark.value.as_str())
+        .bind(by.id)
+        .bind(by.login)
         .bind(now)
         .execute()
         .await?;
@@ -96,8 +79,12 @@ pub(crate) async fn lift(
 }
 
 /// Puts a cap back; `false` when it holds already.
-pub(crate) async fn put_back(tx: &mut Write, (kind, value): (&'static str, &str)) -> Result<bool> {
-    let rows =
-        tx.sql("DELETE FROM order_cap_lifts WHERE kind = $1 AND value = $2").bind(kind).bind(value).execute().await?;
+pub(crate) async fn put_back(tx: &mut Write, mark: &Mark) -> Result<bool> {
+    let rows = tx
+        .sql("DELETE FROM order_cap_lifts WHERE kind = $1 AND value = $2")
+        .bind(mark.kind.as_str())
+        .bind(mark.value.as_str())
+        .execute()
+        .await?;
     Ok(rows > 0)
 }

@@ -3,15 +3,15 @@
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
 use crate::kernel::ids::{OrderId, UserId};
+use crate::orders::model::{ActorKind, EventKind};
 use crate::orders::state::State;
 
 /// Something that happened, to be written down.
 pub(crate) struct NewEvent<'a> {
     /// To which order.
     pub(crate) order: OrderId,
-    pub(crate) kind: &'static str,
-    /// `customer`, `staff` or `shop`.
-    pub(crate) actor: &'static str,
+    pub(crate) kind: EventKind,
+    pub(crate) actor: ActorKind,
     pub(crate) user: Option<UserId>,
     /// As they are called now.
     pub(crate) name: &'a str,
@@ -21,9 +21,8 @@ pub(crate) struct NewEvent<'a> {
 
 record! {
     pub(crate) struct EventRow {
-        pub(crate) kind: String,
-        /// `customer`, `staff` or `shop`.
-        pub(crate) actor: String,
+        pub(crate) kind: EventKind,
+        pub(crate) actor: ActorKind,
         pub(crate) actor_name: String,
         pub(crate) note: String,
         pub(crate) made_at: Timestamp,
@@ -36,8 +35,8 @@ pub(crate) async fn insert(tx: &mut Write, event: &NewEvent<'_>) -> Result<()> {
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(event.order)
-    .bind(event.kind)
-    .bind(event.actor)
+    .bind(event.kind.as_str())
+    .bind(event.actor.as_str())
     .bind(event.user)
     .bind(event.name)
     .bind(event.note)

@@ -3,6 +3,7 @@
 use techstore_db::{Reads, Result, Timestamp, record};
 
 use crate::kernel::ids::{OrderId, UserId};
+use crate::kernel::money::Kopecks;
 use crate::orders::details::{Method, Payment};
 use crate::orders::state::State;
 
@@ -14,8 +15,7 @@ record! {
         /// How many orders there are in all.
         pub(crate) count: i64,
         pub(crate) state: State,
-        /// What it costs in all, in kopecks.
-        pub(crate) total: i64,
+        pub(crate) total: Kopecks,
         /// When it was placed.
         pub(crate) placed_at: Timestamp,
         pub(crate) payment: Payment,

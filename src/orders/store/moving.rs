@@ -3,6 +3,7 @@
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
 use crate::kernel::ids::{OrderId, ProductId, UserId};
+use crate::kernel::money::Kopecks;
 use crate::orders::details::Payment;
 use crate::orders::state::State;
 
@@ -14,8 +15,7 @@ record! {
         pub(crate) payment: Payment,
         /// When it was paid.
         pub(crate) paid_at: Option<Timestamp>,
-        /// What it costs in all, in kopecks.
-        pub(crate) total: i64,
+        pub(crate) total: Kopecks,
         /// When it was placed.
         pub(crate) placed_at: Timestamp,
     }
@@ -33,8 +33,8 @@ pub(crate) async fn hold(tx: &mut Write, id: OrderId) -> Result<Option<HeldRow>>
 }
 
 /// Says where an order stands now.
-pub(crate) async fn set_state(tx: &mut Write, id: OrderId, state: &'static str) -> Result<()> {
-    tx.sql("UPDATE orders SET state = $1 WHERE id = $2").bind(state).bind(id).execute().await?;
+pub(crate) async fn set_state(tx: &mut Write, id: OrderId, state: State) -> Result<()> {
+    tx.sql("UPDATE orders SET state = $1 WHERE id = $2").bind(state.as_str()).bind(id).execute().await?;
     Ok(())
 }
 

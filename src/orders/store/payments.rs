@@ -3,6 +3,7 @@
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
 use crate::kernel::ids::{OrderId, PaymentId};
+use crate::kernel::money::Kopecks;
 use crate::orders::state::Attempt;
 
 record! {
@@ -28,7 +29,7 @@ pub(crate) async fn insert(
     tx: &mut Write,
     order: OrderId,
     provider: &'static str,
-    amount: i64,
+    amount: Kopecks,
     now: Timestamp,
 ) -> Result<PaymentId> {
     tx.sql(
@@ -95,16 +96,16 @@ pub(crate) async fn end(tx: &mut Write, id: PaymentId, state: Attempt, now: Time
 }
 
 /// Notes how much has come, when it is not what was asked for.
-pub(crate) async fn set_amount(tx: &mut Write, id: PaymentId, amount: i64) -> Result<()> {
+pub(crate) async fn set_amount(tx: &mut Write, id: PaymentId, amount: Kopecks) -> Result<()> {
     tx.sql("UPDATE payments SET amount = $1 WHERE id = $2").bind(amount).bind(id).execute().await?;
     Ok(())
 }
 
 record! {
-    /// What has to go back of the money that came for an order, and what went back, in kopecks.
+    /// What has to go back of the money that came for an order, and what went back.
     pub(crate) struct BackRow {
-        pub(crate) owed: i64,
-        pub(crate) returned: i64,
+        pub(crate) owed: Kopecks,
+        pub(crate) returned: Kopecks,
     }
 }
 
@@ -131,8 +132,8 @@ pub(crate) async fn owe(tx: &mut Write, order: OrderId) -> Result<bool> {
 }
 
 /// Notes that the money of an order was given back: how much, by attempt. None when none was owed.
-pub(crate) async fn give_back(tx: &mut Write, order: OrderId, now: Timestamp) -> Result<Vec<i64>> {
-    let rows: Vec<(i64,)> = tx
+pub(crate) async fn give_back(tx: &mut Write, order: OrderId, now: Timestamp) -> Result<Vec<Kopecks>> {
+    let rows: Vec<(Kopecks,)> = tx
         .sql(
             "UPDATE payments SET refunded_at = $1
              WHERE order_id = $2 AND state = 'refund_due' AND refunded_at IS NULL RETURNING amount",

@@ -5,8 +5,8 @@ use techstore_db::{Day, Reads, Result, Timestamp, Write, record};
 use crate::inventory::Taken;
 use crate::kernel::ids::OrderId;
 use crate::kernel::money::Kopecks;
-use crate::orders::caps::Orderer;
 use crate::orders::details::{Contact, Delivery, Payment};
+use crate::orders::model::Orderer;
 
 /// An order to be written.
 pub(crate) struct NewRow<'a> {
@@ -31,8 +31,7 @@ record! {
     /// An order that a page has placed.
     pub(crate) struct BeforeRow {
         pub(crate) id: OrderId,
-        /// What it costs in all, in kopecks.
-        pub(crate) total: i64,
+        pub(crate) total: Kopecks,
         pub(crate) payment: Payment,
     }
 }
@@ -98,8 +97,8 @@ pub(crate) async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> 
     .bind(hours)
     .bind(row.comment)
     .bind(row.payment.as_str())
-    .bind(row.goods_total.get())
-    .bind(row.delivery_price.get())
+    .bind(row.goods_total)
+    .bind(row.delivery_price)
     .bind(row.consent)
     .bind(row.address.as_str())
     .bind(row.now)

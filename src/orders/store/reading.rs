@@ -3,6 +3,7 @@
 use techstore_db::{Day, Reads, Result, Timestamp, record};
 
 use crate::kernel::ids::{OrderId, ProductId, UserId};
+use crate::kernel::money::Kopecks;
 use crate::orders::details::{Method, Payment};
 use crate::orders::state::{Attempt, State};
 
@@ -27,10 +28,9 @@ record! {
         pub(crate) payment: Payment,
         /// When it was paid.
         pub(crate) paid_at: Option<Timestamp>,
-        /// What the goods cost, in kopecks.
-        pub(crate) goods_total: i64,
-        pub(crate) delivery_price: i64,
-        pub(crate) total: i64,
+        pub(crate) goods_total: Kopecks,
+        pub(crate) delivery_price: Kopecks,
+        pub(crate) total: Kopecks,
         pub(crate) cancellation_reason: String,
         /// When it was placed.
         pub(crate) placed_at: Timestamp,
@@ -45,8 +45,7 @@ record! {
         pub(crate) product_id: Option<ProductId>,
         pub(crate) sku: String,
         pub(crate) name: String,
-        /// What one cost, in kopecks.
-        pub(crate) price: i64,
+        pub(crate) price: Kopecks,
         /// VAT in percent.
         pub(crate) vat_rate: i64,
         pub(crate) quantity: i64,
@@ -62,8 +61,7 @@ record! {
     pub(crate) struct PaymentRow {
         pub(crate) state: Attempt,
         pub(crate) page: Option<String>,
-        /// How much, in kopecks.
-        pub(crate) amount: i64,
+        pub(crate) amount: Kopecks,
     }
 }
 

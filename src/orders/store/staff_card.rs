@@ -3,6 +3,7 @@
 use techstore_db::{Reads, Result, record};
 
 use crate::kernel::ids::{OrderId, ProductId, UserId};
+use crate::kernel::money::Kopecks;
 
 record! {
     /// How many of a product there are.
@@ -18,10 +19,9 @@ record! {
     pub(crate) struct Beside {
         /// Other orders of the same customer that were not cancelled.
         pub(crate) others: i64,
-        /// What they cost, in kopecks.
-        pub(crate) others_sum: i64,
-        /// What the shop owes for this one, in kopecks.
-        pub(crate) owed: i64,
+        pub(crate) others_sum: Kopecks,
+        /// What the shop owes for this one.
+        pub(crate) owed: Kopecks,
     }
 }
 

@@ -2,6 +2,8 @@
 
 use techstore_db::{Reads, Result, Timestamp, record};
 
+use crate::kernel::money::Kopecks;
+
 record! {
     /// How many there are, and what they cost.
     pub(crate) struct SalesFigures {
@@ -18,12 +20,11 @@ record! {
         pub(crate) today: i64,
         /// Those of them that were cancelled.
         pub(crate) cancelled_today: i64,
-        /// What the others cost, in kopecks.
-        pub(crate) sum_today: i64,
+        /// What the others cost.
+        pub(crate) sum_today: Kopecks,
         /// Orders whose money has to go back.
         pub(crate) owed: i64,
-        /// How much that is, in kopecks.
-        pub(crate) sum_owed: i64,
+        pub(crate) sum_owed: Kopecks,
     }
 }
 

@@ -3,6 +3,7 @@
 use techstore_db::{Day, Query, Reads, Result, Timestamp, record};
 
 use crate::kernel::ids::{OrderId, UserId};
+use crate::kernel::money::Kopecks;
 use crate::orders::details::{Method, Payment};
 use crate::orders::state::State;
 
@@ -23,8 +24,7 @@ record! {
         pub(crate) payment: Payment,
         /// When it was paid.
         pub(crate) paid_at: Option<Timestamp>,
-        /// What it costs in all, in kopecks.
-        pub(crate) total: i64,
+        pub(crate) total: Kopecks,
         /// When it was placed.
         pub(crate) placed_at: Timestamp,
         /// Whether it was placed by a version that ends what nobody confirms.

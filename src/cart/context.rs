@@ -1,0 +1,14 @@
+//! What every operation on carts needs.
+
+use techstore_db::Db;
+
+use crate::cart::Limits;
+use crate::kernel::clock::Clock;
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Carts {
+    pub db: Db,
+    pub clock: Clock,
+    pub limits: Limits,
+}

@@ -1,0 +1,272 @@
+//! Types that the orders' contexts and stores share.
+
+use std::net::IpAddr;
+
+use techstore_db::Timestamp;
+
+use crate::kernel::allowance::network_of;
+use crate::kernel::email::mailbox;
+use crate::kernel::ids::{ProductId, UserId};
+use crate::kernel::money::Kopecks;
+use crate::orders::details::Contact;
+use crate::orders::state::State;
+
+/// The reason of an order that ended because nobody confirmed it. Customers read it; the history tells such an end by it.
+pub(crate) const UNCONFIRMED: &str = "Магазин не подтвердил заказ вовремя.";
+
+/// Who does something with an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// Its customer; nobody known for a guest.
+    Customer(Option<UserId>),
+    /// Somebody of the staff, as they are called now.
+    Staff(UserId, String),
+    Shop,
+}
+
+/// Who did something, as the history keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ActorKind {
+    Customer,
+    Staff,
+    Shop,
+}
+
+techstore_db::text_enum!(ActorKind);
+
+impl ActorKind {
+    #[must_use]
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Staff => "staff",
+            Self::Shop => "shop",
+        }
+    }
+
+    #[must_use]
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        [Self::Customer, Self::Staff, Self::Shop].into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// What happened to an order. An unknown word in the history is a fault: shown as something else, it might show a customer
+/// what only the staff may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EventKind {
+    Placed,
+    /// An old site took it.
+    Imported,
+    /// It came to another state; never [`State::New`], which it begins with.
+    Moved(State),
+    Paid,
+    PaymentFailed,
+    RefundDue,
+    Refunded,
+    /// It joined an account.
+    Claimed,
+    /// The staff noted something; customers do not see it.
+    Note,
+}
+
+techstore_db::text_enum!(EventKind);
+
+impl EventKind {
+    #[must_use]
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Placed => "placed",
+            Self::Imported => "imported",
+            Self::Moved(state) => state.as_str(),
+            Self::Paid => "paid",
+            Self::PaymentFailed => "payment_failed",
+            Self::RefundDue => "refund_due",
+            Self::Refunded => "refunded",
+            Self::Claimed => "claimed",
+            Self::Note => "note",
+        }
+    }
+
+    #[must_use]
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let others = [
+            Self::Placed,
+            Self::Imported,
+            Self::Paid,
+            Self::PaymentFailed,
+            Self::RefundDue,
+            Self::Refunded,
+            Self::Claimed,
+            Self::Note,
+        ];
+        let moved = || State::parse(text).filter(|state| *state != State::New).map(Self::Moved);
+        others.into_iter().find(|kind| kind.as_str() == text).or_else(moved)
+    }
+
+    /// Whether it brought an order to a state.
+    #[must_use]
+    pub(crate) fn leads_to(self, state: State) -> bool {
+        match state {
+            State::New => matches!(self, Self::Placed | Self::Imported),
+            other => self == Self::Moved(other),
+        }
+    }
+}
+
+/// Why no order was placed. Nothing has changed then.
+#[derive(Debug)]
+pub(crate) enum NotPlaced {
+    /// There is nothing in the cart that can be bought.
+    EmptyCart,
+    /// The cart is not what the customer saw: another price, quantity or product.
+    Changed,
+    /// The courier costs something else than the customer saw.
+    Courier { before: Kopecks, now: Kopecks },
+    /// There is less than is wanted.
+    Short(Vec<Short>),
+    /// More products than an order can have.
+    TooMany,
+    /// More pieces of these than the shop sells of one product at once, which `available` says.
+    OverCap(Vec<Short>),
+    /// More pieces in all than an order can have.
+    TooManyPieces {
+        pieces: i64,
+        /// How many there may be.
+        most: i64,
+    },
+    /// Too many orders wait for the shop's confirmation.
+    Unconfirmed(Cap),
+    /// The guest's session has ended.
+    NoSession,
+    /// Too many orders came from this address: to be tried again after so many seconds.
+    TooOften(u64),
+}
+
+/// A product of which less is there than is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Short {
+    pub(crate) product: ProductId,
+    pub(crate) name: String,
+    pub(crate) wanted: i64,
+    /// How many can be bought.
+    pub(crate) available: i64,
+    /// Whether the shop does not sell it any more.
+    pub(crate) is_withdrawn: bool,
+}
+
+/// Which cap an order ran into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cap {
+    /// That of the account, the mailbox or the phone.
+    Customer,
+    Network,
+}
+
+/// Who orders, as the caps know them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Orderer {
+    /// The account; none of a guest.
+    pub(crate) account: Option<UserId>,
+    /// The mailbox, `""` when there is no e-mail.
+    pub(crate) mailbox: String,
+    /// The phone as the order has it, `""` when there is none.
+    pub(crate) phone: String,
+    /// The network, `""` when nothing is known of it.
+    pub(crate) network: String,
+}
+
+impl Orderer {
+    /// Whoever orders for a contact from an address.
+    #[must_use]
+    pub(crate) fn new(account: Option<UserId>, contact: &Contact, address: Option<IpAddr>) -> Self {
+        Self {
+            account,
+            mailbox: mailbox(&contact.email),
+            phone: contact.phone.clone(),
+            network: address.map(|address| network_of(address).to_string()).unwrap_or_default(),
+        }
+    }
+
+    /// What is locked while an order is placed: always in the same order, so that no two wait for each other.
+    pub(super) fn turns(&self) -> Vec<String> {
+        let account = self.account.map(|account| format!("account {account}"));
+        let named = [("mailbox", &self.mailbox), ("network", &self.network), ("phone", &self.phone)];
+        let known = named.into_iter().filter(|(_, value)| !value.is_empty());
+        account.into_iter().chain(known.map(|(kind, value)| format!("{kind} {value}"))).collect()
+    }
+
+    /// What the cap is lifted for: everything a customer is known by, but not the network, which others share.
+    pub(super) fn marks(&self) -> Vec<Mark> {
+        let account = self.account.map(|account| account.to_string()).unwrap_or_default();
+        let all = [
+            (MarkKind::Account, account),
+            (MarkKind::Mailbox, self.mailbox.clone()),
+            (MarkKind::Phone, self.phone.clone()),
+        ];
+        let known = all.into_iter().filter(|(_, value)| !value.is_empty());
+        known.map(|(kind, value)| Mark { kind, value }).collect()
+    }
+}
+
+/// Something that a customer is known by.
+pub(crate) struct Mark {
+    pub(crate) kind: MarkKind,
+    pub(crate) value: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MarkKind {
+    Account,
+    Mailbox,
+    Phone,
+}
+
+techstore_db::text_enum!(MarkKind);
+
+impl MarkKind {
+    #[must_use]
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Mailbox => "mailbox",
+            Self::Phone => "phone",
+        }
+    }
+
+    #[must_use]
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        [Self::Account, Self::Mailbox, Self::Phone].into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+techstore_db::record! {
+    /// A cap that is lifted.
+    pub(crate) struct Lift {
+        pub(crate) kind: MarkKind,
+        /// Who of the staff lifted it, as they were called then.
+        pub(crate) staff_login: String,
+        pub(crate) lifted_at: Timestamp,
+    }
+}
+
+/// Who of the staff lifts a cap.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lifter<'a> {
+    pub(crate) id: UserId,
+    pub(crate) login: &'a str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_that_nobody_knows_is_refused() {
+        for kind in [EventKind::Placed, EventKind::Moved(State::Shipped), EventKind::RefundDue, EventKind::Note] {
+            assert_eq!(EventKind::parse(kind.as_str()), Some(kind));
+        }
+        for word in ["", "new", "notes", "Note"] {
+            assert_eq!(EventKind::parse(word), None, "{word}");
+        }
+    }
+}
