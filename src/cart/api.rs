@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
 use crate::cart::Bound;
-use crate::cart::pages::Counter;
+use crate::cart::pages::Pages;
 use crate::cart::pages::putting::{self, NotPut, UNAVAILABLE};
 use crate::cart::paths;
 use crate::web::answer::{Failed, Flag, Refused, Yes};
@@ -64,11 +64,11 @@ struct InCart {
         Guarded, Limited, Always,
     ),
 )]
-pub(crate) async fn add(State(counter): State<Counter>, visit: Visit, input: Input) -> Result<Response, Error> {
+pub(crate) async fn add(State(pages): State<Pages>, visit: Visit, input: Input) -> Result<Response, Error> {
     let wanted = putting::read(&input)?;
-    match putting::put(&counter, &visit, &wanted).await {
+    match putting::put(&pages, &visit, &wanted).await {
         Ok((changed, begun)) => {
-            let message = match changed.held_by {
+            let message = match changed.limited_by {
                 Some(bound @ Bound::Line(_)) => Some(bound.sentence(changed.quantity)),
                 _ => None,
             };

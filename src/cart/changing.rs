@@ -29,7 +29,7 @@ pub struct Changed {
     /// How many of the product are in the cart now.
     pub quantity: i64,
     /// What kept more from it, when more were wanted.
-    pub(crate) held_by: Option<Bound>,
+    pub(crate) limited_by: Option<Bound>,
     /// How many of the product could be in the cart.
     pub(crate) most: i64,
     /// How many pieces of all kinds are in the cart now.
@@ -68,7 +68,7 @@ impl Change {
 
 /// Changes the quantity of a product in somebody's cart. Nothing of it takes the product out.
 ///
-/// Several at once end as if one came after the other: each first takes hold of the cart. What is sold out or hidden can be
+/// Several at once end as if one came after the other: each first locks the cart. What is sold out or hidden can be
 /// taken out, but not put in.
 ///
 /// # Errors
@@ -85,18 +85,18 @@ async fn change_in(
     product: ProductId,
     change: Change,
 ) -> Outcome<Changed, NotChanged> {
-    let cart = hold(tx, owner, carts.clock.now()).await?;
+    let cart = lock(tx, owner, carts.clock.now()).await?;
     let changed = change_line(carts, tx, cart, product, change).await?;
     let count = store::count(tx, owner, carts.limits.per_line).await?;
     Ok(Changed { count, ..changed })
 }
 
-async fn hold(tx: &mut Write, owner: Owner, now: Timestamp) -> Outcome<CartId, NotChanged> {
-    let cart = store::hold_cart(tx, owner, now).await.map_err(|error| gone(error, NotChanged::NoSession))?;
+async fn lock(tx: &mut Write, owner: Owner, now: Timestamp) -> Outcome<CartId, NotChanged> {
+    let cart = store::lock_cart(tx, owner, now).await.map_err(|error| gone(error, NotChanged::NoSession))?;
     cart.ok_or(Failure::Refused(NotChanged::NoSession))
 }
 
-/// Changes a line of a cart that is held; what is in the whole cart then is not counted.
+/// Changes a line of a locked cart; what is in the whole cart then is not counted.
 async fn change_line(
     carts: &Carts,
     tx: &mut Write,
@@ -109,7 +109,7 @@ async fn change_line(
     let item = item.ok_or(Failure::Refused(NotChanged::Unavailable))?;
     let present = item.quantity.unwrap_or(0);
     let stock = if item.is_on_sale { item.stock } else { 0 };
-    let (quantity, held_by) = change.apply(present, stock, carts.limits);
+    let (quantity, limited_by) = change.apply(present, stock, carts.limits);
     if stock == 0 && !(change.takes_out() && present > 0) {
         let why = if item.is_on_sale { NotChanged::Unavailable } else { NotChanged::Withdrawn };
         return Err(Failure::Refused(why));
@@ -122,7 +122,7 @@ async fn change_line(
         store::delete_line(tx, cart, product).await?;
     }
     let (most, _) = carts.limits.of(stock);
-    Ok(Changed { name: item.name, before: present, quantity, held_by, most, count: 0 })
+    Ok(Changed { name: item.name, before: present, quantity, limited_by, most, count: 0 })
 }
 
 /// What became of a product of which pieces were to be put into a cart.
@@ -131,7 +131,7 @@ pub(crate) struct Added {
     /// How many pieces of it are in the cart that were not there before.
     pub(crate) pieces: i64,
     /// What kept the rest from it; nothing when all were put in.
-    pub(crate) held_by: Option<Bound>,
+    pub(crate) limited_by: Option<Bound>,
     /// Whether the shop does not sell it any more.
     pub(crate) is_withdrawn: bool,
 }
@@ -141,8 +141,8 @@ pub(crate) struct Added {
 pub(crate) async fn add_all(carts: &Carts, owner: Owner, wanted: &[(ProductId, i64)]) -> Result<Vec<Added>, Fault> {
     let add = async |mut tx: Tx| {
         let now = carts.clock.now();
-        let nothing = Added { pieces: 0, held_by: Some(Bound::Stock), is_withdrawn: false };
-        let cart = match hold(&mut tx, owner, now).await {
+        let nothing = Added { pieces: 0, limited_by: Some(Bound::Stock), is_withdrawn: false };
+        let cart = match lock(&mut tx, owner, now).await {
             Ok(cart) => cart,
             Err(Failure::Refused(_)) => {
                 tx.discard();
@@ -155,7 +155,7 @@ pub(crate) async fn add_all(carts: &Carts, owner: Owner, wanted: &[(ProductId, i
             added.push(match change_line(carts, &mut tx, cart, *product, Change::AtLeast(*quantity)).await {
                 Ok(changed) => {
                     let pieces = (changed.quantity - changed.before).max(0);
-                    Added { pieces, held_by: changed.held_by, is_withdrawn: false }
+                    Added { pieces, limited_by: changed.limited_by, is_withdrawn: false }
                 }
                 Err(Failure::Refused(NotChanged::Withdrawn)) => Added { is_withdrawn: true, ..nothing },
                 Err(Failure::Refused(NotChanged::Unavailable | NotChanged::NoSession)) => nothing,
@@ -193,9 +193,9 @@ pub(crate) async fn change_of_nothing(
     if item.stock <= 0 {
         return Err(Failure::Refused(NotChanged::Unavailable));
     }
-    let (quantity, held_by) = change.apply(0, item.stock, carts.limits);
+    let (quantity, limited_by) = change.apply(0, item.stock, carts.limits);
     let (most, _) = carts.limits.of(item.stock);
-    Ok(Changed { name: item.name, before: 0, quantity, held_by, most, count: quantity })
+    Ok(Changed { name: item.name, before: 0, quantity, limited_by, most, count: quantity })
 }
 
 #[cfg(test)]
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_quantity_stays_between_nothing_the_stock_and_the_cap() {
-        for (change, present, stock, (quantity, is_held)) in [
+        for (change, present, stock, (quantity, is_limited)) in [
             (Change::By(1), 0, 5, (1, false)),
             (Change::By(10), 0, 5, (5, true)),
             (Change::By(-3), 2, 5, (0, false)),
@@ -228,8 +228,8 @@ mod tests {
             (Change::AtLeast(2), 3, 5, (3, false)),
             (Change::AtLeast(7), 3, 5, (5, true)),
         ] {
-            let (held, by) = change.apply(present, stock, LIMITS);
-            assert_eq!((held, by.is_some()), (quantity, is_held), "{change:?} of {present} with {stock}");
+            let (allowed, by) = change.apply(present, stock, LIMITS);
+            assert_eq!((allowed, by.is_some()), (quantity, is_limited), "{change:?} of {present} with {stock}");
         }
     }
 

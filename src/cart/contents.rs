@@ -58,7 +58,7 @@ impl Line {
 
     /// Whether fewer can be bought than were put in.
     #[must_use]
-    pub(crate) fn is_held(&self) -> bool {
+    pub(crate) fn is_limited(&self) -> bool {
         self.quantity < self.wanted
     }
 
@@ -117,7 +117,7 @@ pub(crate) async fn saw_prices(carts: &Carts, owner: Owner, shown: &Contents) ->
         return Ok(());
     }
     let note = async |mut tx: Tx| {
-        let cart = match store::hold_cart(&mut tx, owner, carts.clock.now()).await {
+        let cart = match store::lock_cart(&mut tx, owner, carts.clock.now()).await {
             Ok(Some(cart)) => cart,
             Ok(None) => return Ok(()),
             Err(techstore_db::Error::Reference(_)) => {

@@ -13,12 +13,12 @@ pub(crate) struct Merged {
     /// Whether the customer had something in the cart already.
     pub(crate) had_some: bool,
     /// Products of which fewer are in the cart than both together wanted, how many, and what kept the rest from it.
-    pub(crate) held: Vec<(String, i64, Bound)>,
+    pub(crate) limited: Vec<(String, i64, Bound)>,
     /// How many pieces of each product can be bought now.
     pub(crate) cart: Vec<(ProductId, i64)>,
 }
 
-/// Moves what is in the guest's cart of a session into its customer's cart: quantities are added up, held within the stock
+/// Moves what is in the guest's cart of a session into its customer's cart: quantities are added up, limited within the stock
 /// and the shop's cap. What is gone moves as it is, so that it is seen to be gone. `None`: there is no guest's cart any more.
 pub(crate) async fn merge(carts: &Carts, session: SessionId, user: UserId) -> Result<Option<Merged>, Fault> {
     let merge = async |mut tx: Tx| merge_in(carts, &mut tx, session, user).await;
@@ -28,14 +28,14 @@ pub(crate) async fn merge(carts: &Carts, session: SessionId, user: UserId) -> Re
 async fn merge_in(carts: &Carts, tx: &mut Write, session: SessionId, user: UserId) -> Result<Option<Merged>, Fault> {
     let now = carts.clock.now();
     let owner = Owner::Customer(user);
-    let Some(guest) = store::hold_guest_cart(tx, session).await? else {
+    let Some(guest) = store::lock_guest_cart(tx, session).await? else {
         return Ok(None);
     };
-    let Some(cart) = store::hold_cart(tx, owner, now).await? else {
+    let Some(cart) = store::lock_cart(tx, owner, now).await? else {
         return Ok(None);
     };
     let had_some = store::has_lines(tx, cart).await?;
-    let mut held = Vec::new();
+    let mut limited = Vec::new();
     for line in store::side_by_side(tx, guest, cart).await? {
         let wanted = line.quantity.saturating_add(line.present.unwrap_or(0)).min(MOST);
         let stock = if line.is_on_sale { line.stock } else { 0 };
@@ -44,10 +44,10 @@ async fn merge_in(carts: &Carts, tx: &mut Write, session: SessionId, user: UserI
         let moved = NewLine { product: line.id, quantity, price_seen: line.price_seen };
         store::set_line(tx, cart, &moved, now).await?;
         if quantity < wanted {
-            held.push((line.name, quantity, bound));
+            limited.push((line.name, quantity, bound));
         }
     }
     store::delete_cart(tx, guest).await?;
     let cart = store::bought(tx, owner, carts.limits.per_line).await?;
-    Ok(Some(Merged { had_some, held, cart }))
+    Ok(Some(Merged { had_some, limited, cart }))
 }

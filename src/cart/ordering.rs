@@ -1,4 +1,4 @@
-//! What an order needs of a cart: hold it, see what is wanted, take out what was bought.
+//! What an order needs of a cart: lock it, see what is wanted, take out what was bought.
 
 use techstore_db::{Timestamp, Write};
 
@@ -8,7 +8,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::ids::ProductId;
 
 /// A cart that nobody else changes until the transaction ends.
-pub(crate) struct Held {
+pub(crate) struct LockedCart {
     cart: CartId,
     /// What is wanted, in ascending order of the products' numbers.
     pub(crate) lines: Vec<Wanted>,
@@ -27,9 +27,9 @@ pub(crate) struct Wanted {
     pub(crate) is_on_sale: bool,
 }
 
-/// Takes hold of somebody's cart. `None`: the guest's session has ended.
-pub(crate) async fn hold(tx: &mut Write, owner: Owner, now: Timestamp) -> Result<Option<Held>, Fault> {
-    let cart = match store::hold_cart(tx, owner, now).await {
+/// Locks somebody's cart. `None`: the guest's session has ended.
+pub(crate) async fn lock(tx: &mut Write, owner: Owner, now: Timestamp) -> Result<Option<LockedCart>, Fault> {
+    let cart = match store::lock_cart(tx, owner, now).await {
         Ok(Some(cart)) => cart,
         Ok(None) | Err(techstore_db::Error::Reference(_)) => return Ok(None),
         Err(error) => return Err(error.into()),
@@ -42,16 +42,16 @@ pub(crate) async fn hold(tx: &mut Write, owner: Owner, now: Timestamp) -> Result
         stock: if row.is_on_sale { row.stock } else { 0 },
         is_on_sale: row.is_on_sale,
     };
-    Ok(Some(Held { cart, lines: rows.into_iter().map(wanted).collect() }))
+    Ok(Some(LockedCart { cart, lines: rows.into_iter().map(wanted).collect() }))
 }
 
 /// Takes what was bought out of the cart.
-pub(crate) async fn take_out(tx: &mut Write, held: &Held, bought: &[ProductId]) -> Result<(), Fault> {
-    if bought.len() == held.lines.len() {
-        return Ok(store::delete_lines(tx, held.cart).await?);
+pub(crate) async fn take_out(tx: &mut Write, cart: &LockedCart, bought: &[ProductId]) -> Result<(), Fault> {
+    if bought.len() == cart.lines.len() {
+        return Ok(store::delete_lines(tx, cart.cart).await?);
     }
     for product in bought {
-        store::delete_line(tx, held.cart, *product).await?;
+        store::delete_line(tx, cart.cart, *product).await?;
     }
     Ok(())
 }

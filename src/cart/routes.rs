@@ -1,6 +1,6 @@
 //! The cart's addresses.
 
-use crate::cart::pages::{Counter, lines};
+use crate::cart::pages::{Pages, lines};
 use crate::cart::paths;
 use crate::cart::{Carts, api};
 use crate::web::context::Web;
@@ -14,5 +14,5 @@ pub(crate) fn routes(web: &Web, carts: &Carts, sessions: SessionStart) -> Addres
         .get(paths::CART, lines::show)
         .post(paths::CART_ADD, lines::submit)
         .post(paths::API_CART, api::add)
-        .with(Counter { carts: carts.clone(), sessions })
+        .with(Pages { carts: carts.clone(), sessions })
 }

@@ -77,9 +77,9 @@ record! {
     }
 }
 
-/// Somebody's cart, made if there is none, held until the transaction ends: whoever else changes it waits. Nothing when the
+/// Somebody's cart, made if there is none, locked until the transaction ends: whoever else changes it waits. Nothing when the
 /// guest's session has ended, or the account is gone.
-pub(crate) async fn hold_cart(tx: &mut Write, owner: Owner, now: Timestamp) -> Result<Option<CartId>> {
+pub(crate) async fn lock_cart(tx: &mut Write, owner: Owner, now: Timestamp) -> Result<Option<CartId>> {
     let query = match owner {
         Owner::Guest(session) => tx
             .sql(
@@ -101,8 +101,8 @@ pub(crate) async fn hold_cart(tx: &mut Write, owner: Owner, now: Timestamp) -> R
     Ok(row.map(|(id,)| id))
 }
 
-/// The guest's cart of a session, if there is one, held until the transaction ends.
-pub(crate) async fn hold_guest_cart(tx: &mut Write, session: SessionId) -> Result<Option<CartId>> {
+/// The guest's cart of a session, if there is one, locked until the transaction ends.
+pub(crate) async fn lock_guest_cart(tx: &mut Write, session: SessionId) -> Result<Option<CartId>> {
     let row: Option<(CartId,)> = tx
         .sql("UPDATE carts SET created_at = created_at WHERE session_id = $1 RETURNING id")
         .bind(session)

@@ -1,7 +1,7 @@
 //! The catalogue's addresses.
 
 use crate::catalog::Catalog;
-use crate::catalog::pages::{Showroom, home, list, product, sitemap};
+use crate::catalog::pages::{Pages, home, list, product, sitemap};
 use crate::catalog::paths;
 use crate::web::context::Web;
 use crate::web::routes::{Addresses, Routes};
@@ -14,5 +14,5 @@ pub(crate) fn routes(web: &Web, catalog: &Catalog, listed: &'static [&'static st
         .get(paths::CATALOG, list::show)
         .get("/product/{slug}/", product::show)
         .get(paths::SITEMAP, sitemap::show)
-        .with(Showroom::new(catalog, web, listed))
+        .with(Pages::new(catalog, web, listed))
 }

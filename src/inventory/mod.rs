@@ -6,17 +6,17 @@
 //! Whoever takes or brings back several products does so in ascending order of their numbers, so that two transactions cannot
 //! wait for each other.
 
-mod filling;
+mod deduction;
+mod first_stock;
 mod model;
 mod movements;
 mod reservations;
 mod store;
-mod taking;
 
-pub use filling::fill_empty_shelves;
+pub(crate) use deduction::{Deducted, Purpose, available, deduct, record};
+pub use first_stock::fill_empty_shelves;
 pub(crate) use model::{Kind, Movement};
 pub use movements::correct;
 pub(crate) use movements::{NotCorrected, give_back, history};
 pub use movements::{Receipt, receive};
-pub(crate) use reservations::{extend, kept_until, overdue, release, sell_reserved};
-pub(crate) use taking::{Taken, Taking, available, note_taken, take};
+pub(crate) use reservations::{extend, overdue, release, reserved_until, sell_reserved};

@@ -54,8 +54,8 @@ pub enum NotCorrected {
 /// [`NotCorrected`].
 pub async fn correct(tx: &mut Write, counted: &Receipt<'_>, now: Timestamp) -> Outcome<(), NotCorrected> {
     let Receipt { product, quantity, staff, note } = *counted;
-    let held = store::hold(tx, product).await?;
-    let (stock, reserved) = held.ok_or(Failure::Refused(NotCorrected::NoProduct))?;
+    let levels = store::lock(tx, product).await?;
+    let (stock, reserved) = levels.ok_or(Failure::Refused(NotCorrected::NoProduct))?;
     if quantity < reserved {
         return Err(Failure::Refused(NotCorrected::Reserved(reserved)));
     }

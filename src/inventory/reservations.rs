@@ -11,7 +11,7 @@ use crate::kernel::ids::OrderId;
 pub(crate) async fn sell_reserved(tx: &mut Write, order: OrderId, now: Timestamp) -> Result<bool, Fault> {
     let kept = store::delete_reservations(tx, order).await?;
     for (product, quantity) in &kept {
-        store::hand_out(tx, *product, *quantity).await?;
+        store::sell_reserved(tx, *product, *quantity).await?;
         let movement = NewMovement {
             product: *product,
             order: Some(order),
@@ -29,7 +29,7 @@ pub(crate) async fn sell_reserved(tx: &mut Write, order: OrderId, now: Timestamp
 pub(crate) async fn release(tx: &mut Write, order: OrderId) -> Result<bool, Fault> {
     let kept = store::delete_reservations(tx, order).await?;
     for (product, quantity) in &kept {
-        store::put_back(tx, *product, *quantity).await?;
+        store::release(tx, *product, *quantity).await?;
     }
     Ok(!kept.is_empty())
 }
@@ -40,8 +40,8 @@ pub(crate) async fn extend(tx: &mut Write, order: OrderId, until: Timestamp) -> 
 }
 
 /// Until when goods are kept for an order; `None` when none are.
-pub(crate) async fn kept_until(db: &mut impl Reads, order: OrderId) -> Result<Option<Timestamp>, Fault> {
-    store::kept_until(db, order).await.while_("looking until when goods are kept")
+pub(crate) async fn reserved_until(db: &mut impl Reads, order: OrderId) -> Result<Option<Timestamp>, Fault> {
+    store::reserved_until(db, order).await.while_("looking until when goods are kept")
 }
 
 /// Orders whose reservations have ended and when they did, at most `most` of them, the longest overdue first.

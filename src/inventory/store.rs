@@ -48,8 +48,8 @@ record! {
     }
 }
 
-/// Takes pieces away, if so many can be bought.
-pub(crate) async fn take(tx: &mut Write, product: ProductId, quantity: i64) -> Result<Option<SoldRow>> {
+/// Deducts pieces that are sold, if so many can be bought.
+pub(crate) async fn sell(tx: &mut Write, product: ProductId, quantity: i64) -> Result<Option<SoldRow>> {
     tx.sql(
         "UPDATE products SET stock = stock - $1 WHERE id = $2 AND is_visible AND price > 0 AND stock >= $1
          RETURNING sku, name, price, vat_rate, stock",
@@ -60,8 +60,8 @@ pub(crate) async fn take(tx: &mut Write, product: ProductId, quantity: i64) -> R
     .await
 }
 
-/// Keeps pieces for somebody, if so many can be bought.
-pub(crate) async fn set_aside(tx: &mut Write, product: ProductId, quantity: i64) -> Result<Option<SoldRow>> {
+/// Reserves pieces, if so many can be bought.
+pub(crate) async fn reserve(tx: &mut Write, product: ProductId, quantity: i64) -> Result<Option<SoldRow>> {
     tx.sql(
         "UPDATE products SET stock = stock - $1, reserved = reserved + $1
          WHERE id = $2 AND is_visible AND price > 0 AND stock >= $1
@@ -73,14 +73,14 @@ pub(crate) async fn set_aside(tx: &mut Write, product: ProductId, quantity: i64)
     .await
 }
 
-/// Hands out pieces that were kept.
-pub(crate) async fn hand_out(tx: &mut Write, product: ProductId, quantity: i64) -> Result<()> {
+/// Deducts reserved pieces: they are sold.
+pub(crate) async fn sell_reserved(tx: &mut Write, product: ProductId, quantity: i64) -> Result<()> {
     tx.sql("UPDATE products SET reserved = reserved - $1 WHERE id = $2").bind(quantity).bind(product).execute().await?;
     Ok(())
 }
 
-/// Puts pieces that were kept back on sale.
-pub(crate) async fn put_back(tx: &mut Write, product: ProductId, quantity: i64) -> Result<()> {
+/// Puts reserved pieces back on sale.
+pub(crate) async fn release(tx: &mut Write, product: ProductId, quantity: i64) -> Result<()> {
     tx.sql("UPDATE products SET stock = stock + $1, reserved = reserved - $1 WHERE id = $2")
         .bind(quantity)
         .bind(product)
@@ -95,8 +95,8 @@ pub(crate) async fn add(tx: &mut Write, product: ProductId, quantity: i64) -> Re
     Ok(())
 }
 
-/// Holds a product until the transaction ends; how many can be bought, and how many are kept.
-pub(crate) async fn hold(tx: &mut Write, product: ProductId) -> Result<Option<(i64, i64)>> {
+/// Locks a product until the transaction ends; how many can be bought, and how many are reserved.
+pub(crate) async fn lock(tx: &mut Write, product: ProductId) -> Result<Option<(i64, i64)>> {
     tx.sql("UPDATE products SET stock = stock WHERE id = $1 RETURNING stock, reserved").bind(product).optional().await
 }
 
@@ -127,7 +127,6 @@ pub(crate) async fn insert_movement(tx: &mut Write, movement: &NewMovement<'_>, 
     Ok(())
 }
 
-/// Notes for which order pieces are kept, and until when.
 pub(crate) async fn insert_reservation(
     tx: &mut Write,
     order: OrderId,
@@ -145,7 +144,7 @@ pub(crate) async fn insert_reservation(
     Ok(())
 }
 
-/// Ends what is kept for an order: products in ascending order with how many.
+/// Ends the reservations of an order: products in ascending order with how many.
 pub(crate) async fn delete_reservations(tx: &mut Write, order: OrderId) -> Result<Vec<(ProductId, i64)>> {
     let mut kept: Vec<(ProductId, i64)> =
         tx.sql("DELETE FROM reservations WHERE order_id = $1 RETURNING product_id, quantity").bind(order).all().await?;
@@ -164,7 +163,7 @@ pub(crate) async fn extend(tx: &mut Write, order: OrderId, until: Timestamp) -> 
 }
 
 /// When the reservations of an order end.
-pub(crate) async fn kept_until(db: &mut impl Reads, order: OrderId) -> Result<Option<Timestamp>> {
+pub(crate) async fn reserved_until(db: &mut impl Reads, order: OrderId) -> Result<Option<Timestamp>> {
     let (ends,): (Option<Timestamp>,) =
         db.sql("SELECT MIN(expires_at) FROM reservations WHERE order_id = $1").bind(order).one().await?;
     Ok(ends)

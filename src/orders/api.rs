@@ -1,7 +1,7 @@
 //! The orders' JSON calls, as scripts of the old site know them.
 
 use axum::Json;
-use axum::extract::{Path, State as Kept};
+use axum::extract::{Path, State as AppState};
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -15,11 +15,13 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::{OrderId, ProductId};
 use crate::kernel::money::Kopecks;
 use crate::orders::caps::RETRY;
-use crate::orders::pages::cancel::{take_back, too_late};
+use crate::orders::pages::cancel::too_late;
 use crate::orders::pages::checkout::{NO_PASSWORD, WRONG_PASSWORD, asks_password, from_profile, key, not_confirmed};
-use crate::orders::pages::{Desk, bank};
+use crate::orders::pages::{Pages, bank};
 use crate::orders::paths;
-use crate::orders::{Actor, Contact, Delivery, Details, NewOrder, NotPlaced, Orders, Payment, Short, order, place};
+use crate::orders::{
+    Actor, Contact, Delivery, Details, NewOrder, NotPlaced, Orders, Payment, Short, cancel_by_customer, order, place,
+};
 use crate::web::answer::{Done, Failed, Flag, No, Refused, Yes};
 use crate::web::described::{Always, Csrf, Guarded, NeedsLogin};
 use crate::web::error::{Error, wait};
@@ -152,7 +154,7 @@ impl<'a> From<&'a Short> for Lacking<'a> {
         Guarded, NeedsLogin, Always,
     ),
 )]
-pub(crate) async fn checkout(Kept(desk): Kept<Desk>, me: SignedIn, input: Input) -> Result<Response, Error> {
+pub(crate) async fn checkout(AppState(pages): AppState<Pages>, me: SignedIn, input: Input) -> Result<Response, Error> {
     let mut errors = FieldErrors::none();
     let password = input.read_if_there("password", &mut errors);
     if password.is_none() && asks_password(&me.visit) {
@@ -165,7 +167,7 @@ pub(crate) async fn checkout(Kept(desk): Kept<Desk>, me: SignedIn, input: Input)
         return Ok(faulty(&errors));
     }
     if let Some(password) = password {
-        match confirm_password(&desk.orders.accounts, me.who.id, password, &browser_of(&me.visit)).await {
+        match confirm_password(&pages.orders.accounts, me.who.id, password, &browser_of(&me.visit)).await {
             Ok(()) => {}
             Err(Failure::Refused(NotConfirmed::Wrong)) => {
                 return Ok(faulty(&FieldErrors::one("password", WRONG_PASSWORD)));
@@ -173,7 +175,7 @@ pub(crate) async fn checkout(Kept(desk): Kept<Desk>, me: SignedIn, input: Input)
             Err(failure) => return Err(not_confirmed(failure)),
         }
     }
-    let details = match details(&desk.orders, &me.who, &input).await? {
+    let details = match details(&pages.orders, &me.who, &input).await? {
         Ok(details) => details,
         Err(errors) => return Ok(faulty(&errors)),
     };
@@ -185,7 +187,7 @@ pub(crate) async fn checkout(Kept(desk): Kept<Desk>, me: SignedIn, input: Input)
         consent: "",
         address: me.visit.place.address,
     };
-    match place(&desk.orders, &new).await {
+    match place(&pages.orders, &new).await {
         Ok(placed) => Ok(Json(Ordered { ok: Flag, order_id: placed.id, total: placed.total }).into_response()),
         Err(Failure::Refused(why)) => Ok(not_placed(&why)),
         Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
@@ -206,28 +208,28 @@ async fn details(orders: &Orders, who: &Who, input: &Input) -> Result<Result<Det
         return Ok(Ok(Details { contact, delivery: Delivery::Pickup, payment: Payment::OnReceipt, comment }));
     }
     let mut errors = FieldErrors::none();
-    let mut said = known;
-    said.delivery = "pickup".to_owned();
+    let mut form = known;
+    form.delivery = "pickup".to_owned();
     // A courier is sent nowhere that the script has not said itself.
-    said.city = String::new();
+    form.city = String::new();
     for (field, value) in [
-        ("first_name", &mut said.first_name),
-        ("last_name", &mut said.last_name),
-        ("phone", &mut said.phone),
-        ("email", &mut said.email),
-        ("delivery", &mut said.delivery),
-        ("city", &mut said.city),
-        ("address", &mut said.address),
-        ("day", &mut said.day),
-        ("hours", &mut said.hours),
-        ("payment", &mut said.payment),
-        ("comment", &mut said.comment),
+        ("first_name", &mut form.first_name),
+        ("last_name", &mut form.last_name),
+        ("phone", &mut form.phone),
+        ("email", &mut form.email),
+        ("delivery", &mut form.delivery),
+        ("city", &mut form.city),
+        ("address", &mut form.address),
+        ("day", &mut form.day),
+        ("hours", &mut form.hours),
+        ("payment", &mut form.payment),
+        ("comment", &mut form.comment),
     ] {
         if let Some(text) = input.read_if_there(field, &mut errors) {
             *value = text;
         }
     }
-    Ok(said.check(&orders.choices(), errors))
+    Ok(form.check(&orders.choices(), errors))
 }
 
 fn e164(phone: String) -> String {
@@ -321,11 +323,15 @@ fn not_ordered(status: StatusCode, why: NotOrdered<'_>) -> Response {
         Guarded, NeedsLogin, Always,
     ),
 )]
-pub(crate) async fn delete(Kept(desk): Kept<Desk>, me: SignedIn, Path(id): Path<String>) -> Result<Response, Error> {
+pub(crate) async fn delete(
+    AppState(pages): AppState<Pages>,
+    me: SignedIn,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
     let id = OrderId(id.parse().map_err(|_| Error::NotFound)?);
-    let found = order(&desk.orders, id).await?.filter(|order| order.user == Some(me.who.id));
+    let found = order(&pages.orders, id).await?.filter(|order| order.user == Some(me.who.id));
     let found = found.ok_or(Error::NotFound)?;
-    match take_back(&desk.orders, found.id, Actor::Customer(Some(me.who.id))).await {
+    match cancel_by_customer(&pages.orders, found.id, Actor::Customer(Some(me.who.id))).await {
         Ok(()) => Ok(Json(Done { ok: Flag }).into_response()),
         Err(Failure::Refused(why)) => {
             let answer = Failed { error: too_late(why), ok: Flag };

@@ -37,8 +37,8 @@ impl Cap {
 /// Lets an order be placed while there are not too many that wait. Others of the same customer or network wait until the
 /// transaction ends.
 pub(super) async fn check(tx: &mut Write, who: &Orderer, now: Timestamp) -> Outcome<(), NotPlaced> {
-    for turn in who.turns() {
-        rows::take_turn(tx, &turn, now).await?;
+    for name in who.lock_names() {
+        rows::lock(tx, &name, now).await?;
     }
     let lifted = rows::lifts(tx, who).await?;
     let is_lifted = |kind: MarkKind| lifted.iter().any(|lift| lift.kind == kind);
@@ -73,15 +73,15 @@ pub(crate) async fn lift(tx: &mut Write, who: &Orderer, by: Lifter<'_>, now: Tim
 }
 
 /// Puts the cap back; `false` when it holds already.
-pub(crate) async fn put_back(tx: &mut Write, who: &Orderer) -> Result<bool, Fault> {
+pub(crate) async fn restore(tx: &mut Write, who: &Orderer) -> Result<bool, Fault> {
     let mut was_lifted = false;
     for mark in who.marks() {
-        was_lifted |= rows::put_back(tx, &mark).await?;
+        was_lifted |= rows::restore(tx, &mark).await?;
     }
     Ok(was_lifted)
 }
 
-/// Forgets turns that nobody has taken for a day: they name people.
+/// Deletes lock rows that nobody has used for a day: they name people.
 pub async fn sweep(orders: &crate::orders::Orders) -> Result<u64, Fault> {
     let before = Timestamp::new(*orders.clock.now() - jiff::SignedDuration::from_hours(24));
     let sweep = async |mut tx: Tx| Ok(rows::sweep(&mut tx, before).await?);

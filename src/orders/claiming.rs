@@ -1,5 +1,5 @@
-//! Taking a guest's order into an account: the link of a message shows that somebody reads the order's mail, and the account's
-//! own address that they are whom it was meant for. A link alone may have been forwarded.
+//! A guest's order is added to an account. Two proofs are needed: the link of a message shows that somebody reads the order's
+//! mail, and the account's own address that the mail was meant for them. A link alone may have been forwarded.
 
 use techstore_db::Tx;
 
@@ -10,7 +10,7 @@ use crate::kernel::ids::UserId;
 use crate::mail::{Proof, proof};
 use crate::orders::history;
 use crate::orders::model::{Actor, EventKind};
-use crate::orders::store::moving as rows;
+use crate::orders::store::transitions as rows;
 use crate::orders::{Access, Order, Orders};
 
 /// Why an order does not join an account.
@@ -23,16 +23,16 @@ pub(crate) enum NotClaimed {
     /// The account's e-mail is not proven to be its owner's.
     NotProven,
     /// It is in an account already.
-    Taken,
+    AlreadyClaimed,
 }
 
-/// Whether somebody may take a guest's order into their account.
+/// Whether somebody may add a guest's order to their account.
 pub(crate) async fn may_claim(orders: &Orders, order: &Order, user: UserId, access: Access) -> Outcome<(), NotClaimed> {
     if access != Access::Mail {
         return Err(Failure::Refused(NotClaimed::NoLink));
     }
     if order.user.is_some() {
-        return Err(Failure::Refused(NotClaimed::Taken));
+        return Err(Failure::Refused(NotClaimed::AlreadyClaimed));
     }
     let email = accounts::person(&orders.accounts, user).await?.map(|person| person.email).unwrap_or_default();
     if email.is_empty() || fold(&email) != fold(&order.contact.email) {
@@ -42,7 +42,7 @@ pub(crate) async fn may_claim(orders: &Orders, order: &Order, user: UserId, acce
     if is_unproven { Err(Failure::Refused(NotClaimed::NotProven)) } else { Ok(()) }
 }
 
-/// Takes a guest's order into somebody's account. From then on its links open nothing.
+/// Adds a guest's order to an account. From then on its links open nothing.
 ///
 /// # Errors
 /// [`NotClaimed`].
@@ -50,7 +50,7 @@ pub(crate) async fn claim(orders: &Orders, order: &Order, user: UserId, access: 
     may_claim(orders, order, user, access).await?;
     let claim = async |mut tx: Tx| {
         if !rows::give_to(&mut tx, order.id, user).await? {
-            return Err(Failure::Refused(NotClaimed::Taken));
+            return Err(Failure::Refused(NotClaimed::AlreadyClaimed));
         }
         let now = orders.clock.now();
         history::write(&mut tx, order.id, EventKind::Claimed, Actor::Customer(Some(user)), "", now).await?;
@@ -67,7 +67,7 @@ impl NotClaimed {
             Self::NoLink => "Чтобы добавить заказ в аккаунт, откройте ссылку из письма о нём",
             Self::OtherEmail => "Заказ оформлен на другую почту: его можно добавить только в аккаунт с этой почтой",
             Self::NotProven => "Сначала подтвердите почту аккаунта, потом добавьте в него заказ",
-            Self::Taken => "Заказ уже добавлен в аккаунт",
+            Self::AlreadyClaimed => "Заказ уже добавлен в аккаунт",
         }
     }
 }

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use techstore_db::{Timestamp, Write};
 
-use crate::inventory::{self, Taking};
+use crate::inventory::{self, Purpose};
 use crate::jobs::{self, Job, Next, Stop};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::OrderId;
@@ -19,13 +19,13 @@ pub(super) async fn set(
     orders: &Orders,
     tx: &mut Write,
     order: OrderId,
-    taking: Taking,
+    purpose: Purpose,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    match (taking, orders.confirmed_by(now)) {
-        (Taking::ReservedUntil(until), _) => jobs::enqueue(tx, &EndUnpaid { order }, until, now).await,
-        (Taking::Sold, Some(until)) => jobs::enqueue(tx, &EndUnconfirmed { order }, until, now).await,
-        (Taking::Sold, None) => Ok(()),
+    match (purpose, orders.confirmed_by(now)) {
+        (Purpose::ReservedUntil(until), _) => jobs::enqueue(tx, &EndUnpaid { order }, until, now).await,
+        (Purpose::Sale, Some(until)) => jobs::enqueue(tx, &EndUnconfirmed { order }, until, now).await,
+        (Purpose::Sale, None) => Ok(()),
     }
 }
 
@@ -58,7 +58,7 @@ impl Job for EndUnpaid {
 impl EndUnpaid {
     async fn kept_until(&self, orders: &Orders) -> Result<Option<Timestamp>, Fault> {
         let mut db = orders.db.read().await?;
-        inventory::kept_until(&mut db, self.order).await
+        inventory::reserved_until(&mut db, self.order).await
     }
 }
 

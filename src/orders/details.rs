@@ -124,7 +124,7 @@ pub(crate) struct Details {
 /// What a customer said, as it came.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
-pub(crate) struct Said {
+pub(crate) struct CheckoutForm {
     pub(crate) first_name: String,
     pub(crate) last_name: String,
     pub(crate) phone: String,
@@ -153,7 +153,7 @@ pub(crate) struct Choices<'a> {
     pub(crate) is_online: bool,
 }
 
-impl Said {
+impl CheckoutForm {
     /// Checks what was said. What belongs to another way of delivery is not looked at.
     pub(crate) fn check(&self, choices: &Choices<'_>, mut errors: FieldErrors) -> Result<Details, FieldErrors> {
         let contact = self.contact(&mut errors);

@@ -7,7 +7,7 @@ use techstore_db::{Timestamp, Tx};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{SessionId, UserId};
 use crate::orders::store::drafts::{self as rows, NewDraft};
-use crate::orders::{Orders, Said};
+use crate::orders::{CheckoutForm, Orders};
 
 /// For how long.
 const KEPT: SignedDuration = SignedDuration::from_mins(15);
@@ -20,9 +20,9 @@ pub(crate) async fn keep_draft(
     orders: &Orders,
     session: SessionId,
     user: Option<UserId>,
-    said: &Said,
+    form: &CheckoutForm,
 ) -> Result<(), Fault> {
-    let fields = serde_json::to_string(said).map_err(Fault::new)?;
+    let fields = serde_json::to_string(form).map_err(Fault::new)?;
     if fields.len() > MOST {
         return Ok(());
     }
@@ -40,7 +40,11 @@ pub(crate) async fn keep_draft(
 }
 
 /// What was typed in this session a moment ago.
-pub(crate) async fn draft(orders: &Orders, session: SessionId, user: Option<UserId>) -> Result<Option<Said>, Fault> {
+pub(crate) async fn draft(
+    orders: &Orders,
+    session: SessionId,
+    user: Option<UserId>,
+) -> Result<Option<CheckoutForm>, Fault> {
     let mut db = orders.db.read().await?;
     let fields = rows::find(&mut db, session, user, orders.clock.now()).await;
     let fields = fields.while_("looking for what was typed at the checkout")?;

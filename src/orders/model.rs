@@ -188,7 +188,7 @@ impl Orderer {
     }
 
     /// What is locked while an order is placed: always in the same order, so that no two wait for each other.
-    pub(super) fn turns(&self) -> Vec<String> {
+    pub(super) fn lock_names(&self) -> Vec<String> {
         let account = self.account.map(|account| format!("account {account}"));
         let named = [("mailbox", &self.mailbox), ("network", &self.network), ("phone", &self.phone)];
         let known = named.into_iter().filter(|(_, value)| !value.is_empty());

@@ -4,7 +4,7 @@
 use techstore_db::Write;
 
 use crate::catalog::FEW;
-use crate::inventory::Taken;
+use crate::inventory::Deducted;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::{OrderId, ProductId};
 use crate::kernel::money::Kopecks;
@@ -15,14 +15,14 @@ use crate::orders::details::{Delivery, Payment};
 use crate::orders::reading::{Order, order_in};
 
 /// Tells that an order was placed, and of which of its goods few are left.
-pub(super) async fn placed(orders: &Orders, tx: &mut Write, order: &Order, taken: &[Taken]) -> Result<(), Fault> {
+pub(super) async fn placed(orders: &Orders, tx: &mut Write, order: &Order, deducted: &[Deducted]) -> Result<(), Fault> {
     tell(&orders.mail, tx, &new_order(order)).await?;
-    for taken in taken.iter().filter(|taken| ran_low(taken.left, taken.quantity)) {
-        let words = match taken.left {
-            ..=0 => format!("Закончился товар: {}, арт. {}", taken.name, taken.sku),
-            left => format!("Осталось {left}\u{a0}шт.: {}, арт. {}", taken.name, taken.sku),
+    for goods in deducted.iter().filter(|goods| ran_low(goods.left, goods.quantity)) {
+        let words = match goods.left {
+            ..=0 => format!("Закончился товар: {}, арт. {}", goods.name, goods.sku),
+            left => format!("Осталось {left}\u{a0}шт.: {}, арт. {}", goods.name, goods.sku),
         };
-        tell(&orders.mail, tx, &Notice { event: Event::LowStock, words, path: of_product(taken.product) }).await?;
+        tell(&orders.mail, tx, &Notice { event: Event::LowStock, words, path: of_product(goods.product) }).await?;
     }
     Ok(())
 }

@@ -18,12 +18,12 @@ use crate::kernel::money::Kopecks;
 use crate::orders::history;
 use crate::orders::letters::Occasion;
 use crate::orders::model::{Actor, EventKind};
-use crate::orders::moving::{Cancellation, NotMoved, cancel, tell};
 use crate::orders::notices;
 use crate::orders::reading::awaits;
 use crate::orders::state::Attempt;
-use crate::orders::store::moving::{self as orders_rows, HeldRow};
 use crate::orders::store::payments::{self as rows, UnsettledRow};
+use crate::orders::store::transitions::{self as orders_rows, LockedRow};
+use crate::orders::transitions::{Cancellation, NotMoved, cancel, tell};
 use crate::orders::{Orders, State};
 use crate::payments::{Invoice, PATIENCE, Report, Standing, Trouble};
 
@@ -88,10 +88,10 @@ struct Open {
 }
 
 async fn begin(orders: &Orders, tx: &mut Write, order: OrderId, provider: &'static str) -> Outcome<Open, NotPayable> {
-    let held = orders_rows::hold(tx, order).await?;
-    let held = held.filter(is_due).ok_or(Failure::Refused(NotPayable::NotDue))?;
+    let locked = orders_rows::lock(tx, order).await?;
+    let locked = locked.filter(is_due).ok_or(Failure::Refused(NotPayable::NotDue))?;
     let now = orders.clock.now();
-    let latest = *held.placed_at + orders.keep + orders.keep;
+    let latest = *locked.placed_at + orders.keep + orders.keep;
     inventory::extend(tx, order, Timestamp::new((*now + TIME_TO_PAY).min(latest))).await?;
     let open = rows::pending(tx, order).await?;
     let (id, page) = match open {
@@ -101,14 +101,14 @@ async fn begin(orders: &Orders, tx: &mut Write, order: OrderId, provider: &'stat
                 // The shop has changed its bank.
                 rows::end(tx, other.id, Attempt::Failed, now).await?;
             }
-            (rows::insert(tx, order, provider, held.total, now).await?, None)
+            (rows::insert(tx, order, provider, locked.total, now).await?, None)
         }
     };
-    Ok(Open { id, amount: held.total, page })
+    Ok(Open { id, amount: locked.total, page })
 }
 
-fn is_due(held: &HeldRow) -> bool {
-    awaits(held.payment, held.paid_at.is_some(), held.state)
+fn is_due(locked: &LockedRow) -> bool {
+    awaits(locked.payment, locked.paid_at.is_some(), locked.state)
 }
 
 /// What came of asking a bank.
@@ -175,11 +175,11 @@ struct Ended {
 /// Ends an attempt as the bank reports it; `None` when it had ended that way before.
 async fn end(orders: &Orders, tx: &mut Write, attempt: &UnsettledRow, report: Report) -> Result<Option<Ended>, Fault> {
     let (payment, order, now) = (attempt.id, attempt.order_id, orders.clock.now());
-    let held = orders_rows::hold(tx, order).await?;
-    let Some(held) = held else { return Ok(None) };
-    let is_whole = report.amount == held.total;
+    let locked = orders_rows::lock(tx, order).await?;
+    let Some(locked) = locked else { return Ok(None) };
+    let is_whole = report.amount == locked.total;
     let ended = match report.standing {
-        Standing::Succeeded if is_due(&held) && is_whole => Attempt::Succeeded,
+        Standing::Succeeded if is_due(&locked) && is_whole => Attempt::Succeeded,
         // The money came when nothing was to be paid any more, or it is another sum: it goes back.
         Standing::Succeeded => Attempt::RefundDue,
         Standing::Pending | Standing::Failed => Attempt::Failed,
@@ -201,7 +201,7 @@ async fn end(orders: &Orders, tx: &mut Write, attempt: &UnsettledRow, report: Re
             tell(orders, tx, order, Occasion::RefundDue).await?;
             notices::owed(orders, tx, order, Some(came)).await?;
         }
-        Attempt::Failed if held.state == State::New => {
+        Attempt::Failed if locked.state == State::New => {
             history::write(tx, order, EventKind::PaymentFailed, Actor::Shop, "", now).await?;
         }
         Attempt::Failed | Attempt::Pending => {}
@@ -295,8 +295,8 @@ async fn end_one(orders: &Orders, order: OrderId, is_patient: bool) -> Result<bo
 
 /// Cancels an order that was not paid in time; `false` when it was, meanwhile.
 async fn give_up(orders: &Orders, tx: &mut Write, order: OrderId) -> Result<bool, Fault> {
-    let held = orders_rows::hold(tx, order).await?;
-    if !held.as_ref().is_some_and(is_due) {
+    let locked = orders_rows::lock(tx, order).await?;
+    if !locked.as_ref().is_some_and(is_due) {
         return Ok(false);
     }
     let end = Cancellation { reason: LATE.to_owned(), to_shelf: true, by: Actor::Shop };

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use techstore_db::{Reads, Timestamp, Tx, Write};
 
 use crate::cart::{Owner, ordering};
-use crate::inventory::{self, Taken, Taking};
+use crate::inventory::{self, Deducted, Purpose};
 use crate::kernel::allowance::network_of;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{OrderId, ProductId, UserId};
@@ -18,12 +18,13 @@ use crate::orders::deadlines;
 use crate::orders::details::{Delivery, Details, Method, Payment};
 use crate::orders::history;
 use crate::orders::letters::{self, Occasion};
+use crate::orders::line_prices::{self, too_much};
 use crate::orders::model::{Actor, EventKind, NotPlaced, Orderer};
 use crate::orders::notices;
 use crate::orders::quote::{Seen, version};
-use crate::orders::reading::{Line, Order};
+use crate::orders::reading::Order;
 use crate::orders::store::placing::{self as rows, NewRow};
-use crate::orders::wanting::{not_as_seen, short, wanted};
+use crate::orders::wanted_quantities::{not_as_seen, wanted};
 use crate::orders::{Orders, State};
 
 /// How long another page of the same cart is led to the order that emptied it.
@@ -55,7 +56,8 @@ pub(crate) struct Placed {
     pub(crate) is_new: bool,
 }
 
-/// Places an order: the cart's goods leave the shelf at the prices of this moment, or are kept while the customer pays.
+/// Places an order of what is in the cart, at the prices of this moment. The goods are sold, or reserved while the customer
+/// pays online.
 ///
 /// Whoever comes second with the same cart waits, and finds it empty; whoever comes second with the same key gets the order
 /// there is.
@@ -75,60 +77,60 @@ pub(crate) async fn place(orders: &Orders, new: &NewOrder) -> Outcome<Placed, No
 
 async fn place_in(orders: &Orders, tx: &mut Write, new: &NewOrder, key: &Key) -> Outcome<Placed, NotPlaced> {
     let now = orders.clock.now();
-    let held = ordering::hold(tx, new.owner, now).await?.ok_or(Failure::Refused(NotPlaced::NoSession))?;
+    let cart = ordering::lock(tx, new.owner, now).await?.ok_or(Failure::Refused(NotPlaced::NoSession))?;
     if let Some(key) = &new.key
         && let Some(placed) = placed_before(tx, new.owner, key).await?
     {
         return Ok(placed);
     }
-    let Some(limit) = &orders.limit else { return place_held(orders, tx, new, key, &held).await };
+    let Some(limit) = &orders.limit else { return place_cart(orders, tx, new, key, &cart).await };
     let network = network_of(new.address);
     let often = |wait: SignedDuration| NotPlaced::TooOften(u64::try_from(wait.as_secs()).unwrap_or(0) + 1);
     limit.take(network, *now).map_err(|wait| Failure::Refused(often(wait)))?;
-    let placed = place_held(orders, tx, new, key, &held).await;
+    let placed = place_cart(orders, tx, new, key, &cart).await;
     if placed.is_err() {
         limit.give_back(&network);
     }
     placed
 }
 
-/// Makes an order of a cart that is held.
-async fn place_held(
+/// Makes an order of a locked cart.
+async fn place_cart(
     orders: &Orders,
     tx: &mut Write,
     new: &NewOrder,
     key: &Key,
-    held: &ordering::Held,
+    cart: &ordering::LockedCart,
 ) -> Outcome<Placed, NotPlaced> {
     let now = orders.clock.now();
-    let wanted = wanted(&held.lines, new.version.is_some(), orders.carts.limits).map_err(Failure::Refused)?;
+    let wanted = wanted(&cart.lines, new.version.is_some(), orders.carts.limits).map_err(Failure::Refused)?;
     let who = Orderer::new(customer(new.owner), &new.details.contact, Some(new.address));
     if orders.limit.is_some() {
         caps::check(tx, &who, now).await?;
     }
-    let taking = match new.details.payment {
-        Payment::OnReceipt => Taking::Sold,
-        Payment::Online => Taking::ReservedUntil(Timestamp::new(*now + orders.keep)),
+    let purpose = match new.details.payment {
+        Payment::OnReceipt => Purpose::Sale,
+        Payment::Online => Purpose::ReservedUntil(Timestamp::new(*now + orders.keep)),
     };
-    let taken = take(tx, &wanted, taking).await?;
-    let seen = taken.iter().map(|taken| (taken.product, taken.quantity, taken.price)).collect();
+    let deducted = line_prices::fix(tx, &wanted, purpose).await?;
+    let seen = deducted.iter().map(|goods| (goods.product, goods.quantity, goods.price)).collect();
     let shown = new.version.as_deref().map(Seen::read);
     if shown.is_some_and(|shown| shown.goods != version(seen)) {
-        return Err(Failure::Refused(not_as_seen(&held.lines)));
+        return Err(Failure::Refused(not_as_seen(&cart.lines)));
     }
-    let order = write(orders, tx, new, &who, &taken).await?;
+    let order = write(orders, tx, new, &who, &deducted).await?;
     let courier = shown.and_then(|shown| shown.courier).filter(|_| order.method() == Some(Method::Courier));
     if let Some(before) = courier.filter(|before| *before != order.delivery_price) {
         return Err(Failure::Refused(NotPlaced::Courier { before, now: order.delivery_price }));
     }
-    for taken in &taken {
-        inventory::note_taken(tx, order.id, taken, taking, now).await?;
+    for goods in &deducted {
+        inventory::record(tx, order.id, goods, purpose, now).await?;
     }
-    deadlines::set(orders, tx, order.id, taking, now).await?;
-    let products: Vec<ProductId> = taken.iter().map(|taken| taken.product).collect();
-    ordering::take_out(tx, held, &products).await?;
+    deadlines::set(orders, tx, order.id, purpose, now).await?;
+    let products: Vec<ProductId> = deducted.iter().map(|goods| goods.product).collect();
+    ordering::take_out(tx, cart, &products).await?;
     history::write(tx, order.id, EventKind::Placed, Actor::Customer(order.user), "", now).await?;
-    notices::placed(orders, tx, &order, &taken).await?;
+    notices::placed(orders, tx, &order, &deducted).await?;
     if let Some(message) = letters::letter(orders, &order, Occasion::Placed, key)? {
         mail::enqueue(&orders.mail, tx, &message).await?;
     }
@@ -143,7 +145,7 @@ fn customer(owner: Owner) -> Option<UserId> {
 }
 
 /// The key as it is kept: with its owner, so that nobody gets to another's order by it. Two orders of one owner cannot be
-/// placed at once, because the cart is held.
+/// placed at once, because the cart is locked.
 fn own_key(owner: Owner, key: &str) -> String {
     match owner {
         Owner::Customer(user) => format!("u{user}:{key}"),
@@ -178,71 +180,36 @@ async fn placed_before(db: &mut impl Reads, owner: Owner, key: &str) -> Result<O
     Ok(Some(Placed { id: before.id, total: before.total, payment: before.payment, is_new: false }))
 }
 
-/// Takes everything off the shelf, in ascending order of the products' numbers; or says everything that is short.
-async fn take(tx: &mut Write, wanted: &[ordering::Wanted], taking: Taking) -> Outcome<Vec<Taken>, NotPlaced> {
-    let (mut taken, mut missed) = (Vec::new(), Vec::new());
-    for line in wanted {
-        match inventory::take(tx, line.product, line.quantity, taking).await? {
-            Some(pieces) => taken.push(pieces),
-            None => missed.push(line),
-        }
-    }
-    if missed.is_empty() {
-        return Ok(taken);
-    }
-    let mut named = Vec::new();
-    for line in missed {
-        let available = inventory::available(tx, line.product).await?;
-        let line = ordering::Wanted { is_on_sale: available.is_some(), ..line.clone() };
-        named.push(short(&line, available.unwrap_or(0)));
-    }
-    Err(Failure::Refused(NotPlaced::Short(named)))
-}
-
 /// Writes the order down and says what was written, so that nobody has to read it again.
 async fn write(
     orders: &Orders,
     tx: &mut Write,
     new: &NewOrder,
     who: &Orderer,
-    taken: &[Taken],
+    deducted: &[Deducted],
 ) -> Result<Order, Fault> {
     let now = orders.clock.now();
-    let lines: Vec<Line> = taken.iter().map(line).collect::<Result<_, _>>()?;
-    let mut goods_total = Kopecks::ZERO;
-    for line in &lines {
-        goods_total = goods_total.checked_add(line.sum).ok_or_else(too_much)?;
-    }
-    let Details { contact, delivery, payment, comment } = &new.details;
-    let delivery_price = match delivery {
+    let (lines, goods_total) = line_prices::lines(deducted)?;
+    let delivery_price = match new.details.delivery {
         Delivery::Courier { .. } => orders.terms.courier(goods_total),
         Delivery::Pickup => Kopecks::ZERO,
     };
-    let row = NewRow {
-        who,
-        key: new.key.as_ref().map(|key| own_key(new.owner, key)),
-        contact,
-        delivery,
-        payment: *payment,
-        comment,
-        goods_total,
-        delivery_price,
-        consent: new.consent,
-        address: new.address.to_string(),
-        now,
-    };
+    let key = new.key.as_ref().map(|key| own_key(new.owner, key));
+    let (details, consent, address) = (&new.details, new.consent, new.address.to_string());
+    let row = NewRow { who, key, details, goods_total, delivery_price, consent, address, now };
     let id = rows::insert(tx, &row).await?;
-    for line in taken {
+    for line in deducted {
         rows::insert_line(tx, id, line).await?;
     }
+    let Details { contact, delivery, payment, comment } = new.details.clone();
     Ok(Order {
         id,
         user: customer(new.owner),
         state: State::New,
-        contact: contact.clone(),
-        delivery: Some(delivery.clone()),
-        comment: comment.clone(),
-        payment: *payment,
+        contact,
+        delivery: Some(delivery),
+        comment,
+        payment,
         paid_at: None,
         goods_total,
         delivery_price,
@@ -252,24 +219,4 @@ async fn write(
         is_guarded: true,
         lines,
     })
-}
-
-/// A line of a message: it shows neither a link to the product nor its picture.
-fn line(taken: &Taken) -> Result<Line, Fault> {
-    Ok(Line {
-        product: Some(taken.product),
-        sku: taken.sku.clone(),
-        name: taken.name.clone(),
-        price: taken.price,
-        vat_rate: taken.vat_rate,
-        quantity: taken.quantity,
-        sum: taken.price.checked_mul(taken.quantity).ok_or_else(too_much)?,
-        slug: None,
-        drawing: String::new(),
-        image: None,
-    })
-}
-
-fn too_much() -> Fault {
-    Fault::new(anyhow::anyhow!("an order costs more than can be counted"))
 }

@@ -115,7 +115,7 @@ impl Order {
 
     /// Whether its customer can still take it back.
     #[must_use]
-    pub(crate) fn can_be_taken_back(&self) -> bool {
+    pub(crate) fn can_be_cancelled_by_customer(&self) -> bool {
         self.state == State::New
     }
 }

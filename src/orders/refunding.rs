@@ -8,8 +8,8 @@ use crate::kernel::money::Kopecks;
 use crate::orders::Orders;
 use crate::orders::history;
 use crate::orders::model::{Actor, EventKind};
-use crate::orders::store::moving as orders_rows;
 use crate::orders::store::payments as rows;
+use crate::orders::store::transitions as orders_rows;
 
 /// An order owes nobody money: none had come, or it was given back already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(crate) struct NotOwed;
 /// [`NotOwed`].
 pub(crate) async fn refund(orders: &Orders, tx: &mut Write, order: OrderId, by: Actor) -> Outcome<Kopecks, NotOwed> {
     let now = orders.clock.now();
-    orders_rows::hold(tx, order).await?;
+    orders_rows::lock(tx, order).await?;
     let given = rows::give_back(tx, order, now).await?;
     if given.is_empty() {
         return Err(Failure::Refused(NotOwed));

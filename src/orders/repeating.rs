@@ -38,7 +38,7 @@ pub(crate) async fn repeat(orders: &Orders, order: &Order, owner: Owner) -> Resu
             repeated.withdrawn.push((*name).to_owned());
             continue;
         }
-        match added.held_by {
+        match added.limited_by {
             None => {}
             Some(Bound::Stock) => repeated.short.push((*name).to_owned()),
             Some(Bound::Line(most)) => {

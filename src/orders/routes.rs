@@ -1,6 +1,6 @@
 //! The orders' addresses.
 
-use crate::orders::pages::{Desk, actions, bank, cancel, checkout, leaving, list, order};
+use crate::orders::pages::{Pages, actions, bank, cancel, checkout, leaving, list, order};
 use crate::orders::paths;
 use crate::orders::{Orders, api};
 use crate::web::context::Web;
@@ -19,13 +19,13 @@ pub(crate) fn routes(web: &Web, orders: &Orders, sessions: SessionStart) -> Addr
         .get("/orders/{id}/done/", order::done)
         .get("/orders/{id}/cancel/", cancel::show)
         .post("/orders/{id}/cancel/", cancel::submit)
-        .post("/orders/{id}/repeat/", actions::again)
-        .post("/orders/{id}/pay/", actions::to_bank)
-        .post("/orders/{id}/claim/", actions::take)
+        .post("/orders/{id}/repeat/", actions::repeat_order)
+        .post("/orders/{id}/pay/", actions::pay_order)
+        .post("/orders/{id}/claim/", actions::claim_order)
         .get(bank::PLAYED, bank::show)
         .post(bank::PLAYED, bank::decide)
         .post_from_outside(bank::NOTIFY, bank::notified)
         .post(paths::API_CHECKOUT, api::checkout)
         .post(api::DELETE, api::delete)
-        .with(Desk { orders: orders.clone(), sessions })
+        .with(Pages { orders: orders.clone(), sessions })
 }

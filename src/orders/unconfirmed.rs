@@ -10,9 +10,9 @@ use techstore_db::{Timestamp, Tx, Write};
 use crate::kernel::fault::{Failure, Fault, While};
 use crate::kernel::ids::OrderId;
 use crate::orders::model::{Actor, UNCONFIRMED};
-use crate::orders::moving::{Cancellation, NotMoved, cancel};
-use crate::orders::store::moving as orders_rows;
+use crate::orders::store::transitions as orders_rows;
 use crate::orders::store::unconfirmed as rows;
+use crate::orders::transitions::{Cancellation, NotMoved, cancel};
 use crate::orders::{Orders, State};
 
 /// How many orders are looked at in one go.
@@ -60,8 +60,8 @@ fn placed_before(orders: &Orders, wait: SignedDuration) -> Timestamp {
 
 /// Ends one; `false` when it was confirmed, cancelled or ended by another process meanwhile.
 async fn end_one(orders: &Orders, tx: &mut Write, order: OrderId, before: Timestamp) -> Result<bool, Fault> {
-    let held = orders_rows::hold(tx, order).await?;
-    if held.is_none_or(|held| held.state != State::New || held.placed_at > before) {
+    let locked = orders_rows::lock(tx, order).await?;
+    if locked.is_none_or(|locked| locked.state != State::New || locked.placed_at > before) {
         return Ok(false);
     }
     let end = Cancellation { reason: UNCONFIRMED.to_owned(), to_shelf: true, by: Actor::Shop };

@@ -316,9 +316,9 @@ async fn own_cart(app: &App, session: &Visitor) -> Result<(InCart, Option<Flash>
 
 /// What is said of carts that became one.
 fn news(merged: &cart::Merged) -> Option<Flash> {
-    if !merged.held.is_empty() {
+    if !merged.limited.is_empty() {
         let is_gone = |held: &&(String, i64, Bound)| held.2 == Bound::Stock;
-        let (gone, capped): (Vec<_>, Vec<_>) = merged.held.iter().partition(is_gone);
+        let (gone, capped): (Vec<_>, Vec<_>) = merged.limited.iter().partition(is_gone);
         let mut words = "Добавили в корзину выбранное до входа.".to_owned();
         if !gone.is_empty() {
             words.push_str(&format!(" Больше на складе нет: {}", names(&gone)));

@@ -52,7 +52,7 @@ async fn change(sales: &Sales, tx: &mut Write, staff: &Staff, id: OrderId, lifts
     let is_changed = if lifts {
         caps::lift(tx, &who, Lifter { id: staff.who.id, login: &staff.who.login }, now).await?
     } else {
-        caps::put_back(tx, &who).await?
+        caps::restore(tx, &who).await?
     };
     if !is_changed {
         let already = if lifts {

@@ -109,10 +109,10 @@ impl Sales {
         Self { site: site.clone(), orders: orders.clone() }
     }
 
-    /// Holds an order until the transaction ends, if the sender is still of the staff, and says where it stands.
+    /// Locks an order until the transaction ends, if the sender is still of the staff, and says where it stands.
     async fn lock(&self, tx: &mut Write, id: OrderId, staff: &Staff) -> Outcome<State, NotDone> {
         self.site.lock_actor(tx, staff).await?.ok_or(Failure::Refused(NotDone::Closed))?;
-        orders::hold(tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))
+        orders::lock(tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))
     }
 
     /// Says where an order stands now, and who brought it there. It is read in the transaction that found the order moved:
@@ -196,7 +196,7 @@ impl Resource for Sales {
         let staff = self.site.lock_actor(tx, staff).await?;
         // The engine has them in ascending order.
         for id in ids {
-            orders::hold(tx, OrderId(*id)).await?;
+            orders::lock(tx, OrderId(*id)).await?;
         }
         Ok(staff)
     }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use crate::cart::pages::putting::{self, NotPut, UNAVAILABLE, Wanted};
-use crate::cart::pages::{Counter, owner};
+use crate::cart::pages::{Pages, owner};
 use crate::cart::paths;
 use crate::cart::{Bound, Change, Changed, Contents, Limits, Line, contents, pieces, saw_prices};
 use crate::catalog::Availability;
@@ -29,22 +29,22 @@ struct CartPage {
 }
 
 /// `GET /cart/`. Prices that changed are told once, and only where the page is shown.
-pub(crate) async fn show(State(counter): State<Counter>, visit: Visit) -> Result<Response, Error> {
+pub(crate) async fn show(State(pages): State<Pages>, visit: Visit) -> Result<Response, Error> {
     let contents = match owner(&visit) {
         Some(owner) => {
-            let contents = contents(&counter.carts, owner).await?;
+            let contents = contents(&pages.carts, owner).await?;
             if visit.purpose.is_shown() {
-                saw_prices(&counter.carts, owner, &contents).await?;
+                saw_prices(&pages.carts, owner, &contents).await?;
             }
             contents
         }
         None => Contents::default(),
     };
-    page::private(&CartPage { shell: Shell::new(&visit), contents, limits: counter.carts.limits })
+    page::private(&CartPage { shell: Shell::new(&visit), contents, limits: pages.carts.limits })
 }
 
 /// `POST /cart/add/`: back to where it came from.
-pub(crate) async fn submit(State(counter): State<Counter>, visit: Visit, input: Input) -> Result<Response, Error> {
+pub(crate) async fn submit(State(pages): State<Pages>, visit: Visit, input: Input) -> Result<Response, Error> {
     let next = input.text("next").unwrap_or_default();
     let next = SafeNext::parse(&next, visit.place.host.authority(), visit.place.is_https);
     let next = next.as_ref().map_or(paths::CART, SafeNext::as_str);
@@ -53,22 +53,22 @@ pub(crate) async fn submit(State(counter): State<Counter>, visit: Visit, input: 
         // Whoever typed it has a cart to look at; it says what was wrong, and shows how many there are.
         Err(Error::Refused(errors)) if visit.session.is_some() && errors.get("product_id").is_none() => {
             let words = errors.iter().map(|(_, words)| words).collect::<Vec<_>>().join(". ");
-            return leave(&counter, &visit, Some(Flash::bad(words)), None, page::see_other(next)).await;
+            return leave(&pages, &visit, Some(Flash::bad(words)), None, page::see_other(next)).await;
         }
         Err(error) => return Err(error),
     };
-    let (flash, begun) = match putting::put(&counter, &visit, &wanted).await {
+    let (flash, begun) = match putting::put(&pages, &visit, &wanted).await {
         Ok((changed, begun)) => (words(&changed, &wanted, next), begun),
         Err(NotPut::Unavailable) => (Some(Flash::bad(UNAVAILABLE)), None),
         Err(NotPut::Withdrawn) => (Some(Flash::bad("Товар снят с\u{a0}продажи")), None),
         Err(NotPut::Answered(error)) => return Err(error),
     };
-    leave(&counter, &visit, flash, begun, page::see_other(next)).await
+    leave(&pages, &visit, flash, begun, page::see_other(next)).await
 }
 
 /// Leaves a message for the next page. A guest whose product is gone gets a session for the message alone.
 async fn leave(
-    counter: &Counter,
+    pages: &Pages,
     visit: &Visit,
     flash: Option<Flash>,
     mut begun: Option<Begun>,
@@ -78,9 +78,9 @@ async fn leave(
         let session = match (&begun, visit.session) {
             (Some(begun), _) => begun.id,
             (None, Some(session)) => session,
-            (None, None) => begun.insert(counter.sessions.begin(visit.place.address).await?).id,
+            (None, None) => begun.insert(pages.sessions.begin(visit.place.address).await?).id,
         };
-        counter.sessions.leave(session, flash).await?;
+        pages.sessions.leave(session, flash).await?;
     }
     if let Some(begun) = begun {
         begun.hand_over(&mut response, visit.place.is_https)?;
@@ -90,9 +90,9 @@ async fn leave(
 
 /// What is said of a change; the cart itself shows what became of it.
 fn words(changed: &Changed, wanted: &Wanted, next: &str) -> Option<Flash> {
-    let Changed { name, before, quantity, held_by, most, .. } = changed;
+    let Changed { name, before, quantity, limited_by, most, .. } = changed;
     let shows_itself = next.starts_with(paths::CART);
-    if let Some(bound) = held_by {
+    if let Some(bound) = limited_by {
         return Some(Flash::bad(bound.sentence(*quantity)));
     }
     match wanted.change {
@@ -138,9 +138,9 @@ impl CartPage {
         }
         let (most, bound) = line.most;
         Some(match bound {
-            Bound::Stock if line.is_held() => format!("Осталось {most}\u{a0}шт., пересчитали"),
+            Bound::Stock if line.is_limited() => format!("Осталось {most}\u{a0}шт., пересчитали"),
             Bound::Stock => format!("Больше на складе нет: всего {}", pieces(most)),
-            Bound::Line(cap) if line.is_held() => {
+            Bound::Line(cap) if line.is_limited() => {
                 format!("Продаём не больше {cap}\u{a0}шт. одного товара, пересчитали")
             }
             Bound::Line(cap) => format!("Не больше {cap}\u{a0}шт. одного товара"),

@@ -9,9 +9,8 @@ use crate::web::visit::Visit;
 
 /// What the cart's pages need: the carts, and sessions for guests.
 #[derive(Clone)]
-pub(crate) struct Counter {
+pub(crate) struct Pages {
     pub(crate) carts: Carts,
-    /// Sessions for guests.
     pub(crate) sessions: SessionStart,
 }
 

@@ -1,6 +1,6 @@
 //! Changing a visitor's cart, the same for the page and the JSON call: a guest gets a session with the first thing.
 
-use crate::cart::pages::{Counter, owner};
+use crate::cart::pages::{Pages, owner};
 use crate::cart::{Change, Changed, MOST, NotChanged, Owner, change, change_of_nothing};
 use crate::kernel::fault::Failure;
 use crate::kernel::field_errors::FieldErrors;
@@ -121,19 +121,19 @@ impl From<Failure<TooManyGuests>> for NotPut {
 ///
 /// # Errors
 /// [`NotPut`].
-pub(crate) async fn put(counter: &Counter, visit: &Visit, wanted: &Wanted) -> Result<(Changed, Option<Begun>), NotPut> {
+pub(crate) async fn put(pages: &Pages, visit: &Visit, wanted: &Wanted) -> Result<(Changed, Option<Begun>), NotPut> {
     let Wanted { product, change: by } = *wanted;
     if let Some(owner) = owner(visit) {
-        match change(&counter.carts, owner, product, by).await {
+        match change(&pages.carts, owner, product, by).await {
             Err(Failure::Refused(NotChanged::NoSession)) => {}
             outcome => return Ok((outcome?, None)),
         }
     }
-    let changed = change_of_nothing(&counter.carts, product, by).await?;
+    let changed = change_of_nothing(&pages.carts, product, by).await?;
     if changed.quantity == 0 {
         return Ok((changed, None));
     }
-    let begun = counter.sessions.begin(visit.place.address).await?;
-    let changed = change(&counter.carts, Owner::Guest(begun.id), product, by).await?;
+    let begun = pages.sessions.begin(visit.place.address).await?;
+    let changed = change(&pages.carts, Owner::Guest(begun.id), product, by).await?;
     Ok((changed, Some(begun)))
 }

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use techstore_db::Timestamp;
 
-use crate::catalog::pages::Showroom;
+use crate::catalog::pages::Pages;
 use crate::catalog::pages::body::Body;
 use crate::catalog::pages::card::{CardView, Seer, picture};
 use crate::catalog::pages::promo::{Promo, beside_the_hero, selections};
@@ -72,29 +72,29 @@ struct Callout {
     caption: &'static str,
 }
 
-pub(crate) async fn show(State(room): State<Showroom>, visit: Visit) -> Result<Response, Error> {
-    let body = room.home.get(visit.now, || render(room.clone(), visit.now)).await?;
+pub(crate) async fn show(State(pages): State<Pages>, visit: Visit) -> Result<Response, Error> {
+    let body = pages.home.get(visit.now, || render(pages.clone(), visit.now)).await?;
     page::html(&HomePage { canonical: visit.absolute(crate::web::paths::HOME), shell: Shell::new(&visit), body })
 }
 
 /// Has it made before anybody asks, and again and again.
-pub(super) fn stand(room: &Showroom) {
-    let parts = Arc::downgrade(&room.0);
-    room.catalog.renewals.register(move || {
-        let room = parts.upgrade().map(Showroom);
+pub(super) fn stand(pages: &Pages) {
+    let parts = Arc::downgrade(&pages.0);
+    pages.catalog.renewals.register(move || {
+        let pages = parts.upgrade().map(Pages);
         async move {
-            let Some(room) = room else { return Ok(()) };
-            let now = room.catalog.clock.now();
-            room.home.renewed(now, || render(room.clone(), now)).await.map(drop)
+            let Some(pages) = pages else { return Ok(()) };
+            let now = pages.catalog.clock.now();
+            pages.home.renewed(now, || render(pages.clone(), now)).await.map(drop)
         }
     });
 }
 
-async fn render(room: Showroom, now: Timestamp) -> Result<Body, Fault> {
-    let catalog = &room.catalog;
+async fn render(pages: Pages, now: Timestamp) -> Result<Body, Fault> {
+    let catalog = &pages.catalog;
     let categories = categories(catalog).await?;
     let front = front(catalog).await?;
-    let local = room.time_zone.to_datetime(*now);
+    let local = pages.time_zone.to_datetime(*now);
     Body::render(&HomeBody {
         terms: catalog.terms.clone(),
         delivered: delivered_in_words(local),

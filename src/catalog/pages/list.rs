@@ -7,7 +7,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use techstore_db::Timestamp;
 
-use crate::catalog::pages::Showroom;
+use crate::catalog::pages::Pages;
 use crate::catalog::pages::body::Body;
 use crate::catalog::pages::card::{CardView, Seer};
 use crate::catalog::pages::json_ld::{JsonLd, of_shelf};
@@ -44,17 +44,17 @@ struct ListBody {
 }
 
 pub(crate) async fn show(
-    State(room): State<Showroom>,
+    State(pages): State<Pages>,
     visit: Visit,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let wanted = wanted(query.as_deref().unwrap_or_default());
-    let shelf = shelf(&room.catalog, &wanted).await?;
-    if let Some(to) = moved(&room.catalog, &wanted, &shelf).await? {
+    let shelf = shelf(&pages.catalog, &wanted).await?;
+    if let Some(to) = moved(&pages.catalog, &wanted, &shelf).await? {
         return Ok(page::moved(&to));
     }
-    let slot = room.shelves.slot((shelf.category.as_ref().map(|category| category.id), shelf.sort, shelf.page));
-    let body = slot.get(visit.now, || render(room.catalog.clone(), shelf.clone(), visit.now)).await?;
+    let slot = pages.shelves.slot((shelf.category.as_ref().map(|category| category.id), shelf.sort, shelf.page));
+    let body = slot.get(visit.now, || render(pages.catalog.clone(), shelf.clone(), visit.now)).await?;
     page::html(&ListPage {
         title: title(&shelf),
         description: description(&shelf),

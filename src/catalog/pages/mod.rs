@@ -33,7 +33,7 @@ type PageKey = (Option<CategoryId>, Sort, i64);
 
 /// What the catalogue's pages need: the catalogue, and markup that is the same for everybody.
 #[derive(Clone)]
-pub(crate) struct Showroom(Arc<Parts>);
+pub(crate) struct Pages(Arc<Parts>);
 
 pub(crate) struct Parts {
     catalog: Catalog,
@@ -44,23 +44,23 @@ pub(crate) struct Parts {
     shelves: Kept<PageKey, Body>,
 }
 
-impl Showroom {
+impl Pages {
     /// The pages of a catalogue.
     #[must_use]
     pub(crate) fn new(catalog: &Catalog, web: &Web, listed: &'static [&'static str]) -> Self {
-        let room = Self(Arc::new(Parts {
+        let pages = Self(Arc::new(Parts {
             catalog: catalog.clone(),
             listed,
             time_zone: web.time_zone.clone(),
             home: Cached::new(KEEP_STANDING, &catalog.renewals),
             shelves: Kept::new(SHELVES, &catalog.renewals),
         }));
-        home::stand(&room);
-        room
+        home::stand(&pages);
+        pages
     }
 }
 
-impl std::ops::Deref for Showroom {
+impl std::ops::Deref for Pages {
     type Target = Parts;
     fn deref(&self) -> &Parts {
         &self.0

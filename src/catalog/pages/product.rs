@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::catalog::in_cart::InCart;
-use crate::catalog::pages::Showroom;
+use crate::catalog::pages::Pages;
 use crate::catalog::pages::buy::{BuyButton, escaped};
 use crate::catalog::pages::card::{CardView, Lamp, Seer, picture};
 use crate::catalog::pages::gallery::{Photo, chosen, photos};
@@ -69,20 +69,20 @@ struct Group {
 /// # Errors
 /// [`Error::NotFound`] for a product that nobody ever saw here.
 pub(crate) async fn show(
-    State(room): State<Showroom>,
+    State(pages): State<Pages>,
     visit: Visit,
     Path(slug): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let query = query.unwrap_or_default();
-    let detail = match product(&room.catalog, &slug).await? {
+    let detail = match product(&pages.catalog, &slug).await? {
         Found::Shown(detail) => detail,
         Found::Withdrawn(withdrawn) => return gone(&visit, &withdrawn),
         Found::Moved(slug) => return Ok(page::moved(&with_query(paths::product(&slug), &query))),
         Found::Missing => return Err(Error::NotFound),
     };
-    let local = room.time_zone.to_datetime(*visit.now);
-    let ways = ways(&room.catalog.terms, local, detail.product.price().now);
+    let local = pages.time_zone.to_datetime(*visit.now);
+    let ways = ways(&pages.catalog.terms, local, detail.product.price().now);
     page::html(&ProductPage::new(&visit, &detail, ways, &query))
 }
 

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
 
 use crate::catalog::model::sitemap::Range;
-use crate::catalog::pages::Showroom;
+use crate::catalog::pages::Pages;
 use crate::catalog::paths;
 use crate::catalog::sitemap::{Division, division, piece};
 use crate::catalog::{Catalog, categories};
@@ -37,17 +37,17 @@ enum Part {
 /// # Errors
 /// [`Error::NotFound`] for a part that is none.
 pub(crate) async fn show(
-    State(room): State<Showroom>,
+    State(pages): State<Pages>,
     visit: Visit,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
-    let catalog = &room.catalog;
+    let catalog = &pages.catalog;
     match part(query.as_deref().unwrap_or_default()).ok_or(Error::NotFound)? {
-        Part::Pages => Ok(xml(Body::from([BEGIN, &pages(&room, &visit).await?, END].concat()))),
+        Part::Pages => Ok(xml(Body::from([BEGIN, &page_entries(&pages, &visit).await?, END].concat()))),
         Part::Goods(part) => Ok(xml(goods(catalog, &visit, BEGIN.to_owned(), Range::of(part)))),
         Part::All => match division(catalog).await? {
             Division::Whole => {
-                let begin = [BEGIN, &pages(&room, &visit).await?].concat();
+                let begin = [BEGIN, &page_entries(&pages, &visit).await?].concat();
                 Ok(xml(goods(catalog, &visit, begin, Range::ALL)))
             }
             Division::Parts(parts) => Ok(xml(Body::from(index(&visit, &parts)))),
@@ -79,10 +79,10 @@ fn index(visit: &Visit, parts: &[i64]) -> String {
     text
 }
 
-async fn pages(room: &Showroom, visit: &Visit) -> Result<String, Fault> {
+async fn page_entries(pages: &Pages, visit: &Visit) -> Result<String, Fault> {
     let fixed =
-        [crate::web::paths::HOME, paths::CATALOG].into_iter().chain(room.listed.iter().copied()).map(str::to_owned);
-    let categories = categories(&room.catalog).await?;
+        [crate::web::paths::HOME, paths::CATALOG].into_iter().chain(pages.listed.iter().copied()).map(str::to_owned);
+    let categories = categories(&pages.catalog).await?;
     let shown = categories.iter().filter(|category| category.goods > 0).map(|category| paths::category(&category.slug));
     let mut text = String::new();
     for path in fixed.chain(shown) {

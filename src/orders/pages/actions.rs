@@ -1,14 +1,14 @@
-//! What is done with an order by a plain form: ordering the same again, paying, taking it into an account.
+//! What is done with an order by a plain form: repeating it, paying for it, adding it to an account.
 
 use std::ops::ControlFlow;
 
-use axum::extract::State as Kept;
+use axum::extract::State as AppState;
 use axum::response::Response;
 
 use crate::cart::Owner;
 use crate::kernel::fault::Failure;
 use crate::kernel::ids::OrderId;
-use crate::orders::pages::Desk;
+use crate::orders::pages::Pages;
 use crate::orders::pages::admission::{Admitted, Caller, admit_by, admit_to_change, to_login};
 use crate::orders::paths;
 use crate::orders::{Access, NotPayable, Repeated, claim, pay, repeat};
@@ -22,8 +22,12 @@ use crate::web::visit::Visit;
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub(crate) async fn again(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Result<Response, Error> {
-    let order = match admit_by(&desk.orders, &caller, input.text("key")).await {
+pub(crate) async fn repeat_order(
+    AppState(pages): AppState<Pages>,
+    caller: Caller,
+    input: Input,
+) -> Result<Response, Error> {
+    let order = match admit_by(&pages.orders, &caller, input.text("key")).await {
         Ok(ControlFlow::Continue(admitted)) => admitted.order,
         Ok(ControlFlow::Break(response)) => return Ok(response),
         Err(Error::SignInFirst) => return Ok(page::see_other(crate::accounts::paths::LOGIN)),
@@ -33,11 +37,11 @@ pub(crate) async fn again(Kept(desk): Kept<Desk>, caller: Caller, input: Input) 
     let mut begun = None;
     let session = match visit.session {
         Some(session) => session,
-        None => begun.insert(desk.sessions.begin(visit.place.address).await?).id,
+        None => begun.insert(pages.sessions.begin(visit.place.address).await?).id,
     };
     let owner = visit.who.as_ref().map_or(Owner::Guest(session), |who| Owner::Customer(who.id));
-    let repeated = repeat(&desk.orders, &order, owner).await?;
-    desk.sessions.leave(session, outcome(repeated)).await?;
+    let repeated = repeat(&pages.orders, &order, owner).await?;
+    pages.sessions.leave(session, outcome(repeated)).await?;
     let mut response = page::see_other(crate::cart::paths::CART);
     if let Some(begun) = begun {
         begun.hand_over(&mut response, visit.place.is_https)?;
@@ -72,9 +76,13 @@ fn outcome(repeated: Repeated) -> Flash {
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub(crate) async fn to_bank(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Result<Response, Error> {
-    match admit_to_change(&desk.orders, &caller, input.text("key")).await? {
-        ControlFlow::Continue(Admitted { order, access }) => bank(&desk, &caller.visit, order.id, access).await,
+pub(crate) async fn pay_order(
+    AppState(pages): AppState<Pages>,
+    caller: Caller,
+    input: Input,
+) -> Result<Response, Error> {
+    match admit_to_change(&pages.orders, &caller, input.text("key")).await? {
+        ControlFlow::Continue(Admitted { order, access }) => to_bank(&pages, &caller.visit, order.id, access).await,
         ControlFlow::Break(response) => Ok(response),
     }
 }
@@ -82,13 +90,13 @@ pub(crate) async fn to_bank(Kept(desk): Kept<Desk>, caller: Caller, input: Input
 /// Sends a customer to the page where an order is paid; a page elsewhere is led to by a link on the order's page, because
 /// forms of ours may lead nowhere else. A guest comes back by the link that shows the order, never by that of a message: the
 /// bank learns the way back.
-pub(crate) async fn bank(desk: &Desk, visit: &Visit, order: OrderId, access: Access) -> Result<Response, Error> {
+pub(crate) async fn to_bank(pages: &Pages, visit: &Visit, order: OrderId, access: Access) -> Result<Response, Error> {
     let key = match access {
         Access::Customer(_) => None,
-        Access::Link | Access::Mail => Some(desk.orders.key().await?.view(order)),
+        Access::Link | Access::Mail => Some(pages.orders.key().await?.view(order)),
     };
     let done = paths::of_order(order, "done", key.as_deref());
-    match pay(&desk.orders, order, &done).await {
+    match pay(&pages.orders, order, &done).await {
         Ok(page) if page.starts_with('/') => Ok(page::see_other(&page)),
         Ok(_) => Ok(page::see_other(&done)),
         // Paid already, or ended: the page says so.
@@ -96,7 +104,7 @@ pub(crate) async fn bank(desk: &Desk, visit: &Visit, order: OrderId, access: Acc
         Err(Failure::Refused(NotPayable::NoBank)) => {
             if let Some(session) = visit.session {
                 let words = "Банк сейчас не отвечает. Заказ принят: оплатите его чуть позже на этой странице";
-                desk.sessions.leave(session, Flash::bad(words)).await?;
+                pages.sessions.leave(session, Flash::bad(words)).await?;
             }
             Ok(page::see_other(&done))
         }
@@ -108,19 +116,23 @@ pub(crate) async fn bank(desk: &Desk, visit: &Visit, order: OrderId, access: Acc
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub(crate) async fn take(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Result<Response, Error> {
+pub(crate) async fn claim_order(
+    AppState(pages): AppState<Pages>,
+    caller: Caller,
+    input: Input,
+) -> Result<Response, Error> {
     let (Some(who), Some(session)) = (&caller.visit.who, caller.visit.session) else {
         return Ok(to_login(caller.id()?));
     };
-    let Admitted { order, access } = match admit_by(&desk.orders, &caller, input.text("key")).await? {
+    let Admitted { order, access } = match admit_by(&pages.orders, &caller, input.text("key")).await? {
         ControlFlow::Continue(admitted) => admitted,
         ControlFlow::Break(response) => return Ok(response),
     };
-    let flash = match claim(&desk.orders, &order, who.id, access).await {
+    let flash = match claim(&pages.orders, &order, who.id, access).await {
         Ok(()) => Flash::ok("Заказ добавлен в ваш аккаунт"),
         Err(Failure::Refused(why)) => Flash::bad(why.sentence()),
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };
-    desk.sessions.leave(session, flash).await?;
+    pages.sessions.leave(session, flash).await?;
     Ok(page::see_other(&paths::order(order.id, None)))
 }

@@ -2,12 +2,12 @@
 
 use askama::Template;
 use axum::Json;
-use axum::extract::{Path, State as Kept};
+use axum::extract::{Path, State as AppState};
 use axum::response::Response;
 use utoipa::ToSchema;
 
 use crate::kernel::money::Kopecks;
-use crate::orders::pages::Desk;
+use crate::orders::pages::Pages;
 use crate::orders::settle;
 use crate::payments::{PlayedBank, Standing};
 use crate::web::answer::{Done, Flag, Refused};
@@ -52,13 +52,13 @@ pub(crate) struct Notice {
     ),
 )]
 pub(crate) async fn notified(
-    Kept(desk): Kept<Desk>,
+    AppState(pages): AppState<Pages>,
     Path(provider): Path<String>,
     input: Input,
 ) -> Result<Json<Done>, Error> {
     let reference = input.text("reference").filter(|reference| reference.len() <= 200);
     if let Some(reference) = reference {
-        settle(&desk.orders, &provider, &reference).await?;
+        settle(&pages.orders, &provider, &reference).await?;
     }
     Ok(Json(Done { ok: Flag }))
 }
@@ -68,11 +68,11 @@ pub(crate) async fn notified(
 /// # Errors
 /// [`Error::NotFound`] for what it does not know of.
 pub(crate) async fn show(
-    Kept(desk): Kept<Desk>,
+    AppState(pages): AppState<Pages>,
     visit: Visit,
     Path(reference): Path<String>,
 ) -> Result<Response, Error> {
-    let payment = desk.orders.till.played().and_then(|bank| bank.payment(&reference)).ok_or(Error::NotFound)?;
+    let payment = pages.orders.till.played().and_then(|bank| bank.payment(&reference)).ok_or(Error::NotFound)?;
     if payment.standing != Standing::Pending {
         return Ok(page::see_other(&payment.back));
     }
@@ -84,15 +84,15 @@ pub(crate) async fn show(
 /// # Errors
 /// [`Error::NotFound`] for what it does not know of.
 pub(crate) async fn decide(
-    Kept(desk): Kept<Desk>,
+    AppState(pages): AppState<Pages>,
     Path(reference): Path<String>,
     input: Input,
 ) -> Result<Response, Error> {
-    let bank = desk.orders.till.played().ok_or(Error::NotFound)?;
+    let bank = pages.orders.till.played().ok_or(Error::NotFound)?;
     let payment = bank.payment(&reference).ok_or(Error::NotFound)?;
     let standing = if input.has("pay") { Standing::Succeeded } else { Standing::Failed };
     bank.decide(&reference, standing);
-    settle(&desk.orders, PlayedBank::NAME, &reference).await?;
+    settle(&pages.orders, PlayedBank::NAME, &reference).await?;
     Ok(page::see_other(&payment.back))
 }
 

@@ -3,26 +3,20 @@
 use std::ops::ControlFlow;
 
 use askama::Template;
-use axum::extract::State as Kept;
+use axum::extract::State as AppState;
 use axum::response::Response;
-use techstore_db::Tx;
 
-use crate::kernel::fault::{Failure, Outcome};
-use crate::kernel::ids::OrderId;
-use crate::orders::pages::Desk;
+use crate::kernel::fault::Failure;
+use crate::orders::pages::Pages;
 use crate::orders::pages::admission::{Admitted, Caller, admit, admit_to_change};
 use crate::orders::paths;
-use crate::orders::{Actor, Cancellation, NotMoved, Order, Orders, State, call_off, cancel};
+use crate::orders::{NotMoved, Order, State, cancel_by_customer};
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
 use crate::web::shell::Shell;
 
-/// What is noted when a customer says nothing more.
-const REASON: &str = "Отменён покупателем.";
-
-/// What is said of an order that cannot be taken back any more.
 #[must_use]
 pub(crate) fn too_late(why: NotMoved) -> &'static str {
     match why {
@@ -45,12 +39,12 @@ struct CancelPage {
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub(crate) async fn show(Kept(desk): Kept<Desk>, caller: Caller) -> Result<Response, Error> {
-    let admitted = match admit(&desk.orders, &caller).await? {
+pub(crate) async fn show(AppState(pages): AppState<Pages>, caller: Caller) -> Result<Response, Error> {
+    let admitted = match admit(&pages.orders, &caller).await? {
         ControlFlow::Continue(admitted) => admitted,
         ControlFlow::Break(response) => return Ok(response),
     };
-    let is_possible = admitted.may_change() && admitted.order.can_be_taken_back();
+    let is_possible = admitted.may_change() && admitted.order.can_be_cancelled_by_customer();
     let Admitted { order, .. } = admitted;
     if !is_possible {
         return Ok(page::see_other(&paths::order(order.id, None)));
@@ -62,21 +56,21 @@ pub(crate) async fn show(Kept(desk): Kept<Desk>, caller: Caller) -> Result<Respo
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub(crate) async fn submit(Kept(desk): Kept<Desk>, caller: Caller, input: Input) -> Result<Response, Error> {
-    let admitted = match admit_to_change(&desk.orders, &caller, input.text("key")).await? {
+pub(crate) async fn submit(AppState(pages): AppState<Pages>, caller: Caller, input: Input) -> Result<Response, Error> {
+    let admitted = match admit_to_change(&pages.orders, &caller, input.text("key")).await? {
         ControlFlow::Continue(admitted) => admitted,
         ControlFlow::Break(response) => return Ok(response),
     };
     let by = admitted.actor();
     let Admitted { order, .. } = admitted;
-    let flash = match take_back(&desk.orders, order.id, by).await {
+    let flash = match cancel_by_customer(&pages.orders, order.id, by).await {
         Ok(()) => Flash::ok("Заказ отменён"),
         Err(Failure::Refused(why @ NotMoved::Elsewhere(State::Cancelled))) => Flash::ok(too_late(why)),
         Err(Failure::Refused(why)) => Flash::bad(too_late(why)),
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };
     if let Some(session) = caller.visit.session {
-        desk.sessions.leave(session, flash).await?;
+        pages.sessions.leave(session, flash).await?;
     }
     Ok(page::see_other(&paths::order(order.id, None)))
 }
@@ -89,19 +83,4 @@ impl CancelPage {
     fn back(&self) -> String {
         paths::order(self.order.id, None)
     }
-}
-
-/// A customer takes back what is new.
-///
-/// # Errors
-/// [`NotMoved`].
-pub(crate) async fn take_back(orders: &Orders, id: OrderId, by: Actor) -> Outcome<(), NotMoved> {
-    let take_back = async |mut tx: Tx| {
-        let end = Cancellation { reason: REASON.to_owned(), to_shelf: true, by: by.clone() };
-        cancel(orders, &mut tx, id, end).await
-    };
-    orders.db.transaction("cancelling an order", take_back).await?;
-    orders.mail.wake();
-    call_off(orders, id).await;
-    Ok(())
 }

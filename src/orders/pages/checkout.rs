@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use askama::Template;
-use axum::extract::State as Kept;
+use axum::extract::State as AppState;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
@@ -23,11 +23,11 @@ use crate::kernel::sentences;
 use crate::orders::api::{over_cap, too_many_pieces};
 use crate::orders::caps::RETRY;
 use crate::orders::pages::admission::pass_cookie;
-use crate::orders::pages::{Desk, actions, leaving};
+use crate::orders::pages::{Pages, actions, leaving};
 use crate::orders::paths;
 use crate::orders::{
-    Access, NewOrder, NotPlaced, Orders, Payment, Placed, Quote, Said, Short, Shown, awaiting, draft, forget_draft,
-    just_placed, place, placed, quote,
+    Access, CheckoutForm, NewOrder, NotPlaced, Orders, Payment, Placed, Quote, Short, ShownCart, awaiting, draft,
+    forget_draft, just_placed, place, placed, quote,
 };
 use crate::web::assets;
 use crate::web::error::Error;
@@ -65,7 +65,7 @@ const PAGE: [&str; 14] = [
 #[template(path = "orders/checkout.html")]
 struct CheckoutPage {
     shell: Shell,
-    said: Said,
+    form: CheckoutForm,
     errors: FieldErrors,
     /// What has changed since the page was shown.
     news: Option<News>,
@@ -113,32 +113,32 @@ pub(crate) fn asks_password(visit: &Visit) -> bool {
 
 /// `GET /checkout/`. An empty cart leads back to it.
 pub(crate) async fn show(
-    Kept(desk): Kept<Desk>,
+    AppState(pages): AppState<Pages>,
     visit: Visit,
     method: Method,
     Typed(typed): Typed,
 ) -> Result<Response, Error> {
     let owner = owner(&visit);
-    let quote = quote(&desk.orders, owner).await?;
+    let quote = quote(&pages.orders, owner).await?;
     if quote.contents.count == 0 {
-        return Ok(page::see_other(&instead_of_empty(&desk.orders, owner).await?));
+        return Ok(page::see_other(&instead_of_empty(&pages.orders, owner).await?));
     }
     let kept = match visit.session {
-        Some(session) => draft(&desk.orders, session, visit.who.as_ref().map(|who| who.id)).await?,
+        Some(session) => draft(&pages.orders, session, visit.who.as_ref().map(|who| who.id)).await?,
         None => None,
     };
-    let said = match kept {
-        Some(said) => said,
-        None => from_profile(&desk.orders, visit.who.as_deref()).await?,
+    let form = match kept {
+        Some(form) => form,
+        None => from_profile(&pages.orders, visit.who.as_deref()).await?,
     };
     if let Some(owner) = owner
         && method == Method::GET
     {
-        saw_prices(&desk.orders.carts, owner, &quote.contents).await?;
+        saw_prices(&pages.orders.carts, owner, &quote.contents).await?;
     }
-    let Some(typed) = typed else { return page::private(&CheckoutPage::new(&desk.orders, &visit, quote, said)) };
-    let said = read(&typed, &mut FieldErrors::none());
-    let mut page = CheckoutPage::new(&desk.orders, &visit, quote, said);
+    let Some(typed) = typed else { return page::private(&CheckoutPage::new(&pages.orders, &visit, quote, form)) };
+    let form = read(&typed, &mut FieldErrors::none());
+    let mut page = CheckoutPage::new(&pages.orders, &visit, quote, form);
     page.key = key(&typed).unwrap_or(page.key);
     page.agrees = [typed.is_ticked("personal_data"), typed.is_ticked("rules")];
     page::private(&page)
@@ -159,28 +159,28 @@ async fn instead_of_empty(orders: &Orders, owner: Option<Owner>) -> Result<Strin
 }
 
 /// What is known of somebody already.
-pub(crate) async fn from_profile(orders: &Orders, who: Option<&Who>) -> Result<Said, Fault> {
+pub(crate) async fn from_profile(orders: &Orders, who: Option<&Who>) -> Result<CheckoutForm, Fault> {
     let days = orders.terms.days(orders.local());
-    let mut said = Said {
+    let mut form = CheckoutForm {
         delivery: "courier".to_owned(),
         day: days.first().map(ToString::to_string).unwrap_or_default(),
         hours: orders.terms.courier_hours.first().cloned().unwrap_or_default(),
         payment: "on_receipt".to_owned(),
-        ..Said::default()
+        ..CheckoutForm::default()
     };
-    let Some(who) = who else { return Ok(said) };
+    let Some(who) = who else { return Ok(form) };
     if let Some(person) = accounts::person(&orders.accounts, who.id).await? {
-        said.phone = Phone::parse(&person.phone).map_or(person.phone, |phone| phone.show());
-        said.first_name = person.first_name;
-        said.last_name = person.last_name;
-        said.email = person.email;
-        said.address = person.address.split_whitespace().collect::<Vec<_>>().join(" ");
-        said.split_city(&orders.terms);
-        if !said.city.is_empty() && orders.terms.city(&said.city).is_none() {
-            "pickup".clone_into(&mut said.delivery);
+        form.phone = Phone::parse(&person.phone).map_or(person.phone, |phone| phone.show());
+        form.first_name = person.first_name;
+        form.last_name = person.last_name;
+        form.email = person.email;
+        form.address = person.address.split_whitespace().collect::<Vec<_>>().join(" ");
+        form.split_city(&orders.terms);
+        if !form.city.is_empty() && orders.terms.city(&form.city).is_none() {
+            "pickup".clone_into(&mut form.delivery);
         }
     }
-    Ok(said)
+    Ok(form)
 }
 
 /// What came of a form.
@@ -191,31 +191,37 @@ enum Sent {
     Answered(Response),
 }
 
-pub(crate) async fn submit(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Result<Response, Error> {
+pub(crate) async fn submit(AppState(pages): AppState<Pages>, visit: Visit, input: Input) -> Result<Response, Error> {
     let mut errors = FieldErrors::none();
-    let said = read(&input, &mut errors);
+    let form = read(&input, &mut errors);
     if leaving::has_ended(&visit, &input) {
-        return leaving::sign_in_again(&desk, &visit, &input, &said).await;
+        return leaving::sign_in_again(&pages, &visit, &input, &form).await;
     }
-    match send(&desk, &visit, &input, &said, errors).await {
-        Ok(Sent::Placed(placed)) => thank(&desk, &visit, placed).await,
+    match send(&pages, &visit, &input, &form, errors).await {
+        Ok(Sent::Placed(placed)) => thank(&pages, &visit, placed).await,
         Ok(Sent::Answered(response)) => Ok(response),
         Err(error) => {
             // The answer tells what went wrong; that this went wrong as well changes nothing in it.
-            leaving::keep(&desk, &visit, &input, &said).await.ok();
+            leaving::keep(&pages, &visit, &input, &form).await.ok();
             Err(error)
         }
     }
 }
 
-async fn send(desk: &Desk, visit: &Visit, input: &Input, said: &Said, errors: FieldErrors) -> Result<Sent, Error> {
-    let details = match check(&desk.orders, visit, input, said, errors).await {
+async fn send(
+    pages: &Pages,
+    visit: &Visit,
+    input: &Input,
+    form: &CheckoutForm,
+    errors: FieldErrors,
+) -> Result<Sent, Error> {
+    let details = match check(&pages.orders, visit, input, form, errors).await {
         Ok(details) => details,
         Err(Error::Refused(errors)) => {
             // The answer to a first try was lost, and what was right then is not any more: the day, a fresh login.
-            return match placed_with(&desk.orders, visit, input).await? {
+            return match placed_with(&pages.orders, visit, input).await? {
                 Some(placed) => Ok(Sent::Placed(placed)),
-                None => again(desk, visit, input, said, errors, None).await.map(Sent::Answered),
+                None => again(pages, visit, input, form, errors, None).await.map(Sent::Answered),
             };
         }
         Err(error) => return Err(error),
@@ -229,37 +235,37 @@ async fn send(desk: &Desk, visit: &Visit, input: &Input, said: &Said, errors: Fi
         consent: PERSONAL_DATA.version,
         address: visit.place.address,
     };
-    let refused = match place(&desk.orders, &new).await {
+    let refused = match place(&pages.orders, &new).await {
         Ok(placed) => return Ok(Sent::Placed(placed)),
         Err(Failure::Refused(why)) => why,
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };
     let answer = match refused {
         NotPlaced::TooOften(seconds) => Err(Error::TooMany(seconds)),
-        NotPlaced::NoSession => leaving::sign_in_again(desk, visit, input, said).await,
-        NotPlaced::EmptyCart => nothing_left(desk, visit, input, said).await,
-        why => again(desk, visit, input, said, FieldErrors::none(), News::of(why)).await,
+        NotPlaced::NoSession => leaving::sign_in_again(pages, visit, input, form).await,
+        NotPlaced::EmptyCart => nothing_left(pages, visit, input, form).await,
+        why => again(pages, visit, input, form, FieldErrors::none(), News::of(why)).await,
     };
     answer.map(Sent::Answered)
 }
 
 /// The answer to a form whose cart is empty: another page has just placed the order, and this one leads to it; or somebody
 /// emptied the cart.
-async fn nothing_left(desk: &Desk, visit: &Visit, input: &Input, said: &Said) -> Result<Response, Error> {
+async fn nothing_left(pages: &Pages, visit: &Visit, input: &Input, form: &CheckoutForm) -> Result<Response, Error> {
     let order = match owner(visit) {
-        Some(owner) => just_placed(&desk.orders, owner).await?,
+        Some(owner) => just_placed(&pages.orders, owner).await?,
         None => None,
     };
     let (Some(order), Some(session)) = (order, visit.session) else {
-        leaving::keep(desk, visit, input, said).await?;
+        leaving::keep(pages, visit, input, form).await?;
         return Ok(page::see_other(crate::cart::paths::CART));
     };
-    forget_draft(&desk.orders, session).await?;
-    desk.sessions.leave(session, Flash::ok(format!("Заказ №\u{a0}{order} уже оформлен"))).await?;
+    forget_draft(&pages.orders, session).await?;
+    pages.sessions.leave(session, Flash::ok(format!("Заказ №\u{a0}{order} уже оформлен"))).await?;
     // Not a link with a key: the redirect that takes the key out of it would be the page that the message is for.
     let cookie = match visit.who {
         Some(_) => None,
-        None => Some(pass_cookie(&desk.orders, visit, order, Access::Link).await?),
+        None => Some(pass_cookie(&pages.orders, visit, order, Access::Link).await?),
     };
     let mut response = page::see_other(&paths::order(order, None));
     response.headers_mut().extend(cookie.map(|cookie| (SET_COOKIE, cookie)));
@@ -288,8 +294,8 @@ async fn placed_with(orders: &Orders, visit: &Visit, input: &Input) -> Result<Op
     placed(orders, owner, &key).await
 }
 
-pub(super) fn read(input: &Input, errors: &mut FieldErrors) -> Said {
-    Said {
+pub(super) fn read(input: &Input, errors: &mut FieldErrors) -> CheckoutForm {
+    CheckoutForm {
         first_name: input.read("first_name", errors),
         last_name: input.read("last_name", errors),
         phone: input.read("phone", errors),
@@ -317,10 +323,10 @@ async fn check(
     orders: &Orders,
     visit: &Visit,
     input: &Input,
-    said: &Said,
+    form: &CheckoutForm,
     errors: FieldErrors,
 ) -> Result<crate::orders::Details, Error> {
-    let (details, mut errors) = match said.check(&orders.choices(), errors) {
+    let (details, mut errors) = match form.check(&orders.choices(), errors) {
         Ok(details) => (Some(details), FieldErrors::none()),
         Err(errors) => (None, errors),
     };
@@ -353,41 +359,41 @@ pub(crate) fn not_confirmed(failure: Failure<NotConfirmed>) -> Error {
 }
 
 /// On to the thanks, or to the bank.
-async fn thank(desk: &Desk, visit: &Visit, placed: Placed) -> Result<Response, Error> {
+async fn thank(pages: &Pages, visit: &Visit, placed: Placed) -> Result<Response, Error> {
     if let Some(session) = visit.session {
-        forget_draft(&desk.orders, session).await?;
+        forget_draft(&pages.orders, session).await?;
     }
     let access = visit.who.as_ref().map_or(Access::Link, |who| Access::Customer(who.id));
     if placed.payment == Payment::Online {
-        return actions::bank(desk, visit, placed.id, access).await;
+        return actions::to_bank(pages, visit, placed.id, access).await;
     }
     let key = match access {
         Access::Customer(_) => None,
-        Access::Link | Access::Mail => Some(desk.orders.key().await?.view(placed.id)),
+        Access::Link | Access::Mail => Some(pages.orders.key().await?.view(placed.id)),
     };
     Ok(page::see_other(&paths::of_order(placed.id, "done", key.as_deref())))
 }
 
-/// The form again, with what was said.
+/// The form again, with what was form.
 async fn again(
-    desk: &Desk,
+    pages: &Pages,
     visit: &Visit,
     input: &Input,
-    said: &Said,
+    form: &CheckoutForm,
     errors: FieldErrors,
     news: Option<News>,
 ) -> Result<Response, Error> {
-    let quote = quote(&desk.orders, owner(visit)).await?;
+    let quote = quote(&pages.orders, owner(visit)).await?;
     if quote.contents.count == 0 && news.is_none() {
-        return nothing_left(desk, visit, input, said).await;
+        return nothing_left(pages, visit, input, form).await;
     }
-    leaving::keep(desk, visit, input, said).await?;
+    leaving::keep(pages, visit, input, form).await?;
     let status = match news {
         Some(News::Changed(_) | News::Courier(..) | News::Short(_)) => StatusCode::CONFLICT,
         Some(News::TooMany | News::TooManyPieces(_)) | None => StatusCode::BAD_REQUEST,
         Some(News::Unconfirmed(_)) => StatusCode::TOO_MANY_REQUESTS,
     };
-    let mut page = CheckoutPage::new(&desk.orders, visit, quote, said.clone());
+    let mut page = CheckoutPage::new(&pages.orders, visit, quote, form.clone());
     let is_same_cart = matches!(news, None | Some(News::Unconfirmed(_)));
     // The same key as long as the same cart is meant: a first try that got through after all is found by it.
     if let Some(key) = key(input).filter(|_| is_same_cart) {
@@ -397,8 +403,8 @@ async fn again(
     page.errors = errors.in_order(&PAGE);
     page.news = match news {
         Some(News::Changed(_)) => {
-            let shown = Shown::parse(&input.text("shown").unwrap_or_default());
-            Some(News::Changed(shown.changes(&desk.orders.carts, &page.quote.contents).await?))
+            let shown = ShownCart::parse(&input.text("shown").unwrap_or_default());
+            Some(News::Changed(shown.changes(&pages.orders.carts, &page.quote.contents).await?))
         }
         news => news.or(page.news),
     };
@@ -410,7 +416,7 @@ async fn again(
 }
 
 impl CheckoutPage {
-    fn new(orders: &Orders, visit: &Visit, quote: Quote, said: Said) -> Self {
+    fn new(orders: &Orders, visit: &Visit, quote: Quote, form: CheckoutForm) -> Self {
         let now = orders.local();
         let days = orders.terms.days(now);
         let (count, most) = (quote.contents.count, orders.carts.limits.per_order);
@@ -422,7 +428,7 @@ impl CheckoutPage {
         });
         Self {
             shell: Shell::new(visit),
-            said,
+            form,
             errors: FieldErrors::none(),
             news: surplus.map(News::TooManyPieces),
             quote,
@@ -447,7 +453,7 @@ impl CheckoutPage {
 
     /// What is shown of the cart, for the form to bring it back.
     fn shown(&self) -> String {
-        Shown::of(&self.quote.contents).show()
+        ShownCart::of(&self.quote.contents).show()
     }
 
     fn bought(&self) -> Vec<&Line> {
@@ -455,9 +461,9 @@ impl CheckoutPage {
     }
 
     /// Why fewer are bought than were put in.
-    fn held(&self, line: &Line) -> String {
+    fn limit(&self, line: &Line) -> String {
         match line.most.1 {
-            _ if !line.is_held() => String::new(),
+            _ if !line.is_limited() => String::new(),
             Bound::Stock => ", больше нет".to_owned(),
             Bound::Line(most) => format!(", не больше {most}\u{a0}шт. одного товара"),
         }
@@ -478,7 +484,7 @@ impl CheckoutPage {
     }
 
     fn is_courier(&self) -> bool {
-        self.said.delivery != "pickup"
+        self.form.delivery != "pickup"
     }
 
     fn is_free(&self) -> bool {

@@ -1,15 +1,15 @@
 //! Leaving the checkout before the order is placed: for the cart, or because the session has ended meanwhile.
 
-use axum::extract::State as Kept;
+use axum::extract::State as AppState;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::UserId;
-use crate::orders::pages::{Desk, checkout};
+use crate::orders::pages::{Pages, checkout};
 use crate::orders::paths;
-use crate::orders::{Said, keep_draft};
+use crate::orders::{CheckoutForm, keep_draft};
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::input::Input;
@@ -17,10 +17,10 @@ use crate::web::page;
 use crate::web::visit::Visit;
 
 /// `POST /checkout/draft/`: keeps what was typed and leads to the cart. A script that only has it kept says `stay`.
-pub(crate) async fn leave(Kept(desk): Kept<Desk>, visit: Visit, input: Input) -> Result<Response, Error> {
+pub(crate) async fn leave(AppState(pages): AppState<Pages>, visit: Visit, input: Input) -> Result<Response, Error> {
     // What is no text is kept by nobody.
-    let said = checkout::read(&input, &mut FieldErrors::none());
-    keep(&desk, &visit, &input, &said).await?;
+    let form = checkout::read(&input, &mut FieldErrors::none());
+    keep(&pages, &visit, &input, &form).await?;
     if input.has("stay") {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
@@ -28,9 +28,9 @@ pub(crate) async fn leave(Kept(desk): Kept<Desk>, visit: Visit, input: Input) ->
 }
 
 /// Keeps what was typed, for whom the form was made. Without a session there is nothing to keep it in.
-pub(crate) async fn keep(desk: &Desk, visit: &Visit, input: &Input, said: &Said) -> Result<(), Fault> {
+pub(crate) async fn keep(pages: &Pages, visit: &Visit, input: &Input, form: &CheckoutForm) -> Result<(), Fault> {
     match visit.session {
-        Some(session) => keep_draft(&desk.orders, session, whose(input), said).await,
+        Some(session) => keep_draft(&pages.orders, session, whose(input), form).await,
         None => Ok(()),
     }
 }
@@ -47,12 +47,17 @@ pub(crate) fn has_ended(visit: &Visit, input: &Input) -> bool {
 }
 
 /// On to the login, and from there back to the checkout, where everything is filled in again.
-pub(crate) async fn sign_in_again(desk: &Desk, visit: &Visit, input: &Input, said: &Said) -> Result<Response, Error> {
+pub(crate) async fn sign_in_again(
+    pages: &Pages,
+    visit: &Visit,
+    input: &Input,
+    form: &CheckoutForm,
+) -> Result<Response, Error> {
     let mut response = page::see_other(&crate::accounts::paths::login_before(paths::CHECKOUT));
     let mut begun = None;
     let session = match visit.session {
         Some(session) => session,
-        None => match desk.sessions.begin(visit.place.address).await {
+        None => match pages.sessions.begin(visit.place.address).await {
             Ok(fresh) => begun.insert(fresh).id,
             // The way on is more than what was typed.
             Err(Failure::Refused(_)) => return Ok(response),
@@ -60,7 +65,7 @@ pub(crate) async fn sign_in_again(desk: &Desk, visit: &Visit, input: &Input, sai
         },
     };
     let user = whose(input);
-    keep_draft(&desk.orders, session, user, said).await?;
+    keep_draft(&pages.orders, session, user, form).await?;
     let words = match user {
         Some(_) => "Сеанс закончился, пока вы заполняли заказ. Войдите: всё введённое сохранили на\u{a0}15\u{a0}минут",
         None => {
@@ -68,7 +73,7 @@ pub(crate) async fn sign_in_again(desk: &Desk, visit: &Visit, input: &Input, sai
              всё введённое сохранили на\u{a0}15\u{a0}минут"
         }
     };
-    desk.sessions.leave(session, Flash::bad(words)).await?;
+    pages.sessions.leave(session, Flash::bad(words)).await?;
     if let Some(begun) = begun {
         begun.hand_over(&mut response, visit.place.is_https)?;
     }

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use askama::Template;
-use axum::extract::State as Kept;
+use axum::extract::State as AppState;
 use axum::response::Response;
 use jiff::tz::TimeZone;
 
 use crate::kernel::dates::{day_and_month, long_day};
 use crate::kernel::delivery::kept_until;
-use crate::orders::pages::Desk;
+use crate::orders::pages::Pages;
 use crate::orders::pages::order::picture;
 use crate::orders::paths;
 use crate::orders::{Good, Listed, Method, State, list};
@@ -35,11 +35,11 @@ struct ListPage {
 }
 
 /// `GET /orders/`.
-pub(crate) async fn show(Kept(desk): Kept<Desk>, me: SignedIn, asked: Asked) -> Result<Response, Error> {
+pub(crate) async fn show(AppState(pages): AppState<Pages>, me: SignedIn, asked: Asked) -> Result<Response, Error> {
     // What is no number is the first page.
     let number = asked.last("page").and_then(|page| page.parse().ok()).filter(|number| (1..=100_000).contains(number));
     let number = number.unwrap_or(1);
-    let found = list(&desk.orders, me.who.id, SIZE, number).await?;
+    let found = list(&pages.orders, me.who.id, SIZE, number).await?;
     if found.orders.is_empty() && number > 1 {
         return Ok(page::see_other(paths::ORDERS));
     }
@@ -48,7 +48,7 @@ pub(crate) async fn show(Kept(desk): Kept<Desk>, me: SignedIn, asked: Asked) -> 
         orders: found.orders,
         count: found.count,
         number,
-        zone: desk.orders.time_zone.clone(),
+        zone: pages.orders.time_zone.clone(),
     })
 }
 

@@ -16,9 +16,7 @@ use crate::web::session_start::SessionStart;
 
 /// What the orders' pages need: the orders, and a way to leave messages.
 #[derive(Clone)]
-pub(crate) struct Desk {
-    /// The orders.
+pub(crate) struct Pages {
     pub(crate) orders: Orders,
-    /// Sessions, for messages.
     pub(crate) sessions: SessionStart,
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use askama::Template;
-use axum::extract::State as Kept;
+use axum::extract::State as AppState;
 use axum::response::Response;
 use jiff::tz::TimeZone;
 use techstore_db::{Read, Timestamp};
@@ -14,7 +14,7 @@ use crate::kernel::dates::{self, day_and_month, long_day, recent, table_time};
 use crate::kernel::delivery::{KEPT_DAYS, kept_until, ready_in_words};
 use crate::kernel::fault::{Fault, While};
 use crate::orders::claiming::refusal;
-use crate::orders::pages::Desk;
+use crate::orders::pages::Pages;
 use crate::orders::pages::admission::{Admitted, Caller, admit};
 use crate::orders::pages::outcome::Outcome;
 use crate::orders::pages::track::{Stop, track};
@@ -35,7 +35,7 @@ struct OrderPage {
     shell: Shell,
     order: Order,
     access: Access,
-    /// Why whoever is signed in cannot take it into their account.
+    /// Why whoever is signed in cannot add it to their account.
     no_claim: Option<NotClaimed>,
     /// What has become of its money.
     outcome: Outcome,
@@ -55,9 +55,9 @@ struct OrderPage {
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
-pub(crate) async fn show(Kept(desk): Kept<Desk>, caller: Caller) -> Result<Response, Error> {
-    match admit(&desk.orders, &caller).await? {
-        ControlFlow::Continue(admitted) => render(&desk.orders, &caller.visit, admitted, false).await,
+pub(crate) async fn show(AppState(pages): AppState<Pages>, caller: Caller) -> Result<Response, Error> {
+    match admit(&pages.orders, &caller).await? {
+        ControlFlow::Continue(admitted) => render(&pages.orders, &caller.visit, admitted, false).await,
         ControlFlow::Break(response) => Ok(response),
     }
 }
@@ -66,9 +66,9 @@ pub(crate) async fn show(Kept(desk): Kept<Desk>, caller: Caller) -> Result<Respo
 ///
 /// # Errors
 /// As [`show`].
-pub(crate) async fn done(Kept(desk): Kept<Desk>, caller: Caller) -> Result<Response, Error> {
-    match admit(&desk.orders, &caller).await? {
-        ControlFlow::Continue(admitted) => render(&desk.orders, &caller.visit, admitted, true).await,
+pub(crate) async fn done(AppState(pages): AppState<Pages>, caller: Caller) -> Result<Response, Error> {
+    match admit(&pages.orders, &caller).await? {
+        ControlFlow::Continue(admitted) => render(&pages.orders, &caller.visit, admitted, true).await,
         ControlFlow::Break(response) => Ok(response),
     }
 }
@@ -107,7 +107,7 @@ async fn render(orders: &Orders, visit: &Visit, admitted: Admitted, is_done: boo
 /// Reads what has become of an order's money. `last`: where the last attempt to pay for it stands.
 async fn outcome(orders: &Orders, db: &mut Read, order: &Order, last: Option<Attempt>) -> Result<Outcome, Fault> {
     let back = store::payments::back(db, order.id).await.while_("reading what money goes back")?;
-    let kept = if order.awaits_payment() { inventory::kept_until(db, order.id).await? } else { None };
+    let kept = if order.awaits_payment() { inventory::reserved_until(db, order.id).await? } else { None };
     let until = kept.unwrap_or_else(|| Timestamp::new(*order.placed_at + orders.keep));
     let until = dates::until(*until, *orders.clock.now(), &orders.time_zone);
     Ok(Outcome::of(order, last, &back, until))
@@ -231,7 +231,7 @@ impl OrderPage {
         self.order.method() == Some(Method::Pickup)
     }
 
-    fn place(&self) -> &str {
+    fn destination(&self) -> &str {
         match &self.order.delivery {
             Some(Delivery::Courier { address, .. }) => address,
             Some(Delivery::Pickup) => &self.pickup_place,
@@ -253,7 +253,7 @@ impl OrderPage {
         matches!(self.access, Access::Customer(_))
     }
 
-    /// Whether the order can be taken into the account of whoever looks at it.
+    /// Whether whoever looks at the order can add it to their account.
     fn can_be_claimed(&self) -> bool {
         self.access == Access::Mail && self.order.user.is_none()
     }

@@ -14,8 +14,8 @@ record! {
     }
 }
 
-/// Waits until nobody else has the turn, and has it until the transaction ends.
-pub(crate) async fn take_turn(tx: &mut Write, name: &str, now: Timestamp) -> Result<()> {
+/// Locks a name until the transaction ends: whoever else locks it waits.
+pub(crate) async fn lock(tx: &mut Write, name: &str, now: Timestamp) -> Result<()> {
     tx.sql(
         "INSERT INTO order_turns (name, taken_at) VALUES ($1, $2)
          ON CONFLICT (name) DO UPDATE SET taken_at = excluded.taken_at",
@@ -27,7 +27,6 @@ pub(crate) async fn take_turn(tx: &mut Write, name: &str, now: Timestamp) -> Res
     Ok(())
 }
 
-/// Forgets turns that were last taken before a moment.
 pub(crate) async fn sweep(tx: &mut Write, before: Timestamp) -> Result<u64> {
     tx.sql("DELETE FROM order_turns WHERE taken_at < $1").bind(before).execute().await
 }
@@ -79,7 +78,7 @@ pub(crate) async fn lift(tx: &mut Write, mark: &Mark, by: Lifter<'_>, now: Times
 }
 
 /// Puts a cap back; `false` when it holds already.
-pub(crate) async fn put_back(tx: &mut Write, mark: &Mark) -> Result<bool> {
+pub(crate) async fn restore(tx: &mut Write, mark: &Mark) -> Result<bool> {
     let rows = tx
         .sql("DELETE FROM order_cap_lifts WHERE kind = $1 AND value = $2")
         .bind(mark.kind.as_str())

@@ -2,10 +2,10 @@
 
 use techstore_db::{Day, Reads, Result, Timestamp, Write, record};
 
-use crate::inventory::Taken;
+use crate::inventory::Deducted;
 use crate::kernel::ids::OrderId;
 use crate::kernel::money::Kopecks;
-use crate::orders::details::{Contact, Delivery, Payment};
+use crate::orders::details::{Delivery, Details, Payment};
 use crate::orders::model::Orderer;
 
 /// An order to be written.
@@ -14,11 +14,7 @@ pub(crate) struct NewRow<'a> {
     pub(crate) who: &'a Orderer,
     /// The key of the page it came from.
     pub(crate) key: Option<String>,
-    pub(crate) contact: &'a Contact,
-    pub(crate) delivery: &'a Delivery,
-    pub(crate) payment: Payment,
-    /// What the courier should know.
-    pub(crate) comment: &'a str,
+    pub(crate) details: &'a Details,
     pub(crate) goods_total: Kopecks,
     pub(crate) delivery_price: Kopecks,
     /// The text on personal data that was agreed to.
@@ -74,7 +70,8 @@ pub(crate) async fn since(db: &mut impl Reads, owner: &str, since: Timestamp) ->
 
 /// Writes an order.
 pub(crate) async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> {
-    let (address, day, hours) = match row.delivery {
+    let Details { contact, delivery, payment, comment } = row.details;
+    let (address, day, hours) = match delivery {
         Delivery::Courier { address, day, hours } => (address.as_str(), Some(Day(*day)), hours.as_str()),
         Delivery::Pickup => ("", None, ""),
     };
@@ -87,16 +84,16 @@ pub(crate) async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> 
     )
     .bind(row.who.account)
     .bind(row.key.as_deref())
-    .bind(row.contact.first_name.as_str())
-    .bind(row.contact.last_name.as_str())
-    .bind(row.contact.phone.as_str())
-    .bind(row.contact.email.as_str())
-    .bind(row.delivery.method().as_str())
+    .bind(contact.first_name.as_str())
+    .bind(contact.last_name.as_str())
+    .bind(contact.phone.as_str())
+    .bind(contact.email.as_str())
+    .bind(delivery.method().as_str())
     .bind(address)
     .bind(day)
     .bind(hours)
-    .bind(row.comment)
-    .bind(row.payment.as_str())
+    .bind(comment)
+    .bind(payment.as_str())
     .bind(row.goods_total)
     .bind(row.delivery_price)
     .bind(row.consent)
@@ -109,7 +106,7 @@ pub(crate) async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> 
 }
 
 /// Writes a line of an order, as the product is called and costs now.
-pub(crate) async fn insert_line(tx: &mut Write, order: OrderId, line: &Taken) -> Result<()> {
+pub(crate) async fn insert_line(tx: &mut Write, order: OrderId, line: &Deducted) -> Result<()> {
     tx.sql(
         "INSERT INTO order_lines (order_id, product_id, sku, name, price, vat_rate, quantity)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",

@@ -1,4 +1,4 @@
-//! Taking off the shelf for an order.
+//! Deducting pieces from the stock for an order: sold at once, or reserved until a moment.
 
 use techstore_db::{Reads, Timestamp, Write};
 
@@ -8,44 +8,44 @@ use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::{OrderId, ProductId};
 use crate::kernel::money::Kopecks;
 
-/// What becomes of pieces that are taken.
+/// What pieces are deducted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Taking {
-    Sold,
-    /// They are kept until a moment, for somebody who is paying.
+pub(crate) enum Purpose {
+    Sale,
+    /// Reserved until then for somebody who is paying.
     ReservedUntil(Timestamp),
 }
 
-/// Pieces that were taken: the product as it is called and costs at this moment, which nobody changes before the
-/// transaction ends.
+/// Pieces that were deducted, with name and price of this moment. The update locks the product, so nobody changes either
+/// before the transaction ends.
 #[derive(Debug, Clone)]
-pub(crate) struct Taken {
+pub(crate) struct Deducted {
     pub(crate) product: ProductId,
     pub(crate) sku: String,
     pub(crate) name: String,
     pub(crate) price: Kopecks,
-    /// VAT in percent.
+    /// In per cent.
     pub(crate) vat_rate: i64,
     pub(crate) quantity: i64,
     /// How many can still be bought.
     pub(crate) left: i64,
 }
 
-/// Takes `quantity` of a product off the shelf. `None` when fewer can be bought, or it is no longer on sale: nothing is taken then.
+/// Deducts `quantity` of a product. `None` when fewer can be bought, or it is no longer on sale: nothing is deducted then.
 ///
 /// Two buyers of the last piece cannot both succeed: the condition is part of the update, so the database decides.
-/// [`note_taken`] must follow once the order has its number.
-pub(crate) async fn take(
+/// [`record`] must follow once the order has its number.
+pub(crate) async fn deduct(
     tx: &mut Write,
     product: ProductId,
     quantity: i64,
-    taking: Taking,
-) -> Result<Option<Taken>, Fault> {
-    let row = match taking {
-        Taking::Sold => store::take(tx, product, quantity).await?,
-        Taking::ReservedUntil(_) => store::set_aside(tx, product, quantity).await?,
+    purpose: Purpose,
+) -> Result<Option<Deducted>, Fault> {
+    let row = match purpose {
+        Purpose::Sale => store::sell(tx, product, quantity).await?,
+        Purpose::ReservedUntil(_) => store::reserve(tx, product, quantity).await?,
     };
-    Ok(row.map(|row| Taken {
+    Ok(row.map(|row| Deducted {
         product,
         sku: row.sku,
         name: row.name,
@@ -56,33 +56,33 @@ pub(crate) async fn take(
     }))
 }
 
-/// How many of a product can be bought; nothing of what is not on sale.
+/// How many of a product can be bought; `None` when it is not on sale.
 pub(crate) async fn available(db: &mut impl Reads, product: ProductId) -> Result<Option<i64>, Fault> {
     store::available(db, product).await.while_("looking how many there are")
 }
 
-/// Writes down for which order pieces were taken.
-pub(crate) async fn note_taken(
+/// Records for which order pieces were deducted: a movement when they are sold, else a reservation.
+pub(crate) async fn record(
     tx: &mut Write,
     order: OrderId,
-    taken: &Taken,
-    taking: Taking,
+    deducted: &Deducted,
+    purpose: Purpose,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    match taking {
-        Taking::Sold => {
+    match purpose {
+        Purpose::Sale => {
             let movement = NewMovement {
-                product: taken.product,
+                product: deducted.product,
                 order: Some(order),
                 kind: Kind::Sold,
-                quantity: -taken.quantity,
+                quantity: -deducted.quantity,
                 staff: None,
                 note: "",
             };
             store::insert_movement(tx, &movement, now).await?;
         }
-        Taking::ReservedUntil(until) => {
-            store::insert_reservation(tx, order, taken.product, taken.quantity, until).await?;
+        Purpose::ReservedUntil(until) => {
+            store::insert_reservation(tx, order, deducted.product, deducted.quantity, until).await?;
         }
     }
     Ok(())

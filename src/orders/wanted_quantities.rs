@@ -6,8 +6,8 @@ use crate::orders::model::{NotPlaced, Short};
 /// Products in one order at most: a transaction has to end some time.
 const MOST_LINES: usize = 200;
 
-/// What is to be taken of each product: what the customer saw, which is no more than can be bought; or else exactly what is in
-/// the cart.
+/// How many of each product the order is to have: as many as the customer saw, which is no more than can be bought; or else
+/// exactly as many as are in the cart.
 pub(super) fn wanted(
     lines: &[ordering::Wanted],
     as_seen: bool,
@@ -27,7 +27,7 @@ pub(super) fn wanted(
         1..=MOST_LINES => {}
         _ => return Err(NotPlaced::TooMany),
     }
-    // What is short by what can be read is short; whoever comes first for what is left is found out when it is taken.
+    // Only what is known to be short already. Who gets the last piece is decided when the stock is deducted.
     let shorts = short_of(&wanted, |line| line.stock);
     if !shorts.is_empty() {
         return Err(NotPlaced::Short(shorts));

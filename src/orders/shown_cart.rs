@@ -10,7 +10,7 @@ const MOST_LINES: usize = 200;
 
 /// The lines of a cart as they were shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Shown(Vec<ShownLine>);
+pub(crate) struct ShownCart(Vec<ShownLine>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct ShownLine {
@@ -19,7 +19,7 @@ struct ShownLine {
     price: Kopecks,
 }
 
-impl Shown {
+impl ShownCart {
     /// What of a cart can be bought.
     #[must_use]
     pub(crate) fn of(contents: &Contents) -> Self {
@@ -93,9 +93,9 @@ mod tests {
 
     #[test]
     fn what_was_seen_is_read_back_and_nonsense_is_left_out() {
-        let shown = Shown::parse("12:2:129000,7:1:50");
-        assert_eq!(Shown::parse(&shown.show()), shown);
+        let shown = ShownCart::parse("12:2:129000,7:1:50");
+        assert_eq!(ShownCart::parse(&shown.show()), shown);
         assert_eq!(shown.0.len(), 2);
-        assert_eq!(Shown::parse(",:,1:2,x:1:1,1:2:3:4").0.len(), 1, "the last has all three");
+        assert_eq!(ShownCart::parse(",:,1:2,x:1:1,1:2:3:4").0.len(), 1, "the last has all three");
     }
 }

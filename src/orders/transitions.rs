@@ -1,4 +1,5 @@
-//! Moving an order from state to state. Whoever moves it holds it: of two at once the second sees what the first did.
+//! The transitions of an order from state to state. Each locks the order first, so of two at once the second sees what the
+//! first did.
 
 use techstore_db::Write;
 
@@ -11,8 +12,8 @@ use crate::orders::letters::{self, Occasion};
 use crate::orders::model::{Actor, EventKind};
 use crate::orders::notices;
 use crate::orders::reading::{awaits, order_in};
-use crate::orders::store::moving::{self as rows, HeldRow};
 use crate::orders::store::payments;
+use crate::orders::store::transitions::{self as rows, LockedRow};
 use crate::orders::{Orders, State, Step};
 
 /// Why an order stays where it is.
@@ -51,10 +52,10 @@ pub(crate) fn fits(step: Step, present: State, awaits_payment: bool) -> Result<(
     }
 }
 
-/// Holds an order until the transaction ends; `None` when there is none.
-pub(crate) async fn hold(tx: &mut Write, id: OrderId) -> Result<Option<State>, Fault> {
-    let held = rows::hold(tx, id).await?;
-    Ok(held.map(|held| held.state))
+/// Locks an order until the transaction ends; `None` when there is none.
+pub(crate) async fn lock(tx: &mut Write, id: OrderId) -> Result<Option<State>, Fault> {
+    let order = rows::lock(tx, id).await?;
+    Ok(order.map(|order| order.state))
 }
 
 /// Moves an order a step on, and tells its customer where that matters to them. After the commit, `orders.mail.wake()`.
@@ -63,9 +64,9 @@ pub(crate) async fn hold(tx: &mut Write, id: OrderId) -> Result<Option<State>, F
 /// [`NotMoved`].
 pub async fn advance(orders: &Orders, tx: &mut Write, id: OrderId, step: Step, by: Actor) -> Outcome<(), NotMoved> {
     let now = orders.clock.now();
-    let held = held(tx, id).await?;
-    let awaits_payment = awaits(held.payment, held.paid_at.is_some(), held.state);
-    fits(step, held.state, awaits_payment).map_err(Failure::Refused)?;
+    let order = lock_existing(tx, id).await?;
+    let awaits_payment = awaits(order.payment, order.paid_at.is_some(), order.state);
+    fits(step, order.state, awaits_payment).map_err(Failure::Refused)?;
     let to = step.to();
     rows::set_state(tx, id, to).await?;
     if step == Step::Deliver {
@@ -87,8 +88,8 @@ pub async fn advance(orders: &Orders, tx: &mut Write, id: OrderId, step: Step, b
 /// [`NotMoved`].
 pub async fn cancel(orders: &Orders, tx: &mut Write, id: OrderId, end: Cancellation) -> Outcome<(), NotMoved> {
     let now = orders.clock.now();
-    let held = held(tx, id).await?;
-    let present = held.state;
+    let order = lock_existing(tx, id).await?;
+    let present = order.state;
     let is_possible = match end.by {
         Actor::Customer(_) => present == State::New,
         Actor::Staff(..) | Actor::Shop => present.can_be_cancelled(),
@@ -112,9 +113,9 @@ pub async fn cancel(orders: &Orders, tx: &mut Write, id: OrderId, end: Cancellat
     Ok(())
 }
 
-async fn held(tx: &mut Write, id: OrderId) -> Outcome<HeldRow, NotMoved> {
-    let held = rows::hold(tx, id).await?;
-    held.ok_or(Failure::Refused(NotMoved::NoOrder))
+async fn lock_existing(tx: &mut Write, id: OrderId) -> Outcome<LockedRow, NotMoved> {
+    let order = rows::lock(tx, id).await?;
+    order.ok_or(Failure::Refused(NotMoved::NoOrder))
 }
 
 /// Puts a message to the customer into the outbox.

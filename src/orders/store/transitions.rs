@@ -1,4 +1,4 @@
-//! Moving orders from state to state.
+//! State, payment and owner of an order, and changing them.
 
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
@@ -9,7 +9,7 @@ use crate::orders::state::State;
 
 record! {
     /// What decides what may become of an order.
-    pub(crate) struct HeldRow {
+    pub(crate) struct LockedRow {
         pub(crate) state: State,
         pub(crate) user_id: Option<UserId>,
         pub(crate) payment: Payment,
@@ -21,8 +21,8 @@ record! {
     }
 }
 
-/// Holds an order until the transaction ends: whoever else moves it waits.
-pub(crate) async fn hold(tx: &mut Write, id: OrderId) -> Result<Option<HeldRow>> {
+/// Locks an order until the transaction ends: whoever else changes it waits.
+pub(crate) async fn lock(tx: &mut Write, id: OrderId) -> Result<Option<LockedRow>> {
     tx.sql(
         "UPDATE orders SET comment = comment WHERE id = $1
          RETURNING state, user_id, payment, paid_at, total, placed_at",
