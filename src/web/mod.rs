@@ -25,6 +25,7 @@ pub(crate) mod purpose;
 pub(crate) mod query;
 pub(crate) mod routes;
 pub mod security_events;
+pub(crate) mod sender;
 pub mod server;
 pub(crate) mod session_start;
 pub(crate) mod shell;
