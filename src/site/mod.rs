@@ -4,11 +4,15 @@ pub mod background;
 mod description;
 mod edge;
 mod fallback;
+mod guest_session;
 pub(crate) mod health;
+mod menus;
 mod robots;
 mod store;
 pub(crate) mod storefront;
 mod visiting;
+mod visitor;
+mod visitor_cart;
 
 use axum::Router;
 use axum::http::Method;
@@ -75,8 +79,8 @@ fn domains(app: &App) -> [Addresses; 7] {
             .with(()),
         accounts::routes(&app.web, &app.accounts),
         catalog::routes(&app.web, &app.catalog, &info::paths::LISTED),
-        cart::routes(&app.web, &app.carts, visiting::session_start(&app.accounts)),
-        orders::routes(&app.web, &app.orders, visiting::session_start(&app.accounts)),
+        cart::routes(&app.web, &app.carts, guest_session::session_start(&app.accounts)),
+        orders::routes(&app.web, &app.orders, guest_session::session_start(&app.accounts)),
         info::routes(&app.web, app.about.clone()),
         admin::routes(&app.web, &app.accounts, &app.orders),
     ]
