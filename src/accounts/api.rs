@@ -83,7 +83,7 @@ pub(crate) async fn register(
     input: Input,
 ) -> Result<Json<Onward>, Error> {
     let form = register::read(&input);
-    register_person(&accounts, form, visit.place.address).await.map_err(register::error)?;
+    register_person(&accounts, form, visit.connection.address).await.map_err(register::error)?;
     let message = "Регистрация прошла успешно. Теперь войдите.";
     Ok(Json(Onward { message, ok: Flag, redirect: paths::LOGIN.into() }))
 }

@@ -33,7 +33,7 @@ pub(crate) async fn write(tx: &mut Write, staff: &Staff, entry: &Entry<'_>, now:
     let row = NewLogRow {
         staff: staff.who.id,
         staff_login: &staff.who.login,
-        address: staff.visit.place.address.to_string(),
+        address: staff.visit.connection.address.to_string(),
         object: entry.object,
         object_id: entry.id,
         object_name: entry.name,

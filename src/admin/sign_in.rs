@@ -81,9 +81,9 @@ pub(crate) async fn sign_out(State(site): State<StaffSite>, visit: Visit) -> Res
     }
     let mut response = (StatusCode::FOUND, [(LOCATION, paths::LOGIN)]).into_response();
     let headers = response.headers_mut();
-    headers.append(SET_COOKIE, cookies::delete_session(visit.place.is_https));
+    headers.append(SET_COOKIE, cookies::delete_session(visit.connection.is_https));
     if visit.who.is_some() {
-        News::SignedOut.leave(headers, visit.place.is_https);
+        News::SignedOut.leave(headers, visit.connection.is_https);
     }
     headers.insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
     Ok(response)
@@ -148,6 +148,6 @@ fn refuse(page: LoginPage, failure: Failure<Refusal>) -> Result<Response, Error>
 
 /// Where to go: the page that was wanted, when it is ours; else the first page.
 fn destination(visit: &Visit, next: &str) -> String {
-    SafeNext::parse(next, visit.place.host.authority(), visit.place.is_https)
+    SafeNext::parse(next, visit.connection.host.authority(), visit.connection.is_https)
         .map_or_else(|| paths::HOME.to_owned(), |next| next.as_str().to_owned())
 }

@@ -75,7 +75,7 @@ pub(crate) async fn add(State(pages): State<Pages>, visit: Visit, input: Input) 
             let answer = InCart { count: changed.count, message, ok: Flag, qty: changed.quantity };
             let mut response = Json(answer).into_response();
             if let Some(begun) = begun {
-                begun.hand_over(&mut response, visit.place.is_https)?;
+                begun.hand_over(&mut response, visit.connection.is_https)?;
             }
             Ok(response)
         }

@@ -185,7 +185,7 @@ pub(crate) async fn checkout(AppState(pages): AppState<Pages>, me: SignedIn, inp
         version: None,
         details,
         consent: "",
-        address: me.visit.place.address,
+        address: me.visit.connection.address,
     };
     match place(&pages.orders, &new).await {
         Ok(placed) => Ok(Json(Ordered { ok: Flag, order_id: placed.id, total: placed.total }).into_response()),

@@ -20,7 +20,7 @@ use tracing::Instrument;
 
 use crate::app::App;
 use crate::site::health::is_probe;
-use crate::web::context::Place;
+use crate::web::context::ConnectionInfo;
 use crate::web::error_page::broken;
 use crate::web::headers;
 use crate::web::security_events::{Event, Kind, printable};
@@ -35,18 +35,18 @@ pub(crate) struct Edge(Arc<Parts>);
 
 struct Parts {
     app: App,
-    places: Arc<Semaphore>,
+    slots: Arc<Semaphore>,
 }
 
 impl Edge {
     /// Works on `concurrency` requests at once.
     pub(crate) fn new(app: &App, concurrency: usize) -> Self {
-        Self(Arc::new(Parts { app: app.clone(), places: Arc::new(Semaphore::new(concurrency)) }))
+        Self(Arc::new(Parts { app: app.clone(), slots: Arc::new(Semaphore::new(concurrency)) }))
     }
 }
 
-/// A request's place among those worked on.
-enum Taken<'a> {
+/// A request's slot among those worked on.
+enum Slot<'a> {
     /// Probes are answered however many there are.
     None,
     Whole(#[expect(dead_code, reason = "held, never looked at")] SemaphorePermit<'a>),
@@ -55,21 +55,21 @@ enum Taken<'a> {
 }
 
 impl Parts {
-    /// Takes a place; a request with a body carries it along, for the guard to give it back meanwhile.
-    fn take_place(&self, path: &str, request: &mut Request) -> Result<Taken<'_>, Full> {
+    /// A request with a body carries its slot along: the guard gives it back while it waits for the body.
+    fn acquire_slot(&self, path: &str, request: &mut Request) -> Result<Slot<'_>, Full> {
         if is_probe(path) {
-            return Ok(Taken::None);
+            return Ok(Slot::None);
         }
         if request.body().is_end_stream() {
-            return self.places.try_acquire().map(Taken::Whole).map_err(|_| Full);
+            return self.slots.try_acquire().map(Slot::Whole).map_err(|_| Full);
         }
-        let work = Work::begin(&self.places)?;
+        let work = Work::begin(&self.slots)?;
         request.extensions_mut().insert(work.clone());
-        Ok(Taken::Paused(work))
+        Ok(Slot::Paused(work))
     }
 }
 
-impl Taken<'_> {
+impl Slot<'_> {
     /// Waits for an answer as long as it may take; an error when that was not enough.
     async fn in_time<T>(&self, answer: impl Future<Output = T>) -> Result<T, Elapsed> {
         let Self::Paused(work) = self else { return timeout(LONGEST, answer).await };
@@ -104,10 +104,10 @@ async fn answer(edge: &Parts, id: &RequestId, mut request: Request, next: Next) 
     let figures = &edge.app.figures;
     figures.begin();
     let path = request.uri().path().to_owned();
-    let (is_https, mut response) = match place(&edge.app, &request) {
-        Ok(place) => {
-            let is_https = place.is_https;
-            request.extensions_mut().insert(place);
+    let (is_https, mut response) = match connection(&edge.app, &request) {
+        Ok(connection) => {
+            let is_https = connection.is_https;
+            request.extensions_mut().insert(connection);
             request.extensions_mut().insert(id.clone());
             (is_https, run(edge, id, &path, request, next).await)
         }
@@ -128,9 +128,9 @@ async fn answer(edge: &Parts, id: &RequestId, mut request: Request, next: Next) 
     response
 }
 
-fn place(app: &App, request: &Request) -> Result<Place, Box<Response>> {
+fn connection(app: &App, request: &Request) -> Result<ConnectionInfo, Box<Response>> {
     let peer = peer(request);
-    app.web.place(peer, request.headers(), request.uri()).map_err(|bad| {
+    app.web.connection(peer, request.headers(), request.uri()).map_err(|bad| {
         let seen = request.headers().get(HOST).map(|host| printable(host.as_bytes())).unwrap_or_default();
         let reason = format!("{bad}: {seen}; if it is yours: TECHSTORE_ALLOWED_HOSTS");
         let address = app.web.proxies.client(peer, request.headers());
@@ -148,13 +148,13 @@ async fn run(edge: &Parts, id: &RequestId, path: &str, mut request: Request, nex
         response
     };
     let address = peer(&request);
-    let Ok(place) = edge.take_place(path, &mut request) else {
+    let Ok(slot) = edge.acquire_slot(path, &mut request) else {
         let reason = &"all places for requests are taken";
         edge.app.web.events.note(Event { kind: Kind::Busy, reason, address });
         return unavailable();
     };
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
-    match place.in_time(answer).await {
+    match slot.in_time(answer).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => {
             tracing::error!("a request panicked");

@@ -16,7 +16,7 @@ use crate::orders;
 use crate::site::edge::RequestId;
 use crate::site::menus::Menus;
 use crate::site::visitor;
-use crate::web::context::Place;
+use crate::web::context::ConnectionInfo;
 use crate::web::error::{Error, is_api};
 use crate::web::news::{self, News};
 use crate::web::security_events::{Event, Kind};
@@ -37,23 +37,23 @@ impl Visiting {
 /// Finds out who is visiting, and sees to cookies and errors of the answer.
 pub(crate) async fn visit(
     State(site): State<Arc<Visiting>>,
-    Extension(place): Extension<Place>,
+    Extension(connection): Extension<ConnectionInfo>,
     Extension(id): Extension<RequestId>,
     request: Request,
     next: Next,
 ) -> Response {
     let only_reads = request.method().is_safe();
-    let answer = answer(&site, place, id, request, next);
+    let answer = answer(&site, connection, id, request, next);
     if only_reads { techstore_db::share_snapshot(answer).await } else { answer.await }
 }
 
-async fn answer(site: &Visiting, place: Place, id: RequestId, request: Request, next: Next) -> Response {
-    let session_cookie = cookies::session_name(place.is_https);
+async fn answer(site: &Visiting, connection: ConnectionInfo, id: RequestId, request: Request, next: Next) -> Response {
+    let session_cookie = cookies::session_name(connection.is_https);
     let keys = cookies::read_all(request.headers(), session_cookie).filter(|key| !key.is_empty()).count();
     let is_post = request.method() == Method::POST;
     let news = News::read(request.headers()).map(News::flash);
     let (mut parts, body) = request.into_parts();
-    let visit = match visitor::identify(site, place, &parts).await {
+    let visit = match visitor::identify(site, connection, &parts).await {
         Ok(visit) => visit,
         Err(fault) => return failed(fault, &id, parts.uri.path()),
     };
@@ -70,7 +70,7 @@ async fn answer(site: &Visiting, place: Place, id: RequestId, request: Request, 
     // Of more cookies than are looked at, one that was not may be ours and good.
     let is_stale = (1..=cookies::MOST).contains(&keys) && visit.session.is_none();
     if is_stale && !sets(headers, session_cookie) {
-        headers.append(SET_COOKIE, cookies::delete_session(visit.place.is_https));
+        headers.append(SET_COOKIE, cookies::delete_session(visit.connection.is_https));
     }
     if headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
         dress(headers, &visit);
@@ -105,13 +105,13 @@ fn note_refusal(app: &App, visit: &Visit, is_post: bool, response: &Response) {
         (Some(Error::Busy), _) => (Kind::Busy, "no capacity"),
         _ => return,
     };
-    app.web.events.note(Event { kind, reason: &reason, address: visit.place.address });
+    app.web.events.note(Event { kind, reason: &reason, address: visit.connection.address });
 }
 
 /// Every page hands out or renews the CSRF cookie, and says that it depends on cookies.
 fn dress(headers: &mut HeaderMap, visit: &Visit) {
     if !sets(headers, cookies::CSRF)
-        && let Ok(cookie) = cookies::set_csrf(&visit.secret, visit.place.is_https)
+        && let Ok(cookie) = cookies::set_csrf(&visit.secret, visit.connection.is_https)
     {
         headers.append(SET_COOKIE, cookie);
     }

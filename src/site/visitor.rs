@@ -14,7 +14,7 @@ use crate::site::store::{self, Visitor};
 use crate::site::storefront::{Hours, SIGN_IN_PAGES, SIGN_IN_REASONS, Storefront};
 use crate::site::visiting::Visiting;
 use crate::site::visitor_cart::own_cart;
-use crate::web::context::Place;
+use crate::web::context::ConnectionInfo;
 use crate::web::cookies;
 use crate::web::csrf_token::Secret;
 use crate::web::error::is_api;
@@ -24,13 +24,17 @@ use crate::web::purpose::{Purpose, wants_document};
 use crate::web::theme::Theme;
 use crate::web::visit::{Visit, Who};
 
-pub(super) async fn identify(site: &Visiting, place: Place, request: &request::Parts) -> Result<Visit, Fault> {
+pub(super) async fn identify(
+    site: &Visiting,
+    connection: ConnectionInfo,
+    request: &request::Parts,
+) -> Result<Visit, Fault> {
     let app = &site.app;
     let now = app.web.clock.now();
     let headers = &request.headers;
     let cookie_secrets: Vec<_> =
         cookies::read_all(headers, cookies::CSRF).filter_map(Secret::parse).take(cookies::MOST).collect();
-    let live = live_session(app, headers, &place, &cookie_secrets).await?;
+    let live = live_session(app, headers, &connection, &cookie_secrets).await?;
     let purpose = Purpose::of(&request.method, headers);
     let is_page = request.method == Method::GET && !is_api(request.uri.path());
     let wants_page = is_page && purpose.is_shown() && wants_document(headers);
@@ -58,7 +62,7 @@ pub(super) async fn identify(site: &Visiting, place: Place, request: &request::P
         flash: flash.or_else(news).map(Arc::new),
         theme: Theme::parse(cookies::read(headers, "theme")),
         who: live.and_then(who).map(Arc::new),
-        place: Arc::new(place),
+        connection: Arc::new(connection),
         sign_in_pages: SIGN_IN_PAGES,
         extras: Arc::new(extras),
     })
@@ -89,10 +93,10 @@ async fn extras(
 async fn live_session(
     app: &App,
     headers: &HeaderMap,
-    place: &Place,
+    connection: &ConnectionInfo,
     secrets: &[Secret],
 ) -> Result<Option<Visitor>, Fault> {
-    let sent = cookies::read_all(headers, cookies::session_name(place.is_https));
+    let sent = cookies::read_all(headers, cookies::session_name(connection.is_https));
     let mut keys = sent.filter(|key| !key.is_empty()).take(cookies::MOST).filter_map(sessions::hash_of);
     let Some(first) = keys.next() else { return Ok(None) };
     let find = async |hash| {

@@ -39,12 +39,12 @@ impl Web {
     ///
     /// # Errors
     /// [`BadHost`] when the request names no host of ours, or more than one.
-    pub(crate) fn place(&self, peer: IpAddr, headers: &HeaderMap, uri: &Uri) -> Result<Place, BadHost> {
+    pub(crate) fn connection(&self, peer: IpAddr, headers: &HeaderMap, uri: &Uri) -> Result<ConnectionInfo, BadHost> {
         let host = self.hosts.check(headers, uri)?;
         let said_https = self.proxies.is_https(peer, headers);
         let is_https = said_https || self.is_public_https();
         let address = self.proxies.client(peer, headers);
-        Ok(Place { host, address, is_https, said_https })
+        Ok(ConnectionInfo { host, address, is_https, said_https })
     }
 
     /// Whether browsers reach this site over TLS alone, by its public URL: then a proxy may forget to say so.
@@ -56,7 +56,7 @@ impl Web {
 
 /// Where a request came from, and by what name it called us.
 #[derive(Debug, Clone)]
-pub(crate) struct Place {
+pub(crate) struct ConnectionInfo {
     /// The name it called us by.
     pub(crate) host: Host,
     /// The client, as far as trusted proxies tell.

@@ -42,7 +42,7 @@ pub(crate) fn render(visit: &Visit, request_id: &str, response: Response) -> Res
         headers.insert("x-csrftoken", token);
         // But not for a page that was made for somebody else.
         headers.insert("x-account", HeaderValue::from(visit.who.as_ref().map_or(0, |who| who.id.0)));
-        if let Ok(cookie) = cookies::set_csrf(&visit.secret, visit.place.is_https) {
+        if let Ok(cookie) = cookies::set_csrf(&visit.secret, visit.connection.is_https) {
             headers.append(SET_COOKIE, cookie);
         }
     }

@@ -1,7 +1,7 @@
 //! What stands before every handler that changes something: the request must come from our pages, and its body is read.
 //!
 //! Whatever the headers tell is judged before a byte of the body is read: origin, cookie, the token where it cannot be in the
-//! body, the announced size, and whether the sender may send a large body at all. Only then, and without a place among the
+//! body, the announced size, and whether the sender may send a large body at all. Only then, and without a slot among the
 //! requests that are worked on, the body is awaited.
 
 use std::fmt;
@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::web::context::{Place, Web};
+use crate::web::context::{ConnectionInfo, Web};
 use crate::web::error::{Error, is_api};
 use crate::web::security_events::{Event, Kind, printable};
 use crate::web::sender::{self, Refused, Site};
@@ -143,7 +143,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Reads it without a place among the requests that are worked on.
+    /// Reads it without a slot among the requests that are worked on.
     async fn read(self, headers: &HeaderMap, body: Body) -> Result<(Submitted, Share), Error> {
         if submitted::announced(headers, &body) > self.limit {
             return Err(Unread::TooLarge.into());
@@ -160,7 +160,7 @@ impl Reading<'_> {
 }
 
 fn site<'a>(web: &'a Web, visit: &'a Visit) -> Site<'a> {
-    let Place { host, is_https, said_https, .. } = &*visit.place;
+    let ConnectionInfo { host, is_https, said_https, .. } = &*visit.connection;
     Site { is_https: *is_https, wants_referer: *said_https, host, trusted: &web.origins, public: web.public.as_deref() }
 }
 
@@ -172,13 +172,13 @@ fn check_origin(web: &Web, visit: &Visit, headers: &HeaderMap) -> Result<(), Err
 }
 
 fn note(web: &Web, visit: &Visit, kind: Kind, reason: &dyn fmt::Display) {
-    web.events.note(Event { kind, reason, address: visit.place.address });
+    web.events.note(Event { kind, reason, address: visit.connection.address });
 }
 
 /// What was seen of a page that is not ours, and the setting that is missing when it is ours after all.
 fn foreign(refused: Refused, visit: &Visit, headers: &HeaderMap) -> String {
     let origin = headers.get(ORIGIN).map(|origin| printable(origin.as_bytes())).unwrap_or_default();
-    let Place { host, is_https, .. } = &*visit.place;
+    let ConnectionInfo { host, is_https, .. } = &*visit.connection;
     let ours = format!("http{}://{host}", if *is_https { "s" } else { "" });
     let is_ours_over_tls = !is_https && origin.strip_prefix("https://").is_some_and(|name| name == host.authority());
     let setting = if is_ours_over_tls {

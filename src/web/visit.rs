@@ -9,7 +9,7 @@ use techstore_db::Timestamp;
 
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::{SessionId, UserId};
-use crate::web::context::Place;
+use crate::web::context::ConnectionInfo;
 use crate::web::csrf_token::Secret;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
@@ -20,7 +20,7 @@ use crate::web::theme::Theme;
 #[derive(Clone)]
 pub(crate) struct Visit {
     /// Where the request came from and by what name it called us.
-    pub(crate) place: Arc<Place>,
+    pub(crate) connection: Arc<ConnectionInfo>,
     /// Path and query, as asked for.
     pub(crate) path: Arc<str>,
     /// What the answer is for.
@@ -86,8 +86,8 @@ impl Visit {
     /// An address of ours as the visitor would write it in full, for programs that read our pages.
     #[must_use]
     pub(crate) fn absolute(&self, path: &str) -> String {
-        let scheme = if self.place.is_https { "https" } else { "http" };
-        format!("{scheme}://{}{path}", self.place.host.authority())
+        let scheme = if self.connection.is_https { "https" } else { "http" };
+        format!("{scheme}://{}{path}", self.connection.host.authority())
     }
 
     /// The person signed in.

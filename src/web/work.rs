@@ -1,5 +1,5 @@
-//! Places among the requests that are worked on. A request gives its own back while its body is on the way: however slowly
-//! bodies come, they keep nobody else out.
+//! Slots for requests that are worked on. A request gives its slot back while its body is on the way: however slowly bodies
+//! come, they keep nobody else out.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,46 +13,39 @@ pub(crate) const LONGEST: Duration = Duration::from_secs(20);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Full;
 
-/// A request's place; a clone is the same one. It is free again when the last clone is gone.
+/// A request's slot; a clone is the same one. It is free again when the last clone is dropped.
 #[derive(Clone)]
 pub(crate) struct Work(Arc<Parts>);
 
 struct Parts {
-    places: Arc<Semaphore>,
+    slots: Arc<Semaphore>,
     state: Mutex<State>,
 }
 
 struct State {
-    place: Option<OwnedSemaphorePermit>,
+    slot: Option<OwnedSemaphorePermit>,
     until: Instant,
 }
 
 impl Work {
-    /// Takes a place.
-    ///
-    /// # Errors
-    /// [`Full`].
-    pub(crate) fn begin(places: &Arc<Semaphore>) -> Result<Self, Full> {
-        let place = Arc::clone(places).try_acquire_owned().map_err(|_| Full)?;
-        let state = Mutex::new(State { place: Some(place), until: Instant::now() + LONGEST });
-        Ok(Self(Arc::new(Parts { places: Arc::clone(places), state })))
+    pub(crate) fn begin(slots: &Arc<Semaphore>) -> Result<Self, Full> {
+        let slot = Arc::clone(slots).try_acquire_owned().map_err(|_| Full)?;
+        let state = Mutex::new(State { slot: Some(slot), until: Instant::now() + LONGEST });
+        Ok(Self(Arc::new(Parts { slots: Arc::clone(slots), state })))
     }
 
-    /// Gives the place back while a body is awaited, for no longer than `most`.
+    /// Gives the slot back while a body is awaited, for no longer than `most`.
     pub(crate) fn pause(&self, most: Duration) {
         let mut state = self.state();
-        state.place = None;
+        state.slot = None;
         state.until = Instant::now() + most + LONGEST;
     }
 
-    /// Takes a place again; the time for the work begins now.
-    ///
-    /// # Errors
-    /// [`Full`].
+    /// Acquires a slot again; the time for the work begins now.
     pub(crate) fn resume(&self) -> Result<(), Full> {
-        let place = Arc::clone(&self.0.places).try_acquire_owned().map_err(|_| Full)?;
+        let slot = Arc::clone(&self.0.slots).try_acquire_owned().map_err(|_| Full)?;
         let mut state = self.state();
-        state.place = Some(place);
+        state.slot = Some(slot);
         state.until = Instant::now() + LONGEST;
         Ok(())
     }
@@ -73,17 +66,17 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_place_is_free_while_a_body_is_awaited() {
-        let places = Arc::new(Semaphore::new(1));
-        let first = Work::begin(&places).unwrap();
-        assert_eq!(Work::begin(&places).err(), Some(Full));
+    async fn a_slot_is_free_while_a_body_is_awaited() {
+        let slots = Arc::new(Semaphore::new(1));
+        let first = Work::begin(&slots).unwrap();
+        assert_eq!(Work::begin(&slots).err(), Some(Full));
         first.pause(LONGEST);
-        let second = Work::begin(&places).unwrap();
+        let second = Work::begin(&slots).unwrap();
         assert_eq!(first.resume(), Err(Full));
         drop(second);
         assert_eq!(first.resume(), Ok(()));
-        assert_eq!(Work::begin(&places).err(), Some(Full));
+        assert_eq!(Work::begin(&slots).err(), Some(Full));
         drop(first);
-        assert!(Work::begin(&places).is_ok());
+        assert!(Work::begin(&slots).is_ok());
     }
 }

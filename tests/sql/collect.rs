@@ -74,10 +74,10 @@ struct Text {
 #[derive(Debug, Clone)]
 struct Query {
     /// Where its `.sql` stands.
-    at: Place,
+    at: Position,
     text: Text,
     values: usize,
-    pushes: Vec<Place>,
+    pushes: Vec<Position>,
 }
 
 impl Query {
@@ -87,7 +87,7 @@ impl Query {
     }
 }
 
-type Place = (usize, usize);
+type Position = (usize, usize);
 
 #[derive(Clone)]
 enum Bound {
@@ -104,16 +104,16 @@ struct Reader {
     engine: Option<Engine>,
     bound: HashMap<String, Bound>,
     /// Each `.sql`, and each call that adds text, with its function.
-    asked: HashMap<Place, String>,
-    pushed: HashMap<Place, String>,
+    asked: HashMap<Position, String>,
+    pushed: HashMap<Position, String>,
     /// The longest known text of each `.sql`, whether its query was seen to be run, and the texts added to it.
-    queries: HashMap<Place, (Vec<Query>, bool)>,
-    followed: BTreeSet<Place>,
+    queries: HashMap<Position, (Vec<Query>, bool)>,
+    followed: BTreeSet<Position>,
     /// Literals that are part of a query, and constants that are named anywhere.
-    used: BTreeSet<Place>,
+    used: BTreeSet<Position>,
     named: BTreeSet<String>,
     /// Literals that look like a statement.
-    loose: Vec<(Place, Statement)>,
+    loose: Vec<(Position, Statement)>,
 }
 
 impl Reader {
@@ -158,7 +158,7 @@ impl Reader {
 
     fn texts(&mut self, expr: &Expr) -> Option<Vec<Text>> {
         if let Some(text) = literal(expr) {
-            self.used.insert(place(expr));
+            self.used.insert(position(expr));
             return Some(vec![Text { text, engine: self.engine }]);
         }
         match expr {
@@ -197,14 +197,14 @@ impl Reader {
     fn queries_of(&mut self, call: &ExprMethodCall) -> Option<Vec<Query>> {
         match (call.method.to_string().as_str(), call.args.first()) {
             ("sql", Some(text)) => {
-                let at = place(&call.method);
+                let at = position(&call.method);
                 let texts = self.texts(text)?.into_iter();
                 Some(texts.map(|text| Query { at, text, values: 0, pushes: Vec::new() }).collect())
             }
             ("bind", Some(_)) => self.grown(call, |query| query.values += 1),
             (pushed @ ("push" | "push_bind"), Some(text)) => {
                 let [text] = <[Text; 1]>::try_from(self.texts(text)?).ok()?;
-                let at = place(&call.method);
+                let at = position(&call.method);
                 self.grown(call, |query| {
                     query.pushes.push(at);
                     query.text.text.push_str(&text.text);
@@ -326,7 +326,7 @@ impl<'ast> Visit<'ast> for Reader {
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
-        let (method, at) = (call.method.to_string(), place(&call.method));
+        let (method, at) = (call.method.to_string(), position(&call.method));
         match method.as_str() {
             "sql" if call.args.len() == 1 => {
                 self.asked.insert(at, self.owner.clone());
@@ -358,13 +358,13 @@ impl<'ast> Visit<'ast> for Reader {
             let owner = self.owner.clone();
             // Functions of PostgreSQL's own, in a text that is handed on.
             let engine = self.engine.or_else(|| text.value().contains("pg_").then_some(Engine::Postgres));
-            let at = place(lit);
+            let at = position(lit);
             self.loose.push((at, Statement { line: at.0, text: text.value(), engine, values: None, owner }));
         }
     }
 }
 
-fn place(at: &impl Spanned) -> Place {
+fn position(at: &impl Spanned) -> Position {
     let start = at.span().start();
     (start.line, start.column)
 }

@@ -7,8 +7,8 @@ mod big;
 mod books;
 mod cases;
 mod crash;
+mod fixture;
 mod flood;
-mod ground;
 mod hash;
 mod load;
 mod memory;
@@ -27,7 +27,7 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 
 pub(crate) use self::arguments::Options;
-use self::ground::Ground;
+use self::fixture::Fixture;
 use self::record::Section;
 use crate::cargo::cargo;
 use crate::interrupt::Interrupt;
@@ -40,44 +40,44 @@ pub(crate) fn run(options: &Options, workspace: &Workspace, interrupt: &Interrup
         return become_optimised(workspace, interrupt);
     }
     record::check(workspace)?;
-    let ground = Ground::prepare(options, workspace, interrupt)?;
+    let fixture = Fixture::prepare(options, workspace, interrupt)?;
     let mut sections = Vec::new();
     if options.pages() {
-        sections.push(pages::measure(&ground)?);
+        sections.push(pages::measure(&fixture)?);
     }
     if options.hash() {
-        sections.push(hash::measure(&ground)?);
+        sections.push(hash::measure(&fixture)?);
     }
     if options.flood() {
-        sections.push(flood::measure(&ground)?);
+        sections.push(flood::measure(&fixture)?);
     }
     if options.slow() {
-        sections.push(slow::measure(&ground)?);
+        sections.push(slow::measure(&fixture)?);
     }
     if options.orders() {
-        sections.push(orders::measure(&ground)?);
+        sections.push(orders::measure(&fixture)?);
     }
     if let Some(runs) = options.rush() {
-        sections.push(rush::measure(&ground, runs)?);
+        sections.push(rush::measure(&fixture, runs)?);
     }
     if let Some(kills) = options.crash() {
-        sections.push(crash::registrations(&ground, kills)?);
+        sections.push(crash::registrations(&fixture, kills)?);
     }
     if let Some(kills) = options.crash_orders() {
-        sections.push(crash::orders(&ground, kills)?);
+        sections.push(crash::orders(&fixture, kills)?);
     }
     let mut fallen = Vec::new();
     if options.attack() {
-        let (section, names) = attack::measure(&ground)?;
+        let (section, names) = attack::measure(&fixture)?;
         sections.push(section);
         fallen = names;
     }
     if options.sizes() {
-        sections.push(sizes::measure(&ground)?);
+        sections.push(sizes::measure(&fixture)?);
     }
     // Last: what it writes would slow everything else down.
     if options.doctor() {
-        sections.push(big::measure(&ground)?);
+        sections.push(big::measure(&fixture)?);
     }
     for Section { text, .. } in &sections {
         println!("\n{text}");

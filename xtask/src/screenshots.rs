@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use crate::interrupt::Interrupt;
 use crate::process;
 use crate::setup::{chromium, npm};
-use crate::shop::{self, Place, Shop};
+use crate::shop::{self, Shop, Storage};
 use crate::workspace::Workspace;
 
 /// Settings of `cargo xtask screenshots`.
@@ -25,8 +25,8 @@ pub(crate) fn run(options: &Options, workspace: &Workspace, interrupt: &Interrup
     npm::install(workspace, "e2e", interrupt)?;
     let chromium = chromium::find_or_install(interrupt)?;
     let program = shop::build_for_tests(workspace, interrupt)?;
-    let place = Place::sqlite(&workspace.fresh("browser/data")?);
-    let shop = Shop::start(&program, "demo", &place, &[], interrupt)?;
+    let storage = Storage::sqlite(&workspace.fresh("browser/data")?);
+    let shop = Shop::start(&program, "demo", &storage, &[], interrupt)?;
     let (login, password) = shop.administrator()?;
     let folder = workspace.fresh("screenshots")?;
     let mut node = Command::new("node");

@@ -34,21 +34,21 @@ pub(crate) fn build_for_tests(workspace: &Workspace, interrupt: &Interrupt) -> R
     Ok(workspace.target.join("debug/techstore"))
 }
 
-/// A place for a shop's data: its folder and its database.
-pub(crate) struct Place {
+/// Where a shop's data is stored: its folder and its database.
+pub(crate) struct Storage {
     /// `TECHSTORE_DATA_DIR`; the log is written into it as well.
     pub(crate) folder: PathBuf,
     /// `TECHSTORE_DATABASE_URL`.
     pub(crate) database: String,
 }
 
-impl Place {
+impl Storage {
     /// A folder with a SQLite file in it.
     pub(crate) fn sqlite(folder: &Path) -> Self {
         Self { folder: folder.to_owned(), database: format!("sqlite:{}", folder.join("techstore.db").display()) }
     }
 
-    /// `techstore <command>` on this place, without the rate limits, and with no setting from our own environment.
+    /// `techstore <command>` on this data, without the rate limits, and with no setting from our own environment.
     pub(crate) fn command(&self, program: &Path, command: &str) -> Command {
         let mut child = Command::new(program);
         for (name, _) in std::env::vars_os() {
@@ -91,14 +91,14 @@ impl Shop {
     pub(crate) fn start(
         program: &Path,
         command: &str,
-        place: &Place,
+        storage: &Storage,
         settings: &[(&str, &str)],
         interrupt: &Interrupt,
     ) -> Result<Self> {
         let port = port::free()?;
-        let log = place.folder.join(format!("techstore-{port}.log"));
+        let log = storage.folder.join(format!("techstore-{port}.log"));
         let file = File::create(&log).with_context(|| format!("writing {}", log.display()))?;
-        let mut command = place.command(program, command);
+        let mut command = storage.command(program, command);
         command.envs(settings.iter().copied());
         command.env("TECHSTORE_BIND", port::local(port).to_string()).stdout(file.try_clone()?).stderr(file);
         let started = Instant::now();

@@ -14,9 +14,9 @@ use crate::web::visit::SignedIn;
 /// `POST /consent/`: keeps the consent and goes back to the page it was asked on.
 pub(crate) async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
     count_change(&accounts, &me)?;
-    give_consent(&accounts, me.who.id, PERSONAL_DATA, me.visit.place.address).await?;
+    give_consent(&accounts, me.who.id, PERSONAL_DATA, me.visit.connection.address).await?;
     let next = input.text("next").unwrap_or_default();
-    let place = &me.visit.place;
+    let place = &me.visit.connection;
     let next = SafeNext::parse(&next, place.host.authority(), place.is_https);
     Ok(page::see_other(next.as_ref().map_or(crate::web::paths::HOME, SafeNext::as_str)))
 }

@@ -15,7 +15,7 @@ use crate::web::visit::Visit;
 
 /// Hands the browser its new key and, for somebody signed in, the new CSRF secret and what it is known by from now on.
 pub(crate) fn hand_over(response: &mut Response, visit: &Visit, fresh: &Fresh) -> Result<(), Error> {
-    let is_https = visit.place.is_https;
+    let is_https = visit.connection.is_https;
     response.headers_mut().append(SET_COOKIE, cookies::set_session(&fresh.key, is_https).map_err(Fault::new)?);
     if let Some(secret) = fresh.csrf_secret.as_deref().and_then(Secret::parse) {
         response.headers_mut().append(SET_COOKIE, cookies::set_csrf(&secret, is_https).map_err(Fault::new)?);
@@ -29,7 +29,7 @@ pub(crate) fn hand_over(response: &mut Response, visit: &Visit, fresh: &Fresh) -
 /// Hands the browser what it is known by.
 pub(crate) fn hand_over_device(response: &mut Response, visit: &Visit, entry: &str) -> Result<(), Error> {
     let devices = devices::with_entry(&visit.devices, entry);
-    let line = cookies::set_devices(&devices, visit.place.is_https).map_err(Fault::new)?;
+    let line = cookies::set_devices(&devices, visit.connection.is_https).map_err(Fault::new)?;
     response.headers_mut().append(SET_COOKIE, line);
     Ok(())
 }
@@ -38,7 +38,7 @@ pub(crate) fn hand_over_device(response: &mut Response, visit: &Visit, entry: &s
 #[must_use]
 pub(crate) fn browser_of(visit: &Visit) -> Browser {
     Browser {
-        address: visit.place.address,
+        address: visit.connection.address,
         session: visit.session.map(|session| (session, visit.who.as_ref().map(|who| who.id))),
         devices: Arc::clone(&visit.devices),
     }

@@ -165,7 +165,7 @@ pub(crate) async fn attempt(
 /// Where to go after the login: the page that was wanted, when it is ours; else the profile.
 #[must_use]
 pub(crate) fn destination(visit: &Visit, next: &str) -> String {
-    SafeNext::parse(next, visit.place.host.authority(), visit.place.is_https)
+    SafeNext::parse(next, visit.connection.host.authority(), visit.connection.is_https)
         .map_or_else(|| paths::PROFILE.to_owned(), |next| next.as_str().to_owned())
 }
 

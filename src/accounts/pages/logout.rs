@@ -52,9 +52,9 @@ async fn end(accounts: &Accounts, visit: &Visit) -> Result<Response, Error> {
     }
     let mut response = (StatusCode::FOUND, [(LOCATION, crate::web::paths::HOME)]).into_response();
     let headers = response.headers_mut();
-    headers.append(SET_COOKIE, cookies::delete_session(visit.place.is_https));
+    headers.append(SET_COOKIE, cookies::delete_session(visit.connection.is_https));
     if visit.who.is_some() {
-        News::SignedOut.leave(headers, visit.place.is_https);
+        News::SignedOut.leave(headers, visit.connection.is_https);
     }
     headers.insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
     Ok(response)

@@ -60,7 +60,7 @@ pub(crate) async fn submit(
     let form = Registration { personal_data: Some(input.is_ticked("personal_data")), ..read(&input) };
     let shown = read(&input);
     let next = input.text("next").unwrap_or_default();
-    match register(&accounts, form, visit.place.address).await {
+    match register(&accounts, form, visit.connection.address).await {
         Ok(_) => {
             let login = LoginForm { login: shown.login, password: shown.password, next };
             welcome(&accounts, &visit, &headers, &login).await
@@ -110,7 +110,7 @@ async fn welcome(accounts: &Accounts, visit: &Visit, headers: &HeaderMap, form: 
         Err(Failure::Refused(_)) => page::see_other(&on_the_way(paths::LOGIN, &form.next)),
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };
-    News::Registered.leave(response.headers_mut(), visit.place.is_https);
+    News::Registered.leave(response.headers_mut(), visit.connection.is_https);
     Ok(response)
 }
 

@@ -46,7 +46,7 @@ pub(crate) async fn show(State(pages): State<Pages>, visit: Visit) -> Result<Res
 /// `POST /cart/add/`: back to where it came from.
 pub(crate) async fn submit(State(pages): State<Pages>, visit: Visit, input: Input) -> Result<Response, Error> {
     let next = input.text("next").unwrap_or_default();
-    let next = SafeNext::parse(&next, visit.place.host.authority(), visit.place.is_https);
+    let next = SafeNext::parse(&next, visit.connection.host.authority(), visit.connection.is_https);
     let next = next.as_ref().map_or(paths::CART, SafeNext::as_str);
     let wanted = match putting::read_form(&input) {
         Ok(wanted) => wanted,
@@ -78,12 +78,12 @@ async fn leave(
         let session = match (&begun, visit.session) {
             (Some(begun), _) => begun.id,
             (None, Some(session)) => session,
-            (None, None) => begun.insert(pages.sessions.begin(visit.place.address).await?).id,
+            (None, None) => begun.insert(pages.sessions.begin(visit.connection.address).await?).id,
         };
         pages.sessions.leave(session, flash).await?;
     }
     if let Some(begun) = begun {
-        begun.hand_over(&mut response, visit.place.is_https)?;
+        begun.hand_over(&mut response, visit.connection.is_https)?;
     }
     Ok(response)
 }

@@ -133,7 +133,7 @@ pub(crate) async fn put(pages: &Pages, visit: &Visit, wanted: &Wanted) -> Result
     if changed.quantity == 0 {
         return Ok((changed, None));
     }
-    let begun = pages.sessions.begin(visit.place.address).await?;
+    let begun = pages.sessions.begin(visit.connection.address).await?;
     let changed = change(&pages.carts, Owner::Guest(begun.id), product, by).await?;
     Ok((changed, Some(begun)))
 }

@@ -37,14 +37,14 @@ pub(crate) async fn repeat_order(
     let mut begun = None;
     let session = match visit.session {
         Some(session) => session,
-        None => begun.insert(pages.sessions.begin(visit.place.address).await?).id,
+        None => begun.insert(pages.sessions.begin(visit.connection.address).await?).id,
     };
     let owner = visit.who.as_ref().map_or(Owner::Guest(session), |who| Owner::Customer(who.id));
     let repeated = repeat(&pages.orders, &order, owner).await?;
     pages.sessions.leave(session, outcome(repeated)).await?;
     let mut response = page::see_other(crate::cart::paths::CART);
     if let Some(begun) = begun {
-        begun.hand_over(&mut response, visit.place.is_https)?;
+        begun.hand_over(&mut response, visit.connection.is_https)?;
     }
     Ok(response)
 }

@@ -220,7 +220,7 @@ pub(crate) async fn pass_cookie(
 ) -> Result<HeaderValue, Fault> {
     let until = Timestamp::new(*visit.now + jiff::SignedDuration::from_secs(COOKIE_SECONDS.into()));
     let value = orders.key().await?.pass(id, Pass { access, until });
-    let (path, is_https) = (paths::order(id, None), visit.place.is_https);
+    let (path, is_https) = (paths::order(id, None), visit.connection.is_https);
     cookies::set_below(&path, (&cookie_name(id), &value), COOKIE_SECONDS, is_https).map_err(Fault::new)
 }
 

@@ -233,7 +233,7 @@ async fn send(
         version: Some(input.text("version").unwrap_or_default()),
         details,
         consent: PERSONAL_DATA.version,
-        address: visit.place.address,
+        address: visit.connection.address,
     };
     let refused = match place(&pages.orders, &new).await {
         Ok(placed) => return Ok(Sent::Placed(placed)),

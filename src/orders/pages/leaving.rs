@@ -57,7 +57,7 @@ pub(crate) async fn sign_in_again(
     let mut begun = None;
     let session = match visit.session {
         Some(session) => session,
-        None => match pages.sessions.begin(visit.place.address).await {
+        None => match pages.sessions.begin(visit.connection.address).await {
             Ok(fresh) => begun.insert(fresh).id,
             // The way on is more than what was typed.
             Err(Failure::Refused(_)) => return Ok(response),
@@ -75,7 +75,7 @@ pub(crate) async fn sign_in_again(
     };
     pages.sessions.leave(session, Flash::bad(words)).await?;
     if let Some(begun) = begun {
-        begun.hand_over(&mut response, visit.place.is_https)?;
+        begun.hand_over(&mut response, visit.connection.is_https)?;
     }
     Ok(response)
 }

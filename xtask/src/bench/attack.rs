@@ -1,6 +1,6 @@
 //! Attacks on a running shop, each with all its numbers: what they cost others, and whether the shop held.
 //!
-//! To add one: a file in `attack/` with a `pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome>`, and a line in [`ATTACKS`].
+//! To add one: a file in `attack/` with a `pub(super) fn run(fixture: &Fixture<'_>) -> Result<Outcome>`, and a line in [`ATTACKS`].
 //! Attackers come from addresses of their own (see [`source`]), so that the limits see them as strangers do.
 
 mod anonymous_uploads;
@@ -19,7 +19,7 @@ mod source;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::ground::Ground;
+use super::fixture::Fixture;
 use super::record::Section;
 
 /// What became of one attack.
@@ -33,7 +33,7 @@ struct Outcome {
     figures: Value,
 }
 
-type Attack = fn(&Ground<'_>) -> Result<Outcome>;
+type Attack = fn(&Fixture<'_>) -> Result<Outcome>;
 
 const ATTACKS: &[(&str, Attack)] = &[
     ("slow-bodies", slow_bodies::run),
@@ -49,18 +49,18 @@ const ATTACKS: &[(&str, Attack)] = &[
 ];
 
 /// Runs the attacks whose name contains `--case`; the second value names those that the shop did not stand.
-pub(super) fn measure(ground: &Ground<'_>) -> Result<(Section, Vec<&'static str>)> {
-    let chosen = |name: &str| ground.options.case.as_deref().is_none_or(|part| name.contains(part));
+pub(super) fn measure(fixture: &Fixture<'_>) -> Result<(Section, Vec<&'static str>)> {
+    let chosen = |name: &str| fixture.options.case.as_deref().is_none_or(|part| name.contains(part));
     let mut text = String::from("| attack | sent | seen | goal | held |\n|---|---|---|---|---|\n");
     let (mut figures, mut fallen) = (serde_json::Map::new(), Vec::new());
     for (name, attack) in ATTACKS.iter().filter(|(name, _)| chosen(name)) {
         println!("{name} …");
-        let Outcome { sent, seen, goal, held, figures: own } = attack(ground)?;
+        let Outcome { sent, seen, goal, held, figures: own } = attack(fixture)?;
         text += &format!("| {name} | {sent} | {seen} | {goal} | {} |\n", if held { "yes" } else { "**no**" });
         figures.insert((*name).to_owned(), json!({ "held": held, "figures": own }));
         if !held {
             fallen.push(*name);
         }
     }
-    Ok((Section::new(ground.options.database, "attacks", text, Value::Object(figures)), fallen))
+    Ok((Section::new(fixture.options.database, "attacks", text, Value::Object(figures)), fallen))
 }

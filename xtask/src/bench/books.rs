@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use techstore_db::{Address, Db, Engine, Options, Reads, Timestamp};
 
 pub(super) use self::buyers::Buyer;
-use crate::shop::Place;
+use crate::shop::Storage;
 
 /// A statement may fill whole tables.
 const PATIENCE: Duration = Duration::from_secs(1800);
@@ -18,8 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(1800);
 pub(super) struct Books(Db);
 
 impl Books {
-    /// Opens the database of a place where a shop has been before.
-    pub(super) async fn open(place: &Place) -> Result<Self> {
+    /// Opens the database of a shop that has run before.
+    pub(super) async fn open(storage: &Storage) -> Result<Self> {
         let options = Options {
             connections: 2,
             acquire_timeout: PATIENCE,
@@ -27,7 +27,7 @@ impl Books {
             complain_after: PATIENCE,
             ..Options::default()
         };
-        let db = Db::open(&Address::parse(&place.database)?, options).await;
+        let db = Db::open(&Address::parse(&storage.database)?, options).await;
         db.map(Self).with_context(|| "opening the shop's database".to_owned())
     }
 

@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 
 use self::orders::Orders;
 use self::registrations::Registrations;
-use super::ground::Ground;
+use super::fixture::Fixture;
 use super::load::median;
 use super::record::Section;
 use super::response::Reader;
@@ -73,29 +73,29 @@ struct Sums {
 }
 
 /// Kills the shop `times` times while people register.
-pub(super) fn registrations(ground: &Ground<'_>, times: u32) -> Result<Section> {
-    measure(ground, times, &Registrations::new()?)
+pub(super) fn registrations(fixture: &Fixture<'_>, times: u32) -> Result<Section> {
+    measure(fixture, times, &Registrations::new()?)
 }
 
 /// Kills the shop `times` times while people order.
-pub(super) fn orders(ground: &Ground<'_>, times: u32) -> Result<Section> {
-    measure(ground, times, &Orders::prepare(ground)?)
+pub(super) fn orders(fixture: &Fixture<'_>, times: u32) -> Result<Section> {
+    measure(fixture, times, &Orders::prepare(fixture)?)
 }
 
 /// Kills the shop, starts it again each time and looks after everything that was written.
-fn measure<W: Work>(ground: &Ground<'_>, times: u32, work: &W) -> Result<Section> {
+fn measure<W: Work>(fixture: &Fixture<'_>, times: u32, work: &W) -> Result<Section> {
     println!("{} …", W::NAME);
     let (numbers, mut sums) = (Arc::new(AtomicU64::new(0)), Sums::default());
-    let mut shop = ground.open()?;
+    let mut shop = fixture.open()?;
     for time in 1..=times {
         let clients = work.clients(&shop)?;
-        let life = ground.block_on(write_until_killed(shop, clients, &numbers))??;
-        shop = ground.open()?;
+        let life = fixture.block_on(write_until_killed(shop, clients, &numbers))??;
+        shop = fixture.open()?;
         sums.restarts.push(shop.start_up);
         sums.acknowledged += life.acknowledged.len();
         sums.in_doubt += life.in_doubt.len();
         sums.there += work.look_after(&life, &shop).with_context(|| format!("after kill {time}"))?;
-        ground.doctor().with_context(|| format!("after kill {time}"))?;
+        fixture.doctor().with_context(|| format!("after kill {time}"))?;
     }
     shop.stop()?;
     let (healthy, home) = (sums.milliseconds(|time| time.healthy), sums.milliseconds(|time| time.home));
@@ -115,7 +115,7 @@ fn measure<W: Work>(ground: &Ground<'_>, times: u32, work: &W) -> Result<Section
         "in_doubt_there": sums.there, "healthy_ms_median": median(healthy.clone()), "healthy_ms_max": worst(&healthy),
         "restart_ms_median": median(home.clone()), "restart_ms_max": worst(&home),
     });
-    Ok(Section::new(ground.options.database, W::NAME, text, figures))
+    Ok(Section::new(fixture.options.database, W::NAME, text, figures))
 }
 
 impl Sums {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Result;
 use serde_json::json;
 
-use super::ground::Ground;
+use super::fixture::Fixture;
 use super::load::{Load, Requests, Sample};
 use super::memory;
 use super::record::Section;
@@ -28,9 +28,9 @@ pub(super) fn front_page() -> Arc<Requests> {
 }
 
 /// The front page while 24 clients sign in, and the memory with 1,000 of them.
-pub(super) fn measure(ground: &Ground<'_>) -> Result<Section> {
+pub(super) fn measure(fixture: &Fixture<'_>) -> Result<Section> {
     println!("sign-in flood …");
-    let shop = ground.open()?;
+    let shop = fixture.open()?;
     let visitor = Visitor::arrive(shop.port)?;
     let (login, password) = (format!("flood-{}", secret::fresh()?), secret::fresh()?);
     visitor.register(shop.port, &login, &password)?;
@@ -39,12 +39,12 @@ pub(super) fn measure(ground: &Ground<'_>) -> Result<Section> {
     let flood = |connections| Load { port: shop.port, connections, duration: TIME, pause: Duration::ZERO };
     let (front_page, watch) = (front_page(), onlooker(shop.port, TIME));
 
-    let quiet = ground.block_on(watch.run(&front_page))?;
+    let quiet = fixture.block_on(watch.run(&front_page))?;
     let together = async { tokio::join!(flood(FEW).run(&sign_in), watch.run(&front_page)) };
-    let (few, flooded) = ground.block_on(together)?;
+    let (few, flooded) = fixture.block_on(together)?;
     memory::forget_peak(shop.id())?;
     let before = memory::resident(shop.id())?;
-    let many = ground.block_on(flood(MANY).run(&sign_in))?;
+    let many = fixture.block_on(flood(MANY).run(&sign_in))?;
     let peak = memory::peak(shop.id())?;
     shop.stop()?;
 
@@ -64,7 +64,7 @@ pub(super) fn measure(ground: &Ground<'_>) -> Result<Section> {
         "rss_before_mib": before, "rss_peak_mib": peak, "answers_to_1000": answers(&many),
         "logins_per_second_1000": many.rate(200), "login_p99_1000_ms": many.quantile(990),
     });
-    Ok(Section::new(ground.options.database, "sign-in flood", text, figures))
+    Ok(Section::new(fixture.options.database, "sign-in flood", text, figures))
 }
 
 /// How many answers of each status came, in words.

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow};
 use argon2::{Algorithm, Argon2, Params, Version};
 use serde_json::json;
 
-use super::ground::Ground;
+use super::fixture::Fixture;
 use super::load::{Load, Requests, median};
 use super::record::Section;
 use super::visitor::{self, Visitor};
@@ -23,9 +23,9 @@ const HASHES: usize = 25;
 const CLIENTS: u16 = 16;
 
 /// Sign-ins a second beside cores ÷ time of one hash, measured in turn.
-pub(super) fn measure(ground: &Ground<'_>) -> Result<Section> {
+pub(super) fn measure(fixture: &Fixture<'_>) -> Result<Section> {
     println!("sign-ins and hashes …");
-    let shop = ground.open()?;
+    let shop = fixture.open()?;
     let visitor = Visitor::arrive(shop.port)?;
     let (login, password) = (format!("hash-{}", secret::fresh()?), secret::fresh()?);
     visitor.register(shop.port, &login, &password)?;
@@ -33,11 +33,11 @@ pub(super) fn measure(ground: &Ground<'_>) -> Result<Section> {
     let requests = Arc::new(Requests::Same(request));
     let cores = std::thread::available_parallelism()?.get();
     let load =
-        Load { port: shop.port, connections: CLIENTS, duration: ground.options.duration(), pause: Duration::ZERO };
+        Load { port: shop.port, connections: CLIENTS, duration: fixture.options.duration(), pause: Duration::ZERO };
     let (mut times, mut rates, mut surprises) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..ground.options.rounds {
+    for _ in 0..fixture.options.rounds {
         times.push(one_hash(password.as_bytes())?);
-        let sample = ground.block_on(load.run(&requests))?;
+        let sample = fixture.block_on(load.run(&requests))?;
         rates.push(sample.rate(200));
         surprises.extend(sample.surprises(200));
     }
@@ -57,7 +57,7 @@ pub(super) fn measure(ground: &Ground<'_>) -> Result<Section> {
         "hash_ms": time * 1000.0, "cores": cores, "bound_per_second": bound, "logins_per_second": rate,
         "ratio": rate / bound, "surprises": surprises,
     });
-    Ok(Section::new(ground.options.database, "sign-ins and hashing", text, figures))
+    Ok(Section::new(fixture.options.database, "sign-ins and hashing", text, figures))
 }
 
 /// Seconds of one hash: the median of several.

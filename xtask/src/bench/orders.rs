@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::arguments::Database;
 use super::books::{Books, Buyer};
-use super::ground::Ground;
+use super::fixture::Fixture;
 use super::load::{Load, Requests, Sample, median};
 use super::record::Section;
 use crate::http;
@@ -33,30 +33,30 @@ struct Row {
 }
 
 /// Carts of different goods, then carts of one and the same product, whose row all buyers want.
-pub(super) fn measure(ground: &Ground<'_>) -> Result<Section> {
+pub(super) fn measure(fixture: &Fixture<'_>) -> Result<Section> {
     let mut rows = Vec::new();
     for (name, goods) in [("of 100 goods", 100), ("of one product", 1)] {
         println!("orders, {name} …");
-        rows.push(rounds(ground, name, goods)?);
+        rows.push(rounds(fixture, name, goods)?);
     }
-    ground.doctor()?;
-    Ok(section(ground, &rows))
+    fixture.doctor()?;
+    Ok(section(fixture, &rows))
 }
 
-fn rounds(ground: &Ground<'_>, name: &'static str, goods: usize) -> Result<Row> {
-    let rounds = usize::from(ground.options.rounds);
-    let books = ground.block_on(Books::open(&ground.place))??;
-    let buyers = ground.block_on(prepare(&books, rounds * CARTS, goods))??;
-    let shop = ground.open()?;
+fn rounds(fixture: &Fixture<'_>, name: &'static str, goods: usize) -> Result<Row> {
+    let rounds = usize::from(fixture.options.rounds);
+    let books = fixture.block_on(Books::open(&fixture.storage))??;
+    let buyers = fixture.block_on(prepare(&books, rounds * CARTS, goods))??;
+    let shop = fixture.open()?;
     let mut samples = Vec::new();
     for own in buyers.chunks(CARTS) {
         let all = own.iter().map(|buyer| http::request("POST", "/api/checkout", &buyer.headers, b"{}")).collect();
         let load = Load { port: shop.port, connections: CONNECTIONS, duration: LIMIT, pause: Duration::ZERO };
         let requests = Arc::new(Requests::Once { next: AtomicUsize::new(0), all });
-        samples.push(ground.block_on(load.run(&requests))?);
+        samples.push(fixture.block_on(load.run(&requests))?);
     }
     shop.stop()?;
-    let placed = ground.block_on(books.orders(&buyers))??;
+    let placed = fixture.block_on(books.orders(&buyers))??;
     ensure!(usize::try_from(placed)? == buyers.len(), "{} carts became {placed} orders", buyers.len());
     let of = |value: &dyn Fn(&Sample) -> f64| median(samples.iter().map(value).collect());
     Ok(Row {
@@ -80,14 +80,14 @@ async fn prepare(books: &Books, count: usize, goods: usize) -> Result<Vec<Buyer>
     Ok(buyers)
 }
 
-fn section(ground: &Ground<'_>, rows: &[Row]) -> Section {
-    let goal = (ground.options.database == Database::Sqlite).then_some(GOAL);
+fn section(fixture: &Fixture<'_>, rows: &[Row]) -> Section {
+    let goal = (fixture.options.database == Database::Sqlite).then_some(GOAL);
     let mut text = format!(
         "`POST /api/checkout` over {CONNECTIONS} connections, {} rounds of {CARTS} signed-in customers with one line in the cart; \
          medians, and the slowest answer of all rounds. Every answer came after the order was on disk. Meanwhile the messages \
          were written to files. `techstore doctor` found nothing wrong.\n\n\
          | | orders/s | goal | p50 ms | p99 ms | worst ms |\n|---|--:|--:|--:|--:|--:|\n",
-        ground.options.rounds,
+        fixture.options.rounds,
     );
     for row in rows {
         let goal = goal.map_or("–".to_owned(), |goal| format!("≥ {goal:.0}"));
@@ -100,7 +100,7 @@ fn section(ground: &Ground<'_>, rows: &[Row]) -> Section {
         }
     }
     let figures: Vec<Value> = rows.iter().map(Row::figures).collect();
-    Section::new(ground.options.database, "orders", text, json!({ "goal_per_second": goal, "cases": figures }))
+    Section::new(fixture.options.database, "orders", text, json!({ "goal_per_second": goal, "cases": figures }))
 }
 
 impl Row {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::bare::Bare;
 use super::cases::{self, Case};
-use super::ground::Ground;
+use super::fixture::Fixture;
 use super::load::{Load, Sample, median};
 use super::memory;
 use super::record::Section;
@@ -26,36 +26,36 @@ struct Row {
 }
 
 /// Measures every case, the shop and the bare server in turn, so that whatever the machine does hits both.
-pub(super) fn measure(ground: &Ground<'_>) -> Result<Section> {
-    let shop = ground.open()?;
+pub(super) fn measure(fixture: &Fixture<'_>) -> Result<Section> {
+    let shop = fixture.open()?;
     std::thread::sleep(SETTLE);
     let at_rest = memory::resident(shop.id())?;
     let mut rows = Vec::new();
-    for case in cases::all(shop.port, ground.options.accept_encoding.as_deref())? {
-        if ground.options.case.as_ref().is_none_or(|wanted| case.name.contains(wanted.as_str())) {
+    for case in cases::all(shop.port, fixture.options.accept_encoding.as_deref())? {
+        if fixture.options.case.as_ref().is_none_or(|wanted| case.name.contains(wanted.as_str())) {
             println!("{} …", case.name);
-            rows.push(compare(&case, &shop, ground)?);
+            rows.push(compare(&case, &shop, fixture)?);
         }
     }
     std::thread::sleep(SETTLE);
     let memory = (at_rest, memory::peak(shop.id())?, memory::resident(shop.id())?);
     shop.stop()?;
-    Ok(section(ground, &rows, memory))
+    Ok(section(fixture, &rows, memory))
 }
 
-fn compare(case: &Case, shop: &Shop, ground: &Ground<'_>) -> Result<Row> {
+fn compare(case: &Case, shop: &Shop, fixture: &Fixture<'_>) -> Result<Row> {
     let answer = case.record(shop.port)?;
-    let bare = Bare::start(ground.workspace, &case.path, &answer)?;
+    let bare = Bare::start(fixture.workspace, &case.path, &answer)?;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for _ in 0..ground.options.rounds {
+    for _ in 0..fixture.options.rounds {
         for (port, samples) in [(shop.port, &mut ours), (bare.port, &mut theirs)] {
             let load = Load {
                 port,
-                connections: ground.options.connections,
-                duration: ground.options.duration(),
+                connections: fixture.options.connections,
+                duration: fixture.options.duration(),
                 pause: std::time::Duration::ZERO,
             };
-            samples.push(ground.block_on(load.run(&case.requests))?);
+            samples.push(fixture.block_on(load.run(&case.requests))?);
         }
     }
     let of = |samples: &[Sample], value: &dyn Fn(&Sample) -> f64| median(samples.iter().map(value).collect());
@@ -66,13 +66,13 @@ fn compare(case: &Case, shop: &Shop, ground: &Ground<'_>) -> Result<Row> {
         bare: of(&theirs, &|sample| sample.rate(200)),
         p50: of(&ours, &|sample| sample.quantile(500)),
         p99: of(&ours, &|sample| sample.quantile(990)),
-        goal: case.goal(ground.options.database),
+        goal: case.goal(fixture.options.database),
         surprises: ours.iter().chain(&theirs).filter_map(|sample| sample.surprises(200)).collect(),
     })
 }
 
-fn section(ground: &Ground<'_>, rows: &[Row], (at_rest, peak, after): (f64, f64, f64)) -> Section {
-    let options = ground.options;
+fn section(fixture: &Fixture<'_>, rows: &[Row], (at_rest, peak, after): (f64, f64, f64)) -> Section {
+    let options = fixture.options;
     let mut text = format!(
         "{} connections, {} rounds of {} s each in turn with a bare axum server that sends the same bytes; medians.\n\n\
          | | bytes | requests/s | bare | ratio | goal | p50 ms | p99 ms |\n|---|--:|--:|--:|--:|--:|--:|--:|\n",
@@ -101,13 +101,13 @@ fn section(ground: &Ground<'_>, rows: &[Row], (at_rest, peak, after): (f64, f64,
     text += &format!(
         "\nMemory (RSS): {at_rest:.0} MiB at rest (goal < 60), {peak:.0} MiB at the peak of this run, {after:.0} MiB after it.\n\n\
          Start-up to the first 200: {}; {} (goal < 300 ms).\n",
-        start_up("first, with the demonstration goods", ground.first),
-        start_up("second", ground.second),
+        start_up("first, with the demonstration goods", fixture.first),
+        start_up("second", fixture.second),
     );
     let figures = json!({
         "cases": rows.iter().map(Row::figures).collect::<Vec<_>>(),
         "memory_mib": {"at_rest": at_rest, "peak": peak, "after": after},
-        "start_up_ms": {"first": milliseconds(ground.first), "second": milliseconds(ground.second)},
+        "start_up_ms": {"first": milliseconds(fixture.first), "second": milliseconds(fixture.second)},
     });
     Section::new(options.database, "pages", text, figures)
 }

@@ -33,7 +33,7 @@ impl Section {
     }
 }
 
-/// Fails when the page has no place for figures: before they are measured, not after.
+/// Fails when the page has no section for figures: before they are measured, not after.
 pub(super) fn check(workspace: &Workspace) -> Result<()> {
     let text = std::fs::read_to_string(page(workspace)).context("docs/performance.md")?;
     replace(&text, BTreeMap::new()).map(drop).context(NO_MARKS)

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 use super::arguments::Database;
 use super::books::{Books, Buyer};
-use super::ground::Ground;
+use super::fixture::Fixture;
 use super::record::Section;
 use super::response::Reader;
 use crate::http;
@@ -42,14 +42,14 @@ struct Answer {
 }
 
 /// So many runs against one process, and on PostgreSQL as many against two.
-pub(super) fn measure(ground: &Ground<'_>, runs: u32) -> Result<Section> {
-    let most = if ground.options.database == Database::Postgres { 2 } else { 1 };
+pub(super) fn measure(fixture: &Fixture<'_>, runs: u32) -> Result<Section> {
+    let most = if fixture.options.database == Database::Postgres { 2 } else { 1 };
     let mut outcomes = Vec::new();
     for processes in 1..=most {
         println!("a rush of {BUYERS} buyers, {processes} process(es) …");
-        outcomes.push(rush(ground, runs, processes)?);
+        outcomes.push(rush(fixture, runs, processes)?);
     }
-    ground.doctor()?;
+    fixture.doctor()?;
     let mut text = format!(
         "{runs} runs: {BUYERS} customers at once want one unit each of {SCARCE} products with {PIECES} units in stock, and of \
          another with plenty; half of them fill their carts in the opposite order. In every run exactly {PIECES} got an order, \
@@ -65,18 +65,18 @@ pub(super) fn measure(ground: &Ground<'_>, runs: u32) -> Result<Section> {
             "worst_ms": outcome.worst.as_secs_f64() * 1000.0,
         })
     });
-    Ok(Section::new(ground.options.database, "more buyers than pieces", text, figures.collect()))
+    Ok(Section::new(fixture.options.database, "more buyers than pieces", text, figures.collect()))
 }
 
-fn rush(ground: &Ground<'_>, runs: u32, processes: usize) -> Result<Outcome> {
-    let books = ground.block_on(Books::open(&ground.place))??;
-    let buyers = ground.block_on(books.buyers(BUYERS))??;
-    let plenty = ground.block_on(books.goods(1, PLENTY))??;
-    let shops = (0..processes).map(|_| ground.open()).collect::<Result<Vec<Shop>>>()?;
+fn rush(fixture: &Fixture<'_>, runs: u32, processes: usize) -> Result<Outcome> {
+    let books = fixture.block_on(Books::open(&fixture.storage))??;
+    let buyers = fixture.block_on(books.buyers(BUYERS))??;
+    let plenty = fixture.block_on(books.goods(1, PLENTY))??;
+    let shops = (0..processes).map(|_| fixture.open()).collect::<Result<Vec<Shop>>>()?;
     let mut outcome = Outcome { processes, refused: 0, worst: Duration::ZERO };
     for run in 1..=runs {
         let one = run_once(&books, &buyers, &plenty, &shops);
-        let answers = ground.block_on(one)?.with_context(|| format!("run {run} with {processes} process(es)"))?;
+        let answers = fixture.block_on(one)?.with_context(|| format!("run {run} with {processes} process(es)"))?;
         outcome.refused += answers.iter().filter(|answer| answer.status == 409).count();
         outcome.worst = answers.iter().map(|answer| answer.time).fold(outcome.worst, Duration::max);
     }

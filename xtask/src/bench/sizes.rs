@@ -8,12 +8,12 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
 use super::arguments::Database;
-use super::ground::Ground;
+use super::fixture::Fixture;
 use super::load::{Load, Requests};
 use super::record::Section;
 use super::visitor::Visitor;
 use crate::http;
-use crate::shop::{Place, Shop};
+use crate::shop::{Shop, Storage};
 
 /// Goods of the shops; the first is what the demonstration has of its own.
 const SIZES: [i64; 4] = [108, 10_000, 100_000, 1_000_000];
@@ -63,67 +63,67 @@ const STAFF: [(&str, &str); 12] = [
 type Figures = Vec<(String, String)>;
 
 /// Makes a shop of each size and measures it.
-pub(super) fn measure(ground: &Ground<'_>) -> Result<Section> {
-    ensure!(ground.options.database == Database::Sqlite, "shops of different sizes are measured on SQLite");
+pub(super) fn measure(fixture: &Fixture<'_>) -> Result<Section> {
+    ensure!(fixture.options.database == Database::Sqlite, "shops of different sizes are measured on SQLite");
     let mut shops = Vec::new();
     for goods in SIZES {
         println!("a shop of {goods} goods …");
-        shops.push(one(ground, goods)?);
+        shops.push(one(fixture, goods)?);
     }
     Ok(Section::new(Database::Sqlite, "cost against size", table(&shops), figures(&shops)))
 }
 
-fn one(ground: &Ground<'_>, goods: i64) -> Result<Figures> {
-    let place = Place::sqlite(&ground.workspace.fresh("bench/size")?);
+fn one(fixture: &Fixture<'_>, goods: i64) -> Result<Figures> {
+    let storage = Storage::sqlite(&fixture.workspace.fresh("bench/size")?);
     let others = (goods / 10).clamp(12, MOST_ORDERS).to_string();
     let mut figures = Figures::new();
-    fill(ground, &place, &[])?;
-    let filled = fill(ground, &place, &["--products", &goods.to_string()])?;
+    fill(fixture, &storage, &[])?;
+    let filled = fill(fixture, &storage, &["--products", &goods.to_string()])?;
     add(&mut figures, "filling with goods, s", filled.as_secs_f64());
-    let filled = fill(ground, &place, &["--customers", &others, "--orders", &others])?;
+    let filled = fill(fixture, &storage, &["--customers", &others, "--orders", &others])?;
     add(&mut figures, "with customers and orders, s", filled.as_secs_f64());
-    let size = std::fs::metadata(place.folder.join("techstore.db"))?.len();
+    let size = std::fs::metadata(storage.folder.join("techstore.db"))?.len();
     add(&mut figures, "database, MB", size as f64 / 1e6);
     let started = Instant::now();
-    let output = place.command(&ground.program, "doctor").output()?;
+    let output = storage.command(&fixture.program, "doctor").output()?;
     ensure!(output.status.success(), "doctor found something: {}", String::from_utf8_lossy(&output.stdout));
     add(&mut figures, "`techstore doctor`, s (goal ≤ 60)", started.elapsed().as_secs_f64());
-    let shop = ground.open_at(&place)?;
+    let shop = fixture.open_at(&storage)?;
     add(&mut figures, "start to ready, ms", millis(shop.start_up.healthy));
     add(
         &mut figures,
         "front page after the start, ms",
         millis(shop.start_up.home.saturating_sub(shop.start_up.healthy)),
     );
-    pages(ground, &shop, &place, &mut figures)?;
+    pages(fixture, &shop, &storage, &mut figures)?;
     shop.stop()?;
     Ok(figures)
 }
 
-fn fill(ground: &Ground<'_>, place: &Place, size: &[&str]) -> Result<Duration> {
+fn fill(fixture: &Fixture<'_>, storage: &Storage, size: &[&str]) -> Result<Duration> {
     let started = Instant::now();
-    let output = place.command(&ground.program, "demo").arg("--fill-only").args(size).output()?;
+    let output = storage.command(&fixture.program, "demo").arg("--fill-only").args(size).output()?;
     ensure!(output.status.success(), "the shop was not filled: {}", String::from_utf8_lossy(&output.stderr));
     Ok(started.elapsed())
 }
 
-fn pages(ground: &Ground<'_>, shop: &Shop, place: &Place, figures: &mut Figures) -> Result<()> {
+fn pages(fixture: &Fixture<'_>, shop: &Shop, storage: &Storage, figures: &mut Figures) -> Result<()> {
     for (name, path) in PAGES.into_iter().chain(DEEP) {
-        page(ground, shop, (name, path, ""), figures)?;
+        page(fixture, shop, (name, path, ""), figures)?;
     }
     products(shop, figures)?;
-    let password = std::fs::read_to_string(place.folder.join("demo-admin-password.txt"))?;
+    let password = std::fs::read_to_string(storage.folder.join("demo-admin-password.txt"))?;
     let staff = Visitor::arrive(shop.port)?.sign_in(shop.port, "admin", password.trim())?;
     let cookies = staff.context("the administrator cannot sign in")?.page();
     for (name, path) in STAFF {
-        page(ground, shop, (name, path, &cookies), figures)?;
+        page(fixture, shop, (name, path, &cookies), figures)?;
     }
-    beside(ground, shop, cookies, figures)
+    beside(fixture, shop, cookies, figures)
 }
 
 /// The first answer, and those of some seconds.
 fn page(
-    ground: &Ground<'_>,
+    fixture: &Fixture<'_>,
     shop: &Shop,
     (name, path, headers): (&str, &str, &str),
     figures: &mut Figures,
@@ -131,7 +131,7 @@ fn page(
     let cold = ask(shop, path, headers)?;
     let requests = Arc::new(Requests::Same(http::request("GET", path, headers, b"")));
     let load = Load { port: shop.port, connections: 1, duration: TIME, pause: Duration::from_millis(5) };
-    let sample = ground.block_on(load.run(&requests))?;
+    let sample = fixture.block_on(load.run(&requests))?;
     let (p50, p99) = (sample.quantile(500), sample.quantile(990));
     figures.push((name.to_owned(), format!("{:.1} / {p50:.1} / {p99:.1}", millis(cold))));
     Ok(())
@@ -170,7 +170,7 @@ fn products(shop: &Shop, figures: &mut Figures) -> Result<()> {
 }
 
 /// `/login/` while others ask the slowest pages.
-fn beside(ground: &Ground<'_>, shop: &Shop, cookies: String, figures: &mut Figures) -> Result<()> {
+fn beside(fixture: &Fixture<'_>, shop: &Shop, cookies: String, figures: &mut Figures) -> Result<()> {
     let slowest: Vec<&str> = DEEP.into_iter().chain(STAFF).map(|(_, path)| path).collect();
     let make = move |number: u64| {
         let at = usize::try_from(number).unwrap_or(0) % slowest.len();
@@ -180,7 +180,7 @@ fn beside(ground: &Ground<'_>, shop: &Shop, cookies: String, figures: &mut Figur
     let login = Arc::new(Requests::Same(http::request("GET", "/login/", "", b"")));
     let load = |connections, pause| Load { port: shop.port, connections, duration: BESIDE, pause };
     let (many, watch) = (load(CLIENTS, Duration::ZERO), load(1, Duration::from_millis(10)));
-    let (asked, seen) = ground.block_on(async { tokio::join!(many.run(&slow), watch.run(&login)) })?;
+    let (asked, seen) = fixture.block_on(async { tokio::join!(many.run(&slow), watch.run(&login)) })?;
     let text = format!("{:.1} / {:.1}", seen.quantile(500), seen.quantile(990));
     figures.push((format!("`/login/` beside {CLIENTS} clients on the slowest pages (p50 / p99, goal p99 ≤ 20)"), text));
     figures.push((

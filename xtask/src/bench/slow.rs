@@ -9,8 +9,8 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
+use super::fixture::Fixture;
 use super::flood::{answers, front_page, onlooker};
-use super::ground::Ground;
 use super::record::Section;
 use super::visitor::Visitor;
 use crate::http;
@@ -44,12 +44,12 @@ struct Outcome {
     answers: String,
 }
 
-pub(super) fn measure(ground: &Ground<'_>) -> Result<Section> {
+pub(super) fn measure(fixture: &Fixture<'_>) -> Result<Section> {
     let mut outcomes = Vec::new();
     for kind in [Kind::Headers, Kind::Body, Kind::Read] {
         println!("{} …", kind.name());
-        let shop = ground.open()?;
-        outcomes.push(ground.block_on(dawdle(kind, &shop))??);
+        let shop = fixture.open()?;
+        outcomes.push(fixture.block_on(dawdle(kind, &shop))??);
         shop.stop()?;
     }
     let mut text = format!(
@@ -61,7 +61,7 @@ pub(super) fn measure(ground: &Ground<'_>) -> Result<Section> {
         text += &outcome.row();
     }
     let figures = Value::Array(outcomes.iter().map(Outcome::figures).collect());
-    Ok(Section::new(ground.options.database, "slow connections", text, figures))
+    Ok(Section::new(fixture.options.database, "slow connections", text, figures))
 }
 
 async fn dawdle(kind: Kind, shop: &Shop) -> Result<Outcome> {

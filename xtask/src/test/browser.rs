@@ -12,15 +12,15 @@ use super::report::Tally;
 use crate::interrupt::Interrupt;
 use crate::process;
 use crate::setup::{chromium, npm};
-use crate::shop::{self, Place, Shop};
+use crate::shop::{self, Shop, Storage};
 use crate::workspace::Workspace;
 
 pub(super) fn test(workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally> {
     npm::install(workspace, "e2e", interrupt)?;
     let chromium = chromium::find_or_install(interrupt)?;
     let program = shop::build_for_tests(workspace, interrupt)?;
-    let place = Place::sqlite(&workspace.fresh("browser/data")?);
-    let shop = Shop::start(&program, "demo", &place, &[], interrupt)?;
+    let storage = Storage::sqlite(&workspace.fresh("browser/data")?);
+    let shop = Shop::start(&program, "demo", &storage, &[], interrupt)?;
     let (login, password) = shop.administrator()?;
 
     let results = workspace.fresh("browser/results")?.join("results.json");
@@ -30,7 +30,7 @@ pub(super) fn test(workspace: &Workspace, interrupt: &Interrupt) -> Result<Tally
         .current_dir(workspace.root.join("e2e"))
         .env("BASE_URL", format!("http://127.0.0.1:{}", shop.port))
         .env("CHROMIUM", chromium)
-        .env("MAIL_FOLDER", place.folder.join("mail"))
+        .env("MAIL_FOLDER", storage.folder.join("mail"))
         .env("ADMIN_LOGIN", login)
         .env("ADMIN_PASSWORD", password)
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &results);

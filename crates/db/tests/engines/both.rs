@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::ground::{self, Ground};
+use crate::fixture::{self, Fixture};
 use techstore_db::{Day, Engine, Error, Reads, Timestamp, record, text_enum, transparent};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +48,8 @@ fn moment() -> Timestamp {
 
 #[tokio::test]
 async fn what_is_written_is_read_again() {
-    let ground = Ground::new().await;
-    let mut tx = ground.db.write().await.unwrap();
+    let fixture = Fixture::new().await;
+    let mut tx = fixture.db.write().await.unwrap();
     let id: ThingId = tx
         .sql("INSERT INTO things (name, note, weight, is_new, since, day, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id")
         .bind("Ёлка")
@@ -63,7 +63,7 @@ async fn what_is_written_is_read_again() {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    let mut db = ground.db.read().await.unwrap();
+    let mut db = fixture.db.read().await.unwrap();
     let expected = Thing {
         name: "Ёлка".to_owned(),
         id,
@@ -85,8 +85,8 @@ async fn what_is_written_is_read_again() {
 
 #[tokio::test]
 async fn an_enumeration_is_read_from_its_word() {
-    let ground = Ground::new().await;
-    let mut db = ground.db.read().await.unwrap();
+    let fixture = Fixture::new().await;
+    let mut db = fixture.db.read().await.unwrap();
     assert_eq!(db.sql("SELECT 'left'").value::<Side>().await.unwrap(), Side::Left);
     assert_eq!(db.sql("SELECT CAST('right' AS TEXT)").one::<(Option<Side>,)>().await.unwrap(), (Some(Side::Right),));
     assert_eq!(db.sql("SELECT CAST(NULL AS TEXT)").one::<(Option<Side>,)>().await.unwrap(), (None,));
@@ -111,8 +111,8 @@ record! {
 
 #[tokio::test]
 async fn rows_of_a_join_come_together_by_their_parents() {
-    let ground = Ground::new().await;
-    let mut db = ground.db.read().await.unwrap();
+    let fixture = Fixture::new().await;
+    let mut db = fixture.db.read().await.unwrap();
     let text = "WITH things (id, name) AS (VALUES (1, 'a'), (2, 'b'), (3, 'a')), parts (thing, part) AS (VALUES (1, 'x'), (3, 'y'), (3, 'z'))
                 SELECT p.part, t.name, CAST(t.id AS BIGINT) AS id FROM things t LEFT JOIN parts p ON p.thing = t.id ORDER BY t.id DESC, p.part";
     let found: Vec<(Parent, Vec<Child>)> = db.sql(text).groups().await.unwrap();
@@ -135,8 +135,8 @@ async fn rows_of_a_join_come_together_by_their_parents() {
 
 #[tokio::test]
 async fn one_text_is_read_into_different_values() {
-    let ground = Ground::new().await;
-    let mut db = ground.db.read().await.unwrap();
+    let fixture = Fixture::new().await;
+    let mut db = fixture.db.read().await.unwrap();
     let text = "SELECT 'x' AS part, 'a' AS name, CAST(7 AS BIGINT) AS id";
     for _ in 0..2 {
         assert_eq!(db.sql(text).one::<Parent>().await.unwrap(), Parent { id: 7, name: "a".to_owned() });
@@ -147,8 +147,8 @@ async fn one_text_is_read_into_different_values() {
 
 #[tokio::test]
 async fn placeholders_are_numbers_and_no_places() {
-    let ground = Ground::new().await;
-    let mut db = ground.db.read().await.unwrap();
+    let fixture = Fixture::new().await;
+    let mut db = fixture.db.read().await.unwrap();
     let found: (i64, i64, i64) = db
         .sql("SELECT CAST($2 AS BIGINT), CAST($1 AS BIGINT), CAST($2 AS BIGINT)")
         .bind(1_i64)
@@ -165,47 +165,47 @@ async fn placeholders_are_numbers_and_no_places() {
 
 #[tokio::test]
 async fn what_is_not_committed_is_gone() {
-    let ground = Ground::new().await;
-    ground.add("kept").await.unwrap();
-    let mut tx = ground.db.write().await.unwrap();
-    ground::insert(&mut tx, "lost").await.unwrap();
+    let fixture = Fixture::new().await;
+    fixture.add("kept").await.unwrap();
+    let mut tx = fixture.db.write().await.unwrap();
+    fixture::insert(&mut tx, "lost").await.unwrap();
     drop(tx);
-    ground.add("kept too").await.unwrap();
-    assert_eq!(ground.names().await, ["kept", "kept too"]);
+    fixture.add("kept too").await.unwrap();
+    assert_eq!(fixture.names().await, ["kept", "kept too"]);
 }
 
 #[tokio::test]
 async fn a_taken_value_is_told_by_table_and_column() {
-    let ground = Ground::new().await;
-    ground.add("one").await.unwrap();
-    let error = ground.add("one").await.unwrap_err();
+    let fixture = Fixture::new().await;
+    fixture.add("one").await.unwrap();
+    let error = fixture.add("one").await.unwrap_err();
     assert!(error.is_unique("things", "name"), "{error:?}");
-    assert_eq!(ground.names().await, ["one"]);
-    let mut tx = ground.db.write().await.unwrap();
+    assert_eq!(fixture.names().await, ["one"]);
+    let mut tx = fixture.db.write().await.unwrap();
     let error = tx.sql("INSERT INTO parts (thing_id) VALUES ($1)").bind(99_i64).execute().await.unwrap_err();
     assert!(matches!(error, Error::Reference(_)), "{error:?}");
 }
 
 #[tokio::test]
 async fn a_reader_cannot_write() {
-    let ground = Ground::new().await;
-    if ground.db.engine() == Engine::Postgres {
+    let fixture = Fixture::new().await;
+    if fixture.db.engine() == Engine::Postgres {
         // There it is the same connection: only the type keeps a reader from committing.
-        return assert_eq!(ground.names().await, Vec::<String>::new());
+        return assert_eq!(fixture.names().await, Vec::<String>::new());
     }
-    let mut db = ground.db.read().await.unwrap();
+    let mut db = fixture.db.read().await.unwrap();
     let refused = db.sql("DELETE FROM things").execute().await;
     assert!(refused.unwrap_err().to_string().contains("readonly"), "the engine refuses");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_writers_at_once_each_write_once() {
-    let ground = Ground::new().await;
+    let fixture = Fixture::new().await;
     let writers = (0..64).map(|number| {
-        let ground = ground.clone();
+        let fixture = fixture.clone();
         tokio::spawn(async move {
-            let mut tx = ground.db.write().await.unwrap();
-            ground::insert(&mut tx, &format!("{number:02}")).await.unwrap();
+            let mut tx = fixture.db.write().await.unwrap();
+            fixture::insert(&mut tx, &format!("{number:02}")).await.unwrap();
             // Every fourth thinks better of it.
             if number % 4 == 0 { drop(tx) } else { tx.commit().await.unwrap() }
         })
@@ -214,18 +214,18 @@ async fn many_writers_at_once_each_write_once() {
         writer.await.unwrap();
     }
     let expected: Vec<String> = (0..64).filter(|number| number % 4 != 0).map(|number| format!("{number:02}")).collect();
-    assert_eq!(ground.names().await, expected);
+    assert_eq!(fixture.names().await, expected);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failed_statement_among_many_harms_nobody_else() {
-    let ground = Ground::new().await;
-    ground.add("taken").await.unwrap();
+    let fixture = Fixture::new().await;
+    fixture.add("taken").await.unwrap();
     let writers = (0..32).map(|number| {
-        let ground = ground.clone();
+        let fixture = fixture.clone();
         tokio::spawn(async move {
             let name = if number % 2 == 0 { "taken".to_owned() } else { format!("{number:02}") };
-            ground.add(&name).await.is_ok()
+            fixture.add(&name).await.is_ok()
         })
     });
     let mut done = 0;
@@ -233,34 +233,34 @@ async fn a_failed_statement_among_many_harms_nobody_else() {
         done += i32::from(writer.await.unwrap());
     }
     assert_eq!(done, 16);
-    assert_eq!(ground.names().await.len(), 17);
+    assert_eq!(fixture.names().await.len(), 17);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sums_hold_while_many_move_amounts() {
-    let ground = Ground::new().await;
+    let fixture = Fixture::new().await;
     for name in ["a", "b", "c"] {
-        ground.add(name).await.unwrap();
+        fixture.add(name).await.unwrap();
     }
     let moves = (0..60).map(|number| {
-        let ground = ground.clone();
+        let fixture = fixture.clone();
         tokio::spawn(async move {
             let (from, to) = ([("a", "b"), ("b", "c"), ("c", "a")])[number % 3];
-            ground.transfer(from, to).await.unwrap();
+            fixture.transfer(from, to).await.unwrap();
         })
     });
     for one in moves.collect::<Vec<_>>() {
         one.await.unwrap();
     }
-    let mut db = ground.db.read().await.unwrap();
+    let mut db = fixture.db.read().await.unwrap();
     let total: i64 = db.sql("SELECT CAST(SUM(amount) AS BIGINT) FROM things").value().await.unwrap();
     assert_eq!(total, 0);
 }
 
 #[tokio::test]
 async fn a_question_that_takes_too_long_is_cut_off() {
-    let ground = Ground::with(|options| options.statement_timeout = Duration::from_millis(300)).await;
-    let mut db = ground.db.read().await.unwrap();
+    let fixture = Fixture::with(|options| options.statement_timeout = Duration::from_millis(300)).await;
+    let mut db = fixture.db.read().await.unwrap();
     let endless =
         "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 2000000000) SELECT COUNT(*) FROM n";
     let error = db.sql(endless).value::<i64>().await.unwrap_err();
@@ -270,45 +270,45 @@ async fn a_question_that_takes_too_long_is_cut_off() {
 
 #[tokio::test]
 async fn who_finds_no_connection_is_told_in_time() {
-    let ground = Ground::with(|options| {
+    let fixture = Fixture::with(|options| {
         options.connections = 2;
         options.acquire_timeout = Duration::from_millis(200);
     })
     .await;
-    let (one, _two) = (ground.db.read().await.unwrap(), ground.db.read().await.unwrap());
-    assert!(matches!(ground.db.read().await, Err(Error::Unavailable(_))));
+    let (one, _two) = (fixture.db.read().await.unwrap(), fixture.db.read().await.unwrap());
+    assert!(matches!(fixture.db.read().await, Err(Error::Unavailable(_))));
     drop(one);
-    ground.db.read().await.unwrap();
+    fixture.db.read().await.unwrap();
 }
 
 #[tokio::test]
 async fn steps_are_taken_once_and_guarded() {
-    let ground = Ground::new().await;
-    let known = ground::migrations();
-    assert_eq!(ground.db.missing_migrations(&known).await.unwrap(), 0);
-    ground.db.migrate(&known).await.unwrap();
-    let more = ground::migrations_and(ground::SECOND);
-    assert_eq!(ground.db.missing_migrations(&more).await.unwrap(), 1);
-    ground.add("before").await.unwrap();
-    ground.db.migrate(&more).await.unwrap();
-    assert_eq!(ground.names().await, ["before"], "a table made anew keeps its rows");
-    let parts = ground.db.read().await.unwrap().sql("SELECT COUNT(*) FROM parts").value::<i64>().await.unwrap();
+    let fixture = Fixture::new().await;
+    let known = fixture::migrations();
+    assert_eq!(fixture.db.missing_migrations(&known).await.unwrap(), 0);
+    fixture.db.migrate(&known).await.unwrap();
+    let more = fixture::migrations_and(fixture::SECOND);
+    assert_eq!(fixture.db.missing_migrations(&more).await.unwrap(), 1);
+    fixture.add("before").await.unwrap();
+    fixture.db.migrate(&more).await.unwrap();
+    assert_eq!(fixture.names().await, ["before"], "a table made anew keeps its rows");
+    let parts = fixture.db.read().await.unwrap().sql("SELECT COUNT(*) FROM parts").value::<i64>().await.unwrap();
     assert_eq!(parts, 1, "and what refers to them");
-    let older = ground.db.migrate(&known).await;
+    let older = fixture.db.migrate(&known).await;
     assert!(older.is_err(), "a step of a newer program is not passed over");
-    let changed = ground::migrations_and((2, "second", "SELECT 2", "SELECT 2"));
-    assert!(ground.db.migrate(&changed).await.is_err(), "a step that was taken cannot change");
+    let changed = fixture::migrations_and((2, "second", "SELECT 2", "SELECT 2"));
+    assert!(fixture.db.migrate(&changed).await.is_err(), "a step that was taken cannot change");
     let broken = (3, "broken", "CREATE TABLE x (a INTEGER); BREAK", "CREATE TABLE x (a INTEGER); BREAK");
-    let broken = techstore_db::Migrations::new(&[ground::FIRST, ground::SECOND, broken]);
-    assert!(ground.db.migrate(&broken).await.is_err());
-    assert_eq!(ground.db.missing_migrations(&broken).await.unwrap(), 1, "a step is taken whole or not at all");
+    let broken = techstore_db::Migrations::new(&[fixture::FIRST, fixture::SECOND, broken]);
+    assert!(fixture.db.migrate(&broken).await.is_err());
+    assert_eq!(fixture.db.missing_migrations(&broken).await.unwrap(), 1, "a step is taken whole or not at all");
 }
 
 #[tokio::test]
 async fn a_closed_database_says_so() {
-    let ground = Ground::new().await;
-    ground.add("one").await.unwrap();
-    ground.db.close().await;
-    assert!(matches!(ground.db.read().await, Err(Error::Unavailable(_))));
-    assert!(matches!(ground.db.write().await, Err(Error::Unavailable(_))));
+    let fixture = Fixture::new().await;
+    fixture.add("one").await.unwrap();
+    fixture.db.close().await;
+    assert!(matches!(fixture.db.read().await, Err(Error::Unavailable(_))));
+    assert!(matches!(fixture.db.write().await, Err(Error::Unavailable(_))));
 }

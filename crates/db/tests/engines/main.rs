@@ -8,7 +8,7 @@
     reason = "a test fails by panicking, and clippy's exception for tests does not know what they call"
 )]
 
-mod ground;
+mod fixture;
 
 mod both;
 mod reaching;

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use crate::ground::{self, FIRST, Ground, SECOND};
+use crate::fixture::{self, FIRST, Fixture, SECOND};
 use techstore_db::{Address, Column, Db, Engine, Error, Migrations, Options, Reads, SchemaFault, Timestamp};
 
 fn both() -> Migrations {
@@ -25,46 +25,46 @@ fn lacks(table: &str, column: &str) -> SchemaFault {
 
 #[tokio::test]
 async fn a_schema_is_right_only_with_the_steps_of_this_program() {
-    let ground = Ground::new().await;
-    let known = ground::migrations();
-    assert_eq!(faults(&ground.db, &known).await, []);
-    assert_eq!(faults(&ground.db, &both()).await, [SchemaFault::Missing("second".to_owned())]);
-    ground.db.migrate(&both()).await.unwrap();
-    assert_eq!(faults(&ground.db, &both()).await, []);
-    assert_eq!(faults(&ground.db, &known).await, [SchemaFault::Newer(2, "second".to_owned())]);
-    let changed = ground::migrations_and((2, "second", "SELECT 2", "SELECT 2"));
-    assert_eq!(faults(&ground.db, &changed).await, [SchemaFault::Changed("second".to_owned())]);
-    run(&ground.db, "UPDATE _sqlx_migrations SET success = FALSE WHERE version = 2").await;
-    assert_eq!(faults(&ground.db, &both()).await, [SchemaFault::Failed("second".to_owned())]);
+    let fixture = Fixture::new().await;
+    let known = fixture::migrations();
+    assert_eq!(faults(&fixture.db, &known).await, []);
+    assert_eq!(faults(&fixture.db, &both()).await, [SchemaFault::Missing("second".to_owned())]);
+    fixture.db.migrate(&both()).await.unwrap();
+    assert_eq!(faults(&fixture.db, &both()).await, []);
+    assert_eq!(faults(&fixture.db, &known).await, [SchemaFault::Newer(2, "second".to_owned())]);
+    let changed = fixture::migrations_and((2, "second", "SELECT 2", "SELECT 2"));
+    assert_eq!(faults(&fixture.db, &changed).await, [SchemaFault::Changed("second".to_owned())]);
+    run(&fixture.db, "UPDATE _sqlx_migrations SET success = FALSE WHERE version = 2").await;
+    assert_eq!(faults(&fixture.db, &both()).await, [SchemaFault::Failed("second".to_owned())]);
 }
 
 #[tokio::test]
 async fn a_table_or_column_that_is_gone_is_named() {
-    let ground = Ground::new().await;
-    run(&ground.db, "ALTER TABLE things DROP COLUMN weight").await;
-    run(&ground.db, "ALTER TABLE things ADD COLUMN extra TEXT").await;
-    assert_eq!(faults(&ground.db, &ground::migrations()).await, [lacks("things", "weight")]);
-    run(&ground.db, "DROP TABLE parts").await;
-    let wrong = faults(&ground.db, &ground::migrations()).await;
+    let fixture = Fixture::new().await;
+    run(&fixture.db, "ALTER TABLE things DROP COLUMN weight").await;
+    run(&fixture.db, "ALTER TABLE things ADD COLUMN extra TEXT").await;
+    assert_eq!(faults(&fixture.db, &fixture::migrations()).await, [lacks("things", "weight")]);
+    run(&fixture.db, "DROP TABLE parts").await;
+    let wrong = faults(&fixture.db, &fixture::migrations()).await;
     assert_eq!(wrong, [lacks("parts", ""), lacks("things", "weight")]);
-    let refused = ground.db.migrate(&both()).await.unwrap_err().to_string();
+    let refused = fixture.db.migrate(&both()).await.unwrap_err().to_string();
     assert!(refused.contains("the table parts is not there"), "{refused}");
 }
 
 #[tokio::test]
 async fn an_upgrade_that_fails_takes_no_step_at_all() {
-    let ground = Ground::new().await;
+    let fixture = Fixture::new().await;
     let broken = (3, "broken", "CREATE TABLE x (a INTEGER); BREAK", "CREATE TABLE x (a INTEGER); BREAK");
-    let refused = ground.db.migrate(&Migrations::new(&[FIRST, SECOND, broken])).await.unwrap_err();
+    let refused = fixture.db.migrate(&Migrations::new(&[FIRST, SECOND, broken])).await.unwrap_err();
     assert!(matches!(refused, Error::Unusable(_)) && refused.to_string().contains("step broken failed"), "{refused}");
-    assert_eq!(faults(&ground.db, &ground::migrations()).await, [], "the second step was taken back");
+    assert_eq!(faults(&fixture.db, &fixture::migrations()).await, [], "the second step was taken back");
 }
 
 #[tokio::test]
 async fn two_upgrades_at_once_are_one() {
-    let ground = Ground::new().await;
+    let fixture = Fixture::new().await;
     let upgrades = (0..4).map(|_| {
-        let db = ground.db.clone();
+        let db = fixture.db.clone();
         tokio::spawn(async move { db.migrate(&both()).await })
     });
     let upgrades: Vec<_> = upgrades.collect();
@@ -81,7 +81,7 @@ async fn a_file_is_copied_before_its_schema_changes_and_the_copy_is_kept() {
     let path = folder.path().join("shop.db");
     let now = Timestamp::new("2026-11-27T15:30:12Z".parse().unwrap());
     let db = Db::create(&Address::Sqlite(path), Options::default()).await.unwrap();
-    let first = db.upgrade(&ground::migrations(), now).await.unwrap();
+    let first = db.upgrade(&fixture::migrations(), now).await.unwrap();
     assert_eq!((first.taken, first.copy), (vec!["first".to_owned()], None), "there was nothing to copy");
     run(&db, "INSERT INTO things (name, since) VALUES ('one', '2026-11-27T15:30:12.000000Z')").await;
     let second = db.upgrade(&both(), now).await.unwrap();
@@ -90,7 +90,7 @@ async fn a_file_is_copied_before_its_schema_changes_and_the_copy_is_kept() {
     assert_eq!(std::fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
     let old = Db::open(&Address::Sqlite(copy), Options::default()).await.unwrap();
     assert_eq!(old.engine(), Engine::Sqlite);
-    assert_eq!(faults(&old, &ground::migrations()).await, [], "the copy has the schema from before");
+    assert_eq!(faults(&old, &fixture::migrations()).await, [], "the copy has the schema from before");
     let names: Vec<(String,)> = old.read().await.unwrap().sql("SELECT name FROM things").all().await.unwrap();
     assert_eq!(names, [("one".to_owned(),)]);
     old.close().await;
@@ -105,9 +105,9 @@ async fn a_schema_is_left_alone_when_the_copy_cannot_be_made() {
     let folder = tempfile::tempdir().unwrap();
     let now = Timestamp::new("2026-11-27T15:30:12Z".parse().unwrap());
     let db = Db::create(&Address::Sqlite(folder.path().join("shop.db")), Options::default()).await.unwrap();
-    db.migrate(&ground::migrations()).await.unwrap();
+    db.migrate(&fixture::migrations()).await.unwrap();
     std::fs::create_dir(folder.path().join("shop.db.before-0002-20261127T153012Z.unfinished")).unwrap();
     let refused = db.upgrade(&both(), now).await.unwrap_err().to_string();
     assert!(refused.contains("the copy"), "{refused}");
-    assert_eq!(faults(&db, &ground::migrations()).await, []);
+    assert_eq!(faults(&db, &fixture::migrations()).await, []);
 }

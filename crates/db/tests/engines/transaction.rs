@@ -5,7 +5,7 @@ use std::error::Error as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::ground::{Ground, insert};
+use crate::fixture::{Fixture, insert};
 use techstore_db::{Error, Failed, Reads, Tx};
 
 /// An operation's error as programs have it: a refusal of their own, or a failure with its causes.
@@ -61,7 +61,7 @@ fn counter() -> (Arc<AtomicUsize>, impl Fn(&mut Tx)) {
 
 #[tokio::test]
 async fn what_an_operation_did_is_committed_and_its_answer_given() {
-    let ground = Ground::new().await;
+    let fixture = Fixture::new().await;
     let (ran, register) = counter();
     let work = async |mut tx: Tx| {
         register(&mut tx);
@@ -70,28 +70,28 @@ async fn what_an_operation_did_is_committed_and_its_answer_given() {
         assert_eq!(ran.load(Ordering::SeqCst), 0, "nothing runs before the commit");
         Ok::<_, Error>(2)
     };
-    assert_eq!(ground.db.transaction("adding things", work).await.unwrap(), 2);
-    assert_eq!(ground.names().await, ["one", "two"]);
+    assert_eq!(fixture.db.transaction("adding things", work).await.unwrap(), 2);
+    assert_eq!(fixture.names().await, ["one", "two"]);
     assert_eq!(ran.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test]
 async fn a_refusal_leaves_no_trace_and_stays_as_it_is() {
-    let ground = Ground::new().await;
+    let fixture = Fixture::new().await;
     let (ran, register) = counter();
     let work = async |mut tx: Tx| {
         register(&mut tx);
         insert(&mut tx, "one").await?;
         Err::<(), _>(Ended::Refused("too many"))
     };
-    assert_eq!(ground.db.transaction("adding a thing", work).await, Err(Ended::Refused("too many")));
-    assert_eq!(ground.names().await, [""; 0]);
+    assert_eq!(fixture.db.transaction("adding a thing", work).await, Err(Ended::Refused("too many")));
+    assert_eq!(fixture.names().await, [""; 0]);
     assert_eq!(ran.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test]
 async fn a_failure_leaves_no_trace_and_names_operation_and_statement() {
-    let ground = Ground::new().await;
+    let fixture = Fixture::new().await;
     let (ran, register) = counter();
     let tries = Cell::new(0);
     let work = async |mut tx: Tx| {
@@ -101,19 +101,19 @@ async fn a_failure_leaves_no_trace_and_names_operation_and_statement() {
         tx.sql("INSERT INTO parts (thing_id)\n    VALUES (no_such_column)").execute().await?;
         Ok::<_, Ended>(())
     };
-    let Err(Ended::Failed { causes, .. }) = ground.db.transaction("adding a part", work).await else { panic!() };
+    let Err(Ended::Failed { causes, .. }) = fixture.db.transaction("adding a part", work).await else { panic!() };
     assert!(causes.starts_with("adding a part: "), "{causes}");
     assert!(causes.ends_with(": in the statement INSERT INTO parts (thing_id) VALUES (no_such_column)"), "{causes}");
     assert_eq!(tries.get(), 1, "no other try would end otherwise");
-    assert_eq!(ground.names().await, [""; 0]);
+    assert_eq!(fixture.names().await, [""; 0]);
     assert_eq!(ran.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test]
 async fn the_crates_own_error_says_operation_and_statement_in_its_sources() {
-    let ground = Ground::new().await;
+    let fixture = Fixture::new().await;
     let work = async |mut tx: Tx| tx.sql("UPDATE nothing SET a = 1").execute().await;
-    let error = ground.db.transaction("changing nothing", work).await.unwrap_err();
+    let error = fixture.db.transaction("changing nothing", work).await.unwrap_err();
     assert!(!error.to_string().contains("changing nothing"), "{error}");
     let operation = error.source().unwrap();
     assert_eq!(operation.to_string(), "changing nothing");
@@ -122,7 +122,7 @@ async fn the_crates_own_error_says_operation_and_statement_in_its_sources() {
 
 #[tokio::test]
 async fn an_operation_that_is_dropped_midway_leaves_no_trace() {
-    let ground = Ground::new().await;
+    let fixture = Fixture::new().await;
     let (ran, register) = counter();
     let work = async |mut tx: Tx| {
         register(&mut tx);
@@ -130,16 +130,16 @@ async fn an_operation_that_is_dropped_midway_leaves_no_trace() {
         std::future::pending::<()>().await;
         Ok::<_, Error>(())
     };
-    let waiting = ground.db.transaction("waiting for ever", work);
+    let waiting = fixture.db.transaction("waiting for ever", work);
     assert!(tokio::time::timeout(std::time::Duration::from_millis(100), waiting).await.is_err());
-    ground.add("two").await.unwrap();
-    assert_eq!(ground.names().await, ["two"]);
+    fixture.add("two").await.unwrap();
+    assert_eq!(fixture.names().await, ["two"]);
     assert_eq!(ran.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test]
 async fn after_a_conflict_the_operation_runs_again_from_its_beginning() {
-    let ground = Ground::new().await;
+    let fixture = Fixture::new().await;
     let (ran, register) = counter();
     let tries = Cell::new(0);
     let work = async |mut tx: Tx| {
@@ -148,21 +148,21 @@ async fn after_a_conflict_the_operation_runs_again_from_its_beginning() {
         insert(&mut tx, "one").await?;
         if tries.get() < 3 { Err(conflict()) } else { Ok(()) }
     };
-    ground.db.transaction("adding a thing", work).await.unwrap();
+    fixture.db.transaction("adding a thing", work).await.unwrap();
     assert_eq!(tries.get(), 3);
-    assert_eq!(ground.names().await, ["one"], "the lost tries left nothing");
+    assert_eq!(fixture.names().await, ["one"], "the lost tries left nothing");
     assert_eq!(ran.load(Ordering::SeqCst), 1, "what a lost try registered does not run");
 }
 
 #[tokio::test]
 async fn a_conflict_that_never_ends_is_reported_by_name() {
-    let ground = Ground::new().await;
+    let fixture = Fixture::new().await;
     let tries = Cell::new(0);
     let work = async |_: Tx| {
         tries.set(tries.get() + 1);
         Err::<(), _>(Ended::from(conflict()))
     };
-    let ended = ground.db.transaction("adding a thing", work).await;
+    let ended = fixture.db.transaction("adding a thing", work).await;
     let causes = "adding a thing: lost against another transaction: somebody else was first".to_owned();
     assert_eq!(ended, Err(Ended::Failed { is_conflict: true, causes }));
     assert_eq!(tries.get(), 4);
@@ -170,7 +170,7 @@ async fn a_conflict_that_never_ends_is_reported_by_name() {
 
 #[tokio::test]
 async fn an_answer_can_leave_no_trace() {
-    let ground = Ground::new().await;
+    let fixture = Fixture::new().await;
     let (ran, register) = counter();
     let work = async |mut tx: Tx| {
         register(&mut tx);
@@ -178,21 +178,21 @@ async fn an_answer_can_leave_no_trace() {
         tx.discard();
         Ok::<_, Error>("not today")
     };
-    assert_eq!(ground.db.transaction("adding a thing", work).await.unwrap(), "not today");
-    assert_eq!(ground.names().await, [""; 0]);
+    assert_eq!(fixture.db.transaction("adding a thing", work).await.unwrap(), "not today");
+    assert_eq!(fixture.names().await, [""; 0]);
     assert_eq!(ran.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test]
 async fn an_operation_that_keeps_its_transaction_commits_nothing() {
-    let ground = Ground::new().await;
+    let fixture = Fixture::new().await;
     let kept = std::sync::Mutex::new(None);
     let work = async |mut tx: Tx| {
         insert(&mut tx, "one").await?;
         *kept.lock().unwrap() = Some(tx);
         Ok::<_, Error>(())
     };
-    assert!(ground.db.transaction("adding a thing", work).await.is_err());
+    assert!(fixture.db.transaction("adding a thing", work).await.is_err());
     drop(kept);
-    assert_eq!(ground.names().await, [""; 0]);
+    assert_eq!(fixture.names().await, [""; 0]);
 }

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::super::ground::Ground;
+use super::super::fixture::Fixture;
 use super::super::memory;
 use super::super::visitor::Visitor;
 use super::{Outcome, source};
@@ -21,8 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const GROWTH: f64 = 64.0;
 
 /// 80 pictures of 5 MB at once, with a right CSRF token and without a session.
-pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome> {
-    let shop = ground.open_guarded(&[])?;
+pub(super) fn run(fixture: &Fixture<'_>) -> Result<Outcome> {
+    let shop = fixture.open_guarded(&[])?;
     let visitor = Visitor::arrive(shop.port)?;
     let headers = visitor.headers.replace("application/json", "multipart/form-data; boundary=edge");
     let mut body = b"--edge\r\ncontent-disposition: form-data; name=\"avatar\"; filename=\"a.png\"\r\n\r\n".to_vec();
@@ -31,7 +31,7 @@ pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome> {
     memory::forget_peak(shop.id())?;
     let before = memory::resident(shop.id())?;
     let (port, mut refused) = (shop.port, 0);
-    ground.block_on(async {
+    fixture.block_on(async {
         let mut uploads = JoinSet::new();
         for number in 0..UPLOADS {
             uploads.spawn(timeout(PATIENCE, upload(number, port, request.clone())));

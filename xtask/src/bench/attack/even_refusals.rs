@@ -7,7 +7,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::super::books::Books;
-use super::super::ground::Ground;
+use super::super::fixture::Fixture;
 use super::super::load::median;
 use super::super::visitor::{self, Visitor};
 use super::asking::{Answer, ask, count};
@@ -23,8 +23,8 @@ const APART: f64 = 0.1;
 const IMPORTED: &str = "pbkdf2_sha256$1000000$seasalt$r1uLUxoxpP2Ued/qxvmje7UH9PUJBkRrvf9gGPL7Cps=";
 
 /// 40 wrong logins at once of each kind in turn: nobody's, an imported account's, one of our own.
-pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome> {
-    let shop = ground.open()?;
+pub(super) fn run(fixture: &Fixture<'_>) -> Result<Outcome> {
+    let shop = fixture.open()?;
     let port = shop.port;
     let visitor = Visitor::arrive(port)?;
     let run = secret::fresh()?;
@@ -32,19 +32,19 @@ pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome> {
     for login in [&own, &imported] {
         visitor.register(port, login, &secret::fresh()?)?;
     }
-    ground.block_on(async { Books::open(&ground.place).await?.age_password(&imported, IMPORTED).await })??;
+    fixture.block_on(async { Books::open(&fixture.storage).await?.age_password(&imported, IMPORTED).await })??;
     let request = |login: &str| -> Arc<[u8]> {
         let wrong = visitor::credentials(login, "a wrong guess");
         http::request("POST", "/api/login", &visitor.headers, &wrong).into()
     };
     let kinds = [request(&imported), request(&nobody), request(&own)];
     // The first shows the shop what is stored since it started.
-    ground.block_on(at_once(port, &request(&imported), 1))?;
+    fixture.block_on(at_once(port, &request(&imported), 1))?;
     let mut times = [const { Vec::new() }; 3];
     let mut answered = 0;
     for _ in 0..ROUNDS {
         for (kind, times) in kinds.iter().zip(&mut times) {
-            let answers = ground.block_on(at_once(port, kind, AT_ONCE))?;
+            let answers = fixture.block_on(at_once(port, kind, AT_ONCE))?;
             answered += count(&answers, 401);
             times.extend(answers.iter().map(|answer| answer.seconds * 1000.0));
         }

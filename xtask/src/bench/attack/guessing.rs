@@ -8,7 +8,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use super::super::ground::Ground;
+use super::super::fixture::Fixture;
 use super::super::visitor::{self, Visitor, expect_ok};
 use super::asking::{Answer, ask, count};
 use super::{Outcome, source};
@@ -22,8 +22,8 @@ const OWNER: usize = 10;
 const OWNERS_WAIT: f64 = 2.0;
 
 /// 300 wrong passwords from 300 networks at once, by login and by e-mail in turn.
-pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome> {
-    let shop = ground.open_guarded(&[])?;
+pub(super) fn run(fixture: &Fixture<'_>) -> Result<Outcome> {
+    let shop = fixture.open_guarded(&[])?;
     let port = shop.port;
     let visitor = Visitor::arrive(port)?;
     let (login, password) = (format!("guess-{}", secret::fresh()?), secret::fresh()?);
@@ -39,7 +39,7 @@ pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome> {
         http::request("POST", "/api/login", &visitor.headers, &wrong).into()
     };
     let guesses = [guess(&login), guess(&format!("{login}@EXAMPLE.org"))];
-    let (answers, owners) = ground.block_on(async { tokio::join!(attack(port, &guesses), sign_in(port, &owner)) })?;
+    let (answers, owners) = fixture.block_on(async { tokio::join!(attack(port, &guesses), sign_in(port, &owner)) })?;
     shop.stop()?;
     let looked_at = count(&answers, 401);
     let slowest = owners.iter().map(|answer| answer.seconds).fold(0.0, f64::max);

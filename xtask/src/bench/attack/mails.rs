@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 use tokio::time::sleep;
 
-use super::super::ground::Ground;
+use super::super::fixture::Fixture;
 use super::Outcome;
 use super::guest::{Guest, TRUSTS_US};
 
@@ -21,10 +21,10 @@ const SPELLINGS: [&str; 4] =
     ["stranger@example.org", "Stranger@Example.ORG", "stran.ger@example.org", "stranger+1@example.org"];
 
 /// 40 orders of 40 addresses to one mailbox, each taken back at once: 80 messages.
-pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome> {
-    let folder = ground.workspace.fresh("bench/attack-mails")?;
+pub(super) fn run(fixture: &Fixture<'_>) -> Result<Outcome> {
+    let folder = fixture.workspace.fresh("bench/attack-mails")?;
     let setting = format!("file:{}", folder.display());
-    let shop = ground.open_guarded(&[TRUSTS_US, ("TECHSTORE_MAIL_URL", &setting)])?;
+    let shop = fixture.open_guarded(&[TRUSTS_US, ("TECHSTORE_MAIL_URL", &setting)])?;
     let mut placed = 0;
     for number in 0..ORDERS {
         let mut guest = Guest::arrive(shop.port, 1_000 + number)?;
@@ -36,7 +36,7 @@ pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome> {
         let (path, key) = location.split_once("done/?key=").context("the thanks have no key")?;
         guest.post(&format!("{path}cancel/"), &format!("key={key}"))?;
     }
-    ground.block_on(async { sleep(DELIVERY).await })?;
+    fixture.block_on(async { sleep(DELIVERY).await })?;
     let (mails, clean) = read(&folder)?;
     shop.stop()?;
     Ok(Outcome {

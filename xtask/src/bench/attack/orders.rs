@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::json;
 
-use super::super::ground::Ground;
+use super::super::fixture::Fixture;
 use super::Outcome;
 use super::guest::{Guest, NUMBERS, TRUSTS_US};
 
@@ -15,8 +15,8 @@ const ORDERS: u32 = 3;
 const OF_NETWORK: u32 = 10;
 
 /// Everything in one order; then as many as may be in each of many orders; then the same under other names.
-pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome> {
-    let shop = ground.open_guarded(&[TRUSTS_US])?;
+pub(super) fn run(fixture: &Fixture<'_>) -> Result<Outcome> {
+    let shop = fixture.open_guarded(&[TRUSTS_US])?;
     let mut greedy = Guest::arrive(shop.port, 1)?;
     let mut wanted = 0;
     for number in NUMBERS {

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use super::super::ground::Ground;
+use super::super::fixture::Fixture;
 use super::super::memory;
 use super::super::visitor::{self, SignedIn, Visitor};
 use super::asking::{Answer, ask, count};
@@ -27,13 +27,13 @@ const GUESTS: usize = 2_000;
 const GUESTS_TAKEN: usize = 66;
 
 /// 96 right passwords of one person, as fast as they go.
-pub(super) fn right_logins(ground: &Ground<'_>) -> Result<Outcome> {
-    let shop = ground.open_guarded(&[])?;
+pub(super) fn right_logins(fixture: &Fixture<'_>) -> Result<Outcome> {
+    let shop = fixture.open_guarded(&[])?;
     let visitor = Visitor::arrive(shop.port)?;
     let (login, password) = (format!("many-{}", secret::fresh()?), secret::fresh()?);
     visitor.register(shop.port, &login, &password)?;
     let request = http::request("POST", "/api/login", &visitor.headers, &visitor::credentials(&login, &password));
-    let answers = ground.block_on(at_once(shop.port, request.into(), LOGINS))?;
+    let answers = fixture.block_on(at_once(shop.port, request.into(), LOGINS))?;
     shop.stop()?;
     let taken = count(&answers, 200);
     Ok(Outcome {
@@ -46,8 +46,8 @@ pub(super) fn right_logins(ground: &Ground<'_>) -> Result<Outcome> {
 }
 
 /// 16 pictures of one customer at once, and one of somebody else.
-pub(super) fn pictures(ground: &Ground<'_>) -> Result<Outcome> {
-    let shop = ground.open_guarded(&[])?;
+pub(super) fn pictures(fixture: &Fixture<'_>) -> Result<Outcome> {
+    let shop = fixture.open_guarded(&[])?;
     let port = shop.port;
     let (one, other) = (customer(port)?, customer(port)?);
     let picture = png::white(SIDE);
@@ -62,7 +62,7 @@ pub(super) fn pictures(ground: &Ground<'_>) -> Result<Outcome> {
     let (many, single) = (upload(&one), upload(&other));
     memory::forget_peak(shop.id())?;
     let before = memory::resident(shop.id())?;
-    let (answers, others) = ground.block_on(async {
+    let (answers, others) = fixture.block_on(async {
         tokio::join!(at_once(port, many, AVATARS), async {
             tokio::time::sleep(Duration::from_millis(50)).await;
             ask(source::numbered(1), port, &single).await
@@ -87,15 +87,15 @@ pub(super) fn pictures(ground: &Ground<'_>) -> Result<Outcome> {
 }
 
 /// 2,000 guests without a cookie from one address.
-pub(super) fn guests(ground: &Ground<'_>) -> Result<Outcome> {
-    let shop = ground.open_guarded(&[])?;
+pub(super) fn guests(fixture: &Fixture<'_>) -> Result<Outcome> {
+    let shop = fixture.open_guarded(&[])?;
     let visitor = Visitor::arrive(shop.port)?;
     visitor.fill_cart(shop.port, 1)?;
     let mut answers = Vec::new();
     for number in 1..=100_u32 {
         let body = json!({ "product_id": number }).to_string().into_bytes();
         let request = http::request("POST", "/api/cart/add", &visitor.headers, &body);
-        answers.extend(ground.block_on(at_once(shop.port, request.into(), GUESTS / 100))?);
+        answers.extend(fixture.block_on(at_once(shop.port, request.into(), GUESTS / 100))?);
     }
     shop.stop()?;
     let (begun, refused) = (count(&answers, 200), count(&answers, 429));

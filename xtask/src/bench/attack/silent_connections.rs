@@ -8,8 +8,8 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 
+use super::super::fixture::Fixture;
 use super::super::flood::{answers, front_page, onlooker};
-use super::super::ground::Ground;
 use super::{Outcome, source};
 
 const CONNECTIONS: u16 = 4150;
@@ -17,10 +17,10 @@ const TIME: Duration = Duration::from_secs(15);
 const BEFORE: Duration = Duration::from_secs(2);
 
 /// 4,150 silent connections, opened again as they are closed.
-pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome> {
-    let shop = ground.open_guarded(&[])?;
+pub(super) fn run(fixture: &Fixture<'_>) -> Result<Outcome> {
+    let shop = fixture.open_guarded(&[])?;
     let port = shop.port;
-    let seen = ground.block_on(async {
+    let seen = fixture.block_on(async {
         let mut attackers = JoinSet::new();
         for _ in 0..CONNECTIONS {
             attackers.spawn(timeout(BEFORE + TIME, stay_silent(port)));

@@ -8,8 +8,8 @@ use tokio::io::AsyncWriteExt;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
+use super::super::fixture::Fixture;
 use super::super::flood::{answers, front_page, onlooker};
-use super::super::ground::Ground;
 use super::{Outcome, source};
 
 const CONNECTIONS: u16 = 1100;
@@ -19,10 +19,10 @@ const HEAD: &[u8] = b"POST /login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\
     Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\n";
 
 /// 1,100 connections, each from an address of its own.
-pub(super) fn run(ground: &Ground<'_>) -> Result<Outcome> {
-    let shop = ground.open_guarded(&[])?;
+pub(super) fn run(fixture: &Fixture<'_>) -> Result<Outcome> {
+    let shop = fixture.open_guarded(&[])?;
     let port = shop.port;
-    let seen = ground.block_on(async {
+    let seen = fixture.block_on(async {
         let mut attackers = JoinSet::new();
         for number in 0..CONNECTIONS {
             attackers.spawn(timeout(TIME, drip(number, port)));

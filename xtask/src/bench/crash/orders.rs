@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Deed, Life, Maker, Sums, Work};
 use crate::bench::books::{Books, Buyer};
-use crate::bench::ground::Ground;
+use crate::bench::fixture::Fixture;
 use crate::http;
 use crate::secret;
 use crate::shop::Shop;
@@ -18,7 +18,7 @@ const PIECES: i64 = 10_000_000;
 
 /// The orders of a run.
 pub(super) struct Orders<'a> {
-    ground: &'a Ground<'a>,
+    fixture: &'a Fixture<'a>,
     books: Books,
     goods: Vec<i64>,
     run: String,
@@ -38,15 +38,15 @@ pub(super) struct Order {
 
 impl<'a> Orders<'a> {
     /// Lays out goods for all lives of the shop.
-    pub(super) fn prepare(ground: &'a Ground<'a>) -> Result<Self> {
-        let books = ground.block_on(Books::open(&ground.place))??;
-        let goods = ground.block_on(books.goods(GOODS, PIECES))??;
-        Ok(Self { ground, books, goods, run: secret::fresh()?, buyers: RefCell::default() })
+    pub(super) fn prepare(fixture: &'a Fixture<'a>) -> Result<Self> {
+        let books = fixture.block_on(Books::open(&fixture.storage))??;
+        let goods = fixture.block_on(books.goods(GOODS, PIECES))??;
+        Ok(Self { fixture, books, goods, run: secret::fresh()?, buyers: RefCell::default() })
     }
 
     /// The number of the order with this key, as the database has it.
     fn known(&self, key: &str) -> Result<Option<i64>> {
-        self.ground.block_on(self.books.order(key))?
+        self.fixture.block_on(self.books.order(key))?
     }
 }
 
@@ -88,7 +88,7 @@ impl Work for Orders<'_> {
     const WHAT: &'static str = "orders";
 
     fn clients(&self, _shop: &Shop) -> Result<Vec<Maker<Order>>> {
-        let buyers = self.ground.block_on(self.books.buyers(CLIENTS))??;
+        let buyers = self.fixture.block_on(self.books.buyers(CLIENTS))??;
         let clients = buyers.iter().zip(self.goods.iter().cycle()).map(|(buyer, product)| -> Maker<Order> {
             let (headers, product, run, buyer) = (buyer.headers.clone(), *product, self.run.clone(), buyer.id);
             Box::new(move |number| Order {
@@ -124,7 +124,7 @@ impl Work for Orders<'_> {
                 (_, status) => bail!("an order in doubt, {known:?} before, answers {status}: {}", again.text()),
             }
         }
-        let orders = self.ground.block_on(self.books.orders(&self.buyers.borrow()))??;
+        let orders = self.fixture.block_on(self.books.orders(&self.buyers.borrow()))??;
         let expected = life.acknowledged.len() + there + anew;
         ensure!(usize::try_from(orders)? == expected, "there are {orders} orders and not {expected}");
         Ok(there)

@@ -7,12 +7,12 @@ use techstore_db::{Address, Db, Migrations, Options, Reads, Result, Step, Timest
 
 /// A database with things in it, gone after the test.
 #[derive(Clone)]
-pub(crate) struct Ground {
+pub(crate) struct Fixture {
     pub db: Db,
-    _place: Arc<Place>,
+    _kept: Arc<Kept>,
 }
 
-enum Place {
+enum Kept {
     File { _folder: tempfile::TempDir },
     Server { server: String, name: String },
 }
@@ -60,18 +60,18 @@ fn moment() -> Timestamp {
     Timestamp::new("2026-11-22T09:00:00Z".parse().unwrap())
 }
 
-impl Ground {
+impl Fixture {
     pub(crate) async fn new() -> Self {
         Self::with(|_| {}).await
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut Options)) -> Self {
-        let (place, address) = place().await;
+        let (kept, address) = empty_database().await;
         let mut options = Options::default();
         change(&mut options);
         let db = Db::create(&Address::parse(&address).unwrap(), options).await.unwrap();
         db.migrate(&migrations()).await.unwrap();
-        Self { db, _place: Arc::new(place) }
+        Self { db, _kept: Arc::new(kept) }
     }
 
     pub(crate) async fn add(&self, name: &str) -> Result<()> {
@@ -101,13 +101,13 @@ impl Ground {
     }
 }
 
-async fn place() -> (Place, String) {
+async fn empty_database() -> (Kept, String) {
     #[expect(clippy::disallowed_methods, reason = "the tests are told by the environment which database to use")]
     let (kind, server) = (std::env::var("TECHSTORE_TEST_DATABASE"), std::env::var("TECHSTORE_TEST_POSTGRES"));
     if kind.as_deref() != Ok("postgres") {
         let folder = tempfile::tempdir().unwrap();
         let address = format!("sqlite:{}", folder.path().join("things.db").display());
-        return (Place::File { _folder: folder }, address);
+        return (Kept::File { _folder: folder }, address);
     }
     let server = server.expect("TECHSTORE_TEST_POSTGRES names the server: postgres://user@host:port/postgres");
     let bytes = tempfile::NamedTempFile::new().unwrap();
@@ -116,7 +116,7 @@ async fn place() -> (Place, String) {
     run(&server, format!("CREATE DATABASE \"{name}\"")).await;
     let (front, _) = server.rsplit_once('/').unwrap();
     let address = format!("{front}/{name}");
-    (Place::Server { server, name }, address)
+    (Kept::Server { server, name }, address)
 }
 
 async fn run(server: &str, statement: String) {
@@ -125,7 +125,7 @@ async fn run(server: &str, statement: String) {
     connection.execute(AssertSqlSafe(statement)).await.unwrap();
 }
 
-impl Drop for Place {
+impl Drop for Kept {
     fn drop(&mut self) {
         if let Self::Server { server, name } = self {
             let (server, statement) = (server.clone(), format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"));
