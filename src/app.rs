@@ -83,7 +83,7 @@ pub(crate) async fn open_database_for(settings: &Settings, statement_timeout: Du
     let is_patient = statement_timeout > defaults.statement_timeout;
     let complain_after = if is_patient { statement_timeout } else { defaults.complain_after };
     let options = Options { statement_timeout, slow_timeout, complain_after, ..options(settings) };
-    let address = Address::parse(&settings.database.database_url)?;
+    let address = settings.database.address()?;
     let is_missing = matches!(&address, Address::Sqlite(path) if !path.exists());
     Db::open(&address, options).await.context(if is_missing {
         "cannot open the database (run `techstore migrate` to make it)"
@@ -115,7 +115,7 @@ pub(crate) async fn check_schema(db: &Db) -> anyhow::Result<()> {
 /// # Errors
 /// As [`open_database`].
 pub async fn create_database(settings: &Settings) -> anyhow::Result<Db> {
-    let opened = Db::create(&Address::parse(&settings.database.database_url)?, options(settings)).await;
+    let opened = Db::create(&settings.database.address()?, options(settings)).await;
     opened.context("cannot open the database")
 }
 
@@ -242,7 +242,7 @@ fn open_mail(settings: &Settings, db: Db, clock: Clock, mailer: Option<Mailer>) 
     let folder = settings.shop.data_dir.join("mail");
     let mailer = match mailer {
         Some(mailer) => mailer,
-        None => Mailer::parse(&settings.mail.mail_url, folder, public_url.host()).context("the setting mail-url")?,
+        None => settings.mail.mailer(folder, public_url.host()).context("the setting mail-url")?,
     };
     let limits = (settings.server.limits == Switch::On).then(|| mail::Limits {
         per_hour: settings.mail.mails_per_hour.into(),

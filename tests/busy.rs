@@ -44,7 +44,7 @@ async fn who_would_wait_too_long_for_a_hash_is_told_to_come_again() {
         let hashers = shop.app.accounts.hashers.clone();
         crowd.spawn(async move {
             loop {
-                if hashers.hash(PASSWORD.to_owned(), [7; 16]).await.is_err() {
+                if hashers.hash(PASSWORD.into(), [7; 16]).await.is_err() {
                     tokio::task::yield_now().await;
                 }
             }

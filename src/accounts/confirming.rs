@@ -1,6 +1,7 @@
 //! Asking somebody who is signed in for the password again: who left a browser open has not agreed to everything.
 
 use jiff::SignedDuration;
+use secrecy::SecretString;
 use techstore_db::{Timestamp, Tx};
 
 use crate::accounts::Accounts;
@@ -39,7 +40,7 @@ pub(crate) fn is_fresh(signed_in_at: Option<Timestamp>, now: Timestamp) -> bool 
 pub(crate) async fn confirm_password(
     accounts: &Accounts,
     user: UserId,
-    password: String,
+    password: SecretString,
     browser: &Browser,
 ) -> Outcome<(), NotConfirmed> {
     let wrong = Failure::Refused(NotConfirmed::Wrong);
@@ -70,7 +71,7 @@ pub(crate) async fn confirm_password(
 async fn look(
     accounts: &Accounts,
     person: &Credentials,
-    password: String,
+    password: SecretString,
     tried: Try,
 ) -> Outcome<Checked, NotConfirmed> {
     let many = accounts.attempts.confirm(person.id, *accounts.clock.now());

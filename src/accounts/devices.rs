@@ -11,6 +11,7 @@ use std::sync::Arc;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::SignedDuration;
+use secrecy::SecretString;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use techstore_db::{Timestamp, Tx};
@@ -59,7 +60,7 @@ impl Browser {
 }
 
 /// Gives the browser of somebody signed in a new entry, after the old ones were made worthless.
-pub(crate) async fn remember(accounts: &Accounts, user: UserId) -> Result<String, Fault> {
+pub(crate) async fn remember(accounts: &Accounts, user: UserId) -> Result<SecretString, Fault> {
     let fresh = fresh_key(accounts);
     let keep = async |mut tx: Tx| users::device_key(&mut tx, user, &fresh).await;
     let key = accounts.db.transaction("making a key of devices", keep).await?;
@@ -67,14 +68,14 @@ pub(crate) async fn remember(accounts: &Accounts, user: UserId) -> Result<String
 }
 
 /// An entry for the cookie; a browser that is known keeps its number.
-pub(super) fn entry(accounts: &Accounts, user: UserId, key: &str, known: Option<Known>) -> String {
+pub(super) fn entry(accounts: &Accounts, user: UserId, key: &str, known: Option<Known>) -> SecretString {
     let device = match known {
         Some(Known::Device(device)) => device,
         Some(Known::Session(_)) | None => u64::from_be_bytes(accounts.random.bytes()),
     };
     let issued = accounts.clock.now().as_second();
     let signature = Base64UrlUnpadded::encode_string(&sign(key, user, device, issued));
-    format!("{}.{device:016x}.{issued}.{signature}", user.0)
+    format!("{}.{device:016x}.{issued}.{signature}", user.0).into()
 }
 
 /// A key for an account that has none.

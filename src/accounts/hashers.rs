@@ -9,6 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::oneshot;
 
 use crate::accounts::passwords::strength::{self, Weak};
@@ -35,7 +36,7 @@ pub(crate) enum Lane {
 
 /// A password to be looked at.
 pub(crate) struct Question {
-    pub(crate) password: String,
+    pub(crate) password: SecretString,
     /// What it is compared with; nothing for an account that does not exist.
     pub(crate) stored: Option<Hash>,
     /// Whether the right one would do: not that of a blocked account.
@@ -143,7 +144,7 @@ impl Hashers {
     ///
     /// # Errors
     /// [`Overloaded`] when too many wait already.
-    pub async fn hash(&self, password: String, salt: [u8; 16]) -> Outcome<Hash, Overloaded> {
+    pub async fn hash(&self, password: SecretString, salt: [u8; 16]) -> Outcome<Hash, Overloaded> {
         self.hash_in(Lane::Stranger, password, salt).await
     }
 
@@ -151,8 +152,13 @@ impl Hashers {
     ///
     /// # Errors
     /// [`Overloaded`] when too many wait already.
-    pub(crate) async fn hash_in(&self, lane: Lane, password: String, salt: [u8; 16]) -> Outcome<Hash, Overloaded> {
-        let hash = self.run(lane, move |hasher| hasher.hash(&composed(&password), salt)).await?;
+    pub(crate) async fn hash_in(
+        &self,
+        lane: Lane,
+        password: SecretString,
+        salt: [u8; 16],
+    ) -> Outcome<Hash, Overloaded> {
+        let hash = self.run(lane, move |hasher| hasher.hash(&composed(password.expose_secret()), salt)).await?;
         hash.map_err(|_| Failure::Fault(Fault::new(anyhow::anyhow!("a password could not be hashed"))))
     }
 
@@ -176,10 +182,10 @@ impl Hashers {
     pub(crate) async fn weigh(
         &self,
         lane: Lane,
-        password: String,
+        password: SecretString,
         about: About,
     ) -> Outcome<Result<(), Weak>, Overloaded> {
-        self.run(lane, move |_| strength::check(&password, &about)).await
+        self.run(lane, move |_| strength::check(password.expose_secret(), &about)).await
     }
 
     async fn run<T: Send + 'static>(
@@ -264,7 +270,7 @@ impl Jobs {
 /// Looks at a password on a hashing thread, in all its spellings. Each that is refused is the same work for everybody.
 fn answer(hasher: &mut Hasher, question: &Question, level: &Level) -> (Checked, Tally) {
     let Question { password, stored, may_pass, salt } = question;
-    let mut tally = Tally::default();
+    let (password, mut tally) = (password.expose_secret(), Tally::default());
     for spelling in spellings(password) {
         let (checked, work) = hasher.check(&spelling, stored.as_ref(), level);
         tally.add(work);

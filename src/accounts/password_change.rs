@@ -1,12 +1,13 @@
 //! The change of the password: needs the old one, ends the other sessions, gives this one a new key.
 
+use secrecy::{ExposeSecret, SecretString};
 use techstore_db::{Tx, Write};
 
 use crate::accounts::attempts::{Account, TooMany};
 use crate::accounts::devices::{self, Browser, Known};
 use crate::accounts::hashers::{Checked, Lane, Overloaded, Question};
 use crate::accounts::passwords::strength::Weak;
-use crate::accounts::passwords::{Hash, composed};
+use crate::accounts::passwords::{Hash, are_same};
 use crate::accounts::profile::about;
 use crate::accounts::sessions::{self, Fresh};
 use crate::accounts::store::users::{self, Credentials};
@@ -19,9 +20,9 @@ use crate::kernel::sentences;
 /// What a password is changed with, as it came.
 #[derive(Debug, Default)]
 pub(crate) struct PasswordInput {
-    pub(crate) old: String,
-    pub(crate) new: String,
-    pub(crate) repeat: String,
+    pub(crate) old: SecretString,
+    pub(crate) new: SecretString,
+    pub(crate) repeat: SecretString,
     /// Faults found while reading the input.
     pub(crate) errors: FieldErrors,
 }
@@ -89,19 +90,20 @@ async fn credentials(accounts: &Accounts, user: UserId) -> Result<Credentials, F
 
 fn validate(input: &mut PasswordInput, weighed: Result<(), Weak>) -> Result<(), FieldErrors> {
     let mut errors = std::mem::take(&mut input.errors);
-    if input.old.is_empty() {
+    let is_empty = |password: &SecretString| password.expose_secret().is_empty();
+    if is_empty(&input.old) {
         errors.add("old_password", sentences::OLD_PASSWORD_MISSING);
     }
-    if input.new.is_empty() {
+    if is_empty(&input.new) {
         errors.add("new_password", sentences::NEW_PASSWORD_MISSING);
     }
     errors.take("new_password", weighed.map_err(Weak::message));
-    if !input.old.is_empty() && composed(&input.old) == composed(&input.new) {
+    if !is_empty(&input.old) && are_same(&input.old, &input.new) {
         errors.add("new_password", "Новый пароль совпадает с текущим");
     }
-    if input.repeat.is_empty() {
+    if is_empty(&input.repeat) {
         errors.add("new_password_repeat", sentences::PASSWORD_REPEAT_MISSING);
-    } else if composed(&input.new) != composed(&input.repeat) {
+    } else if !are_same(&input.new, &input.repeat) {
         errors.add("new_password_repeat", sentences::PASSWORDS_DIFFER);
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }

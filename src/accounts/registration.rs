@@ -2,12 +2,13 @@
 
 use std::net::IpAddr;
 
+use secrecy::SecretString;
 use techstore_db::{Timestamp, Tx, Write};
 
 use crate::accounts::attempts::TooMany;
 use crate::accounts::hashers::{Lane, Overloaded};
 use crate::accounts::passwords::strength::Weak;
-use crate::accounts::passwords::{About, Hash, composed};
+use crate::accounts::passwords::{About, Hash, are_same};
 use crate::accounts::store::users::{self, NewUser};
 use crate::accounts::{Accounts, consents, taken};
 use crate::kernel::email::{Email, EmailError};
@@ -27,8 +28,8 @@ pub(crate) struct Registration {
     pub(crate) patronymic: String,
     pub(crate) login: String,
     pub(crate) email: String,
-    pub(crate) password: String,
-    pub(crate) password_repeat: String,
+    pub(crate) password: SecretString,
+    pub(crate) password_repeat: SecretString,
     /// Whether the rules are agreed to.
     pub(crate) rules: bool,
     /// Whether the processing of personal data is; `None` when an old script does not ask.
@@ -125,7 +126,7 @@ async fn validate(
     let login = errors.take("login", Login::parse(&input.login).map_err(LoginError::message));
     let email = errors.take("email", Email::parse(&input.email).map_err(EmailError::message));
     errors.take("password", weighed.map_err(Weak::message));
-    if composed(&input.password) != composed(&input.password_repeat) {
+    if !are_same(&input.password, &input.password_repeat) {
         errors.add("password_repeat", sentences::PASSWORDS_DIFFER);
     }
     if !input.rules {

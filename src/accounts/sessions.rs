@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use jiff::SignedDuration;
+use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use techstore_db::{Timestamp, Tx, Write};
 
@@ -27,11 +28,11 @@ const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz012345";
 pub struct Fresh {
     pub id: SessionId,
     /// The key for the cookie. Only here: nobody can work it out from the database.
-    pub(crate) key: String,
+    pub(crate) key: SecretString,
     /// The CSRF secret for its cookie, bare, of somebody signed in.
-    pub(crate) csrf_secret: Option<String>,
+    pub(crate) csrf_secret: Option<SecretString>,
     /// The entry for the cookie of devices, of somebody signed in.
-    pub(crate) device: Option<String>,
+    pub(crate) device: Option<SecretString>,
 }
 
 /// The hash that a session is found by, of a key as we make them. Whatever else a client made up has none.
@@ -142,17 +143,24 @@ pub async fn sweep(accounts: &Accounts) -> Result<u64, Fault> {
     Ok(accounts.db.transaction("clearing old sessions away", sweep).await?)
 }
 
-fn session<'a>(key: &str, user: Option<UserId>, csrf_secret: Option<&'a str>, now: Timestamp) -> NewSession<'a> {
-    NewSession { key_hash: hash(key), user, csrf_secret, now, expires_at: Timestamp::new(*now + AGE) }
+fn session<'a>(
+    key: &SecretString,
+    user: Option<UserId>,
+    csrf_secret: Option<&'a SecretString>,
+    now: Timestamp,
+) -> NewSession<'a> {
+    let csrf_secret = csrf_secret.map(ExposeSecret::expose_secret);
+    NewSession { key_hash: hash(key.expose_secret()), user, csrf_secret, now, expires_at: Timestamp::new(*now + AGE) }
 }
 
-fn new_key(accounts: &Accounts) -> String {
+fn new_key(accounts: &Accounts) -> SecretString {
     let bytes: [u8; KEY] = accounts.random.bytes();
-    bytes.iter().filter_map(|byte| ALPHABET.get(usize::from(byte % 32))).map(|byte| char::from(*byte)).collect()
+    let letters = bytes.iter().filter_map(|byte| ALPHABET.get(usize::from(byte % 32))).map(|byte| char::from(*byte));
+    letters.collect::<String>().into()
 }
 
 /// 32 letters and digits, as the CSRF cookie wants them; 160 bits.
-fn new_secret(accounts: &Accounts) -> String {
+fn new_secret(accounts: &Accounts) -> SecretString {
     new_key(accounts)
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use secrecy::SecretString;
 use techstore_db::{Timestamp, Tx, Write};
 
 use crate::accounts::attempts::{Account, TooMany, Try};
@@ -29,7 +30,7 @@ const CHECKS: usize = 2;
 pub(crate) struct Attempt {
     /// Login or e-mail, in any letter case.
     pub(crate) login: String,
-    pub(crate) password: String,
+    pub(crate) password: SecretString,
     /// From where, with which session so far; what hangs on it is kept.
     pub(crate) browser: Browser,
     /// What the browser says of itself.

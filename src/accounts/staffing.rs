@@ -1,5 +1,6 @@
 //! What the operator does with accounts: making the first administrator, setting a lost password, blocking.
 
+use secrecy::{ExposeSecret, SecretString};
 use techstore_db::{Timestamp, Tx, Write};
 
 use crate::accounts::hashers::Overloaded;
@@ -17,7 +18,7 @@ pub async fn create_superuser(
     accounts: &Accounts,
     login: &str,
     email: &str,
-    password: &str,
+    password: &SecretString,
 ) -> Outcome<UserId, String> {
     let refuse = |sentence: &str| Failure::Refused(sentence.to_owned());
     let login = Login::parse(login).map_err(LoginError::message).map_err(refuse)?;
@@ -58,7 +59,7 @@ pub struct PasswordSet {
 }
 
 /// Gives somebody a new password and ends all their sessions. `login`: the login or the e-mail, in any letter case.
-pub async fn set_password(accounts: &Accounts, login: &str, password: &str) -> Outcome<PasswordSet, String> {
+pub async fn set_password(accounts: &Accounts, login: &str, password: &SecretString) -> Outcome<PasswordSet, String> {
     let person = find(accounts, login).await?;
     let about = about(accounts, &person).await?;
     let hash = strong(accounts, password, &about).await?;
@@ -97,8 +98,8 @@ async fn find(accounts: &Accounts, login: &str) -> Outcome<Credentials, String> 
 }
 
 /// The hash of a password that is strong enough for its person.
-async fn strong(accounts: &Accounts, password: &str, about: &About) -> Outcome<Hash, String> {
-    strength::check(password, about).map_err(|weak| Failure::Refused(weak.message().to_owned()))?;
-    let hash = accounts.hashers.hash(password.to_owned(), accounts.random.bytes()).await;
+async fn strong(accounts: &Accounts, password: &SecretString, about: &About) -> Outcome<Hash, String> {
+    strength::check(password.expose_secret(), about).map_err(|weak| Failure::Refused(weak.message().to_owned()))?;
+    let hash = accounts.hashers.hash(password.clone(), accounts.random.bytes()).await;
     hash.map_err(|failure| failure.map(|Overloaded| "Сейчас слишком много входов, попробуйте ещё раз".to_owned()))
 }

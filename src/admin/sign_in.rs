@@ -108,7 +108,7 @@ async fn attempt(
     let user_agent = headers.get(USER_AGENT).map_or(&b""[..], |value| value.as_bytes());
     let attempt = Attempt {
         login: login.to_owned(),
-        password: password.to_owned(),
+        password: password.into(),
         browser: browser_of(visit),
         user_agent: UserAgent::parse(user_agent),
         staff_only: true,

@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
 
 /// Writes the copy.
 pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
-    let address = Address::parse(&settings.database.database_url)?;
+    let address = settings.database.address()?;
     let to = &arguments.to;
     if is_folder(to) {
         return whole::run(settings, &address, to, arguments.keep).await;

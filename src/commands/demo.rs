@@ -1,6 +1,7 @@
 //! `techstore demo`: a demonstration shop, filled when it is empty.
 
 use anyhow::{Error, bail};
+use secrecy::{ExposeSecret, SecretString};
 use techstore_db::Reads;
 
 use crate::accounts::staffing;
@@ -71,7 +72,7 @@ fn refuse_others(found: Found, settings: &Settings) -> anyhow::Result<()> {
 }
 
 /// Fills the shop, or what a killed program left out of it; says the administrator's password.
-async fn fill(settings: &Settings, app: &App) -> anyhow::Result<String> {
+async fn fill(settings: &Settings, app: &App) -> anyhow::Result<SecretString> {
     demo_goods::load(&app.db, app.web.clock.now()).await?;
     let people = demo_people::load(&app.accounts).await?;
     let password = administrator(settings, app).await?;
@@ -82,15 +83,15 @@ async fn fill(settings: &Settings, app: &App) -> anyhow::Result<String> {
     Ok(password)
 }
 
-fn greet(password: Option<String>) {
+fn greet(password: Option<SecretString>) {
     match password {
-        Some(password) => say(format_args!("Администратор: {LOGIN} / {password}")),
+        Some(password) => say(format_args!("Администратор: {LOGIN} / {}", password.expose_secret())),
         None => say(format_args!("Администратор: {LOGIN}, пароль уже изменён")),
     }
 }
 
 /// Makes the administrator. One whom a killed program made gets a new password: nobody was told the old one.
-async fn administrator(settings: &Settings, app: &App) -> anyhow::Result<String> {
+async fn administrator(settings: &Settings, app: &App) -> anyhow::Result<SecretString> {
     let file = settings.shop.data_dir.join(PASSWORD_FILE);
     let password = new_password(app);
     let made = staffing::create_superuser(&app.accounts, LOGIN, "admin@techstore.example", &password).await;
@@ -99,21 +100,21 @@ async fn administrator(settings: &Settings, app: &App) -> anyhow::Result<String>
         let set = staffing::set_password(&app.accounts, LOGIN, &password).await;
         set.map_err(|failure| failure.into_error(Error::msg))?;
     }
-    durable::write(file, format!("{password}\n").into_bytes(), Existing::Replace).await?;
+    durable::write(file, format!("{}\n", password.expose_secret()).into_bytes(), Existing::Replace).await?;
     Ok(password)
 }
 
 /// The password that was printed at the first start. Nothing when the file with it has been taken away.
-fn kept_password(settings: &Settings) -> Option<String> {
+fn kept_password(settings: &Settings) -> Option<SecretString> {
     let file = settings.shop.data_dir.join(PASSWORD_FILE);
-    std::fs::read_to_string(file).ok().map(|text| text.trim().to_owned())
+    std::fs::read_to_string(file).ok().map(|text| text.trim().into())
 }
 
 /// Three groups of five letters: 75 bits that can be read out over the telephone.
-fn new_password(app: &App) -> String {
+fn new_password(app: &App) -> SecretString {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let bytes: [u8; 15] = app.web.random.bytes();
     let letters: Vec<char> =
         bytes.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 32))).map(|byte| char::from(*byte)).collect();
-    letters.chunks(5).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    letters.chunks(5).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-").into()
 }

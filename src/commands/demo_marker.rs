@@ -45,7 +45,7 @@ const SIGNS_OF_LIFE: &[(&str, &str)] = &[
 
 /// Looks at the database that the settings name, and changes nothing.
 pub(crate) async fn look(settings: &Settings) -> anyhow::Result<Found> {
-    if let Address::Sqlite(path) = Address::parse(&settings.database.database_url)? {
+    if let Address::Sqlite(path) = settings.database.address()? {
         match journal(&path)? {
             Journal::Nothing => return Ok(Found::Nothing),
             Journal::Wal => {}

@@ -42,8 +42,8 @@ async fn add(accounts: &Accounts, person: Customer) -> anyhow::Result<()> {
         patronymic: person.patronymic.clone(),
         login: person.login,
         email: person.email,
-        password: person.password.clone(),
-        password_repeat: person.password,
+        password: person.password.clone().into(),
+        password_repeat: person.password.into(),
         rules: true,
         personal_data: Some(true),
         ..Registration::default()

@@ -52,7 +52,7 @@ pub(crate) fn outermost(settings: &Settings) -> Vec<String> {
 
 /// The database and what begins with its name: the log, copies, what a restore kept.
 fn beside_database(settings: &Settings) -> io::Result<Vec<PathBuf>> {
-    let Ok(Address::Sqlite(database)) = Address::parse(&settings.database.database_url) else { return Ok(Vec::new()) };
+    let Ok(Address::Sqlite(database)) = settings.database.address() else { return Ok(Vec::new()) };
     let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Some(name) = database.file_name() else { return Ok(Vec::new()) };
     let mut found = Vec::new();

@@ -37,8 +37,7 @@ pub(crate) struct Occupied {
 /// for a database that is not there.
 pub(crate) async fn share(settings: &Settings) -> anyhow::Result<Occupied> {
     let mut locks = Vec::new();
-    let is_missing =
-        matches!(Address::parse(&settings.database.database_url)?, Address::Sqlite(path) if !path.exists());
+    let is_missing = matches!(settings.database.address()?, Address::Sqlite(path) if !path.exists());
     for path in if is_missing { Vec::new() } else { files(settings)? } {
         let file = match open(&path) {
             Ok(file) => file,
@@ -124,7 +123,7 @@ fn sweep(settings: &Settings) {
 
 fn files(settings: &Settings) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = vec![settings.shop.data_dir.join(OF_DATA)];
-    if let Address::Sqlite(path) = Address::parse(&settings.database.database_url)? {
+    if let Address::Sqlite(path) = settings.database.address()? {
         files.push(beside(&path, OF_DATABASE));
     }
     Ok(files)

@@ -1,5 +1,6 @@
 //! The command lines of PostgreSQL's own programs, for the operator to run. They hold no password.
 
+use secrecy::ExposeSecret;
 use std::path::Path;
 
 use crate::config::Settings;
@@ -19,7 +20,7 @@ pub(crate) fn restore(settings: &Settings, file: &Path) -> String {
 }
 
 fn address(settings: &Settings) -> String {
-    let text = url::Url::parse(&settings.database.database_url).map_or_else(
+    let text = url::Url::parse(settings.database.database_url.expose_secret()).map_or_else(
         |_| "postgres://…".to_owned(),
         |mut url| {
             // An address without a host has no password either.

@@ -10,7 +10,7 @@ mod swap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use techstore_db::{Address, Rows};
+use techstore_db::Rows;
 
 use crate::commands::backup::total;
 use crate::commands::{occupancy, postgres_tools, say};
@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
 /// Brings a backup back.
 pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
     let source = Source::find(&arguments.from)?;
-    let address = Address::parse(&settings.database.database_url)?;
+    let address = settings.database.address()?;
     let places = Places::of(settings, &address)?;
     let _alone = occupancy::alone(settings)?;
     if !arguments.replace {

@@ -1,5 +1,6 @@
 //! What the log says at the start: which program serves which data where, and what a real shop should not have.
 
+use secrecy::ExposeSecret;
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -40,10 +41,11 @@ pub(crate) fn log_open_files(wanted: usize, limits: &Limits, open_files: usize) 
 
 /// The engine and where it is, without a password.
 pub(crate) fn database(settings: &Settings) -> String {
-    let url = &settings.database.database_url;
-    match Address::parse(url) {
+    match settings.database.address() {
         Ok(Address::Sqlite(path)) => format!("SQLite {}", absolute(&path)),
-        Ok(Address::Postgres(_)) => format!("PostgreSQL {}", shown(url, true)),
+        Ok(Address::Postgres(_)) => {
+            format!("PostgreSQL {}", shown(settings.database.database_url.expose_secret(), true))
+        }
         Err(error) => error.to_string(),
     }
 }

@@ -6,7 +6,7 @@ use crate::commands::say;
 use crate::config::Settings;
 use crate::kernel::clock::Clock;
 use crate::kernel::email::{Email, EmailError};
-use crate::mail::{self, Mailer, Message, PublicUrl, Sender, Subject};
+use crate::mail::{self, Message, PublicUrl, Sender, Subject};
 
 /// To whom.
 #[derive(clap::Args)]
@@ -26,7 +26,7 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
     };
     let sender = Sender::parse(&settings.mail.mail_from).context("the setting mail-from")?;
     let folder = settings.shop.data_dir.join("mail");
-    let mailer = Mailer::parse(&settings.mail.mail_url, folder, public_url.host()).context("the setting mail-url")?;
+    let mailer = settings.mail.mailer(folder, public_url.host()).context("the setting mail-url")?;
     let site = public_url.page("/");
     let message = Message {
         to,

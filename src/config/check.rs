@@ -5,11 +5,11 @@ use std::net::IpAddr;
 use http::{HeaderMap, Uri, header};
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
-use techstore_db::Address;
+use secrecy::ExposeSecret;
 
 use super::{Settings, Switch, TakesPayments, log_levels};
 use crate::kernel::address::City;
-use crate::mail::{Mailer, PublicUrl, Sender};
+use crate::mail::{PublicUrl, Sender};
 use crate::web::client_address::TrustedProxies;
 use crate::web::host::AllowedHosts;
 use crate::web::origin::TrustedOrigins;
@@ -37,7 +37,7 @@ impl Settings {
             ("allowed-hosts", told(AllowedHosts::parse(&self.server.allowed_hosts))),
             ("trusted-proxies", told(TrustedProxies::parse(&self.server.trusted_proxies))),
             ("trusted-origins", told(TrustedOrigins::parse(&self.server.trusted_origins))),
-            ("database-url", told(Address::parse(&self.database.database_url))),
+            ("database-url", told(self.database.address())),
             ("time-zone", self.time_zone()),
             ("map-url", map_url(&self.shop.map_url)),
             ("courier-hours", courier_hours(&self.delivery.courier_hours)),
@@ -68,7 +68,7 @@ impl Settings {
             "payments are in test mode: no money is taken, and every order can be marked as paid",
         );
         warn(self.server.allowed_hosts.trim() == "*", "allowed-hosts is *: the site answers to every host name");
-        let sends_mail = !self.mail.mail_url.starts_with("file:");
+        let sends_mail = !self.mail.mail_url.expose_secret().starts_with("file:");
         warn(
             sends_mail && self.mail.public_url.is_none(),
             "public-url is not set: links in mail use the server's own address",
@@ -91,7 +91,7 @@ impl Settings {
     }
 
     fn mail_url(&self) -> Result<(), String> {
-        told(Mailer::parse(&self.mail.mail_url, self.shop.data_dir.join("mail"), "localhost"))
+        told(self.mail.mailer(self.shop.data_dir.join("mail"), "localhost"))
     }
 }
 

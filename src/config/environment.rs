@@ -22,8 +22,8 @@ const ALIKE: f64 = 0.6;
 /// How alike a name and its abbreviation are at least.
 const ABBREVIATED: f64 = 0.9;
 
-/// Variables by name. An empty one counts as not set.
-#[derive(Debug, Clone, Default)]
+/// Variables by name. An empty one counts as not set. It has no `Debug`: passwords stand among them.
+#[derive(Clone, Default)]
 pub(crate) struct Environment(BTreeMap<String, OsString>);
 
 impl Environment {

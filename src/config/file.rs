@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use super::environment::{CONFIG, Environment, nearest};
 
-#[derive(Debug, Default)]
+/// It has no `Debug`: passwords may stand in it.
+#[derive(Default)]
 pub(crate) struct SettingsFile {
     pub(crate) path: PathBuf,
     /// Values by the setting's id.

@@ -3,8 +3,12 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use secrecy::{ExposeSecret, SecretString};
+use techstore_db::Address;
+
 use crate::kernel::address::City;
 use crate::kernel::money::{Kopecks, MoneyError};
+use crate::mail::{Mailer, WrongSetting};
 
 /// On or off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -93,11 +97,17 @@ pub struct Database {
         hide_env_values = true,
         value_name = "ADDRESS"
     )]
-    pub database_url: String,
+    pub database_url: SecretString,
 
     /// Connections to PostgreSQL, or readers of the SQLite file.
     #[arg(long, env = "TECHSTORE_DATABASE_CONNECTIONS", default_value_t = 8, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) database_connections: u32,
+}
+
+impl Database {
+    pub(crate) fn address(&self) -> techstore_db::Result<Address> {
+        Address::parse(self.database_url.expose_secret())
+    }
 }
 
 /// The shop itself.
@@ -238,7 +248,7 @@ pub struct Mail {
         hide_env_values = true,
         value_name = "ADDRESS"
     )]
-    pub mail_url: String,
+    pub mail_url: SecretString,
 
     /// The sender of messages.
     #[arg(
@@ -262,6 +272,13 @@ pub struct Mail {
     /// How many messages of all kinds an unverified mailbox gets in a day.
     #[arg(long, env = "TECHSTORE_MAILS_PER_DAY", default_value_t = 10, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub mails_per_day: u16,
+}
+
+impl Mail {
+    /// As [`Mailer::parse`] reads the setting.
+    pub(crate) fn mailer(&self, folder: PathBuf, hello: &str) -> Result<Mailer, WrongSetting> {
+        Mailer::parse(self.mail_url.expose_secret(), folder, hello)
+    }
 }
 
 /// What is logged, and how.

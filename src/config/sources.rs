@@ -174,6 +174,7 @@ fn variable(setting: &Arg) -> String {
 #[cfg(test)]
 mod tests {
     use clap::{Args, FromArgMatches};
+    use secrecy::ExposeSecret;
 
     use super::*;
     use crate::config::Settings;
@@ -302,7 +303,7 @@ mod tests {
         ] {
             std::fs::write(&path, text).unwrap();
             let read = read(&[("TECHSTORE_DATABASE_URL_FILE", path.to_str().unwrap())], &["techstore"]);
-            assert_eq!(read.settings.database.database_url, kept);
+            assert_eq!(read.settings.database.database_url.expose_secret(), kept);
         }
         let both = [("TECHSTORE_DATABASE_URL_FILE", path.to_str().unwrap()), ("TECHSTORE_DATABASE_URL", "sqlite:b")];
         assert!(problem(&read(&both, &["techstore"])).contains("TECHSTORE_DATABASE_URL_FILE are both set"));
@@ -325,8 +326,9 @@ mod tests {
             ("TECHSTORE_DATABASE_URL", "postgres://shop:hunter2@db.example/shop"),
             ("TECHSTORE_MAIL_URL", "smtps://a:hunter2@mail.example"),
         ];
-        let shown = read(&variables, &["techstore"]).shown;
-        assert!(!format!("{shown:?}").contains("hunter2"));
+        let Read { settings, shown, .. } = read(&variables, &["techstore"]);
+        assert_eq!(settings.mail.mail_url.expose_secret(), "smtps://a:hunter2@mail.example");
+        assert!(!format!("{settings:?}{shown:?}").contains("hunter2"));
         let value = |name: &str| shown.iter().find(|it| it.name == name).unwrap().value.clone().unwrap();
         assert_eq!(value("database-url"), "postgres://shop:***@db.example/shop");
         assert_eq!(value("mail-url"), "smtps://a:***@mail.example");

@@ -58,6 +58,7 @@ pub use sending::SendMail;
 pub use smtp::Patience;
 pub use smtp::Smtp;
 pub use smtp_address::SmtpAddress;
+pub use wrong_setting::WrongSetting;
 
 use crate::kernel::clock::Clock;
 

@@ -11,6 +11,7 @@ use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
+use secrecy::ExposeSecret;
 use tokio::time::timeout;
 
 use super::not_sent::{NotSent, Reason};
@@ -91,7 +92,7 @@ impl Smtp {
             connection.starttls(tls, &self.hello).await?;
         }
         if let Some(login) = &address.login {
-            let credentials = Credentials::new(login.name.clone(), login.password.clone());
+            let credentials = Credentials::new(login.name.clone(), login.password.expose_secret().to_owned());
             connection.auth(&MECHANISMS, &credentials).await?;
         }
         Ok(connection)

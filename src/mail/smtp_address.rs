@@ -4,14 +4,13 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 
 use percent_encoding::percent_decode_str;
+use secrecy::SecretString;
 use url::Url;
 
 use super::wrong_setting::WrongSetting;
 
 /// A mail server that takes our messages (a «submission» server, RFC 6409), and how to talk to it.
-///
-/// It has no `Debug`: a password stands in it.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct SmtpAddress {
     /// Its name or IP address.
     pub(crate) host: String,
@@ -31,11 +30,10 @@ pub(crate) enum Security {
     Tls,
 }
 
-/// A name and a password.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(crate) struct Login {
     pub(crate) name: String,
-    pub(crate) password: String,
+    pub(crate) password: SecretString,
 }
 
 impl SmtpAddress {
@@ -92,17 +90,24 @@ fn login(url: &Url) -> Result<Option<Login>, WrongSetting> {
     match (url.username(), url.password()) {
         ("", None) => Ok(None),
         ("", Some(_)) | (_, None) => Err(wrong),
-        (name, Some(password)) => Ok(Some(Login { name: decode(name)?, password: decode(password)? })),
+        (name, Some(password)) => Ok(Some(Login { name: decode(name)?, password: decode(password)?.into() })),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret;
+
     use super::*;
 
     fn read(text: &str) -> (String, u16, Security, Option<(String, String)>) {
         let address = SmtpAddress::parse(text).unwrap();
-        (address.host, address.port, address.security, address.login.map(|login| (login.name, login.password)))
+        (
+            address.host,
+            address.port,
+            address.security,
+            address.login.map(|login| (login.name, login.password.expose_secret().to_owned())),
+        )
     }
 
     fn of(host: &str, port: u16, security: Security) -> (String, u16, Security, Option<(String, String)>) {

@@ -167,7 +167,7 @@ pub(crate) async fn checkout(AppState(pages): AppState<Pages>, me: SignedIn, inp
         return Ok(faulty(&errors));
     }
     if let Some(password) = password {
-        match confirm_password(&pages.orders.accounts, me.who.id, password, &browser_of(&me.visit)).await {
+        match confirm_password(&pages.orders.accounts, me.who.id, password.into(), &browser_of(&me.visit)).await {
             Ok(()) => {}
             Err(Failure::Refused(NotConfirmed::Wrong)) => {
                 return Ok(faulty(&FieldErrors::one("password", WRONG_PASSWORD)));

@@ -7,6 +7,7 @@ use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::SessionId;
@@ -14,7 +15,7 @@ use crate::web::cookies;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 
-type Begin = dyn Fn(IpAddr) -> BoxFuture<'static, Outcome<(SessionId, String), u64>> + Send + Sync;
+type Begin = dyn Fn(IpAddr) -> BoxFuture<'static, Outcome<(SessionId, SecretString), u64>> + Send + Sync;
 type Leave = dyn Fn(SessionId, Flash) -> BoxFuture<'static, Result<(), Fault>> + Send + Sync;
 
 /// Begins sessions of nobody and leaves messages in sessions; what does it is passed in by the site.
@@ -40,7 +41,7 @@ impl From<Failure<TooManyGuests>> for Error {
 /// A session that was just begun: its key must reach the browser.
 pub(crate) struct Begun {
     pub(crate) id: SessionId,
-    key: String,
+    key: SecretString,
 }
 
 impl SessionStart {
@@ -51,7 +52,7 @@ impl SessionStart {
         leave: impl Fn(SessionId, Flash) -> L + Send + Sync + 'static,
     ) -> Self
     where
-        B: Future<Output = Outcome<(SessionId, String), u64>> + Send + 'static,
+        B: Future<Output = Outcome<(SessionId, SecretString), u64>> + Send + 'static,
         L: Future<Output = Result<(), Fault>> + Send + 'static,
     {
         let begin = Arc::new(move |address| begin(address).boxed());
@@ -76,7 +77,9 @@ impl SessionStart {
 impl Begun {
     /// Hands the browser the key of its session.
     pub(crate) fn hand_over(&self, response: &mut Response, is_https: bool) -> Result<(), Fault> {
-        let line = cookies::set_session(&self.key, is_https).map_err(Fault::new).while_("handing over a session")?;
+        let line = cookies::set_session(self.key.expose_secret(), is_https)
+            .map_err(Fault::new)
+            .while_("handing over a session")?;
         response.headers_mut().append(SET_COOKIE, line);
         Ok(())
     }

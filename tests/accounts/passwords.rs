@@ -61,7 +61,7 @@ async fn nobody_changes_to_their_own_names_and_phone_as_a_password() {
     for password in PERSONAL.iter().chain(&["8 (916) 555-01-42", "9165550142!"]) {
         let answer = change(&anna, PASSWORD, password, password).await;
         assert!(answer["errors"]["new_password"].is_string(), "{password}: {answer}");
-        let set = set_password(&shop.app.accounts, "sobol-anna", password).await;
+        let set = set_password(&shop.app.accounts, "sobol-anna", &(*password).into()).await;
         assert!(set.is_err(), "{password} set by the operator");
     }
     shop.execute("UPDATE users SET last_name = 'Соловьёв-Седой'").await;

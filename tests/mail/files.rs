@@ -16,7 +16,7 @@ fn names(folder: &Path) -> Vec<String> {
 async fn a_message_is_put_into_the_folder_for_mail_programs_and_browsers() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("file:{}", folder.path().join("mail").display());
-    let shop = Shop::open_with(|settings| settings.mail.mail_url = url).await;
+    let shop = Shop::open_with(|settings| settings.mail.mail_url = url.into()).await;
     let id = put(&shop, &message("anna@example.org", "Заказ принят")).await;
     assert_eq!(deliver(&shop).await, sent(1));
     let folder = folder.path().join("mail");
@@ -36,7 +36,7 @@ async fn a_folder_that_cannot_be_written_costs_no_message() {
     let file = folder.path().join("mail");
     std::fs::write(&file, "a file where the folder should be").unwrap();
     let url = format!("file:{}", file.display());
-    let shop = Shop::open_with(|settings| settings.mail.mail_url = url).await;
+    let shop = Shop::open_with(|settings| settings.mail.mail_url = url.into()).await;
     put(&shop, &message("anna@example.org", "Заказ")).await;
     assert_eq!(deliver(&shop).await, put_off(1));
     std::fs::remove_file(&file).unwrap();

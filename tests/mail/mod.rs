@@ -20,7 +20,7 @@ use crate::support::smtp::SmtpServer;
 /// A shop whose mail goes to a server.
 async fn shop_with(server: &SmtpServer) -> Shop {
     let url = server.url();
-    Shop::open_with(|settings| settings.mail.mail_url = url).await
+    Shop::open_with(|settings| settings.mail.mail_url = url.into()).await
 }
 
 fn message(to: &str, subject: &str) -> Message {

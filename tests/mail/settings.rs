@@ -19,7 +19,7 @@ async fn complaint(change: impl FnOnce(&mut Settings)) -> String {
 #[tokio::test]
 async fn a_wrong_mail_server_is_named_without_its_password() {
     let complaint =
-        complaint(|settings| settings.mail.mail_url = "smtp://shop:hunter2@mail.example.org?tls=none".to_owned());
+        complaint(|settings| settings.mail.mail_url = "smtp://shop:hunter2@mail.example.org?tls=none".into());
     let complaint = complaint.await;
     assert_eq!(complaint, "the setting mail-url: a password is not sent to another machine without TLS");
 }

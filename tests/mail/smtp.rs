@@ -55,7 +55,7 @@ async fn a_cyrillic_name_of_the_shop_survives() {
     let server = SmtpServer::start().await;
     let url = server.url();
     let shop = Shop::open_with(|settings| {
-        settings.mail.mail_url = url;
+        settings.mail.mail_url = url.into();
         settings.mail.mail_from = "Магазин «Технолавка», Тверь <shop@example.org>".to_owned();
     })
     .await;
@@ -131,7 +131,7 @@ async fn the_shop_calls_itself_by_its_public_name() {
     let server = SmtpServer::start().await;
     let url = server.url();
     let shop = Shop::open_with(|settings| {
-        settings.mail.mail_url = url;
+        settings.mail.mail_url = url.into();
         settings.mail.public_url = Some("https://shop.example.org".to_owned());
     })
     .await;

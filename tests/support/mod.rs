@@ -18,6 +18,7 @@ pub(crate) mod fixtures;
 pub(crate) mod smtp;
 mod smtp_session;
 
+use secrecy::ExposeSecret;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
@@ -66,7 +67,7 @@ impl Shop {
         let folder = tempfile::tempdir().unwrap();
         let database = TestDatabase::create(folder.path()).await;
         let mut settings = settings();
-        settings.database.database_url = database.url();
+        settings.database.database_url = database.url().into();
         settings.shop.data_dir = folder.path().join("data");
         settings.server.limits = Switch::Off;
         settings.server.allowed_hosts = "testserver,localhost,127.0.0.1".to_owned();
@@ -76,7 +77,7 @@ impl Shop {
         let clock = Clock::fixed(NOON.parse().unwrap());
         let mailbox = Mailbox::default();
         // Mail stays in memory, unless the test has an address for it.
-        let mailer = (settings.mail.mail_url == "file:").then(|| Mailer::Memory(mailbox.clone()));
+        let mailer = (settings.mail.mail_url.expose_secret() == "file:").then(|| Mailer::Memory(mailbox.clone()));
         let sources = Sources { clock: clock.clone(), random: Random::System, mailer };
         let app = App::new(&settings, db, sources).unwrap();
         let router = site::router(&app, settings.server.concurrency);
@@ -85,12 +86,12 @@ impl Shop {
     }
 
     pub(crate) fn database_url(&self) -> &str {
-        &self.settings.database.database_url
+        self.settings.database.database_url.expose_secret()
     }
 
     /// The same shop, with its database under another address.
     pub(crate) async fn over(mut self, database_url: &str) -> Self {
-        self.settings.database.database_url = database_url.to_owned();
+        self.settings.database.database_url = database_url.into();
         let db = open_database(&self.settings).await.unwrap();
         let sources = Sources { clock: self.clock.clone(), ..Sources::default() };
         self.app = App::new(&self.settings, db, sources).unwrap();
@@ -146,7 +147,9 @@ impl Shop {
     /// Makes an administrator and signs them in.
     pub(crate) async fn administrator(&self, login: &str) -> Browser {
         let email = format!("{login}@example.org");
-        techstore::accounts::staffing::create_superuser(&self.app.accounts, login, &email, PASSWORD).await.unwrap();
+        techstore::accounts::staffing::create_superuser(&self.app.accounts, login, &email, &PASSWORD.into())
+            .await
+            .unwrap();
         let browser = self.browser();
         browser.sign_in(login, PASSWORD).await;
         browser

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::header::SET_COOKIE;
 use axum::response::Response;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::accounts::devices::{self, Browser};
 use crate::accounts::sessions::Fresh;
@@ -16,8 +17,10 @@ use crate::web::visit::Visit;
 /// Hands the browser its new key and, for somebody signed in, the new CSRF secret and what it is known by from now on.
 pub(crate) fn hand_over(response: &mut Response, visit: &Visit, fresh: &Fresh) -> Result<(), Error> {
     let is_https = visit.connection.is_https;
-    response.headers_mut().append(SET_COOKIE, cookies::set_session(&fresh.key, is_https).map_err(Fault::new)?);
-    if let Some(secret) = fresh.csrf_secret.as_deref().and_then(Secret::parse) {
+    response
+        .headers_mut()
+        .append(SET_COOKIE, cookies::set_session(fresh.key.expose_secret(), is_https).map_err(Fault::new)?);
+    if let Some(secret) = fresh.csrf_secret.as_ref().and_then(|secret| Secret::parse(secret.expose_secret())) {
         response.headers_mut().append(SET_COOKIE, cookies::set_csrf(&secret, is_https).map_err(Fault::new)?);
     }
     if let Some(entry) = &fresh.device {
@@ -27,8 +30,8 @@ pub(crate) fn hand_over(response: &mut Response, visit: &Visit, fresh: &Fresh) -
 }
 
 /// Hands the browser what it is known by.
-pub(crate) fn hand_over_device(response: &mut Response, visit: &Visit, entry: &str) -> Result<(), Error> {
-    let devices = devices::with_entry(&visit.devices, entry);
+pub(crate) fn hand_over_device(response: &mut Response, visit: &Visit, entry: &SecretString) -> Result<(), Error> {
+    let devices = devices::with_entry(&visit.devices, entry.expose_secret());
     let line = cookies::set_devices(&devices, visit.connection.is_https).map_err(Fault::new)?;
     response.headers_mut().append(SET_COOKIE, line);
     Ok(())

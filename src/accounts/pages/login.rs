@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use axum::http::StatusCode;
 use axum::http::header::{RETRY_AFTER, USER_AGENT};
 use axum::response::Response;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::accounts::pages::cookies::{browser_of, hand_over};
 use crate::accounts::paths;
@@ -41,8 +42,8 @@ pub(crate) struct SignInReason {
 pub(crate) struct LoginForm {
     /// Login or e-mail.
     pub(crate) login: String,
-    /// The password; never shown again.
-    pub(crate) password: String,
+    /// Never shown again.
+    pub(crate) password: SecretString,
     /// Where to go afterwards, as it came.
     pub(crate) next: String,
 }
@@ -111,7 +112,7 @@ pub(crate) fn read(input: &Input) -> Result<LoginForm, Error> {
     let mut errors = FieldErrors::none();
     let form = LoginForm {
         login: input.read("login", &mut errors),
-        password: input.read("password", &mut errors),
+        password: input.read("password", &mut errors).into(),
         next: input.text("next").unwrap_or_default(),
     };
     // A missing field is said by the attempt, which both siblings share; malformed ones only programs send.
@@ -125,7 +126,7 @@ pub(crate) fn missing(form: &LoginForm) -> FieldErrors {
     if form.login.trim().is_empty() {
         errors.add("login", sentences::LOGIN_OR_EMAIL_MISSING);
     }
-    if form.password.is_empty() {
+    if form.password.expose_secret().is_empty() {
         errors.add("password", sentences::PASSWORD_MISSING);
     }
     errors
@@ -182,7 +183,7 @@ fn refuse(visit: &Visit, form: LoginForm, failure: Failure<Refusal>) -> Result<R
             (StatusCode::TOO_MANY_REQUESTS, FieldErrors::none(), Some(sentence), false, Some(many.0))
         }
     };
-    let form = LoginForm { password: String::new(), ..form };
+    let form = LoginForm { password: SecretString::default(), ..form };
     let login = LoginPage { shell: Shell::new(visit), form, errors, refusal, is_wrong };
     let mut response = page::private_with(status, &login)?;
     if let Some(seconds) = retry {

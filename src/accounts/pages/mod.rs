@@ -8,3 +8,20 @@ pub(crate) mod password;
 pub(crate) mod profile;
 pub(crate) mod register;
 pub(crate) mod session_view;
+
+#[cfg(test)]
+mod tests {
+    use super::{login, password, register};
+    use crate::web::input::Input;
+
+    #[test]
+    fn a_form_that_is_logged_shows_no_password() {
+        let fields = ["login", "password", "password_repeat", "old_password", "new_password", "new_password_repeat"];
+        let input = Input::of_form(fields.map(|name| (name.to_owned(), format!("typed {name}"))).into());
+        let (login, register, password) =
+            (login::read(&input).unwrap(), register::read(&input), password::read(&input));
+        let logged = format!("{login:?} {register:?} {password:?}");
+        assert!(logged.contains("typed login"), "{logged}");
+        assert!(fields[1..].iter().all(|name| !logged.contains(&format!("typed {name}"))), "{logged}");
+    }
+}

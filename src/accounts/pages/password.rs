@@ -72,9 +72,9 @@ pub(crate) async fn submit(State(accounts): State<Accounts>, me: SignedIn, input
 pub(crate) fn read(input: &Input) -> PasswordInput {
     let mut errors = FieldErrors::none();
     PasswordInput {
-        old: input.read("old_password", &mut errors),
-        new: input.read("new_password", &mut errors),
-        repeat: input.read("new_password_repeat", &mut errors),
+        old: input.read("old_password", &mut errors).into(),
+        new: input.read("new_password", &mut errors).into(),
+        repeat: input.read("new_password_repeat", &mut errors).into(),
         errors,
     }
 }

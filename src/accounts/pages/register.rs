@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::accounts::pages::cookies::hand_over;
 use crate::accounts::pages::login::{self, LoginForm, destination, on_the_way};
@@ -67,7 +68,8 @@ pub(crate) async fn submit(
         }
         Err(Failure::Refused(NotRegistered::Invalid(errors))) => {
             let errors = on_page(errors, &shown);
-            let form = Registration { password: String::new(), password_repeat: String::new(), ..shown };
+            let form =
+                Registration { password: SecretString::default(), password_repeat: SecretString::default(), ..shown };
             let page = RegisterPage { shell: Shell::new(&visit), form, errors, next };
             page::private_with(StatusCode::BAD_REQUEST, &page)
         }
@@ -81,19 +83,19 @@ fn on_page(mut errors: FieldErrors, form: &Registration) -> FieldErrors {
     const PAGE: [&str; 9] =
         ["surname", "name", "patronymic", "login", "email", "password", "password_repeat", "rules", "personal_data"];
     for (field, text, sentence) in [
-        ("surname", &form.surname, sentences::SURNAME_MISSING),
-        ("name", &form.name, sentences::NAME_MISSING),
-        ("login", &form.login, sentences::LOGIN_MISSING),
-        ("email", &form.email, sentences::MAIL_MISSING),
-        ("password", &form.password, sentences::PASSWORD_MISSING),
-        ("password_repeat", &form.password_repeat, sentences::PASSWORD_REPEAT_MISSING),
+        ("surname", form.surname.as_str(), sentences::SURNAME_MISSING),
+        ("name", form.name.as_str(), sentences::NAME_MISSING),
+        ("login", form.login.as_str(), sentences::LOGIN_MISSING),
+        ("email", form.email.as_str(), sentences::MAIL_MISSING),
+        ("password", form.password.expose_secret(), sentences::PASSWORD_MISSING),
+        ("password_repeat", form.password_repeat.expose_secret(), sentences::PASSWORD_REPEAT_MISSING),
     ] {
         if text.trim().is_empty() {
             errors.restate(field, sentence);
         }
     }
     // Nothing repeated is nothing typed: the call takes it for a repeat, the form does not.
-    if form.password_repeat.is_empty() {
+    if form.password_repeat.expose_secret().is_empty() {
         errors.add("password_repeat", sentences::PASSWORD_REPEAT_MISSING);
     }
     errors.in_order(&PAGE)
@@ -123,8 +125,8 @@ pub(crate) fn read(input: &Input) -> Registration {
         patronymic: input.read("patronymic", &mut errors),
         login: input.read("login", &mut errors),
         email: input.read("email", &mut errors),
-        password: input.read("password", &mut errors),
-        password_repeat: input.read("password_repeat", &mut errors),
+        password: input.read("password", &mut errors).into(),
+        password_repeat: input.read("password_repeat", &mut errors).into(),
         rules: input.is_ticked("rules"),
         personal_data: input.tick_if_there("personal_data"),
         errors,

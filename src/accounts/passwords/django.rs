@@ -5,6 +5,7 @@
 
 use base64ct::{Base64, Base64Bcrypt, Encoding};
 use pbkdf2::pbkdf2_hmac_array;
+use secrecy::zeroize::Zeroizing;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -109,11 +110,11 @@ impl Bcrypt {
     }
 
     pub(super) fn matches(&self, password: &[u8]) -> bool {
-        let mut input = if self.of_sha256 {
+        let mut input = Zeroizing::new(if self.of_sha256 {
             Sha256::digest(password).iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes()
         } else {
             password.to_vec()
-        };
+        });
         input.push(0);
         input.truncate(BCRYPT_PASSWORD_BYTES);
         let [output @ .., _] = bcrypt::bcrypt(self.cost, self.salt, &input);

@@ -7,10 +7,11 @@
 //! normalise, and neither did this shop once, so that a password is looked at as it was typed first, and then in NFC where that
 //! is something else: see [`spellings`].
 
-use std::borrow::Cow;
 use std::fmt;
 
-use unicode_normalization::{UnicodeNormalization, is_nfc};
+use secrecy::zeroize::Zeroizing;
+use secrecy::{ExposeSecret, SecretString};
+use unicode_normalization::UnicodeNormalization;
 
 mod argon2_phc;
 mod django;
@@ -33,15 +34,24 @@ pub use work::Tally;
 
 /// The form in which a new password is kept.
 #[must_use]
-pub(crate) fn composed(password: &str) -> Cow<'_, str> {
-    if is_nfc(password) { Cow::Borrowed(password) } else { Cow::Owned(password.nfc().collect()) }
+pub(crate) fn composed(password: &str) -> Zeroizing<String> {
+    // NFC makes no text longer than three times its bytes (UAX #15): a text that grows would leave its beginnings in memory.
+    let mut composed = Zeroizing::new(String::with_capacity(3 * password.len()));
+    composed.extend(password.nfc());
+    composed
+}
+
+/// Whether two typed passwords are one, however their keyboards compose «й».
+#[must_use]
+pub(crate) fn are_same(one: &SecretString, other: &SecretString) -> bool {
+    composed(one.expose_secret()) == composed(other.expose_secret())
 }
 
 /// What a typed password may have been kept as: as it was typed, and in NFC where that is something else. How many there are
 /// depends on what was typed alone, so the time they take tells nothing of the account.
-pub(crate) fn spellings(typed: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    let composed = Some(composed(typed)).filter(|composed| composed.as_ref() != typed);
-    std::iter::once(Cow::Borrowed(typed)).chain(composed)
+pub(crate) fn spellings(typed: &str) -> impl Iterator<Item = Zeroizing<String>> {
+    let composed = Some(composed(typed)).filter(|composed| composed.as_str() != typed);
+    std::iter::once(Zeroizing::new(typed.to_owned())).chain(composed)
 }
 
 /// What an account keeps instead of a password: ours, or one that Django made.

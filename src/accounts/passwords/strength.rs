@@ -2,6 +2,7 @@
 //!
 //! There are no rules of composition and no expiry (NIST SP 800-63B-4, OWASP ASVS 5.0 §6.2).
 
+use secrecy::zeroize::Zeroizing;
 use unicode_normalization::UnicodeNormalization;
 
 use super::guessing::is_guessed_soon;
@@ -47,7 +48,7 @@ impl Weak {
 /// Only for new passwords: one that somebody logs in with may have come with the old site and be short.
 pub(crate) fn check(password: &str, about: &About) -> Result<(), Weak> {
     // What is kept is the composed form, see `super::composed`.
-    let password: String = password.nfc().take(MAX_BYTES + 1).collect();
+    let password: Zeroizing<String> = Zeroizing::new(password.nfc().take(MAX_BYTES + 1).collect());
     if password.len() > MAX_BYTES {
         return Err(Weak::TooLong);
     }

@@ -1,5 +1,6 @@
 //! Files and folders that others than their owner may read.
 
+use secrecy::ExposeSecret;
 use std::path::PathBuf;
 
 use crate::commands::doctor::report::Report;
@@ -11,7 +12,8 @@ const NAMED: usize = 20;
 /// Names them; none is changed, for the operator may mean it.
 pub(crate) fn check(settings: &Settings, report: &mut Report) {
     let what = "files and folders are readable by their owner only";
-    let mail = settings.mail.mail_url.strip_prefix("file:").map(|folder| folder.strip_prefix("//").unwrap_or(folder));
+    let mail = settings.mail.mail_url.expose_secret().strip_prefix("file:");
+    let mail = mail.map(|folder| folder.strip_prefix("//").unwrap_or(folder));
     let mail = mail.filter(|folder| !folder.is_empty()).map(PathBuf::from);
     match exposure::all(settings, &Environment::of_process().settings_file(), mail.as_deref()) {
         Ok(wider) if wider.is_empty() => report.warn(what, true),

@@ -5,7 +5,7 @@ use techstore_db::{Db, Timestamp};
 use crate::commands::doctor::report::Report;
 use crate::config::Settings;
 use crate::kernel::fault::Fault;
-use crate::mail::{self, Mailer, PublicUrl};
+use crate::mail::{self, PublicUrl};
 
 pub(crate) async fn check_outbox(db: &Db, now: Timestamp, report: &mut Report) -> anyhow::Result<()> {
     let standing = mail::standing(db, now).await.map_err(Fault::into_error)?;
@@ -21,7 +21,7 @@ pub(crate) async fn check_server(settings: &Settings, report: &mut Report) {
     let url = settings.mail.public_url.as_deref().and_then(|url| PublicUrl::parse(url).ok());
     let url = url.unwrap_or_else(|| PublicUrl::of_server(settings.server.bind));
     let folder = settings.shop.data_dir.join("mail");
-    let Ok(mailer) = Mailer::parse(&settings.mail.mail_url, folder, url.host()) else { return };
+    let Ok(mailer) = settings.mail.mailer(folder, url.host()) else { return };
     let is_server = mailer.folder().is_none();
     report.warn("mail is sent to a mail server, not written to files", is_server);
     if is_server {

@@ -36,7 +36,7 @@ pub(crate) fn check(settings: &Settings, report: &mut Report) {
         format!("{}: {}", media.display(), written.map_err(|e| e.to_string()).err().unwrap_or_default())
     });
     let mut folders = vec![existing(&media)];
-    if let Ok(Address::Sqlite(path)) = Address::parse(&settings.database.database_url) {
+    if let Ok(Address::Sqlite(path)) = settings.database.address() {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         folders.push(existing(folder.unwrap_or(Path::new("."))));
     }

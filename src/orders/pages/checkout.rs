@@ -342,7 +342,7 @@ async fn check(
     }
     let Some(details) = details.filter(|_| errors.is_empty()) else { return Err(Error::Refused(errors)) };
     if let Some(who) = visit.who.as_ref().filter(|_| !password.is_empty()) {
-        confirm_password(&orders.accounts, who.id, password, &browser_of(visit)).await.map_err(not_confirmed)?;
+        confirm_password(&orders.accounts, who.id, password.into(), &browser_of(visit)).await.map_err(not_confirmed)?;
     }
     Ok(details)
 }
