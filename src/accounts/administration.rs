@@ -243,16 +243,16 @@ struct Valid {
 fn validate(kept: &AccountRow, input: &AccountInput, today: jiff::civil::Date) -> Result<Valid, FieldErrors> {
     let mut errors = FieldErrors::none();
     let login = errors
-        .take("login", changed(&kept.login, &input.login, |text| Login::parse(text).map_err(LoginError::message)));
-    let email = errors.take("email", email(&kept.email, &input.email));
-    let first_name = errors.take("first_name", name(NamePart::First, &kept.first_name, &input.first_name));
-    let last_name = errors.take("last_name", name(NamePart::Surname, &kept.last_name, &input.last_name));
+        .check("login", changed(&kept.login, &input.login, |text| Login::parse(text).map_err(LoginError::message)));
+    let email = errors.check("email", email(&kept.email, &input.email));
+    let first_name = errors.check("first_name", name(NamePart::First, &kept.first_name, &input.first_name));
+    let last_name = errors.check("last_name", name(NamePart::Surname, &kept.last_name, &input.last_name));
     let patronymic = match input.patronymic.trim() {
         "" => Some(String::new()),
-        typed => errors.take("patronymic", name(NamePart::Patronymic, &kept.patronymic, typed)),
+        typed => errors.check("patronymic", name(NamePart::Patronymic, &kept.patronymic, typed)),
     };
-    let phone = errors.take("phone", phone(&kept.phone, &input.phone));
-    let birth_date = errors.take("birth_date", birth_date(kept.birth_date, &input.birth_date, today));
+    let phone = errors.check("phone", phone(&kept.phone, &input.phone));
+    let birth_date = errors.check("birth_date", birth_date(kept.birth_date, &input.birth_date, today));
     let address = input.address.trim().to_owned();
     if address != kept.address && address.chars().count() > ADDRESS {
         errors.add("address", format!("Адрес длиннее {ADDRESS} символов"));

@@ -152,8 +152,8 @@ impl Attempts {
     }
 
     fn begin_strange(&self, Try { account, address, at, .. }: &Try) -> Result<(), TooMany> {
-        self.by_address.take(*address, *at).map_err(too_many)?;
-        if let Err(wait) = self.by_pair.take((*address, *account), *at) {
+        self.by_address.spend(*address, *at).map_err(too_many)?;
+        if let Err(wait) = self.by_pair.spend((*address, *account), *at) {
             self.by_address.give_back(address);
             return Err(too_many(wait));
         }
@@ -219,7 +219,7 @@ impl Attempts {
     /// # Errors
     /// [`TooMany`].
     pub(crate) fn change(&self, user: UserId, now: Timestamp) -> Result<(), TooMany> {
-        self.within(|| self.changes.take(user, now))
+        self.within(|| self.changes.spend(user, now))
     }
 
     /// Counts an uploaded picture. Of one person one at a time is worked on, so that all others find a place.
@@ -240,7 +240,7 @@ impl Attempts {
     /// # Errors
     /// [`TooMany`] came from this address.
     pub(crate) fn begin_guest(&self, address: IpAddr, now: Timestamp) -> Result<(), TooMany> {
-        self.within(|| self.guests.take(network_of(address), now))
+        self.within(|| self.guests.spend(network_of(address), now))
     }
 
     /// Counts a registration.
@@ -249,8 +249,8 @@ impl Attempts {
     /// [`TooMany`] came from this address.
     pub(crate) fn register(&self, address: IpAddr, now: Timestamp) -> Result<(), TooMany> {
         let address = network_of(address);
-        self.within(|| self.tries.take(address, now))?;
-        self.within(|| self.registrations.take(address, now))
+        self.within(|| self.tries.spend(address, now))?;
+        self.within(|| self.registrations.spend(address, now))
     }
 
     /// The registration was refused for its input and does not count, but as a try.

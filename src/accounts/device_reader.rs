@@ -101,7 +101,7 @@ pub(crate) trait ShowsDevice {
     /// What the browser said of itself, if that is still to be read.
     fn unread(&self) -> Option<UserAgent>;
 
-    fn take(&mut self, device: Device);
+    fn set_device(&mut self, device: Device);
 }
 
 /// Reads the agents that could not be read when their people signed in; they are about to be shown.
@@ -109,7 +109,7 @@ pub(crate) async fn read_unread(accounts: &Accounts, rows: &mut [impl ShowsDevic
     for row in rows {
         let Some(agent) = row.unread() else { continue };
         if let Some(device) = accounts.devices.read(&agent).await {
-            row.take(device);
+            row.set_device(device);
         }
     }
 }
@@ -119,7 +119,7 @@ impl ShowsDevice for SignIn {
         (self.device == Kind::UNREAD).then(|| UserAgent::parse(self.user_agent.as_bytes()))
     }
 
-    fn take(&mut self, device: Device) {
+    fn set_device(&mut self, device: Device) {
         self.device = device.kind.as_str().to_owned();
         self.browser = device.browser;
         self.system = device.system;
@@ -131,7 +131,7 @@ impl ShowsDevice for LatestSignIn {
         (self.device == Kind::UNREAD).then(|| UserAgent::parse(self.user_agent.as_bytes()))
     }
 
-    fn take(&mut self, device: Device) {
+    fn set_device(&mut self, device: Device) {
         self.device = device.kind.as_str().to_owned();
         self.browser = device.browser;
         self.system = device.system;

@@ -4,13 +4,12 @@
 //! people at the door, and their lower rank keeps pages quick while all of them are busy.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::accounts::passwords::strength::{self, Weak};
 use crate::accounts::passwords::{self, About, Hash, Hasher, Level, Tally, composed, spellings};
@@ -52,8 +51,10 @@ pub struct Overloaded;
 #[derive(Clone)]
 pub struct Hashers {
     queue: Arc<Queue>,
-    known: Places,
-    strangers: Places,
+    known: Arc<Semaphore>,
+    strangers: Arc<Semaphore>,
+    /// Places of both lanes together.
+    places: usize,
     work: Arc<Mutex<Work>>,
     _closer: Arc<Closer>,
 }
@@ -78,12 +79,6 @@ struct Jobs {
     is_closed: bool,
 }
 
-#[derive(Clone)]
-struct Places {
-    taken: Arc<AtomicUsize>,
-    most: usize,
-}
-
 /// Sends the threads home when the last handle is gone.
 struct Closer(Arc<Queue>);
 
@@ -103,15 +98,16 @@ impl Hashers {
             let queue = Arc::clone(&queue);
             thread::Builder::new().name(format!("hash-{number}")).spawn(move || work(&queue))?;
         }
-        let known = Places { taken: Arc::default(), most: threads * KNOWN_WAITING };
-        let strangers = Places { taken: Arc::default(), most: threads * WAITING };
-        Ok(Self { queue, known, strangers, work: Arc::default(), _closer: closer })
+        let known = Arc::new(Semaphore::new(threads * KNOWN_WAITING));
+        let strangers = Arc::new(Semaphore::new(threads * WAITING));
+        let places = threads * (KNOWN_WAITING + WAITING);
+        Ok(Self { queue, known, strangers, places, work: Arc::default(), _closer: closer })
     }
 
     /// How many wait or are worked on.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        self.known.taken.load(Ordering::Relaxed) + self.strangers.taken.load(Ordering::Relaxed)
+        self.places - self.known.available_permits() - self.strangers.available_permits()
     }
 
     /// The work that all checks have taken so far.
@@ -197,7 +193,7 @@ impl Hashers {
             Lane::Known => &self.known,
             Lane::Stranger => &self.strangers,
         };
-        let place = Place::take(places).ok_or(Failure::Refused(Overloaded))?;
+        let place = Arc::clone(places).try_acquire_owned().map_err(|_| Failure::Refused(Overloaded))?;
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |hasher| {
             // Whoever asked may have gone meanwhile.
@@ -206,7 +202,7 @@ impl Hashers {
             }
             drop(place);
         });
-        self.queue.put(lane, job);
+        self.queue.push(lane, job);
         answered.await.map_err(|_| Failure::Fault(Fault::new(anyhow::anyhow!("a hashing thread failed"))))
     }
 }
@@ -221,24 +217,8 @@ pub(crate) enum Checked {
     },
 }
 
-/// A place in the queue, free again when dropped.
-struct Place(Arc<AtomicUsize>);
-
-impl Place {
-    fn take(places: &Places) -> Option<Self> {
-        let place = Self(Arc::clone(&places.taken));
-        (places.taken.fetch_add(1, Ordering::AcqRel) < places.most).then_some(place)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
-    }
-}
-
 impl Queue {
-    fn put(&self, lane: Lane, job: Job) {
+    fn push(&self, lane: Lane, job: Job) {
         let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         match lane {
             Lane::Known => jobs.known.push_back(job),
@@ -249,14 +229,14 @@ impl Queue {
     }
 
     /// The next job; nothing after a while without any, and then the end when it is closed.
-    fn take(&self) -> Taken {
+    fn next(&self) -> Next {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.changed.wait_timeout_while(jobs, IDLE, |jobs| jobs.is_empty() && !jobs.is_closed);
         let (mut jobs, _) = waited.unwrap_or_else(PoisonError::into_inner);
         match jobs.known.pop_front().or_else(|| jobs.strangers.pop_front()) {
-            Some(job) => Taken::Job(job),
-            None if jobs.is_closed => Taken::Closed,
-            None => Taken::Idle,
+            Some(job) => Next::Job(job),
+            None if jobs.is_closed => Next::Closed,
+            None => Next::Idle,
         }
     }
 }
@@ -291,7 +271,7 @@ fn answer(hasher: &mut Hasher, question: &Question, level: &Level) -> (Checked, 
     (Checked::Wrong, tally)
 }
 
-enum Taken {
+enum Next {
     Job(Job),
     Idle,
     Closed,
@@ -303,10 +283,10 @@ fn work(queue: &Queue) {
     }
     let mut hasher = None;
     loop {
-        match queue.take() {
-            Taken::Job(job) => job(hasher.get_or_insert_with(Hasher::new)),
-            Taken::Idle => hasher = None,
-            Taken::Closed => return,
+        match queue.next() {
+            Next::Job(job) => job(hasher.get_or_insert_with(Hasher::new)),
+            Next::Idle => hasher = None,
+            Next::Closed => return,
         }
     }
 }

@@ -97,7 +97,7 @@ fn validate(input: &mut PasswordInput, weighed: Result<(), Weak>) -> Result<(), 
     if is_empty(&input.new) {
         errors.add("new_password", sentences::NEW_PASSWORD_MISSING);
     }
-    errors.take("new_password", weighed.map_err(Weak::message));
+    errors.check("new_password", weighed.map_err(Weak::message));
     if !is_empty(&input.old) && are_same(&input.old, &input.new) {
         errors.add("new_password", "Новый пароль совпадает с текущим");
     }

@@ -88,7 +88,7 @@ pub async fn update_profile(accounts: &Accounts, user: UserId, input: ProfileInp
 
 fn validate(accounts: &Accounts, person: &Person, input: ProfileInput) -> Result<ProfileChange, FieldErrors> {
     let mut errors = input.errors;
-    let first_name = errors.take(
+    let first_name = errors.check(
         "first_name",
         kept_or(&person.first_name, &input.first_name, || {
             PersonName::parse(NamePart::First, &input.first_name)
@@ -96,7 +96,7 @@ fn validate(accounts: &Accounts, person: &Person, input: ProfileInput) -> Result
                 .map_err(PersonNameError::message)
         }),
     );
-    let last_name = errors.take(
+    let last_name = errors.check(
         "last_name",
         kept_or(&person.last_name, &input.last_name, || {
             PersonName::parse(NamePart::Surname, &input.last_name)
@@ -104,7 +104,7 @@ fn validate(accounts: &Accounts, person: &Person, input: ProfileInput) -> Result
                 .map_err(PersonNameError::message)
         }),
     );
-    let patronymic = errors.take(
+    let patronymic = errors.check(
         "patronymic",
         optional(&person.patronymic, &input.patronymic, || {
             PersonName::parse(NamePart::Patronymic, &input.patronymic)
@@ -112,7 +112,7 @@ fn validate(accounts: &Accounts, person: &Person, input: ProfileInput) -> Result
                 .map_err(PersonNameError::message)
         }),
     );
-    let phone = errors.take(
+    let phone = errors.check(
         "phone",
         optional(&person.phone, &input.phone, || {
             Phone::parse(&input.phone).map(|phone| phone.e164().to_owned()).map_err(PhoneError::message)

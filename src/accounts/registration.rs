@@ -117,15 +117,15 @@ async fn validate(
     weighed: Result<(), Weak>,
 ) -> Result<Result<Valid, FieldErrors>, Fault> {
     let mut errors = std::mem::take(&mut input.errors);
-    let surname = errors.take("surname", name(NamePart::Surname, &input.surname));
-    let name = errors.take("name", self::name(NamePart::First, &input.name));
+    let surname = errors.check("surname", name(NamePart::Surname, &input.surname));
+    let name = errors.check("name", self::name(NamePart::First, &input.name));
     let patronymic = match input.patronymic.trim() {
         "" => Some(None),
-        text => errors.take("patronymic", self::name(NamePart::Patronymic, text)).map(Some),
+        text => errors.check("patronymic", self::name(NamePart::Patronymic, text)).map(Some),
     };
-    let login = errors.take("login", Login::parse(&input.login).map_err(LoginError::message));
-    let email = errors.take("email", Email::parse(&input.email).map_err(EmailError::message));
-    errors.take("password", weighed.map_err(Weak::message));
+    let login = errors.check("login", Login::parse(&input.login).map_err(LoginError::message));
+    let email = errors.check("email", Email::parse(&input.email).map_err(EmailError::message));
+    errors.check("password", weighed.map_err(Weak::message));
     if !are_same(&input.password, &input.password_repeat) {
         errors.add("password_repeat", sentences::PASSWORDS_DIFFER);
     }

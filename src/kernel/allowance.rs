@@ -15,7 +15,7 @@ const NETWORK_OF_ONE: u128 = !0 << 64;
 
 /// So many at once, and one more after each `every`.
 ///
-/// A token is taken before the thing is tried, so that many tries at once cannot slip through together, and may be given
+/// A token is spent before the thing is tried, so that many tries at once cannot slip through together, and may be given
 /// back when the try turns out not to count.
 pub(crate) struct Allowance<K> {
     burst: u32,
@@ -25,7 +25,7 @@ pub(crate) struct Allowance<K> {
 
 #[derive(Clone, Copy)]
 struct Bucket {
-    /// When the bucket will be full again if nothing more is taken.
+    /// When the bucket will be full again if nothing more is spent.
     full_at: Timestamp,
 }
 
@@ -36,7 +36,7 @@ impl<K: Hash + Eq> Allowance<K> {
         Self { burst, every, buckets: Mutex::new(HashMap::new()) }
     }
 
-    pub(crate) fn take(&self, key: K, now: Timestamp) -> Result<(), SignedDuration> {
+    pub(crate) fn spend(&self, key: K, now: Timestamp) -> Result<(), SignedDuration> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= MOST_KEYS && !buckets.contains_key(&key) {
             make_room(&mut buckets, now);
@@ -61,7 +61,7 @@ impl<K: Hash + Eq> Allowance<K> {
 }
 
 /// Forgets full buckets, and where that is not enough the half that will be full soonest: whoever wants a bucket forgotten has
-/// to take as much from fifty thousand others.
+/// to spend as much of fifty thousand others.
 fn make_room<K: Hash + Eq>(buckets: &mut HashMap<K, Bucket>, now: Timestamp) {
     buckets.retain(|_, bucket| bucket.full_at > now);
     if buckets.len() >= MOST_KEYS {
@@ -108,13 +108,13 @@ mod tests {
         let allowance = Allowance::new(3, SignedDuration::from_secs(60));
         let start = Timestamp::UNIX_EPOCH;
         for _ in 0..3 {
-            assert_eq!(allowance.take("a", start), Ok(()));
+            assert_eq!(allowance.spend("a", start), Ok(()));
         }
-        assert_eq!(allowance.take("a", start), Err(SignedDuration::from_secs(60)));
-        assert_eq!(allowance.take("b", start), Ok(()), "another key has its own bucket");
+        assert_eq!(allowance.spend("a", start), Err(SignedDuration::from_secs(60)));
+        assert_eq!(allowance.spend("b", start), Ok(()), "another key has its own bucket");
         let later = start + SignedDuration::from_secs(61);
-        assert_eq!(allowance.take("a", later), Ok(()));
-        assert!(allowance.take("a", later).is_err());
+        assert_eq!(allowance.spend("a", later), Ok(()));
+        assert!(allowance.spend("a", later).is_err());
     }
 
     #[test]
@@ -122,21 +122,21 @@ mod tests {
         let allowance = Allowance::new(3, SignedDuration::from_secs(60));
         let start = Timestamp::UNIX_EPOCH;
         for _ in 0..3 {
-            assert_eq!(allowance.take(0, start), Ok(()));
+            assert_eq!(allowance.spend(0, start), Ok(()));
         }
         for key in 1..250_000 {
-            assert_eq!(allowance.take(key, start), Ok(()));
+            assert_eq!(allowance.spend(key, start), Ok(()));
         }
-        assert!(allowance.take(0, start).is_err());
+        assert!(allowance.spend(0, start).is_err());
     }
 
     #[test]
-    fn a_token_given_back_can_be_taken_again() {
+    fn a_token_given_back_can_be_spent_again() {
         let allowance = Allowance::new(1, SignedDuration::from_secs(60));
         let start = Timestamp::UNIX_EPOCH;
-        assert_eq!(allowance.take("a", start), Ok(()));
+        assert_eq!(allowance.spend("a", start), Ok(()));
         allowance.give_back(&"a");
-        assert_eq!(allowance.take("a", start), Ok(()));
-        assert!(allowance.take("a", start).is_err());
+        assert_eq!(allowance.spend("a", start), Ok(()));
+        assert!(allowance.spend("a", start).is_err());
     }
 }

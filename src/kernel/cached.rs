@@ -78,7 +78,7 @@ impl<T: Send + Sync + 'static> Cached<T> {
             return Ok(Arc::clone(value));
         }
         match (renew().await, old) {
-            (Ok(value), _) => Ok(self.put(now, value)),
+            (Ok(value), _) => Ok(self.store(now, value)),
             (Err(fault), Some((_, value))) => {
                 could_not(&fault);
                 Ok(value)
@@ -99,7 +99,7 @@ impl<T: Send + Sync + 'static> Cached<T> {
         let (slot, work) = (self.clone(), renew());
         self.0.renewals.spawn(async move {
             match work.await {
-                Ok(value) => drop(slot.put(now, value)),
+                Ok(value) => drop(slot.store(now, value)),
                 Err(fault) => could_not(&fault),
             }
             drop(turn);
@@ -117,7 +117,7 @@ impl<T: Send + Sync + 'static> Cached<T> {
         slot.as_ref().map(|(since, value)| (now.duration_since(**since).abs(), Arc::clone(value)))
     }
 
-    fn put(&self, now: Timestamp, value: T) -> Arc<T> {
+    fn store(&self, now: Timestamp, value: T) -> Arc<T> {
         let value = Arc::new(value);
         *self.0.value.write().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&value)));
         value

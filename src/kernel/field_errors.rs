@@ -36,8 +36,8 @@ impl FieldErrors {
         self
     }
 
-    /// Keeps a good value, or adds the fault and gives nothing.
-    pub(crate) fn take<T, S: Into<String>>(&mut self, field: &'static str, parsed: Result<T, S>) -> Option<T> {
+    /// The value, if it could be parsed; otherwise adds the fault.
+    pub(crate) fn check<T, S: Into<String>>(&mut self, field: &'static str, parsed: Result<T, S>) -> Option<T> {
         parsed.map_err(|sentence| self.add(field, sentence)).ok()
     }
 

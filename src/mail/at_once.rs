@@ -32,11 +32,11 @@ pub async fn send_at_once(
             Ok(format!("the server took the message: {answer}"))
         }
         Mailer::Files(files) => {
-            files.put(&letter, &wire).await.map_err(why)?;
+            files.write(&letter, &wire).await.map_err(why)?;
             Ok(format!("nothing is sent: the message lies in {}", files.folder().display()))
         }
         Mailer::Memory(mailbox) => {
-            mailbox.put(&letter);
+            mailbox.add(&letter);
             Ok("nothing is sent: the message stays in memory".to_owned())
         }
     }

@@ -1,8 +1,8 @@
 //! Sending what is due.
 //!
-//! A message is taken for [`LEASE`] in one short transaction, sent outside of any, and then marked. Whoever is stopped in the
-//! middle leaves it taken: after the lease it is due again, and goes out under the same `Message-ID`. So every message is
-//! sent at least once, and twice only when the program or its database stops between the server's answer and the mark.
+//! A message is leased for [`LEASE`] in one short transaction, sent outside of any, and then marked. If the program stops in
+//! between, the message is due again after the lease and goes out under the same `Message-ID`. So every message is sent at
+//! least once, and twice only if the program or its database stops between the server's answer and the mark.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use super::store::{self, Due, GivenUp, Row};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::OutboxId;
 
-/// How long a message is held by whoever sends it: longer than [`Patience`](super::Patience) lets that take.
+/// How long the sender of a message has it: longer than [`Patience`](super::Patience) lets that take.
 pub const LEASE: SignedDuration = SignedDuration::from_mins(5);
 /// Messages looked for at once, and carried over one connection.
 const BATCH: i64 = 50;
@@ -30,7 +30,7 @@ const RETRIES: u32 = 3;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Delivered {
     pub sent: u64,
-    /// They were not taken, and will be tried again.
+    /// They were not accepted, and will be tried again.
     pub put_off: u64,
     /// They were refused, or put off too often.
     pub given_up: u64,
@@ -78,16 +78,16 @@ async fn carry(
             return Ok(false);
         }
         let until = Timestamp::new(*mail.clock.now() + LEASE);
-        let Some(row) = take(mail, due, until).await? else { continue };
-        let held = Held { id: row.id, attempts: row.attempts, until };
+        let Some(row) = lease(mail, due, until).await? else { continue };
+        let leased = Leased { id: row.id, attempts: row.attempts, until };
         match send(mail, carrier, row).await {
             Ok(()) => {
-                sent(mail, &held).await?;
+                sent(mail, &leased).await?;
                 delivered.sent += 1;
             }
             Err(why) => {
                 let is_unreachable = matches!(why, NotSent::Unreachable(_));
-                not_sent(mail, &held, why, delivered).await?;
+                not_sent(mail, &leased, why, delivered).await?;
                 if is_unreachable {
                     return Ok(false);
                 }
@@ -102,9 +102,9 @@ async fn due(mail: &Mail) -> Result<Vec<Due>, Fault> {
     store::due(&mut db, mail.clock.now(), BATCH).await.while_("looking for messages to send")
 }
 
-async fn take(mail: &Mail, due: &Due, until: Timestamp) -> Result<Option<Row>, Fault> {
-    let take = async |mut tx: Tx| Ok(store::take(&mut tx, due, until).await?);
-    mail.db.transaction("leasing a message to send", take).await
+async fn lease(mail: &Mail, due: &Due, until: Timestamp) -> Result<Option<Row>, Fault> {
+    let lease = async |mut tx: Tx| Ok(store::lease(&mut tx, due, until).await?);
+    mail.db.transaction("leasing a message to send", lease).await
 }
 
 async fn send(mail: &Mail, carrier: &mut Carrier<'_>, row: Row) -> Result<(), NotSent> {
@@ -117,8 +117,7 @@ async fn send(mail: &Mail, carrier: &mut Carrier<'_>, row: Row) -> Result<(), No
     carrier.carry(&letter, &wire).await
 }
 
-/// A message that we have taken.
-struct Held {
+struct Leased {
     id: OutboxId,
     attempts: i64,
     until: Timestamp,
@@ -130,25 +129,25 @@ enum Fate<'a> {
     GivenUp { why: &'a str },
 }
 
-async fn sent(mail: &Mail, held: &Held) -> Result<(), Fault> {
-    settle(mail, held, &Fate::Sent).await?;
-    tracing::debug!(letter = held.id.0, attempts = held.attempts, "a message was sent");
+async fn sent(mail: &Mail, leased: &Leased) -> Result<(), Fault> {
+    settle(mail, leased, &Fate::Sent).await?;
+    tracing::debug!(letter = leased.id.0, attempts = leased.attempts, "a message was sent");
     Ok(())
 }
 
-async fn not_sent(mail: &Mail, held: &Held, why: NotSent, delivered: &mut Delivered) -> Result<(), Fault> {
+async fn not_sent(mail: &Mail, leased: &Leased, why: NotSent, delivered: &mut Delivered) -> Result<(), Fault> {
     let (reason, wait) = match why {
         NotSent::Refused(reason) => (reason, None),
-        NotSent::PutOff(reason) | NotSent::Unreachable(reason) => (reason, wait_after(held.attempts)),
+        NotSent::PutOff(reason) | NotSent::Unreachable(reason) => (reason, wait_after(leased.attempts)),
     };
-    let (letter, attempts) = (held.id.0, held.attempts);
+    let (letter, attempts) = (leased.id.0, leased.attempts);
     if let Some(wait) = wait {
         let next = Timestamp::new(*mail.clock.now() + wait);
-        settle(mail, held, &Fate::PutOff { why: &reason.why, next }).await?;
+        settle(mail, leased, &Fate::PutOff { why: &reason.why, next }).await?;
         tracing::warn!(letter, attempts, reason = reason.log, minutes = wait.as_mins(), "a message was put off");
         delivered.put_off += 1;
     } else {
-        settle(mail, held, &Fate::GivenUp { why: &reason.why }).await?;
+        settle(mail, leased, &Fate::GivenUp { why: &reason.why }).await?;
         tracing::error!(letter, attempts, reason = reason.log, "a message was given up");
         delivered.given_up += 1;
     }
@@ -156,10 +155,10 @@ async fn not_sent(mail: &Mail, held: &Held, why: NotSent, delivered: &mut Delive
 }
 
 /// Writes what became of a message. A database that is busy is asked several times: what is not written is sent again.
-async fn settle(mail: &Mail, held: &Held, fate: &Fate<'_>) -> Result<(), Fault> {
+async fn settle(mail: &Mail, leased: &Leased, fate: &Fate<'_>) -> Result<(), Fault> {
     let mut tried = 0;
     loop {
-        let write = async |mut tx: Tx| write(mail, &mut tx, held, fate).await;
+        let write = async |mut tx: Tx| write(mail, &mut tx, leased, fate).await;
         match mail.db.transaction("noting what became of a message", write).await {
             Err(fault) if fault.is_unavailable() && tried < RETRIES => {}
             written => return written,
@@ -169,17 +168,17 @@ async fn settle(mail: &Mail, held: &Held, fate: &Fate<'_>) -> Result<(), Fault> 
     }
 }
 
-async fn write(mail: &Mail, tx: &mut Write, held: &Held, fate: &Fate<'_>) -> Result<(), Fault> {
+async fn write(mail: &Mail, tx: &mut Write, leased: &Leased, fate: &Fate<'_>) -> Result<(), Fault> {
     let now = mail.clock.now();
     match *fate {
         Fate::Sent => {
-            store::mark_sent(tx, held.id, now).await?;
+            store::mark_sent(tx, leased.id, now).await?;
         }
         Fate::PutOff { why, next } => {
-            store::put_off(tx, held.id, held.until, why, next).await?;
+            store::put_off(tx, leased.id, leased.until, why, next).await?;
         }
         Fate::GivenUp { why } => {
-            let given_up = store::give_up(tx, held.id, held.until, why, now).await?;
+            let given_up = store::give_up(tx, leased.id, leased.until, why, now).await?;
             // One to the shop's own people is not told to them again: it would go where the first could not.
             if let Some(lost) = given_up.filter(|lost| !lost.mailbox.is_empty()) {
                 notices::tell(mail, tx, &lost_mail(&lost)).await?;

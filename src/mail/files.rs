@@ -24,7 +24,7 @@ impl Files {
         &self.folder
     }
 
-    pub(super) async fn put(&self, letter: &Letter, wire: &lettre::Message) -> Result<(), NotSent> {
+    pub(super) async fn write(&self, letter: &Letter, wire: &lettre::Message) -> Result<(), NotSent> {
         let (folder, html, wire) = (self.folder.clone(), letter.message.html.clone(), wire.clone());
         // By time, because the numbers begin anew with a new database.
         let name = format!("{}-{}", letter.written_at.strftime("%Y%m%d-%H%M%S"), letter.id);
@@ -99,7 +99,7 @@ mod tests {
         let (letter, wire) = letter("2026-11-22T09:00:00Z", &"<p>Заказ</p>".repeat(5_000));
         let _survives = signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw())).unwrap();
         setrlimit(Resource::Fsize, Rlimit { current: Some(16_384), maximum: None }).unwrap();
-        let refused = files.put(&letter, &wire).await;
+        let refused = files.write(&letter, &wire).await;
         setrlimit(Resource::Fsize, Rlimit { current: None, maximum: None }).unwrap();
         let Err(NotSent::Unreachable(reason)) = refused else { panic!("it was put") };
         assert!(
@@ -108,7 +108,7 @@ mod tests {
             reason.log
         );
         assert_eq!(names(files.folder()), [""; 0]);
-        files.put(&letter, &wire).await.unwrap();
+        files.write(&letter, &wire).await.unwrap();
         assert_eq!(names(files.folder()), ["20261122-090000-1.eml", "20261122-090000-1.html"]);
     }
 
@@ -118,11 +118,11 @@ mod tests {
         let files = Files::new(folder.path().to_owned());
         let ((first, wire), (second, other)) =
             (letter("2026-11-22T09:00:00.1Z", "<p>Анне</p>"), letter("2026-11-22T09:00:00.2Z", "<p>Борису</p>"));
-        files.put(&first, &wire).await.unwrap();
-        files.put(&second, &other).await.unwrap();
+        files.write(&first, &wire).await.unwrap();
+        files.write(&second, &other).await.unwrap();
         // One that was put and not noted as sent comes again.
-        files.put(&first, &wire).await.unwrap();
-        files.put(&second, &other).await.unwrap();
+        files.write(&first, &wire).await.unwrap();
+        files.write(&second, &other).await.unwrap();
         let expected =
             ["20261122-090000-1-2.eml", "20261122-090000-1-2.html", "20261122-090000-1.eml", "20261122-090000-1.html"];
         assert_eq!(names(files.folder()), expected);

@@ -22,7 +22,7 @@ pub struct Limits {
 /// Whether one more may be written to a mailbox. One that may not is counted as dropped. Whoever else writes there waits
 /// until the transaction ends.
 pub(super) async fn admits(limits: Limits, tx: &mut Write, mailbox: &str, now: Timestamp) -> Result<bool, Fault> {
-    store::hold_recipient(tx, mailbox, now).await.while_("taking hold of a mailbox")?;
+    store::lock_mailbox(tx, mailbox, now).await.while_("locking a mailbox")?;
     let (hour_ago, day_ago) = (Timestamp::new(*now - HOUR), Timestamp::new(*now - DAY));
     let written = store::written(tx, mailbox, hour_ago, day_ago).await.while_("counting messages to a mailbox")?;
     if written.in_hour < limits.per_hour && written.in_day < limits.per_day {

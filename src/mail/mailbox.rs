@@ -14,7 +14,7 @@ impl Mailbox {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(super) fn put(&self, letter: &Letter) {
+    pub(super) fn add(&self, letter: &Letter) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(letter.clone());
     }
 }

@@ -58,9 +58,9 @@ impl Carrier<'_> {
     pub(super) async fn carry(&mut self, letter: &Letter, wire: &lettre::Message) -> Result<(), NotSent> {
         match self {
             Self::Smtp(line) => line.send(wire).await.map(drop),
-            Self::Files(files) => files.put(letter, wire).await,
+            Self::Files(files) => files.write(letter, wire).await,
             Self::Memory(mailbox) => {
-                mailbox.put(letter);
+                mailbox.add(letter);
                 Ok(())
             }
         }

@@ -32,20 +32,20 @@ pub async fn enqueue(mail: &Mail, tx: &mut Write, message: &Message) -> Result<O
     {
         return Ok(None);
     }
-    put(mail, tx, message, &mailbox).await.map(Some)
+    insert(mail, tx, message, &mailbox).await.map(Some)
 }
 
 /// The same for a message to a customer that no stranger can cause, as about what the staff did: none is dropped.
 pub(crate) async fn enqueue_always(mail: &Mail, tx: &mut Write, message: &Message) -> Result<OutboxId, Fault> {
-    put(mail, tx, message, &mailbox(message.to.as_str())).await
+    insert(mail, tx, message, &mailbox(message.to.as_str())).await
 }
 
 /// The same for a message to the shop's own people: none is dropped, and one that is lost is not told to them again.
 pub async fn enqueue_for_staff(mail: &Mail, tx: &mut Write, message: &Message) -> Result<OutboxId, Fault> {
-    put(mail, tx, message, "").await
+    insert(mail, tx, message, "").await
 }
 
-async fn put(mail: &Mail, tx: &mut Write, message: &Message, mailbox: &str) -> Result<OutboxId, Fault> {
+async fn insert(mail: &Mail, tx: &mut Write, message: &Message, mailbox: &str) -> Result<OutboxId, Fault> {
     let now = mail.clock.now();
     let letter = store::insert(tx, message, mailbox, now).await.while_("putting a message into the outbox")?;
     jobs::enqueue(tx, &SendMail { letter }, now, now).await?;

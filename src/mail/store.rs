@@ -11,13 +11,13 @@ record! {
     /// A message that is due.
     pub(crate) struct Due {
         pub(crate) id: OutboxId,
-        /// Since when it is: who takes it must find it unchanged.
+        /// Since when it is due. A lease is given only if this is unchanged.
         pub(crate) next_attempt_at: Timestamp,
     }
 }
 
 record! {
-    /// A message that was taken, to be sent.
+    /// A message that was leased, to be sent.
     pub(crate) struct Row {
         pub(crate) id: OutboxId,
         pub(crate) recipient: String,
@@ -68,8 +68,8 @@ record! {
     }
 }
 
-/// Holds a mailbox until the transaction ends: whoever else writes there waits.
-pub(crate) async fn hold_recipient(tx: &mut Write, mailbox: &str, now: Timestamp) -> Result<()> {
+/// Until the transaction ends, whoever else writes to the mailbox waits.
+pub(crate) async fn lock_mailbox(tx: &mut Write, mailbox: &str, now: Timestamp) -> Result<()> {
     tx.sql(
         "INSERT INTO mail_recipients (mailbox, written_at) VALUES ($1, $2)
          ON CONFLICT (mailbox) DO UPDATE SET written_at = excluded.written_at",
@@ -133,9 +133,9 @@ pub(crate) async fn due(db: &mut impl Reads, now: Timestamp, most: i64) -> Resul
     .await
 }
 
-/// Takes a message until `until`, unless somebody else was quicker: of two who found the same moment only one finds it still
-/// there. No lock is held while it is sent.
-pub(crate) async fn take(tx: &mut Write, due: &Due, until: Timestamp) -> Result<Option<Row>> {
+/// Leases a message until `until`. `None`: another process was quicker and has moved `next_attempt_at`. No lock is held while it is
+/// sent.
+pub(crate) async fn lease(tx: &mut Write, due: &Due, until: Timestamp) -> Result<Option<Row>> {
     tx.sql(
         "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $1
          WHERE id = $2 AND next_attempt_at = $3 AND sent_at IS NULL AND failed_at IS NULL
@@ -166,7 +166,7 @@ record! {
     }
 }
 
-/// Gives a message up, if it is still held until `until`; says which it was.
+/// Gives a message up, if it is still leased until `until`; says which it was.
 pub(crate) async fn give_up(
     tx: &mut Write,
     id: OutboxId,
@@ -186,7 +186,7 @@ pub(crate) async fn give_up(
     .await
 }
 
-/// Puts a message off to `next`, if it is still held until `until`.
+/// Puts a message off to `next`, if it is still leased until `until`.
 pub(crate) async fn put_off(tx: &mut Write, id: OutboxId, until: Timestamp, why: &str, next: Timestamp) -> Result<u64> {
     tx.sql(
         "UPDATE outbox SET next_attempt_at = $1, last_error = $2

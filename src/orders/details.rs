@@ -183,20 +183,20 @@ impl CheckoutForm {
 
     fn contact(&self, errors: &mut FieldErrors) -> Option<Contact> {
         let first = PersonName::parse_any(NamePart::First, &self.first_name).map_err(PersonNameError::message);
-        let first = errors.take("first_name", first);
+        let first = errors.check("first_name", first);
         let last = PersonName::parse_any(NamePart::Surname, &self.last_name).map_err(PersonNameError::message);
-        let last = errors.take("last_name", last);
+        let last = errors.check("last_name", last);
         let phone = if self.phone.trim().is_empty() {
             errors.add("phone", sentences::ORDER_PHONE_MISSING);
             None
         } else {
-            errors.take("phone", Phone::parse(&self.phone).map_err(PhoneError::message))
+            errors.check("phone", Phone::parse(&self.phone).map_err(PhoneError::message))
         };
         let email = Email::parse(&self.email).map_err(|error| match error {
             EmailError::Missing => sentences::MAIL_MISSING,
             EmailError::Malformed => error.message(),
         });
-        let email = errors.take("email", email);
+        let email = errors.check("email", email);
         Some(Contact {
             first_name: first?.as_str().to_owned(),
             last_name: last?.as_str().to_owned(),
@@ -217,7 +217,7 @@ impl CheckoutForm {
     }
 
     fn courier(&self, choices: &Choices<'_>, errors: &mut FieldErrors) -> Option<Delivery> {
-        let city = errors.take("city", self.served_city(choices.terms));
+        let city = errors.check("city", self.served_city(choices.terms));
         let typed = self.address.split_whitespace().collect::<Vec<_>>().join(" ");
         let street = city.and_then(|city| city.leave_out(&typed)).unwrap_or(&typed);
         if !is_clean(street) {

@@ -86,7 +86,7 @@ async fn place_in(orders: &Orders, tx: &mut Write, new: &NewOrder, key: &Key) ->
     let Some(limit) = &orders.limit else { return place_cart(orders, tx, new, key, &cart).await };
     let network = network_of(new.address);
     let often = |wait: SignedDuration| NotPlaced::TooOften(u64::try_from(wait.as_secs()).unwrap_or(0) + 1);
-    limit.take(network, *now).map_err(|wait| Failure::Refused(often(wait)))?;
+    limit.spend(network, *now).map_err(|wait| Failure::Refused(often(wait)))?;
     let placed = place_cart(orders, tx, new, key, &cart).await;
     if placed.is_err() {
         limit.give_back(&network);

@@ -143,10 +143,10 @@ fn check(
     let name = required(&mut errors, "name", name, (NAME, "Укажите название"));
     let slug = match of_name {
         Some(slug) => slug.as_str().to_owned(),
-        None => errors.take("slug", slug(kept.map(|kept| kept.slug.as_str()), &input.slug)).unwrap_or_default(),
+        None => errors.check("slug", slug(kept.map(|kept| kept.slug.as_str()), &input.slug)).unwrap_or_default(),
     };
     let position = whole(kept.map(|kept| kept.position), &input.position, &(0..=100_000));
-    let position = errors.take("position", position).flatten().unwrap_or_default();
+    let position = errors.check("position", position).flatten().unwrap_or_default();
     let description = (kept.map_or("", |kept| &kept.description), input.description.as_str());
     let description = lines(&mut errors, "description", description, DESCRIPTION);
     let drawing = input.drawing.trim().to_owned();

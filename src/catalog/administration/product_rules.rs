@@ -101,7 +101,7 @@ impl Form<'_> {
         typed: &str,
         bounds: &RangeInclusive<i64>,
     ) -> Option<i64> {
-        self.errors.take(field, whole(self.kept.and_then(kept), typed, bounds)).flatten()
+        self.errors.check(field, whole(self.kept.and_then(kept), typed, bounds)).flatten()
     }
 
     /// A new product whose address nobody gave has one of its name already.
@@ -110,18 +110,18 @@ impl Form<'_> {
             return slug.as_str().to_owned();
         }
         let slug = slug(self.kept.map(|kept| kept.slug.as_str()), &self.input.slug);
-        self.errors.take("slug", slug).unwrap_or_default()
+        self.errors.check("slug", slug).unwrap_or_default()
     }
 
     fn category(&mut self) -> CategoryId {
         let category = self.input.category.parse().map_err(|_| "Выберите категорию");
-        CategoryId(self.errors.take("category", category).unwrap_or_default())
+        CategoryId(self.errors.check("category", category).unwrap_or_default())
     }
 
     fn year(&mut self) -> i64 {
         let year = whole(self.kept.map(|kept| kept.year), &self.input.year, &YEARS);
         let year = year.and_then(|year| year.ok_or_else(|| "Укажите год".to_owned()));
-        self.errors.take("year", year).unwrap_or_default()
+        self.errors.check("year", year).unwrap_or_default()
     }
 
     fn variant_group(&mut self) -> Option<String> {
@@ -143,7 +143,7 @@ impl Form<'_> {
 
     fn prices(&mut self) -> (Kopecks, Option<Kopecks>) {
         let parse = |text: &str| Kopecks::parse(text).map_err(MoneyError::message);
-        let price = self.errors.take("price", parse(&self.input.price));
+        let price = self.errors.check("price", parse(&self.input.price));
         if price == Some(Kopecks::ZERO) {
             if self.kept.is_none_or(|kept| kept.price != Kopecks::ZERO) {
                 self.errors.add("price", "Цена должна быть больше нуля");
@@ -153,7 +153,7 @@ impl Form<'_> {
         }
         let old_price = match self.input.old_price.trim() {
             "" => None,
-            typed => self.errors.take("old_price", parse(typed)),
+            typed => self.errors.check("old_price", parse(typed)),
         };
         if price.zip(old_price).is_some_and(|(price, old_price)| old_price <= price) {
             self.errors.add("old_price", "Старая цена должна быть выше цены");
@@ -164,6 +164,6 @@ impl Form<'_> {
     fn vat_rate(&mut self) -> i64 {
         let rate = self.input.vat_rate.trim().parse().ok();
         let rate = rate.filter(|rate| VAT_RATES.contains(rate) || self.kept.is_some_and(|kept| kept.vat_rate == *rate));
-        self.errors.take("vat_rate", rate.ok_or("Выберите ставку НДС")).unwrap_or_default()
+        self.errors.check("vat_rate", rate.ok_or("Выберите ставку НДС")).unwrap_or_default()
     }
 }
