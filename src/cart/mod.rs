@@ -26,4 +26,5 @@ pub use context::Carts;
 pub(crate) use limits::{Bound, Limits, pieces};
 pub(crate) use merging::{Merged, merge};
 pub use owner::Owner;
+pub(crate) use pages::owner as owner_of;
 pub(crate) use routes::routes;

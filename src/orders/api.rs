@@ -16,11 +16,14 @@ use crate::kernel::ids::{OrderId, ProductId};
 use crate::kernel::money::Kopecks;
 use crate::orders::caps::RETRY;
 use crate::orders::pages::cancel::too_late;
-use crate::orders::pages::checkout::{NO_PASSWORD, WRONG_PASSWORD, asks_password, from_profile, key, not_confirmed};
+use crate::orders::pages::checkout_form::{
+    NO_PASSWORD, WRONG_PASSWORD, asks_password, from_profile, key, not_confirmed,
+};
 use crate::orders::pages::{Pages, bank};
 use crate::orders::paths;
 use crate::orders::{
-    Actor, Contact, Delivery, Details, NewOrder, NotPlaced, Orders, Payment, Short, cancel_by_customer, order, place,
+    Actor, Contact, Delivery, Details, Method, NewOrder, NotPlaced, Orders, Payment, Short, cancel_by_customer, order,
+    place,
 };
 use crate::web::answer::{Done, Failed, Flag, No, Refused, Yes};
 use crate::web::described::{Always, Csrf, Guarded, NeedsLogin};
@@ -209,7 +212,7 @@ async fn details(orders: &Orders, who: &Who, input: &Input) -> Result<Result<Det
     }
     let mut errors = FieldErrors::none();
     let mut form = known;
-    form.delivery = "pickup".to_owned();
+    form.delivery = Method::Pickup.as_str().to_owned();
     // A courier is sent nowhere that the script has not said itself.
     form.city = String::new();
     for (field, value) in [

@@ -130,11 +130,17 @@ async fn place_cart(
     let products: Vec<ProductId> = deducted.iter().map(|goods| goods.product).collect();
     ordering::take_out(tx, cart, &products).await?;
     history::write(tx, order.id, EventKind::Placed, Actor::Customer(order.user), "", now).await?;
-    notices::placed(orders, tx, &order, &deducted).await?;
-    if let Some(message) = letters::letter(orders, &order, Occasion::Placed, key)? {
+    tell(orders, tx, &order, &deducted, key).await?;
+    Ok(Placed { id: order.id, total: order.total, payment: order.payment, is_new: true })
+}
+
+/// Tells the shop and the customer.
+async fn tell(orders: &Orders, tx: &mut Write, order: &Order, goods: &[Deducted], key: &Key) -> Result<(), Fault> {
+    notices::placed(orders, tx, order, goods).await?;
+    if let Some(message) = letters::letter(orders, order, Occasion::Placed, key)? {
         mail::enqueue(&orders.mail, tx, &message).await?;
     }
-    Ok(Placed { id: order.id, total: order.total, payment: order.payment, is_new: true })
+    Ok(())
 }
 
 fn customer(owner: Owner) -> Option<UserId> {

@@ -1,27 +1,14 @@
-//! Paying online: goods are kept meanwhile, and money is taken once.
+//! Paying online: the goods are reserved meanwhile, and the money is accepted once.
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
 use serde_json::json;
-use techstore::kernel::money::Kopecks;
 use techstore::orders;
 use techstore::payments::{Mood, Standing};
 use techstore_db::Reads;
 
-use super::support::{assert_books, bank, check_out, open, put, reference, stock, tend};
-use crate::support::{Browser, Shop};
-
-/// A customer who has ordered two phones of five, to be paid online: the browser, the phone, where it was sent.
-async fn ordered(shop: &Shop) -> (Browser, i64, String) {
-    let phone = shop.product("Телефон").stock(5).await;
-    let anna = shop.customer("anna").await;
-    put(&anna, phone, 2).await;
-    let answer = check_out(&anna, &[("payment", "online")]).await;
-    assert_eq!(answer.status, 303, "{}", answer.text());
-    let to = answer.location().to_owned();
-    (anna, phone, to)
-}
+use super::support::{assert_books, bank, check_out, open, ordered, put, reference, stock, tend, thanks};
+use crate::support::Shop;
 
 #[tokio::test]
 async fn goods_are_kept_while_somebody_pays_and_sold_when_they_have_paid() {
@@ -69,34 +56,6 @@ async fn a_message_from_outside_is_not_believed() {
 }
 
 #[tokio::test]
-async fn what_is_not_paid_in_time_is_cancelled_and_on_sale_again() {
-    let shop = open().await;
-    let (anna, phone, page) = ordered(&shop).await;
-    bank(&shop).set_mood(Mood::Unyielding);
-    shop.advance(SignedDuration::from_mins(29));
-    assert_eq!(tend(&shop).await, 0);
-    shop.advance(SignedDuration::from_mins(2));
-    assert_eq!(tend(&shop).await, 1);
-    assert_eq!(tend(&shop).await, 0);
-    assert_eq!(stock(&shop, phone).await, 5);
-    let order = anna.get("/orders/1/").await;
-    assert_eq!(order.texts("main .status"), ["Отменён"]);
-    assert!(order.text().contains("Заказ не оплачен вовремя"));
-    assert_books(&shop).await;
-    // The money comes all the same: it is owed.
-    anna.post_form(&page, &[("pay", "1")]).await;
-    assert_eq!(shop.count("SELECT COUNT(*) FROM payments WHERE state = 'refund_due'").await, 1);
-    assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL").await, 0);
-    assert_eq!(stock(&shop, phone).await, 5);
-    assert_books(&shop).await;
-}
-
-/// The heading of the page to which the bank leads back.
-async fn thanks(browser: &Browser) -> String {
-    browser.get("/orders/1/done/").await.texts("h1").concat()
-}
-
-#[tokio::test]
 async fn only_what_is_paid_is_thanked_for() {
     let shop = open().await;
     let (anna, _, page) = ordered(&shop).await;
@@ -122,44 +81,6 @@ async fn only_what_is_paid_is_thanked_for() {
 }
 
 #[tokio::test]
-async fn a_late_payment_is_not_thanked_but_goes_back() {
-    let shop = open().await;
-    let (anna, _, page) = ordered(&shop).await;
-    bank(&shop).set_mood(Mood::Unyielding);
-    shop.advance(SignedDuration::from_mins(31));
-    tend(&shop).await;
-    assert_eq!(thanks(&anna).await, "Заказ № 1 отменён");
-    let told = anna.get("/orders/1/done/").await.texts("#cancelled").concat();
-    assert!(told.contains("Оплачивать его не нужно"), "{told}");
-    anna.post_form(&page, &[("pay", "1")]).await;
-    assert_eq!(thanks(&anna).await, "Заказ № 1 отменён, деньги вернутся");
-    assert_books(&shop).await;
-}
-
-#[tokio::test]
-async fn the_deadline_stands_on_the_order_and_moves_with_it() {
-    let shop = open().await;
-    let (anna, _, page) = ordered(&shop).await;
-    let deadline = async || anna.get("/orders/1/").await.texts("#unpaid").concat();
-    let order = anna.get("/orders/1/").await;
-    assert_eq!(order.texts("h1"), ["Заказ № 1 ждёт оплаты"]);
-    assert!(deadline().await.contains("Оплатить до 12:30"), "{}", deadline().await);
-    shop.advance(SignedDuration::from_mins(25));
-    anna.post_form(&page, &[("refuse", "1")]).await;
-    anna.post_form("/orders/1/pay/", &[]).await;
-    assert!(deadline().await.contains("Оплатить до 12:35"), "who begins late has ten minutes: {}", deadline().await);
-    let shop = Shop::open_with(|settings| {
-        settings.payment.payments = techstore::config::TakesPayments::Test;
-        settings.payment.payment_minutes = 1440;
-    })
-    .await;
-    let (anna, ..) = ordered(&shop).await;
-    assert!(anna.get("/orders/1/").await.texts("#unpaid").concat().contains("Оплатить до 12:00 23 ноября"));
-    let letter = shop.mailbox().await.remove(0).message.text.replace('\u{a0}', " ");
-    assert!(letter.contains("до 12:00 23 ноября"), "{letter}");
-}
-
-#[tokio::test]
 async fn back_from_the_bank_s_page_leads_to_the_order_that_waits() {
     let shop = open().await;
     let (anna, phone, page) = ordered(&shop).await;
@@ -179,69 +100,6 @@ async fn back_from_the_bank_s_page_leads_to_the_order_that_waits() {
     anna.post_form("/cart/add/", &[("product_id", &phone.to_string()), ("remove", "1")]).await;
     anna.post_form(&page, &[("pay", "1")]).await;
     assert_eq!(anna.get("/checkout/").await.location(), "/cart/", "paid");
-}
-
-#[tokio::test]
-async fn another_amount_than_the_order_s_is_owed_and_the_order_waits_on() {
-    for came in [1, 19_998_001, 19_997_999] {
-        let shop = open().await;
-        let (anna, phone, page) = ordered(&shop).await;
-        bank(&shop).pay_another(&reference(&page), Kopecks::new(came));
-        tend(&shop).await;
-        assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL").await, 0);
-        assert_eq!(shop.count("SELECT amount FROM payments WHERE state = 'refund_due'").await, came);
-        assert_eq!(thanks(&anna).await, "Заказ № 1 ждёт оплаты");
-        let told = anna.get("/orders/1/").await.texts("#unpaid").concat();
-        assert!(told.contains(&format!("Пришла не та сумма: {}", Kopecks::new(came)).replace('\u{a0}', " ")), "{told}");
-        let letters = shop.mailbox().await;
-        let letter = &letters.last().unwrap().message;
-        assert!(letter.subject.as_str().contains("пришла другая сумма"), "{}", letter.subject);
-        assert_books(&shop).await;
-        // The order can still be paid, and then the first sum alone is owed.
-        let again = anna.post_form("/orders/1/pay/", &[]).await.location().to_owned();
-        anna.post_form(&again, &[("pay", "1")]).await;
-        assert_eq!(thanks(&anna).await, "Спасибо, Анна");
-        assert!(anna.get("/orders/1/done/").await.has("#surplus"));
-        let chief = shop.administrator("chief").await;
-        assert_eq!(chief.get("/admin/orders/1/").await.attributes("[name=owed]", "value"), [came.to_string()]);
-        assert_eq!(stock(&shop, phone).await, 3);
-        assert_books(&shop).await;
-    }
-}
-
-#[tokio::test]
-async fn the_bank_calls_off_what_is_not_to_be_paid_any_more() {
-    let shop = open().await;
-    let (anna, phone, page) = ordered(&shop).await;
-    assert_eq!(anna.post_form("/orders/1/cancel/", &[]).await.status, 303);
-    assert_eq!(anna.get(&page).await.location(), "/orders/1/done/", "the bank asks for nothing");
-    anna.post_form(&page, &[("pay", "1")]).await;
-    assert_eq!(thanks(&anna).await, "Заказ № 1 отменён");
-    assert_eq!(shop.count("SELECT COUNT(*) FROM payments WHERE state = 'failed'").await, 1);
-    // A bank that is down hears of it later.
-    put(&anna, phone, 1).await;
-    let second = check_out(&anna, &[("payment", "online")]).await.location().to_owned();
-    bank(&shop).set_mood(Mood::Down);
-    anna.post_form("/orders/2/cancel/", &[]).await;
-    bank(&shop).set_mood(Mood::Willing);
-    assert_eq!(bank(&shop).payment(&reference(&second)).unwrap().standing, Standing::Pending);
-    tend(&shop).await;
-    assert_eq!(bank(&shop).payment(&reference(&second)).unwrap().standing, Standing::Failed);
-    // So does one whose order the staff cancels, and one that ends by itself.
-    for order in [3, 4] {
-        put(&anna, phone, 1).await;
-        let page = check_out(&anna, &[("payment", "online")]).await.location().to_owned();
-        if order == 3 {
-            let chief = shop.administrator("chief").await;
-            let typed = [("state", "new"), ("reason", "stock")];
-            assert_eq!(chief.post_form("/admin/orders/3/cancel/", &typed).await.status, 303);
-        } else {
-            shop.advance(SignedDuration::from_mins(31));
-            assert_eq!(tend(&shop).await, 1);
-        }
-        assert_eq!(bank(&shop).payment(&reference(&page)).unwrap().standing, Standing::Failed, "{order}");
-    }
-    assert_books(&shop).await;
 }
 
 #[tokio::test]
@@ -272,18 +130,6 @@ async fn a_bank_that_does_not_answer_costs_nobody_the_order() {
     // Nobody tells us: the shop asks by itself.
     tend(&shop).await;
     assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL").await, 1);
-    assert_books(&shop).await;
-}
-
-#[tokio::test]
-async fn money_of_an_order_that_is_taken_back_is_owed() {
-    let shop = open().await;
-    let (anna, phone, page) = ordered(&shop).await;
-    anna.post_form(&page, &[("pay", "1")]).await;
-    anna.post_form("/orders/1/cancel/", &[]).await;
-    assert_eq!(stock(&shop, phone).await, 5);
-    assert_eq!(shop.count("SELECT COUNT(*) FROM payments WHERE state = 'refund_due'").await, 1);
-    assert!(anna.get("/orders/1/").await.texts(".timeline").concat().contains("Деньги вернём"));
     assert_books(&shop).await;
 }
 
@@ -352,91 +198,4 @@ async fn money_that_comes_after_a_refusal_pays_all_the_same() {
     assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL").await, 1);
     assert_eq!(stock(&shop, phone).await, 3);
     assert_books(&shop).await;
-}
-
-#[tokio::test]
-async fn an_order_paid_twice_goes_on_and_one_of_the_two_goes_back() {
-    let shop = open().await;
-    let (anna, _, first) = ordered(&shop).await;
-    // What the shop has heard once was a refusal.
-    shop.execute("UPDATE payments SET state = 'failed'").await;
-    let second = anna.post_form("/orders/1/pay/", &[]).await.location().to_owned();
-    assert_ne!(first, second);
-    assert_eq!(anna.post_form(&second, &[("pay", "1")]).await.status, 303);
-    bank(&shop).decide(&reference(&first), Standing::Succeeded);
-    orders::settle(&shop.app.orders, "test", &reference(&first)).await.unwrap();
-    assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE state = 'new' AND paid_at IS NOT NULL").await, 1);
-    let letters = shop.mailbox().await;
-    let letter = &letters.last().unwrap().message;
-    assert!(letter.subject.as_str().contains("оплачен дважды, лишнее вернём"), "{}", letter.subject);
-    assert!(letter.text.contains("остаётся в силе") && !letter.text.contains("отменён"), "{}", letter.text);
-
-    let chief = shop.administrator("chief").await;
-    let owed = chief.get("/admin/orders/1/").await.attributes("[name=owed]", "value")[0].clone();
-    assert_eq!(chief.post_form("/admin/orders/1/refund/", &[("owed", "100")]).await.status, 303, "an old card");
-    assert_eq!(shop.count("SELECT COUNT(*) FROM payments WHERE refunded_at IS NOT NULL").await, 0);
-    assert_eq!(chief.post_form("/admin/orders/1/refund/", &[("owed", &owed)]).await.status, 303);
-    assert_eq!(shop.count("SELECT COUNT(*) FROM payments WHERE refunded_at IS NOT NULL").await, 1);
-    assert_books(&shop).await;
-}
-
-#[tokio::test]
-async fn the_end_of_an_order_waits_a_little_for_a_bank_that_is_down() {
-    let shop = open().await;
-    let (_, phone, page) = ordered(&shop).await;
-    bank(&shop).decide(&reference(&page), Standing::Succeeded);
-    bank(&shop).set_mood(Mood::Down);
-    shop.advance(SignedDuration::from_mins(35));
-    assert_eq!(tend(&shop).await, 0, "perhaps it is paid");
-    bank(&shop).set_mood(Mood::Willing);
-    assert_eq!(tend(&shop).await, 0);
-    assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL").await, 1);
-    assert_eq!(stock(&shop, phone).await, 3);
-    assert_books(&shop).await;
-}
-
-#[tokio::test]
-async fn the_end_of_an_order_does_not_wait_for_ever() {
-    let shop = open().await;
-    let (_, phone, _) = ordered(&shop).await;
-    bank(&shop).set_mood(Mood::Down);
-    shop.advance(SignedDuration::from_mins(45));
-    assert_eq!(tend(&shop).await, 1);
-    assert_eq!(stock(&shop, phone).await, 5);
-    assert_books(&shop).await;
-}
-
-#[tokio::test]
-async fn who_begins_to_pay_late_has_ten_minutes() {
-    let shop = open().await;
-    let (anna, phone, page) = ordered(&shop).await;
-    shop.advance(SignedDuration::from_mins(29));
-    anna.post_form(&page, &[("refuse", "1")]).await;
-    let page = anna.post_form("/orders/1/pay/", &[]).await.location().to_owned();
-    shop.advance(SignedDuration::from_mins(9));
-    assert_eq!(tend(&shop).await, 0);
-    anna.post_form(&page, &[("pay", "1")]).await;
-    assert_eq!(shop.count("SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL").await, 1);
-    assert_eq!(stock(&shop, phone).await, 3);
-    assert_books(&shop).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn money_and_the_end_of_an_order_at_once_leave_one_of_them() {
-    for _ in 0..5 {
-        let shop = open().await;
-        let (anna, phone, page) = ordered(&shop).await;
-        let reference = reference(&page);
-        bank(&shop).decide(&reference, Standing::Succeeded);
-        let (first, second) = (
-            orders::settle(&shop.app.orders, "test", &reference),
-            orders::settle(&shop.app.orders, "test", &reference),
-        );
-        let (settled, again, taken_back) = tokio::join!(first, second, anna.post_form("/orders/1/cancel/", &[]));
-        assert!(settled.is_ok() && again.is_ok());
-        assert_eq!(taken_back.status, 303);
-        assert_eq!(stock(&shop, phone).await, 5, "a new order can be taken back, paid or not");
-        assert_eq!(shop.count("SELECT COUNT(*) FROM payments WHERE state = 'refund_due'").await, 1);
-        assert_books(&shop).await;
-    }
 }

@@ -117,3 +117,19 @@ pub(crate) async fn pay(shop: &Shop, browser: &Browser, payment: i64) {
     drop(db);
     assert_eq!(browser.post_form(&page, &[("pay", "1")]).await.status, 303);
 }
+
+/// A customer who has ordered two phones of five, to be paid online: the browser, the phone, where it was sent.
+pub(crate) async fn ordered(shop: &Shop) -> (Browser, i64, String) {
+    let phone = shop.product("Телефон").stock(5).await;
+    let anna = shop.customer("anna").await;
+    put(&anna, phone, 2).await;
+    let answer = check_out(&anna, &[("payment", "online")]).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let to = answer.location().to_owned();
+    (anna, phone, to)
+}
+
+/// The heading of the page to which the bank leads back.
+pub(crate) async fn thanks(browser: &Browser) -> String {
+    browser.get("/orders/1/done/").await.texts("h1").concat()
+}

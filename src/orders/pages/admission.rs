@@ -164,17 +164,12 @@ pub(crate) async fn admit_by(
     let has_key = key.is_some();
     let Some(order) = order(orders, id).await? else { return not_found(caller, id, has_key) };
     if let Some(user) = who.filter(|user| order.user == Some(*user)) {
-        let admitted = Admitted { order, access: Access::Customer(user) };
-        return Ok(if caller.key.is_some() {
-            ControlFlow::Break(clean(caller))
-        } else {
-            ControlFlow::Continue(admitted)
-        });
+        if caller.key.is_some() {
+            return Ok(ControlFlow::Break(clean(caller)));
+        }
+        return Ok(ControlFlow::Continue(Admitted { order, access: Access::Customer(user) }));
     }
-    // The link of a message proves more than the one that is shown after ordering.
-    let is_by_mail = [by_key, cookie].contains(&Some(Access::Mail));
-    let access = if is_by_mail { Some(Access::Mail) } else { by_key.or(cookie) };
-    let Some(access) = access else { return not_found(caller, id, has_key) };
+    let Some(access) = stronger(by_key, cookie) else { return not_found(caller, id, has_key) };
     if let Some(ended) = ended(orders, &order, access).await? {
         let page = EndedPage { shell: Shell::new(&caller.visit), order: order.id, ended };
         return Ok(ControlFlow::Break(page::private_with(StatusCode::GONE, &page)?));
@@ -183,6 +178,12 @@ pub(crate) async fn admit_by(
         return Ok(ControlFlow::Break(exchange(orders, caller, id, access).await?));
     }
     Ok(ControlFlow::Continue(Admitted { order, access }))
+}
+
+/// The link of a message proves more than the one that is shown after ordering.
+fn stronger(by_key: Option<Access>, by_cookie: Option<Access>) -> Option<Access> {
+    let is_by_mail = [by_key, by_cookie].contains(&Some(Access::Mail));
+    if is_by_mail { Some(Access::Mail) } else { by_key.or(by_cookie) }
 }
 
 /// What is answered to a key that opens nothing, the same whether there is such an order or not: a page that says what may be

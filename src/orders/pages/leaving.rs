@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::UserId;
-use crate::orders::pages::{Pages, checkout};
+use crate::orders::pages::{Pages, checkout_form};
 use crate::orders::paths;
 use crate::orders::{CheckoutForm, keep_draft};
 use crate::web::error::Error;
@@ -19,7 +19,7 @@ use crate::web::visit::Visit;
 /// `POST /checkout/draft/`: keeps what was typed and leads to the cart. A script that only has it kept says `stay`.
 pub(crate) async fn leave(AppState(pages): AppState<Pages>, visit: Visit, input: Input) -> Result<Response, Error> {
     // What is no text is kept by nobody.
-    let form = checkout::read(&input, &mut FieldErrors::none());
+    let form = checkout_form::read(&input, &mut FieldErrors::none());
     keep(&pages, &visit, &input, &form).await?;
     if input.has("stay") {
         return Ok(StatusCode::NO_CONTENT.into_response());

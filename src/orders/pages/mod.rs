@@ -5,6 +5,8 @@ pub(crate) mod admission;
 pub(crate) mod bank;
 pub(crate) mod cancel;
 pub(crate) mod checkout;
+pub(crate) mod checkout_form;
+mod checkout_page;
 pub(crate) mod leaving;
 pub(crate) mod list;
 pub(crate) mod order;
