@@ -146,7 +146,6 @@ pub async fn settle(orders: &Orders, provider: &str, reference: &str) -> Result<
         let Ended { state, is_whole } = ended;
         tracing::info!(order = attempt.order_id.0, ended = state.as_str(), is_whole, "an attempt to pay has ended");
     }
-    orders.mail.wake();
     Ok(Asked::Settled)
 }
 
@@ -287,7 +286,6 @@ async fn end_one(orders: &Orders, order: OrderId, is_patient: bool) -> Result<bo
     let give_up = async |mut tx: Tx| give_up(orders, &mut tx, order).await;
     let is_ended = orders.db.transaction("cancelling an order that was not paid", give_up).await?;
     if is_ended {
-        orders.mail.wake();
         call_off(orders, order).await;
     }
     Ok(is_ended)

@@ -69,7 +69,6 @@ pub(crate) async fn place(orders: &Orders, new: &NewOrder) -> Outcome<Placed, No
     let place = async |mut tx: Tx| place_in(orders, &mut tx, new, &key).await;
     let placed = orders.db.transaction("placing an order", place).await?;
     if placed.is_new {
-        orders.mail.wake();
         tracing::info!(order = placed.id.0, "an order was placed");
     }
     Ok(placed)

@@ -58,7 +58,7 @@ pub(crate) async fn lock(tx: &mut Write, id: OrderId) -> Result<Option<State>, F
     Ok(order.map(|order| order.state))
 }
 
-/// Moves an order a step on, and tells its customer where that matters to them. After the commit, `orders.mail.wake()`.
+/// Moves an order a step on, and tells its customer where that matters to them.
 ///
 /// # Errors
 /// [`NotMoved`].

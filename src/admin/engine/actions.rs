@@ -67,7 +67,6 @@ pub(crate) async fn act<R: Resource>(State(resource): State<R>, staff: Staff, in
     let work = async |mut tx: Tx| perform(&resource, &mut tx, &staff, (chosen, action), &ids).await;
     match resource.site().db().transaction("doing what the staff asked for", work).await? {
         Performed::Done { said, leftovers } => {
-            resource.committed();
             resource.site().discard_files(&leftovers).await;
             resource.site().flash(&staff, &Flash::ok(said)).await?;
             Ok(page::see_other(&if action.removes { back.to_list() } else { back.address() }))

@@ -94,9 +94,6 @@ pub(crate) trait Resource: Clone + Send + Sync + 'static {
         id: i64,
         staff: &Staff,
     ) -> impl Future<Output = Result<Done, Fault>> + Send;
-
-    /// Told when an action is committed: what it put into the outbox may go out.
-    fn committed(&self) {}
 }
 
 /// A resource whose card is a form.

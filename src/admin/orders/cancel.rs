@@ -117,7 +117,6 @@ pub(crate) async fn submit(
             return ask(&sales, &staff, id, back, Again { typed, errors, is_overtaken: true }).await;
         }
         Ok(Ended::Done) => {
-            sales.orders.mail.wake();
             call_off(&sales.orders, id).await;
             Flash::ok(format!("Заказ №\u{a0}{id} отменён"))
         }

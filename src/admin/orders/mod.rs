@@ -214,8 +214,4 @@ impl Resource for Sales {
             Err(Failure::Refused(why)) => Err(refused_after_plan(why)),
         }
     }
-
-    fn committed(&self) {
-        self.orders.mail.wake();
-    }
 }
