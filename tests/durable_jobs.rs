@@ -5,11 +5,12 @@ use std::sync::Mutex;
 use futures_util::future::join;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
-use techstore::jobs::{self, ATTEMPTS, Job, LEASE, Next, Stop};
+use techstore::jobs::{self, ATTEMPTS, Job, LEASE, Next};
 use techstore::kernel::fault::Fault;
 use techstore::mail::{self, Message, SendMail, Subject};
 use techstore::orders::deadlines::{EndUnconfirmed, EndUnpaid};
 use techstore_db::{Timestamp, Tx};
+use tokio_util::sync::CancellationToken;
 
 use crate::orders::support::{assert_books, check_out, open, pay, put, stock};
 use crate::support::Shop;
@@ -26,7 +27,7 @@ impl Job for Say {
     const KIND: &'static str = "say";
     type Context = Done;
 
-    async fn run(&self, done: &Done, _: &Stop) -> Result<Next, Fault> {
+    async fn run(&self, done: &Done, _: &CancellationToken) -> Result<Next, Fault> {
         done.lock().unwrap().push(self.word.clone());
         match self.word.as_str() {
             "fail" => Err(Fault::new(std::io::Error::other("no luck"))),
@@ -55,7 +56,7 @@ async fn say(shop: &Shop, word: &str) {
 
 /// Does what is due, and says what that was.
 async fn work<J: Job<Context = Done>>(shop: &Shop) -> Vec<String> {
-    let (_sender, stop) = Stop::channel();
+    let stop = CancellationToken::new();
     let done = Done::default();
     jobs::work::<J>(&shop.app.db, &shop.clock, &done, &stop).await.unwrap();
     done.into_inner().unwrap()
@@ -126,7 +127,7 @@ async fn a_job_that_fails_runs_again_later_and_is_given_up_in_the_end_with_its_e
 async fn a_job_that_was_cut_off_is_done_again_when_its_lease_ends() {
     let shop = Shop::open().await;
     say(&shop, "hang").await;
-    let (_sender, stop) = Stop::channel();
+    let stop = CancellationToken::new();
     let done = Done::default();
     let cut_off = jobs::work::<Say>(&shop.app.db, &shop.clock, &done, &stop);
     tokio::select! {
@@ -159,7 +160,7 @@ async fn two_processes_do_each_job_once() {
         say(&shop, word).await;
     }
     let other = shop.second_process().await;
-    let (_sender, stop) = Stop::channel();
+    let stop = CancellationToken::new();
     let done = Done::default();
     let ours = jobs::work::<Say>(&shop.app.db, &shop.clock, &done, &stop);
     let theirs = jobs::work::<Say>(&other.db, &shop.clock, &done, &stop);
@@ -186,8 +187,8 @@ async fn what_cannot_be_reached_is_not_asked_again_by_every_job() {
 async fn nothing_begins_after_the_stop() {
     let shop = Shop::open().await;
     say(&shop, "hello").await;
-    let (sender, stop) = Stop::channel();
-    sender.send(true).unwrap();
+    let stop = CancellationToken::new();
+    stop.cancel();
     let done = Done::default();
     jobs::work::<Say>(&shop.app.db, &shop.clock, &done, &stop).await.unwrap();
     assert_eq!(done.into_inner().unwrap(), [""; 0]);
@@ -197,7 +198,7 @@ async fn nothing_begins_after_the_stop() {
 #[tokio::test]
 async fn a_letter_is_sent_by_its_job() {
     let shop = Shop::open().await;
-    let (_sender, stop) = Stop::channel();
+    let stop = CancellationToken::new();
     let send = || jobs::work::<SendMail>(&shop.app.db, &shop.clock, &shop.app.mail, &stop);
     let waker = shop.app.mail.clone();
     for number in 0..3 {
@@ -226,7 +227,7 @@ async fn an_order_that_nobody_pays_ends_by_its_job() {
         assert_eq!(check_out(&guest, &[("payment", "online")]).await.status, 303);
     }
     pay(&shop, &guest, 1).await;
-    let (_sender, stop) = Stop::channel();
+    let stop = CancellationToken::new();
     let end = || jobs::work::<EndUnpaid>(&shop.app.db, &shop.clock, &shop.app.orders, &stop);
     let waiting = async || shop.count("SELECT COUNT(*) FROM jobs WHERE kind = 'end_unpaid_order'").await;
     end().await.unwrap();
@@ -249,7 +250,7 @@ async fn an_order_that_nobody_confirms_ends_by_its_job() {
     }
     let clerk = shop.administrator("boss").await;
     clerk.post_form("/admin/orders/1/step/", &[("state", "new")]).await;
-    let (_sender, stop) = Stop::channel();
+    let stop = CancellationToken::new();
     let end = || jobs::work::<EndUnconfirmed>(&shop.app.db, &shop.clock, &shop.app.orders, &stop);
     let waiting = async || shop.count("SELECT COUNT(*) FROM jobs WHERE kind = 'end_unconfirmed_order'").await;
     shop.advance(SignedDuration::from_hours(48) - SECOND);

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 
-use techstore::jobs::{Jobs, Recurring, Stop};
+use techstore::jobs::{Jobs, Recurring};
 use techstore::kernel::fault::Fault;
 use tokio::sync::{Notify, mpsc};
 use tokio::time::{Instant, sleep, timeout};
+use tokio_util::sync::CancellationToken;
 
 /// Longer than anything here may take, on a busy machine too.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -21,7 +22,7 @@ fn job(every: Duration) -> Recurring {
 /// Counts its runs; what becomes of each is for `outcome` to say.
 fn counted(
     outcome: impl Fn(u32) -> Result<(), Fault> + Send + Sync + 'static,
-) -> (impl Fn(Stop) -> std::future::Ready<Result<(), Fault>> + Send + Sync, mpsc::UnboundedReceiver<u32>) {
+) -> (impl Fn(CancellationToken) -> std::future::Ready<Result<(), Fault>> + Send + Sync, mpsc::UnboundedReceiver<u32>) {
     let (sender, receiver) = mpsc::unbounded_channel();
     let runs = AtomicU32::new(0);
     let work = move |_| {
@@ -38,7 +39,7 @@ async fn next(runs: &mut mpsc::UnboundedReceiver<u32>) -> u32 {
 
 #[tokio::test]
 async fn a_job_runs_at_once_and_again_and_again() {
-    let (_sender, stop) = Stop::channel();
+    let stop = CancellationToken::new();
     let (work, mut runs) = counted(|_| Ok(()));
     Jobs::new(stop).start(job(MOMENT), work);
     for run in 1..=5 {
@@ -48,7 +49,7 @@ async fn a_job_runs_at_once_and_again_and_again() {
 
 #[tokio::test]
 async fn a_job_that_fails_runs_again() {
-    let (_sender, stop) = Stop::channel();
+    let stop = CancellationToken::new();
     let (work, mut runs) = counted(|_| Err(Fault::new(std::io::Error::other("no luck"))));
     Jobs::new(stop).start(job(MOMENT), work);
     for run in 1..=3 {
@@ -58,7 +59,7 @@ async fn a_job_that_fails_runs_again() {
 
 #[tokio::test]
 async fn a_job_that_panics_runs_again() {
-    let (_sender, stop) = Stop::channel();
+    let stop = CancellationToken::new();
     let (work, mut runs) = counted(|run| if run < 3 { panic!("as the test wants") } else { Ok(()) });
     Jobs::new(stop).start(job(MOMENT), work);
     for run in 1..=4 {
@@ -68,7 +69,7 @@ async fn a_job_that_panics_runs_again() {
 
 #[tokio::test]
 async fn a_job_that_is_woken_does_not_wait() {
-    let (_sender, stop) = Stop::channel();
+    let stop = CancellationToken::new();
     let waker = Arc::new(Notify::new());
     let (work, mut runs) = counted(|_| Ok(()));
     Jobs::new(stop).start(Recurring { waker: Some(Arc::clone(&waker)), ..job(HOUR) }, work);
@@ -79,7 +80,7 @@ async fn a_job_that_is_woken_does_not_wait() {
 
 #[tokio::test]
 async fn a_job_woken_while_it_runs_runs_once_more() {
-    let (_sender, stop) = Stop::channel();
+    let stop = CancellationToken::new();
     let waker = Arc::new(Notify::new());
     let ringing = Arc::clone(&waker);
     let (work, mut runs) = counted(move |run| {
@@ -97,13 +98,13 @@ async fn a_job_woken_while_it_runs_runs_once_more() {
 
 #[tokio::test]
 async fn no_run_begins_after_the_stop() {
-    let (sender, stop) = Stop::channel();
+    let stop = CancellationToken::new();
     let waker = Arc::new(Notify::new());
     let (work, mut runs) = counted(|_| Ok(()));
-    let mut jobs = Jobs::new(stop);
+    let mut jobs = Jobs::new(stop.clone());
     jobs.start(Recurring { waker: Some(Arc::clone(&waker)), ..job(HOUR) }, work);
     assert_eq!(next(&mut runs).await, 1);
-    sender.send(true).unwrap();
+    stop.cancel();
     waker.notify_one();
     timeout(PATIENCE, jobs.finish(PATIENCE * 2)).await.expect("a job that waits ends at once");
     assert!(runs.try_recv().is_err());
@@ -111,32 +112,32 @@ async fn no_run_begins_after_the_stop() {
 
 #[tokio::test]
 async fn a_run_that_is_on_at_the_stop_is_finished() {
-    let (sender, stop) = Stop::channel();
+    let stop = CancellationToken::new();
     let (began, finished) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
-    let mut jobs = Jobs::new(stop);
+    let mut jobs = Jobs::new(stop.clone());
     let (begin, finish) = (Arc::clone(&began), Arc::clone(&finished));
-    jobs.start(job(HOUR), move |stop: Stop| {
+    jobs.start(job(HOUR), move |stop: CancellationToken| {
         let (begin, finish) = (Arc::clone(&begin), Arc::clone(&finish));
         async move {
             begin.notify_one();
-            stop.said().await;
+            stop.cancelled_owned().await;
             sleep(Duration::from_millis(50)).await;
             finish.store(true, SeqCst);
             Ok(())
         }
     });
     began.notified().await;
-    sender.send(true).unwrap();
+    stop.cancel();
     jobs.finish(PATIENCE).await;
     assert!(finished.load(SeqCst));
 }
 
 #[tokio::test]
 async fn a_run_that_does_not_end_is_cut_off() {
-    let (sender, stop) = Stop::channel();
+    let stop = CancellationToken::new();
     let alive = Arc::new(());
     let held = Arc::clone(&alive);
-    let mut jobs = Jobs::new(stop);
+    let mut jobs = Jobs::new(stop.clone());
     jobs.start(job(HOUR), move |_| {
         let held = Arc::clone(&held);
         async move {
@@ -145,7 +146,7 @@ async fn a_run_that_does_not_end_is_cut_off() {
         }
     });
     sleep(Duration::from_millis(20)).await;
-    sender.send(true).unwrap();
+    stop.cancel();
     let asked = Instant::now();
     timeout(PATIENCE, jobs.finish(Duration::from_millis(100))).await.expect("it is not waited for");
     assert!(asked.elapsed() >= Duration::from_millis(100));

@@ -1,18 +1,19 @@
 //! `techstore serve`: the shop, until it is told to stop.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Sources, check_schema, open_database};
 use crate::commands::demo_marker::Demo;
 use crate::commands::occupancy::{self, Occupied};
 use crate::commands::signals::Signals;
 use crate::commands::{demo_marker, exposure, log, say, start_line};
-use crate::config::{Settings, Switch};
-use crate::jobs::Stop;
+use crate::config::{Server as ServerSettings, Settings, Switch};
 use crate::site;
 use crate::web::server::{self, Limits};
 
@@ -40,19 +41,10 @@ pub(crate) async fn serve(settings: &Settings, app: App, _occupied: Occupied) ->
     let server = &settings.server;
     let signals = Signals::listen().context("cannot listen to signals")?;
     let router = site::router(&app, server.concurrency);
-    // Before anybody can connect: the first visitor waits for nothing either.
-    if let Err(fault) = app.renewals.all().await {
-        tracing::warn!(
-            causes = fault.causes(),
-            "menu and front page are not ready: the first visitors will wait for them"
-        );
-    }
+    warm_up(&app).await;
     let listener = TcpListener::bind(server.bind).await.with_context(|| format!("cannot listen on {}", server.bind))?;
     let open_files = open_files();
-    let mut limits = Limits { connections: server.connections, ..Limits::default() }.within_open_files(open_files);
-    if server.limits == Switch::On {
-        limits = limits.shared(server.connections_per_address);
-    }
+    let limits = limits(server, open_files);
     start_line::log(settings, listener.local_addr()?);
     for wider in exposure::outermost(settings) {
         tracing::warn!(
@@ -61,24 +53,46 @@ pub(crate) async fn serve(settings: &Settings, app: App, _occupied: Occupied) ->
         );
     }
     start_line::log_open_files(server.connections, &limits, open_files);
-    let (sender, stop) = Stop::channel();
+    let stop = CancellationToken::new();
     let metrics = metrics(settings, &app, stop.clone()).await?;
     let jobs = site::background::start(&app, stop.clone());
     app.accounts.devices.start();
-    tokio::spawn(signals.say(sender));
-    // What was warned of stands in the log before anybody learns that the shop is there.
-    log::flush();
-    say(format_args!("TechStore: http://{}", listener.local_addr()?));
-    if let Some(folder) = app.mail.mailer.folder() {
-        say(format_args!("Письма никому не отправляются, они складываются в {}", folder.display()));
-    }
+    tokio::spawn(signals.cancel(stop.clone()));
+    announce(&app, listener.local_addr()?);
     let connections = app.figures.connections().sparing(Arc::clone(&app.web.proxies));
-    let ended = server::serve(listener, router, limits, connections, stop.said()).await?;
+    let ended = server::serve(listener, router, limits, connections, stop.cancelled_owned()).await?;
     jobs.finish(GRACE).await;
     metrics.abort();
     app.db.close().await;
     tracing::info!(cut_off = ended.cut_off, "stopped");
     Ok(())
+}
+
+/// Makes menu and front page before anybody can connect, so that the first visitor does not wait for them.
+async fn warm_up(app: &App) {
+    if let Err(fault) = app.renewals.all().await {
+        tracing::warn!(
+            causes = fault.causes(),
+            "menu and front page are not ready: the first visitors will wait for them"
+        );
+    }
+}
+
+fn limits(server: &ServerSettings, open_files: usize) -> Limits {
+    let limits = Limits { connections: server.connections, ..Limits::default() }.within_open_files(open_files);
+    match server.limits {
+        Switch::On => limits.shared(server.connections_per_address),
+        Switch::Off => limits,
+    }
+}
+
+fn announce(app: &App, address: SocketAddr) {
+    // Warnings are in the log before anybody learns that the shop is there.
+    log::flush();
+    say(format_args!("TechStore: http://{address}"));
+    if let Some(folder) = app.mail.mailer.folder() {
+        say(format_args!("Письма никому не отправляются, они складываются в {}", folder.display()));
+    }
 }
 
 /// Raises the limit of open files as far as it may go, and says what it is.
@@ -90,13 +104,19 @@ fn open_files() -> usize {
     current.map_or(usize::MAX, |current| usize::try_from(current).unwrap_or(usize::MAX))
 }
 
-async fn metrics(settings: &Settings, app: &App, stop: Stop) -> anyhow::Result<tokio::task::JoinHandle<()>> {
+async fn metrics(
+    settings: &Settings,
+    app: &App,
+    stop: CancellationToken,
+) -> anyhow::Result<tokio::task::JoinHandle<()>> {
     let Some(address) = settings.server.metrics_bind else { return Ok(tokio::spawn(async {})) };
     let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
     let router = app.figures.clone().router();
     let limits = Limits { connections: 16, ..Limits::default() };
     Ok(tokio::spawn(async move {
-        if let Err(error) = server::serve(listener, router, limits, server::Connections::default(), stop.said()).await {
+        if let Err(error) =
+            server::serve(listener, router, limits, server::Connections::default(), stop.cancelled_owned()).await
+        {
             tracing::error!(%error, "metrics are no longer served");
         }
     }))

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 /// How long the log may take for its last line.
 const LAST_WORDS: Duration = Duration::from_millis(100);
@@ -25,11 +25,11 @@ impl Signals {
         })
     }
 
-    /// Says the stop at the first signal that ends, and ends the program at the second.
-    pub(crate) async fn say(mut self, stop: watch::Sender<bool>) {
+    /// Cancels the token at the first SIGTERM or SIGINT, and ends the program at the second.
+    pub(crate) async fn cancel(mut self, stop: CancellationToken) {
         let first = self.next().await;
         tracing::info!(signal = first.name(), "stopping after requests in progress have finished");
-        let _ = stop.send(true);
+        stop.cancel();
         let second = self.next().await;
         tracing::warn!(signal = second.name(), "stopping at once after a second signal");
         // The log has a thread of its own, which gets a moment for this line.

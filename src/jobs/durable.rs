@@ -12,8 +12,8 @@ use jiff::SignedDuration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use techstore_db::{Db, Timestamp, Tx, Write};
+use tokio_util::sync::CancellationToken;
 
-use super::Stop;
 use super::store::{self, Due, GivenUp, Leased, Standing};
 use crate::kernel::clock::Clock;
 use crate::kernel::fault::Fault;
@@ -45,7 +45,11 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     type Context: Sync;
 
     /// Does it. An error lets it run again, later and later, until it is given up.
-    fn run(&self, context: &Self::Context, stop: &Stop) -> impl Future<Output = Result<Next, Fault>> + Send;
+    fn run(
+        &self,
+        context: &Self::Context,
+        stop: &CancellationToken,
+    ) -> impl Future<Output = Result<Next, Fault>> + Send;
 }
 
 /// What becomes of a job that did not fail.
@@ -65,7 +69,7 @@ pub async fn enqueue<J: Job>(tx: &mut Write, job: &J, run_at: Timestamp, now: Ti
 }
 
 /// Does all jobs of a kind that are due. Any number of processes may do it at once.
-pub async fn work<J: Job>(db: &Db, clock: &Clock, context: &J::Context, stop: &Stop) -> Result<(), Fault> {
+pub async fn work<J: Job>(db: &Db, clock: &Clock, context: &J::Context, stop: &CancellationToken) -> Result<(), Fault> {
     let runner = Runner { db, clock, stop, is_paused: AtomicBool::new(false) };
     while runner.goes_on() {
         let mut reader = db.read().await?;
@@ -85,7 +89,7 @@ pub async fn work<J: Job>(db: &Db, clock: &Clock, context: &J::Context, stop: &S
 struct Runner<'a> {
     db: &'a Db,
     clock: &'a Clock,
-    stop: &'a Stop,
+    stop: &'a CancellationToken,
     is_paused: AtomicBool,
 }
 
@@ -98,7 +102,7 @@ enum Trouble {
 
 impl Runner<'_> {
     fn goes_on(&self) -> bool {
-        !self.stop.is_said() && !self.is_paused.load(Ordering::Relaxed)
+        !self.stop.is_cancelled() && !self.is_paused.load(Ordering::Relaxed)
     }
 
     async fn one<J: Job>(&self, due: Due, context: &J::Context) -> Result<(), Fault> {

@@ -1,7 +1,6 @@
 //! Background work: tasks that run again and again beside the server and stop with it, and durable jobs in the database.
 
 mod durable;
-mod stop;
 mod store;
 
 use std::panic::AssertUnwindSafe;
@@ -12,10 +11,10 @@ use futures_util::FutureExt;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout_at};
+use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 pub use durable::{ATTEMPTS, Job, LEASE, Next, discard, enqueue, given_up, retry, standing, work};
-pub use stop::Stop;
 
 use crate::kernel::fault::Fault;
 
@@ -35,26 +34,26 @@ pub struct Recurring {
 /// A run that fails is logged, one that panics too, and the job goes on. When the program stops no new run begins; runs that
 /// are on are finished, within limits, by [`Jobs::finish`].
 pub struct Jobs {
-    stop: Stop,
+    stop: CancellationToken,
     tasks: Vec<(&'static str, JoinHandle<()>)>,
 }
 
 impl Jobs {
     #[must_use]
-    pub fn new(stop: Stop) -> Self {
+    pub fn new(stop: CancellationToken) -> Self {
         Self { stop, tasks: Vec::new() }
     }
 
-    /// Starts a job. Work that takes long should look at the [`Stop`] it is given between its steps.
+    /// Starts a job. Work that takes long should look at the token it is given between its steps.
     pub fn start<W, F>(&mut self, job: Recurring, work: W)
     where
-        W: Fn(Stop) -> F + Send + Sync + 'static,
+        W: Fn(CancellationToken) -> F + Send + Sync + 'static,
         F: Future<Output = Result<(), Fault>> + Send + 'static,
     {
         self.tasks.push((job.name, tokio::spawn(repeat(job, self.stop.clone(), work))));
     }
 
-    /// Waits for the runs that are on once the stop was said, for all of them no longer than `grace`; then cuts them off.
+    /// Waits for the runs that are on after the token was cancelled, for all of them no longer than `grace`; then cuts them off.
     pub async fn finish(self, grace: Duration) {
         let latest = Instant::now() + grace;
         for (job, mut task) in self.tasks {
@@ -66,15 +65,15 @@ impl Jobs {
     }
 }
 
-async fn repeat<W, F>(job: Recurring, stop: Stop, work: W)
+async fn repeat<W, F>(job: Recurring, stop: CancellationToken, work: W)
 where
-    W: Fn(Stop) -> F,
+    W: Fn(CancellationToken) -> F,
     F: Future<Output = Result<(), Fault>>,
 {
-    while !stop.is_said() {
+    while !stop.is_cancelled() {
         run(job.name, async { work(stop.clone()).await }).await;
         tokio::select! {
-            () = stop.clone().said() => {}
+            () = stop.cancelled() => {}
             () = woken(job.waker.as_deref()) => {}
             () = sleep(job.every) => {}
         }

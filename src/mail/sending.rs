@@ -1,10 +1,11 @@
 //! The job that sends a letter.
 
 use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
 
 use super::delivery::deliver_due;
 use super::{Mail, store};
-use crate::jobs::{Job, Next, Stop};
+use crate::jobs::{Job, Next};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::OutboxId;
 
@@ -20,11 +21,11 @@ impl Job for SendMail {
     const KIND: &'static str = "send_mail";
     type Context = Mail;
 
-    async fn run(&self, mail: &Mail, stop: &Stop) -> Result<Next, Fault> {
+    async fn run(&self, mail: &Mail, stop: &CancellationToken) -> Result<Next, Fault> {
         if self.due_at(mail).await?.is_none() {
             return Ok(Next::Done);
         }
-        let (delivered, is_reached) = deliver_due(mail, || !stop.is_said()).await?;
+        let (delivered, is_reached) = deliver_due(mail, || !stop.is_cancelled()).await?;
         if delivered.sent > 0 {
             tracing::info!(sent = delivered.sent, "messages went out");
         }

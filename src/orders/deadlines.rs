@@ -3,9 +3,10 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use techstore_db::{Timestamp, Write};
+use tokio_util::sync::CancellationToken;
 
 use crate::inventory::{self, Purpose};
-use crate::jobs::{self, Job, Next, Stop};
+use crate::jobs::{self, Job, Next};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::OrderId;
 use crate::orders::store::unconfirmed as rows;
@@ -40,7 +41,7 @@ impl Job for EndUnpaid {
     const AT_ONCE: usize = 8;
     type Context = Orders;
 
-    async fn run(&self, orders: &Orders, _: &Stop) -> Result<Next, Fault> {
+    async fn run(&self, orders: &Orders, _: &CancellationToken) -> Result<Next, Fault> {
         let Some(until) = self.kept_until(orders).await? else { return Ok(Next::Done) };
         let now = orders.clock.now();
         if until > now {
@@ -72,7 +73,7 @@ impl Job for EndUnconfirmed {
     const KIND: &'static str = "end_unconfirmed_order";
     type Context = Orders;
 
-    async fn run(&self, orders: &Orders, _: &Stop) -> Result<Next, Fault> {
+    async fn run(&self, orders: &Orders, _: &CancellationToken) -> Result<Next, Fault> {
         let mut db = orders.db.read().await?;
         let waits = rows::waits_since(&mut db, self.order).await.while_("looking whether an order was confirmed")?;
         drop(db);

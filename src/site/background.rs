@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::accounts::{self, sessions};
 use crate::app::App;
-use crate::jobs::{Jobs, Recurring, Stop};
+use crate::jobs::{Jobs, Recurring};
 use crate::kernel::fault::Fault;
 use crate::mail::SendMail;
 use crate::orders::deadlines::{EndUnconfirmed, EndUnpaid};
@@ -31,7 +33,7 @@ const RENEWALS_EVERY: Duration = Duration::from_secs(5);
 const FILE_EVERY: Duration = Duration::from_secs(3);
 
 /// Starts all of it; it ends when the stop is said.
-pub fn start(app: &App, stop: Stop) -> Jobs {
+pub fn start(app: &App, stop: CancellationToken) -> Jobs {
     let mut jobs = Jobs::new(stop);
     start_job(&mut jobs, app, Recurring { name: "kept answers", every: RENEWALS_EVERY, waker: None }, renew);
     start_job(&mut jobs, app, Recurring { name: "old sessions", every: HOURLY, waker: None }, sweep_sessions);
@@ -60,7 +62,7 @@ pub fn start(app: &App, stop: Stop) -> Jobs {
     jobs
 }
 
-fn start_job<F>(jobs: &mut Jobs, app: &App, job: Recurring, work: fn(App, Stop) -> F)
+fn start_job<F>(jobs: &mut Jobs, app: &App, job: Recurring, work: fn(App, CancellationToken) -> F)
 where
     F: Future<Output = Result<(), Fault>> + Send + 'static,
 {
@@ -68,11 +70,11 @@ where
     jobs.start(job, move |stop| work(app.clone(), stop));
 }
 
-async fn renew(app: App, _: Stop) -> Result<(), Fault> {
+async fn renew(app: App, _: CancellationToken) -> Result<(), Fault> {
     app.renewals.all().await
 }
 
-async fn verify_file(app: App, _: Stop) -> Result<(), Fault> {
+async fn verify_file(app: App, _: CancellationToken) -> Result<(), Fault> {
     match app.db.verify_file().await {
         // The database itself said so in the log, once.
         Ok(()) | Err(techstore_db::Error::Lost(_)) => Ok(()),
@@ -80,7 +82,7 @@ async fn verify_file(app: App, _: Stop) -> Result<(), Fault> {
     }
 }
 
-async fn sweep_sessions(app: App, _: Stop) -> Result<(), Fault> {
+async fn sweep_sessions(app: App, _: CancellationToken) -> Result<(), Fault> {
     let swept = sessions::sweep(&app.accounts).await?;
     if swept > 0 {
         tracing::info!(swept, "cleared old sessions away");
@@ -88,14 +90,14 @@ async fn sweep_sessions(app: App, _: Stop) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn survey_hashes(app: App, _: Stop) -> Result<(), Fault> {
+async fn survey_hashes(app: App, _: CancellationToken) -> Result<(), Fault> {
     accounts::survey(&app.accounts).await?;
     // Whoever signs in need not look now.
     let _ = app.accounts.surveyed.set(());
     Ok(())
 }
 
-async fn sweep_mail(app: App, _: Stop) -> Result<(), Fault> {
+async fn sweep_mail(app: App, _: CancellationToken) -> Result<(), Fault> {
     let swept = mail::sweep(&app.mail).await?;
     if swept > 0 {
         tracing::info!(swept, "cleared old messages away");
@@ -104,7 +106,7 @@ async fn sweep_mail(app: App, _: Stop) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn send_digests(app: App, _: Stop) -> Result<(), Fault> {
+async fn send_digests(app: App, _: CancellationToken) -> Result<(), Fault> {
     let written = mail::notices::send_digests(&app.mail, &app.web.time_zone).await?;
     if written > 0 {
         tracing::info!(written, "digests were written to the shop's people");
@@ -112,20 +114,20 @@ async fn send_digests(app: App, _: Stop) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn ask_bank(app: App, stop: Stop) -> Result<(), Fault> {
-    orders::ask_bank(&app.orders, || !stop.is_said()).await
+async fn ask_bank(app: App, stop: CancellationToken) -> Result<(), Fault> {
+    orders::ask_bank(&app.orders, || !stop.is_cancelled()).await
 }
 
-async fn end_unpaid(app: App, stop: Stop) -> Result<(), Fault> {
+async fn end_unpaid(app: App, stop: CancellationToken) -> Result<(), Fault> {
     jobs::work::<EndUnpaid>(&app.db, &app.orders.clock, &app.orders, &stop).await
 }
 
-async fn end_unconfirmed(app: App, stop: Stop) -> Result<(), Fault> {
+async fn end_unconfirmed(app: App, stop: CancellationToken) -> Result<(), Fault> {
     jobs::work::<EndUnconfirmed>(&app.db, &app.orders.clock, &app.orders, &stop).await
 }
 
-async fn work_on_strays(app: App, stop: Stop) -> Result<(), Fault> {
-    let goes_on = || !stop.is_said();
+async fn work_on_strays(app: App, stop: CancellationToken) -> Result<(), Fault> {
+    let goes_on = || !stop.is_cancelled();
     mail::deliver(&app.mail, goes_on).await?;
     let cancelled = orders::end_unpaid(&app.orders, goes_on).await?;
     if cancelled > 0 {
@@ -140,17 +142,17 @@ async fn work_on_strays(app: App, stop: Stop) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn sweep_turns(app: App, _: Stop) -> Result<(), Fault> {
+async fn sweep_turns(app: App, _: CancellationToken) -> Result<(), Fault> {
     orders::caps::sweep(&app.orders).await?;
     Ok(())
 }
 
-async fn sweep_drafts(app: App, _: Stop) -> Result<(), Fault> {
+async fn sweep_drafts(app: App, _: CancellationToken) -> Result<(), Fault> {
     orders::sweep_drafts(&app.orders).await?;
     Ok(())
 }
 
-async fn deliver_mail(app: App, stop: Stop) -> Result<(), Fault> {
+async fn deliver_mail(app: App, stop: CancellationToken) -> Result<(), Fault> {
     jobs::work::<SendMail>(&app.db, &app.mail.clock, &app.mail, &stop).await?;
     let standing = mail::standing(&app.db, app.mail.clock.now()).await?;
     app.figures.mail(standing.waiting, standing.failed);

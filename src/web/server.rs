@@ -23,7 +23,6 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use axum::Router;
@@ -31,7 +30,6 @@ use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{sleep, timeout};
 
@@ -142,7 +140,6 @@ struct ConnectionSet {
     http: http1::Builder,
     served: JoinSet<()>,
     refused: JoinSet<()>,
-    stopping: watch::Sender<bool>,
 }
 
 impl ConnectionSet {
@@ -156,7 +153,6 @@ impl ConnectionSet {
             http,
             served: JoinSet::new(),
             refused: JoinSet::new(),
-            stopping: watch::Sender::new(false),
         }
     }
 
@@ -175,11 +171,11 @@ impl ConnectionSet {
         // The place of the one that is ended comes free in a moment; until then there is one more than the cap.
         let has_room = self.served.len() < limits.connections + limits.refused();
         if !is_over_share && (!is_full || (has_room && peers.make_room(peer.ip(), is_spared))) {
-            let place = (connections.enter(), Peers::enter(&connection, peer.ip()));
+            let counted = (connections.enter(), Peers::enter(&connection, peer.ip()));
             let ending = connection.clone();
             let service = ExchangeService::new(self.app.clone(), peer, connection.clone());
             let http = self.http.serve_connection(TokioIo::new(PacedStream::new(tcp, connection)), service);
-            let served = serve_connection(http, self.server.clone(), self.stopping.subscribe(), place);
+            let served = serve_connection(http, self.server.clone(), counted);
             self.served.spawn(async move {
                 tokio::select! {
                     () = served => {}
@@ -205,8 +201,7 @@ impl ConnectionSet {
 
     /// Ends all connections as [`serve`] promises.
     async fn drain(mut self) -> Stopped {
-        self.server.stopping.store(true, Relaxed);
-        self.stopping.send_replace(true);
+        self.server.stopping.cancel();
         self.refused.abort_all();
         let all_ended = async {
             while let Some(ended) = self.served.join_next().await {
@@ -225,14 +220,13 @@ impl ConnectionSet {
 async fn serve_connection(
     http: http1::Connection<TokioIo<PacedStream>, ExchangeService>,
     server: Arc<ServerState>,
-    mut stopping: watch::Receiver<bool>,
-    _place: (OpenConnection, Entry),
+    _counted: (OpenConnection, Entry),
 ) {
     let mut http = pin!(http);
     let ended = tokio::select! {
         biased;
         ended = http.as_mut() => ended,
-        _ = stopping.changed() => {
+        () = server.stopping.cancelled() => {
             // Requests that are on their way still get their answer, which then ends the connection.
             if let Ok(ended) = timeout(server.limits.farewell_time, http.as_mut()).await {
                 ended

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use techstore::jobs::Stop;
 use techstore::{mail, site};
+use tokio_util::sync::CancellationToken;
 
 use super::{deliver, given_up, message, put, sent, shop_with};
 use crate::support::Shop;
@@ -147,12 +147,12 @@ async fn a_message_that_stops_the_program_every_time_is_given_up_at_last() {
 async fn mail_goes_out_by_itself_while_the_shop_runs() {
     let server = SmtpServer::start().await;
     let shop = shop_with(&server).await;
-    let (stop, stopping) = Stop::channel();
-    let jobs = site::background::start(&shop.app, stopping);
+    let stop = CancellationToken::new();
+    let jobs = site::background::start(&shop.app, stop.clone());
     put(&shop, &message("anna@example.org", "Заказ")).await;
     shop.app.mail.wake();
     server.until_received(1).await;
-    stop.send(true).unwrap();
+    stop.cancel();
     jobs.finish(Duration::from_secs(20)).await;
     assert_eq!(shop.count("SELECT COUNT(*) FROM outbox WHERE sent_at IS NOT NULL").await, 1);
     let figures = shop.app.figures.text();

@@ -17,6 +17,7 @@ use http_body::{Body as _, Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::sync::Notify;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 use tower_service::Service;
 
 use super::ambiguity::{origin_form, refuse_ambiguous};
@@ -32,21 +33,21 @@ const ENDING: u64 = u64::MAX;
 pub(super) struct ServerState {
     pub(crate) limits: Limits,
     pub(crate) connections: Connections,
-    pub(crate) stopping: AtomicBool,
+    pub(crate) stopping: CancellationToken,
     pub(crate) peers: Peers,
     began: Instant,
 }
 
 impl ServerState {
     pub(super) fn new(limits: Limits, connections: Connections) -> Self {
-        let (stopping, peers) = (AtomicBool::new(false), Peers::default());
+        let (stopping, peers) = (CancellationToken::new(), Peers::default());
         Self { limits, connections, stopping, peers, began: Instant::now() }
     }
 
     /// Whether answers end their connection: on stop, and when places run short.
     fn ends_connections(&self) -> bool {
         let crowded = u64::try_from(self.limits.crowded()).unwrap_or(u64::MAX);
-        self.stopping.load(Relaxed) || self.connections.open() > crowded
+        self.stopping.is_cancelled() || self.connections.open() > crowded
     }
 }
 

@@ -9,7 +9,6 @@
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -180,7 +179,7 @@ impl PacedStream {
     fn linger_until(&self) -> Instant {
         let server = &self.connection.server;
         match self.awaiting {
-            Awaiting::Request { since: Some(since) } if server.stopping.load(Relaxed) => {
+            Awaiting::Request { since: Some(since) } if server.stopping.is_cancelled() => {
                 since + server.limits.farewell_time
             }
             Awaiting::Request { since: Some(since) } => since + server.limits.linger_time,
