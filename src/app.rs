@@ -126,39 +126,18 @@ fn options(settings: &Settings) -> Options {
 impl App {
     /// Puts the parts together over an open database.
     pub fn new(settings: &Settings, db: Db, sources: Sources) -> anyhow::Result<Self> {
-        let Sources { clock, random, mailer } = sources;
         let time_zone = TimeZone::get(&settings.shop.time_zone)
             .with_context(|| format!("there is no time zone {}", settings.shop.time_zone))?;
-        let events = SecurityEvents::new(clock.clone(), settings.logging.log_addresses == Switch::On);
-        let web = Web {
-            hosts: Arc::new(AllowedHosts::parse(&settings.server.allowed_hosts)?),
-            proxies: Arc::new(TrustedProxies::parse(&settings.server.trusted_proxies)?),
-            origins: Arc::new(TrustedOrigins::parse(&settings.server.trusted_origins)?),
-            public: public_origin(settings)?.map(Arc::new),
-            events: events.clone(),
-            bodies: Bodies {
-                budget: Budget::new(settings.server.body_memory.saturating_mul(1024 * 1024)),
-                folder: settings.shop.data_dir.join("uploads"),
-            },
-            clock: clock.clone(),
-            random: random.clone(),
-            time_zone: time_zone.clone(),
-        };
-        let health = Health::new(Looked {
-            db: db.clone(),
-            clock: clock.clone(),
-            migrations: schema::migrations(),
-            data_dir: settings.shop.data_dir.clone(),
-            free_space: settings.shop.free_space_mib.map(|mebibytes| u64::from(mebibytes) << 20),
-        });
+        let web = web(settings, &sources, &time_zone)?;
+        let Sources { clock, random, mailer } = sources;
+        let health = health(settings, &db, &clock);
         let media = Media::new(settings.shop.data_dir.join("media"));
         let mail = open_mail(settings, db.clone(), clock.clone(), mailer)?;
-        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let accounts = Accounts {
             db: db.clone(),
             clock: clock.clone(),
             random: random.clone(),
-            hashers: Hashers::start(threads).context("cannot start the hashing threads")?,
+            hashers: start_hashers()?,
             surveyed: Arc::default(),
             attempts: Arc::new(Attempts::new(settings.server.limits == Switch::On)),
             devices: Arc::default(),
@@ -185,10 +164,43 @@ impl App {
             keep: SignedDuration::from_mins(i64::from(settings.payment.payment_minutes)),
             link_key: Arc::default(),
         };
-        let figures = Figures::new().with_events(&events);
+        let figures = Figures::new().with_events(&web.events);
         let about = About { terms, map_url: settings.shop.map_url.as_str().into() };
         Ok(Self { db, web, accounts, catalog, carts, orders, media, mail, about, renewals, figures, health })
     }
+}
+
+fn web(settings: &Settings, sources: &Sources, time_zone: &TimeZone) -> anyhow::Result<Web> {
+    let server = &settings.server;
+    Ok(Web {
+        hosts: Arc::new(AllowedHosts::parse(&server.allowed_hosts)?),
+        proxies: Arc::new(TrustedProxies::parse(&server.trusted_proxies)?),
+        origins: Arc::new(TrustedOrigins::parse(&server.trusted_origins)?),
+        public: public_origin(settings)?.map(Arc::new),
+        events: SecurityEvents::new(sources.clock.clone(), settings.logging.log_addresses == Switch::On),
+        bodies: Bodies {
+            budget: Budget::new(server.body_memory.saturating_mul(1024 * 1024)),
+            folder: settings.shop.data_dir.join("uploads"),
+        },
+        clock: sources.clock.clone(),
+        random: sources.random.clone(),
+        time_zone: time_zone.clone(),
+    })
+}
+
+fn health(settings: &Settings, db: &Db, clock: &Clock) -> Health {
+    Health::new(Looked {
+        db: db.clone(),
+        clock: clock.clone(),
+        migrations: schema::migrations(),
+        data_dir: settings.shop.data_dir.clone(),
+        free_space: settings.shop.free_space_mib.map(|mebibytes| u64::from(mebibytes) << 20),
+    })
+}
+
+fn start_hashers() -> anyhow::Result<Hashers> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    Hashers::start(threads).context("cannot start the hashing threads")
 }
 
 /// How orders reach people, as the settings have it.

@@ -14,25 +14,24 @@ use crate::web::visit::Visit;
 pub(crate) struct NewOrders(pub(crate) i64);
 
 pub(crate) struct StaffShell {
-    shell: Shell,
+    pub(crate) base: Shell,
     pub(crate) menu: &'static [Group],
-    /// Who is at work: name and initials. Nobody at the door.
+    /// Name and initials of whoever is signed in; nobody on the sign-in page.
     pub(crate) who: Option<(String, String)>,
 }
 
 impl StaffShell {
-    /// Around the page of somebody at work.
     #[must_use]
     pub(crate) fn new(staff: &Staff) -> Self {
         let name = staff.who.name.clone();
         let initials = initials(&name, "");
-        Self { shell: Shell::new(&staff.visit), menu: menu::MENU, who: Some((name, initials)) }
+        Self { base: Shell::new(&staff.visit), menu: menu::MENU, who: Some((name, initials)) }
     }
 
-    /// Around the page before the door.
+    /// Around the sign-in page.
     #[must_use]
     pub(crate) fn outside(visit: &Visit) -> Self {
-        Self { shell: Shell::new(visit), menu: &[], who: None }
+        Self { base: Shell::new(visit), menu: &[], who: None }
     }
 
     #[must_use]
@@ -48,7 +47,7 @@ impl StaffShell {
     /// What is new behind a menu's entry, with the word for so many; nothing, when nothing is.
     #[must_use]
     pub(crate) fn news(&self, address: &str) -> Option<(i64, &'static str)> {
-        let count = self.shell.visit.extra::<NewOrders>().0;
+        let count = self.base.visit.extra::<NewOrders>().0;
         let word = plural(count, "новый", "новых", "новых");
         (address == paths::ORDERS && count > 0).then_some((count, word))
     }
@@ -56,14 +55,7 @@ impl StaffShell {
     /// Whether a menu's entry leads to this page or to what is above it.
     #[must_use]
     pub(crate) fn is_here(&self, address: &str) -> bool {
-        let path = self.shell.visit.path.split('?').next().unwrap_or_default();
+        let path = self.base.visit.path.split('?').next().unwrap_or_default();
         if address == paths::HOME { path == address } else { path.starts_with(address) }
-    }
-}
-
-impl std::ops::Deref for StaffShell {
-    type Target = Shell;
-    fn deref(&self) -> &Shell {
-        &self.shell
     }
 }

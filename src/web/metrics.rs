@@ -63,50 +63,31 @@ impl Figures {
         let answers = Family::<Status, Counter<u64, AtomicU64>>::default();
         let classes = CLASSES.map(|class| answers.get_or_create(&Status { class }).clone());
         let seconds = Histogram::new([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0]);
-        let (running, open, slow) = (Gauge::default(), Gauge::default(), Gauge::default());
-        let (mail_waiting, mail_failed, mail_dropped) = (Gauge::default(), Gauge::default(), Gauge::default());
         let built = [("version", techstore_version::VERSION), ("commit", techstore_version::COMMIT)];
         registry.register("build", "The program that runs", Info::new(built));
         registry.register("http_answers", "Answers by class of status", answers.clone());
         registry.register("http_seconds", "Time from a request's headers to its answer", seconds.clone());
-        registry.register("http_running", "Requests worked on now", running.clone());
-        registry.register("connections_open", "Connections open now", open.clone());
-        registry.register("connections_slow", "Connections dropped because the peer was too slow", slow.clone());
-        let (refused, over_share) = (Gauge::default(), Gauge::default());
-        registry.register("connections_refused", "Connections turned away, for whatever reason", refused.clone());
-        registry.register(
-            "connections_over_share",
-            "Connections turned away for their address had many",
-            over_share.clone(),
-        );
-        registry.register("mail_waiting", "Messages that wait to be sent", mail_waiting.clone());
-        registry.register("mail_failed", "Messages given up in the last thirty days", mail_failed.clone());
-        registry.register(
-            "mail_dropped",
-            "Messages dropped because their mailbox had got too many",
-            mail_dropped.clone(),
-        );
-        let (jobs_waiting, jobs_failed) = (Gauge::default(), Gauge::default());
-        registry.register("jobs_waiting", "Background jobs that wait to be done", jobs_waiting.clone());
-        registry.register("jobs_failed", "Background jobs given up", jobs_failed.clone());
-        let connections = Connections::default();
-        let registry = Mutex::new(registry);
+        let mut gauge = |name, help| {
+            let gauge = Gauge::default();
+            registry.register(name, help, gauge.clone());
+            gauge
+        };
         let parts = Parts {
-            registry,
             answers,
             classes,
             seconds,
-            running,
-            connections,
-            open,
-            slow,
-            refused,
-            over_share,
-            mail_waiting,
-            mail_failed,
-            mail_dropped,
-            jobs_waiting,
-            jobs_failed,
+            running: gauge("http_running", "Requests worked on now"),
+            connections: Connections::default(),
+            open: gauge("connections_open", "Connections open now"),
+            slow: gauge("connections_slow", "Connections dropped because the peer was too slow"),
+            refused: gauge("connections_refused", "Connections turned away, for whatever reason"),
+            over_share: gauge("connections_over_share", "Connections turned away for their address had many"),
+            mail_waiting: gauge("mail_waiting", "Messages that wait to be sent"),
+            mail_failed: gauge("mail_failed", "Messages given up in the last thirty days"),
+            mail_dropped: gauge("mail_dropped", "Messages dropped because their mailbox had got too many"),
+            jobs_waiting: gauge("jobs_waiting", "Background jobs that wait to be done"),
+            jobs_failed: gauge("jobs_failed", "Background jobs given up"),
+            registry: Mutex::new(registry),
         };
         Self(Arc::new(parts))
     }

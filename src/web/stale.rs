@@ -13,7 +13,7 @@ use axum::body::Body;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, TRANSFER_ENCODING};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
 use tower_service::Service;
@@ -112,18 +112,7 @@ pub(crate) async fn again(State(forms): State<Forms>, visit: Visit, request: Req
         return response;
     };
     let own = if forms.addresses.contains(&uri.path()) {
-        let mut request = Request::new(Body::empty());
-        *request.uri_mut() = uri;
-        *request.headers_mut() = headers;
-        for name in [CONTENT_TYPE, CONTENT_LENGTH, TRANSFER_ENCODING] {
-            request.headers_mut().remove(name);
-        }
-        request.extensions_mut().insert(visit.with_flash(Flash::bad(reason(&visit)).staying()));
-        let fields = stale.fields().into_iter().filter(|(name, _)| !is_password(name));
-        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        request.extensions_mut().insert(Fields(fields));
-        let Ok(shown) = forms.pages.clone().call(request).await;
-        Some(shown)
+        Some(own_page(forms, &visit, &stale, uri, headers).await)
     } else {
         None
     };
@@ -143,6 +132,22 @@ pub(crate) async fn again(State(forms): State<Forms>, visit: Visit, request: Req
     if let Ok(token) = HeaderValue::from_str(&visit.csrf) {
         shown.headers_mut().insert("x-csrftoken", token);
     }
+    shown
+}
+
+/// Asks the page for its form, with what was typed and why it was not kept.
+async fn own_page(mut forms: Forms, visit: &Visit, stale: &Stale, uri: Uri, headers: HeaderMap) -> Response {
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = uri;
+    *request.headers_mut() = headers;
+    for name in [CONTENT_TYPE, CONTENT_LENGTH, TRANSFER_ENCODING] {
+        request.headers_mut().remove(name);
+    }
+    request.extensions_mut().insert(visit.with_flash(Flash::bad(reason(visit)).staying()));
+    let fields = stale.fields().into_iter().filter(|(name, _)| !is_password(name));
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    request.extensions_mut().insert(Fields(fields));
+    let Ok(shown) = forms.pages.call(request).await;
     shown
 }
 

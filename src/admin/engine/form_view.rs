@@ -150,20 +150,8 @@ impl FormPage {
             faults: faults(&fieldsets, &panels, &again.errors),
             fieldsets,
             panels,
-            name: card.name,
-            opened: Some(OpenedView {
-                id,
-                state: card.state,
-                page: card.page,
-                actions_to: description.addresses.actions,
-                actions: card.actions.iter().filter_map(|key| description.action(key)).collect(),
-                inlines: card
-                    .inlines
-                    .into_iter()
-                    .map(|inline| InlineView::new(description, &back, id, inline))
-                    .collect(),
-                history: history.into_iter().map(|line| LineView::new(site, line)).collect(),
-            }),
+            name: card.name.clone(),
+            opened: Some(OpenedView::new(site, description, &back, id, card, history)),
             list_query: back.list,
         }
     }
@@ -216,6 +204,28 @@ impl FormPage {
 
     fn aside(&self) -> impl Iterator<Item = &FieldsetView> {
         self.fieldsets.iter().filter(|fieldset| fieldset.is_aside)
+    }
+}
+
+impl OpenedView {
+    fn new(
+        site: &StaffSite,
+        description: &'static Description,
+        back: &Back,
+        id: i64,
+        card: Card,
+        history: Vec<Line>,
+    ) -> Self {
+        let inline = |inline| InlineView::new(description, back, id, inline);
+        Self {
+            id,
+            state: card.state,
+            page: card.page,
+            actions_to: description.addresses.actions,
+            actions: card.actions.iter().filter_map(|key| description.action(key)).collect(),
+            inlines: card.inlines.into_iter().map(inline).collect(),
+            history: history.into_iter().map(|line| LineView::new(site, line)).collect(),
+        }
     }
 }
 
