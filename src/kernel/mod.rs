@@ -14,6 +14,7 @@ pub mod fault;
 pub(crate) mod field_errors;
 pub(crate) mod free_text;
 pub mod ids;
+pub(crate) mod listing;
 pub(crate) mod login;
 pub mod money;
 pub(crate) mod pattern;

@@ -100,15 +100,17 @@ impl Payment {
     }
 }
 
-/// Whom an order is for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Contact {
-    pub(crate) first_name: String,
-    pub(crate) last_name: String,
-    /// E.164, or whatever an old profile has; nothing when there is none.
-    pub(crate) phone: String,
-    /// Where messages go; nothing when there is none.
-    pub(crate) email: String,
+techstore_db::record! {
+    /// Whom an order is for.
+    #[derive(Debug, Clone, Default, PartialEq, Eq)]
+    pub(crate) struct Contact {
+        pub(crate) first_name: String,
+        pub(crate) last_name: String,
+        /// E.164, or whatever an old profile has; empty when there is none.
+        pub(crate) phone: String,
+        /// Empty when there is none.
+        pub(crate) email: String,
+    }
 }
 
 /// What a customer said, checked.

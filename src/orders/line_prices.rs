@@ -9,8 +9,7 @@ use crate::cart::ordering::Wanted;
 use crate::inventory::{self, Deducted, Purpose};
 use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::money::Kopecks;
-use crate::orders::model::NotPlaced;
-use crate::orders::reading::Line;
+use crate::orders::model::{Line, NotPlaced};
 use crate::orders::wanted_quantities::short;
 
 /// Deducts the stock of everything that is wanted, and so fixes its prices; or names everything that is short.

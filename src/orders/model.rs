@@ -1,8 +1,10 @@
 //! Types that the orders' contexts and stores share.
 
+pub(crate) mod staff;
+
 use std::net::IpAddr;
 
-use techstore_db::Timestamp;
+use techstore_db::{Timestamp, record};
 
 use crate::kernel::allowance::network_of;
 use crate::kernel::email::mailbox;
@@ -110,6 +112,26 @@ impl EventKind {
             State::New => matches!(self, Self::Placed | Self::Imported),
             other => self == Self::Moved(other),
         }
+    }
+}
+
+record! {
+    /// A line of an order: what was bought, as it was called and cost then.
+    #[derive(Debug, Clone)]
+    pub(crate) struct Line {
+        /// `None` when the product was deleted.
+        pub(crate) product: Option<ProductId>,
+        pub(crate) sku: String,
+        pub(crate) name: String,
+        pub(crate) price: Kopecks,
+        /// In per cent.
+        pub(crate) vat_rate: i64,
+        pub(crate) quantity: i64,
+        pub(crate) sum: Kopecks,
+        /// `None` unless customers still see the product.
+        pub(crate) slug: Option<String>,
+        pub(crate) drawing: String,
+        pub(crate) image: Option<String>,
     }
 }
 
@@ -239,7 +261,7 @@ impl MarkKind {
     }
 }
 
-techstore_db::record! {
+record! {
     /// A cap that is lifted.
     pub(crate) struct Lift {
         pub(crate) kind: MarkKind,

@@ -5,11 +5,12 @@ use techstore_db::{Reads, Timestamp};
 
 use crate::kernel::email::shown;
 use crate::kernel::fault::{Fault, While};
-use crate::kernel::ids::{OrderId, ProductId, UserId};
+use crate::kernel::ids::{OrderId, UserId};
 use crate::kernel::money::Kopecks;
 use crate::orders::details::{Contact, Delivery, Method, Payment};
+use crate::orders::model::Line;
 use crate::orders::store::lists::{self as list_rows, GoodRow};
-use crate::orders::store::reading::{self as rows, LineRow, OrderRow};
+use crate::orders::store::reading::{self as rows, OrderRow};
 use crate::orders::{Orders, State};
 
 /// An order with its lines.
@@ -36,24 +37,6 @@ pub(crate) struct Order {
     /// Whether it was placed by a version that ends what nobody confirms.
     pub(crate) is_guarded: bool,
     pub(crate) lines: Vec<Line>,
-}
-
-/// What was bought, as it was called and cost then.
-#[derive(Debug, Clone)]
-pub(crate) struct Line {
-    /// The product, if the shop still knows it.
-    pub(crate) product: Option<ProductId>,
-    pub(crate) sku: String,
-    pub(crate) name: String,
-    pub(crate) price: Kopecks,
-    /// VAT in percent.
-    pub(crate) vat_rate: i64,
-    pub(crate) quantity: i64,
-    pub(crate) sum: Kopecks,
-    /// The product's part of the address, if it is still shown.
-    pub(crate) slug: Option<String>,
-    pub(crate) drawing: String,
-    pub(crate) image: Option<String>,
 }
 
 /// An order in a list.
@@ -129,7 +112,7 @@ pub(super) fn awaits(payment: Payment, is_paid: bool, state: State) -> bool {
 pub(crate) async fn order_in(db: &mut impl Reads, id: OrderId) -> Result<Option<Order>, Fault> {
     let Some(row) = rows::order(db, id).await.while_("reading an order")? else { return Ok(None) };
     let lines = rows::lines(db, id).await.while_("reading the lines of an order")?;
-    assemble(row, lines).map(Some)
+    Ok(Some(assemble(row, lines)))
 }
 
 /// An order with its lines.
@@ -168,17 +151,12 @@ fn good(row: GoodRow) -> Option<Good> {
     Some(Good { name: row.name?, slug: row.slug, drawing: row.drawing.unwrap_or_default(), image: row.image })
 }
 
-fn assemble(row: OrderRow, lines: Vec<LineRow>) -> Result<Order, Fault> {
-    Ok(Order {
+fn assemble(row: OrderRow, lines: Vec<Line>) -> Order {
+    Order {
         id: row.id,
         user: row.user_id,
         state: row.state,
-        contact: Contact {
-            first_name: row.first_name,
-            last_name: row.last_name,
-            phone: row.phone,
-            email: shown(&row.email),
-        },
+        contact: Contact { email: shown(&row.contact.email), ..row.contact },
         delivery: delivery(row.delivery, row.address, row.delivery_day.map(|day| day.0), row.delivery_hours),
         comment: row.comment,
         payment: row.payment,
@@ -189,8 +167,8 @@ fn assemble(row: OrderRow, lines: Vec<LineRow>) -> Result<Order, Fault> {
         reason: row.cancellation_reason,
         placed_at: row.placed_at,
         is_guarded: row.is_guarded,
-        lines: lines.into_iter().map(line).collect::<Result<_, _>>()?,
-    })
+        lines,
+    }
 }
 
 fn delivery(method: Option<Method>, address: String, day: Option<Date>, hours: String) -> Option<Delivery> {
@@ -198,20 +176,4 @@ fn delivery(method: Option<Method>, address: String, day: Option<Date>, hours: S
         Method::Courier => Some(Delivery::Courier { address, day: day?, hours }),
         Method::Pickup => Some(Delivery::Pickup),
     }
-}
-
-fn line(row: LineRow) -> Result<Line, Fault> {
-    let sum = row.price.checked_mul(row.quantity);
-    Ok(Line {
-        product: row.product_id,
-        sku: row.sku,
-        name: row.name,
-        price: row.price,
-        vat_rate: row.vat_rate,
-        quantity: row.quantity,
-        sum: sum.ok_or_else(|| Fault::new(anyhow::anyhow!("a line costs more than can be counted")))?,
-        slug: row.slug,
-        drawing: row.drawing.unwrap_or_default(),
-        image: row.image,
-    })
 }

@@ -9,11 +9,12 @@ use crate::orders::reading::awaits;
 use crate::orders::store::staff_list::is_there;
 use crate::orders::{Delivery, Method, NotMoved, State, Step, fits};
 
-pub(crate) use crate::orders::store::staff_card::{Beside, StockRow, beside, stocks};
-pub(crate) use crate::orders::store::staff_figures::{SalesFigures, figures};
-pub(crate) use crate::orders::store::staff_list::{
-    Conditions, Exact, Money, Sorting, StaffLine, Term, Waiting, by_state, count, lines, of_customer, rows, span,
+pub(crate) use crate::orders::model::staff::{
+    Beside, Conditions, Exact, Money, SalesFigures, Sorting, StaffLine, StockLeft, Term, Waiting,
 };
+pub(crate) use crate::orders::store::staff_card::{beside, stocks};
+pub(crate) use crate::orders::store::staff_figures::figures;
+pub(crate) use crate::orders::store::staff_list::{by_state, count, lines, of_customer, rows, span};
 
 /// How an order stands with its money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

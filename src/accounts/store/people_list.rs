@@ -3,6 +3,7 @@
 use techstore_db::{Query, Reads, Result, Timestamp, record};
 
 use crate::kernel::ids::UserId;
+use crate::kernel::listing::Sort;
 
 record! {
     /// A person in a list.
@@ -122,8 +123,7 @@ pub(crate) async fn count(db: &mut impl Reads, wanted: &Conditions, now: Timesta
 pub(crate) async fn rows(
     db: &mut impl Reads,
     wanted: &Conditions,
-    (order, is_descending): (Order, bool),
-    (limit, offset): (i64, i64),
+    sort: Sort<Order>,
     now: Timestamp,
 ) -> Result<Vec<PersonLine>> {
     // Numbers first: whoever stands on the pages before is passed over in an index.
@@ -134,11 +134,11 @@ pub(crate) async fn rows(
     );
     let query = query.push(if asks_for_profiles(wanted) { PROFILES } else { "" }).push(" WHERE TRUE");
     narrow(query, wanted, now)
-        .push(ordering(order, is_descending))
-        .push_bind(" LIMIT ", limit)
-        .push_bind(" OFFSET ", offset)
+        .push(ordering(sort.order, sort.is_descending))
+        .push_bind(" LIMIT ", sort.window.limit)
+        .push_bind(" OFFSET ", sort.window.offset)
         .push(") page CROSS JOIN users u JOIN user_profiles p ON p.user_id = u.id WHERE u.id = page.id")
-        .push(ordering(order, is_descending))
+        .push(ordering(sort.order, sort.is_descending))
         .all()
         .await
 }

@@ -72,8 +72,7 @@ impl Resource for Categories {
         question: &Question,
         sort: Sort<Order>,
     ) -> Result<Vec<Category>, Fault> {
-        let (order, window) = ((sort.order, sort.is_descending), (sort.window.limit, sort.window.offset));
-        categories::list(db, &question.text, order, window).await
+        categories::list(db, &question.text, sort).await
     }
 
     async fn lock(&self, tx: &mut Write, ids: &[i64], staff: &Staff) -> Result<Option<Staff>, Fault> {

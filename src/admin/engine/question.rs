@@ -7,6 +7,7 @@ use techstore_db::Timestamp;
 
 use crate::admin::engine::description::{Choices, Column, Description, Filter};
 use crate::admin::engine::period::Period;
+use crate::kernel::listing::Window;
 
 /// The longest search, in characters.
 const LONGEST: usize = 100;
@@ -24,13 +25,6 @@ pub(crate) struct Question {
     order: Option<(&'static str, bool)>,
     /// The page, from 1.
     pub(crate) page: u32,
-}
-
-/// The rows of one page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Window {
-    pub(crate) limit: i64,
-    pub(crate) offset: i64,
 }
 
 impl Question {

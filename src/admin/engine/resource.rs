@@ -7,7 +7,7 @@ use techstore_db::{Reads, Timestamp, Write};
 
 use crate::admin::engine::description::{Column, Description, Filter};
 use crate::admin::engine::key::Key;
-use crate::admin::engine::question::{Question, Window};
+use crate::admin::engine::question::Question;
 use crate::admin::engine::table::ListColumn;
 use crate::admin::engine::tabs::Tabs;
 use crate::admin::engine::values::{Change, Choice, Values};
@@ -15,6 +15,7 @@ use crate::admin::staff::Staff;
 use crate::admin::staff_site::StaffSite;
 use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::field_errors::FieldErrors;
+pub(crate) use crate::kernel::listing::Sort;
 
 /// A kind of things that the staff lists and acts on. The engine does the rest: addresses, pages, links, the journal.
 pub(crate) trait Resource: Clone + Send + Sync + 'static {
@@ -163,14 +164,6 @@ pub(crate) struct RowId {
     /// The thing whose card has the inline.
     pub(crate) thing: i64,
     pub(crate) row: i64,
-}
-
-/// How a list is ordered, and which page of it is asked for.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Sort<O> {
-    pub(crate) order: O,
-    pub(crate) is_descending: bool,
-    pub(crate) window: Window,
 }
 
 /// A thing in a list, with what stands in each column.

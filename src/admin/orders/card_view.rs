@@ -10,7 +10,7 @@ use crate::kernel::email::Email;
 use crate::kernel::money::Kopecks;
 use crate::kernel::person_name::initials;
 use crate::kernel::phone::Phone;
-use crate::orders::staff::{Beside, StockRow};
+use crate::orders::staff::{Beside, StockLeft};
 use crate::orders::{ActorKind, Event, Line, Method, Order};
 use crate::web::assets;
 
@@ -53,8 +53,8 @@ pub(crate) struct Customer {
 
 /// A line with what is left of its product.
 #[must_use]
-pub(crate) fn line(line: &Line, stocks: &[StockRow]) -> LineView {
-    let left = stocks.iter().find(|row| Some(row.product) == line.product).map(|row| row.stock);
+pub(crate) fn line(line: &Line, stocks: &[StockLeft]) -> LineView {
+    let left = stocks.iter().find(|left| Some(left.product) == line.product).map(|left| left.stock);
     LineView {
         picture: line.image.as_deref().map_or_else(|| assets::drawing(&line.drawing).to_owned(), crate::media::address),
         name: line.name.clone(),

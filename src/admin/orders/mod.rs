@@ -178,8 +178,7 @@ impl Resource for Sales {
         sort: Sort<Sorting>,
     ) -> Result<Vec<StaffLine>, Fault> {
         let wanted = self.narrowed(db, question).await?;
-        let (sorting, window) = ((sort.order, sort.is_descending), (sort.window.limit, sort.window.offset));
-        asked::rows(db, &wanted, sorting, window).await.while_("listing orders")
+        asked::rows(db, &wanted, sort).await.while_("listing orders")
     }
 
     async fn span<D: Reads>(&self, db: &mut D) -> Result<Option<(Timestamp, Timestamp)>, Fault> {

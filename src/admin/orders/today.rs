@@ -8,6 +8,7 @@ use crate::admin::engine::period::start_of;
 use crate::admin::orders::{Sales, words};
 use crate::admin::paths;
 use crate::kernel::fault::{Fault, While};
+use crate::kernel::listing::{Sort, Window};
 use crate::kernel::money::Kopecks;
 use crate::orders::State;
 use crate::orders::staff::{self, Conditions, Money, SalesFigures, Sorting, StaffLine};
@@ -66,7 +67,9 @@ pub(crate) async fn read(sales: &Sales, db: &mut Read, now: Timestamp) -> Result
     let today = start_of(site.day(now), site.zone()).unwrap_or(now);
     let figures = staff::figures(db, long_ago, today).await.while_("reading figures of orders")?;
     let wanted = Conditions { state: Some(State::New), money: Some(Money::Ready), ..Conditions::default() };
-    let lines = staff::rows(db, &wanted, (Sorting::Ready, false), (SHOWN, 0)).await;
+    let window = Window { limit: SHOWN, offset: 0 };
+    let sort = Sort { order: Sorting::Ready, is_descending: false, window };
+    let lines = staff::rows(db, &wanted, sort).await;
     let lines = lines.while_("listing orders that wait to be confirmed")?;
     let stays = Conditions { waits: Some(staff::Waiting::Stays), ..Conditions::default() };
     let staying = staff::count(db, &stays).await.while_("counting orders that wait without an end")?;

@@ -101,8 +101,7 @@ impl Resource for Products {
         sort: Sort<Order>,
     ) -> Result<Vec<ProductLine>, Fault> {
         let wanted = self.narrowed(db, question).await?;
-        let (order, window) = ((sort.order, sort.is_descending), (sort.window.limit, sort.window.offset));
-        products::rows(db, &wanted, order, window).await.while_("listing products")
+        products::rows(db, &wanted, sort).await.while_("listing products")
     }
 
     async fn span<D: Reads>(&self, db: &mut D) -> Result<Option<(Timestamp, Timestamp)>, Fault> {

@@ -99,8 +99,7 @@ impl Resource for Users {
         sort: Sort<Order>,
     ) -> Result<Vec<PersonLine>, Fault> {
         let wanted = self.narrowed(db, question).await?;
-        let (order, window) = ((sort.order, sort.is_descending), (sort.window.limit, sort.window.offset));
-        people::rows(db, &wanted, order, window, self.site.now()).await.while_("listing people")
+        people::rows(db, &wanted, sort, self.site.now()).await.while_("listing people")
     }
 
     async fn span<D: Reads>(&self, db: &mut D) -> Result<Option<(Timestamp, Timestamp)>, Fault> {

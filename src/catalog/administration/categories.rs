@@ -8,6 +8,7 @@ use crate::catalog::store::administration::categories as rows;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::CategoryId;
+use crate::kernel::listing::Sort;
 use crate::kernel::pattern::contains;
 use crate::kernel::slug::Slug;
 
@@ -49,13 +50,8 @@ pub(crate) async fn count(db: &mut impl Reads, text: &str) -> Result<i64, Fault>
     rows::count(db, &patterns(text)).await.while_("counting categories")
 }
 
-pub(crate) async fn list(
-    db: &mut impl Reads,
-    text: &str,
-    order: (Order, bool),
-    window: (i64, i64),
-) -> Result<Vec<Category>, Fault> {
-    rows::rows(db, &patterns(text), order, window).await.while_("listing categories")
+pub(crate) async fn list(db: &mut impl Reads, text: &str, sort: Sort<Order>) -> Result<Vec<Category>, Fault> {
+    rows::rows(db, &patterns(text), sort).await.while_("listing categories")
 }
 
 pub(crate) async fn category(db: &mut impl Reads, id: CategoryId) -> Result<Option<Category>, Fault> {

@@ -9,6 +9,7 @@ use crate::catalog::store::administration::{product_list, products as rows};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::ProductId;
+use crate::kernel::listing::Sort;
 use crate::kernel::money::Kopecks;
 use crate::kernel::pattern::contains;
 use crate::kernel::slug::Slug;
@@ -121,10 +122,9 @@ pub(crate) async fn count(db: &mut impl Reads, wanted: &Conditions) -> Result<i6
 pub(crate) async fn rows(
     db: &mut impl Reads,
     wanted: &Conditions,
-    order: (Order, bool),
-    window: (i64, i64),
+    sort: Sort<Order>,
 ) -> Result<Vec<ProductLine>, Fault> {
-    product_list::rows(db, wanted, order, window).await.while_("listing products")
+    product_list::rows(db, wanted, sort).await.while_("listing products")
 }
 
 /// When the first and the last of all products came into the shop.

@@ -2,9 +2,10 @@
 
 use techstore_db::{Day, Reads, Result, Timestamp, record};
 
-use crate::kernel::ids::{OrderId, ProductId, UserId};
+use crate::kernel::ids::{OrderId, UserId};
 use crate::kernel::money::Kopecks;
-use crate::orders::details::{Method, Payment};
+use crate::orders::details::{Contact, Method, Payment};
+use crate::orders::model::Line;
 use crate::orders::state::{Attempt, State};
 
 record! {
@@ -13,10 +14,6 @@ record! {
         pub(crate) id: OrderId,
         pub(crate) user_id: Option<UserId>,
         pub(crate) state: State,
-        pub(crate) first_name: String,
-        pub(crate) last_name: String,
-        pub(crate) phone: String,
-        pub(crate) email: String,
         pub(crate) delivery: Option<Method>,
         pub(crate) address: String,
         /// On which day.
@@ -36,23 +33,7 @@ record! {
         pub(crate) placed_at: Timestamp,
         /// Whether it was placed by a version that ends what nobody confirms.
         pub(crate) is_guarded: bool,
-    }
-}
-
-record! {
-    /// A line of an order, with what the shop knows of the product now.
-    pub(crate) struct LineRow {
-        pub(crate) product_id: Option<ProductId>,
-        pub(crate) sku: String,
-        pub(crate) name: String,
-        pub(crate) price: Kopecks,
-        /// VAT in percent.
-        pub(crate) vat_rate: i64,
-        pub(crate) quantity: i64,
-        /// Its part of the address, if it is shown.
-        pub(crate) slug: Option<String>,
-        pub(crate) drawing: Option<String>,
-        pub(crate) image: Option<String>,
+        ..pub(crate) contact: Contact,
     }
 }
 
@@ -77,10 +58,10 @@ pub(crate) async fn order(db: &mut impl Reads, id: OrderId) -> Result<Option<Ord
     .await
 }
 
-pub(crate) async fn lines(db: &mut impl Reads, id: OrderId) -> Result<Vec<LineRow>> {
+pub(crate) async fn lines(db: &mut impl Reads, id: OrderId) -> Result<Vec<Line>> {
     db.sql(
-        "SELECT l.product_id, l.sku, l.name, l.price, l.vat_rate, l.quantity,
-                CASE WHEN p.is_visible THEN p.slug END AS slug, p.drawing, p.image
+        "SELECT l.product_id AS product, l.sku, l.name, l.price, l.vat_rate, l.quantity, l.price * l.quantity AS sum,
+                CASE WHEN p.is_visible THEN p.slug END AS slug, COALESCE(p.drawing, '') AS drawing, p.image
          FROM order_lines l LEFT JOIN products p ON p.id = l.product_id WHERE l.order_id = $1 ORDER BY l.id",
     )
     .bind(id)

@@ -1,32 +1,12 @@
 //! What the staff sees beside an order: what is left of its goods, its customer's other orders, what the shop owes.
 
-use techstore_db::{Reads, Result, record};
+use techstore_db::{Reads, Result};
 
-use crate::kernel::ids::{OrderId, ProductId, UserId};
-use crate::kernel::money::Kopecks;
-
-record! {
-    /// How many of a product there are.
-    pub(crate) struct StockRow {
-        pub(crate) product: ProductId,
-        /// How many can be bought.
-        pub(crate) stock: i64,
-    }
-}
-
-record! {
-    /// What belongs to an order.
-    pub(crate) struct Beside {
-        /// Other orders of the same customer that were not cancelled.
-        pub(crate) others: i64,
-        pub(crate) others_sum: Kopecks,
-        /// What the shop owes for this one.
-        pub(crate) owed: Kopecks,
-    }
-}
+use crate::kernel::ids::{OrderId, UserId};
+use crate::orders::model::staff::{Beside, StockLeft};
 
 /// How many are left of what an order has.
-pub(crate) async fn stocks(db: &mut impl Reads, order: OrderId) -> Result<Vec<StockRow>> {
+pub(crate) async fn stocks(db: &mut impl Reads, order: OrderId) -> Result<Vec<StockLeft>> {
     db.sql(
         "SELECT DISTINCT p.id AS product, p.stock FROM order_lines l JOIN products p ON p.id = l.product_id
          WHERE l.order_id = $1",

@@ -1,32 +1,8 @@
 //! Figures about orders for the staff's first page.
 
-use techstore_db::{Reads, Result, Timestamp, record};
+use techstore_db::{Reads, Result, Timestamp};
 
-use crate::kernel::money::Kopecks;
-
-record! {
-    /// How many there are, and what they cost.
-    pub(crate) struct SalesFigures {
-        /// New ones that may be confirmed.
-        pub(crate) waiting: i64,
-        /// Those of them that have been waiting for long.
-        pub(crate) waiting_long: i64,
-        pub(crate) confirmed: i64,
-        /// Those that are being put together.
-        pub(crate) processing: i64,
-        /// New ones that wait for their money.
-        pub(crate) awaited: i64,
-        /// Placed today.
-        pub(crate) today: i64,
-        /// Those of them that were cancelled.
-        pub(crate) cancelled_today: i64,
-        /// What the others cost.
-        pub(crate) sum_today: Kopecks,
-        /// Orders whose money has to go back.
-        pub(crate) owed: i64,
-        pub(crate) sum_owed: Kopecks,
-    }
-}
+use crate::orders::model::staff::SalesFigures;
 
 /// The figures; waiting since `long_ago` is long, and the day began at `today`.
 pub(crate) async fn figures(db: &mut impl Reads, long_ago: Timestamp, today: Timestamp) -> Result<SalesFigures> {

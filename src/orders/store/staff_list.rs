@@ -1,120 +1,11 @@
 //! Rows of orders for the staff's list: narrowed, ordered, cut into pages.
 
-use techstore_db::{Day, Query, Reads, Result, Timestamp, record};
+use techstore_db::{Query, Reads, Result, Timestamp};
 
 use crate::kernel::ids::{OrderId, UserId};
-use crate::kernel::money::Kopecks;
-use crate::orders::details::{Method, Payment};
+use crate::kernel::listing::Sort;
+use crate::orders::model::staff::{Conditions, Exact, Money, Sorting, StaffLine, Waiting};
 use crate::orders::state::State;
-
-record! {
-    /// An order in a list.
-    pub(crate) struct StaffLine {
-        pub(crate) id: OrderId,
-        pub(crate) state: State,
-        pub(crate) first_name: String,
-        pub(crate) last_name: String,
-        /// E.164, or what an old profile has.
-        pub(crate) phone: String,
-        pub(crate) delivery: Option<Method>,
-        /// On which day.
-        pub(crate) delivery_day: Option<Day>,
-        /// Between which hours.
-        pub(crate) delivery_hours: String,
-        pub(crate) payment: Payment,
-        /// When it was paid.
-        pub(crate) paid_at: Option<Timestamp>,
-        pub(crate) total: Kopecks,
-        /// When it was placed.
-        pub(crate) placed_at: Timestamp,
-        /// Whether it was placed by a version that ends what nobody confirms.
-        pub(crate) is_guarded: bool,
-        /// Whether money has to go back.
-        pub(crate) is_owed: bool,
-    }
-}
-
-/// What orders are ordered by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Sorting {
-    #[default]
-    Number,
-    /// When they were placed.
-    Placed,
-    /// What they cost in all.
-    Sum,
-    /// Since when the shop could have confirmed them: paid, or else placed.
-    Ready,
-}
-
-/// How the wanted orders stand with their money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Money {
-    Paid,
-    /// Waiting for money that is to come online.
-    Awaited,
-    /// To be paid when they are handed over.
-    OnReceipt,
-    /// The shop owes money for them.
-    Owed,
-    /// Not waiting for money that is to come online: they may be confirmed.
-    Ready,
-}
-
-/// How the wanted orders wait for their confirmation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Waiting {
-    /// They end by themselves when nobody confirms them.
-    Ends,
-    /// They do not: an older version or an old site took them, or they are paid.
-    Stays,
-}
-
-/// One typed word, as patterns of `LIKE` and as an article number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Term {
-    /// For e-mails, in lower case.
-    pub(crate) email: Option<String>,
-    /// For names, in each letter case they are written in.
-    pub(crate) names: Vec<String>,
-    /// A whole article number, in lower case.
-    pub(crate) sku: String,
-}
-
-/// What was typed as a whole, where it can be all of something that an order has. Each of it has an index.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Exact {
-    /// The order's number.
-    pub(crate) number: Option<i64>,
-    /// An e-mail in lower case, in all its spellings.
-    pub(crate) email: Option<[String; 3]>,
-    /// A phone, E.164.
-    pub(crate) phone: Option<String>,
-    /// An article number in lower case.
-    pub(crate) sku: Option<String>,
-}
-
-/// Which orders are wanted.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Conditions {
-    /// Exactly these, and none of the words below: it is looked for first.
-    pub(crate) exact: Option<Exact>,
-    /// Each of these must be found in name, e-mail or article numbers.
-    pub(crate) words: Vec<Term>,
-    /// Or one of these patterns must fit the phone.
-    pub(crate) phones: Vec<String>,
-    /// Or this is the order's number.
-    pub(crate) number: Option<i64>,
-    pub(crate) state: Option<State>,
-    /// How they stand with their money.
-    pub(crate) money: Option<Money>,
-    /// How they wait for their confirmation.
-    pub(crate) waits: Option<Waiting>,
-    /// In which way they reach their customers.
-    pub(crate) delivery: Option<Method>,
-    /// Placed from this moment on, and before that one.
-    pub(crate) placed: Option<(Timestamp, Timestamp)>,
-}
 
 /// The end of each `LIKE`: wildcards that were typed stand behind a backslash.
 const LITERAL: &str = r" ESCAPE '\'";
@@ -153,20 +44,15 @@ pub(crate) async fn by_state(db: &mut impl Reads, wanted: &Conditions) -> Result
 }
 
 /// A page of those that fit.
-pub(crate) async fn rows(
-    db: &mut impl Reads,
-    wanted: &Conditions,
-    (sorting, is_descending): (Sorting, bool),
-    (limit, offset): (i64, i64),
-) -> Result<Vec<StaffLine>> {
+pub(crate) async fn rows(db: &mut impl Reads, wanted: &Conditions, sort: Sort<Sorting>) -> Result<Vec<StaffLine>> {
     // Numbers first: what stands on the pages before is passed over in an index.
     let query = db.sql(LINES).push(OWED).push(" AS is_owed FROM (SELECT o.id FROM orders o WHERE TRUE");
     narrow(query, wanted)
-        .push(ordering(sorting, is_descending))
-        .push_bind(" LIMIT ", limit)
-        .push_bind(" OFFSET ", offset)
+        .push(ordering(sort.order, sort.is_descending))
+        .push_bind(" LIMIT ", sort.window.limit)
+        .push_bind(" OFFSET ", sort.window.offset)
         .push(") page CROSS JOIN orders o WHERE o.id = page.id")
-        .push(ordering(sorting, is_descending))
+        .push(ordering(sort.order, sort.is_descending))
         .all()
         .await
 }

@@ -4,6 +4,7 @@ use techstore_db::{Query, Reads, Result, Timestamp, Write};
 
 use crate::catalog::model::staff::category::{Category, CategoryChange, Order};
 use crate::kernel::ids::CategoryId;
+use crate::kernel::listing::Sort;
 
 const ROW: &str = "SELECT c.id, c.slug, c.name, c.position, c.description, c.drawing,
                           (SELECT COUNT(*) FROM products p WHERE p.category_id = c.id) AS goods
@@ -14,16 +15,11 @@ pub(crate) async fn count(db: &mut impl Reads, patterns: &[Vec<String>]) -> Resu
     narrow(db.sql("SELECT COUNT(*) FROM categories c WHERE TRUE"), patterns).value().await
 }
 
-pub(crate) async fn rows(
-    db: &mut impl Reads,
-    patterns: &[Vec<String>],
-    (order, is_descending): (Order, bool),
-    (limit, offset): (i64, i64),
-) -> Result<Vec<Category>> {
+pub(crate) async fn rows(db: &mut impl Reads, patterns: &[Vec<String>], sort: Sort<Order>) -> Result<Vec<Category>> {
     narrow(db.sql(ROW), patterns)
-        .push(ordering(order, is_descending))
-        .push_bind(" LIMIT ", limit)
-        .push_bind(" OFFSET ", offset)
+        .push(ordering(sort.order, sort.is_descending))
+        .push_bind(" LIMIT ", sort.window.limit)
+        .push_bind(" OFFSET ", sort.window.offset)
         .all()
         .await
 }

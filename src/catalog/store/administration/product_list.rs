@@ -3,6 +3,7 @@
 use techstore_db::{Query, Reads, Result, Timestamp};
 
 use crate::catalog::model::staff::product::{Conditions, Order, ProductLine, Stock};
+use crate::kernel::listing::Sort;
 
 /// The end of each `LIKE`: wildcards that were typed stand behind a backslash.
 const LITERAL: &str = r" ESCAPE '\'";
@@ -28,23 +29,18 @@ pub(crate) async fn count(db: &mut impl Reads, wanted: &Conditions) -> Result<i6
 }
 
 /// A page of those that fit.
-pub(crate) async fn rows(
-    db: &mut impl Reads,
-    wanted: &Conditions,
-    (order, is_descending): (Order, bool),
-    (limit, offset): (i64, i64),
-) -> Result<Vec<ProductLine>> {
+pub(crate) async fn rows(db: &mut impl Reads, wanted: &Conditions, sort: Sort<Order>) -> Result<Vec<ProductLine>> {
     // Numbers first: what stands on the pages before is passed over in an index.
     let query = db.sql(
         "SELECT p.id, p.name, p.sku, c.name AS category, p.price, p.old_price, p.stock, p.reserved, p.is_visible, p.created_at
          FROM (SELECT p.id FROM products p WHERE TRUE",
     );
     narrow(query, wanted)
-        .push(ordering(order, is_descending))
-        .push_bind(" LIMIT ", limit)
-        .push_bind(" OFFSET ", offset)
+        .push(ordering(sort.order, sort.is_descending))
+        .push_bind(" LIMIT ", sort.window.limit)
+        .push_bind(" OFFSET ", sort.window.offset)
         .push(") page CROSS JOIN products p JOIN categories c ON c.id = p.category_id WHERE p.id = page.id")
-        .push(ordering(order, is_descending))
+        .push(ordering(sort.order, sort.is_descending))
         .all()
         .await
 }
