@@ -8,7 +8,7 @@ use crate::kernel::fault::{Fault, While};
 
 /// All categories in their order, some seconds old at most.
 pub(crate) async fn categories(catalog: &Catalog) -> Result<Arc<Vec<Category>>, Fault> {
-    catalog.categories.get(catalog.clock.now(), || read(catalog.clone())).await
+    catalog.parts.categories.get(catalog.parts.clock.now(), || read(catalog.clone())).await
 }
 
 /// The address that a category has by now which had this one before.
@@ -16,23 +16,23 @@ pub(crate) async fn moved_category(catalog: &Catalog, slug: &str) -> Result<Opti
     if !may_be_slug(slug) {
         return Ok(None);
     }
-    let mut db = catalog.db.read().await?;
+    let mut db = catalog.parts.db.read().await?;
     store::categories::moved(&mut db, slug).await.while_("looking where a category is by now")
 }
 
-/// Has them counted before anybody asks, and again and again: with a million goods that takes longer than a page may.
-pub(super) fn stand(catalog: &Catalog) {
-    let parts = Arc::downgrade(&catalog.0);
-    catalog.renewals.register(move || {
-        let catalog = parts.upgrade().map(Catalog);
+/// Counts them before anybody asks, and again and again: with a million goods that takes longer than a page may.
+pub(super) fn keep_ready(catalog: &Catalog) {
+    let parts = Arc::downgrade(&catalog.parts);
+    catalog.parts.renewals.register(move || {
+        let catalog = parts.upgrade().map(|parts| Catalog { parts });
         async move {
             let Some(catalog) = catalog else { return Ok(()) };
-            catalog.categories.renewed(catalog.clock.now(), || read(catalog.clone())).await.map(drop)
+            catalog.parts.categories.renewed(catalog.parts.clock.now(), || read(catalog.clone())).await.map(drop)
         }
     });
 }
 
 async fn read(catalog: Catalog) -> Result<Vec<Category>, Fault> {
-    let mut db = catalog.db.read_slow().await?;
+    let mut db = catalog.parts.db.read_slow().await?;
     store::categories::all(&mut db).await.while_("reading the categories")
 }

@@ -58,13 +58,13 @@ pub(crate) async fn product(catalog: &Catalog, slug: &str) -> Result<Found, Faul
     if !may_be_slug(slug) {
         return Ok(Found::Missing);
     }
-    let slot = catalog.details.slot(slug.to_owned());
-    let kept = slot.get(catalog.clock.now(), || found(catalog.clone(), slug.to_owned())).await?;
+    let slot = catalog.parts.details.slot(slug.to_owned());
+    let kept = slot.get(catalog.parts.clock.now(), || found(catalog.clone(), slug.to_owned())).await?;
     Ok(Found::clone(&kept))
 }
 
 async fn found(catalog: Catalog, slug: String) -> Result<Found, Fault> {
-    let mut db = catalog.db.read().await?;
+    let mut db = catalog.parts.db.read().await?;
     let Some(product) = store::products::by_slug(&mut db, &slug).await.while_("looking for a product")? else {
         let moved = store::products::moved(&mut db, &slug).await.while_("looking where a product is by now")?;
         return Ok(moved.map_or(Found::Missing, Found::Moved));

@@ -34,7 +34,7 @@ pub(crate) struct Hero {
 pub(crate) async fn front(catalog: &Catalog) -> Result<Front, Fault> {
     let categories = categories(catalog).await?;
     let first = categories.iter().find(|category| category.cheapest.is_some()).map(|category| category.id);
-    let mut db = catalog.db.read_slow().await?;
+    let mut db = catalog.parts.db.read_slow().await?;
     let deals = store::cards::largest_discounts(&mut db, READ).await.while_("reading the discounts")?;
     let fresh = store::cards::newest(&mut db, READ).await.while_("reading what is new")?;
     let hero = match first {

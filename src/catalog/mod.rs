@@ -47,14 +47,16 @@ use crate::kernel::delivery::Terms;
 /// How old an answer may be that everybody gets and that is soon found again.
 const KEEP: Ages = Ages { keep: SignedDuration::from_secs(1), too_old: SignedDuration::from_secs(2) };
 /// The same of what takes long in a large shop. A job renews it every few seconds (`site::background`).
-const KEEP_STANDING: Ages = Ages { keep: SignedDuration::from_secs(1), too_old: SignedDuration::from_mins(1) };
+const KEEP_READY: Ages = Ages { keep: SignedDuration::from_secs(1), too_old: SignedDuration::from_mins(1) };
 
 /// Products whose details are kept at once: some 10 kB each.
 const DETAILS: usize = 256;
 
 /// What the catalogue needs; cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Catalog(Arc<Parts>);
+pub(crate) struct Catalog {
+    parts: Arc<Parts>,
+}
 
 pub(crate) struct Parts {
     pub db: Db,
@@ -70,25 +72,17 @@ impl Parts {
     /// The catalogue of a database.
     #[must_use]
     pub(crate) fn new(db: Db, clock: Clock, terms: Arc<Terms>, renewals: Renewals) -> Self {
-        let categories = Cached::new(KEEP_STANDING, &renewals);
+        let categories = Cached::new(KEEP_READY, &renewals);
         let details = Kept::new(DETAILS, &renewals);
         Self { db, clock, terms, renewals, categories, details }
     }
 }
 
 impl Catalog {
-    /// Shares the parts.
     #[must_use]
     pub(crate) fn new(parts: Parts) -> Self {
-        let catalog = Self(Arc::new(parts));
-        categories::stand(&catalog);
+        let catalog = Self { parts: Arc::new(parts) };
+        categories::keep_ready(&catalog);
         catalog
-    }
-}
-
-impl std::ops::Deref for Catalog {
-    type Target = Parts;
-    fn deref(&self) -> &Parts {
-        &self.0
     }
 }

@@ -48,7 +48,8 @@ pub(crate) async fn shelf(catalog: &Catalog, wanted: &Wanted) -> Result<Shelf, F
 pub(crate) async fn goods_on(catalog: &Catalog, shelf: &Shelf) -> Result<Vec<Card>, Fault> {
     let skip = (shelf.page - 1) * PAGE;
     // So many entries of an index are counted off before the page begins: for more of them no other page may wait.
-    let mut db = if skip > MOST_SKIPPED { catalog.db.read_slow().await? } else { catalog.db.read().await? };
+    let mut db =
+        if skip > MOST_SKIPPED { catalog.parts.db.read_slow().await? } else { catalog.parts.db.read().await? };
     let category = shelf.category.as_ref().map(|category| category.id);
     store::cards::page(&mut db, category, shelf.sort, skip, PAGE).await.while_("reading a page of the catalogue")
 }

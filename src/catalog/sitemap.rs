@@ -41,7 +41,7 @@ pub(crate) async fn division(catalog: &Catalog) -> Result<Division, Fault> {
         return Ok(Division::Whole);
     }
     let mut parts = Vec::new();
-    let mut db = catalog.db.read_slow().await?;
+    let mut db = catalog.parts.db.read_slow().await?;
     let mut after = 0;
     while let Some(next) = store::sitemap::next_after(&mut db, after).await.while_("dividing the list of pages")? {
         let part = (next - 1).div_euclid(MOST);
@@ -53,7 +53,7 @@ pub(crate) async fn division(catalog: &Catalog) -> Result<Division, Fault> {
 
 /// The next goods of a range, and where to go on; nothing behind the last.
 pub(crate) async fn piece(catalog: &Catalog, range: Range) -> Result<Option<(Vec<Listed>, Range)>, Fault> {
-    let mut db = catalog.db.read_slow().await?;
+    let mut db = catalog.parts.db.read_slow().await?;
     let listed = store::sitemap::listed(&mut db, range, PIECE).await.while_("reading goods for search engines")?;
     let Some(last) = listed.last() else { return Ok(None) };
     let rest = Range { after: last.id, ..range };

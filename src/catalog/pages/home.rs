@@ -73,30 +73,30 @@ struct Callout {
 }
 
 pub(crate) async fn show(State(pages): State<Pages>, visit: Visit) -> Result<Response, Error> {
-    let body = pages.home.get(visit.now, || render(pages.clone(), visit.now)).await?;
+    let body = pages.parts.home.get(visit.now, || render(pages.clone(), visit.now)).await?;
     page::html(&HomePage { canonical: visit.absolute(crate::web::paths::HOME), shell: Shell::new(&visit), body })
 }
 
-/// Has it made before anybody asks, and again and again.
-pub(super) fn stand(pages: &Pages) {
-    let parts = Arc::downgrade(&pages.0);
-    pages.catalog.renewals.register(move || {
-        let pages = parts.upgrade().map(Pages);
+/// Renders it before anybody asks, and again and again: in a large shop that takes longer than a visitor waits.
+pub(super) fn keep_ready(pages: &Pages) {
+    let parts = Arc::downgrade(&pages.parts);
+    pages.parts.catalog.parts.renewals.register(move || {
+        let pages = parts.upgrade().map(|parts| Pages { parts });
         async move {
             let Some(pages) = pages else { return Ok(()) };
-            let now = pages.catalog.clock.now();
-            pages.home.renewed(now, || render(pages.clone(), now)).await.map(drop)
+            let now = pages.parts.catalog.parts.clock.now();
+            pages.parts.home.renewed(now, || render(pages.clone(), now)).await.map(drop)
         }
     });
 }
 
 async fn render(pages: Pages, now: Timestamp) -> Result<Body, Fault> {
-    let catalog = &pages.catalog;
+    let catalog = &pages.parts.catalog;
     let categories = categories(catalog).await?;
     let front = front(catalog).await?;
-    let local = pages.time_zone.to_datetime(*now);
+    let local = pages.parts.time_zone.to_datetime(*now);
     Body::render(&HomeBody {
-        terms: catalog.terms.clone(),
+        terms: catalog.parts.terms.clone(),
         delivered: delivered_in_words(local),
         fetched: fetched_in_words(local),
         hero: front.hero.map(|hero| HeroView::new(hero, now)),

@@ -49,12 +49,12 @@ pub(crate) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let wanted = wanted(query.as_deref().unwrap_or_default());
-    let shelf = shelf(&pages.catalog, &wanted).await?;
-    if let Some(to) = moved(&pages.catalog, &wanted, &shelf).await? {
+    let shelf = shelf(&pages.parts.catalog, &wanted).await?;
+    if let Some(to) = moved(&pages.parts.catalog, &wanted, &shelf).await? {
         return Ok(page::moved(&to));
     }
-    let slot = pages.shelves.slot((shelf.category.as_ref().map(|category| category.id), shelf.sort, shelf.page));
-    let body = slot.get(visit.now, || render(pages.catalog.clone(), shelf.clone(), visit.now)).await?;
+    let slot = pages.parts.shelves.slot((shelf.category.as_ref().map(|category| category.id), shelf.sort, shelf.page));
+    let body = slot.get(visit.now, || render(pages.parts.catalog.clone(), shelf.clone(), visit.now)).await?;
     page::html(&ListPage {
         title: title(&shelf),
         description: description(&shelf),

@@ -20,7 +20,7 @@ use jiff::tz::TimeZone;
 
 use crate::catalog::kept::Kept;
 use crate::catalog::pages::body::Body;
-use crate::catalog::{Catalog, KEEP_STANDING, Sort};
+use crate::catalog::{Catalog, KEEP_READY, Sort};
 use crate::kernel::cached::Cached;
 use crate::kernel::ids::CategoryId;
 use crate::web::context::Web;
@@ -33,7 +33,9 @@ type PageKey = (Option<CategoryId>, Sort, i64);
 
 /// What the catalogue's pages need: the catalogue, and markup that is the same for everybody.
 #[derive(Clone)]
-pub(crate) struct Pages(Arc<Parts>);
+pub(crate) struct Pages {
+    parts: Arc<Parts>,
+}
 
 pub(crate) struct Parts {
     catalog: Catalog,
@@ -48,21 +50,15 @@ impl Pages {
     /// The pages of a catalogue.
     #[must_use]
     pub(crate) fn new(catalog: &Catalog, web: &Web, listed: &'static [&'static str]) -> Self {
-        let pages = Self(Arc::new(Parts {
+        let parts = Parts {
             catalog: catalog.clone(),
             listed,
             time_zone: web.time_zone.clone(),
-            home: Cached::new(KEEP_STANDING, &catalog.renewals),
-            shelves: Kept::new(SHELVES, &catalog.renewals),
-        }));
-        home::stand(&pages);
+            home: Cached::new(KEEP_READY, &catalog.parts.renewals),
+            shelves: Kept::new(SHELVES, &catalog.parts.renewals),
+        };
+        let pages = Self { parts: Arc::new(parts) };
+        home::keep_ready(&pages);
         pages
-    }
-}
-
-impl std::ops::Deref for Pages {
-    type Target = Parts;
-    fn deref(&self) -> &Parts {
-        &self.0
     }
 }

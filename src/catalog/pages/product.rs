@@ -75,14 +75,14 @@ pub(crate) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let query = query.unwrap_or_default();
-    let detail = match product(&pages.catalog, &slug).await? {
+    let detail = match product(&pages.parts.catalog, &slug).await? {
         Found::Shown(detail) => detail,
         Found::Withdrawn(withdrawn) => return gone(&visit, &withdrawn),
         Found::Moved(slug) => return Ok(page::moved(&with_query(paths::product(&slug), &query))),
         Found::Missing => return Err(Error::NotFound),
     };
-    let local = pages.time_zone.to_datetime(*visit.now);
-    let ways = ways(&pages.catalog.terms, local, detail.product.price().now);
+    let local = pages.parts.time_zone.to_datetime(*visit.now);
+    let ways = ways(&pages.parts.catalog.parts.terms, local, detail.product.price().now);
     page::html(&ProductPage::new(&visit, &detail, ways, &query))
 }
 

@@ -41,7 +41,7 @@ pub(crate) async fn show(
     visit: Visit,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
-    let catalog = &pages.catalog;
+    let catalog = &pages.parts.catalog;
     match part(query.as_deref().unwrap_or_default()).ok_or(Error::NotFound)? {
         Part::Pages => Ok(xml(Body::from([BEGIN, &page_entries(&pages, &visit).await?, END].concat()))),
         Part::Goods(part) => Ok(xml(goods(catalog, &visit, BEGIN.to_owned(), Range::of(part)))),
@@ -80,9 +80,11 @@ fn index(visit: &Visit, parts: &[i64]) -> String {
 }
 
 async fn page_entries(pages: &Pages, visit: &Visit) -> Result<String, Fault> {
-    let fixed =
-        [crate::web::paths::HOME, paths::CATALOG].into_iter().chain(pages.listed.iter().copied()).map(str::to_owned);
-    let categories = categories(&pages.catalog).await?;
+    let fixed = [crate::web::paths::HOME, paths::CATALOG]
+        .into_iter()
+        .chain(pages.parts.listed.iter().copied())
+        .map(str::to_owned);
+    let categories = categories(&pages.parts.catalog).await?;
     let shown = categories.iter().filter(|category| category.goods > 0).map(|category| paths::category(&category.slug));
     let mut text = String::new();
     for path in fixed.chain(shown) {
