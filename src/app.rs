@@ -140,6 +140,7 @@ impl App {
             hashers: start_hashers()?,
             surveyed: Arc::default(),
             attempts: Arc::new(Attempts::new(settings.server.limits == Switch::On)),
+            job_waker: Arc::default(),
             devices: Arc::default(),
             media: media.clone(),
             mail: mail.clone(),

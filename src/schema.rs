@@ -33,6 +33,7 @@ pub const STEPS: &[Step] = &[
     step!(16, "0016_catalog_addresses"),
     step!(17, "0017_staff_notices"),
     step!(18, "0018_jobs"),
+    step!(19, "0019_account_links"),
 ];
 
 /// The number of the newest step.

@@ -11,19 +11,22 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
-use crate::accounts::api::bodies::{AvatarFile, Credentials, NewAccount, NewPassword, Profile};
+use crate::accounts::api::bodies::{
+    AvatarFile, Credentials, Forgotten, NewAccount, NewPassword, Profile, RecoveredPassword,
+};
 use crate::accounts::pages::cookies::{browser_of, hand_over};
 use crate::accounts::pages::login::{self, Refusal, WRONG, destination};
 use crate::accounts::pages::profile::{NotUploaded, count_change, remember_this_one};
-use crate::accounts::pages::{password, profile, register};
+use crate::accounts::pages::{password, profile, recovery, register};
 use crate::accounts::paths;
+use crate::accounts::recovery::{ask, set_password};
 use crate::accounts::{
     Accounts, NotSignedIn, change_password, register as register_person, remove_avatar, session_end, update_profile,
 };
 use crate::kernel::fault::Failure;
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::SignInId;
-use crate::web::answer::{Flag, Message, Refused, Yes};
+use crate::web::answer::{Done, Flag, Message, Refused, Yes};
 use crate::web::described::{Always, Csrf, Guarded, Limited, NeedsLogin};
 use crate::web::error::Error;
 use crate::web::input::Input;
@@ -31,7 +34,18 @@ use crate::web::visit::{SignedIn, Visit};
 
 /// The account's calls.
 #[derive(OpenApi)]
-#[openapi(paths(register, login, update, set_avatar, delete_avatar, password, end_session, end_others))]
+#[openapi(paths(
+    register,
+    login,
+    ask_for_recovery,
+    recover,
+    update,
+    set_avatar,
+    delete_avatar,
+    password,
+    end_session,
+    end_others
+))]
 pub(crate) struct Described;
 
 /// One of the person's sessions.
@@ -118,6 +132,50 @@ pub(crate) async fn login(
     let mut response = Json(Onward { message: "Вы вошли", ok: Flag, redirect }).into_response();
     hand_over(&mut response, &visit, &signed_in.fresh)?;
     Ok(response)
+}
+
+/// Ask for a link to set a new password
+///
+/// The answer is the same whether the account exists or not. The link goes to the address of the account.
+#[utoipa::path(
+    post, path = paths::API_RECOVERY, tag = "account", params(Csrf), request_body = Forgotten,
+    responses(
+        (status = 200, description = "If there is such an account, a message is on its way.", body = Done),
+        (status = 400, description = "The field is missing.", body = Refused),
+        Guarded, Limited, Always,
+    ),
+)]
+pub(crate) async fn ask_for_recovery(
+    State(accounts): State<Accounts>,
+    visit: Visit,
+    input: Input,
+) -> Result<Json<Done>, Error> {
+    let typed = recovery::read_asked(&input).map_err(Error::Refused)?;
+    let asked = ask(&accounts, &typed, visit.connection.address).await;
+    asked.map_err(recovery::not_asked)?;
+    Ok(Json(Done { ok: Flag }))
+}
+
+/// Set a new password by a link
+///
+/// Ends all sessions of the account. Nobody is signed in by it.
+#[utoipa::path(
+    post, path = paths::API_RECOVER, tag = "account", params(Csrf), request_body = RecoveredPassword,
+    responses(
+        (status = 200, description = "The password is set.", body = Onward),
+        (
+            status = 400,
+            description = "The link was used, is too old or never was (`token`), or the password will not do.",
+            body = Refused,
+        ),
+        Guarded, Always,
+    ),
+)]
+pub(crate) async fn recover(State(accounts): State<Accounts>, input: Input) -> Result<Json<Onward>, Error> {
+    let token = input.text("token").unwrap_or_default().into();
+    let set = set_password(&accounts, recovery::read_new(&input, token)).await;
+    set.map_err(recovery::not_recovered)?;
+    Ok(Json(Onward { message: recovery::DONE, ok: Flag, redirect: paths::LOGIN.into() }))
 }
 
 /// Change the profile

@@ -44,6 +44,7 @@ pub(crate) struct Attempts {
     picture_turns: Turns<UserId>,
     guests: Allowance<IpAddr>,
     registrations: Allowance<IpAddr>,
+    recoveries: Allowance<IpAddr>,
     /// Registrations that were refused, too.
     tries: Allowance<IpAddr>,
     places: Arc<Semaphore>,
@@ -113,6 +114,7 @@ impl Attempts {
             picture_turns: Turns::default(),
             guests: Allowance::new(60, SignedDuration::from_secs(10)),
             registrations: Allowance::new(10, MINUTE * 6),
+            recoveries: Allowance::new(20, MINUTE),
             // A person tries a few times; a program asks which logins there are, or keeps the processor busy.
             tries: Allowance::new(60, SignedDuration::from_secs(3)),
             places: Arc::new(Semaphore::new(AT_ONCE)),
@@ -196,6 +198,14 @@ impl Attempts {
             return Err(too_many(wait));
         }
         Ok(())
+    }
+
+    /// Counts a link that somebody asks for who forgot their password.
+    ///
+    /// # Errors
+    /// [`TooMany`] from this network.
+    pub(crate) fn ask_for_recovery(&self, address: IpAddr, now: Timestamp) -> Result<(), TooMany> {
+        self.within(|| self.recoveries.spend(network_of(address), now))
     }
 
     /// Counts a password that somebody signed in confirms.

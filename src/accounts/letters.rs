@@ -1,22 +1,27 @@
-//! Messages about accounts, as text and as HTML. Neither address is proven to be its owner's: they say nothing that somebody
-//! typed, not even the other address.
+//! Messages about accounts, as text and as HTML. No address is taken for proven: they say nothing that somebody typed, not even
+//! a login or another address.
 
 use askama::Template;
 
+use crate::accounts::paths;
 use crate::kernel::email::Email;
 use crate::kernel::fault::{Fault, While};
-use crate::mail::{Message, Subject};
+use crate::mail::secrets::placeholder;
+use crate::mail::{Mail, Message, Subject};
 
 #[derive(Template)]
 #[template(path = "emails/notice.txt")]
-struct Text {
+struct Text<'a> {
     words: Words,
+    /// Where the button leads.
+    link: &'a str,
 }
 
 #[derive(Template)]
 #[template(path = "emails/notice.html")]
-struct Html {
+struct Html<'a> {
     words: Words,
+    link: &'a str,
 }
 
 #[derive(Clone, Copy)]
@@ -24,36 +29,87 @@ struct Words {
     heading: &'static str,
     lead: &'static str,
     doubt: &'static str,
+    button: Option<&'static str>,
 }
 
-const TO_OLD: Words = Words {
-    heading: "Почта вашего аккаунта изменена",
-    lead: "Сотрудник магазина указал в вашем аккаунте TechStore другую электронную почту. Письма о заказах теперь приходят на неё, \
-           и входить с этим адресом больше нельзя.",
-    doubt: "Если вы об этом не просили, позвоните нам, и мы вернём всё как было.",
+impl Words {
+    const fn plain(heading: &'static str, lead: &'static str, doubt: &'static str) -> Self {
+        Self { heading, lead, doubt, button: None }
+    }
+}
+
+const TO_OLD: Words = Words::plain(
+    "Почта вашего аккаунта изменена",
+    "Сотрудник магазина указал в вашем аккаунте TechStore другую электронную почту. Письма о заказах теперь приходят на неё, \
+     и входить с этим адресом больше нельзя.",
+    "Если вы об этом не просили, позвоните нам, и мы вернём всё как было.",
+);
+const TO_NEW: Words = Words::plain(
+    "Эта почта теперь у вашего аккаунта",
+    "Сотрудник магазина указал этот адрес в вашем аккаунте TechStore. На него придут письма о заказах, и с ним можно входить.",
+    "Если вы об этом не просили или аккаунта у вас нет, позвоните нам.",
+);
+const NO_ACCOUNT: Words = Words::plain(
+    "Аккаунта с этой почтой нет",
+    "Кто-то, возможно вы, попросил новый пароль для аккаунта TechStore с этой почтой. Такого аккаунта у нас нет: может быть, вы \
+     регистрировались с другим адресом.",
+    "Если это были не вы, ничего делать не нужно.",
+);
+const BLOCKED: Words = Words::plain(
+    "Пароль сменить нельзя: аккаунт заблокирован",
+    "Кто-то, возможно вы, попросил новый пароль для аккаунта TechStore с этой почтой. Этот аккаунт заблокирован магазином.",
+    "Если вы считаете, что это ошибка, позвоните нам.",
+);
+const RECOVERY: Words = Words {
+    heading: "Новый пароль для TechStore",
+    lead: "Кто-то, скорее всего вы, попросил новый пароль для аккаунта с этой почтой. Откройте ссылку и придумайте его: ссылка \
+           действует 30 минут и срабатывает один раз.",
+    doubt: "Если вы об этом не просили, ничего не делайте: пароль останется прежним.",
+    button: Some("Задать новый пароль"),
 };
-const TO_NEW: Words = Words {
-    heading: "Эта почта теперь у вашего аккаунта",
-    lead: "Сотрудник магазина указал этот адрес в вашем аккаунте TechStore. На него придут письма о заказах, и с ним можно входить.",
-    doubt: "Если вы об этом не просили или аккаунта у вас нет, позвоните нам.",
+const RECOVERED: Words = Words {
+    heading: "Пароль изменён",
+    lead: "Пароль вашего аккаунта TechStore сменили по ссылке из письма. На всех устройствах выполнен выход.",
+    doubt: "Если это сделали не вы, сразу задайте пароль заново и позвоните нам.",
+    button: Some("Задать пароль заново"),
 };
 
 /// What is said at the address an account had until the staff changed it.
 pub(crate) fn to_old_address(to: Email) -> Result<Message, Fault> {
-    write(to, TO_OLD)
+    write(to, TO_OLD, "")
 }
 
 /// What is said at the address it has now.
 pub(crate) fn to_new_address(to: Email) -> Result<Message, Fault> {
-    write(to, TO_NEW)
+    write(to, TO_NEW, "")
 }
 
-fn write(to: Email, words: Words) -> Result<Message, Fault> {
+/// For somebody who asked for a new password where there is no account.
+pub(super) fn no_account(to: Email) -> Result<Message, Fault> {
+    write(to, NO_ACCOUNT, "")
+}
+
+/// For somebody who asked for a new password of a blocked account.
+pub(super) fn blocked(to: Email) -> Result<Message, Fault> {
+    write(to, BLOCKED, "")
+}
+
+/// The link to set a new password; the token is the first secret.
+pub(super) fn recovery(mail: &Mail, to: Email) -> Result<Message, Fault> {
+    write(to, RECOVERY, &mail.public_url.page(&paths::recovery(&placeholder(0))))
+}
+
+/// The password was set by a link.
+pub(super) fn password_recovered(mail: &Mail, to: Email) -> Result<Message, Fault> {
+    write(to, RECOVERED, &mail.public_url.page(paths::RECOVERY))
+}
+
+fn write(to: Email, words: Words, link: &str) -> Result<Message, Fault> {
     let render = |template: &dyn askama::DynTemplate| template.dyn_render().map_err(Fault::new);
     Ok(Message {
         to,
         subject: Subject::new(words.heading),
-        text: render(&Text { words }).while_("writing a message")?,
-        html: render(&Html { words }).while_("writing a message")?,
+        text: render(&Text { words, link }).while_("writing a message")?,
+        html: render(&Html { words, link }).while_("writing a message")?,
     })
 }

@@ -18,6 +18,7 @@ mod devices;
 mod formats;
 mod hashers;
 mod letters;
+mod links;
 mod model;
 mod pages;
 mod password_change;
@@ -25,6 +26,7 @@ pub mod passwords;
 pub(crate) mod paths;
 pub(crate) mod people;
 mod profile;
+pub(crate) mod recovery;
 mod registration;
 mod routes;
 pub(crate) mod session_end;
@@ -40,7 +42,8 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use techstore_db::Db;
-use tokio::sync::OnceCell;
+use tokio::sync::{Notify, OnceCell};
+use tokio_util::sync::CancellationToken;
 
 pub(crate) use api::Described;
 pub(crate) use attempts::Attempts;
@@ -61,7 +64,9 @@ pub(crate) use registration::{Registration, register};
 pub(crate) use routes::routes;
 pub(crate) use signing_in::{Attempt, NotSignedIn, SignedIn, sign_in};
 
+use crate::jobs;
 use crate::kernel::clock::Clock;
+use crate::kernel::fault::Fault;
 use crate::kernel::random::Random;
 use crate::mail::Mail;
 use crate::media::Media;
@@ -78,10 +83,25 @@ pub struct Accounts {
     pub(crate) surveyed: Arc<OnceCell<()>>,
     /// How often somebody may try.
     pub(crate) attempts: Arc<Attempts>,
+    /// Rung when a job about an account was committed.
+    pub(crate) job_waker: Arc<Notify>,
     /// Reads what browsers say of themselves.
     pub(crate) devices: Arc<DeviceReader>,
     pub(crate) media: Media,
     pub(crate) mail: Mail,
     /// The zone birthdays and dates are told in.
     pub time_zone: TimeZone,
+}
+
+impl Accounts {
+    /// Has the jobs about accounts done soon, once what it is given to is committed.
+    fn wake_jobs(&self) -> impl FnOnce() + Send + use<> {
+        let waker = Arc::clone(&self.job_waker);
+        move || waker.notify_one()
+    }
+}
+
+/// Does the jobs about accounts that are due.
+pub async fn work(accounts: &Accounts, stop: &CancellationToken) -> Result<(), Fault> {
+    jobs::work::<recovery::SendRecovery>(&accounts.db, &accounts.clock, accounts, stop).await
 }

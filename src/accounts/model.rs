@@ -25,3 +25,26 @@ record! {
         pub(crate) ended_at: Option<Timestamp>,
     }
 }
+
+/// What a link in a message is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LinkPurpose {
+    /// A new password for somebody who forgot theirs.
+    Recovery,
+}
+
+techstore_db::text_enum!(LinkPurpose);
+
+impl LinkPurpose {
+    #[must_use]
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Recovery => "recovery",
+        }
+    }
+
+    #[must_use]
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        [Self::Recovery].into_iter().find(|purpose| purpose.as_str() == text)
+    }
+}

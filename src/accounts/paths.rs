@@ -14,9 +14,18 @@ pub(crate) const PROFILE_PASSWORD: &str = "/profile/password/";
 pub(crate) const PROFILE_END_OTHERS: &str = "/profile/sessions/end-others/";
 /// The consent asked for after the login.
 pub(crate) const CONSENT: &str = "/consent/";
+/// Asks for a link to set a new password. The link, `/password/reset/<token>/`, lies below it.
+pub(crate) const RECOVERY: &str = "/password/reset/";
+pub(crate) const RECOVERY_SENT: &str = "/password/reset/sent/";
+/// Where the link leads once its token is in a cookie.
+pub(crate) const RECOVERY_NEW: &str = "/password/reset/new/";
+/// Where password managers look for the page on which a password is changed (w3.org/TR/change-password-url).
+pub(crate) const CHANGE_PASSWORD: &str = "/.well-known/change-password";
 pub(crate) const API_REGISTER: &str = "/api/register";
 pub(crate) const API_LOGIN: &str = "/api/login";
 pub(crate) const API_PROFILE: &str = "/api/profile/update";
+pub(crate) const API_RECOVERY: &str = "/api/password/reset";
+pub(crate) const API_RECOVER: &str = "/api/password/reset/confirm";
 pub(crate) const API_AVATAR: &str = "/api/profile/avatar";
 pub(crate) const API_PASSWORD: &str = "/api/profile/password";
 /// All sessions but this one.
@@ -26,6 +35,12 @@ pub(crate) const API_SESSIONS: &str = "/api/profile/sessions";
 #[must_use]
 pub(crate) fn login_before(path_and_query: &str) -> String {
     with_next(LOGIN, path_and_query)
+}
+
+/// The address of a link to set a new password.
+#[must_use]
+pub(crate) fn recovery(token: &str) -> String {
+    format!("{RECOVERY}{token}/")
 }
 
 /// Ends one session, by a plain form.

@@ -1,6 +1,6 @@
 //! The account's addresses.
 
-use crate::accounts::pages::{consent, login, logout, password, profile, register};
+use crate::accounts::pages::{consent, login, logout, password, profile, recovery, register};
 use crate::accounts::paths;
 use crate::accounts::{Accounts, api};
 use crate::media::picture;
@@ -19,6 +19,13 @@ pub(crate) fn routes(web: &Web, accounts: &Accounts) -> Addresses {
         .post(paths::LOGOUT, logout::submit)
         .get(paths::REGISTER, register::show)
         .post(paths::REGISTER, register::submit)
+        .get(paths::RECOVERY, recovery::show)
+        .post(paths::RECOVERY, recovery::submit)
+        .get(paths::RECOVERY_SENT, recovery::sent)
+        .get("/password/reset/{token}/", recovery::follow)
+        .get(paths::RECOVERY_NEW, recovery::show_new)
+        .post(paths::RECOVERY_NEW, recovery::submit_new)
+        .get(paths::CHANGE_PASSWORD, password::well_known)
         .get(paths::CONSENT, profile::came_back)
         .post(paths::CONSENT, consent::submit)
         .get(paths::PROFILE, profile::show)
@@ -33,6 +40,8 @@ pub(crate) fn routes(web: &Web, accounts: &Accounts) -> Addresses {
         .post("/profile/sessions/{id}/end/", profile::end_session)
         .post(paths::API_REGISTER, api::register)
         .post(paths::API_LOGIN, api::login)
+        .post(paths::API_RECOVERY, api::ask_for_recovery)
+        .post(paths::API_RECOVER, api::recover)
         .post(paths::API_PROFILE, api::update)
         .post_up_to(paths::API_AVATAR, AVATAR, api::set_avatar)
         .delete(paths::API_AVATAR, api::delete_avatar)

@@ -55,8 +55,18 @@ pub(super) async fn end_all_in(
     keep: Option<SessionId>,
     now: Timestamp,
 ) -> Result<u64, Fault> {
-    sign_ins::end_of_user(tx, user, keep, now).await?;
     users::forget_devices(tx, user).await?;
+    end_all_signed_in(tx, user, keep, now).await
+}
+
+/// The same, but browsers that are known stay known.
+pub(super) async fn end_all_signed_in(
+    tx: &mut Write,
+    user: UserId,
+    keep: Option<SessionId>,
+    now: Timestamp,
+) -> Result<u64, Fault> {
+    sign_ins::end_of_user(tx, user, keep, now).await?;
     Ok(rows::delete_of_user(tx, user, keep).await?)
 }
 

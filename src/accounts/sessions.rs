@@ -9,7 +9,7 @@ use techstore_db::{Timestamp, Tx, Write};
 
 use crate::accounts::attempts::TooMany;
 use crate::accounts::store::sessions::{self as rows, NewSession};
-use crate::accounts::store::sign_ins;
+use crate::accounts::store::{links, sign_ins};
 use crate::accounts::{Accounts, session_end};
 use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::ids::{SessionId, SignInId, UserId};
@@ -18,6 +18,8 @@ use crate::kernel::ids::{SessionId, SignInId, UserId};
 pub(crate) const AGE: SignedDuration = SignedDuration::from_secs(1_209_600);
 /// How long a guest's session lives whose cookie has not come back: most of them are programs', which never send one.
 const UNSEEN: SignedDuration = SignedDuration::from_hours(24);
+/// How long links in messages are kept after their end.
+const LINKS_KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// How stale «last seen» may be: a write for every page would be waste.
 const SEEN_EVERY: SignedDuration = SignedDuration::from_secs(60);
 /// Characters of a key, 5 random bits each: 160 bits.
@@ -136,10 +138,13 @@ pub(crate) async fn set_flash(accounts: &Accounts, session: SessionId, flash: Op
     Ok(())
 }
 
-/// Clears away sessions whose time is over; says how many.
+/// Clears away sessions whose time is over, and links that ended a day ago: until then they count. Says how many sessions.
 pub async fn sweep(accounts: &Accounts) -> Result<u64, Fault> {
     let now = accounts.clock.now();
-    let sweep = async |mut tx: Tx| rows::delete_expired(&mut tx, now).await;
+    let sweep = async |mut tx: Tx| {
+        links::delete_expired(&mut tx, Timestamp::new(*now - LINKS_KEPT)).await?;
+        rows::delete_expired(&mut tx, now).await
+    };
     Ok(accounts.db.transaction("clearing old sessions away", sweep).await?)
 }
 
@@ -153,7 +158,7 @@ fn session<'a>(
     NewSession { key_hash: hash(key.expose_secret()), user, csrf_secret, now, expires_at: Timestamp::new(*now + AGE) }
 }
 
-fn new_key(accounts: &Accounts) -> SecretString {
+pub(super) fn new_key(accounts: &Accounts) -> SecretString {
     let bytes: [u8; KEY] = accounts.random.bytes();
     let letters = bytes.iter().filter_map(|byte| ALPHABET.get(usize::from(byte % 32))).map(|byte| char::from(*byte));
     letters.collect::<String>().into()

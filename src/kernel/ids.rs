@@ -36,6 +36,8 @@ id! {
     /// A message in the outbox.
     OutboxId,
     JobId,
+    /// A link in a message about an account.
+    LinkId,
     /// Somebody of the shop who is told by mail what happens.
     NoticeRecipientId,
 }

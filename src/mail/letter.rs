@@ -6,6 +6,7 @@ use techstore_db::Timestamp;
 
 use super::message::{Message, Subject};
 use super::not_sent::{NotSent, Reason};
+use super::secrets;
 use super::sender::{Sender, mailable};
 use super::store::Row;
 use crate::kernel::email::Email;
@@ -26,7 +27,9 @@ impl Letter {
     /// The letter of a row.
     pub(super) fn read(row: Row) -> Result<Self, NotSent> {
         let Ok(to) = Email::parse(&row.recipient) else { return Err(unmailable()) };
-        let message = Message { to, subject: Subject::new(&row.subject), text: row.text_body, html: row.html_body };
+        let filled = |body| secrets::fill(body, row.secrets.as_deref());
+        let (text, html) = (filled(row.text_body)?, filled(row.html_body)?);
+        let message = Message { to, subject: Subject::new(&row.subject), text, html };
         Ok(Self { id: row.id, message, written_at: row.created_at })
     }
 

@@ -1,12 +1,14 @@
 //! What the outbox holds: putting into it, looking at it, clearing it.
 
 use jiff::SignedDuration;
+use secrecy::SecretString;
 use techstore_db::{Db, Timestamp, Tx, Write};
 
 use super::Mail;
 use super::limits::admits;
 use super::message::Message;
 use super::proof::is_proven;
+use super::secrets;
 use super::sending::SendMail;
 use super::store::{self, Standing};
 use crate::jobs;
@@ -16,6 +18,7 @@ use crate::kernel::ids::OutboxId;
 
 /// Longer than this nothing should wait.
 const LATE: SignedDuration = SignedDuration::from_hours(1);
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// How long messages are kept after they were sent or given up: somebody may ask about one, but they are personal data.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -32,22 +35,55 @@ pub async fn enqueue(mail: &Mail, tx: &mut Write, message: &Message) -> Result<O
     {
         return Ok(None);
     }
-    insert(mail, tx, message, &mailbox).await.map(Some)
+    insert(mail, tx, message, None, &mailbox).await.map(Some)
 }
 
 /// The same for a message to a customer that no stranger can cause, as about what the staff did: none is dropped.
 pub(crate) async fn enqueue_always(mail: &Mail, tx: &mut Write, message: &Message) -> Result<OutboxId, Fault> {
-    insert(mail, tx, message, &mailbox(message.to.as_str())).await
+    insert(mail, tx, message, None, &mailbox(message.to.as_str())).await
+}
+
+/// The same, unless a message of the same subject was written to the same mailbox within a day: for what anybody can cause who
+/// types the address.
+pub(crate) async fn enqueue_once_a_day(mail: &Mail, tx: &mut Write, message: &Message) -> Result<(), Fault> {
+    let now = mail.clock.now();
+    let mailbox = mailbox(message.to.as_str());
+    store::lock_mailbox(tx, &mailbox, now).await?;
+    if store::was_written(tx, &mailbox, message.subject.as_str(), Timestamp::new(*now - DAY)).await? {
+        return Ok(());
+    }
+    enqueue(mail, tx, message).await?;
+    Ok(())
+}
+
+/// The same for a message with links and codes that only its recipient may read. Its bodies have [`placeholder`]s for them;
+/// once it is sent or given up the secrets are deleted. Whoever writes one has its own limit.
+///
+/// [`placeholder`]: super::secrets::placeholder
+pub(crate) async fn enqueue_confidential(
+    mail: &Mail,
+    tx: &mut Write,
+    message: &Message,
+    secrets: &[&SecretString],
+) -> Result<OutboxId, Fault> {
+    let secrets = secrets::kept(secrets)?;
+    insert(mail, tx, message, Some(&secrets), &mailbox(message.to.as_str())).await
 }
 
 /// The same for a message to the shop's own people: none is dropped, and one that is lost is not told to them again.
 pub async fn enqueue_for_staff(mail: &Mail, tx: &mut Write, message: &Message) -> Result<OutboxId, Fault> {
-    insert(mail, tx, message, "").await
+    insert(mail, tx, message, None, "").await
 }
 
-async fn insert(mail: &Mail, tx: &mut Write, message: &Message, mailbox: &str) -> Result<OutboxId, Fault> {
+async fn insert(
+    mail: &Mail,
+    tx: &mut Write,
+    message: &Message,
+    secrets: Option<&str>,
+    mailbox: &str,
+) -> Result<OutboxId, Fault> {
     let now = mail.clock.now();
-    let letter = store::insert(tx, message, mailbox, now).await.while_("putting a message into the outbox")?;
+    let letter = store::insert(tx, message, secrets, mailbox, now).await.while_("putting a message into the outbox")?;
     jobs::enqueue(tx, &SendMail { letter }, now, now).await?;
     let mail = mail.clone();
     tx.after_commit(move || mail.wake());

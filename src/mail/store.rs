@@ -25,6 +25,7 @@ record! {
         pub(crate) text_body: String,
         /// As HTML.
         pub(crate) html_body: String,
+        pub(crate) secrets: Option<String>,
         /// When it was written.
         pub(crate) created_at: Timestamp,
         /// Attempts begun, with this one.
@@ -42,16 +43,23 @@ record! {
     }
 }
 
-/// Adds a message that is due at once.
-pub(crate) async fn insert(tx: &mut Write, message: &Message, mailbox: &str, now: Timestamp) -> Result<OutboxId> {
+/// Adds a message that is due at once; `secrets` as [`super::secrets`] keeps them.
+pub(crate) async fn insert(
+    tx: &mut Write,
+    message: &Message,
+    secrets: Option<&str>,
+    mailbox: &str,
+    now: Timestamp,
+) -> Result<OutboxId> {
     tx.sql(
-        "INSERT INTO outbox (recipient, subject, text_body, html_body, created_at, next_attempt_at, mailbox)
-         VALUES ($1, $2, $3, $4, $5, $5, $6) RETURNING id",
+        "INSERT INTO outbox (recipient, subject, text_body, html_body, secrets, created_at, next_attempt_at, mailbox)
+         VALUES ($1, $2, $3, $4, $5, $6, $6, $7) RETURNING id",
     )
     .bind(message.to.as_str())
     .bind(message.subject.as_str())
     .bind(&message.text)
     .bind(&message.html)
+    .bind(secrets)
     .bind(now)
     .bind(mailbox)
     .value()
@@ -92,6 +100,16 @@ pub(crate) async fn written(tx: &mut Write, mailbox: &str, hour_ago: Timestamp, 
     .bind(day_ago)
     .one()
     .await
+}
+
+/// Whether a message of a subject was written to a mailbox since a moment.
+pub(crate) async fn was_written(tx: &mut Write, mailbox: &str, subject: &str, since: Timestamp) -> Result<bool> {
+    tx.sql("SELECT EXISTS (SELECT 1 FROM outbox WHERE mailbox = $1 AND subject = $2 AND created_at > $3)")
+        .bind(mailbox)
+        .bind(subject)
+        .bind(since)
+        .value()
+        .await
 }
 
 /// Counts a message that is dropped.
@@ -139,7 +157,7 @@ pub(crate) async fn lease(tx: &mut Write, due: &Due, until: Timestamp) -> Result
     tx.sql(
         "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $1
          WHERE id = $2 AND next_attempt_at = $3 AND sent_at IS NULL AND failed_at IS NULL
-         RETURNING id, recipient, subject, text_body, html_body, created_at, attempts",
+         RETURNING id, recipient, subject, text_body, html_body, secrets, created_at, attempts",
     )
     .bind(until)
     .bind(due.id)
@@ -150,7 +168,7 @@ pub(crate) async fn lease(tx: &mut Write, due: &Due, until: Timestamp) -> Result
 
 /// Notes that a message went out, whoever has it now.
 pub(crate) async fn mark_sent(tx: &mut Write, id: OutboxId, now: Timestamp) -> Result<u64> {
-    tx.sql("UPDATE outbox SET sent_at = $1, failed_at = NULL, last_error = NULL WHERE id = $2 AND sent_at IS NULL")
+    tx.sql("UPDATE outbox SET sent_at = $1, failed_at = NULL, last_error = NULL, secrets = NULL WHERE id = $2 AND sent_at IS NULL")
         .bind(now)
         .bind(id)
         .execute()
@@ -175,7 +193,7 @@ pub(crate) async fn give_up(
     now: Timestamp,
 ) -> Result<Option<GivenUp>> {
     tx.sql(
-        "UPDATE outbox SET failed_at = $1, last_error = $2 WHERE id = $3 AND next_attempt_at = $4 AND sent_at IS NULL
+        "UPDATE outbox SET failed_at = $1, last_error = $2, secrets = NULL WHERE id = $3 AND next_attempt_at = $4 AND sent_at IS NULL
          RETURNING subject, mailbox",
     )
     .bind(now)

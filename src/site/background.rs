@@ -1,5 +1,6 @@
 //! The shop's background work: which jobs there are, and how often they run.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -59,6 +60,8 @@ pub fn start(app: &App, stop: CancellationToken) -> Jobs {
     start_job(&mut jobs, app, Recurring { name: "database file", every: FILE_EVERY, waker: None }, verify_file);
     let waker = Some(app.mail.waker());
     start_job(&mut jobs, app, Recurring { name: "mail", every: MAIL_EVERY, waker }, deliver_mail);
+    let waker = Some(Arc::clone(&app.accounts.job_waker));
+    start_job(&mut jobs, app, Recurring { name: "accounts", every: MAIL_EVERY, waker }, work_on_accounts);
     jobs
 }
 
@@ -88,6 +91,10 @@ async fn sweep_sessions(app: App, _: CancellationToken) -> Result<(), Fault> {
         tracing::info!(swept, "cleared old sessions away");
     }
     Ok(())
+}
+
+async fn work_on_accounts(app: App, stop: CancellationToken) -> Result<(), Fault> {
+    accounts::work(&app.accounts, &stop).await
 }
 
 async fn survey_hashes(app: App, _: CancellationToken) -> Result<(), Fault> {

@@ -107,6 +107,11 @@ pub(crate) fn set_below(
     line(name, value, &format!("; HttpOnly; Max-Age={seconds}; Path={path}; SameSite=Lax"), is_https)
 }
 
+/// The line that makes the browser forget a cookie set by [`set_below`].
+pub(crate) fn delete_below(path: &str, name: &str, is_https: bool) -> Result<HeaderValue, NotACookieValue> {
+    set_below(path, (name, "gone"), 0, is_https)
+}
+
 /// The line that makes the browser forget the session cookie.
 #[must_use]
 pub(crate) fn delete_session(is_https: bool) -> HeaderValue {

@@ -27,12 +27,13 @@ pub(crate) static LINES: LazyLock<String> = LazyLock::new(|| {
     headers.iter().map(line).collect()
 });
 
-/// Adds the headers; what a handler set itself (the stricter policy of uploaded files) stays.
+/// Adds the headers; what a handler set itself stays: the stricter policy of uploaded files, no referrer from an address with a
+/// secret in it.
 pub(crate) fn secure(headers: &mut HeaderMap, is_https: bool) {
     const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(REFERRER_POLICY, SAME_ORIGIN);
+    headers.entry(REFERRER_POLICY).or_insert(SAME_ORIGIN);
     headers.insert(HeaderName::from_static("cross-origin-opener-policy"), SAME_ORIGIN);
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), SAME_ORIGIN);
     headers.insert(HeaderName::from_static("permissions-policy"), PERMISSIONS);

@@ -16,6 +16,7 @@ const NAME: &str = "news";
 pub(crate) enum News {
     SignedOut,
     Registered,
+    PasswordSet,
 }
 
 impl News {
@@ -25,6 +26,7 @@ impl News {
         match cookies::read(headers, NAME)? {
             "signed-out" => Some(Self::SignedOut),
             "registered" => Some(Self::Registered),
+            "password-set" => Some(Self::PasswordSet),
             _ => None,
         }
     }
@@ -34,6 +36,7 @@ impl News {
         Flash::ok(match self {
             Self::SignedOut => "Вы вышли из аккаунта",
             Self::Registered => "Регистрация прошла успешно",
+            Self::PasswordSet => "Пароль изменён. Войдите с новым паролем",
         })
     }
 
@@ -44,6 +47,8 @@ impl News {
             (Self::SignedOut, true) => "news=signed-out; Max-Age=60; Path=/; SameSite=Lax; Secure",
             (Self::Registered, false) => "news=registered; Max-Age=60; Path=/; SameSite=Lax",
             (Self::Registered, true) => "news=registered; Max-Age=60; Path=/; SameSite=Lax; Secure",
+            (Self::PasswordSet, false) => "news=password-set; Max-Age=60; Path=/; SameSite=Lax",
+            (Self::PasswordSet, true) => "news=password-set; Max-Age=60; Path=/; SameSite=Lax; Secure",
         };
         headers.append(SET_COOKIE, HeaderValue::from_static(line));
     }

@@ -9,3 +9,4 @@ mod many;
 mod meanwhile;
 mod pages;
 mod passwords;
+mod recovery;

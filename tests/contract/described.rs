@@ -191,6 +191,17 @@ async fn real_answers_are_as_described() {
     });
     seen.see("POST", password, 200, &anna.post_json(password, &change).await);
 
+    let (reset, confirm) = ("/api/password/reset", "/api/password/reset/confirm");
+    seen.see("POST", reset, 400, &guest.post_json(reset, &json!({})).await);
+    seen.see("POST", reset, 200, &guest.post_json(reset, &json!({ "email": "anna" })).await);
+    let letters = shop.mailbox().await;
+    let text = &letters.last().unwrap().message.text;
+    let token = text.split("/password/reset/").nth(1).and_then(|rest| rest.split('/').next()).unwrap();
+    let new = json!({ "token": token, "password": PASSWORD, "password_repeat": PASSWORD });
+    seen.see("POST", confirm, 400, &guest.post_json(confirm, &json!({ "token": "нет" })).await);
+    seen.see("POST", confirm, 200, &guest.post_json(confirm, &new).await);
+    anna.sign_in("anna", PASSWORD).await;
+
     // What every call answers to whoever may not, and to what is too large.
     let calls: Vec<(String, String, Value)> = seen
         .description

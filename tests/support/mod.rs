@@ -31,6 +31,7 @@ use techstore::kernel::clock::Clock;
 use techstore::kernel::random::Random;
 use techstore::mail::{Letter, Mailbox, Mailer};
 use techstore::{schema, site};
+use tokio_util::sync::CancellationToken;
 
 pub(crate) use answer::Answer;
 pub(crate) use browser::Browser;
@@ -115,6 +116,7 @@ impl Shop {
 
     /// All mail that went out, in order, with what is due now.
     pub(crate) async fn mailbox(&self) -> Vec<Letter> {
+        techstore::accounts::work(&self.app.accounts, &CancellationToken::new()).await.unwrap();
         techstore::mail::deliver(&self.app.mail, || true).await.unwrap();
         self.mailbox.letters()
     }

@@ -41,6 +41,25 @@ pub(super) struct Credentials {
     next: String,
 }
 
+/// Whose password was forgotten.
+// Read by `pages::recovery::read_asked`.
+#[derive(ToSchema)]
+pub(super) struct Forgotten {
+    /// The e-mail address of the account, or its login.
+    email: String,
+}
+
+/// A new password, by the link of a message.
+// Read by `pages::recovery::read_new`.
+#[derive(ToSchema)]
+pub(super) struct RecoveredPassword {
+    /// What stands between the slashes of the link: 32 characters.
+    token: String,
+    #[schema(min_length = 8)]
+    password: String,
+    password_repeat: String,
+}
+
 /// What a profile is to say.
 // Read by `pages::profile::read`.
 #[derive(ToSchema)]

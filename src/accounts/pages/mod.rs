@@ -6,6 +6,7 @@ pub(crate) mod login;
 pub(crate) mod logout;
 pub(crate) mod password;
 pub(crate) mod profile;
+pub(crate) mod recovery;
 pub(crate) mod register;
 pub(crate) mod session_view;
 

@@ -51,6 +51,11 @@ pub(crate) async fn show(State(accounts): State<Accounts>, me: SignedIn) -> Resu
     render(&accounts, &me, StatusCode::OK, FieldErrors::none()).await
 }
 
+/// `GET /.well-known/change-password`: sends a password manager on (w3.org/TR/change-password-url).
+pub(crate) async fn well_known() -> Response {
+    page::see_other(paths::PROFILE_PASSWORD)
+}
+
 pub(crate) async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
     let browser = browser_of(&me.visit);
     match change_password(&accounts, me.who.id, me.session, read(&input), &browser).await {

@@ -4,6 +4,7 @@ pub(crate) mod administration;
 pub(crate) mod at_home;
 pub(crate) mod consents;
 pub(crate) mod figures;
+pub(crate) mod links;
 pub(crate) mod people_list;
 pub(crate) mod sessions;
 pub(crate) mod sign_ins;

@@ -153,6 +153,12 @@ pub(crate) async fn password_changed(tx: &mut Write, user: UserId, now: Timestam
     Ok(())
 }
 
+/// Notes that the person showed that they read what comes to their address; `false` when that was known before.
+pub(crate) async fn prove_email(tx: &mut Write, user: UserId, now: Timestamp) -> Result<bool> {
+    let proven = tx.sql("UPDATE users SET email_proven_at = $1 WHERE id = $2 AND email_proven_at IS NULL");
+    Ok(proven.bind(now).bind(user).execute().await? == 1)
+}
+
 /// Puts a hash in the place of whatever is there.
 pub(crate) async fn set_hash(tx: &mut Write, user: UserId, hash: &str) -> Result<()> {
     tx.sql("UPDATE users SET password = $1 WHERE id = $2").bind(hash).bind(user).execute().await?;

@@ -30,6 +30,7 @@ macro_rules! numbered {
 
 /// All of them; a test compares the list with the schema.
 const NUMBERED: &[Numbered] = numbered![
+    "account_links",
     "attributes",
     "carts",
     "categories",

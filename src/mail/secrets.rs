@@ -1,0 +1,48 @@
+//! What a message tells its recipient alone: tokens of links, and codes.
+//!
+//! They are kept beside the bodies, which have placeholders for them, and only until the message is sent or given up: the
+//! outbox is kept for a month and is no place for what opens an account.
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::not_sent::{NotSent, Reason};
+use crate::kernel::fault::Fault;
+
+/// Enclose the number of a secret: private-use characters, which no address, name or text of ours has.
+const BEGIN: char = '\u{f8f0}';
+const END: char = '\u{f8f1}';
+
+/// What stands in a body for the secret of this number, from 0.
+#[must_use]
+pub(crate) fn placeholder(number: usize) -> String {
+    format!("{BEGIN}{number}{END}")
+}
+
+/// Secrets as the outbox keeps them.
+pub(super) fn kept(secrets: &[&SecretString]) -> Result<String, Fault> {
+    let exposed: Vec<&str> = secrets.iter().map(|secret| secret.expose_secret()).collect();
+    serde_json::to_string(&exposed).map_err(Fault::new)
+}
+
+/// A body with its secrets.
+pub(super) fn fill(body: String, kept: Option<&str>) -> Result<String, NotSent> {
+    let Some(kept) = kept else { return Ok(body) };
+    let unreadable = |_| NotSent::Refused(Reason::ours("its links and codes cannot be read"));
+    let secrets: Vec<String> = serde_json::from_str(kept).map_err(unreadable)?;
+    let fill = |body: String, (number, secret): (usize, &String)| body.replace(&placeholder(number), secret);
+    Ok(secrets.iter().enumerate().fold(body, fill))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_secret_takes_the_place_of_its_number() {
+        let body = format!("https://shop.example/reset/{}/, код {}", placeholder(0), placeholder(1));
+        let kept = kept(&[&"abc".into(), &"123456".into()]).unwrap();
+        assert_eq!(fill(body.clone(), Some(&kept)).unwrap(), "https://shop.example/reset/abc/, код 123456");
+        assert_eq!(fill(body.clone(), None).unwrap(), body);
+        assert!(fill(body, Some("[1]")).is_err());
+    }
+}
