@@ -12,11 +12,13 @@ mod orders;
 
 use std::time::Duration;
 
-use techstore_db::{Db, Engine, Reads, Timestamp, Write};
+use anyhow::anyhow;
+use techstore_db::{Db, Engine, Reads, Timestamp, Tx, Write};
 
 use crate::app::open_database_for;
-use crate::commands::say;
+use crate::commands::{demo_goods, say};
 use crate::config::Settings;
+use crate::kernel::fault::Failure;
 
 /// How long one statement may take: nobody waits for a page.
 const PATIENCE: Duration = Duration::from_secs(3600);
@@ -54,20 +56,32 @@ pub(crate) async fn grow(settings: &Settings, size: &Size, now: Timestamp) -> an
 }
 
 /// The same in an open database, whose statements may take long.
-///
-/// # Errors
-/// As [`grow`].
 pub async fn fill(db: &Db, size: &Size, now: Timestamp) -> anyhow::Result<()> {
     if let Some(wanted) = size.products {
-        say(format_args!("Товаров добавлено: {}", goods::fill(db, wanted, now).await?));
+        let originals = i64::try_from(demo_goods::count(now)?)?;
+        let fill = async |mut tx: Tx| goods::fill(&mut tx, wanted, originals, now).await;
+        let filled = db.transaction("filling products", fill).await.map_err(error)?;
+        say(format_args!("Товаров добавлено: {filled}"));
     }
     if let Some(wanted) = size.customers {
-        say(format_args!("Покупателей добавлено: {}", customers::fill(db, wanted, now).await?));
+        let fill = async |mut tx: Tx| customers::fill(&mut tx, wanted, now).await;
+        let filled = db.transaction("filling customers", fill).await?;
+        say(format_args!("Покупателей добавлено: {filled}"));
     }
     if let Some(wanted) = size.orders {
-        say(format_args!("Заказов добавлено: {}", orders::fill(db, wanted, now).await?));
+        let fill = async |mut tx: Tx| orders::fill(&mut tx, wanted, now).await;
+        let filled = db.transaction("filling orders", fill).await.map_err(error)?;
+        say(format_args!("Заказов добавлено: {filled}"));
     }
     Ok(())
+}
+
+/// The shop lacks what the new rows are derived from.
+#[derive(Debug)]
+struct NotFilled(&'static str);
+
+fn error(failure: Failure<NotFilled>) -> anyhow::Error {
+    failure.into_error(|NotFilled(why)| anyhow!(why))
 }
 
 /// The numbers of rows to be made.

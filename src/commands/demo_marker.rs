@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use techstore_db::{Address, Db, Engine, Foreign, Reads, Timestamp};
+use techstore_db::{Address, Db, Engine, Foreign, Reads, Timestamp, Tx};
 
 use crate::app::open_database;
 use crate::config::Settings;
@@ -132,29 +132,29 @@ async fn fact(db: &mut impl Reads) -> techstore_db::Result<Option<Demo>> {
 
 /// Notes that a demonstration begins, unless somebody began to live here meanwhile.
 pub(crate) async fn begin(db: &Db, now: Timestamp) -> anyhow::Result<()> {
-    let mut tx = db.write().await?;
-    let tables = tables(&mut tx).await?;
-    if is_lived_in(&mut tx, &tables).await? {
-        anyhow::bail!("another program started to use this database meanwhile");
-    }
-    tx.sql("INSERT INTO shop_facts (name, value, changed_at) VALUES ($1, $2, $3)")
-        .bind(FACT)
-        .bind(FILLING)
-        .bind(now)
-        .execute()
-        .await?;
-    tx.commit().await?;
+    let begin = async |mut tx: Tx| {
+        let tables = tables(&mut tx).await?;
+        if is_lived_in(&mut tx, &tables).await? {
+            return Ok(false);
+        }
+        tx.sql("INSERT INTO shop_facts (name, value, changed_at) VALUES ($1, $2, $3)")
+            .bind(FACT)
+            .bind(FILLING)
+            .bind(now)
+            .execute()
+            .await?;
+        Ok::<_, techstore_db::Error>(true)
+    };
+    let is_begun = db.transaction("marking a demonstration", begin).await?;
+    anyhow::ensure!(is_begun, "another program started to use this database meanwhile");
     Ok(())
 }
 
 /// Notes that the demonstration is whole.
 pub(crate) async fn end(db: &Db, now: Timestamp) -> techstore_db::Result<()> {
-    let mut tx = db.write().await?;
-    tx.sql("UPDATE shop_facts SET value = $1, changed_at = $2 WHERE name = $3")
-        .bind(FILLED)
-        .bind(now)
-        .bind(FACT)
-        .execute()
-        .await?;
-    tx.commit().await
+    let end = async |mut tx: Tx| {
+        let fact = tx.sql("UPDATE shop_facts SET value = $1, changed_at = $2 WHERE name = $3");
+        fact.bind(FILLED).bind(now).bind(FACT).execute().await.map(drop)
+    };
+    db.transaction("marking a demonstration as filled", end).await
 }

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use anyhow::{Context, anyhow};
-use techstore_db::Reads;
+use techstore_db::{Reads, Tx};
 
 use crate::accounts::{PERSONAL_DATA, person};
 use crate::app::App;
@@ -131,22 +131,26 @@ async fn order(app: &App, customer: UserId, by_courier: bool) -> anyhow::Result<
 
 /// Leads an order to where it is to stand.
 async fn lead(app: &App, order: OrderId, fate: &Fate, by: Actor) -> anyhow::Result<()> {
-    let mut tx = app.db.write().await?;
     match fate {
         Fate::Steps(steps) => {
-            for step in Step::ALL.iter().take(*steps) {
-                let moved = advance(&app.orders, &mut tx, order, *step, by.clone()).await;
-                moved.map_err(|failure| error("cannot advance an order", failure))?;
-            }
+            let make_steps = async |mut tx: Tx| {
+                for step in Step::ALL.iter().take(*steps) {
+                    advance(&app.orders, &mut tx, order, *step, by.clone()).await?;
+                }
+                Ok(())
+            };
+            let made = app.db.transaction("advancing an order", make_steps).await;
+            made.map_err(|failure| error("cannot advance an order", failure))
         }
         Fate::Cancelled(reason) => {
-            let end = Cancellation { reason: (*reason).to_owned(), to_shelf: true, by };
-            let ended = cancel(&app.orders, &mut tx, order, end).await;
-            ended.map_err(|failure| error("cannot cancel an order", failure))?;
+            let end = async |mut tx: Tx| {
+                let end = Cancellation { reason: (*reason).to_owned(), to_shelf: true, by: by.clone() };
+                cancel(&app.orders, &mut tx, order, end).await
+            };
+            let ended = app.db.transaction("cancelling an order", end).await;
+            ended.map(drop).map_err(|failure| error("cannot cancel an order", failure))
         }
     }
-    tx.commit().await?;
-    Ok(())
 }
 
 fn error<E: std::fmt::Debug>(what: &str, failure: Failure<E>) -> anyhow::Error {

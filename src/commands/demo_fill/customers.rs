@@ -1,6 +1,6 @@
 //! Customers with profiles. They have no password: nobody can sign in as one of them.
 
-use techstore_db::{Db, Reads, Timestamp, Write};
+use techstore_db::{Reads, Timestamp, Write};
 
 use crate::accounts::PERSONAL_DATA;
 use crate::commands::demo_fill::{SPREAD, Span, ago, end_numbers, prepare};
@@ -12,21 +12,19 @@ const LAST_NAMES: &str =
     "Коваленко Шевчук    Мельник   Бондарь   Черных    Ткач      Седых     Гончар    Кравец    Живаго    ";
 
 /// Fills up to so many customers; says how many were made.
-pub(crate) async fn fill(db: &Db, wanted: i64, now: Timestamp) -> anyhow::Result<i64> {
-    let mut tx = db.write().await?;
+pub(super) async fn fill(tx: &mut Write, wanted: i64, now: Timestamp) -> techstore_db::Result<i64> {
     let (there, last): (i64, i64) = tx
         .sql("SELECT (SELECT COUNT(*) FROM users WHERE NOT is_staff), (SELECT COALESCE(MAX(id), 0) FROM users)")
         .one()
         .await?;
     let Some(span) = Span::missing(wanted, there, last) else { return Ok(0) };
-    prepare(&mut tx).await?;
+    prepare(tx).await?;
     for piece in span.pieces() {
-        users(&mut tx, piece, now).await?;
-        profiles(&mut tx, piece).await?;
-        consents(&mut tx, piece).await?;
+        users(tx, piece, now).await?;
+        profiles(tx, piece).await?;
+        consents(tx, piece).await?;
     }
-    end_numbers(&mut tx, "SELECT setval(pg_get_serial_sequence('users', 'id'), MAX(id)) FROM users").await?;
-    tx.commit().await?;
+    end_numbers(tx, "SELECT setval(pg_get_serial_sequence('users', 'id'), MAX(id)) FROM users").await?;
     Ok(span.len())
 }
 

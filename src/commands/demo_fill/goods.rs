@@ -1,10 +1,9 @@
 //! Goods: each a variation of one of the demonstration's, with its properties and what was received of it.
 
-use anyhow::ensure;
-use techstore_db::{Db, Reads, Timestamp, Write};
+use techstore_db::{Reads, Timestamp, Write};
 
-use crate::commands::demo_fill::{SPREAD, Span, ago, end_numbers, indexes, prepare};
-use crate::commands::demo_goods;
+use crate::commands::demo_fill::{NotFilled, SPREAD, Span, ago, end_numbers, indexes, prepare};
+use crate::kernel::fault::{Failure, Outcome};
 
 /// Makers, each in so many characters.
 const BRANDS: &str = "Altair  Belka   Vesna   Granit  Delta   Zarya   Iskra   Kometa  Lada    Mayak   \
@@ -18,29 +17,30 @@ struct Originals {
 }
 
 /// Fills up to so many goods; says how many were made.
-pub(crate) async fn fill(db: &Db, wanted: i64, now: Timestamp) -> anyhow::Result<i64> {
-    let mut tx = db.write().await?;
+pub(super) async fn fill(tx: &mut Write, wanted: i64, originals: i64, now: Timestamp) -> Outcome<i64, NotFilled> {
     let (there, first, last): (i64, i64, i64) =
         tx.sql("SELECT COUNT(*), COALESCE(MIN(id), 0), COALESCE(MAX(id), 0) FROM products").one().await?;
     let Some(span) = Span::missing(wanted, there, last) else { return Ok(0) };
-    let originals = Originals { first, count: i64::try_from(demo_goods::count(now)?)? };
+    let originals = Originals { first, count: originals };
     let own: i64 = tx
         .sql("SELECT COUNT(*) FROM products WHERE id BETWEEN $1 AND $2")
         .bind(first)
         .bind(first + originals.count - 1)
         .value()
         .await?;
-    ensure!(own == originals.count, "some of the demonstration's own products are missing: create a new demonstration");
-    prepare(&mut tx).await?;
-    let dropped = indexes::drop_of_goods(&mut tx).await?;
-    for piece in span.pieces() {
-        products(&mut tx, piece, originals, now).await?;
-        attributes(&mut tx, piece, originals).await?;
-        movements(&mut tx, piece).await?;
+    if own != originals.count {
+        let why = "some of the demonstration's own products are missing: create a new demonstration";
+        return Err(Failure::Refused(NotFilled(why)));
     }
-    indexes::create(&mut tx, &dropped).await?;
-    end_numbers(&mut tx, "SELECT setval(pg_get_serial_sequence('products', 'id'), MAX(id)) FROM products").await?;
-    tx.commit().await?;
+    prepare(tx).await?;
+    let dropped = indexes::drop_of_goods(tx).await?;
+    for piece in span.pieces() {
+        products(tx, piece, originals, now).await?;
+        attributes(tx, piece, originals).await?;
+        movements(tx, piece).await?;
+    }
+    indexes::create(tx, &dropped).await?;
+    end_numbers(tx, "SELECT setval(pg_get_serial_sequence('products', 'id'), MAX(id)) FROM products").await?;
     Ok(span.len())
 }
 

@@ -1,11 +1,11 @@
 //! Orders in every state, with what belongs to them: lines, movements, history, payments. For what they sold the goods were
 //! received too, so the stock stays what it is.
 
-use anyhow::ensure;
-use techstore_db::{Db, Reads, Timestamp, Write};
+use techstore_db::{Reads, Timestamp, Write};
 
 use crate::accounts::PERSONAL_DATA;
-use crate::commands::demo_fill::{SPREAD, Span, ago, end_numbers, prepare};
+use crate::commands::demo_fill::{NotFilled, SPREAD, Span, ago, end_numbers, prepare};
+use crate::kernel::fault::{Failure, Outcome};
 
 /// Numbers among which rows are chosen.
 #[derive(Clone, Copy)]
@@ -15,8 +15,7 @@ struct Among {
 }
 
 /// Fills up to so many orders; says how many were made.
-pub(crate) async fn fill(db: &Db, wanted: i64, now: Timestamp) -> anyhow::Result<i64> {
-    let mut tx = db.write().await?;
+pub(super) async fn fill(tx: &mut Write, wanted: i64, now: Timestamp) -> Outcome<i64, NotFilled> {
     let (there, last): (i64, i64) = tx.sql("SELECT COUNT(*), COALESCE(MAX(id), 0) FROM orders").one().await?;
     let Some(span) = Span::missing(wanted, there, last) else { return Ok(0) };
     let (first, count) =
@@ -27,18 +26,19 @@ pub(crate) async fn fill(db: &Db, wanted: i64, now: Timestamp) -> anyhow::Result
         .one()
         .await?;
     let people = Among { first, count };
-    ensure!(goods.count >= 4 && people.count > 0, "there are no customers or products for orders");
-    prepare(&mut tx).await?;
+    if goods.count < 4 || people.count == 0 {
+        return Err(Failure::Refused(NotFilled("there are no customers or products for orders")));
+    }
+    prepare(tx).await?;
     let step = (SPREAD / span.len()).max(1);
     for piece in span.pieces() {
-        orders(&mut tx, piece, (people, span.last, step), now).await?;
-        lines(&mut tx, piece, goods).await?;
+        orders(tx, piece, (people, span.last, step), now).await?;
+        lines(tx, piece, goods).await?;
         for text in BELONGINGS {
             tx.sql(text).bind(piece.first).bind(piece.last).execute().await?;
         }
     }
-    end_numbers(&mut tx, "SELECT setval(pg_get_serial_sequence('orders', 'id'), MAX(id)) FROM orders").await?;
-    tx.commit().await?;
+    end_numbers(tx, "SELECT setval(pg_get_serial_sequence('orders', 'id'), MAX(id)) FROM orders").await?;
     Ok(span.len())
 }
 
