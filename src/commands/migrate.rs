@@ -15,10 +15,10 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     if let Some(copy) = &upgraded.copy {
         say(format_args!("copied the database to {} first", copy.display()));
     }
-    for step in &upgraded.taken {
+    for step in &upgraded.applied {
         say(format_args!("applied {step}"));
     }
-    match upgraded.taken.len() {
+    match upgraded.applied.len() {
         0 => say("nothing to do; the schema is up to date"),
         count => say(format_args!("migrations applied: {count}; the schema is up to date")),
     }

@@ -24,7 +24,7 @@ pub(super) async fn own_cart(app: &App, session: &Visitor) -> Result<(InCart, Op
 
 fn news(merged: &cart::Merged) -> Option<Flash> {
     if !merged.limited.is_empty() {
-        let is_gone = |held: &&(String, i64, Bound)| held.2 == Bound::Stock;
+        let is_gone = |limited: &&(String, i64, Bound)| limited.2 == Bound::Stock;
         let (gone, capped): (Vec<_>, Vec<_>) = merged.limited.iter().partition(is_gone);
         let mut words = "Добавили в корзину выбранное до входа.".to_owned();
         if !gone.is_empty() {
@@ -39,7 +39,7 @@ fn news(merged: &cart::Merged) -> Option<Flash> {
 }
 
 /// «Телефон — 3 шт., Чехол — 1 шт.»
-fn names(held: &[&(String, i64, Bound)]) -> String {
-    let named: Vec<String> = held.iter().map(|(name, left, _)| format!("{name} — {left}\u{a0}шт.")).collect();
+fn names(limited: &[&(String, i64, Bound)]) -> String {
+    let named: Vec<String> = limited.iter().map(|(name, left, _)| format!("{name} — {left}\u{a0}шт.")).collect();
     named.join(", ")
 }

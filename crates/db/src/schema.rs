@@ -50,8 +50,8 @@ pub struct Column {
 /// What an upgrade did.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Upgraded {
-    /// The names of the steps that were taken, in order.
-    pub taken: Vec<String>,
+    /// The names of the steps that were applied, in order.
+    pub applied: Vec<String>,
     /// The copy that was made before.
     pub copy: Option<PathBuf>,
 }

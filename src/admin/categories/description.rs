@@ -2,7 +2,7 @@
 
 use crate::admin::categories::list;
 use crate::admin::engine::description::{
-    Action, Addresses, Create, Description, Field, FieldKind, Fieldset, RowAction, Search, SmallForm,
+    Action, Addresses, Create, Creators, Description, Field, FieldKind, Fieldset, RowAction, Search, SmallForm,
 };
 use crate::admin::engine::key::keys;
 use crate::admin::engine::table::headings;
@@ -44,7 +44,10 @@ pub(crate) static DESCRIPTION: Description = Description {
     dates: None,
     page_size: 50,
     create: Some(Create {
-        address: "/admin/categories/new/", label: "Новая категория", flash: "Категория создана"
+        address: "/admin/categories/new/",
+        label: "Новая категория",
+        by: Creators::Staff,
+        flash: "Категория создана",
     }),
     fieldsets: &[
         Fieldset {

@@ -15,7 +15,7 @@ use crate::admin::drawings;
 use crate::admin::engine::description::Description;
 use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::{
-    Card, Cell, Creatable, Done, Editable, HasRowActions, HasSmallForms, NotSaved, Plan, Resource, RowId, Sort,
+    By, Card, Cell, Creatable, Done, Editable, HasRowActions, HasSmallForms, NotSaved, Plan, Resource, RowId, Sort,
     refused_after_plan,
 };
 use crate::admin::engine::table::ListColumn;
@@ -82,7 +82,12 @@ impl Resource for Categories {
         Ok(staff)
     }
 
-    async fn plan<D: Reads>(&self, db: &mut D, action: CategoryAction, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
+    async fn plan<D: Reads>(
+        &self,
+        By { db, .. }: By<'_, D>,
+        action: CategoryAction,
+        ids: &[i64],
+    ) -> Result<Plan, Fault> {
         let CategoryAction::Delete = action;
         let ids: Vec<CategoryId> = ids.iter().copied().map(CategoryId).collect();
         let mut planned = Vec::new();
@@ -93,7 +98,7 @@ impl Resource for Categories {
         Ok(plan::plan(planned))
     }
 
-    async fn perform(&self, tx: &mut Write, action: CategoryAction, id: i64, _: &Staff) -> Result<Done, Fault> {
+    async fn perform(&self, By { db: tx, .. }: By<'_, Write>, action: CategoryAction, id: i64) -> Result<Done, Fault> {
         let CategoryAction::Delete = action;
         let strays = administration::attributes::strays(tx, CategoryId(id)).await?;
         match categories::delete(tx, CategoryId(id)).await {
@@ -105,14 +110,14 @@ impl Resource for Categories {
 }
 
 impl Editable for Categories {
-    async fn card<D: Reads>(&self, db: &mut D, id: i64, _: &Staff) -> Result<Option<Card>, Fault> {
+    async fn card<D: Reads>(&self, By { db, .. }: By<'_, D>, id: i64) -> Result<Option<Card>, Fault> {
         let category = categories::category(db, CategoryId(id)).await.while_("reading a category")?;
         let Some(category) = category else { return Ok(None) };
         let kinds = administration::attributes::of_category(db, category.id).await?;
         Ok(Some(card(&self.site, category, &kinds)))
     }
 
-    async fn save(&self, tx: &mut Write, id: i64, typed: &Values, _: &Staff) -> Outcome<(), NotSaved> {
+    async fn save(&self, By { db: tx, .. }: By<'_, Write>, id: i64, typed: &Values) -> Outcome<(), NotSaved> {
         categories::change(tx, CategoryId(id), &input(typed), self.site.now()).await.map_err(NotSaved::of)
     }
 }
@@ -124,7 +129,7 @@ impl Creatable for Categories {
         Ok(values(Category { id: CategoryId(0), slug, name, position: 0, description, drawing, goods: 0 }))
     }
 
-    async fn create(&self, tx: &mut Write, typed: &Values, _: &Staff) -> Outcome<i64, NotSaved> {
+    async fn create(&self, tx: &mut Write, typed: &Values) -> Outcome<i64, NotSaved> {
         categories::create(tx, &input(typed)).await.map(|id| id.0).map_err(NotSaved::of)
     }
 }
@@ -132,7 +137,13 @@ impl Creatable for Categories {
 impl HasSmallForms for Categories {
     type Form = Form;
 
-    async fn submit(&self, tx: &mut Write, form: Form, id: i64, typed: &Values, _: &Staff) -> Outcome<Done, NotSaved> {
+    async fn submit(
+        &self,
+        By { db: tx, .. }: By<'_, Write>,
+        form: Form,
+        id: i64,
+        typed: &Values,
+    ) -> Outcome<Done, NotSaved> {
         match form {
             Form::Add => attributes::add(tx, CategoryId(id), typed).await,
         }
@@ -144,10 +155,9 @@ impl HasRowActions for Categories {
 
     async fn perform_on_row(
         &self,
-        tx: &mut Write,
+        By { db: tx, .. }: By<'_, Write>,
         action: AttributeAction,
         row: RowId,
-        _: &Staff,
     ) -> Result<Option<Done>, Fault> {
         let (id, attribute) = (CategoryId(row.thing), AttributeId(row.row));
         match action {

@@ -9,7 +9,7 @@ use techstore_db::{Tx, Write};
 use crate::admin::engine::back::Back;
 use crate::admin::engine::description::Action;
 use crate::admin::engine::key::Key;
-use crate::admin::engine::resource::{Plan, Resource};
+use crate::admin::engine::resource::{By, Plan, Resource};
 use crate::admin::journal::{self, Entry};
 use crate::admin::shell::StaffShell;
 use crate::admin::staff::Staff;
@@ -61,7 +61,8 @@ pub(crate) async fn act<R: Resource>(State(resource): State<R>, staff: Staff, in
         return Ok(page::see_other(&back.address()));
     }
     if action.asks && !input.is_ticked("confirm") {
-        let plan = resource.plan(&mut resource.site().read_slow().await?, chosen, &ids, &staff).await?;
+        let by = By { db: &mut resource.site().read_slow().await?, staff: &staff };
+        let plan = resource.plan(by, chosen, &ids).await?;
         return ask::<R>(&staff, action, plan, back);
     }
     let work = async |mut tx: Tx| perform(&resource, &mut tx, &staff, (chosen, action), &ids).await;
@@ -117,14 +118,14 @@ async fn perform<R: Resource>(
     ids: &[i64],
 ) -> Result<Performed, Fault> {
     let Some(staff) = resource.lock(tx, ids, staff).await? else { return Ok(Performed::Closed) };
-    let plan = resource.plan(tx, chosen, ids, &staff).await?;
+    let plan = resource.plan(By { db: tx, staff: &staff }, chosen, ids).await?;
     if plan.with.is_empty() {
         let why = plan.without.first().map_or("здесь этого уже нет", |planned| planned.note.as_str());
         return Ok(Performed::Nothing(format!("Ничего не изменилось: {why}")));
     }
     let mut leftovers = Vec::new();
     for planned in &plan.with {
-        let done = resource.perform(tx, chosen, planned.id, &staff).await?;
+        let done = resource.perform(By { db: tx, staff: &staff }, chosen, planned.id).await?;
         let entry = Entry {
             object: R::DESCRIPTION.object,
             id: planned.id,

@@ -8,7 +8,7 @@ use techstore_db::{Tx, Write};
 use crate::admin::engine::back::Back;
 use crate::admin::engine::description::Create;
 use crate::admin::engine::form_view::{Blank, FormPage};
-use crate::admin::engine::resource::{Creatable, NotSaved};
+use crate::admin::engine::resource::{By, Creatable, NotSaved};
 use crate::admin::engine::values::Values;
 use crate::admin::journal::{self, Entry};
 use crate::admin::shell::StaffShell;
@@ -42,7 +42,7 @@ pub(crate) async fn show<R: Creatable>(
     RawQuery(query): RawQuery,
     create: &'static Create,
 ) -> Result<Response, Error> {
-    if !resource.may_create(&staff) {
+    if !create.is_open_to(&staff) {
         return Err(Error::Forbidden);
     }
     let back = Back::of_card(R::DESCRIPTION, query.as_deref().unwrap_or_default(), None);
@@ -59,7 +59,7 @@ pub(crate) async fn make<R: Creatable>(
 ) -> Result<Response, Error> {
     let back = Back::of_form(R::DESCRIPTION, &input);
     let work = async |mut tx: Tx| {
-        let sent = keep(&resource, &mut tx, &staff, &input).await?;
+        let sent = keep(&resource, &mut tx, &staff, create, &input).await?;
         if !matches!(sent, Sent::Made(_)) {
             tx.discard();
         }
@@ -79,7 +79,13 @@ pub(crate) async fn make<R: Creatable>(
     }
 }
 
-async fn keep<R: Creatable>(resource: &R, tx: &mut Write, staff: &Staff, input: &Input) -> Result<Sent, Fault> {
+async fn keep<R: Creatable>(
+    resource: &R,
+    tx: &mut Write,
+    staff: &Staff,
+    create: &Create,
+    input: &Input,
+) -> Result<Sent, Fault> {
     let description = R::DESCRIPTION;
     let Some(staff) = resource.lock(tx, &[], staff).await? else { return Ok(Sent::Closed) };
     let blank = resource.blank(tx).await?;
@@ -88,13 +94,17 @@ async fn keep<R: Creatable>(resource: &R, tx: &mut Write, staff: &Staff, input: 
     if !errors.is_empty() {
         return Ok(Sent::Invalid(typed, errors));
     }
-    let id = match resource.create(tx, &typed, &staff).await {
+    // The rights that were just read, not those that the form was shown with.
+    if !create.is_open_to(&staff) {
+        return Ok(Sent::Forbidden);
+    }
+    let id = match resource.create(tx, &typed).await {
         Ok(id) => id,
         Err(Failure::Refused(NotSaved::Invalid(errors))) => return Ok(Sent::Invalid(typed, errors)),
         Err(Failure::Refused(NotSaved::Forbidden)) => return Ok(Sent::Forbidden),
         Err(Failure::Fault(fault)) => return Err(fault),
     };
-    let Some(made) = resource.card(tx, id, &staff).await? else { return Ok(Sent::Forbidden) };
+    let Some(made) = resource.card(By { db: tx, staff: &staff }, id).await? else { return Ok(Sent::Forbidden) };
     let changes = Values::default().changes(&made.values, description);
     let entry = Entry { object: description.object, id, name: &made.name, action: MADE, changes: &changes };
     journal::write(tx, &staff, &entry, resource.site().now()).await?;

@@ -2,6 +2,7 @@
 
 pub(crate) use crate::admin::engine::column::{Column, Kind, Narrow};
 pub(crate) use crate::admin::engine::fields::{Field, FieldKind, Fieldset, SmallForm};
+use crate::admin::staff::Staff;
 
 /// A kind of things that the staff lists, reads and changes.
 pub(crate) struct Description {
@@ -48,6 +49,23 @@ pub(crate) struct Create {
     /// What it is called on the list's button and above the form: «Новый товар».
     pub(crate) label: &'static str,
     pub(crate) flash: &'static str,
+    pub(crate) by: Creators,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Creators {
+    Staff,
+    Administrators,
+}
+
+impl Create {
+    #[must_use]
+    pub(crate) fn is_open_to(&self, staff: &Staff) -> bool {
+        match self.by {
+            Creators::Staff => true,
+            Creators::Administrators => staff.who.is_superuser,
+        }
+    }
 }
 
 pub(crate) struct Search {

@@ -12,7 +12,7 @@ use crate::admin::engine::back::Back;
 use crate::admin::engine::description::SmallForm;
 use crate::admin::engine::form_view::{FormPage, Opened};
 use crate::admin::engine::number;
-use crate::admin::engine::resource::{Editable, NotSaved};
+use crate::admin::engine::resource::{By, Editable, NotSaved};
 use crate::admin::engine::values::{Values, leaves_theirs};
 use crate::admin::journal::{self, Entry};
 use crate::admin::shell::StaffShell;
@@ -100,7 +100,7 @@ pub(crate) async fn save<R: Editable>(
 async fn keep<R: Editable>(resource: &R, tx: &mut Write, staff: &Staff, id: i64, input: &Input) -> Result<Sent, Fault> {
     let description = R::DESCRIPTION;
     let Some(staff) = resource.lock(tx, &[id], staff).await? else { return Ok(Sent::Closed) };
-    let Some(before) = resource.card(tx, id, &staff).await? else { return Ok(Sent::Missing) };
+    let Some(before) = resource.card(By { db: tx, staff: &staff }, id).await? else { return Ok(Sent::Missing) };
     let mut errors = FieldErrors::none();
     let typed = Values::read(input, description.fields(), (&before.values, &before.locked), &mut errors);
     if input.text("version").is_none_or(|version| version != before.values.version(description)) {
@@ -109,13 +109,13 @@ async fn keep<R: Editable>(resource: &R, tx: &mut Write, staff: &Staff, id: i64,
     if !errors.is_empty() {
         return Ok(Sent::Invalid(typed, errors));
     }
-    match resource.save(tx, id, &typed, &staff).await {
+    match resource.save(By { db: tx, staff: &staff }, id, &typed).await {
         Ok(()) => {}
         Err(Failure::Refused(NotSaved::Invalid(errors))) => return Ok(Sent::Invalid(typed, errors)),
         Err(Failure::Refused(NotSaved::Forbidden)) => return Ok(Sent::Forbidden),
         Err(Failure::Fault(fault)) => return Err(fault),
     }
-    let Some(after) = resource.card(tx, id, &staff).await? else { return Ok(Sent::Missing) };
+    let Some(after) = resource.card(By { db: tx, staff: &staff }, id).await? else { return Ok(Sent::Missing) };
     let changes = before.values.changes(&after.values, description);
     if changes.is_empty() {
         return Ok(Sent::Kept { is_changed: false });
@@ -158,7 +158,7 @@ pub(crate) async fn render<R: Editable>(
     again: Again,
 ) -> Result<Response, Error> {
     let mut db = resource.site().read_slow().await?;
-    let card = resource.card(&mut db, id, staff).await?.ok_or(Error::NotFound)?;
+    let card = resource.card(By { db: &mut db, staff }, id).await?.ok_or(Error::NotFound)?;
     let history = journal::history(&mut db, R::DESCRIPTION.object, id).await?;
     drop(db);
     let status = again.status;

@@ -32,8 +32,8 @@ pub(crate) async fn show<R: Resource>(
     }
     drop(db);
     let rows = lines.iter().map(|line| row(&resource, line)).collect();
-    let may_create = resource.may_create(&staff);
-    let listed = Listed { total, rows, span, tabs, choices, may_create };
+    let create = R::DESCRIPTION.create.as_ref().filter(|create| create.is_open_to(&staff));
+    let listed = Listed { total, rows, span, tabs, choices, create };
     page::private(&ListPage::new(StaffShell::new(&staff), R::DESCRIPTION, &asked, listed))
 }
 

@@ -4,7 +4,7 @@ use askama::Template;
 use jiff::civil::Date;
 
 use crate::admin::engine::back::Back;
-use crate::admin::engine::description::{Action, Choices, Column, Description, Filter, Kind, Search};
+use crate::admin::engine::description::{Action, Choices, Column, Create, Description, Filter, Kind, Search};
 use crate::admin::engine::grouped;
 use crate::admin::engine::period::Period;
 use crate::admin::engine::question::Question;
@@ -27,8 +27,8 @@ pub(crate) struct Listed {
     pub(crate) tabs: Option<Tabs>,
     /// What the filters of numbered things can be set to, by their names.
     pub(crate) choices: Vec<(&'static str, Vec<Choice>)>,
-    /// Whether whoever looks may make new things.
-    pub(crate) may_create: bool,
+    /// Where whoever looks may make new things.
+    pub(crate) create: Option<&'static Create>,
 }
 
 #[derive(Template)]
@@ -125,7 +125,7 @@ impl ListPage {
             carried,
             tabs,
             is_narrowed: asked.is_narrowed(),
-            create: description.create.as_ref().filter(|_| listed.may_create).map(|create| {
+            create: listed.create.map(|create| {
                 (Back::of_query(description, &asked.query()).carried(create.address.to_owned()), create.label)
             }),
             drill: description.dates.and(listed.span).map(|span| Drill::new(asked, span)),

@@ -64,11 +64,6 @@ pub(crate) trait Resource: Clone + Send + Sync + 'static {
         async { Ok(None) }
     }
 
-    /// Whether this member of the staff may make new things where these are made.
-    fn may_create(&self, _: &Staff) -> bool {
-        true
-    }
-
     /// Locks things until the transaction ends, so that nobody changes them between a look and a write, and says what the
     /// member of the staff may do now. `None`: nothing any more.
     fn lock(
@@ -81,39 +76,26 @@ pub(crate) trait Resource: Clone + Send + Sync + 'static {
     /// With which of these things an action would be done, and with which not.
     fn plan<D: Reads>(
         &self,
-        db: &mut D,
+        by: By<'_, D>,
         action: Self::Action,
         ids: &[i64],
-        staff: &Staff,
     ) -> impl Future<Output = Result<Plan, Fault>> + Send;
 
     /// Does it with one of those that the plan, made in the same transaction, has found fit.
     fn perform(
         &self,
-        tx: &mut Write,
+        by: By<'_, Write>,
         action: Self::Action,
         id: i64,
-        staff: &Staff,
     ) -> impl Future<Output = Result<Done, Fault>> + Send;
 }
 
 /// A resource whose card is a form.
 pub(crate) trait Editable: Resource {
     /// One thing, as this member of the staff may see it.
-    fn card<D: Reads>(
-        &self,
-        db: &mut D,
-        id: i64,
-        staff: &Staff,
-    ) -> impl Future<Output = Result<Option<Card>, Fault>> + Send;
+    fn card<D: Reads>(&self, by: By<'_, D>, id: i64) -> impl Future<Output = Result<Option<Card>, Fault>> + Send;
 
-    fn save(
-        &self,
-        tx: &mut Write,
-        id: i64,
-        typed: &Values,
-        staff: &Staff,
-    ) -> impl Future<Output = Outcome<(), NotSaved>> + Send;
+    fn save(&self, by: By<'_, Write>, id: i64, typed: &Values) -> impl Future<Output = Outcome<(), NotSaved>> + Send;
 }
 
 /// A resource of which new things are made on the staff site.
@@ -122,12 +104,7 @@ pub(crate) trait Creatable: Editable {
     fn blank<D: Reads>(&self, db: &mut D) -> impl Future<Output = Result<Values, Fault>> + Send;
 
     /// Answers the new thing's number.
-    fn create(
-        &self,
-        tx: &mut Write,
-        typed: &Values,
-        staff: &Staff,
-    ) -> impl Future<Output = Outcome<i64, NotSaved>> + Send;
+    fn create(&self, tx: &mut Write, typed: &Values) -> impl Future<Output = Outcome<i64, NotSaved>> + Send;
 }
 
 /// A resource with small forms on its cards.
@@ -136,11 +113,10 @@ pub(crate) trait HasSmallForms: Editable {
 
     fn submit(
         &self,
-        tx: &mut Write,
+        by: By<'_, Write>,
         form: Self::Form,
         id: i64,
         typed: &Values,
-        staff: &Staff,
     ) -> impl Future<Output = Outcome<Done, NotSaved>> + Send;
 }
 
@@ -151,11 +127,17 @@ pub(crate) trait HasRowActions: Editable {
     /// `None`: there is no such row, or it may not be done.
     fn perform_on_row(
         &self,
-        tx: &mut Write,
+        by: By<'_, Write>,
         action: Self::RowAction,
         row: RowId,
-        staff: &Staff,
     ) -> impl Future<Output = Result<Option<Done>, Fault>> + Send;
+}
+
+/// Where something is read or written, and in whose name. In a transaction `staff` has the rights that [`Resource::lock`] has
+/// just read: whoever lost them meanwhile is refused. They go together, so that no resource is written to without them.
+pub(crate) struct By<'a, D> {
+    pub(crate) db: &'a mut D,
+    pub(crate) staff: &'a Staff,
 }
 
 /// A row of an inline.

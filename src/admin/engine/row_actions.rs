@@ -8,7 +8,7 @@ use crate::admin::engine::back::Back;
 use crate::admin::engine::description::RowAction;
 use crate::admin::engine::key::Key;
 use crate::admin::engine::number;
-use crate::admin::engine::resource::{Card, HasRowActions, RowId};
+use crate::admin::engine::resource::{By, Card, HasRowActions, RowId};
 use crate::admin::journal::{self, Entry};
 use crate::admin::staff::Staff;
 use crate::kernel::fault::Fault;
@@ -75,12 +75,12 @@ async fn perform<R: HasRowActions>(
 ) -> Result<Performed, Fault> {
     let id = row.thing;
     let Some(staff) = resource.lock(tx, &[id], staff).await? else { return Ok(Performed::Closed) };
-    let Some(card) = resource.card(tx, id, &staff).await? else { return Ok(Performed::Missing) };
+    let Some(card) = resource.card(By { db: tx, staff: &staff }, id).await? else { return Ok(Performed::Missing) };
     if action.moves && place.is_some_and(|place| !stands_at(&card, action, row.row, place)) {
         return Ok(Performed::Overtaken);
     }
     let Some(key) = R::RowAction::parse(action.key) else { return Ok(Performed::Missing) };
-    let Some(done) = resource.perform_on_row(tx, key, row, &staff).await? else {
+    let Some(done) = resource.perform_on_row(By { db: tx, staff: &staff }, key, row).await? else {
         tx.discard();
         return Ok(Performed::Missing);
     };

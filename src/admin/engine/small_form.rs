@@ -8,7 +8,7 @@ use crate::admin::engine::back::Back;
 use crate::admin::engine::description::SmallForm;
 use crate::admin::engine::form::{Again, NOTHING, Sent, render};
 use crate::admin::engine::key::Key;
-use crate::admin::engine::resource::{HasSmallForms, NotSaved};
+use crate::admin::engine::resource::{By, HasSmallForms, NotSaved};
 use crate::admin::engine::values::Values;
 use crate::admin::engine::{number, photo};
 use crate::admin::journal::{self, Entry};
@@ -83,12 +83,12 @@ async fn perform<R: HasSmallForms>(
 ) -> Result<(Sent, Vec<String>), Fault> {
     let but = |sent| Ok((sent, Vec::new()));
     let Some(staff) = resource.lock(tx, &[id], staff).await? else { return but(Sent::Closed) };
-    let Some(card) = resource.card(tx, id, &staff).await? else { return but(Sent::Missing) };
+    let Some(card) = resource.card(By { db: tx, staff: &staff }, id).await? else { return but(Sent::Missing) };
     if !card.forms.iter().any(|offered| offered.key == form.key && offered.version == version) {
         return but(Sent::Stale(typed.clone()));
     }
     let Some(key) = R::Form::parse(form.key) else { return but(Sent::Missing) };
-    let done = match resource.submit(tx, key, id, typed, &staff).await {
+    let done = match resource.submit(By { db: tx, staff: &staff }, key, id, typed).await {
         Ok(done) => done,
         Err(Failure::Refused(NotSaved::Invalid(errors))) => return but(Sent::Invalid(typed.clone(), errors)),
         Err(Failure::Refused(NotSaved::Forbidden)) => return but(Sent::Forbidden),

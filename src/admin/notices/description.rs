@@ -1,6 +1,8 @@
 //! The description of recipients of notices: its list and form.
 
-use crate::admin::engine::description::{Action, Addresses, Create, Description, Field, FieldKind, Fieldset, Search};
+use crate::admin::engine::description::{
+    Action, Addresses, Create, Creators, Description, Field, FieldKind, Fieldset, Search,
+};
 use crate::admin::engine::key::keys;
 use crate::admin::engine::table::headings;
 use crate::admin::notices::COLUMNS;
@@ -28,7 +30,10 @@ pub(crate) static DESCRIPTION: Description = Description {
     dates: None,
     page_size: 50,
     create: Some(Create {
-        address: "/admin/notices/new/", label: "Новый адрес", flash: "Адрес добавлен"
+        address: "/admin/notices/new/",
+        label: "Новый адрес",
+        by: Creators::Administrators,
+        flash: "Адрес добавлен",
     }),
     fieldsets: &[
         Fieldset {

@@ -11,7 +11,9 @@ pub(crate) use description::LIST;
 
 use crate::admin::engine::description::{Description, Narrow};
 use crate::admin::engine::question::Question;
-use crate::admin::engine::resource::{Card, Cell, Creatable, Done, Editable, NotSaved, Plan, Planned, Resource, Sort};
+use crate::admin::engine::resource::{
+    By, Card, Cell, Creatable, Done, Editable, NotSaved, Plan, Planned, Resource, Sort,
+};
 use crate::admin::engine::table::ListColumn;
 use crate::admin::engine::values::Values;
 use crate::admin::staff::Staff;
@@ -90,23 +92,18 @@ impl Resource for Notices {
         Ok(staff)
     }
 
-    fn may_create(&self, staff: &Staff) -> bool {
-        staff.who.is_superuser
-    }
-
     async fn plan<D: Reads>(
         &self,
-        db: &mut D,
+        By { db, staff }: By<'_, D>,
         action: NoticeAction,
         ids: &[i64],
-        staff: &Staff,
     ) -> Result<Plan, Fault> {
         let NoticeAction::Delete = action;
         let ids: Vec<_> = ids.iter().copied().map(NoticeRecipientId).collect();
         Ok(plan(notices::several(db, &ids).await?, staff.who.is_superuser))
     }
 
-    async fn perform(&self, tx: &mut Write, action: NoticeAction, id: i64, _: &Staff) -> Result<Done, Fault> {
+    async fn perform(&self, By { db: tx, .. }: By<'_, Write>, action: NoticeAction, id: i64) -> Result<Done, Fault> {
         let NoticeAction::Delete = action;
         notices::remove(tx, NoticeRecipientId(id)).await?;
         Ok(Done::default())
@@ -114,13 +111,15 @@ impl Resource for Notices {
 }
 
 impl Editable for Notices {
-    async fn card<D: Reads>(&self, db: &mut D, id: i64, staff: &Staff) -> Result<Option<Card>, Fault> {
+    async fn card<D: Reads>(&self, By { db, staff }: By<'_, D>, id: i64) -> Result<Option<Card>, Fault> {
         let found = notices::several(db, &[NoticeRecipientId(id)]).await?;
         Ok(found.into_iter().next().map(|recipient| card(&recipient, staff)))
     }
 
-    async fn save(&self, tx: &mut Write, id: i64, typed: &Values, staff: &Staff) -> Outcome<(), NotSaved> {
-        only_administrators(staff)?;
+    async fn save(&self, By { db: tx, staff }: By<'_, Write>, id: i64, typed: &Values) -> Outcome<(), NotSaved> {
+        if !staff.who.is_superuser {
+            return Err(Failure::Refused(NotSaved::Forbidden));
+        }
         let changed = notices::change(tx, NoticeRecipientId(id), &input(typed), self.site.now()).await;
         changed.map_err(NotSaved::of)
     }
@@ -133,15 +132,10 @@ impl Creatable for Notices {
         Ok(Event::ALL.into_iter().fold(blank, |blank, event| blank.with_box(field(event), false)))
     }
 
-    async fn create(&self, tx: &mut Write, typed: &Values, staff: &Staff) -> Outcome<i64, NotSaved> {
-        only_administrators(staff)?;
+    async fn create(&self, tx: &mut Write, typed: &Values) -> Outcome<i64, NotSaved> {
         let added = notices::add(tx, &input(typed), self.site.now()).await;
         added.map(|id| id.0).map_err(NotSaved::of)
     }
-}
-
-fn only_administrators(staff: &Staff) -> Result<(), Failure<NotSaved>> {
-    if staff.who.is_superuser { Ok(()) } else { Err(Failure::Refused(NotSaved::Forbidden)) }
 }
 
 /// «Новые заказы, деньги к возврату».

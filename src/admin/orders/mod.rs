@@ -21,7 +21,7 @@ use techstore_db::{Reads, Timestamp, Write};
 
 use crate::admin::engine::description::Description;
 use crate::admin::engine::question::Question;
-use crate::admin::engine::resource::{Done, Plan, Resource, Sort, refused_after_plan};
+use crate::admin::engine::resource::{By, Done, Plan, Resource, Sort, refused_after_plan};
 use crate::admin::engine::table::ListColumn;
 use crate::admin::engine::tabs::Tabs;
 use crate::admin::staff::Staff;
@@ -200,13 +200,13 @@ impl Resource for Sales {
         Ok(staff)
     }
 
-    async fn plan<D: Reads>(&self, db: &mut D, step: Step, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
+    async fn plan<D: Reads>(&self, By { db, .. }: By<'_, D>, step: Step, ids: &[i64]) -> Result<Plan, Fault> {
         let ids: Vec<OrderId> = ids.iter().copied().map(OrderId).collect();
         let lines = asked::lines(db, &ids).await.while_("reading where orders stand")?;
         Ok(plan::plan(step, &lines))
     }
 
-    async fn perform(&self, tx: &mut Write, step: Step, id: i64, staff: &Staff) -> Result<Done, Fault> {
+    async fn perform(&self, By { db: tx, staff }: By<'_, Write>, step: Step, id: i64) -> Result<Done, Fault> {
         match advance(&self.orders, tx, OrderId(id), step, actor(staff)).await {
             Ok(()) => Ok(vec![words::moved(step.from(), step.to())].into()),
             Err(Failure::Fault(fault)) => Err(fault),

@@ -51,7 +51,7 @@ pub(crate) async fn submit(
     let is_sure = input.has("paid");
     let work = async |mut tx: Tx| advance_order(&sales, &mut tx, &staff, id, (step, is_sure)).await;
     let flash = match sales.site.db().transaction("moving an order", work).await {
-        Ok(Advanced::Done(method)) => Flash::ok(words::taken(step, method, id)),
+        Ok(Advanced::Done(method)) => Flash::ok(words::step_done(step, method, id)),
         Ok(Advanced::Unpaid(order)) => {
             let back = Back::of_form(&description::DESCRIPTION, &input);
             let (shell, to) = (StaffShell::new(&staff), back.to_card(id.0));

@@ -40,9 +40,8 @@ pub(crate) fn button(step: Step, method: Option<Method>) -> (&'static str, &'sta
     }
 }
 
-/// What is said when a step was taken with one order.
 #[must_use]
-pub(crate) fn taken(step: Step, method: Option<Method>, id: OrderId) -> String {
+pub(crate) fn step_done(step: Step, method: Option<Method>, id: OrderId) -> String {
     let what = match (step, method) {
         (Step::Confirm, _) => "подтверждён",
         (Step::Process, _) => "передан в обработку",

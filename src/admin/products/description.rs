@@ -1,7 +1,8 @@
 //! The description of products: its list, form, small forms and actions.
 
 use crate::admin::engine::description::{
-    Action, Addresses, Choices, Create, Description, Field, FieldKind, Fieldset, Filter, RowAction, Search, SmallForm,
+    Action, Addresses, Choices, Create, Creators, Description, Field, FieldKind, Fieldset, Filter, RowAction, Search,
+    SmallForm,
 };
 use crate::admin::engine::key::keys;
 use crate::admin::engine::table::headings;
@@ -67,6 +68,7 @@ pub(crate) static DESCRIPTION: Description = Description {
         address: "/admin/products/new/",
         label: "Новый товар",
         flash: "Товар создан. Теперь загрузите фото и примите, сколько есть",
+        by: Creators::Staff,
     }),
     fieldsets: FIELDSETS,
     forms: FORMS,

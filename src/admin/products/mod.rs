@@ -20,7 +20,7 @@ pub(crate) use description::LIST;
 use crate::admin::engine::description::{Description, Filter};
 use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::{
-    Card, Creatable, Done, Editable, HasRowActions, HasSmallForms, NotSaved, Plan, Resource, RowId, Sort,
+    By, Card, Creatable, Done, Editable, HasRowActions, HasSmallForms, NotSaved, Plan, Resource, RowId, Sort,
     refused_after_plan,
 };
 use crate::admin::engine::table::ListColumn;
@@ -120,13 +120,18 @@ impl Resource for Products {
         Ok(staff)
     }
 
-    async fn plan<D: Reads>(&self, db: &mut D, action: ProductAction, ids: &[i64], _: &Staff) -> Result<Plan, Fault> {
+    async fn plan<D: Reads>(
+        &self,
+        By { db, .. }: By<'_, D>,
+        action: ProductAction,
+        ids: &[i64],
+    ) -> Result<Plan, Fault> {
         let ids: Vec<ProductId> = ids.iter().copied().map(ProductId).collect();
         let statuses = products::statuses(db, &ids).await.while_("reading where products stand")?;
         Ok(plan::plan(action, &statuses))
     }
 
-    async fn perform(&self, tx: &mut Write, action: ProductAction, id: i64, _: &Staff) -> Result<Done, Fault> {
+    async fn perform(&self, By { db: tx, .. }: By<'_, Write>, action: ProductAction, id: i64) -> Result<Done, Fault> {
         match products::perform(tx, action, ProductId(id)).await {
             Ok(leftovers) => Ok(Done { changes: plan::changes(action), leftovers }),
             Err(Failure::Fault(fault)) => Err(fault),
@@ -136,7 +141,7 @@ impl Resource for Products {
 }
 
 impl Editable for Products {
-    async fn card<D: Reads>(&self, db: &mut D, id: i64, _: &Staff) -> Result<Option<Card>, Fault> {
+    async fn card<D: Reads>(&self, By { db, .. }: By<'_, D>, id: i64) -> Result<Option<Card>, Fault> {
         let product = products::product(db, ProductId(id)).await.while_("reading a product")?;
         let Some(product) = product else { return Ok(None) };
         let categories = categories::names(db).await.while_("listing categories")?;
@@ -148,7 +153,7 @@ impl Editable for Products {
         Ok(Some(card::card(&self.site, product, categories, belongings)))
     }
 
-    async fn save(&self, tx: &mut Write, id: i64, typed: &Values, _: &Staff) -> Outcome<(), NotSaved> {
+    async fn save(&self, By { db: tx, .. }: By<'_, Write>, id: i64, typed: &Values) -> Outcome<(), NotSaved> {
         products::change(tx, ProductId(id), &input(typed), self.site.now()).await.map_err(NotSaved::of)
     }
 }
@@ -160,7 +165,7 @@ impl Creatable for Products {
         Ok(card::values(empty(self.site.now(), today), categories, &self.site))
     }
 
-    async fn create(&self, tx: &mut Write, typed: &Values, _: &Staff) -> Outcome<i64, NotSaved> {
+    async fn create(&self, tx: &mut Write, typed: &Values) -> Outcome<i64, NotSaved> {
         let made = products::create(tx, &input(typed), self.site.now()).await;
         made.map(|id| id.0).map_err(NotSaved::of)
     }
@@ -171,11 +176,10 @@ impl HasSmallForms for Products {
 
     async fn submit(
         &self,
-        tx: &mut Write,
+        By { db: tx, staff }: By<'_, Write>,
         form: Form,
         id: i64,
         typed: &Values,
-        staff: &Staff,
     ) -> Outcome<Done, NotSaved> {
         let id = ProductId(id);
         match form {
@@ -193,10 +197,9 @@ impl HasRowActions for Products {
 
     async fn perform_on_row(
         &self,
-        tx: &mut Write,
+        By { db: tx, .. }: By<'_, Write>,
         action: PhotoAction,
         row: RowId,
-        _: &Staff,
     ) -> Result<Option<Done>, Fault> {
         let (id, photo) = (ProductId(row.thing), PhotoId(row.row));
         match action {

@@ -22,7 +22,7 @@ use crate::admin::engine::description::Description;
 use crate::admin::engine::period::start_of;
 use crate::admin::engine::question::Question;
 use crate::admin::engine::resource::{
-    Card, Done, Editable, HasRowActions, NotSaved, Plan, Resource, RowId, Sort, refused_after_plan,
+    By, Card, Done, Editable, HasRowActions, NotSaved, Plan, Resource, RowId, Sort, refused_after_plan,
 };
 use crate::admin::engine::table::ListColumn;
 use crate::admin::engine::values::{Change, Values};
@@ -114,17 +114,21 @@ impl Resource for Users {
 
     async fn plan<D: Reads>(
         &self,
-        db: &mut D,
+        By { db, staff }: By<'_, D>,
         action: AccountAction,
         ids: &[i64],
-        staff: &Staff,
     ) -> Result<Plan, Fault> {
         let users: Vec<UserId> = ids.iter().copied().map(UserId).collect();
         let statuses = administration::statuses(db, &users, self.site.now()).await;
         Ok(plan::plan(action, &statuses.while_("reading where accounts stand")?, actor(staff)))
     }
 
-    async fn perform(&self, tx: &mut Write, action: AccountAction, id: i64, staff: &Staff) -> Result<Done, Fault> {
+    async fn perform(
+        &self,
+        By { db: tx, staff }: By<'_, Write>,
+        action: AccountAction,
+        id: i64,
+    ) -> Result<Done, Fault> {
         match administration::perform(&self.accounts, tx, actor(staff), action, UserId(id)).await {
             Ok(ended) => Ok(plan::changes(action, ended).into()),
             Err(Failure::Fault(fault)) => Err(fault),
@@ -134,7 +138,7 @@ impl Resource for Users {
 }
 
 impl Editable for Users {
-    async fn card<D: Reads>(&self, db: &mut D, id: i64, staff: &Staff) -> Result<Option<Card>, Fault> {
+    async fn card<D: Reads>(&self, By { db, staff }: By<'_, D>, id: i64) -> Result<Option<Card>, Fault> {
         let account = administration::account(db, UserId(id)).await.while_("reading an account")?;
         let Some(account) = account else { return Ok(None) };
         let inlines = inlines::read(&self.site, db, &account, staff).await?;
@@ -143,7 +147,7 @@ impl Editable for Users {
         Ok(Some(card::card(&self.site, account, statuses.first(), inlines, staff)))
     }
 
-    async fn save(&self, tx: &mut Write, id: i64, typed: &Values, staff: &Staff) -> Outcome<(), NotSaved> {
+    async fn save(&self, By { db: tx, staff }: By<'_, Write>, id: i64, typed: &Values) -> Outcome<(), NotSaved> {
         let outcome = administration::change(&self.accounts, tx, actor(staff), UserId(id), input(typed)).await;
         outcome.map_err(|failure| match failure {
             Failure::Refused(NotChanged::Invalid(errors)) => Failure::Refused(NotSaved::Invalid(errors)),
@@ -158,10 +162,9 @@ impl HasRowActions for Users {
 
     async fn perform_on_row(
         &self,
-        tx: &mut Write,
+        By { db: tx, staff }: By<'_, Write>,
         action: SessionAction,
         row: RowId,
-        staff: &Staff,
     ) -> Result<Option<Done>, Fault> {
         let SessionAction::End = action;
         let (user, sign_in) = (UserId(row.thing), SignInId(row.row));

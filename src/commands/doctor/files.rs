@@ -30,12 +30,12 @@ pub(crate) async fn check(db: &Db, folder: &Path, report: &mut Report) -> anyhow
         found.iter().filter(|(_, found)| *found == condition).map(|(path, _)| path.as_str()).collect()
     };
     let missing = of(Condition::Missing);
-    report.hold("every picture that pages show exists", missing.is_empty(), || named(&missing));
+    report.check("every picture that pages show exists", missing.is_empty(), || named(&missing));
     let (empty, damaged, foreign) = (of(Condition::Empty), of(Condition::Damaged), of(Condition::Foreign));
-    report.hold("no picture that pages show is empty", empty.is_empty(), || named(&empty));
-    report.hold("no picture that pages show is truncated or damaged", damaged.is_empty(), || named(&damaged));
+    report.check("no picture that pages show is empty", empty.is_empty(), || named(&empty));
+    report.check("no picture that pages show is truncated or damaged", damaged.is_empty(), || named(&damaged));
     report
-        .hold("every picture that pages show is a regular file and is served", foreign.is_empty(), || named(&foreign));
+        .check("every picture that pages show is a regular file and is served", foreign.is_empty(), || named(&foreign));
     check_others(folder, &shown, report)
 }
 

@@ -26,6 +26,6 @@ pub(crate) async fn check_server(settings: &Settings, report: &mut Report) {
     report.warn("mail is sent to a mail server, not written to files", is_server);
     if is_server {
         let greeted = mail::greet(&mailer).await;
-        report.hold("the mail server answers", greeted.is_ok(), || greeted.err().unwrap_or_default());
+        report.check("the mail server answers", greeted.is_ok(), || greeted.err().unwrap_or_default());
     }
 }

@@ -44,7 +44,7 @@ pub(crate) async fn run(call: &Call, arguments: &Arguments) -> anyhow::Result<Ex
     let opened = open_database_for(&call.settings, PATIENCE).await;
     if let Ok(db) = &opened {
         if let Err(error) = check_database(db, &call.settings, &mut report).await {
-            report.hold("every query of the database succeeds", false, || format!("{error:#}"));
+            report.check("every query of the database succeeds", false, || format!("{error:#}"));
         }
         db.close().await;
     }
@@ -52,7 +52,7 @@ pub(crate) async fn run(call: &Call, arguments: &Arguments) -> anyhow::Result<Ex
     exposed::check(&call.settings, &mut report);
     mail::check_server(&call.settings, &mut report).await;
     if let Err(error) = opened {
-        report.hold("the database can be opened", false, || format!("{error:#}"));
+        report.check("the database can be opened", false, || format!("{error:#}"));
         report.sum_up();
         return Err(error);
     }
@@ -61,7 +61,7 @@ pub(crate) async fn run(call: &Call, arguments: &Arguments) -> anyhow::Result<Ex
 
 async fn check_database(db: &Db, settings: &Settings, report: &mut Report) -> anyhow::Result<()> {
     let wrong = check_schema(db).await.err().map(|error| format!("{error:#}"));
-    report.hold("the schema is up to date", wrong.is_none(), || wrong.clone().unwrap_or_default());
+    report.check("the schema is up to date", wrong.is_none(), || wrong.clone().unwrap_or_default());
     if wrong.is_some() {
         return Ok(());
     }

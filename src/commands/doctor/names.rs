@@ -28,7 +28,7 @@ pub(crate) async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
         // Kept before the shop knew of two spellings: whoever came later with the other one has an account of their own.
         respelled.extend(rows.into_iter().filter(|row| fold(&row.3) != row.4).map(|row| (row.0, row.3)));
     }
-    report.hold("the stored lower-case logins and e-mails are correct", broken.is_empty(), || named(&broken));
+    report.check("the stored lower-case logins and e-mails are correct", broken.is_empty(), || named(&broken));
     let twins = twins(&mut connection, respelled).await?;
     let names = if twins.is_empty() { String::new() } else { format!(": {}", named(&twins)) };
     report

@@ -8,7 +8,7 @@ use crate::commands::say;
 /// What was found so far.
 pub(crate) struct Report {
     quiet: bool,
-    held: usize,
+    passed: usize,
     warnings: usize,
     broken: usize,
 }
@@ -16,23 +16,23 @@ pub(crate) struct Report {
 impl Report {
     /// Nothing was found. `quiet`: only what is broken is printed.
     pub(crate) fn new(quiet: bool) -> Self {
-        Self { quiet, held: 0, warnings: 0, broken: 0 }
+        Self { quiet, passed: 0, warnings: 0, broken: 0 }
     }
 
-    pub(crate) fn hold(&mut self, what: &str, holds: bool, why_not: impl FnOnce() -> String) {
-        if !holds {
+    pub(crate) fn check(&mut self, what: &str, is_true: bool, why_not: impl FnOnce() -> String) {
+        if !is_true {
             self.broken += 1;
             say(format_args!("BROKEN  {what}: {}", why_not()));
             return;
         }
-        self.held += 1;
+        self.passed += 1;
         self.tell(format_args!("ok      {what}"));
     }
 
     /// Something that a real shop should have, and works without.
-    pub(crate) fn warn(&mut self, what: &str, holds: bool) {
-        if holds {
-            self.held += 1;
+    pub(crate) fn warn(&mut self, what: &str, is_true: bool) {
+        if is_true {
+            self.passed += 1;
             self.tell(format_args!("ok      {what}"));
         } else {
             self.warnings += 1;
@@ -42,9 +42,9 @@ impl Report {
 
     /// The last line, and the exit code.
     pub(crate) fn sum_up(&self) -> ExitCode {
-        let Self { held, warnings, broken, .. } = self;
+        let Self { passed, warnings, broken, .. } = self;
         if !self.quiet || *broken > 0 {
-            say(format_args!("{held} checks held, {warnings} warnings, {broken} broken"));
+            say(format_args!("{passed} checks held, {warnings} warnings, {broken} broken"));
         }
         if *broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }

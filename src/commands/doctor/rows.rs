@@ -16,10 +16,10 @@ pub(crate) async fn check(db: &Db, report: &mut Report) -> anyhow::Result<()> {
     let (wrong, broken) = tokio::join!(db.check(), broken_rows(db));
     let wrong = wrong?;
     if db.engine() == Engine::Sqlite {
-        report.hold("the database file is intact", wrong.is_empty(), || wrong.join("; "));
+        report.check("the database file is intact", wrong.is_empty(), || wrong.join("; "));
     }
     for (invariant, broken) in INVARIANTS.iter().zip(broken?) {
-        report.hold(invariant.what, broken.is_empty(), || named(&broken));
+        report.check(invariant.what, broken.is_empty(), || named(&broken));
     }
     Ok(())
 }
@@ -38,6 +38,6 @@ pub(crate) async fn check_reservations(db: &Db, now: Timestamp, report: &mut Rep
     let since = Timestamp::new(*now - LATE);
     let overdue = inventory::overdue(&mut db.read_slow().await?, since, LISTED).await.map_err(Fault::into_error)?;
     let overdue: Vec<i64> = overdue.into_iter().map(|(order, _)| order.0).collect();
-    report.hold("no reservation is overdue", overdue.is_empty(), || named(&overdue));
+    report.check("no reservation is overdue", overdue.is_empty(), || named(&overdue));
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::config::{Switch, TakesPayments};
 /// Looks at the settings alone.
 pub(crate) fn check(call: &Call, report: &mut Report) {
     let settings = &call.settings;
-    report.hold("all settings are valid", call.problems.is_empty(), || call.problems.join("; "));
+    report.check("all settings are valid", call.problems.is_empty(), || call.problems.join("; "));
     report.warn(&listed("every TECHSTORE_ variable is a setting", &call.warnings), call.warnings.is_empty());
     report.warn("rate limits are on", settings.server.limits == Switch::On);
     report.warn("the site answers only to its own host names", settings.server.allowed_hosts.trim() != "*");

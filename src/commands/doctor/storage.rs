@@ -16,7 +16,7 @@ const NEARLY_FULL: u64 = 1024 * 1024 * 1024;
 /// Begins to write, and takes it back.
 pub(crate) async fn check_database(db: &Db, report: &mut Report) {
     let written = try_database(db).await;
-    report.hold("the database accepts writes", written.is_ok(), || {
+    report.check("the database accepts writes", written.is_ok(), || {
         written.map_err(|e| e.to_string()).err().unwrap_or_default()
     });
 }
@@ -32,7 +32,7 @@ async fn try_database(db: &Db) -> techstore_db::Result<()> {
 pub(crate) fn check(settings: &Settings, report: &mut Report) {
     let media = settings.shop.data_dir.join("media");
     let written = try_folder(&media);
-    report.hold("uploaded files can be written", written.is_ok(), || {
+    report.check("uploaded files can be written", written.is_ok(), || {
         format!("{}: {}", media.display(), written.map_err(|e| e.to_string()).err().unwrap_or_default())
     });
     let mut folders = vec![existing(&media)];
@@ -51,7 +51,7 @@ fn check_room(folder: &Path, report: &mut Report) {
     let free = disk.f_bavail.saturating_mul(disk.f_frsize);
     let what = format!("the disk of {} has free space ({} MiB)", folder.display(), free / (1024 * 1024));
     if free < FULL {
-        report.hold(&what, false, || "the disk is full".to_owned());
+        report.check(&what, false, || "the disk is full".to_owned());
     } else {
         report.warn(&what, free >= NEARLY_FULL);
     }

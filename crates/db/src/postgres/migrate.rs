@@ -68,7 +68,7 @@ async fn upgrade(connection: &mut PgConnection, plan: &Plan) -> Result<Upgraded>
         .map_err(failed)?;
     }
     tx.commit().await?;
-    Ok(Upgraded { taken: missing.iter().map(|step| step.description.to_string()).collect(), copy: None })
+    Ok(Upgraded { applied: missing.iter().map(|step| step.description.to_string()).collect(), copy: None })
 }
 
 async fn set_lock_timeout(connection: &mut PgConnection, longest: Duration) -> Result<()> {

@@ -94,13 +94,13 @@ fn upgrade_at_once(
         _ => None,
     };
     for step in &missing {
-        take(&tx, step).map_err(|error| unusable(format_args!("step {} failed: {error}", step.description)))?;
+        apply(&tx, step).map_err(|error| unusable(format_args!("step {} failed: {error}", step.description)))?;
     }
     tx.commit()?;
-    Ok(Upgraded { taken: missing.iter().map(|step| step.description.to_string()).collect(), copy })
+    Ok(Upgraded { applied: missing.iter().map(|step| step.description.to_string()).collect(), copy })
 }
 
-fn take(tx: &rusqlite::Transaction<'_>, step: &Migration) -> Result<()> {
+fn apply(tx: &rusqlite::Transaction<'_>, step: &Migration) -> Result<()> {
     tx.execute_batch(step.sql.as_str())?;
     let dangling: i64 = tx.query_row("SELECT COUNT(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
     if dangling > 0 {

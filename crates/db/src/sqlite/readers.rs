@@ -47,7 +47,7 @@ impl Readers {
 
     /// Lends a reader.
     pub(crate) async fn acquire(&self) -> Result<Reader> {
-        if let Some(open) = snapshot::take(&self.0) {
+        if let Some(open) = snapshot::borrow(&self.0) {
             return Ok(Reader(Some(open)));
         }
         let places = &self.0.places;

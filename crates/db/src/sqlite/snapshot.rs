@@ -66,8 +66,8 @@ pub(super) fn number() -> Option<u64> {
     OPEN.with_borrow(|open| open.as_ref().map(|open| open.number))
 }
 
-/// The reader of this file that sees the present moment.
-pub(super) fn take(file: &Arc<Shared>) -> Option<Lent> {
+/// Borrows the reader of this file that sees the present moment; [`keep`] gives it back.
+pub(super) fn borrow(file: &Arc<Shared>) -> Option<Lent> {
     OPEN.with_borrow_mut(|open| open.as_mut()?.reader.take_if(|reader| reader.is_of(file)))
 }
 

@@ -68,11 +68,11 @@ async fn two_upgrades_at_once_are_one() {
         tokio::spawn(async move { db.migrate(&both()).await })
     });
     let upgrades: Vec<_> = upgrades.collect();
-    let mut taken = Vec::new();
+    let mut applied = Vec::new();
     for upgrade in upgrades {
-        taken.extend(upgrade.await.unwrap().unwrap().taken);
+        applied.extend(upgrade.await.unwrap().unwrap().applied);
     }
-    assert_eq!(taken, ["second"]);
+    assert_eq!(applied, ["second"]);
 }
 
 #[tokio::test]
@@ -82,11 +82,11 @@ async fn a_file_is_copied_before_its_schema_changes_and_the_copy_is_kept() {
     let now = Timestamp::new("2026-11-27T15:30:12Z".parse().unwrap());
     let db = Db::create(&Address::Sqlite(path), Options::default()).await.unwrap();
     let first = db.upgrade(&fixture::migrations(), now).await.unwrap();
-    assert_eq!((first.taken, first.copy), (vec!["first".to_owned()], None), "there was nothing to copy");
+    assert_eq!((first.applied, first.copy), (vec!["first".to_owned()], None), "there was nothing to copy");
     run(&db, "INSERT INTO things (name, since) VALUES ('one', '2026-11-27T15:30:12.000000Z')").await;
     let second = db.upgrade(&both(), now).await.unwrap();
     let copy = folder.path().join("shop.db.before-0002-20261127T153012Z");
-    assert_eq!((second.taken, second.copy.as_deref()), (vec!["second".to_owned()], Some(&*copy)));
+    assert_eq!((second.applied, second.copy.as_deref()), (vec!["second".to_owned()], Some(&*copy)));
     assert_eq!(std::fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
     let old = Db::open(&Address::Sqlite(copy), Options::default()).await.unwrap();
     assert_eq!(old.engine(), Engine::Sqlite);
@@ -95,7 +95,7 @@ async fn a_file_is_copied_before_its_schema_changes_and_the_copy_is_kept() {
     assert_eq!(names, [("one".to_owned(),)]);
     old.close().await;
     let third = db.upgrade(&both(), now).await.unwrap();
-    assert_eq!((third.taken.len(), third.copy), (0, None), "nothing to be done, nothing to be copied");
+    assert_eq!((third.applied.len(), third.copy), (0, None), "nothing to be done, nothing to be copied");
     let left = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     assert!(left.into_iter().all(|name| !name.contains("unfinished")));
 }
