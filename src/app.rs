@@ -261,5 +261,13 @@ fn open_mail(settings: &Settings, db: Db, clock: Clock, mailer: Option<Mailer>) 
         per_hour: settings.mail.mails_per_hour.into(),
         per_day: settings.mail.mails_per_day.into(),
     });
-    Ok(Mail::new(mail::Parts { db, clock, mailer, sender, public_url, limits }))
+    Ok(Mail {
+        db,
+        clock,
+        mailer: Arc::new(mailer),
+        sender: Arc::new(sender),
+        public_url: Arc::new(public_url),
+        limits,
+        waker: Arc::default(),
+    })
 }

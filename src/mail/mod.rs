@@ -63,48 +63,24 @@ pub use wrong_setting::WrongSetting;
 
 use crate::kernel::clock::Clock;
 
-/// What the mail needs; cheap to clone.
+/// What sending needs of the outside. Cheap to clone.
 #[derive(Clone)]
-pub struct Mail(Arc<Shared>);
-
-struct Shared {
-    parts: Parts,
-    waker: Arc<Notify>,
-}
-
-pub struct Parts {
+pub struct Mail {
     pub db: Db,
     pub clock: Clock,
-    pub mailer: Mailer,
-    pub sender: Sender,
-    /// What links in them begin with.
-    pub public_url: PublicUrl,
-    /// How many messages a mailbox gets that is not proven; nothing when limits are off.
+    pub mailer: Arc<Mailer>,
+    pub sender: Arc<Sender>,
+    /// What links in messages begin with.
+    pub public_url: Arc<PublicUrl>,
+    /// How many messages an unproven mailbox gets; `None` when limits are off.
     pub limits: Option<Limits>,
+    /// Wakes the job that delivers, see [`Mail::wake`].
+    pub waker: Arc<Notify>,
 }
 
 impl Mail {
-    /// Shares the parts.
-    #[must_use]
-    pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(Shared { parts, waker: Arc::new(Notify::new()) }))
-    }
-
     /// Says that a message may have been committed, so that it goes out at once. Without it, it goes out a little later.
     pub fn wake(&self) {
-        self.0.waker.notify_one();
-    }
-
-    /// What [`Mail::wake`] rings, for the job that delivers.
-    #[must_use]
-    pub(crate) fn waker(&self) -> Arc<Notify> {
-        Arc::clone(&self.0.waker)
-    }
-}
-
-impl std::ops::Deref for Mail {
-    type Target = Parts;
-    fn deref(&self) -> &Parts {
-        &self.0.parts
+        self.waker.notify_one();
     }
 }

@@ -58,7 +58,7 @@ pub fn start(app: &App, stop: CancellationToken) -> Jobs {
     start_job(&mut jobs, app, Recurring { name: "checkout drafts", every: DRAFTS_EVERY, waker: None }, sweep_drafts);
     start_job(&mut jobs, app, Recurring { name: "digests", every: DIGESTS_EVERY, waker: None }, send_digests);
     start_job(&mut jobs, app, Recurring { name: "database file", every: FILE_EVERY, waker: None }, verify_file);
-    let waker = Some(app.mail.waker());
+    let waker = Some(Arc::clone(&app.mail.waker));
     start_job(&mut jobs, app, Recurring { name: "mail", every: MAIL_EVERY, waker }, deliver_mail);
     let waker = Some(Arc::clone(&app.accounts.job_waker));
     start_job(&mut jobs, app, Recurring { name: "accounts", every: MAIL_EVERY, waker }, work_on_accounts);

@@ -1,6 +1,8 @@
 //! TLS and logins.
 
-use techstore::mail::{self, Delivered, Mail, Mailer, Parts, PublicUrl, Sender, Smtp, SmtpAddress};
+use std::sync::Arc;
+
+use techstore::mail::{self, Delivered, Mail, Mailer, PublicUrl, Sender, Smtp, SmtpAddress};
 
 use super::{message, put, put_off, sent};
 use crate::support::Shop;
@@ -13,14 +15,15 @@ const ENCODED: &str = "shop%40example.org:%D0%BF%D0%B0%D1%80%D0%BE%D0%BB%D1%8C%3
 /// Sends one message to a server, in a shop that trusts these certificates.
 async fn send(shop: &Shop, url: &str, trusted: &[Vec<u8>]) -> Delivered {
     let smtp = Smtp::new(SmtpAddress::parse(url).unwrap(), "shop.example.org", trusted).unwrap();
-    let mail = Mail::new(Parts {
+    let mail = Mail {
         db: shop.app.db.clone(),
         clock: shop.clock.clone(),
-        mailer: Mailer::Smtp(Box::new(smtp)),
-        sender: Sender::parse("shop@example.org").unwrap(),
-        public_url: PublicUrl::parse("https://shop.example.org").unwrap(),
+        mailer: Arc::new(Mailer::Smtp(Box::new(smtp))),
+        sender: Arc::new(Sender::parse("shop@example.org").unwrap()),
+        public_url: Arc::new(PublicUrl::parse("https://shop.example.org").unwrap()),
         limits: None,
-    });
+        waker: Arc::default(),
+    };
     put(shop, &message("anna@example.org", "Заказ")).await;
     mail::deliver(&mail, || true).await.unwrap()
 }

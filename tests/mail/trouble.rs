@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use techstore::mail::{self, LEASE, Mail, Mailer, Parts, Patience, PublicUrl, Sender, Smtp, SmtpAddress};
+use techstore::mail::{self, LEASE, Mail, Mailer, Patience, PublicUrl, Sender, Smtp, SmtpAddress};
 
 use super::{deliver, given_up, last_error, message, put, put_off, sent, shop_with};
 use crate::support::Shop;
@@ -152,14 +152,15 @@ async fn a_server_that_falls_silent_is_left() {
 fn impatient(shop: &Shop, server: &SmtpServer) -> Mail {
     let half = Duration::from_millis(500);
     let smtp = Smtp::new(SmtpAddress::parse(&server.url()).unwrap(), "shop.example.org", &[]).unwrap();
-    Mail::new(Parts {
+    Mail {
         db: shop.app.db.clone(),
         clock: shop.clock.clone(),
-        mailer: Mailer::Smtp(Box::new(smtp.with_patience(Patience { connecting: half, sending: half }))),
-        sender: Sender::parse("shop@example.org").unwrap(),
-        public_url: PublicUrl::parse("https://shop.example.org").unwrap(),
+        mailer: Arc::new(Mailer::Smtp(Box::new(smtp.with_patience(Patience { connecting: half, sending: half })))),
+        sender: Arc::new(Sender::parse("shop@example.org").unwrap()),
+        public_url: Arc::new(PublicUrl::parse("https://shop.example.org").unwrap()),
         limits: None,
-    })
+        waker: Arc::default(),
+    }
 }
 
 #[tokio::test]
