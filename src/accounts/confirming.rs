@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use techstore_db::{Timestamp, Tx};
 
 use crate::accounts::Accounts;
-use crate::accounts::attempts::{Account, TooMany, Try};
+use crate::accounts::attempts::{AccountKey, TooMany, Try};
 use crate::accounts::devices::Browser;
 use crate::accounts::hashers::{Checked, Overloaded, Question};
 use crate::accounts::passwords::Hash;
@@ -51,7 +51,7 @@ pub(crate) async fn confirm_password(
     let now = accounts.clock.now();
     let refused = |many| Failure::Refused(NotConfirmed::TooMany(many));
     let known = browser.known_to(user, person.device_key.as_deref(), now);
-    let tried = accounts.attempts.begin(Account::of(user), browser.address, known, *now).map_err(refused)?;
+    let tried = accounts.attempts.begin(AccountKey::of(user), browser.address, known, *now).map_err(refused)?;
     let checked = look(accounts, &person, password, tried).await;
     if !matches!(checked, Ok(Checked::Wrong)) {
         accounts.attempts.did_not_count(tried);

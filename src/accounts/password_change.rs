@@ -3,7 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use techstore_db::{Tx, Write};
 
-use crate::accounts::attempts::{Account, TooMany};
+use crate::accounts::attempts::{AccountKey, TooMany};
 use crate::accounts::devices::{self, Browser, Known};
 use crate::accounts::hashers::{Checked, Lane, Overloaded, Question};
 use crate::accounts::passwords::strength::Weak;
@@ -61,7 +61,7 @@ pub(crate) async fn change_password(
     let weighed = accounts.hashers.weigh(Lane::Known, input.new.clone(), about).await.map_err(overloaded)?;
     validate(&mut input, weighed).map_err(|errors| Failure::Refused(NotChanged::Invalid(errors)))?;
     let known = browser.known_to(user, person.device_key.as_deref(), now);
-    let tried = accounts.attempts.begin(Account::of(user), browser.address, known, *now).map_err(refused)?;
+    let tried = accounts.attempts.begin(AccountKey::of(user), browser.address, known, *now).map_err(refused)?;
     let stored = Some(Hash::stored(person.password.as_str()));
     let question = Question { password: input.old, stored, may_pass: person.is_active, salt: accounts.random.bytes() };
     let checked = accounts.hashers.check(Lane::Known, question).await.map_err(overloaded);
