@@ -7,7 +7,7 @@
 
 use techstore_db::{Day, Write};
 
-use crate::accounts::store::administration::{self as rows, AccountRow};
+use crate::accounts::store::administration::{self as rows};
 use crate::accounts::store::users::{self, ProfileChange};
 use crate::accounts::{Accounts, letters, session_end, taken};
 use crate::kernel::birth_date::{BirthDate, BirthDateError};
@@ -22,9 +22,8 @@ use crate::kernel::phone::{Phone, PhoneError};
 use crate::kernel::sentences;
 use crate::mail;
 
-pub(crate) use crate::accounts::store::administration::{
-    AccountRow as Account, AccountStatus, ConsentRow, account, consents, statuses,
-};
+pub(crate) use crate::accounts::model::{Account, AccountStatus, Consent, PasswordFormat, Purpose};
+pub(crate) use crate::accounts::store::administration::{account, consents, statuses};
 
 /// The longest delivery address, in characters, as in the profile.
 const ADDRESS: usize = 500;
@@ -218,7 +217,7 @@ async fn end_sessions(accounts: &Accounts, tx: &mut Write, user: UserId) -> Resu
     session_end::end_all_in(tx, user, None, accounts.clock.now()).await
 }
 
-fn authorise(actor: Actor, kept: &AccountRow, input: &AccountInput) -> Result<(), NotChanged> {
+fn authorise(actor: Actor, kept: &Account, input: &AccountInput) -> Result<(), NotChanged> {
     if !actor.may_manage(kept.is_staff, kept.is_superuser) {
         return Err(NotChanged::Forbidden);
     }
@@ -240,7 +239,7 @@ struct Valid {
     profile: ProfileChange,
 }
 
-fn validate(kept: &AccountRow, input: &AccountInput, today: jiff::civil::Date) -> Result<Valid, FieldErrors> {
+fn validate(kept: &Account, input: &AccountInput, today: jiff::civil::Date) -> Result<Valid, FieldErrors> {
     let mut errors = FieldErrors::none();
     let login = errors
         .check("login", changed(&kept.login, &input.login, |text| Login::parse(text).map_err(LoginError::message)));
@@ -310,7 +309,7 @@ fn birth_date(kept: Option<Day>, typed: &str, today: jiff::civil::Date) -> Resul
     Ok(date.map_or(kept, |date| Some(Day(date.date()))))
 }
 
-async fn refuse_taken(tx: &mut Write, kept: &AccountRow, valid: &Valid) -> Outcome<(), NotChanged> {
+async fn refuse_taken(tx: &mut Write, kept: &Account, valid: &Valid) -> Outcome<(), NotChanged> {
     let login = valid.login.as_ref().map(Login::folded).filter(|folded| *folded != kept.login_folded);
     let email = valid.email.as_ref().map(Email::folded).filter(|folded| *folded != fold(&kept.email));
     let (login_taken, email_taken) =
@@ -322,7 +321,7 @@ async fn refuse_taken(tx: &mut Write, kept: &AccountRow, valid: &Valid) -> Outco
 
 /// A login or e-mail in another letter case, or the other spelling of a domain, keeps what it is compared by: people taken over from an old site may differ from
 /// others in letter case alone.
-async fn write(accounts: &Accounts, tx: &mut Write, kept: &AccountRow, valid: &Valid) -> techstore_db::Result<()> {
+async fn write(accounts: &Accounts, tx: &mut Write, kept: &Account, valid: &Valid) -> techstore_db::Result<()> {
     if let Some(login) = &valid.login {
         if login.folded() == kept.login_folded {
             rows::respell_login(tx, kept.id, login.as_str()).await?;
@@ -344,7 +343,7 @@ async fn write(accounts: &Accounts, tx: &mut Write, kept: &AccountRow, valid: &V
 async fn tell_of_address(
     accounts: &Accounts,
     tx: &mut Write,
-    kept: &AccountRow,
+    kept: &Account,
     email: Option<&Email>,
 ) -> Result<(), Fault> {
     let Some(new) = email.filter(|email| email.folded() != fold(&kept.email)) else { return Ok(()) };

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use techstore_db::{Timestamp, Tx, Write};
 
 use crate::accounts::Accounts;
+use crate::accounts::model::Purpose;
 use crate::accounts::store::consents::{self, NewConsent};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::UserId;
@@ -13,16 +14,13 @@ use crate::kernel::ids::UserId;
 /// Something that is agreed to: its purpose and the version of the text shown now.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Agreement {
-    /// The name in the database.
-    pub(crate) purpose: &'static str,
+    pub(crate) purpose: Purpose,
     /// The day the text was last changed.
     pub(crate) version: &'static str,
 }
 
-/// The rules of the shop.
-pub(crate) const RULES: Agreement = Agreement { purpose: "rules", version: "2026-11-27" };
-/// The processing of personal data.
-pub(crate) const PERSONAL_DATA: Agreement = Agreement { purpose: "personal_data", version: "2026-11-27" };
+pub(crate) const RULES: Agreement = Agreement { purpose: Purpose::Rules, version: "2026-11-27" };
+pub(crate) const PERSONAL_DATA: Agreement = Agreement { purpose: Purpose::PersonalData, version: "2026-11-27" };
 
 /// Keeps a consent given after the registration.
 pub(crate) async fn give_consent(

@@ -7,9 +7,10 @@ use std::thread;
 use tokio::sync::oneshot;
 
 use crate::accounts::Accounts;
-use crate::accounts::model::SignIn;
-use crate::accounts::store::figures::LatestSignIn;
-use crate::accounts::user_agent::{Compiled, Device, Kind, RULES, UserAgent};
+use crate::accounts::device::{Device, DeviceKind};
+use crate::accounts::model::Client;
+use crate::accounts::user_agent::UserAgent;
+use crate::accounts::user_agent::rules::{Compiled, RULES};
 
 /// Questions that may wait. A browser's agent takes some 20 µs, one made to match many rules half-way a few milliseconds.
 const WAITING: usize = 256;
@@ -96,45 +97,16 @@ fn answer(rules: &str, asked: Receiver<Question>) {
     }
 }
 
-/// A row that shows what somebody signed in with.
-pub(crate) trait ShowsDevice {
-    /// What the browser said of itself, if that is still to be read.
-    fn unread(&self) -> Option<UserAgent>;
-
-    fn set_device(&mut self, device: Device);
-}
-
 /// Reads the agents that could not be read when their people signed in; they are about to be shown.
-pub(crate) async fn read_unread(accounts: &Accounts, rows: &mut [impl ShowsDevice]) {
-    for row in rows {
-        let Some(agent) = row.unread() else { continue };
-        if let Some(device) = accounts.devices.read(&agent).await {
-            row.set_device(device);
+pub(crate) async fn read_unread(accounts: &Accounts, rows: &mut [impl AsMut<Client>]) {
+    for client in rows.iter_mut().map(AsMut::as_mut) {
+        if client.device != DeviceKind::Unread {
+            continue;
         }
-    }
-}
-
-impl ShowsDevice for SignIn {
-    fn unread(&self) -> Option<UserAgent> {
-        (self.device == Kind::UNREAD).then(|| UserAgent::parse(self.user_agent.as_bytes()))
-    }
-
-    fn set_device(&mut self, device: Device) {
-        self.device = device.kind.as_str().to_owned();
-        self.browser = device.browser;
-        self.system = device.system;
-    }
-}
-
-impl ShowsDevice for LatestSignIn {
-    fn unread(&self) -> Option<UserAgent> {
-        (self.device == Kind::UNREAD).then(|| UserAgent::parse(self.user_agent.as_bytes()))
-    }
-
-    fn set_device(&mut self, device: Device) {
-        self.device = device.kind.as_str().to_owned();
-        self.browser = device.browser;
-        self.system = device.system;
+        let agent = UserAgent::parse(client.user_agent.as_bytes());
+        if let Some(Device { browser, system, kind, .. }) = accounts.devices.read(&agent).await {
+            (client.browser, client.system, client.device) = (browser, system, kind);
+        }
     }
 }
 
@@ -151,7 +123,7 @@ mod tests {
         let agent = UserAgent::parse(b"curl/8.17.0");
         let mut reading = pin!(reader.read(&agent));
         assert!(reading.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
-        assert_eq!(reading.await.unwrap().label(), "curl");
+        assert_eq!(reading.await.unwrap().browser, "curl");
     }
 
     #[tokio::test]
@@ -173,7 +145,7 @@ mod tests {
         let reader = DeviceReader::default();
         thread::scope(|scope| {
             for _ in 0..64 {
-                scope.spawn(|| assert_eq!(reader.read_blocking(&UserAgent::parse(b"curl/8.17.0")).label(), "curl"));
+                scope.spawn(|| assert_eq!(reader.read_blocking(&UserAgent::parse(b"curl/8.17.0")).browser, "curl"));
             }
         });
     }

@@ -8,7 +8,8 @@ use crate::kernel::email::{fold, spellings};
 use crate::kernel::pattern::contains;
 use crate::kernel::phone::Phone;
 
-pub(crate) use crate::accounts::store::figures::{Figures, LatestSignIn, figures, latest_sign_ins};
+pub(crate) use crate::accounts::model::LatestSignIn;
+pub(crate) use crate::accounts::store::figures::{Figures, figures, latest_sign_ins};
 pub(crate) use crate::accounts::store::people_list::{Conditions, Exact, Order, PersonLine, Word, count, rows, span};
 
 /// Words looked at; nobody's name has more.

@@ -2,10 +2,10 @@
 
 use techstore_db::{Day, Tx};
 
-use crate::accounts::model::SignIn;
+use crate::accounts::model::{Person, SignIn};
 use crate::accounts::passwords::About;
 use crate::accounts::store::at_home as rows;
-use crate::accounts::store::users::{self, Credentials, PersonRow, ProfileChange};
+use crate::accounts::store::users::{self, Credentials, ProfileChange};
 use crate::accounts::{Accounts, read_unread};
 use crate::kernel::birth_date::{BirthDate, BirthDateError};
 use crate::kernel::email::shown;
@@ -19,9 +19,6 @@ use crate::kernel::sentences;
 
 /// The longest address, in characters.
 const ADDRESS: usize = 500;
-
-/// A person with their profile.
-pub type Person = PersonRow;
 
 /// What a profile is changed to, as it came. `None`: the field was not there.
 #[derive(Debug, Default)]

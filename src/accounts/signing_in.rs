@@ -5,7 +5,8 @@ use std::time::Duration;
 use secrecy::SecretString;
 use techstore_db::{Timestamp, Tx, Write};
 
-use crate::accounts::attempts::{Account, TooMany, Try};
+use crate::accounts::attempts::{AccountKey, TooMany, Try};
+use crate::accounts::device::{Device, DeviceKind};
 use crate::accounts::devices::{self, Browser, Known};
 use crate::accounts::formats;
 use crate::accounts::hashers::{Checked, Lane, Overloaded, Question};
@@ -13,7 +14,7 @@ use crate::accounts::passwords::Hash;
 use crate::accounts::sessions::{self, Fresh};
 use crate::accounts::store::sign_ins::{self, NewSignIn};
 use crate::accounts::store::users::{self, Credentials, SigningIn};
-use crate::accounts::user_agent::{Device, Kind, UserAgent};
+use crate::accounts::user_agent::UserAgent;
 use crate::accounts::{Accounts, session_end};
 use crate::kernel::email::fold;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
@@ -88,7 +89,7 @@ fn begin_try(
     folded: &str,
 ) -> Outcome<Try, NotSignedIn> {
     let now = accounts.clock.now();
-    let account = found.map_or_else(|| Account::unknown(folded), |user| Account::of(user.id));
+    let account = found.map_or_else(|| AccountKey::unknown(folded), |user| AccountKey::of(user.id));
     let known = found.and_then(|user| attempt.browser.known_to(user.id, user.device_key.as_deref(), now));
     let tried = accounts.attempts.begin(account, attempt.browser.address, known, *now);
     tried.map_err(|many| Failure::Refused(NotSignedIn::TooMany(many)))
@@ -197,7 +198,7 @@ async fn begin(
         user_agent: attempt.user_agent.as_str(),
         browser: device.map_or("", |device| &device.browser),
         system: device.map_or("", |device| &device.system),
-        device: device.map_or(Kind::UNREAD, |device| device.kind.as_str()),
+        device: device.map_or(DeviceKind::Unread, |device| device.kind),
         now,
     };
     sign_ins::insert(tx, &sign_in).await?;

@@ -8,7 +8,6 @@ use techstore_db::Timestamp;
 
 use crate::accounts::people::{self, Figures, LatestSignIn};
 use crate::accounts::read_unread;
-use crate::accounts::user_agent::Device;
 use crate::admin::engine::grouped;
 use crate::admin::engine::resource::Resource;
 use crate::admin::orders::Sales;
@@ -91,12 +90,11 @@ fn figures(figures: &Figures) -> Vec<Figure> {
 
 fn view(site: &StaffSite, now: Timestamp, sign_in: LatestSignIn) -> SignInView {
     let name = format!("{} {}", sign_in.first_name, sign_in.last_name).trim().to_owned();
-    let device = Device { browser: sign_in.browser, system: sign_in.system, ..Device::default() };
     SignInView {
         name: if name.is_empty() { sign_in.login.clone() } else { name },
         login: sign_in.login,
         address: paths::user(sign_in.user_id),
-        device: device.label(),
+        device: sign_in.client.label(),
         at: dates::recent(*sign_in.signed_in_at, *now, site.zone()),
     }
 }

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::accounts::device::DeviceKind;
 use crate::accounts::model::SignIn;
 use crate::accounts::paths;
-use crate::accounts::user_agent::{Device, Kind};
 use crate::kernel::dates;
 use crate::kernel::ids::SessionId;
 
@@ -31,15 +31,13 @@ impl SessionView {
     /// Shows a row to somebody who looks from the session `this`.
     #[must_use]
     pub(crate) fn new(row: SignIn, this: SessionId, now: Timestamp, zone: &TimeZone) -> Self {
-        let kind = Kind::parse(&row.device);
-        let device = Device { browser: row.browser, browser_version: String::new(), system: row.system, kind };
         Self {
-            label: device.label(),
-            icon: match kind {
-                Kind::Desktop => "laptop",
-                Kind::Phone => "phone",
-                Kind::Tablet => "tablet",
-                Kind::Bot | Kind::Unknown => "question-circle",
+            label: row.client.label(),
+            icon: match row.client.device {
+                DeviceKind::Desktop => "laptop",
+                DeviceKind::Phone => "phone",
+                DeviceKind::Tablet => "tablet",
+                DeviceKind::Bot | DeviceKind::Unknown | DeviceKind::Unread => "question-circle",
             },
             address: row.address,
             last_seen: dates::recent(*row.last_seen_at, now, zone),

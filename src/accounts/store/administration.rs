@@ -1,77 +1,13 @@
 //! Rows of accounts as the staff sees and changes them.
 
-use techstore_db::{Day, Reads, Result, Timestamp, Write, record};
+use techstore_db::{Reads, Result, Timestamp, Write};
 
+use crate::accounts::model::{Account, AccountStatus, Consent};
 use crate::kernel::email::spellings;
 use crate::kernel::ids::UserId;
 
-record! {
-    /// An account with everything about it.
-    pub(crate) struct AccountRow {
-        pub(crate) id: UserId,
-        pub(crate) login: String,
-        /// In lower case.
-        pub(crate) login_folded: String,
-        /// As it is shown; an old site may have kept none.
-        pub(crate) email: String,
-        /// In lower case.
-        pub(crate) email_folded: String,
-        /// `own`, `old` for a hash of the old site's, or `none`. The hash itself stays in the database.
-        pub(crate) password_format: String,
-        /// When the password was last changed, if that is known.
-        pub(crate) password_changed_at: Option<Timestamp>,
-        pub(crate) first_name: String,
-        pub(crate) last_name: String,
-        /// Whether the account may be used.
-        pub(crate) is_active: bool,
-        /// Whether the staff site is open to it.
-        pub(crate) is_staff: bool,
-        /// Whether everything in it is.
-        pub(crate) is_superuser: bool,
-        /// When it was made.
-        pub(crate) joined_at: Timestamp,
-        /// When somebody last signed in with it.
-        pub(crate) last_login_at: Option<Timestamp>,
-        /// Patronymic or nothing.
-        pub(crate) patronymic: String,
-        /// E.164, or what an old site kept.
-        pub(crate) phone: String,
-        pub(crate) birth_date: Option<Day>,
-        pub(crate) address: String,
-    }
-}
-
-record! {
-    /// Where an account stands: what decides who may do what with it.
-    pub struct AccountStatus {
-        pub(crate) id: UserId,
-        pub(crate) login: String,
-        pub(crate) first_name: String,
-        pub(crate) last_name: String,
-        /// Whether the account may be used.
-        pub(crate) is_active: bool,
-        /// Whether the staff site is open to it.
-        pub(crate) is_staff: bool,
-        /// Whether everything in it is.
-        pub(crate) is_superuser: bool,
-        /// How many live sessions it has.
-        pub(crate) live_sessions: i64,
-    }
-}
-
-record! {
-    /// A consent that was given.
-    pub(crate) struct ConsentRow {
-        /// To what: `rules` or `personal_data`.
-        pub(crate) purpose: String,
-        pub(crate) text_version: String,
-        pub(crate) address: String,
-        pub(crate) given_at: Timestamp,
-    }
-}
-
 /// An account with everything about it.
-pub(crate) async fn account(db: &mut impl Reads, user: UserId) -> Result<Option<AccountRow>> {
+pub(crate) async fn account(db: &mut impl Reads, user: UserId) -> Result<Option<Account>> {
     db.sql(
         "SELECT u.id, u.login, u.login_folded, u.email, u.email_folded, u.password_changed_at, u.first_name, u.last_name,
                 CASE WHEN u.password LIKE '$argon2id$%' THEN 'own' WHEN u.password = '' OR u.password LIKE '!%' THEN 'none'
@@ -102,7 +38,7 @@ pub(crate) async fn statuses(db: &mut impl Reads, users: &[UserId], now: Timesta
 }
 
 /// What a person agreed to, the latest first.
-pub(crate) async fn consents(db: &mut impl Reads, user: UserId) -> Result<Vec<ConsentRow>> {
+pub(crate) async fn consents(db: &mut impl Reads, user: UserId) -> Result<Vec<Consent>> {
     db.sql(
         "SELECT purpose, text_version, address, given_at FROM consents WHERE user_id = $1 ORDER BY given_at DESC, id DESC",
     )

@@ -2,8 +2,8 @@
 
 use techstore_db::{Day, Reads, Result, Timestamp, record};
 
-use crate::accounts::model::SignIn;
-use crate::accounts::store::users::PersonRow;
+use crate::accounts::device::DeviceKind;
+use crate::accounts::model::{Client, Person, SignIn};
 use crate::kernel::ids::{SessionId, SignInId, UserId};
 
 record! {
@@ -26,7 +26,7 @@ record! {
         sign_in_address: Option<String>,
         browser: Option<String>,
         system: Option<String>,
-        device: Option<String>,
+        device: Option<DeviceKind>,
         user_agent: Option<String>,
         signed_in_at: Option<Timestamp>,
         last_seen_at: Option<Timestamp>,
@@ -38,7 +38,7 @@ pub(crate) async fn at_home(
     db: &mut impl Reads,
     user: UserId,
     now: Timestamp,
-) -> Result<Option<(PersonRow, Vec<SignIn>)>> {
+) -> Result<Option<(Person, Vec<SignIn>)>> {
     let rows: Vec<Row> = db
         .sql(
             "SELECT u.id, u.login, u.email, u.first_name, u.last_name, u.password_changed_at, u.joined_at,
@@ -59,8 +59,8 @@ pub(crate) async fn at_home(
     Ok(rows.into_iter().next().map(|row| (person(row), sessions)))
 }
 
-fn person(row: Row) -> PersonRow {
-    PersonRow {
+fn person(row: Row) -> Person {
+    Person {
         id: row.id,
         login: row.login,
         email: row.email,
@@ -81,12 +81,14 @@ fn session(row: &Row) -> Option<SignIn> {
         id: row.sign_in_id?,
         session_id: row.session_id,
         address: row.sign_in_address.clone()?,
-        browser: row.browser.clone()?,
-        system: row.system.clone()?,
-        device: row.device.clone()?,
-        user_agent: row.user_agent.clone()?,
         signed_in_at: row.signed_in_at?,
         last_seen_at: row.last_seen_at?,
         ended_at: None,
+        client: Client {
+            browser: row.browser.clone()?,
+            system: row.system.clone()?,
+            device: row.device?,
+            user_agent: row.user_agent.clone()?,
+        },
     })
 }

@@ -2,13 +2,13 @@
 
 use techstore_db::{Reads, Result, Timestamp, Write};
 
+use crate::accounts::model::Purpose;
 use crate::kernel::ids::UserId;
 
 /// A consent to be written.
 pub(crate) struct NewConsent<'a> {
     pub(crate) user: UserId,
-    /// To what: `rules` or `personal_data`.
-    pub(crate) purpose: &'a str,
+    pub(crate) purpose: Purpose,
     pub(crate) version: &'a str,
     pub(crate) address: String,
     pub(crate) now: Timestamp,
@@ -21,7 +21,7 @@ pub(crate) async fn insert(tx: &mut Write, consent: &NewConsent<'_>) -> Result<(
          ON CONFLICT (user_id, purpose, text_version) DO NOTHING",
     )
     .bind(consent.user)
-    .bind(consent.purpose)
+    .bind(consent.purpose.as_str())
     .bind(consent.version)
     .bind(&consent.address)
     .bind(consent.now)

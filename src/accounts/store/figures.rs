@@ -2,7 +2,7 @@
 
 use techstore_db::{Reads, Result, Timestamp, record};
 
-use crate::kernel::ids::UserId;
+use crate::accounts::model::LatestSignIn;
 
 record! {
     pub(crate) struct Figures {
@@ -12,22 +12,6 @@ record! {
         /// Live sessions of somebody signed in.
         pub(crate) sessions: i64,
         pub(crate) signed_in: i64,
-    }
-}
-
-record! {
-    pub(crate) struct LatestSignIn {
-        pub(crate) user_id: UserId,
-        pub(crate) login: String,
-        pub(crate) first_name: String,
-        pub(crate) last_name: String,
-        pub(crate) browser: String,
-        pub(crate) system: String,
-        /// The kind of device, `unread` when browser and system are still to be read from the agent.
-        pub(crate) device: String,
-        /// What the browser said of itself.
-        pub(crate) user_agent: String,
-        pub(crate) signed_in_at: Timestamp,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use techstore_db::{Reads, Result, Timestamp, Write};
 
+use crate::accounts::device::DeviceKind;
 use crate::accounts::model::SignIn;
 use crate::kernel::ids::{SessionId, SignInId, UserId};
 
@@ -14,7 +15,7 @@ pub(crate) struct NewSignIn<'a> {
     pub(crate) user_agent: &'a str,
     pub(crate) browser: &'a str,
     pub(crate) system: &'a str,
-    pub(crate) device: &'a str,
+    pub(crate) device: DeviceKind,
     pub(crate) now: Timestamp,
 }
 
@@ -29,7 +30,7 @@ pub(crate) async fn insert(tx: &mut Write, sign_in: &NewSignIn<'_>) -> Result<Si
     .bind(sign_in.user_agent)
     .bind(sign_in.browser)
     .bind(sign_in.system)
-    .bind(sign_in.device)
+    .bind(sign_in.device.as_str())
     .bind(sign_in.now)
     .bind(sign_in.now)
     .value()

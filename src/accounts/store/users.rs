@@ -2,6 +2,7 @@
 
 use techstore_db::{Day, Reads, Result, Timestamp, Write, record};
 
+use crate::accounts::model::Person;
 use crate::kernel::email::spellings;
 use crate::kernel::ids::UserId;
 
@@ -18,29 +19,6 @@ record! {
         pub(crate) is_staff: bool,
         /// Signs the cookie of browsers that signed in before, once there is one.
         pub(crate) device_key: Option<String>,
-    }
-}
-
-record! {
-    /// A person with everything the profile shows.
-    pub struct PersonRow {
-        pub(crate) id: UserId,
-        pub(crate) login: String,
-        pub(crate) email: String,
-        pub first_name: String,
-        pub(crate) last_name: String,
-        /// When the password was last changed, if that is known.
-        pub password_changed_at: Option<Timestamp>,
-        /// When the account was made.
-        pub joined_at: Timestamp,
-        /// Patronymic or nothing.
-        pub patronymic: String,
-        /// E.164, or what an old site kept.
-        pub phone: String,
-        pub birth_date: Option<Day>,
-        pub address: String,
-        /// Path of the avatar below the media folder.
-        pub avatar: Option<String>,
     }
 }
 
@@ -230,7 +208,7 @@ pub(crate) async fn hashes_after(db: &mut impl Reads, user: UserId, most: i64) -
 }
 
 /// A person with their profile.
-pub(crate) async fn person(db: &mut impl Reads, user: UserId) -> Result<Option<PersonRow>> {
+pub(crate) async fn person(db: &mut impl Reads, user: UserId) -> Result<Option<Person>> {
     db.sql(
         "SELECT u.id, u.login, u.email, u.first_name, u.last_name, u.password_changed_at, u.joined_at,
                 p.patronymic, p.phone, p.birth_date, p.address, p.avatar

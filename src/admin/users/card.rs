@@ -1,6 +1,6 @@
 //! A person's card.
 
-use crate::accounts::administration::{Account, AccountAction, AccountStatus};
+use crate::accounts::administration::{Account, AccountAction, AccountStatus, PasswordFormat};
 use crate::admin::engine::key::Key;
 use crate::admin::engine::resource::{Card, Inline};
 use crate::admin::engine::values::Values;
@@ -77,16 +77,16 @@ fn values(site: &StaffSite, account: Account) -> Values {
         .with_box("is_active", account.is_active)
         .with_box("is_staff", account.is_staff)
         .with_box("is_superuser", account.is_superuser)
-        .with("password", password(site, &account.password_format, changed_at))
+        .with("password", password(site, account.password_format, changed_at))
         .with("joined_at", site.time(account.joined_at))
         .with("last_login_at", last_login)
 }
 
-fn password(site: &StaffSite, format: &str, changed_at: Option<techstore_db::Timestamp>) -> String {
+fn password(site: &StaffSite, format: PasswordFormat, changed_at: Option<techstore_db::Timestamp>) -> String {
     let changed = changed_at.map(|at| format!(", изменён {}", dates::long_day(site.day(at)))).unwrap_or_default();
     match format {
-        "own" => format!("Argon2id{changed}"),
-        "none" => "не задан, войти нельзя".to_owned(),
-        _ => format!("хеш старого сайта{changed}"),
+        PasswordFormat::Own => format!("Argon2id{changed}"),
+        PasswordFormat::None => "не задан, войти нельзя".to_owned(),
+        PasswordFormat::Old => format!("хеш старого сайта{changed}"),
     }
 }

@@ -2,9 +2,8 @@
 
 use techstore_db::{Reads, Write};
 
-use crate::accounts::administration::{self, Account, ConsentRow};
+use crate::accounts::administration::{self, Account, Consent, Purpose};
 use crate::accounts::read_unread;
-use crate::accounts::user_agent::{Device, Kind};
 use crate::accounts::{SignIn, sign_ins};
 use crate::admin::engine::description::{Kind as Cells, Narrow};
 use crate::admin::engine::resource::{Cell, Inline, InlineRow};
@@ -53,19 +52,18 @@ const SESSION_COLUMNS: [InlineColumn<SessionLine>; 4] = [
 const SIGN_IN_COLUMNS: [InlineColumn<SignIn>; 4] = [
     InlineColumn::<SignIn>::new("signed_in", "Вход", |site, row| Cell::text(site.time(row.signed_in_at)))
         .of(Cells::Date),
-    InlineColumn::<SignIn>::new("device", "Устройство", |_, row| Cell::text(label(row))).narrow(Narrow::Most),
+    InlineColumn::<SignIn>::new("device", "Устройство", |_, row| Cell::text(row.client.label())).narrow(Narrow::Most),
     InlineColumn::<SignIn>::new("address", "Адрес", |_, row| Cell::text(&row.address)),
     InlineColumn::<SignIn>::new("ended", "Завершён", |site, row| {
         Cell::text(row.ended_at.map(|at| site.time(at)).unwrap_or_default())
     })
     .of(Cells::Date),
 ];
-const CONSENT_COLUMNS: [InlineColumn<ConsentRow>; 4] = [
-    InlineColumn::<ConsentRow>::new("purpose", "На что", |_, row| Cell::text(purpose(&row.purpose)))
-        .narrow(Narrow::Full),
-    InlineColumn::<ConsentRow>::new("version", "Редакция", |_, row| Cell::text(&row.text_version)),
-    InlineColumn::<ConsentRow>::new("given", "Дано", |site, row| Cell::text(site.time(row.given_at))).of(Cells::Date),
-    InlineColumn::<ConsentRow>::new("address", "Адрес", |_, row| Cell::text(&row.address)),
+const CONSENT_COLUMNS: [InlineColumn<Consent>; 4] = [
+    InlineColumn::<Consent>::new("purpose", "На что", |_, row| Cell::text(purpose(row.purpose))).narrow(Narrow::Full),
+    InlineColumn::<Consent>::new("version", "Редакция", |_, row| Cell::text(&row.text_version)),
+    InlineColumn::<Consent>::new("given", "Дано", |site, row| Cell::text(site.time(row.given_at))).of(Cells::Date),
+    InlineColumn::<Consent>::new("address", "Адрес", |_, row| Cell::text(&row.address)),
 ];
 
 /// What this member of the staff may see. From where colleagues work is the administrators' business.
@@ -99,7 +97,7 @@ pub(crate) async fn session(
     id: SignInId,
 ) -> Result<Option<String>, Fault> {
     let live = sign_ins::live(tx, user, site.now()).await.while_("looking for a session")?;
-    Ok(live.into_iter().find(|row| row.id == id).map(|row| format!("{}, {}", label(&row), row.address)))
+    Ok(live.into_iter().find(|row| row.id == id).map(|row| format!("{}, {}", row.client.label(), row.address)))
 }
 
 /// The last orders of an account; the rest is found in the list of orders by the e-mail.
@@ -131,7 +129,7 @@ struct SessionLine {
 
 fn sessions(site: &StaffSite, live: Vec<SignIn>, staff: &Staff) -> Inline {
     let row = |row: SignIn| {
-        let line = SessionLine { label: label(&row), is_this: row.session_id == Some(staff.session), row };
+        let line = SessionLine { label: row.client.label(), is_this: row.session_id == Some(staff.session), row };
         InlineRow {
             id: line.row.id.0,
             name: line.label.clone(),
@@ -163,8 +161,8 @@ fn history(site: &StaffSite, latest: &[SignIn]) -> Inline {
     }
 }
 
-fn consents(site: &StaffSite, given: &[ConsentRow]) -> Inline {
-    let row = |row: &ConsentRow| InlineRow { cells: cells(&CONSENT_COLUMNS, site, row), ..InlineRow::default() };
+fn consents(site: &StaffSite, given: &[Consent]) -> Inline {
+    let row = |row: &Consent| InlineRow { cells: cells(&CONSENT_COLUMNS, site, row), ..InlineRow::default() };
     Inline {
         key: "consents",
         title: "Согласия",
@@ -175,15 +173,9 @@ fn consents(site: &StaffSite, given: &[ConsentRow]) -> Inline {
     }
 }
 
-fn purpose(word: &str) -> String {
-    match word {
-        "rules" => "Правила магазина".to_owned(),
-        "personal_data" => "Обработка персональных данных".to_owned(),
-        other => other.to_owned(),
+fn purpose(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Rules => "Правила магазина",
+        Purpose::PersonalData => "Обработка персональных данных",
     }
-}
-
-fn label(row: &SignIn) -> String {
-    let (browser, system) = (row.browser.clone(), row.system.clone());
-    Device { browser, system, kind: Kind::parse(&row.device), ..Device::default() }.label()
 }

@@ -10,7 +10,8 @@ use super::report::{Report, Topic};
 use super::store::old_site::{self, OldSignIn};
 use super::store::sign_ins::{self, PastSignIn};
 use crate::accounts::Accounts;
-use crate::accounts::user_agent::{Device, UserAgent};
+use crate::accounts::device::Device;
+use crate::accounts::user_agent::UserAgent;
 
 /// Rows that are held at once.
 const ROWS: i64 = 2_000;

@@ -2,7 +2,8 @@
 
 use techstore_db::{Reads, Result, Timestamp, Write};
 
-use crate::accounts::user_agent::{Device, UserAgent};
+use crate::accounts::device::Device;
+use crate::accounts::user_agent::UserAgent;
 
 /// Rows in one statement, see `people`.
 const ROWS: usize = 25;

@@ -1,0 +1,85 @@
+//! A browser and its device, as people know them.
+
+use techstore_db::text_enum;
+
+/// What a person signed in with, as far as the browser said so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Device {
+    /// As people call it, Russian browsers in Russian; empty when unknown.
+    pub(crate) browser: String,
+    /// One or two numbers, `142` or `18.6`; empty when unknown.
+    pub(crate) browser_version: String,
+    /// Without version, which browsers freeze (Windows 11 says 10, Android 15 says 10); `iPhone` and `iPad` rather than
+    /// iOS; empty when unknown.
+    pub(crate) system: String,
+    pub(crate) kind: DeviceKind,
+}
+
+/// What a device looks like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum DeviceKind {
+    /// A computer. An iPad that asks for desktop pages is one too: it cannot be told from a Mac.
+    Desktop,
+    Phone,
+    /// A tablet. An Android that does not call itself `Mobile` is one, a television too.
+    Tablet,
+    /// A program without a person in front of it.
+    Bot,
+    /// The browser did not say.
+    #[default]
+    Unknown,
+    /// The `User-Agent` is kept, but was not read yet: too many were waiting for the reader. Only in the database.
+    Unread,
+}
+
+text_enum!(DeviceKind);
+
+impl DeviceKind {
+    #[must_use]
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Desktop => "desktop",
+            Self::Phone => "phone",
+            Self::Tablet => "tablet",
+            Self::Bot => "bot",
+            Self::Unknown => "unknown",
+            Self::Unread => "unread",
+        }
+    }
+
+    #[must_use]
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        let kinds = [Self::Desktop, Self::Phone, Self::Tablet, Self::Bot, Self::Unknown, Self::Unread];
+        kinds.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// «Chrome на Windows», for lists of sessions.
+#[must_use]
+pub(crate) fn label(browser: &str, system: &str) -> String {
+    match (browser, system) {
+        ("", "") => "Неизвестное устройство".to_owned(),
+        ("", system) => format!("Неизвестный браузер на {system}"),
+        (browser, "") => browser.to_owned(),
+        (browser, system) => format!("{browser} на {system}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_unknown_is_called_so() {
+        assert_eq!(label("", ""), "Неизвестное устройство");
+        assert_eq!(label("", "iPhone"), "Неизвестный браузер на iPhone");
+    }
+
+    #[test]
+    fn a_kind_comes_back_from_the_database() {
+        for kind in ["desktop", "phone", "tablet", "bot", "unknown", "unread"] {
+            assert_eq!(DeviceKind::parse(kind).map(DeviceKind::as_str), Some(kind));
+        }
+        assert_eq!(DeviceKind::parse("toaster"), None);
+    }
+}
