@@ -27,6 +27,7 @@ pub mod passwords;
 pub(crate) mod paths;
 pub(crate) mod people;
 mod profile;
+mod profile_fields;
 pub(crate) mod recovery;
 mod registration;
 mod routes;
