@@ -2,6 +2,7 @@
 
 use techstore_db::{Error as DbError, Timestamp, Tx, Write};
 
+use crate::cart::limits::Most;
 use crate::cart::store::{self, CartId, NewLine};
 use crate::cart::{Bound, Carts, Limits, Owner};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
@@ -51,7 +52,7 @@ impl Change {
     /// What a quantity becomes, held between nothing, the stock and the shop's cap; and what kept more from it. Steps count
     /// from what people see, which is no more than can be bought.
     fn apply(self, present: i64, stock: i64, limits: Limits) -> (i64, Option<Bound>) {
-        let (most, bound) = limits.of(stock);
+        let Most { pieces: most, bound } = limits.of(stock);
         let wanted = match self {
             Self::By(delta) => present.min(most).saturating_add(delta),
             Self::To(quantity) => quantity,
@@ -121,7 +122,7 @@ async fn change_line(
     } else {
         store::delete_line(tx, cart, product).await?;
     }
-    let (most, _) = carts.limits.of(stock);
+    let most = carts.limits.of(stock).pieces;
     Ok(Changed { name: item.name, before: present, quantity, limited_by, most, count: 0 })
 }
 
@@ -194,7 +195,7 @@ pub(crate) async fn change_of_nothing(
         return Err(Failure::Refused(NotChanged::Unavailable));
     }
     let (quantity, limited_by) = change.apply(0, item.stock, carts.limits);
-    let (most, _) = carts.limits.of(item.stock);
+    let most = carts.limits.of(item.stock).pieces;
     Ok(Changed { name: item.name, before: 0, quantity, limited_by, most, count: quantity })
 }
 

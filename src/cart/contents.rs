@@ -2,7 +2,8 @@
 
 use techstore_db::Tx;
 
-use crate::cart::{Bound, Carts, Limits, Owner, store};
+use crate::cart::limits::Most;
+use crate::cart::{Carts, Limits, Owner, store};
 use crate::catalog::{Availability, Price};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::ProductId;
@@ -43,8 +44,7 @@ pub struct Line {
     pub(crate) wanted: i64,
     /// How many of them can be bought: no more than there are, and than the shop sells at once.
     pub(crate) quantity: i64,
-    /// How many could be bought at most, and what keeps more from it.
-    pub(crate) most: (i64, Bound),
+    pub(crate) most: Most,
     pub(crate) sum: Kopecks,
     /// What one cost when the owner last saw it, if that was another price.
     pub(crate) price_before: Option<Kopecks>,
@@ -65,7 +65,7 @@ impl Line {
     /// Whether it can grow no more.
     #[must_use]
     pub(crate) fn is_full(&self) -> bool {
-        self.quantity >= self.most.0
+        self.quantity >= self.most.pieces
     }
 }
 
@@ -89,7 +89,7 @@ fn line(row: store::LineRow, limits: Limits) -> Option<Line> {
     let stock = if row.is_on_sale { row.stock } else { 0 };
     let price = Price::of(row.price, row.old_price);
     let most = limits.of(stock);
-    let quantity = row.quantity.min(most.0);
+    let quantity = row.quantity.min(most.pieces);
     Some(Line {
         id: row.id,
         slug: row.slug,

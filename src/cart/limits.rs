@@ -19,12 +19,22 @@ pub(crate) enum Bound {
     Line(i64),
 }
 
+/// How many pieces of a product can be bought at most, and why not more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Most {
+    pub(crate) pieces: i64,
+    pub(crate) bound: Bound,
+}
+
 impl Limits {
-    /// How many pieces of a product can be bought of so many that are there, and what keeps more from it.
     #[must_use]
-    pub(crate) fn of(self, stock: i64) -> (i64, Bound) {
+    pub(crate) fn of(self, stock: i64) -> Most {
         let stock = stock.max(0);
-        if stock > self.per_line { (self.per_line, Bound::Line(self.per_line)) } else { (stock, Bound::Stock) }
+        if stock > self.per_line {
+            Most { pieces: self.per_line, bound: Bound::Line(self.per_line) }
+        } else {
+            Most { pieces: stock, bound: Bound::Stock }
+        }
     }
 }
 
@@ -52,9 +62,9 @@ mod tests {
     #[test]
     fn the_smaller_of_stock_and_cap_holds() {
         let limits = Limits { per_line: 10, per_order: 50 };
-        for (stock, most) in [(-1, 0), (0, 0), (9, 9), (10, 10)] {
-            assert_eq!(limits.of(stock), (most, Bound::Stock), "{stock}");
+        for (stock, pieces) in [(-1, 0), (0, 0), (9, 9), (10, 10)] {
+            assert_eq!(limits.of(stock), Most { pieces, bound: Bound::Stock }, "{stock}");
         }
-        assert_eq!(limits.of(11), (10, Bound::Line(10)));
+        assert_eq!(limits.of(11), Most { pieces: 10, bound: Bound::Line(10) });
     }
 }

@@ -2,6 +2,7 @@
 
 use techstore_db::{Tx, Write};
 
+use crate::cart::limits::Most;
 use crate::cart::store::{self, NewLine};
 use crate::cart::{Bound, Carts, MOST, Owner};
 use crate::kernel::fault::Fault;
@@ -12,10 +13,18 @@ use crate::kernel::ids::{ProductId, SessionId, UserId};
 pub(crate) struct Merged {
     /// Whether the customer had something in the cart already.
     pub(crate) had_some: bool,
-    /// Products of which fewer are in the cart than both together wanted, how many, and what kept the rest from it.
-    pub(crate) limited: Vec<(String, i64, Bound)>,
+    /// Products of which fewer are in the cart than both together wanted.
+    pub(crate) limited: Vec<Limited>,
     /// How many pieces of each product can be bought now.
     pub(crate) cart: Vec<(ProductId, i64)>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Limited {
+    pub(crate) name: String,
+    /// How many are in the cart now.
+    pub(crate) quantity: i64,
+    pub(crate) bound: Bound,
 }
 
 /// Moves what is in the guest's cart of a session into its customer's cart: quantities are added up, limited within the stock
@@ -39,12 +48,12 @@ async fn merge_in(carts: &Carts, tx: &mut Write, session: SessionId, user: UserI
     for line in store::side_by_side(tx, guest, cart).await? {
         let wanted = line.quantity.saturating_add(line.present.unwrap_or(0)).min(MOST);
         let stock = if line.is_on_sale { line.stock } else { 0 };
-        let (most, bound) = carts.limits.of(stock);
+        let Most { pieces: most, bound } = carts.limits.of(stock);
         let quantity = if stock > 0 { wanted.min(most) } else { wanted };
         let moved = NewLine { product: line.id, quantity, price_seen: line.price_seen };
         store::set_line(tx, cart, &moved, now).await?;
         if quantity < wanted {
-            limited.push((line.name, quantity, bound));
+            limited.push(Limited { name: line.name, quantity, bound });
         }
     }
     store::delete_cart(tx, guest).await?;

@@ -24,7 +24,7 @@ pub use contents::contents;
 pub(crate) use contents::{Contents, Line, name_of, saw_prices};
 pub use context::Carts;
 pub(crate) use limits::{Bound, Limits, pieces};
-pub(crate) use merging::{Merged, merge};
+pub(crate) use merging::{Limited, Merged, merge};
 pub use owner::Owner;
 pub(crate) use pages::owner as owner_of;
 pub(crate) use routes::routes;

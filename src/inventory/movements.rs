@@ -3,7 +3,7 @@
 use techstore_db::{Reads, Timestamp, Write};
 
 use crate::inventory::model::{Kind, Movement};
-use crate::inventory::store::{self, NewMovement};
+use crate::inventory::store::{self, Levels, NewMovement};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{OrderId, ProductId, UserId};
 
@@ -55,7 +55,7 @@ pub enum NotCorrected {
 pub async fn correct(tx: &mut Write, counted: &Receipt<'_>, now: Timestamp) -> Outcome<(), NotCorrected> {
     let Receipt { product, quantity, staff, note } = *counted;
     let levels = store::lock(tx, product).await?;
-    let (stock, reserved) = levels.ok_or(Failure::Refused(NotCorrected::NoProduct))?;
+    let Levels { stock, reserved } = levels.ok_or(Failure::Refused(NotCorrected::NoProduct))?;
     if quantity < reserved {
         return Err(Failure::Refused(NotCorrected::Reserved(reserved)));
     }

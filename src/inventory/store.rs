@@ -95,8 +95,16 @@ pub(crate) async fn add(tx: &mut Write, product: ProductId, quantity: i64) -> Re
     Ok(())
 }
 
-/// Locks a product until the transaction ends; how many can be bought, and how many are reserved.
-pub(crate) async fn lock(tx: &mut Write, product: ProductId) -> Result<Option<(i64, i64)>> {
+record! {
+    pub(crate) struct Levels {
+        /// What can be bought.
+        pub(crate) stock: i64,
+        pub(crate) reserved: i64,
+    }
+}
+
+/// Locks a product until the transaction ends.
+pub(crate) async fn lock(tx: &mut Write, product: ProductId) -> Result<Option<Levels>> {
     tx.sql("UPDATE products SET stock = stock WHERE id = $1 RETURNING stock, reserved").bind(product).optional().await
 }
 

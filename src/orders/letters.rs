@@ -56,14 +56,15 @@ struct Words<'a> {
 /// The message to an order's customer; `None` when there is no address that mail could go to.
 pub(crate) fn letter(orders: &Orders, order: &Order, occasion: Occasion, key: &Key) -> Result<Option<Message>, Fault> {
     let Ok(to) = Email::parse(&order.contact.email) else { return Ok(None) };
-    write(orders, order, (occasion, is_proven(&to)), key, to).map(Some)
+    write(orders, order, occasion, is_proven(&to), key, to).map(Some)
 }
 
 /// The message; what the customer typed stands in it only when the address `is_proven`.
 fn write(
     orders: &Orders,
     order: &Order,
-    (occasion, is_proven): (Occasion, bool),
+    occasion: Occasion,
+    is_proven: bool,
     key: &Key,
     to: Email,
 ) -> Result<Message, Fault> {

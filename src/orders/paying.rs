@@ -243,8 +243,8 @@ pub async fn ask_bank(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<(),
     let mut before = i64::MAX;
     while goes_on() {
         let mut db = orders.db.read().await?;
-        let window = (since, before, MOST);
-        let open = rows::open(&mut db, bank.name(), window).await.while_("looking for open attempts to pay")?;
+        let open =
+            rows::open(&mut db, bank.name(), since, before, MOST).await.while_("looking for open attempts to pay")?;
         drop(db);
         let Some((last, _)) = open.last() else { break };
         before = *last;

@@ -16,7 +16,7 @@ pub(super) fn wanted(
     let mut wanted: Vec<ordering::Wanted> = lines.to_vec();
     if as_seen {
         for line in &mut wanted {
-            line.quantity = line.quantity.min(limits.of(line.stock).0);
+            line.quantity = line.quantity.min(limits.of(line.stock).pieces);
         }
         wanted.retain(|line| line.quantity > 0);
     }

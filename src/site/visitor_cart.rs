@@ -24,13 +24,13 @@ pub(super) async fn own_cart(app: &App, session: &Visitor) -> Result<(InCart, Op
 
 fn news(merged: &cart::Merged) -> Option<Flash> {
     if !merged.limited.is_empty() {
-        let is_gone = |limited: &&(String, i64, Bound)| limited.2 == Bound::Stock;
+        let is_gone = |line: &&cart::Limited| line.bound == Bound::Stock;
         let (gone, capped): (Vec<_>, Vec<_>) = merged.limited.iter().partition(is_gone);
         let mut words = "Добавили в корзину выбранное до входа.".to_owned();
         if !gone.is_empty() {
             words.push_str(&format!(" Больше на складе нет: {}", names(&gone)));
         }
-        if let Some((_, most, _)) = capped.first() {
+        if let Some(cart::Limited { quantity: most, .. }) = capped.first() {
             words.push_str(&format!(" Не больше {most}\u{a0}шт. одного товара: {}", names(&capped)));
         }
         return Some(Flash::bad(words));
@@ -39,7 +39,7 @@ fn news(merged: &cart::Merged) -> Option<Flash> {
 }
 
 /// «Телефон — 3 шт., Чехол — 1 шт.»
-fn names(limited: &[&(String, i64, Bound)]) -> String {
-    let named: Vec<String> = limited.iter().map(|(name, left, _)| format!("{name} — {left}\u{a0}шт.")).collect();
+fn names(limited: &[&cart::Limited]) -> String {
+    let named: Vec<String> = limited.iter().map(|line| format!("{} — {}\u{a0}шт.", line.name, line.quantity)).collect();
     named.join(", ")
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
+use crate::cart::limits::Most;
 use crate::cart::pages::putting::{self, NotPut, UNAVAILABLE, Wanted};
 use crate::cart::pages::{Pages, owner};
 use crate::cart::paths;
@@ -136,7 +137,7 @@ impl CartPage {
         if line.stock == 0 || !line.is_full() {
             return None;
         }
-        let (most, bound) = line.most;
+        let Most { pieces: most, bound } = line.most;
         Some(match bound {
             Bound::Stock if line.is_limited() => format!("Осталось {most}\u{a0}шт., пересчитали"),
             Bound::Stock => format!("Больше на складе нет: всего {}", pieces(most)),

@@ -3,7 +3,7 @@
 use techstore_db::{Reads, Write};
 
 use crate::catalog::administration::categories;
-use crate::catalog::administration::fields::{line, required};
+use crate::catalog::administration::fields::{Text, line, required};
 use crate::catalog::model::attribute::AttributeFields;
 use crate::catalog::model::keys::sorted_as;
 use crate::catalog::store::administration::attributes as rows;
@@ -91,9 +91,9 @@ pub(crate) async fn fill(
     }
     for (id, value, number) in changed {
         if value.is_empty() {
-            rows::clear(tx, (product, id)).await.while_("clearing a property")?;
+            rows::clear(tx, product, id).await.while_("clearing a property")?;
         } else {
-            rows::set(tx, (product, id), &value, number).await.while_("setting a property")?;
+            rows::set(tx, product, id, &value, number).await.while_("setting a property")?;
         }
     }
     Ok(filled)
@@ -213,9 +213,9 @@ fn decimal(text: &str) -> Option<String> {
 
 fn check_new(kinds: &[Kind], input: &AttributeInput) -> Result<AttributeFields, FieldErrors> {
     let mut errors = FieldErrors::none();
-    let name = required(&mut errors, "name", ("", &input.name), (NAME, "Укажите название"));
-    let group = required(&mut errors, "group", ("", &input.group), (NAME, "Укажите заголовок"));
-    let unit = line(&mut errors, "unit", ("", &input.unit), UNIT);
+    let name = required(&mut errors, "name", Text::new(&input.name), NAME, "Укажите название");
+    let group = required(&mut errors, "group", Text::new(&input.group), NAME, "Укажите заголовок");
+    let unit = line(&mut errors, "unit", Text::new(&input.unit), UNIT);
     let kind = AttributeKind::parse(&input.kind);
     if kind.is_none() {
         errors.add("kind", "Выберите из списка");

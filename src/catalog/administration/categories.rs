@@ -2,7 +2,7 @@
 
 use techstore_db::{Reads, Timestamp, Write};
 
-use crate::catalog::administration::fields::{lines, required, slug, whole};
+use crate::catalog::administration::fields::{Text, lines, required, slug, whole};
 use crate::catalog::administration::pointed_to_by_now;
 use crate::catalog::store::administration::categories as rows;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
@@ -113,7 +113,8 @@ pub(crate) async fn change(
     let new = check(kept.as_ref(), input, None).map_err(Failure::Refused)?;
     refuse_taken(tx, id, &new).await?;
     if let Some(kept) = kept.filter(|kept| kept.slug != new.slug) {
-        rows::moved(tx, id, (&kept.slug, &new.slug), now).await.while_("keeping the address that a category had")?;
+        rows::free_slug(tx, &new.slug).await.while_("taking over an address")?;
+        rows::keep_slug(tx, id, &kept.slug, now).await.while_("keeping the address that a category had")?;
     }
     rows::update(tx, id, &new).await.map_err(not_kept)
 }
@@ -135,27 +136,27 @@ fn check(
     of_name: Option<&Slug>,
 ) -> Result<CategoryChange, FieldErrors> {
     let mut errors = FieldErrors::none();
-    let name = (kept.map_or("", |kept| &kept.name), input.name.as_str());
-    let name = required(&mut errors, "name", name, (NAME, "Укажите название"));
+    let name = Text { kept: kept.map_or("", |kept| &kept.name), typed: &input.name };
+    let name = required(&mut errors, "name", name, NAME, "Укажите название");
     let slug = match of_name {
         Some(slug) => slug.as_str().to_owned(),
         None => errors.check("slug", slug(kept.map(|kept| kept.slug.as_str()), &input.slug)).unwrap_or_default(),
     };
     let position = whole(kept.map(|kept| kept.position), &input.position, &(0..=100_000));
     let position = errors.check("position", position).flatten().unwrap_or_default();
-    let description = (kept.map_or("", |kept| &kept.description), input.description.as_str());
+    let description = Text { kept: kept.map_or("", |kept| &kept.description), typed: &input.description };
     let description = lines(&mut errors, "description", description, DESCRIPTION);
     let drawing = input.drawing.trim().to_owned();
     if errors.is_empty() { Ok(CategoryChange { slug, name, position, description, drawing }) } else { Err(errors) }
 }
 
 async fn refuse_taken(tx: &mut Write, but: CategoryId, new: &CategoryChange) -> Outcome<(), FieldErrors> {
-    let (slug, name) = rows::taken(tx, but, &new.slug, &new.name).await.while_("looking whether a category is new")?;
+    let taken = rows::taken(tx, but, &new.slug, &new.name).await.while_("looking whether a category is new")?;
     let mut errors = FieldErrors::none();
-    if name {
+    if taken.name {
         errors.add("name", NAME_TAKEN);
     }
-    if slug {
+    if taken.slug {
         errors.add("slug", SLUG_TAKEN);
     }
     if errors.is_empty() { Ok(()) } else { Err(Failure::Refused(errors)) }

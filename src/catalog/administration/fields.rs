@@ -5,8 +5,22 @@ use std::ops::RangeInclusive;
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::slug::{Slug, SlugError};
 
-/// A line of text, or nothing.
-pub(crate) fn line(errors: &mut FieldErrors, field: &'static str, (kept, typed): (&str, &str), most: u16) -> String {
+/// A text as it was typed, beside the one that is kept: what nobody touched is not checked again.
+#[derive(Clone, Copy)]
+pub(crate) struct Text<'a> {
+    pub(crate) kept: &'a str,
+    pub(crate) typed: &'a str,
+}
+
+impl<'a> Text<'a> {
+    pub(crate) fn new(typed: &'a str) -> Self {
+        Self { kept: "", typed }
+    }
+}
+
+/// A line of text, which may be empty.
+pub(crate) fn line(errors: &mut FieldErrors, field: &'static str, text: Text<'_>, most: u16) -> String {
+    let Text { kept, typed } = text;
     let text = typed.trim();
     if text != kept {
         refuse(errors, field, text, char::is_control);
@@ -19,18 +33,20 @@ pub(crate) fn line(errors: &mut FieldErrors, field: &'static str, (kept, typed):
 pub(crate) fn required(
     errors: &mut FieldErrors,
     field: &'static str,
-    typed: (&str, &str),
-    (most, missing): (u16, &str),
+    text: Text<'_>,
+    most: u16,
+    missing: &str,
 ) -> String {
-    let text = line(errors, field, typed, most);
+    let text = line(errors, field, text, most);
     if text.is_empty() {
         errors.add(field, missing);
     }
     text
 }
 
-/// Lines of text, or nothing.
-pub(crate) fn lines(errors: &mut FieldErrors, field: &'static str, (kept, typed): (&str, &str), most: u16) -> String {
+/// Lines of text, which may be none.
+pub(crate) fn lines(errors: &mut FieldErrors, field: &'static str, text: Text<'_>, most: u16) -> String {
+    let Text { kept, typed } = text;
     let text = typed.replace("\r\n", "\n").trim().to_owned();
     if text != kept {
         refuse(errors, field, &text, |c| c.is_control() && c != '\n' && c != '\t');
@@ -98,14 +114,18 @@ mod tests {
     #[test]
     fn text_is_trimmed_and_bounded_and_has_no_control_characters() {
         let mut errors = FieldErrors::none();
-        assert_eq!(line(&mut errors, "a", ("", " x "), 1), "x");
-        assert_eq!(line(&mut errors, "a", ("old\tlong", "old\tlong"), 1), "old\tlong", "nobody touched it");
+        assert_eq!(line(&mut errors, "a", Text::new(" x "), 1), "x");
+        assert_eq!(
+            line(&mut errors, "a", Text { kept: "old\tlong", typed: "old\tlong" }, 1),
+            "old\tlong",
+            "nobody touched it"
+        );
         assert!(errors.is_empty());
-        line(&mut errors, "a", ("", "xx"), 1);
-        line(&mut errors, "b", ("", "x\ny"), 9);
-        assert_eq!(lines(&mut errors, "c", ("", "x\r\ny"), 9), "x\ny");
-        lines(&mut errors, "d", ("", "x\u{7}y"), 9);
-        required(&mut errors, "e", ("", "  "), (9, "Укажите"));
+        line(&mut errors, "a", Text::new("xx"), 1);
+        line(&mut errors, "b", Text::new("x\ny"), 9);
+        assert_eq!(lines(&mut errors, "c", Text::new("x\r\ny"), 9), "x\ny");
+        lines(&mut errors, "d", Text::new("x\u{7}y"), 9);
+        required(&mut errors, "e", Text::new("  "), 9, "Укажите");
         assert_eq!(errors.iter().map(|(field, _)| field).collect::<Vec<_>>(), ["a", "b", "d", "e"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::catalog::administration::fields::{line, lines, required, slug, whole};
+use crate::catalog::administration::fields::{Text, line, lines, required, slug, whole};
 use crate::catalog::administration::products::ProductInput;
 use crate::catalog::model::product::ProductFields;
 use crate::catalog::model::staff::product::ProductChange;
@@ -49,9 +49,9 @@ pub(crate) fn check(
 ) -> Result<ProductChange, FieldErrors> {
     let mut form = Form { kept, input, of_name, errors: FieldErrors::none() };
     // In the order of the form: so stand the errors above it.
-    let name = form.required("name", |kept| &kept.name, &input.name, (NAME, "Укажите название"));
+    let name = form.required("name", |kept| &kept.name, &input.name, NAME, "Укажите название");
     let slug = form.address();
-    let sku = form.required("sku", |kept| &kept.sku, &input.sku, (SKU, "Укажите артикул"));
+    let sku = form.required("sku", |kept| &kept.sku, &input.sku, SKU, "Укажите артикул");
     let category = form.category();
     let brand = form.word("brand", |kept| &kept.brand, &input.brand);
     let model = form.word("model", |kept| &kept.model, &input.model);
@@ -85,13 +85,15 @@ impl Form<'_> {
         field: &'static str,
         kept: fn(&ProductFields) -> &str,
         typed: &str,
-        rule: (u16, &str),
+        most: u16,
+        missing: &str,
     ) -> String {
-        required(&mut self.errors, field, (self.kept.map_or("", kept), typed), rule)
+        let text = Text { kept: self.kept.map_or("", kept), typed };
+        required(&mut self.errors, field, text, most, missing)
     }
 
     fn word(&mut self, field: &'static str, kept: fn(&ProductFields) -> &str, typed: &str) -> String {
-        line(&mut self.errors, field, (self.kept.map_or("", kept), typed), WORD)
+        line(&mut self.errors, field, Text { kept: self.kept.map_or("", kept), typed }, WORD)
     }
 
     fn measure(
@@ -127,18 +129,19 @@ impl Form<'_> {
     fn variant_group(&mut self) -> Option<String> {
         let kept = |kept: &ProductFields| kept.variant_group.clone().unwrap_or_default();
         let kept = self.kept.map(kept).unwrap_or_default();
-        let group = line(&mut self.errors, "variant_group", (&kept, &self.input.variant_group), WORD);
+        let group =
+            line(&mut self.errors, "variant_group", Text { kept: &kept, typed: &self.input.variant_group }, WORD);
         Some(group).filter(|group| !group.is_empty())
     }
 
     fn specs(&mut self) -> String {
         let kept = self.kept.map_or("", |kept| &kept.specs);
-        line(&mut self.errors, "specs", (kept, &self.input.specs), SPECS)
+        line(&mut self.errors, "specs", Text { kept, typed: &self.input.specs }, SPECS)
     }
 
     fn description(&mut self) -> String {
         let kept = self.kept.map_or("", |kept| &kept.description);
-        lines(&mut self.errors, "description", (kept, &self.input.description), DESCRIPTION)
+        lines(&mut self.errors, "description", Text { kept, typed: &self.input.description }, DESCRIPTION)
     }
 
     fn prices(&mut self) -> (Kopecks, Option<Kopecks>) {

@@ -202,9 +202,8 @@ pub(crate) async fn change(
     let new = product_rules::check(kept.as_ref().map(|kept| &kept.fields), input, None).map_err(Failure::Refused)?;
     refuse_taken(tx, id, &new).await?;
     if let Some(kept) = kept.filter(|kept| kept.fields.slug != new.fields.slug) {
-        rows::moved(tx, id, (&kept.fields.slug, &new.fields.slug), now)
-            .await
-            .while_("keeping the address that a product had")?;
+        rows::free_slug(tx, &new.fields.slug).await.while_("taking over an address")?;
+        rows::keep_slug(tx, id, &kept.fields.slug, now).await.while_("keeping the address that a product had")?;
     }
     rows::update(tx, id, &new).await.map_err(not_kept)
 }
@@ -231,13 +230,13 @@ pub(crate) async fn perform(tx: &mut Write, action: ProductAction, id: ProductId
 }
 
 async fn refuse_taken(tx: &mut Write, but: ProductId, new: &ProductChange) -> Outcome<(), FieldErrors> {
-    let (slug, sku) =
+    let taken =
         rows::taken(tx, but, &new.fields.slug, &new.fields.sku).await.while_("looking whether a product is new")?;
     let mut errors = FieldErrors::none();
-    if slug {
+    if taken.slug {
         errors.add("slug", SLUG_TAKEN);
     }
-    if sku {
+    if taken.sku {
         errors.add("sku", SKU_TAKEN);
     }
     if errors.is_empty() { Ok(()) } else { Err(Failure::Refused(errors)) }

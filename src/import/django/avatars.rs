@@ -1,6 +1,6 @@
 //! Avatars of the old site.
 
-use super::newcomer::Newcomer;
+use super::new_person::NewPerson;
 use super::pictures::{Brought, Frame, Pictures};
 use super::report::{Report, Topic};
 
@@ -8,7 +8,11 @@ use super::report::{Report, Topic};
 ///
 /// # Errors
 /// As [`Pictures::bring`].
-pub(super) async fn bring(pictures: &mut Pictures, people: &mut [Newcomer], report: &mut Report) -> anyhow::Result<()> {
+pub(super) async fn bring(
+    pictures: &mut Pictures,
+    people: &mut [NewPerson],
+    report: &mut Report,
+) -> anyhow::Result<()> {
     let paths = people.iter().filter_map(|person| person.profile.avatar.clone()).collect();
     let brought = pictures.bring(Frame::Avatar, paths).await?;
     for person in people {
@@ -17,7 +21,7 @@ pub(super) async fn bring(pictures: &mut Pictures, people: &mut [Newcomer], repo
     Ok(())
 }
 
-fn assign(person: &mut Newcomer, brought: &Brought, report: &mut Report) {
+fn assign(person: &mut NewPerson, brought: &Brought, report: &mut Report) {
     let Some(old) = person.profile.avatar.take() else { return };
     match brought.get(&old) {
         Some(Ok(path)) => {

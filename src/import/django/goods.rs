@@ -6,10 +6,10 @@ use std::collections::HashSet;
 
 use techstore_db::{Foreign, Timestamp, Write};
 
-use super::newcomer::required;
+use super::existing_goods::{ExistingGoods, ware};
+use super::new_person::required;
 use super::pictures::{Brought, Frame, Pictures};
 use super::report::{Report, Topic, Ware, quoted};
-use super::shelves::{Shelves, ware};
 use super::store::goods::{self, NewCategory, NewProduct};
 use super::store::old_goods::{self, OldCategory, OldLabel, OldProduct};
 use crate::inventory::{self, Receipt};
@@ -31,17 +31,17 @@ pub(super) const TOO_MANY: i64 = 1 << 31;
 /// As [`Pictures::bring`].
 pub(super) async fn bring_photos(
     pictures: &mut Pictures,
-    shelves: &Shelves,
+    goods: &ExistingGoods,
     products: &[OldLabel],
 ) -> anyhow::Result<Brought> {
-    let is_fresh = |product: &&OldLabel| !shelves.has_product(&ware(product.id, product.slug.as_deref()));
+    let is_fresh = |product: &&OldLabel| !goods.has_product(&ware(product.id, product.slug.as_deref()));
     let paths = products.iter().filter(is_fresh).filter_map(|product| product.image.clone());
     pictures.bring(Frame::Photo, paths.filter(|path| !path.is_empty()).collect()).await
 }
 
 /// What has to be known to take goods in.
-pub(super) struct Delivery<'a> {
-    pub(super) shelves: Shelves,
+pub(super) struct GoodsImport<'a> {
+    pub(super) goods: ExistingGoods,
     /// All categories of the old site.
     pub(super) categories: Vec<OldCategory>,
     /// Where the photos lie now.
@@ -52,7 +52,7 @@ pub(super) struct Delivery<'a> {
     pub(super) report: &'a mut Report,
 }
 
-impl Delivery<'_> {
+impl GoodsImport<'_> {
     /// Brings the categories and goods that are not here yet.
     pub(super) async fn bring(mut self, old: &mut Foreign, tx: &mut Write) -> anyhow::Result<()> {
         let numbers: HashSet<i64> = self.categories.iter().map(|category| category.id).collect();
@@ -87,19 +87,19 @@ impl Delivery<'_> {
 
     fn category(&mut self, old: OldCategory) -> Option<NewCategory> {
         let ware = ware(old.id, old.slug.as_deref());
-        if self.shelves.has_category(&ware) {
+        if self.goods.has_category(&ware) {
             self.report.known_categories += 1;
             return None;
         }
         let slug = self.slug(&ware, old.slug);
         let name = self.report.text(&ware, old.name);
-        Some(NewCategory { id: old.id, slug, name, position: self.shelves.next_position() })
+        Some(NewCategory { id: old.id, slug, name, position: self.goods.next_position() })
     }
 
     /// The product as it will stand here; none if it is here already or has no category.
     fn product(&mut self, old: OldProduct, categories: &HashSet<i64>) -> anyhow::Result<Option<NewProduct>> {
         let ware = ware(old.id, old.slug.as_deref());
-        if self.shelves.has_product(&ware) {
+        if self.goods.has_product(&ware) {
             self.report.known_products += 1;
             return Ok(None);
         }
@@ -117,7 +117,7 @@ impl Delivery<'_> {
             id: old.id,
             category: old.category_id,
             slug: self.slug(&ware, old.slug),
-            sku: self.shelves.article(old.id),
+            sku: self.goods.article(old.id),
             name: self.report.text(&ware, old.name),
             model: self.report.text(&ware, old.model),
             year: self.year(&ware, old.year.as_deref().unwrap_or_default()),

@@ -12,16 +12,16 @@
 mod avatars;
 mod conflicts;
 mod dates;
+mod existing_goods;
+mod existing_orders;
+mod existing_people;
 mod goods;
 mod keys;
 mod new_files;
-mod newcomer;
-mod order_book;
+mod new_person;
 mod orders;
 mod pictures;
 mod report;
-mod residents;
-mod shelves;
 mod sign_ins;
 mod store;
 mod topics;
@@ -35,14 +35,14 @@ use techstore_db::{Engine, Error, Foreign, Write};
 pub use report::Remark;
 pub use report::{Report, Topic};
 
-use self::goods::Delivery;
+use self::existing_goods::ExistingGoods;
+use self::existing_orders::ExistingOrders;
+use self::existing_people::ExistingPeople;
+use self::goods::GoodsImport;
 use self::new_files::NewFiles;
-use self::newcomer::{Newcomer, Reception};
-use self::order_book::OrderBook;
-use self::orders::Desk;
+use self::new_person::{NewPerson, PersonImport};
+use self::orders::{Moved, OrderImport};
 use self::pictures::Pictures;
-use self::residents::Residents;
-use self::shelves::Shelves;
 use self::store::old_goods::{self, OldCategory, OldLabel};
 use self::store::old_orders::{self, OldMark};
 use self::store::old_site::{self, OldPerson};
@@ -72,9 +72,9 @@ struct There {
 }
 
 struct Here {
-    residents: Residents,
-    shelves: Shelves,
-    book: OrderBook,
+    people: ExistingPeople,
+    goods: ExistingGoods,
+    orders: ExistingOrders,
 }
 
 /// Brings in an old site: its people, goods and orders.
@@ -90,20 +90,21 @@ pub async fn bring(accounts: &Accounts, from: &OldSite, mode: Mode) -> anyhow::R
     let products: HashSet<i64> = there.products.iter().map(|product| product.id).collect();
     let here = Here::look(accounts).await?;
     here.refuse_conflicts(&there, &people)?;
-    let mut newcomers = receive(accounts, &here.residents, there.people, &mut report)?;
+    let mut new_people = import_people(accounts, &here.people, there.people, &mut report)?;
     let mut pictures = Pictures::open(&accounts.media, &from.media, report.is_rehearsal)?;
-    avatars::bring(&mut pictures, &mut newcomers, &mut report).await?;
-    let photos = goods::bring_photos(&mut pictures, &here.shelves, &there.products).await?;
+    avatars::bring(&mut pictures, &mut new_people, &mut report).await?;
+    let photos = goods::bring_photos(&mut pictures, &here.goods, &there.products).await?;
 
     let mut tx = accounts.db.write().await?;
-    people::insert(&mut tx, &newcomers).await.context("cannot add the people")?;
+    people::insert(&mut tx, &new_people).await.context("cannot add the people")?;
     sign_ins::bring(accounts, &mut old, &mut tx, &people, &mut report).await.context("cannot add the signings in")?;
     let now = accounts.clock.now();
-    let delivery = Delivery { shelves: here.shelves, categories: there.categories, photos, now, report: &mut report };
-    delivery.bring(&mut old, &mut tx).await.context("cannot add the goods")?;
+    let goods = GoodsImport { goods: here.goods, categories: there.categories, photos, now, report: &mut report };
+    goods.bring(&mut old, &mut tx).await.context("cannot add the goods")?;
     let time_zone = accounts.time_zone.clone();
-    let desk = Desk::open(&mut tx, here.book, (&people, &products), time_zone, &mut report).await?;
-    desk.bring(&mut old, &mut tx).await.context("cannot add the orders")?;
+    let moved = Moved { people: &people, products: &products };
+    let orders = OrderImport::open(&mut tx, here.orders, moved, time_zone, &mut report).await?;
+    orders.bring(&mut old, &mut tx).await.context("cannot add the orders")?;
     old.unchanged()?;
     if mode == Mode::Move {
         finish(tx, pictures.into_files(), &report, accounts.db.engine()).await?;
@@ -146,38 +147,38 @@ impl Here {
     async fn look(accounts: &Accounts) -> anyhow::Result<Self> {
         let mut db = accounts.db.read().await?;
         Ok(Self {
-            residents: Residents::new(people::residents(&mut db).await?),
-            shelves: Shelves::look(&mut db).await?,
-            book: OrderBook::open(&mut db).await?,
+            people: ExistingPeople::new(people::residents(&mut db).await?),
+            goods: ExistingGoods::look(&mut db).await?,
+            orders: ExistingOrders::open(&mut db).await?,
         })
     }
 
     fn refuse_conflicts(&self, there: &There, people: &HashSet<i64>) -> anyhow::Result<()> {
-        self.residents.refuse_conflicts(&there.people)?;
-        self.shelves.refuse_conflicts(&there.categories, &there.products)?;
-        self.book.refuse_conflicts(&there.orders, people)
+        self.people.refuse_conflicts(&there.people)?;
+        self.goods.refuse_conflicts(&there.categories, &there.products)?;
+        self.orders.refuse_conflicts(&there.orders, people)
     }
 }
 
-/// Takes in those who are not here yet.
-fn receive(
+/// Imports those who are not here yet.
+fn import_people(
     accounts: &Accounts,
-    residents: &Residents,
+    people: &ExistingPeople,
     everybody: Vec<OldPerson>,
     report: &mut Report,
-) -> anyhow::Result<Vec<Newcomer>> {
-    let (mut logins, mut emails) = residents.keys();
+) -> anyhow::Result<Vec<NewPerson>> {
+    let (mut logins, mut emails) = people.keys();
     let now = accounts.clock.now();
     let today = now.to_zoned(accounts.time_zone.clone()).date();
-    let mut newcomers = Vec::new();
+    let mut new_people = Vec::new();
     for person in everybody {
-        if residents.has(&person) {
+        if people.has(&person) {
             report.known_people += 1;
             continue;
         }
-        let mut reception = Reception { logins: &mut logins, emails: &mut emails, report, now, today };
-        newcomers.push(reception.take(person)?);
+        let mut import = PersonImport { logins: &mut logins, emails: &mut emails, report, now, today };
+        new_people.push(import.import(person)?);
     }
-    report.people = newcomers.len();
-    Ok(newcomers)
+    report.people = new_people.len();
+    Ok(new_people)
 }

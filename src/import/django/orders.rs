@@ -1,6 +1,6 @@
 //! Orders of the old site and their lines, with their numbers.
 //!
-//! They take nothing off the shelf: the old site's stock is what was left after them.
+//! They deduct no stock: the old site's stock is what was left after them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,21 +9,28 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use techstore_db::{Foreign, Timestamp, Write};
 
+use super::existing_orders::ExistingOrders;
 use super::goods::TOO_MANY;
-use super::newcomer::required;
-use super::order_book::OrderBook;
+use super::new_person::required;
 use super::report::{Report, Subject, Topic, quoted};
 use super::store::goods::{self, Named};
 use super::store::old_orders::{self, OldLine, OldOrder};
 use super::store::orders::{self, Contact, NewLine, NewOrder};
 use crate::kernel::money::Kopecks;
+use crate::orders::State;
 
 /// Orders that are held at once, with their lines.
 const ROWS: i64 = 2_000;
 
-/// What has to be known to take orders in.
-pub(super) struct Desk<'a> {
-    book: OrderBook,
+/// What has come from the old site before the orders, by its numbers there.
+pub(super) struct Moved<'a> {
+    pub(super) people: &'a HashSet<i64>,
+    pub(super) products: &'a HashSet<i64>,
+}
+
+/// What has to be known to import orders.
+pub(super) struct OrderImport<'a> {
+    orders: ExistingOrders,
     contacts: HashMap<i64, Contact>,
     goods: HashMap<i64, Named>,
     time_zone: TimeZone,
@@ -37,20 +44,20 @@ struct Batch {
     lines: Vec<NewLine>,
 }
 
-impl<'a> Desk<'a> {
-    /// Sits down behind the people and goods that moved in; these are their numbers at the old site.
+impl<'a> OrderImport<'a> {
     pub(super) async fn open(
         tx: &mut Write,
-        book: OrderBook,
-        (people, products): (&HashSet<i64>, &HashSet<i64>),
+        orders: ExistingOrders,
+        moved: Moved<'_>,
         time_zone: TimeZone,
         report: &'a mut Report,
     ) -> anyhow::Result<Self> {
-        let contacts = orders::contacts(tx).await?.into_iter().filter(|contact| people.contains(&contact.user_id));
+        let contacts =
+            orders::contacts(tx).await?.into_iter().filter(|contact| moved.people.contains(&contact.user_id));
         let contacts = contacts.map(|contact| (contact.user_id, contact)).collect();
-        let goods = goods::named(tx).await?.into_iter().filter(|product| products.contains(&product.id));
+        let goods = goods::named(tx).await?.into_iter().filter(|product| moved.products.contains(&product.id));
         let goods = goods.map(|product| (product.id, product)).collect();
-        Ok(Self { book, contacts, goods, time_zone, report })
+        Ok(Self { orders, contacts, goods, time_zone, report })
     }
 
     /// Brings the orders that are not here yet.
@@ -67,7 +74,7 @@ impl<'a> Desk<'a> {
             let mut batch = Batch::default();
             for row in rows {
                 let its = lines.remove(&row.id).unwrap_or_default();
-                self.take(row, its, &mut batch)?;
+                self.add(row, its, &mut batch)?;
             }
             orders::insert_orders(tx, &batch.orders).await?;
             orders::insert_lines(tx, &batch.lines).await?;
@@ -80,7 +87,7 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    fn take(&mut self, old: OldOrder, lines: Vec<OldLine>, batch: &mut Batch) -> anyhow::Result<()> {
+    fn add(&mut self, old: OldOrder, lines: Vec<OldLine>, batch: &mut Batch) -> anyhow::Result<()> {
         let row = Subject::Row(old.id);
         let Some(contact) = self.contacts.get(&old.user_id).cloned() else {
             let detail = format!("человек № {}, строк {}", old.user_id, lines.len());
@@ -88,9 +95,9 @@ impl<'a> Desk<'a> {
             return Ok(());
         };
         let placed_at = required("main_order.created_at", old.id, old.created_at.as_deref())?;
-        if self.book.has(old.id, old.user_id, placed_at) {
+        if self.orders.has(old.id, old.user_id, placed_at) {
             self.report.known_orders += 1;
-            self.report.known_lines += lines.iter().filter(|line| self.book.has_line(line.id)).count();
+            self.report.known_lines += lines.iter().filter(|line| self.orders.has_line(line.id)).count();
             return Ok(());
         }
         let total = self.lines(lines, placed_at, batch)?;
@@ -103,7 +110,7 @@ impl<'a> Desk<'a> {
             total,
             cancellation_reason: self.report.text(row, old.cancellation_reason),
             placed_at,
-            paid_at: (state == "delivered").then_some(placed_at),
+            paid_at: (state == State::Delivered).then_some(placed_at),
         });
         Ok(())
     }
@@ -113,7 +120,7 @@ impl<'a> Desk<'a> {
         let vat_rate = vat(placed_at.to_zoned(self.time_zone.clone()).date());
         let mut total = Kopecks::ZERO;
         for line in lines {
-            if self.book.has_line(line.id) {
+            if self.orders.has_line(line.id) {
                 bail!(
                     "line № {} of order № {} is another order's line here; nothing was changed",
                     line.id,
@@ -171,12 +178,11 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// The state of an order. In an unknown one it is being worked on: as a new one the customer could still call it off.
-    fn state(&mut self, row: &Subject, status: &str) -> &'static str {
-        const STATES: [&str; 6] = ["new", "confirmed", "processing", "shipped", "delivered", "cancelled"];
-        STATES.into_iter().find(|state| *state == status).unwrap_or_else(|| {
+    /// The state of an order. An unknown one becomes «processing»: a new order could still be cancelled by its customer.
+    fn state(&mut self, row: &Subject, status: &str) -> State {
+        State::parse(status).unwrap_or_else(|| {
             self.report.about(Topic::State, row.clone(), quoted(status));
-            "processing"
+            State::Processing
         })
     }
 }

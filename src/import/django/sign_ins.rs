@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use techstore_db::{Foreign, Write};
 
-use super::newcomer::required;
+use super::new_person::required;
 use super::report::{Report, Topic};
 use super::store::old_site::{self, OldSignIn};
 use super::store::sign_ins::{self, PastSignIn};

@@ -192,7 +192,7 @@ impl CheckoutPage {
 
     /// Why fewer are bought than were put in.
     fn limit(&self, line: &Line) -> String {
-        match line.most.1 {
+        match line.most.bound {
             _ if !line.is_limited() => String::new(),
             Bound::Stock => ", больше нет".to_owned(),
             Bound::Line(most) => format!(", не больше {most}\u{a0}шт. одного товара"),

@@ -150,7 +150,9 @@ pub(crate) async fn give_back(tx: &mut Write, order: OrderId, now: Timestamp) ->
 pub(crate) async fn open(
     db: &mut impl Reads,
     provider: &str,
-    (since, before, most): (Timestamp, i64, i64),
+    since: Timestamp,
+    before: i64,
+    most: i64,
 ) -> Result<Vec<(i64, String)>> {
     db.sql(
         "SELECT id, reference FROM payments

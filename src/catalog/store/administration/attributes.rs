@@ -36,7 +36,8 @@ pub(crate) async fn known(db: &mut impl Reads, product: ProductId) -> Result<Vec
 /// Gives a product a value of a property.
 pub(crate) async fn set(
     tx: &mut Write,
-    (product, attribute): (ProductId, AttributeId),
+    product: ProductId,
+    attribute: AttributeId,
     value: &str,
     number: Option<f64>,
 ) -> Result<()> {
@@ -54,7 +55,7 @@ pub(crate) async fn set(
 }
 
 /// Takes the value of a property away from a product.
-pub(crate) async fn clear(tx: &mut Write, (product, attribute): (ProductId, AttributeId)) -> Result<()> {
+pub(crate) async fn clear(tx: &mut Write, product: ProductId, attribute: AttributeId) -> Result<()> {
     tx.sql("DELETE FROM product_attributes WHERE product_id = $1 AND attribute_id = $2")
         .bind(product)
         .bind(attribute)

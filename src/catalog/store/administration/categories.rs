@@ -1,6 +1,6 @@
 //! Rows of categories as the staff lists and changes them.
 
-use techstore_db::{Query, Reads, Result, Timestamp, Write};
+use techstore_db::{Query, Reads, Result, Timestamp, Write, record};
 
 use crate::catalog::model::staff::category::{Category, CategoryChange, Order};
 use crate::kernel::ids::CategoryId;
@@ -48,8 +48,15 @@ pub(crate) async fn lock(tx: &mut Write, category: CategoryId) -> Result<()> {
     Ok(())
 }
 
+record! {
+    pub(crate) struct Taken {
+        pub(crate) slug: bool,
+        pub(crate) name: bool,
+    }
+}
+
 /// Whether another category has an address or a name.
-pub(crate) async fn taken(db: &mut impl Reads, but: CategoryId, slug: &str, name: &str) -> Result<(bool, bool)> {
+pub(crate) async fn taken(db: &mut impl Reads, but: CategoryId, slug: &str, name: &str) -> Result<Taken> {
     db.sql(
         "SELECT EXISTS (SELECT 1 FROM categories WHERE slug = $1 AND id <> $3) AS slug,
                 EXISTS (SELECT 1 FROM categories WHERE name = $2 AND id <> $3) AS name",
@@ -72,14 +79,8 @@ pub(crate) async fn was_taken(db: &mut impl Reads, slug: &str) -> Result<bool> {
     .await
 }
 
-/// Notes that a category left an address; nobody else's redirect stands at the one it has now.
-pub(crate) async fn moved(
-    tx: &mut Write,
-    category: CategoryId,
-    (old, new): (&str, &str),
-    now: Timestamp,
-) -> Result<()> {
-    free_slug(tx, new).await?;
+/// Keeps an address that a category had: it redirects to the one it has now.
+pub(crate) async fn keep_slug(tx: &mut Write, category: CategoryId, old: &str, now: Timestamp) -> Result<()> {
     tx.sql(
         "INSERT INTO old_category_slugs (slug, category_id, left_at) VALUES ($1, $2, $3)
          ON CONFLICT (slug) DO UPDATE SET category_id = excluded.category_id, left_at = excluded.left_at",
@@ -92,7 +93,7 @@ pub(crate) async fn moved(
     Ok(())
 }
 
-/// Lets an address lead to the category that has it, and to no other that had it before.
+/// Deletes the redirect at an address that a category is about to have.
 pub(crate) async fn free_slug(tx: &mut Write, slug: &str) -> Result<()> {
     tx.sql("DELETE FROM old_category_slugs WHERE slug = $1").bind(slug).execute().await?;
     Ok(())

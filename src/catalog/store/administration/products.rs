@@ -1,6 +1,6 @@
 //! Rows of single products as the staff sees and changes them.
 
-use techstore_db::{Reads, Result, Timestamp, Write};
+use techstore_db::{Reads, Result, Timestamp, Write, record};
 
 use crate::catalog::model::keys::{found_by, sku_key, sorted_as};
 use crate::catalog::model::product::ProductFields;
@@ -42,9 +42,16 @@ pub(crate) async fn lock(tx: &mut Write, product: ProductId, now: Timestamp) -> 
     Ok(())
 }
 
+record! {
+    pub(crate) struct Taken {
+        pub(crate) slug: bool,
+        pub(crate) sku: bool,
+    }
+}
+
 /// Whether another product has an address or an article number, whatever its letter case. A product may keep the number it
 /// has, even where another's differs from it in letter case alone.
-pub(crate) async fn taken(db: &mut impl Reads, but: ProductId, slug: &str, sku: &str) -> Result<(bool, bool)> {
+pub(crate) async fn taken(db: &mut impl Reads, but: ProductId, slug: &str, sku: &str) -> Result<Taken> {
     db.sql(
         "SELECT EXISTS (SELECT 1 FROM products WHERE slug = $1 AND id <> $4) AS slug,
                 NOT EXISTS (SELECT 1 FROM products WHERE id = $4 AND sku = $2)
@@ -143,9 +150,8 @@ pub(crate) async fn set_visible(tx: &mut Write, product: ProductId, is_visible: 
     Ok(())
 }
 
-/// Notes that a product left an address; nobody else's redirect stands at the one it has now.
-pub(crate) async fn moved(tx: &mut Write, product: ProductId, (old, new): (&str, &str), now: Timestamp) -> Result<()> {
-    free_slug(tx, new).await?;
+/// Keeps an address that a product had: it redirects to the one it has now.
+pub(crate) async fn keep_slug(tx: &mut Write, product: ProductId, old: &str, now: Timestamp) -> Result<()> {
     tx.sql(
         "INSERT INTO old_product_slugs (slug, product_id, left_at) VALUES ($1, $2, $3)
          ON CONFLICT (slug) DO UPDATE SET product_id = excluded.product_id, left_at = excluded.left_at",
@@ -158,7 +164,7 @@ pub(crate) async fn moved(tx: &mut Write, product: ProductId, (old, new): (&str,
     Ok(())
 }
 
-/// Lets an address lead to the product that has it, and to no other that had it before.
+/// Deletes the redirect at an address that a product is about to have.
 pub(crate) async fn free_slug(tx: &mut Write, slug: &str) -> Result<()> {
     tx.sql("DELETE FROM old_product_slugs WHERE slug = $1").bind(slug).execute().await?;
     Ok(())

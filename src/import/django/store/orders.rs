@@ -3,6 +3,7 @@
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
 use crate::kernel::money::Kopecks;
+use crate::orders::State;
 
 /// Rows in one statement, see `people`.
 const ROWS: usize = 25;
@@ -32,7 +33,7 @@ record! {
 /// An order that moves in.
 pub(crate) struct NewOrder {
     pub(crate) id: i64,
-    pub(crate) state: &'static str,
+    pub(crate) state: State,
     pub(crate) contact: Contact,
     pub(crate) total: Kopecks,
     pub(crate) cancellation_reason: String,
@@ -93,7 +94,7 @@ async fn insert_some_orders(tx: &mut Write, orders: &[NewOrder]) -> Result<()> {
         query = query
             .push_bind(before, order.id)
             .push_bind(", ", contact.user_id)
-            .push_bind(", ", order.state)
+            .push_bind(", ", order.state.as_str())
             .push_bind(", ", &contact.first_name)
             .push_bind(", ", &contact.last_name)
             .push_bind(", ", &contact.phone)

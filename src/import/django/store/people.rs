@@ -2,7 +2,7 @@
 
 use techstore_db::{Reads, Result, Write, record};
 
-use super::super::newcomer::Newcomer;
+use super::super::new_person::NewPerson;
 
 /// Rows in one statement. On SQLite the cost of a statement grows with the square of its placeholders (their names are
 /// looked up one by one), so many small ones are faster than a few large; on PostgreSQL each saves a way to the server.
@@ -24,7 +24,7 @@ pub(crate) async fn residents(db: &mut impl Reads) -> Result<Vec<Resident>> {
 }
 
 /// Adds accounts with their profiles.
-pub(crate) async fn insert(tx: &mut Write, people: &[Newcomer]) -> Result<()> {
+pub(crate) async fn insert(tx: &mut Write, people: &[NewPerson]) -> Result<()> {
     for some in people.chunks(ROWS) {
         insert_users(tx, some).await?;
         insert_profiles(tx, some).await?;
@@ -32,7 +32,7 @@ pub(crate) async fn insert(tx: &mut Write, people: &[Newcomer]) -> Result<()> {
     Ok(())
 }
 
-async fn insert_users(tx: &mut Write, people: &[Newcomer]) -> Result<()> {
+async fn insert_users(tx: &mut Write, people: &[NewPerson]) -> Result<()> {
     let mut query = tx.sql(
         "INSERT INTO users (id, login, login_folded, login_key, email, email_folded, email_key, password, first_name,
              last_name, is_active, is_staff, is_superuser, joined_at, last_login_at) VALUES",
@@ -62,7 +62,7 @@ async fn insert_users(tx: &mut Write, people: &[Newcomer]) -> Result<()> {
     Ok(())
 }
 
-async fn insert_profiles(tx: &mut Write, people: &[Newcomer]) -> Result<()> {
+async fn insert_profiles(tx: &mut Write, people: &[NewPerson]) -> Result<()> {
     let mut query = tx.sql(
         "INSERT INTO user_profiles (user_id, patronymic, phone, birth_date, address, avatar, created_at, updated_at) VALUES",
     );

@@ -5,17 +5,17 @@ use std::collections::{HashMap, HashSet};
 use techstore_db::{Reads, Timestamp};
 
 use super::conflicts::refuse;
-use super::newcomer::required;
+use super::new_person::required;
 use super::store::old_orders::OldMark;
 use super::store::orders;
 
 /// Orders and lines that are here.
-pub(super) struct OrderBook {
+pub(super) struct ExistingOrders {
     orders: HashMap<i64, (Option<i64>, Timestamp)>,
     lines: HashSet<i64>,
 }
 
-impl OrderBook {
+impl ExistingOrders {
     pub(super) async fn open(db: &mut impl Reads) -> anyhow::Result<Self> {
         let found = orders::orders(db).await?.into_iter();
         let orders = found.map(|order| (order.id, (order.user_id, order.placed_at))).collect();

@@ -4,20 +4,20 @@ use std::collections::HashMap;
 
 use super::conflicts::refuse;
 use super::keys::Keys;
-use super::newcomer::login_of;
+use super::new_person::login_of;
 use super::report::Person;
 use super::store::old_site::OldPerson;
 use super::store::people::Resident;
 use crate::kernel::email::fold;
 
 /// Everybody who has an account here.
-pub(super) struct Residents {
+pub(super) struct ExistingPeople {
     everybody: Vec<Resident>,
     logins: HashMap<i64, String>,
     numbers: HashMap<String, i64>,
 }
 
-impl Residents {
+impl ExistingPeople {
     /// Knows them by number and by login.
     pub(super) fn new(everybody: Vec<Resident>) -> Self {
         let logins = everybody.iter().map(|resident| (resident.id, resident.login.clone())).collect();

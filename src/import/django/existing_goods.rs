@@ -1,4 +1,4 @@
-//! What stands on the shelves here already: what of it is the old site's, and what has the place of something else.
+//! Goods that are here already: which of them are the old site's, and which have the number or address of one.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,7 +11,7 @@ use super::store::old_goods::{OldCategory, OldLabel};
 use crate::catalog::sku_key;
 
 /// Categories and goods that are here.
-pub(super) struct Shelves {
+pub(super) struct ExistingGoods {
     categories: Places,
     category_names: HashMap<String, i64>,
     products: Places,
@@ -29,7 +29,7 @@ struct Places {
     former: HashMap<String, i64>,
 }
 
-impl Shelves {
+impl ExistingGoods {
     pub(super) async fn look(db: &mut impl Reads) -> anyhow::Result<Self> {
         let (categories, products) = (goods::categories(db).await?, goods::products(db).await?);
         let former_categories = goods::former_categories(db).await?;
@@ -137,8 +137,8 @@ fn plain(text: Option<&str>) -> String {
 mod tests {
     use super::*;
 
-    fn shelves(products: &[(i64, &str)], articles: &[&str]) -> Shelves {
-        Shelves {
+    fn shelves(products: &[(i64, &str)], articles: &[&str]) -> ExistingGoods {
+        ExistingGoods {
             categories: Places::default(),
             category_names: HashMap::new(),
             products: Places::new(products.iter().map(|(id, slug)| (*id, (*slug).to_owned())), Vec::new()),
@@ -149,18 +149,18 @@ mod tests {
 
     #[test]
     fn an_article_number_is_the_products_own_and_nobody_elses() {
-        let mut shelves = shelves(&[], &["000002", "000003", "OLD-000003"]);
-        let found: Vec<String> = [1, 2, 3, 1_234_567].map(|id| shelves.article(id)).into();
+        let mut goods = shelves(&[], &["000002", "000003", "OLD-000003"]);
+        let found: Vec<String> = [1, 2, 3, 1_234_567].map(|id| goods.article(id)).into();
         assert_eq!(found, ["000001", "OLD-000002", "OLD-OLD-000003", "1234567"]);
     }
 
     #[test]
     fn a_product_is_known_by_number_and_address_together() {
-        let shelves = shelves(&[(1, "mysh"), (2, "kover")], &[]);
-        assert!(shelves.has_product(&ware(1, Some("mysh"))));
-        assert_eq!(shelves.products.conflict(&ware(1, Some("mysh"))), None);
-        assert_eq!(shelves.products.conflict(&ware(1, Some("lampa"))), Some(ware(1, Some("mysh"))));
-        assert_eq!(shelves.products.conflict(&ware(3, Some("kover"))), Some(ware(2, Some("kover"))));
-        assert_eq!(shelves.products.conflict(&ware(3, Some("lampa"))), None);
+        let goods = shelves(&[(1, "mysh"), (2, "kover")], &[]);
+        assert!(goods.has_product(&ware(1, Some("mysh"))));
+        assert_eq!(goods.products.conflict(&ware(1, Some("mysh"))), None);
+        assert_eq!(goods.products.conflict(&ware(1, Some("lampa"))), Some(ware(1, Some("mysh"))));
+        assert_eq!(goods.products.conflict(&ware(3, Some("kover"))), Some(ware(2, Some("kover"))));
+        assert_eq!(goods.products.conflict(&ware(3, Some("lampa"))), None);
     }
 }

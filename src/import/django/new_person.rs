@@ -16,7 +16,7 @@ use crate::kernel::person_name::{NamePart, PersonName, PersonNameError};
 use crate::kernel::phone::{Phone, PhoneError};
 
 /// Somebody who moves in, with the number they had.
-pub(crate) struct Newcomer {
+pub(crate) struct NewPerson {
     pub(crate) id: i64,
     pub(crate) login: String,
     pub(crate) login_folded: String,
@@ -49,7 +49,7 @@ pub(crate) struct Profile {
 }
 
 /// What has to be known to take somebody in.
-pub(super) struct Reception<'a> {
+pub(super) struct PersonImport<'a> {
     pub(super) logins: &'a mut Keys,
     pub(super) emails: &'a mut Keys,
     /// Where to tell what was not taken as it was.
@@ -60,15 +60,15 @@ pub(super) struct Reception<'a> {
     pub(super) today: Date,
 }
 
-impl Newcomer {
+impl NewPerson {
     /// The person as the report names them.
     pub(super) fn person(&self) -> Person {
         Person { id: self.id, login: self.login.clone() }
     }
 }
 
-impl Reception<'_> {
-    pub(super) fn take(&mut self, old: OldPerson) -> anyhow::Result<Newcomer> {
+impl PersonImport<'_> {
+    pub(super) fn import(&mut self, old: OldPerson) -> anyhow::Result<NewPerson> {
         let person = Person { id: old.id, login: login_of(&old) };
         // Only to tell of a character that was left out.
         self.text(&person, old.username.clone());
@@ -78,7 +78,7 @@ impl Reception<'_> {
         let email_folded = fold(&email);
         let email_key = self.email_key(&person, &email, &email_folded);
         let profile = self.profile(&person, &old)?;
-        Ok(Newcomer {
+        Ok(NewPerson {
             id: old.id,
             login: person.login.clone(),
             login_folded,
