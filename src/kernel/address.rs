@@ -41,9 +41,6 @@ pub(crate) fn split_city(address: &str) -> Option<(&str, &str)> {
 }
 
 /// Checks an address within a city, without the city.
-///
-/// # Errors
-/// [`AddressError`].
 pub(crate) fn check_street(address: &str) -> Result<(), AddressError> {
     if address.trim().is_empty() {
         return Err(AddressError::Empty);

@@ -125,7 +125,7 @@ impl<T: Send + Sync + 'static> Cached<T> {
 }
 
 fn could_not(fault: &Fault) {
-    tracing::warn!(causes = fault.causes(), "an old value is served because it could not be renewed");
+    tracing::warn!(causes = fault.causes(), "a cached value is stale because it could not be reloaded");
 }
 
 #[cfg(test)]

@@ -144,7 +144,13 @@ async fn not_sent(mail: &Mail, leased: &Leased, why: NotSent, delivered: &mut De
     if let Some(wait) = wait {
         let next = Timestamp::new(*mail.clock.now() + wait);
         settle(mail, leased, &Fate::PutOff { why: &reason.why, next }).await?;
-        tracing::warn!(letter, attempts, reason = reason.log, minutes = wait.as_mins(), "a message was put off");
+        tracing::warn!(
+            letter,
+            attempts,
+            reason = reason.log,
+            minutes = wait.as_mins(),
+            "a message was not sent and will be retried"
+        );
         delivered.put_off += 1;
     } else {
         settle(mail, leased, &Fate::GivenUp { why: &reason.why }).await?;
@@ -159,7 +165,7 @@ async fn settle(mail: &Mail, leased: &Leased, fate: &Fate<'_>) -> Result<(), Fau
     let mut tried = 0;
     loop {
         let write = async |mut tx: Tx| write(mail, &mut tx, leased, fate).await;
-        match mail.db.transaction("noting what became of a message", write).await {
+        match mail.db.transaction("recording the result of sending a message", write).await {
             Err(fault) if fault.is_unavailable() && tried < RETRIES => {}
             written => return written,
         }

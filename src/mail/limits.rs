@@ -33,7 +33,7 @@ pub(super) async fn admits(limits: Limits, tx: &mut Write, mailbox: &str, now: T
         kind = "mail_limit",
         in_hour = written.in_hour,
         in_day = written.in_day,
-        "a message was dropped: its mailbox got too many"
+        "a message was dropped: its mailbox had reached the limit"
     );
     Ok(false)
 }

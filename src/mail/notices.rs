@@ -140,7 +140,7 @@ impl Recipient {
 
 /// Tells of something as a part of the transaction that makes it true.
 pub(crate) async fn tell(mail: &Mail, tx: &mut Write, notice: &Notice) -> Result<(), Fault> {
-    let told = rows::told_of(tx, notice.event).await.while_("looking who is told of something")?;
+    let told = rows::told_of(tx, notice.event).await.while_("reading the recipients of a notice")?;
     for recipient in told.iter().filter(|recipient| recipient.pace == Pace::AtOnce) {
         // What was no address would never have been kept.
         let Ok(to) = Email::parse(&recipient.email) else { continue };
@@ -148,7 +148,7 @@ pub(crate) async fn tell(mail: &Mail, tx: &mut Write, notice: &Notice) -> Result
     }
     if told.iter().any(|recipient| recipient.pace == Pace::Daily) {
         let told = (notice.words.as_str(), notice.path.as_str());
-        rows::insert_event(tx, notice.event, told, mail.clock.now()).await.while_("noting what a digest tells")?;
+        rows::insert_event(tx, notice.event, told, mail.clock.now()).await.while_("recording an event for a digest")?;
     }
     Ok(())
 }
@@ -163,7 +163,7 @@ pub async fn send_digests(mail: &Mail, zone: &TimeZone) -> Result<usize, Fault> 
         return Ok(0);
     }
     let mut db = mail.db.read().await?;
-    let due = rows::due(&mut db, until).await.while_("looking whom to write a digest")?;
+    let due = rows::due(&mut db, until).await.while_("finding due digests")?;
     drop(db);
     let mut written = 0;
     for (recipient, since) in due {
@@ -179,13 +179,13 @@ async fn write_digest(
     recipient: NoticeRecipientId,
     span: (Timestamp, Timestamp),
 ) -> Result<bool, Fault> {
-    let held = rows::note_told(tx, recipient, span).await.while_("noting whom a digest tells")?;
+    let held = rows::note_told(tx, recipient, span).await.while_("marking a digest as written")?;
     let Some(recipient) = held else { return Ok(false) };
     let Ok(to) = Email::parse(&recipient.email) else { return Ok(false) };
     let mut chapters = Vec::new();
     for event in Event::ALL.into_iter().filter(|event| recipient.is_told_of(*event)) {
-        let lines = rows::happened(tx, span, (event, LINES)).await.while_("reading what a digest tells")?;
-        let count = rows::how_many(tx, span, event).await.while_("counting what a digest tells")?;
+        let lines = rows::happened(tx, span, (event, LINES)).await.while_("reading the events of a digest")?;
+        let count = rows::how_many(tx, span, event).await.while_("counting the events of a digest")?;
         if count > 0 {
             chapters.push(letters::Chapter::new(mail, event, count, lines));
         }
@@ -201,7 +201,7 @@ async fn write_digest(
 pub(crate) async fn sweep(mail: &Mail) -> Result<u64, Fault> {
     let before = Timestamp::new(*mail.clock.now() - KEPT);
     let sweep = async |mut tx: Tx| Ok(rows::forget(&mut tx, before).await?);
-    mail.db.transaction("clearing away what digests told", sweep).await
+    mail.db.transaction("deleting events of sent digests", sweep).await
 }
 
 /// The recipients whose address contains a text, by address.
@@ -212,17 +212,17 @@ pub(crate) async fn recipients(
     is_descending: bool,
 ) -> Result<Vec<Recipient>, Fault> {
     let pattern = contains(&text.to_lowercase());
-    rows::recipients(db, &pattern, window, is_descending).await.while_("listing who is told of what")
+    rows::recipients(db, &pattern, window, is_descending).await.while_("listing the recipients of notices")
 }
 
 /// How many there are of those.
 pub(crate) async fn count(db: &mut impl Reads, text: &str) -> Result<i64, Fault> {
-    rows::count(db, &contains(&text.to_lowercase())).await.while_("counting who is told of what")
+    rows::count(db, &contains(&text.to_lowercase())).await.while_("counting the recipients of notices")
 }
 
 /// Several recipients; unknown ones are left out.
 pub(crate) async fn several(db: &mut impl Reads, ids: &[NoticeRecipientId]) -> Result<Vec<Recipient>, Fault> {
-    rows::several(db, ids).await.while_("reading who is told of what")
+    rows::several(db, ids).await.while_("reading the recipients of notices")
 }
 
 /// Holds recipients until the transaction ends, always in one order.
@@ -230,7 +230,7 @@ pub(crate) async fn lock(tx: &mut Write, ids: &[NoticeRecipientId]) -> Result<()
     let mut ids = ids.to_vec();
     ids.sort_unstable();
     for id in ids {
-        rows::lock(tx, id).await.while_("locking who is told of what")?;
+        rows::lock(tx, id).await.while_("locking a recipient of notices")?;
     }
     Ok(())
 }
@@ -255,7 +255,7 @@ pub(crate) async fn change(
 }
 
 pub(crate) async fn remove(tx: &mut Write, id: NoticeRecipientId) -> Result<(), Fault> {
-    rows::delete(tx, id).await.while_("removing who is told of what")
+    rows::delete(tx, id).await.while_("removing a recipient of notices")
 }
 
 async fn check(
@@ -272,7 +272,9 @@ async fn check(
         }
     };
     let mailbox = email.as_ref().map(|email| mailbox(email.as_str())).unwrap_or_default();
-    if email.is_some() && rows::is_taken(tx, id, &mailbox).await.while_("looking whether an address is told already")? {
+    if email.is_some()
+        && rows::is_taken(tx, id, &mailbox).await.while_("checking whether an address is a recipient already")?
+    {
         errors.add("email", TAKEN);
     }
     let pace = Pace::parse(&input.pace);

@@ -104,5 +104,5 @@ pub async fn sweep(mail: &Mail) -> Result<u64, Fault> {
         store::forget_recipients(&mut tx, before).await?;
         Ok(swept)
     };
-    mail.db.transaction("clearing old messages away", sweep).await
+    mail.db.transaction("deleting old messages", sweep).await
 }

@@ -27,7 +27,7 @@ impl Job for SendMail {
         }
         let (delivered, is_reached) = deliver_due(mail, || !stop.is_cancelled()).await?;
         if delivered.sent > 0 {
-            tracing::info!(sent = delivered.sent, "messages went out");
+            tracing::info!(sent = delivered.sent, "messages were sent");
         }
         Ok(match self.due_at(mail).await? {
             None => Next::Done,

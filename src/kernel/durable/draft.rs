@@ -106,7 +106,7 @@ impl Drop for Draft {
         match self.folder.remove(&temporary) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 let file = self.folder.path().join(&temporary);
-                tracing::warn!(%error, file = %file.display(), "a temporary file is left over");
+                tracing::warn!(%error, file = %file.display(), "a temporary file could not be removed");
             }
             _ => {}
         }

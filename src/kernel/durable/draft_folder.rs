@@ -110,7 +110,7 @@ impl Drop for DraftFolder {
         let path = self.path();
         match fs::remove_dir_all(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                tracing::warn!(%error, folder = %path.display(), "a temporary folder is left over");
+                tracing::warn!(%error, folder = %path.display(), "a temporary folder could not be removed");
             }
             _ => {}
         }

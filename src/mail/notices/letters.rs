@@ -64,7 +64,7 @@ fn write(mail: &Mail, heading: String, chapters: Vec<Chapter>, to: Email) -> Res
     Ok(Message {
         to,
         subject: Subject::new(&words.heading),
-        text: Text { it: &words }.render().map_err(Fault::new).while_("writing to the staff")?,
-        html: Html { it: &words }.render().map_err(Fault::new).while_("writing to the staff")?,
+        text: Text { it: &words }.render().map_err(Fault::new).while_("writing a message to the staff")?,
+        html: Html { it: &words }.render().map_err(Fault::new).while_("writing a message to the staff")?,
     })
 }
