@@ -1,9 +1,9 @@
-//! What the staff may do with accounts, and doing it, as a part of a transaction that also records it.
+//! What the staff may do with accounts, and doing it in a transaction that also records it.
 //!
-//! The rules: an administrator (superuser) may change every account; other staff may change customers' accounts alone, so
-//! that nobody can reach more rights through a colleague's login or e-mail. Only an administrator opens or closes the staff
-//! site to somebody. Nobody blocks themselves or takes rights from themselves, so that an administrator always remains.
-//! Passwords are neither shown nor set (ASVS 6.4.6).
+//! An administrator (superuser) may change every account. Other staff may change only customers' accounts: otherwise
+//! they could gain a colleague's rights by changing that colleague's login or e-mail. Only an administrator opens or
+//! closes the staff site to somebody. Nobody blocks themselves or takes rights from themselves, so that an
+//! administrator always remains. Passwords are neither shown nor set (ASVS 6.4.6).
 
 mod editing;
 
@@ -20,15 +20,14 @@ use crate::kernel::ids::{SignInId, UserId};
 pub(crate) use crate::accounts::model::{Account, AccountStatus, Consent, PasswordFormat, Purpose};
 pub(crate) use crate::accounts::store::administration::{account, consents, statuses};
 
-/// Somebody of the staff at work.
+/// A member of the staff who changes an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Actor {
     pub(crate) id: UserId,
-    /// Whether they are an administrator.
+    /// Administrators are superusers.
     pub(crate) is_superuser: bool,
 }
 
-/// Something that is done to an account as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AccountAction {
     /// Nobody can sign in with it any more; its sessions end.
@@ -38,26 +37,22 @@ pub(crate) enum AccountAction {
     EndSessions,
 }
 
-/// Why somebody may not do something with an account, or need not.
+/// Why an action on an account is refused or unnecessary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotDone {
     Yourself,
-    /// It is a colleague's, and they are no administrator.
+    /// Only an administrator may change a colleague's account.
     Colleague,
     Already,
 }
 
 impl Actor {
-    /// Whether they may change an account of somebody with these rights.
+    /// Whether the actor may change an account that has these rights.
     #[must_use]
     pub(crate) fn may_manage(self, is_staff: bool, is_superuser: bool) -> bool {
         self.is_superuser || !(is_staff || is_superuser)
     }
 
-    /// Whether they may do something to an account as a whole.
-    ///
-    /// # Errors
-    /// [`NotDone`].
     pub(crate) fn may(self, action: AccountAction, with: &AccountStatus) -> Result<(), NotDone> {
         if with.id == self.id {
             return Err(NotDone::Yourself);
@@ -74,12 +69,12 @@ impl Actor {
     }
 }
 
-/// Locks accounts, and the actor's own, until the transaction ends, and says what the actor may do now: rights may have been
-/// taken away since the page was asked for. `None`: the staff site is closed to them.
+/// Locks the accounts and the actor's own until the transaction ends, and returns the actor's current rights: they may
+/// have been taken away since the page was shown. `None`: the staff site is closed to them.
 pub(crate) async fn lock(tx: &mut Write, actor: UserId, others: &[UserId]) -> Result<Option<Actor>, Fault> {
     let mut locked = others.to_vec();
     locked.push(actor);
-    // Always in one order, so that two of the staff never wait for each other.
+    // Always in one order: two members of the staff never wait for each other.
     locked.sort_unstable();
     locked.dedup();
     for user in locked {
@@ -91,10 +86,7 @@ pub(crate) async fn lock(tx: &mut Write, actor: UserId, others: &[UserId]) -> Re
         .map(|account| Actor { id: actor, is_superuser: account.is_superuser }))
 }
 
-/// Blocks, unblocks or signs out; says how many sessions ended.
-///
-/// # Errors
-/// [`NotDone`], which is what [`Actor::may`] says.
+/// Returns how many sessions ended.
 pub(crate) async fn perform(
     accounts: &Accounts,
     tx: &mut Write,

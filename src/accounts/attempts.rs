@@ -1,9 +1,9 @@
-//! How often somebody may try to sign in, sign in, register, and do what is dear.
+//! Rate limits on sign-ins, registrations and expensive actions.
 //!
-//! Wrong passwords of strangers are counted by address, by address and account, and by account, whatever name of the account
-//! was typed. A browser that signed in to the account before is no stranger to it: it has a budget of its own, so that nobody
-//! can lock a person out of their own account (ASVS 6.1.1). What counts is spent before the password is looked at and given
-//! back when it was right, so that many tries at once cannot slip through together.
+//! Wrong passwords of strangers are counted by address, by address and account, and by account, whichever name of the
+//! account was typed. A browser that has signed in to the account before has a budget of its own, so that nobody can
+//! lock a person out of their account (ASVS 6.1.1). A try is spent before the password is checked and given back if it
+//! was right: many tries at once cannot slip through together.
 
 mod guessing;
 mod turns;
@@ -24,9 +24,9 @@ use crate::kernel::budget::Budget;
 use crate::kernel::ids::UserId;
 
 const MINUTE: SignedDuration = SignedDuration::from_secs(60);
-/// What the budgets below are for.
 const TEN_MINUTES: SignedDuration = SignedDuration::from_mins(10);
-/// Sign-ins of strangers that are looked at or refused at once: each refusal takes a while, and keeps a request and its connection.
+/// Sign-ins of strangers in progress at once. A refusal waits for its minimum time and keeps its request and
+/// connection meanwhile.
 const AT_ONCE: usize = 512;
 
 pub(crate) struct Attempts {
@@ -45,17 +45,16 @@ pub(crate) struct Attempts {
     guests: Allowance<IpAddr>,
     registrations: Allowance<IpAddr>,
     recoveries: Allowance<IpAddr>,
-    /// Registrations that were refused, too.
+    /// Registrations, including refused ones.
     tries: Allowance<IpAddr>,
     places: Arc<Semaphore>,
 }
 
-/// Too many: to be tried again after so many seconds.
+/// Too many tries. Seconds until the next one is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooMany(pub(crate) u64);
 
 impl Attempts {
-    /// The limits, or none of them.
     #[must_use]
     pub(crate) fn new(is_on: bool) -> Self {
         Self {
@@ -66,7 +65,7 @@ impl Attempts {
             by_account: Budget::new(100, TEN_MINUTES),
             by_browser: Budget::new(10, TEN_MINUTES),
             sign_ins_to: Budget::new(30, TEN_MINUTES),
-            // An office or a mobile network comes from one address.
+            // A whole office or mobile network may share one address.
             sign_ins_from: Budget::new(60, TEN_MINUTES),
             confirmations: Budget::new(60, TEN_MINUTES),
             password_changes: Budget::new(10, TEN_MINUTES),
@@ -76,40 +75,28 @@ impl Attempts {
             guests: Allowance::new(60, SignedDuration::from_secs(10)),
             registrations: Allowance::new(10, MINUTE * 6),
             recoveries: Allowance::new(20, MINUTE),
-            // A person tries a few times; a program asks which logins there are, or keeps the processor busy.
+            // A person tries a few times. A program could find out which logins exist, or keep the processor busy.
             tries: Allowance::new(60, SignedDuration::from_secs(3)),
             places: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }
 
-    /// Counts a link that somebody asks for who forgot their password.
-    ///
-    /// # Errors
-    /// [`TooMany`] from this network.
+    /// Counts a request for a link to set a new password.
     pub(crate) fn ask_for_recovery(&self, address: IpAddr, now: Timestamp) -> Result<(), TooMany> {
         self.within(|| self.recoveries.spend(network_of(address), now))
     }
 
-    /// Counts a change of the password, refused or not.
-    ///
-    /// # Errors
-    /// [`TooMany`].
+    /// Refused changes count too.
     pub(crate) fn change_password(&self, user: UserId, now: Timestamp) -> Result<(), TooMany> {
         self.within(|| self.password_changes.spend(user, now))
     }
 
-    /// Counts what somebody changes of their own.
-    ///
-    /// # Errors
-    /// [`TooMany`].
+    /// Counts a change of the person's own profile or sessions.
     pub(crate) fn change(&self, user: UserId, now: Timestamp) -> Result<(), TooMany> {
         self.within(|| self.changes.spend(user, now))
     }
 
-    /// Counts an uploaded picture. Of one person one at a time is worked on, so that all others find a place.
-    ///
-    /// # Errors
-    /// [`TooMany`], or another one is worked on.
+    /// Counts an uploaded picture. One person's pictures are worked on one at a time, so that others get a turn.
     pub(crate) fn upload(&self, user: UserId, now: Timestamp) -> Result<Option<Turn<UserId>>, TooMany> {
         if !self.is_on {
             return Ok(None);
@@ -119,25 +106,17 @@ impl Attempts {
         Ok(Some(turn))
     }
 
-    /// Counts a new session of a guest.
-    ///
-    /// # Errors
-    /// [`TooMany`] came from this address.
     pub(crate) fn begin_guest(&self, address: IpAddr, now: Timestamp) -> Result<(), TooMany> {
         self.within(|| self.guests.spend(network_of(address), now))
     }
 
-    /// Counts a registration.
-    ///
-    /// # Errors
-    /// [`TooMany`] came from this address.
     pub(crate) fn register(&self, address: IpAddr, now: Timestamp) -> Result<(), TooMany> {
         let address = network_of(address);
         self.within(|| self.tries.spend(address, now))?;
         self.within(|| self.registrations.spend(address, now))
     }
 
-    /// The registration was refused for its input and does not count, but as a try.
+    /// A registration that was refused for its input counts only as a try.
     pub(crate) fn did_not_register(&self, address: IpAddr) {
         if self.is_on {
             self.registrations.give_back(&network_of(address));

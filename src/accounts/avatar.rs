@@ -1,4 +1,4 @@
-//! The avatar: a square of at most 512 pixels, drawn anew from the upload's own pixels.
+//! The avatar: a square of at most 512 pixels, re-encoded from the pixels of the upload.
 
 use techstore_db::Tx;
 
@@ -9,37 +9,32 @@ use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::ids::UserId;
 use crate::media::picture::{self, Refused};
 
-/// Where avatars lie below the media folder.
+/// Below the media folder.
 const FOLDER: &str = "avatars";
-/// Pixels a side.
+/// Width and height, in pixels.
 const SIDE: u32 = 512;
 
-/// An upload: a file as it came.
+/// A file as it was uploaded.
 pub(crate) struct AvatarInput {
-    /// Its bytes.
     pub(crate) bytes: Vec<u8>,
 }
 
 /// Why there is no new avatar.
 #[derive(Debug)]
 pub(crate) enum NotSet {
-    /// The file is no picture we take.
+    /// The file is not a picture of an accepted kind.
     Refused(Refused),
-    /// Too many pictures, or another one of theirs is worked on.
+    /// Too many pictures, or another one of this person is being worked on.
     TooMany(TooMany),
 }
 
-/// Sets a person's avatar and gives back its path below the media folder.
-///
-/// The file is on the disk before the row that shows it; the one before goes when nobody shows it any more.
-///
-/// # Errors
-/// [`NotSet`] with what is wrong with the file.
+/// Returns the path below the media folder. The file is on disk before the row that shows it; the previous file is
+/// deleted once no profile shows it.
 pub(crate) async fn set_avatar(accounts: &Accounts, user: UserId, input: AvatarInput) -> Outcome<String, NotSet> {
     let turn = accounts.attempts.upload(user, *accounts.clock.now());
     let turn = turn.map_err(|many| Failure::Refused(NotSet::TooMany(many)))?;
     let work = move || {
-        // The turn goes with the work, which is not cancelled when the client leaves.
+        // The turn moves into the work, which goes on if the client disconnects.
         let _turn = turn;
         picture::square(&input.bytes, SIDE)
     };
@@ -50,7 +45,6 @@ pub(crate) async fn set_avatar(accounts: &Accounts, user: UserId, input: AvatarI
     Ok(path)
 }
 
-/// Takes a person's avatar away.
 pub(crate) async fn remove_avatar(accounts: &Accounts, user: UserId) -> Result<(), Fault> {
     replace(accounts, user, None).await
 }

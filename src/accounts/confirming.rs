@@ -1,4 +1,4 @@
-//! Asking somebody who is signed in for the password again: who left a browser open has not agreed to everything.
+//! Asks a person who is signed in for the password again: somebody else may be using a browser left open.
 
 use jiff::SignedDuration;
 use secrecy::SecretString;
@@ -13,30 +13,26 @@ use crate::accounts::store::users::{self, Credentials};
 use crate::kernel::fault::{Failure, Outcome, While};
 use crate::kernel::ids::UserId;
 
-/// For how long a login proves that its person is there.
+/// How long after a sign-in the person is taken to be still there.
 const FRESH: SignedDuration = SignedDuration::from_mins(15);
 
-/// Why a password proves nothing.
+/// Why a password did not confirm the person.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum NotConfirmed {
-    /// It is not the account's.
     Wrong,
-    /// Too many, wrong ones or of any kind.
+    /// Too many wrong passwords, or too many confirmations of any kind.
     TooMany(TooMany),
-    /// Too many people at the door.
+    /// All places of the hashing threads are taken.
     Overloaded,
 }
 
-/// Whether somebody signed in so lately that the password need not be asked for.
+/// Whether the last sign-in is so recent that the password need not be asked for.
 #[must_use]
 pub(crate) fn is_fresh(signed_in_at: Option<Timestamp>, now: Timestamp) -> bool {
     signed_in_at.is_some_and(|signed_in_at| now.duration_since(*signed_in_at) <= FRESH)
 }
 
-/// Checks the password of somebody who is signed in, within the limits of signing in.
-///
-/// # Errors
-/// [`NotConfirmed`].
+/// The limits of sign-ins apply.
 pub(crate) async fn confirm_password(
     accounts: &Accounts,
     user: UserId,

@@ -1,5 +1,5 @@
-//! What people agreed to. Russian law (152-FZ, as amended from 1 September 2025) wants the consent to the processing of
-//! personal data apart from every other, and provable: to which text, when, from where.
+//! Consents. Russian law (152-FZ, as amended from 1 September 2025) requires the consent to the processing of personal
+//! data to be separate from every other one, and provable: to which text, when, and from which address.
 
 use std::net::IpAddr;
 
@@ -11,18 +11,18 @@ use crate::accounts::store::consents::{self, NewConsent};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::UserId;
 
-/// Something that is agreed to: its purpose and the version of the text shown now.
+/// A text to agree to, in the version shown now.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Agreement {
     pub(crate) purpose: Purpose,
-    /// The day the text was last changed.
+    /// The day on which the text was last changed.
     pub(crate) version: &'static str,
 }
 
 pub(crate) const RULES: Agreement = Agreement { purpose: Purpose::Rules, version: "2026-11-27" };
 pub(crate) const PERSONAL_DATA: Agreement = Agreement { purpose: Purpose::PersonalData, version: "2026-11-27" };
 
-/// Keeps a consent given after the registration.
+/// Records a consent given after the registration.
 pub(crate) async fn give_consent(
     accounts: &Accounts,
     user: UserId,
@@ -31,10 +31,10 @@ pub(crate) async fn give_consent(
 ) -> Result<(), Fault> {
     let now = accounts.clock.now();
     let give = async |mut tx: Tx| keep(&mut tx, user, agreement, address, now).await;
-    accounts.db.transaction("keeping a consent", give).await
+    accounts.db.transaction("recording a consent", give).await
 }
 
-/// Keeps a consent as a part of something larger.
+/// Records a consent in a transaction of the caller's.
 pub(super) async fn keep(
     tx: &mut Write,
     user: UserId,

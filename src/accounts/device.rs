@@ -1,4 +1,4 @@
-//! A browser and its device, as people know them.
+//! Browsers and devices, as people call them.
 
 use techstore_db::text_enum;
 
@@ -15,20 +15,20 @@ pub(crate) struct Device {
     pub(crate) kind: DeviceKind,
 }
 
-/// What a device looks like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum DeviceKind {
-    /// A computer. An iPad that asks for desktop pages is one too: it cannot be told from a Mac.
+    /// A computer, or an iPad that asks for desktop pages: it cannot be told from a Mac.
     Desktop,
     Phone,
-    /// A tablet. An Android that does not call itself `Mobile` is one, a television too.
+    /// A tablet, or any Android device that does not call itself `Mobile`, such as a television.
     Tablet,
-    /// A program without a person in front of it.
+    /// A program that no person sits in front of.
     Bot,
     /// The browser did not say.
     #[default]
     Unknown,
-    /// The `User-Agent` is kept, but was not read yet: too many were waiting for the reader. Only in the database.
+    /// The `User-Agent` is stored but not parsed yet: too many were waiting for the reader. Occurs only in the
+    /// database.
     Unread,
 }
 

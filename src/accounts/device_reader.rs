@@ -1,4 +1,4 @@
-//! The thread that reads user agents. Nobody's thread waits for it: questions are sent, answers are awaited.
+//! The thread that parses user agents. Requests are sent to it over a channel; no other thread blocks.
 
 use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -12,17 +12,17 @@ use crate::accounts::model::Client;
 use crate::accounts::user_agent::UserAgent;
 use crate::accounts::user_agent::rules::{Compiled, RULES};
 
-/// Questions that may wait. A browser's agent takes some 20 µs, one made to match many rules half-way a few milliseconds.
+/// Requests that may wait. A browser's agent takes about 20 µs, one made to match many rules halfway a few
+/// milliseconds.
 const WAITING: usize = 256;
 
-/// Reads user agents by the rules, in one thread: the regular expressions keep working memory for every thread they meet.
-/// Strangers' headers can make it 14 MiB; with eight threads they made it 130.
+/// Parses user agents in one thread, because the regular expressions keep working memory per thread: up to 14 MiB for
+/// hostile headers, 130 MiB with eight threads.
 pub(crate) struct DeviceReader {
     rules: &'static str,
     questions: OnceLock<Option<SyncSender<Question>>>,
 }
 
-/// A text to be read, and where to send what it says.
 struct Question {
     text: String,
     answer: oneshot::Sender<Device>,
@@ -39,18 +39,17 @@ impl DeviceReader {
         Self { rules, questions: OnceLock::new() }
     }
 
-    /// Starts the thread, which compiles the rules first. The first question does so too.
+    /// Starts the thread, which compiles the rules first. Without this, the first request starts it.
     pub(crate) fn start(&self) {
         self.questions();
     }
 
-    /// What the user agent says. `None` when too many wait already, or the rules are broken: the text is to be kept, and
-    /// read later.
+    /// `None` if too many requests wait or the rules are broken: keep the text and read it later.
     pub(crate) async fn read(&self, user_agent: &UserAgent) -> Option<Device> {
         self.ask(user_agent)?.await.ok()
     }
 
-    /// The same where blocking is allowed; everything is unknown where nothing can be read.
+    /// As [`DeviceReader::read`], but blocks. A device that cannot be read is unknown.
     #[must_use]
     pub(crate) fn read_blocking(&self, user_agent: &UserAgent) -> Device {
         self.ask(user_agent).and_then(|answer| answer.blocking_recv().ok()).unwrap_or_default()
@@ -75,7 +74,7 @@ fn begin(rules: &'static str) -> Option<SyncSender<Question>> {
     match started {
         Ok(_) => Some(questions),
         Err(error) => {
-            tracing::error!(%error, "user agents cannot be read");
+            tracing::error!(%error, "the thread that parses user agents did not start; devices are shown as unknown");
             None
         }
     }
@@ -85,19 +84,19 @@ fn answer(rules: &str, asked: Receiver<Question>) {
     let compiled = match Compiled::new(rules) {
         Ok(compiled) => compiled,
         Err(error) => {
-            tracing::error!(%error, "devices stay unknown");
+            tracing::error!(%error, "the user-agent rules cannot be compiled; devices are shown as unknown");
             return;
         }
     };
     for question in asked {
-        // Whoever asked may have gone meanwhile.
+        // The requester may have disconnected.
         if !question.answer.is_closed() {
             let _ = question.answer.send(compiled.read(&question.text));
         }
     }
 }
 
-/// Reads the agents that could not be read when their people signed in; they are about to be shown.
+/// Parses, before they are shown, the agents that could not be parsed at the sign-in.
 pub(crate) async fn read_unread(accounts: &Accounts, rows: &mut [impl AsMut<Client>]) {
     for client in rows.iter_mut().map(AsMut::as_mut) {
         if client.device != DeviceKind::Unread {

@@ -1,8 +1,9 @@
-//! Browsers that signed in to an account before: a signed cookie says so.
+//! Remembers, in a signed cookie, the accounts that a browser has signed in to.
 //!
-//! The cookie holds an entry for each account, the latest first: the account, a number of the browser, when it was given out, and a
-//! signature by a key of the account's own. It opens nothing. It only spares the browser what strangers to the account are held up
-//! by. A new key makes all entries worthless: it comes when sessions are ended and when the password is changed.
+//! The cookie has an entry per account, the latest first: the account, a number of the browser, the time of issue, and
+//! a signature by a key of the account. It grants no access: it only exempts the browser from the limits on strangers.
+//! A new key invalidates all entries of the account; it is made when sessions are ended and when the password is
+//! changed.
 
 use std::fmt::Write as _;
 use std::net::IpAddr;
@@ -21,22 +22,22 @@ use crate::accounts::store::users;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::{SessionId, UserId};
 
-/// How long an entry holds: as long as its cookie lives.
+/// Both of an entry and of its cookie.
 const AGE: SignedDuration = SignedDuration::from_hours(365 * 24);
-/// Accounts that a browser is remembered by.
+/// Entries that a cookie has at most.
 const MOST: usize = 5;
-/// Entries that are looked at of what a browser sends.
+/// Entries that are read of what a browser sends.
 const MOST_SENT: usize = 32;
 /// Bytes of a signature: 128 bits.
 const SIGNATURE: usize = 16;
 
-/// Where somebody comes from who types a password.
+/// Where a typed password comes from.
 #[derive(Debug, Clone)]
 pub(crate) struct Browser {
     pub(crate) address: IpAddr,
-    /// The session, and who is signed in with it.
+    /// The session and the person signed in with it.
     pub(crate) session: Option<(SessionId, Option<UserId>)>,
-    /// The cookie of devices, as it came.
+    /// The cookie of devices as it was sent.
     pub(crate) devices: Arc<str>,
 }
 
@@ -44,12 +45,11 @@ pub(crate) struct Browser {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Known {
     Device(u64),
-    /// By a session of the account.
+    /// It has a session of the account.
     Session(SessionId),
 }
 
 impl Browser {
-    /// Whether it signed in to the account before.
     pub(super) fn known_to(&self, user: UserId, key: Option<&str>, now: Timestamp) -> Option<Known> {
         let device = key.and_then(|key| {
             entries(&self.devices).filter(|entry| entry.user == user).find(|entry| entry.is_ours(key, now))
@@ -59,15 +59,15 @@ impl Browser {
     }
 }
 
-/// Gives the browser of somebody signed in a new entry, after the old ones were made worthless.
+/// Makes a new entry for the browser of a person whose other entries were just invalidated.
 pub(crate) async fn remember(accounts: &Accounts, user: UserId) -> Result<SecretString, Fault> {
     let fresh = fresh_key(accounts);
     let keep = async |mut tx: Tx| users::device_key(&mut tx, user, &fresh).await;
-    let key = accounts.db.transaction("making a key of devices", keep).await?;
+    let key = accounts.db.transaction("replacing the key of devices", keep).await?;
     Ok(entry(accounts, user, &key, None))
 }
 
-/// An entry for the cookie; a browser that is known keeps its number.
+/// A browser that is known keeps its number.
 pub(super) fn entry(accounts: &Accounts, user: UserId, key: &str, known: Option<Known>) -> SecretString {
     let device = match known {
         Some(Known::Device(device)) => device,
@@ -78,7 +78,6 @@ pub(super) fn entry(accounts: &Accounts, user: UserId, key: &str, known: Option<
     format!("{}.{device:016x}.{issued}.{signature}", user.0).into()
 }
 
-/// A key for an account that has none.
 pub(super) fn fresh_key(accounts: &Accounts) -> String {
     let bytes: [u8; 20] = accounts.random.bytes();
     bytes.iter().fold(String::new(), |mut key, byte| {
@@ -87,7 +86,7 @@ pub(super) fn fresh_key(accounts: &Accounts) -> String {
     })
 }
 
-/// The cookie with a new entry, which stands first and in the place of an older one of the same account.
+/// The cookie with a new entry at the front. It replaces an older one of the same account.
 #[must_use]
 pub(crate) fn with_entry(sent: &str, entry: &str) -> String {
     let user = Entry::parse(entry).map(|entry| entry.user);
@@ -138,7 +137,7 @@ impl<'a> Entry<'a> {
 
 fn sign(key: &str, user: UserId, device: u64, issued: i64) -> [u8; SIGNATURE] {
     let mut signature = [0; SIGNATURE];
-    // A key of any length is one for HMAC.
+    // HMAC accepts a key of any length.
     if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_bytes()) {
         mac.update(format!("device {} {device:016x} {issued}", user.0).as_bytes());
         let whole = mac.finalize().into_bytes();

@@ -1,4 +1,5 @@
-//! Which formats of hashes are stored: a refused sign-in takes as much work as the dearest of them, see [`Level`].
+//! Which formats of hashes are stored. A refused sign-in takes as much work as the most expensive of them, see
+//! [`Level`].
 
 use crate::accounts::Accounts;
 use crate::accounts::passwords::{Hash, Level};
@@ -6,16 +7,16 @@ use crate::accounts::store::users;
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::UserId;
 
-/// Hashes that are looked at in one question.
+/// Hashes read by one query.
 const ROWS: i64 = 500;
 
-/// Looks at all stored hashes. For the background: what moved in meanwhile counts from then on, or once somebody tries to
-/// sign in to it; what nobody has any more counts no longer.
+/// Looks at all stored hashes; runs in the background. A format that appears later counts from the next survey, or
+/// from the first try to sign in to its account. A format that nobody has any more stops counting at the next survey.
 pub async fn survey(accounts: &Accounts) -> Result<(), Fault> {
     let (mut level, mut last) = (Level::default(), UserId(0));
     loop {
         let mut db = accounts.db.read().await?;
-        let rows = users::hashes_after(&mut db, last, ROWS).await.while_("looking at the formats of hashes")?;
+        let rows = users::hashes_after(&mut db, last, ROWS).await.while_("surveying the formats of hashes")?;
         drop(db);
         let Some((id, _)) = rows.last() else { break };
         last = *id;
@@ -28,7 +29,7 @@ pub async fn survey(accounts: &Accounts) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Looks at them unless that was done since the start: the first to sign in must not learn more than the second.
+/// Surveys the hashes once after the start: the first refused sign-in must take as long as the second.
 pub(super) async fn surveyed(accounts: &Accounts) -> Result<(), Fault> {
     accounts.surveyed.get_or_try_init(|| survey(accounts)).await.map(|_| ())
 }

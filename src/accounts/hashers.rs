@@ -1,7 +1,7 @@
-//! The threads that hash and weigh passwords: as many as cores, and below everything else in rank.
+//! The threads that hash passwords and judge new ones: one per core, at a lower priority than everything else.
 //!
-//! A hash takes tens of milliseconds of a core and 19 MiB. Threads of their own bound both, whatever the number of
-//! people at the door, and their lower rank keeps pages quick while all of them are busy.
+//! A hash takes tens of milliseconds of a core and 19 MiB. Separate threads bound both, however many people sign in,
+//! and their lower priority keeps pages fast while they are all busy.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -15,32 +15,32 @@ use crate::accounts::passwords::strength::{self, Weak};
 use crate::accounts::passwords::{self, About, Hash, Hasher, Level, Tally, composed, spellings};
 use crate::kernel::fault::{Failure, Fault, Outcome};
 
-/// Strangers who wait for a thread, for each thread: about two seconds' worth.
+/// Places for strangers per thread: about two seconds' worth of work.
 const WAITING: usize = 48;
-/// People in browsers that are known who wait for a thread, for each thread. Strangers let them pass.
+/// Places for known browsers per thread. They go before strangers.
 const KNOWN_WAITING: usize = 16;
-/// The rank of the threads: Unix «nice», where 0 is usual and 19 lowest.
+/// Unix niceness of the threads: 0 is usual, 19 the lowest priority.
 const NICE: i32 = 10;
-/// After this long without work a thread gives its 19 MiB back.
+/// An idle thread frees its 19 MiB after this time.
 const IDLE: Duration = Duration::from_secs(5);
 
 type Job = Box<dyn FnOnce(&mut Hasher) + Send>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lane {
-    /// Somebody in a browser that has proven itself before: strangers cannot crowd them out.
+    /// A browser that has signed in to the account before. Strangers cannot crowd it out.
     Known,
     Stranger,
 }
 
-/// A password to be looked at.
+/// A password to check.
 pub(crate) struct Question {
     pub(crate) password: SecretString,
-    /// What it is compared with; nothing for an account that does not exist.
+    /// `None` if there is no such account.
     pub(crate) stored: Option<Hash>,
-    /// Whether the right one would do: not that of a blocked account.
+    /// Whether the right password is accepted. It is not for a blocked account.
     pub(crate) may_pass: bool,
-    /// For the successor of an outdated hash.
+    /// For the new hash that replaces an outdated one.
     pub(crate) salt: [u8; 16],
 }
 
@@ -53,13 +53,13 @@ pub struct Hashers {
     queue: Arc<Queue>,
     known: Arc<Semaphore>,
     strangers: Arc<Semaphore>,
-    /// Places of both lanes together.
+    /// Places in both lanes.
     places: usize,
     work: Arc<Mutex<Work>>,
     _closer: Arc<Closer>,
 }
 
-/// What refused checks take, and what all checks took.
+/// The work that refused checks must take, and the work done so far.
 #[derive(Default)]
 struct Work {
     level: Arc<Level>,
@@ -79,7 +79,7 @@ struct Jobs {
     is_closed: bool,
 }
 
-/// Sends the threads home when the last handle is gone.
+/// Ends the threads when the last handle is dropped.
 struct Closer(Arc<Queue>);
 
 impl Drop for Closer {
@@ -90,7 +90,7 @@ impl Drop for Closer {
 }
 
 impl Hashers {
-    /// Starts `threads` of them. They end when the last handle is dropped.
+    /// The threads end when the last handle is dropped.
     pub(crate) fn start(threads: usize) -> std::io::Result<Self> {
         let queue = Arc::new(Queue::default());
         let closer = Arc::new(Closer(Arc::clone(&queue)));
@@ -104,19 +104,18 @@ impl Hashers {
         Ok(Self { queue, known, strangers, places, work: Arc::default(), _closer: closer })
     }
 
-    /// How many wait or are worked on.
+    /// Passwords that wait or are being hashed.
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.places - self.known.available_permits() - self.strangers.available_permits()
     }
 
-    /// The work that all checks have taken so far.
     #[must_use]
     pub fn work_done(&self) -> Tally {
         self.lock().done
     }
 
-    /// Learns what refused checks have to take, of all hashes that are stored.
+    /// Sets the work that refused checks must take, from a survey of all stored hashes.
     pub(crate) fn set_level(&self, level: Level) {
         self.lock().level = Arc::new(level);
     }
@@ -136,18 +135,11 @@ impl Hashers {
         self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A new hash of a password, in the form in which it is kept.
-    ///
-    /// # Errors
-    /// [`Overloaded`] when too many wait already.
+    /// Hashes a new password in the stranger's lane.
     pub async fn hash(&self, password: SecretString, salt: [u8; 16]) -> Outcome<Hash, Overloaded> {
         self.hash_in(Lane::Stranger, password, salt).await
     }
 
-    /// The same in this lane.
-    ///
-    /// # Errors
-    /// [`Overloaded`] when too many wait already.
     pub(crate) async fn hash_in(
         &self,
         lane: Lane,
@@ -158,12 +150,9 @@ impl Hashers {
         hash.map_err(|_| Failure::Fault(Fault::new(anyhow::anyhow!("a password could not be hashed"))))
     }
 
-    /// Whether a password is right; for an outdated hash that it fits, also its successor.
+    /// Checks a password; for an outdated hash that it matches, also makes its successor.
     ///
-    /// A refusal is the same work whether there is somebody to compare with or not, and in whatever format their hash is.
-    ///
-    /// # Errors
-    /// [`Overloaded`] when too many wait already.
+    /// A refusal takes the same work whether the account exists or not, and whatever format its hash has.
     pub(crate) async fn check(&self, lane: Lane, question: Question) -> Outcome<Checked, Overloaded> {
         let level = self.level_with(question.stored.as_ref());
         let (checked, tally) = self.run(lane, move |hasher| answer(hasher, &question, &level)).await?;
@@ -171,10 +160,7 @@ impl Hashers {
         Ok(checked)
     }
 
-    /// Whether a new password will do. What is made to be slow keeps a thread busy for a tenth of a second, as a hash does.
-    ///
-    /// # Errors
-    /// [`Overloaded`] when too many wait already.
+    /// Judges a new password. One that was made to be slow takes a tenth of a second, as a hash does, so it runs here.
     pub(crate) async fn weigh(
         &self,
         lane: Lane,
@@ -196,7 +182,7 @@ impl Hashers {
         let place = Arc::clone(places).try_acquire_owned().map_err(|_| Failure::Refused(Overloaded))?;
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |hasher| {
-            // Whoever asked may have gone meanwhile.
+            // The requester may have disconnected.
             if !answer.is_closed() {
                 let _ = answer.send(work(hasher));
             }
@@ -209,10 +195,9 @@ impl Hashers {
 
 #[derive(Debug)]
 pub(crate) enum Checked {
-    /// Not the password.
     Wrong,
     Right {
-        /// The hash to keep instead of an outdated one, or of one of another spelling than NFC.
+        /// The hash to store instead, if the stored one is outdated or was made from another spelling than NFC.
         successor: Option<Hash>,
     },
 }
@@ -228,7 +213,7 @@ impl Queue {
         self.changed.notify_one();
     }
 
-    /// The next job; nothing after a while without any, and then the end when it is closed.
+    /// Waits for the next job, for [`IDLE`] at most.
     fn next(&self) -> Next {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.changed.wait_timeout_while(jobs, IDLE, |jobs| jobs.is_empty() && !jobs.is_closed);
@@ -247,7 +232,7 @@ impl Jobs {
     }
 }
 
-/// Looks at a password on a hashing thread, in all its spellings. Each that is refused is the same work for everybody.
+/// Checks a password in all its spellings. Each refused spelling takes the same work for every account.
 fn answer(hasher: &mut Hasher, question: &Question, level: &Level) -> (Checked, Tally) {
     let Question { password, stored, may_pass, salt } = question;
     let (password, mut tally) = (password.expose_secret(), Tally::default());
@@ -256,7 +241,7 @@ fn answer(hasher: &mut Hasher, question: &Question, level: &Level) -> (Checked, 
         tally.add(work);
         let is_current = match checked {
             passwords::Checked::Wrong => continue,
-            // Refused all the same: nobody is to learn that it was right.
+            // Refused nevertheless, and nobody may learn that it was right.
             _ if !may_pass => {
                 tally.add(hasher.make_up(&spelling, stored.as_ref(), level));
                 continue;
@@ -279,7 +264,7 @@ enum Next {
 
 fn work(queue: &Queue) {
     if let Err(error) = rustix::process::setpriority_process(None, NICE) {
-        tracing::warn!(%error, "hashing threads keep the usual rank");
+        tracing::warn!(%error, "the hashing threads could not lower their priority");
     }
     let mut hasher = None;
     loop {

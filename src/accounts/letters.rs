@@ -1,5 +1,5 @@
-//! Messages about accounts, as text and as HTML. No address is taken for proven: they say nothing that somebody typed, not even
-//! a login or another address.
+//! Messages about accounts, as text and as HTML. No address is taken for proven, so they repeat nothing that somebody
+//! typed, not even a login or another address.
 
 use askama::Template;
 
@@ -13,7 +13,6 @@ use crate::mail::{Mail, Message, Subject};
 #[template(path = "emails/notice.txt")]
 struct Text<'a> {
     words: Words,
-    /// Where the button leads.
     link: &'a str,
 }
 
@@ -74,12 +73,12 @@ const RECOVERED: Words = Words {
     button: Some("Задать пароль заново"),
 };
 
-/// What is said at the address an account had until the staff changed it.
+/// To the former address after the staff changed it.
 pub(crate) fn to_old_address(to: Email) -> Result<Message, Fault> {
     write(to, TO_OLD, "")
 }
 
-/// What is said at the address it has now.
+/// To the new address after the staff changed it.
 pub(crate) fn to_new_address(to: Email) -> Result<Message, Fault> {
     write(to, TO_NEW, "")
 }

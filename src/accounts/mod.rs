@@ -1,11 +1,11 @@
-//! People with accounts: registration, signing in, sessions, profiles.
+//! People with accounts: registration, sign-in, sessions, profiles.
 //!
-//! Promises: a refused sign-in takes the same time and the same words for every cause (docs/adr/0012); a password is kept as a hash
-//! alone; a session's key is only in its browser, and ends with everything that ends the session (`session_end`). Whoever changes
-//! a password or blocks an account ends the sessions in the same transaction. What needs an account asks by its number: the
-//! tables are this module's own.
+//! Promises: a refused sign-in takes the same time and says the same for every cause (docs/adr/0012). Of a password
+//! only a hash is stored. A session's key is only in its browser. Whoever changes a password or blocks an account ends
+//! the sessions in the same transaction (`session_end`). Other parts know an account by its number; the tables are
+//! private.
 //!
-//! Knows `mail` (letters about the account), `media` (avatars), `jobs`, and no other domain.
+//! Knows `mail` (messages about accounts), `media` (avatars), `jobs`, and no other domain.
 
 pub(crate) mod administration;
 pub(crate) mod api;
@@ -82,17 +82,15 @@ pub struct Accounts {
     pub(crate) random: Random,
     /// The threads that hash passwords.
     pub hashers: Hashers,
-    /// Whether the formats of stored hashes were looked at since the start.
+    /// Whether the formats of stored hashes were surveyed since the start.
     pub(crate) surveyed: Arc<OnceCell<()>>,
-    /// How often somebody may try.
     pub(crate) attempts: Arc<Attempts>,
     /// Rung when a job about an account was committed.
     pub(crate) job_waker: Arc<Notify>,
-    /// Reads what browsers say of themselves.
     pub(crate) devices: Arc<DeviceReader>,
     pub(crate) media: Media,
     pub(crate) mail: Mail,
-    /// The zone birthdays and dates are told in.
+    /// The time zone of dates.
     pub time_zone: TimeZone,
 }
 

@@ -8,12 +8,10 @@ use crate::kernel::ids::{SessionId, SignInId, UserId};
 record! {
     /// What somebody signed in with.
     pub(crate) struct Client {
-        /// «Chrome».
         pub(crate) browser: String,
-        /// «Windows».
         pub(crate) system: String,
         pub(crate) device: DeviceKind,
-        /// What the browser said of itself.
+        /// The `User-Agent` header.
         pub(crate) user_agent: String,
     }
 }
@@ -29,20 +27,20 @@ impl Client {
 record! {
     pub(crate) struct SignIn {
         pub(crate) id: SignInId,
-        /// The live session it began, if it lives.
+        /// The session it began, while that is live.
         pub(crate) session_id: Option<SessionId>,
         pub(crate) address: String,
         pub(crate) signed_in_at: Timestamp,
-        /// When somebody was last seen with it.
+        /// When the session was last used.
         pub(crate) last_seen_at: Timestamp,
-        /// When its session was ended by somebody.
+        /// When somebody ended its session.
         pub(crate) ended_at: Option<Timestamp>,
         ..pub(crate) client: Client,
     }
 }
 
 record! {
-    /// A sign-in with whose it was.
+    /// A sign-in and the person who signed in.
     pub(crate) struct LatestSignIn {
         pub(crate) user_id: UserId,
         pub(crate) login: String,
@@ -66,20 +64,19 @@ impl AsMut<Client> for LatestSignIn {
 }
 
 record! {
-    /// A person with everything the profile shows.
+    /// What the profile page shows of a person.
     pub struct Person {
         pub(crate) id: UserId,
         pub(crate) login: String,
         pub(crate) email: String,
         pub first_name: String,
         pub(crate) last_name: String,
-        /// When the password was last changed, if that is known.
+        /// Unknown for some imported accounts.
         pub password_changed_at: Option<Timestamp>,
-        /// When the account was made.
         pub joined_at: Timestamp,
-        /// Patronymic or nothing.
+        /// May be empty.
         pub patronymic: String,
-        /// E.164, or what an old site kept.
+        /// In E.164, or as an old site kept it. May be empty.
         pub phone: String,
         pub birth_date: Option<Day>,
         pub address: String,
@@ -89,35 +86,28 @@ record! {
 }
 
 record! {
-    /// An account with everything about it.
+    /// What the staff sees of an account.
     pub(crate) struct Account {
         pub(crate) id: UserId,
         pub(crate) login: String,
-        /// In lower case.
         pub(crate) login_folded: String,
-        /// As it is shown; an old site may have kept none.
+        /// As it is shown. May be empty on an imported account.
         pub(crate) email: String,
-        /// In lower case.
         pub(crate) email_folded: String,
         /// The hash itself stays in the database.
         pub(crate) password_format: PasswordFormat,
-        /// When the password was last changed, if that is known.
+        /// Unknown for some imported accounts.
         pub(crate) password_changed_at: Option<Timestamp>,
         pub(crate) first_name: String,
         pub(crate) last_name: String,
-        /// Whether the account may be used.
+        /// Whether the account may sign in.
         pub(crate) is_active: bool,
-        /// Whether the staff site is open to it.
         pub(crate) is_staff: bool,
-        /// Whether everything in it is.
         pub(crate) is_superuser: bool,
-        /// When it was made.
         pub(crate) joined_at: Timestamp,
-        /// When somebody last signed in with it.
         pub(crate) last_login_at: Option<Timestamp>,
-        /// Patronymic or nothing.
         pub(crate) patronymic: String,
-        /// E.164, or what an old site kept.
+        /// In E.164, or as an old site kept it. May be empty.
         pub(crate) phone: String,
         pub(crate) birth_date: Option<Day>,
         pub(crate) address: String,
@@ -125,25 +115,20 @@ record! {
 }
 
 record! {
-    /// Where an account stands: what decides who may do what with it.
+    /// What decides who may do what with an account.
     pub struct AccountStatus {
         pub(crate) id: UserId,
         pub(crate) login: String,
         pub(crate) first_name: String,
         pub(crate) last_name: String,
-        /// Whether the account may be used.
         pub(crate) is_active: bool,
-        /// Whether the staff site is open to it.
         pub(crate) is_staff: bool,
-        /// Whether everything in it is.
         pub(crate) is_superuser: bool,
-        /// How many live sessions it has.
         pub(crate) live_sessions: i64,
     }
 }
 
 record! {
-    /// A consent that was given.
     pub(crate) struct Consent {
         pub(crate) purpose: Purpose,
         pub(crate) text_version: String,
@@ -152,7 +137,6 @@ record! {
     }
 }
 
-/// What an account has for a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PasswordFormat {
     /// A hash that the shop made.
@@ -177,12 +161,10 @@ impl PasswordFormat {
     }
 }
 
-/// What a person consents to.
+/// What a consent is to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// The rules of the shop.
     Rules,
-    /// The processing of personal data.
     PersonalData,
 }
 

@@ -1,4 +1,4 @@
-//! The change of the password: needs the old one, ends the other sessions, gives this one a new key.
+//! Changing the password: needs the old one, ends the other sessions, gives this one a new key.
 
 use secrecy::{ExposeSecret, SecretString};
 use techstore_db::{Tx, Write};
@@ -17,7 +17,7 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::{SessionId, UserId};
 use crate::kernel::sentences;
 
-/// What a password is changed with, as it came.
+/// The form as it was sent.
 #[derive(Debug, Default)]
 pub(crate) struct PasswordInput {
     pub(crate) old: SecretString,
@@ -32,7 +32,7 @@ pub(crate) enum NotChanged {
     Invalid(FieldErrors),
     /// Too many changes, or too many wrong old passwords.
     TooMany(TooMany),
-    /// Too many people at the door.
+    /// All places of the hashing threads are taken.
     Overloaded,
 }
 
@@ -42,10 +42,7 @@ impl From<Overloaded> for NotChanged {
     }
 }
 
-/// Changes a person's password. All other sessions end; this one gets a new key and a new CSRF secret.
-///
-/// # Errors
-/// [`NotChanged`].
+/// All other sessions end; this one gets a new key and a new CSRF secret.
 pub(crate) async fn change_password(
     accounts: &Accounts,
     user: UserId,

@@ -7,10 +7,10 @@ pub(crate) const LOGIN: &str = "/login/";
 pub(crate) const REGISTER: &str = "/register/";
 pub(crate) const LOGOUT: &str = "/logout/";
 pub(crate) const PROFILE: &str = "/profile/";
-/// Uploads or removes the avatar, by a plain form.
+/// For a plain form that uploads or removes the avatar.
 pub(crate) const PROFILE_AVATAR: &str = "/profile/avatar/";
 pub(crate) const PROFILE_PASSWORD: &str = "/profile/password/";
-/// Ends all sessions but this one, by a plain form.
+/// For a plain form that ends all sessions but this one.
 pub(crate) const PROFILE_END_OTHERS: &str = "/profile/sessions/end-others/";
 /// The consent asked for after the login.
 pub(crate) const CONSENT: &str = "/consent/";
@@ -31,7 +31,7 @@ pub(crate) const API_PASSWORD: &str = "/api/profile/password";
 /// All sessions but this one.
 pub(crate) const API_SESSIONS: &str = "/api/profile/sessions";
 
-/// The login page that leads back to the address of a request that needed a login.
+/// The login page, leading back to the address of a request that needed a login.
 #[must_use]
 pub(crate) fn login_before(path_and_query: &str) -> String {
     with_next(LOGIN, path_and_query)
@@ -43,7 +43,7 @@ pub(crate) fn recovery(token: &str) -> String {
     format!("{RECOVERY}{token}/")
 }
 
-/// Ends one session, by a plain form.
+/// For a plain form that ends one session.
 #[must_use]
 pub(crate) fn end_session(id: SignInId) -> String {
     format!("/profile/sessions/{id}/end/")

@@ -1,4 +1,4 @@
-//! Looking for people, as the staff does: by login, e-mail, name or phone.
+//! The staff's search for people: by login, e-mail, name or phone.
 
 use techstore_db::Reads;
 use unicode_normalization::UnicodeNormalization;
@@ -12,15 +12,15 @@ pub(crate) use crate::accounts::model::LatestSignIn;
 pub(crate) use crate::accounts::store::figures::{Figures, figures, latest_sign_ins};
 pub(crate) use crate::accounts::store::people_list::{Conditions, Exact, Order, PersonLine, Word, count, rows, span};
 
-/// Words looked at; nobody's name has more.
+/// Further words are ignored: no name has more.
 const MOST_WORDS: usize = 6;
 const LONGEST: usize = 100;
-/// Fewer digits are no phone.
+/// Fewer digits are not taken for a phone.
 const FEWEST_DIGITS: usize = 4;
 
 impl Conditions {
-    /// Looks for a text: every word of it in login, e-mail or name, in any letter case, «е» for «ё» and back; or its digits
-    /// in a phone, in any spelling of a number.
+    /// Every word must be found in login, e-mail or name, in any letter case, «е» also for «ё»; or the digits in a
+    /// phone, in any spelling.
     #[must_use]
     pub(crate) fn looking_for(text: &str) -> Self {
         let typed: String = text.nfc().filter(|c| !c.is_control()).take(LONGEST).collect();
@@ -32,8 +32,7 @@ impl Conditions {
     }
 }
 
-/// What somebody looks for, as narrow as it can be: somebody's whole e-mail or phone finds that person by an index, and only
-/// what is neither is looked for in parts of words.
+/// A whole e-mail or phone finds its person by an index. Only if nobody has it are parts of words searched.
 pub(crate) async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions) -> techstore_db::Result<Conditions> {
     match exact(text) {
         Some(exact) if is_there(db, &exact).await? => Ok(Conditions { exact: Some(exact), ..wanted }),
@@ -41,7 +40,7 @@ pub(crate) async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions
     }
 }
 
-/// What can be all of an e-mail or a phone.
+/// `None` if the text cannot be a whole e-mail or phone.
 #[must_use]
 pub(crate) fn exact(text: &str) -> Option<Exact> {
     let typed = text.trim();
@@ -67,7 +66,7 @@ fn capitalised(lower: &str) -> String {
     rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
 }
 
-/// The domestic 8 and the international +7 before a number are the same: both are looked for as they are kept, +7.
+/// The domestic 8 and the international +7 are the same prefix; numbers are stored with +7.
 fn phones(typed: &str) -> Vec<String> {
     let is_number =
         typed.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '+' | '-' | '(' | ')' | '.'));

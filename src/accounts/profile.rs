@@ -1,4 +1,4 @@
-//! Personal data: shown and changed.
+//! Reading and changing personal data.
 
 use techstore_db::{Day, Tx};
 
@@ -14,18 +14,15 @@ use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::UserId;
 use crate::kernel::person_name::NamePart;
 
-/// What a profile is changed to, as it came. `None`: the field was not there.
+/// The form as it was sent. Patronymic, phone and address may be empty.
 #[derive(Debug, Default)]
 pub struct ProfileInput {
     pub first_name: String,
     pub last_name: String,
-    /// Patronymic, or nothing.
     pub patronymic: String,
-    /// Phone, or nothing.
     pub phone: String,
-    /// Delivery address, or nothing.
     pub address: String,
-    /// Birth date; left as it is when absent, taken away when empty.
+    /// `None` leaves it alone, an empty text removes it.
     pub birth_date: Option<String>,
     /// Faults found while reading the input.
     pub errors: FieldErrors,
@@ -54,7 +51,7 @@ pub async fn person(accounts: &Accounts, user: UserId) -> Result<Option<Person>,
     Ok(found)
 }
 
-/// What is known of the person of an account, which no password may be made of.
+/// What a new password of this account must not be made of.
 pub(crate) async fn about(accounts: &Accounts, account: &Credentials) -> Result<About, Fault> {
     let known = About { login: account.login.clone(), email: account.email.clone(), ..About::default() };
     Ok(match person(accounts, account.id).await? {

@@ -1,5 +1,5 @@
-//! Fields of a profile, as its person and the staff change them. What an old site kept may break a rule of ours; it stays as long as
-//! nobody changes it.
+//! The fields of a profile, which the person and the staff can change. A value that an old site kept stays until
+//! somebody changes it, even if it breaks today's rules. All but the names may be empty.
 
 use crate::kernel::free_text::is_clean;
 use crate::kernel::person_name::{NamePart, PersonName, PersonNameError};
@@ -15,12 +15,11 @@ pub(super) fn name(part: NamePart, kept: &str, typed: &str) -> Result<String, &'
     })
 }
 
-/// May be empty.
 pub(super) fn patronymic(kept: &str, typed: &str) -> Result<String, &'static str> {
     if typed.trim().is_empty() { Ok(String::new()) } else { name(NamePart::Patronymic, kept, typed) }
 }
 
-/// In E.164. May be empty.
+/// In E.164.
 pub(super) fn phone(kept: &str, typed: &str) -> Result<String, String> {
     if typed.trim().is_empty() {
         return Ok(String::new());
@@ -28,7 +27,6 @@ pub(super) fn phone(kept: &str, typed: &str) -> Result<String, String> {
     kept_or(kept, typed, || Phone::parse(typed).map(|phone| phone.e164().to_owned()).map_err(PhoneError::message))
 }
 
-/// May be empty.
 pub(super) fn address(kept: &str, typed: &str) -> Result<String, String> {
     let address = typed.trim();
     if address != kept && address.chars().count() > ADDRESS {

@@ -40,9 +40,6 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Asks for a link to set a new password, for a login or an address.
-///
-/// # Errors
-/// [`TooMany`] from this network.
 pub(crate) async fn ask(accounts: &Accounts, typed: &str, address: IpAddr) -> Outcome<(), TooMany> {
     let now = accounts.clock.now();
     accounts.attempts.ask_for_recovery(address, *now).map_err(Failure::Refused)?;
@@ -157,9 +154,6 @@ async fn live(accounts: &Accounts, token: &SecretString) -> Result<Option<(LinkI
 }
 
 /// Sets a new password by a link.
-///
-/// # Errors
-/// [`NotRecovered`].
 pub(crate) async fn set_password(accounts: &Accounts, mut input: NewPassword) -> Outcome<(), NotRecovered> {
     let dead = || Failure::Refused(NotRecovered::DeadLink);
     let (link, account) = live(accounts, &input.token).await?.ok_or_else(dead)?;

@@ -19,20 +19,20 @@ use crate::kernel::login::{Login, LoginError};
 use crate::kernel::person_name::{NamePart, PersonName, PersonNameError};
 use crate::kernel::sentences;
 
-/// What somebody registers with, as it came.
+/// The form as it was sent.
 #[derive(Debug, Default)]
 pub(crate) struct Registration {
     pub(crate) name: String,
     pub(crate) surname: String,
-    /// Patronymic, or nothing.
+    /// May be empty.
     pub(crate) patronymic: String,
     pub(crate) login: String,
     pub(crate) email: String,
     pub(crate) password: SecretString,
     pub(crate) password_repeat: SecretString,
-    /// Whether the rules are agreed to.
+    /// Consent to the rules of the shop.
     pub(crate) rules: bool,
-    /// Whether the processing of personal data is; `None` when an old script does not ask.
+    /// Consent to the processing of personal data. `None`: a script from before it was asked for.
     pub(crate) personal_data: Option<bool>,
     /// Faults found while reading the input.
     pub(crate) errors: FieldErrors,
@@ -54,9 +54,8 @@ impl Registration {
 #[derive(Debug)]
 pub(crate) enum NotRegistered {
     Invalid(FieldErrors),
-    /// Too many registrations from this address.
     TooMany(TooMany),
-    /// Too many people at the door.
+    /// All places of the hashing threads are taken.
     Overloaded,
 }
 
@@ -68,12 +67,7 @@ struct Valid {
     email: Email,
 }
 
-/// Registers a person: user, profile and consents, or nothing.
-///
-/// Two registrations of one login at the same moment give one account and one fault of the field.
-///
-/// # Errors
-/// [`NotRegistered`].
+/// Writes user, profile and consents, or nothing. Of two simultaneous registrations of one login, one is refused.
 pub(crate) async fn register(
     accounts: &Accounts,
     input: Registration,
@@ -102,7 +96,7 @@ async fn try_to_register(
     let hash = accounts.hashers.hash(password, accounts.random.bytes()).await.map_err(overloaded)?;
     let now = accounts.clock.now();
     let keep = async |mut tx: Tx| write(&mut tx, &valid, &hash, &input, Signed { address, now }).await;
-    let user = accounts.db.transaction("registering somebody", keep).await?;
+    let user = accounts.db.transaction("registering a person", keep).await?;
     tracing::info!(user = user.0, "registered");
     Ok(user)
 }
@@ -163,12 +157,12 @@ async fn say_what_is_taken(
     let (login_taken, email_taken) =
         users::taken(&mut db, &folded(login.map(Login::folded)), &folded(email.map(|email| email.as_str().to_owned())))
             .await
-            .while_("looking whether login and e-mail are free")?;
+            .while_("checking whether login and e-mail are free")?;
     taken::add_to(errors, login_taken, email_taken);
     Ok(())
 }
 
-/// From where and when somebody agreed.
+/// Where and when the consents were given.
 #[derive(Clone, Copy)]
 struct Signed {
     address: IpAddr,

@@ -7,7 +7,7 @@ use crate::media::picture;
 use crate::web::context::Web;
 use crate::web::routes::{Addresses, Routes};
 
-/// An avatar with the form around it.
+/// The largest avatar, with the form around it.
 const AVATAR: usize = picture::MAX_BYTES + 64 * 1024;
 
 #[must_use]

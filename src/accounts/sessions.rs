@@ -1,4 +1,4 @@
-//! Sessions: a key in the browser, its hash here.
+//! Sessions. The browser has the key, the database its hash.
 
 use std::net::IpAddr;
 
@@ -16,57 +16,55 @@ use crate::kernel::ids::{SessionId, SignInId, UserId};
 
 /// Two weeks, as Django's `SESSION_COOKIE_AGE`: the cookie's age and the session's.
 pub(crate) const AGE: SignedDuration = SignedDuration::from_secs(1_209_600);
-/// How long a guest's session lives whose cookie has not come back: most of them are programs', which never send one.
+/// How long a guest's session lives if its cookie never comes back. Most such guests are programs that keep no
+/// cookies.
 const UNSEEN: SignedDuration = SignedDuration::from_hours(24);
 /// How long links in messages are kept after their end.
 const LINKS_KEPT: SignedDuration = SignedDuration::from_hours(24);
-/// How stale «last seen» may be: a write for every page would be waste.
+/// «Last seen» may be this stale: a write on every page would be waste.
 const SEEN_EVERY: SignedDuration = SignedDuration::from_secs(60);
 /// Characters of a key, 5 random bits each: 160 bits.
 const KEY: usize = 32;
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz012345";
 
-/// A session that was just begun or got a new key.
+/// A new session, or one with a new key.
 pub struct Fresh {
     pub id: SessionId,
-    /// The key for the cookie. Only here: nobody can work it out from the database.
+    /// The key for the cookie. It cannot be recovered from the database.
     pub(crate) key: SecretString,
-    /// The CSRF secret for its cookie, bare, of somebody signed in.
+    /// For a person signed in: the CSRF secret for its cookie, unmasked.
     pub(crate) csrf_secret: Option<SecretString>,
-    /// The entry for the cookie of devices, of somebody signed in.
+    /// For a person signed in: the entry for the cookie of devices.
     pub(crate) device: Option<SecretString>,
 }
 
-/// The hash that a session is found by, of a key as we make them. Whatever else a client made up has none.
+/// The hash that a session is found by. `None` for a text that is no key of ours.
 #[must_use]
 pub(crate) fn hash_of(key: &str) -> Option<[u8; 32]> {
     let is_ours = key.len() == KEY && key.bytes().all(|byte| ALPHABET.contains(&byte));
     is_ours.then(|| hash(key))
 }
 
-/// Begins a session of a guest, within the limits of their address.
-///
-/// # Errors
-/// [`TooMany`] sessions of guests began from this address.
+/// Begins a guest's session, within the limits of their address.
 pub(crate) async fn begin_guest(accounts: &Accounts, address: IpAddr) -> Outcome<Fresh, TooMany> {
     accounts.attempts.begin_guest(address, *accounts.clock.now()).map_err(Failure::Refused)?;
     Ok(begin_anonymous(accounts).await?)
 }
 
-/// Whether a guest's session is seen for the first time since it began, by its two moments.
+/// Whether a guest's session comes back for the first time.
 #[must_use]
 pub(crate) fn is_first_seen(created_at: Timestamp, expires_at: Timestamp) -> bool {
     expires_at.duration_since(*created_at) <= UNSEEN
 }
 
-/// Lets the session of a guest whose cookie came back live as long as the cookie.
+/// Extends a guest's session to the lifetime of its cookie, which has come back.
 pub(crate) async fn keep_guest(accounts: &Accounts, id: SessionId, created_at: Timestamp) -> Result<(), Fault> {
     let until = Timestamp::new(*created_at + AGE);
     let keep = async |mut tx: Tx| rows::extend(&mut tx, id, until).await;
-    Ok(accounts.db.transaction("keeping a guest's session", keep).await?)
+    Ok(accounts.db.transaction("extending a guest's session", keep).await?)
 }
 
-/// Begins a session of nobody, when there is something to keep: a cart, a message.
+/// Begins a guest's session, when there is something to keep: a cart, a message.
 pub async fn begin_anonymous(accounts: &Accounts) -> Result<Fresh, Fault> {
     let (key, now) = (new_key(accounts), accounts.clock.now());
     let guests = NewSession { expires_at: Timestamp::new(*now + UNSEEN), ..session(&key, None, None, now) };
@@ -75,9 +73,9 @@ pub async fn begin_anonymous(accounts: &Accounts) -> Result<Fresh, Fault> {
     Ok(Fresh { id, key, csrf_secret: None, device: None })
 }
 
-/// Gives somebody who just proved who they are a new key and a new CSRF secret.
+/// Gives a person who has just signed in a new key and a new CSRF secret.
 ///
-/// A session of nobody, or of the same person, keeps what hangs on it; one of somebody else is ended with its cart.
+/// A guest's session, or one of the same person, keeps its data. A session of somebody else is ended with its cart.
 pub(super) async fn renew(
     accounts: &Accounts,
     tx: &mut Write,
@@ -101,7 +99,7 @@ pub(super) async fn renew(
     Ok(Fresh { id, key, csrf_secret: Some(secret), device: None })
 }
 
-/// Gives the session of somebody who changed their password a new key, keeping its record of signing in.
+/// Gives a session a new key after a password change. It keeps the record of its sign-in.
 pub(super) async fn rekey(
     accounts: &Accounts,
     tx: &mut Write,
@@ -114,26 +112,26 @@ pub(super) async fn rekey(
     Ok(kept.then_some(Fresh { id, key, csrf_secret: Some(secret), device: None }))
 }
 
-/// Whether «last seen» has to be written again.
 #[must_use]
 pub(crate) fn is_stale(last_seen: Timestamp, now: Timestamp) -> bool {
     now.duration_since(*last_seen) >= SEEN_EVERY
 }
 
-/// Notes that somebody was seen.
 pub(crate) async fn seen(accounts: &Accounts, sign_in: SignInId, now: Timestamp) -> Result<(), Fault> {
     accounts
         .db
-        .transaction("noting who was seen", async |mut tx: Tx| sign_ins::seen(&mut tx, sign_in, now).await)
+        .transaction("updating when a session was last seen", async |mut tx: Tx| {
+            sign_ins::seen(&mut tx, sign_in, now).await
+        })
         .await?;
     Ok(())
 }
 
-/// Leaves a message for the session's next page, or takes it away.
+/// `None` removes the message for the next page.
 pub(crate) async fn set_flash(accounts: &Accounts, session: SessionId, flash: Option<&str>) -> Result<(), Fault> {
     accounts
         .db
-        .transaction("keeping a message", async |mut tx: Tx| rows::set_flash(&mut tx, session, flash).await)
+        .transaction("storing a flash message", async |mut tx: Tx| rows::set_flash(&mut tx, session, flash).await)
         .await?;
     Ok(())
 }
@@ -145,7 +143,7 @@ pub async fn sweep(accounts: &Accounts) -> Result<u64, Fault> {
         links::delete_expired(&mut tx, Timestamp::new(*now - LINKS_KEPT)).await?;
         rows::delete_expired(&mut tx, now).await
     };
-    Ok(accounts.db.transaction("clearing old sessions away", sweep).await?)
+    Ok(accounts.db.transaction("deleting expired sessions", sweep).await?)
 }
 
 fn session<'a>(

@@ -1,4 +1,4 @@
-//! Where a person is signed in, and was lately, for the staff.
+//! A person's sign-ins, for the staff.
 
 use techstore_db::{Reads, Timestamp};
 
@@ -7,12 +7,12 @@ use crate::accounts::store::sign_ins as rows;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::UserId;
 
-/// A person's live ones, the last seen first.
+/// Those with a live session, the last seen first.
 pub(crate) async fn live(db: &mut impl Reads, user: UserId, now: Timestamp) -> Result<Vec<SignIn>, Fault> {
     Ok(rows::live(db, user, now).await?)
 }
 
-/// A person's last ones, live or not.
+/// The last ones, live or not.
 pub(crate) async fn latest(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<SignIn>, Fault> {
     Ok(rows::latest(db, user, most).await?)
 }

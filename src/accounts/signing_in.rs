@@ -20,34 +20,31 @@ use crate::kernel::email::fold;
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::UserId;
 
-/// What every failure takes at least, in real time: more than a hash of Django's own settings to this day. Under load it is the
-/// same work that keeps an unknown login, a wrong password and a blocked account alike (docs/adr/, «Refused sign-ins»).
+/// The minimum time of a refusal, in real time: more than a hash of Django's settings takes today. Under load, the
+/// equal work makes an unknown login, a wrong password and a blocked account alike (docs/adr/0012).
 const FLOOR: Duration = Duration::from_millis(400);
-/// How often a password is checked while its hash changes below. Retry: a concurrent sign-in may have rehashed the same password;
-/// or the password is another one by now.
+/// How often a password is checked if its hash changes meanwhile. A concurrent sign-in may have rehashed the same
+/// password, or the password was changed.
 const CHECKS: usize = 2;
 
-/// An attempt to sign in.
 pub(crate) struct Attempt {
     /// Login or e-mail, in any letter case.
     pub(crate) login: String,
     pub(crate) password: SecretString,
-    /// From where, with which session so far; what hangs on it is kept.
+    /// Where the attempt comes from. Its current session keeps its data.
     pub(crate) browser: Browser,
-    /// What the browser says of itself.
     pub(crate) user_agent: UserAgent,
-    /// Only staff may come in here.
+    /// Only the staff may sign in here.
     pub(crate) staff_only: bool,
 }
 
-/// Why somebody is not signed in.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum NotSignedIn {
-    /// Unknown login, wrong password or blocked account: nobody learns which.
+    /// Unknown login, wrong password or blocked account: nobody may learn which.
     Wrong,
     /// Too many wrong attempts, or too many sign-ins.
     TooMany(TooMany),
-    /// Too many people at the door.
+    /// All places, of strangers or of the hashing threads, are taken.
     Overloaded,
 }
 
@@ -55,10 +52,7 @@ pub(crate) struct SignedIn {
     pub(crate) fresh: Fresh,
 }
 
-/// Signs somebody in: the session gets a new key and a new CSRF secret, and the signing in is recorded.
-///
-/// # Errors
-/// [`NotSignedIn`], all alike to the outside.
+/// Gives the session a new key and a new CSRF secret, and records the sign-in.
 pub(crate) async fn sign_in(accounts: &Accounts, attempt: Attempt) -> Outcome<SignedIn, NotSignedIn> {
     formats::surveyed(accounts).await?;
     let folded = fold(attempt.login.trim());
@@ -66,7 +60,7 @@ pub(crate) async fn sign_in(accounts: &Accounts, attempt: Attempt) -> Outcome<Si
     let tried = begin_try(accounts, &attempt, found.as_ref(), &folded)?;
     let began = tokio::time::Instant::now();
     let place = accounts.attempts.place();
-    // Who is known has a small budget, and needs no place among strangers.
+    // A known browser has a small budget of its own, so it needs no place among strangers.
     if place.is_none() && tried.known().is_none() {
         accounts.attempts.did_not_count(tried);
         return Err(Failure::Refused(NotSignedIn::Overloaded));
@@ -81,7 +75,7 @@ pub(crate) async fn sign_in(accounts: &Accounts, attempt: Attempt) -> Outcome<Si
     outcome
 }
 
-/// Counts the try, under the account that was found or the name that means none.
+/// Counts the try against the account, or against the typed name if there is none.
 fn begin_try(
     accounts: &Accounts,
     attempt: &Attempt,
@@ -105,10 +99,10 @@ async fn check_and_begin(
     for _ in 0..CHECKS {
         let proven = check(accounts, found, attempt, tried.lane()).await?;
         accounts.attempts.sign_in(tried).map_err(|many| Failure::Refused(NotSignedIn::TooMany(many)))?;
-        // Only now: whoever guesses makes nobody read.
+        // Only after the password was right: guesses must not cause this work.
         let device = accounts.devices.read(&attempt.user_agent).await;
         let begin = async |mut tx: Tx| begin(accounts, &mut tx, &proven, attempt, tried.known(), device.as_ref()).await;
-        if let Some(signed_in) = accounts.db.transaction("signing somebody in", begin).await? {
+        if let Some(signed_in) = accounts.db.transaction("signing a person in", begin).await? {
             tracing::info!(user = proven.user.0, "signed in");
             return Ok(signed_in);
         }
@@ -117,16 +111,17 @@ async fn check_and_begin(
     Err(Failure::Refused(NotSignedIn::Wrong))
 }
 
-/// Somebody who knows the password of an account.
+/// A person who knows the password of an account.
 struct Proven {
     user: UserId,
     /// The hash it was checked against.
     checked: String,
-    /// The hash to keep: the same, or the successor of an outdated one.
+    /// The hash to store: the same, or the successor of an outdated one.
     kept: String,
 }
 
-/// The account a login means: the exact spelling of a login, the only one in another letter case, then e-mails alike.
+/// Finds the account that a login means: the exact spelling of a login, or the only one in another letter case; then
+/// e-mails, likewise.
 async fn find(accounts: &Accounts, typed: &str, folded: &str) -> Result<Option<Credentials>, Fault> {
     let mut db = accounts.db.read().await?;
     let mut found = users::candidates(&mut db, typed).await.while_("looking for an account")?;
@@ -145,7 +140,7 @@ async fn find(accounts: &Accounts, typed: &str, folded: &str) -> Result<Option<C
     Ok(at.map(|at| found.swap_remove(at)))
 }
 
-/// Checks the password against whatever was found, nothing included: a refusal is the same work for all.
+/// Checks the password, even if there is no account: a refusal takes the same work for all.
 async fn check(
     accounts: &Accounts,
     found: Option<Credentials>,
@@ -170,8 +165,8 @@ async fn check(
     Ok(Proven { user: user.id, checked: user.password, kept })
 }
 
-/// Begins the session, unless the password was changed or the account blocked since it was checked (`None`): whoever did
-/// that has ended the sessions there were, and this one would not have been among them.
+/// Begins the session. `None`: the password was changed or the account blocked since the check. That ended all
+/// sessions, and must not leave this one.
 async fn begin(
     accounts: &Accounts,
     tx: &mut Write,
@@ -185,7 +180,7 @@ async fn begin(
     let device_key = devices::fresh_key(accounts);
     let signing_in = SigningIn { user, checked, kept, device_key: &device_key, now };
     let Some(device_key) = users::signed_in(tx, &signing_in).await? else {
-        // The commit of nothing: the next look finds what was changed meanwhile, for it is on the disk.
+        // Commits nothing. The next check reads the new state from the disk.
         return Ok(None);
     };
     let mut fresh = sessions::renew(accounts, tx, user, attempt.browser.session).await?;

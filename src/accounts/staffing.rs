@@ -1,4 +1,4 @@
-//! What the operator does with accounts: making the first administrator, setting a lost password, blocking.
+//! The operator's commands on accounts: making the first administrator, setting a lost password.
 
 use secrecy::{ExposeSecret, SecretString};
 use techstore_db::{Timestamp, Tx, Write};
@@ -13,7 +13,7 @@ use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::UserId;
 use crate::kernel::login::{Login, LoginError};
 
-/// Makes an administrator: somebody to whom the whole staff site is open.
+/// Makes an administrator, who may do everything on the staff site.
 pub async fn create_superuser(
     accounts: &Accounts,
     login: &str,
@@ -49,16 +49,15 @@ pub async fn create_superuser(
     accounts.db.transaction("making an administrator", make).await
 }
 
-/// A password that was set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PasswordSet {
     pub(crate) login: String,
-    /// Whether the account may be used.
+    /// Whether the account may sign in.
     pub(crate) is_active: bool,
     pub(crate) ended: u64,
 }
 
-/// Gives somebody a new password and ends all their sessions. `login`: the login or the e-mail, in any letter case.
+/// Also ends all sessions. `login`: login or e-mail, in any letter case.
 pub async fn set_password(accounts: &Accounts, login: &str, password: &SecretString) -> Outcome<PasswordSet, String> {
     let person = find(accounts, login).await?;
     let about = about(accounts, &person).await?;
@@ -70,7 +69,7 @@ pub async fn set_password(accounts: &Accounts, login: &str, password: &SecretStr
     Ok(PasswordSet { login: person.login, is_active: person.is_active, ended })
 }
 
-/// Says how many sessions ended.
+/// Returns how many sessions ended.
 async fn write_password(tx: &mut Write, person: &Credentials, hash: &Hash, now: Timestamp) -> Result<u64, Fault> {
     users::set_hash(tx, person.id, hash.as_str()).await?;
     users::password_changed(tx, person.id, now).await?;
@@ -79,7 +78,6 @@ async fn write_password(tx: &mut Write, person: &Credentials, hash: &Hash, now: 
     Ok(ended)
 }
 
-/// The one account that a login or e-mail means.
 async fn find(accounts: &Accounts, login: &str) -> Outcome<Credentials, String> {
     let login = login.trim();
     let mut db = accounts.db.read().await?;
@@ -97,7 +95,6 @@ async fn find(accounts: &Accounts, login: &str) -> Outcome<Credentials, String> 
     }
 }
 
-/// The hash of a password that is strong enough for its person.
 async fn strong(accounts: &Accounts, password: &SecretString, about: &About) -> Outcome<Hash, String> {
     strength::check(password.expose_secret(), about).map_err(|weak| Failure::Refused(weak.message().to_owned()))?;
     let hash = accounts.hashers.hash(password.clone(), accounts.random.bytes()).await;

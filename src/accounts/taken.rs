@@ -1,11 +1,11 @@
-//! A login or an e-mail that another account has: the sentences of the fields.
+//! What the form says about a login or e-mail that another account has.
 
 use crate::kernel::field_errors::FieldErrors;
 
 const LOGIN: &str = "Такой логин уже занят";
 const EMAIL: &str = "Email уже используется";
 
-/// Adds what a look before the write found taken.
+/// Adds what a query before the write found.
 pub(super) fn add_to(errors: &mut FieldErrors, login_taken: bool, email_taken: bool) {
     if login_taken {
         errors.add("login", LOGIN);
@@ -15,7 +15,7 @@ pub(super) fn add_to(errors: &mut FieldErrors, login_taken: bool, email_taken: b
     }
 }
 
-/// What somebody else took between the look and the write, by the index that was violated.
+/// What somebody else took between that query and the write, by the unique index that was violated.
 pub(super) fn meanwhile(error: &techstore_db::Error) -> Option<FieldErrors> {
     if error.is_unique("users", "login") || error.is_unique("users", "login_key") {
         Some(FieldErrors::one("login", LOGIN))

@@ -4,33 +4,32 @@
 
 pub(super) mod rules;
 
-/// A `User-Agent` header made fit to be kept and shown.
+/// A `User-Agent` header, cleaned for storing and showing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct UserAgent(String);
 
 impl UserAgent {
-    /// The most characters kept; no honest browser sends more.
+    /// In characters. No honest browser sends more.
     pub(crate) const MOST: usize = 512;
 
-    /// Reads a header. Bytes that are not UTF-8 become U+FFFD. Control characters and those that are invisible or turn
-    /// the direction of writing are left out, spaces around too, and everything after [`UserAgent::MOST`] characters.
+    /// Bytes that are not UTF-8 become U+FFFD. Dropped are control characters, invisible ones and those that change
+    /// the writing direction, spaces at the ends, and everything after [`UserAgent::MOST`] characters.
     #[must_use]
     pub(crate) fn parse(header: &[u8]) -> Self {
-        // The bytes that as many characters have at most; what stands behind them need not be decoded.
+        // So many characters have at most four times as many bytes; the rest need not be decoded.
         let head = header.get(..Self::MOST * 4).unwrap_or(header);
         let text = String::from_utf8_lossy(head);
         let kept: String = text.chars().filter(|char| !is_unseen(*char)).take(Self::MOST).collect();
         Self(kept.trim().to_owned())
     }
 
-    /// The text, perhaps empty.
     #[must_use]
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Control characters, and Unicode's marks that are invisible or turn the direction of what follows.
+/// Control characters, and Unicode's marks that are invisible or change the writing direction.
 fn is_unseen(char: char) -> bool {
     let turns_or_hides = matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
     char.is_control() || turns_or_hides || matches!(char, '\u{ad}' | '\u{61c}' | '\u{feff}')

@@ -16,26 +16,22 @@ use crate::kernel::login::{Login, LoginError};
 use crate::kernel::person_name::NamePart;
 use crate::mail;
 
-/// What an account is changed to, as it came.
+/// The form as it was sent. Patronymic, phone, birth date and address may be empty.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct AccountInput {
     pub(crate) login: String,
     pub(crate) email: String,
     pub(crate) first_name: String,
     pub(crate) last_name: String,
-    /// Patronymic, or nothing.
     pub(crate) patronymic: String,
-    /// Phone, or nothing.
     pub(crate) phone: String,
-    /// Birth date, or nothing.
     pub(crate) birth_date: String,
-    /// Delivery address, or nothing.
     pub(crate) address: String,
-    /// Whether the account may be used.
+    /// Whether the account may sign in.
     pub(crate) is_active: bool,
-    /// Whether the staff site is open to it.
+    /// Whether the account may use the staff site.
     pub(crate) is_staff: bool,
-    /// Whether everything in it is.
+    /// Whether the account is an administrator's.
     pub(crate) is_superuser: bool,
 }
 
@@ -47,12 +43,8 @@ pub(crate) enum NotChanged {
     Forbidden,
 }
 
-/// Changes an account. Blocking it ends its sessions.
-///
-/// What an old site kept and nobody touches stays, whatever rule it breaks.
-///
-/// # Errors
-/// [`NotChanged`].
+/// Blocking an account ends its sessions. A field that nobody touched stays as an old site kept it, even if it breaks
+/// today's rules.
 pub(crate) async fn change(
     accounts: &Accounts,
     tx: &mut Write,
@@ -137,12 +129,12 @@ fn validate(kept: &Account, input: &AccountInput, today: jiff::civil::Date) -> R
     }
 }
 
-/// Reads a text when somebody touched it: `None` when it is as it was.
+/// `None`: the field was not touched.
 fn changed<T, S>(kept: &str, typed: &str, parse: impl FnOnce(&str) -> Result<T, S>) -> Result<Option<T>, S> {
     if typed.trim() == kept { Ok(None) } else { parse(typed).map(Some) }
 }
 
-/// The card shows a kept address in letters, whatever spelling it was kept in.
+/// The card shows an address of an international domain in letters, even if it is stored in Punycode.
 fn email(kept: &str, typed: &str) -> Result<Option<Email>, &'static str> {
     let is_as_shown = typed.trim() == shown(kept);
     if is_as_shown { Ok(None) } else { changed(kept, typed, |text| Email::parse(text).map_err(EmailError::message)) }
@@ -192,7 +184,7 @@ async fn write(accounts: &Accounts, tx: &mut Write, kept: &Account, valid: &Vali
     users::update_profile(tx, kept.id, &valid.profile, accounts.clock.now()).await
 }
 
-/// Another address is told at both: whoever loses an account by it hears of it.
+/// Both addresses are told about the change: somebody who loses the account this way must hear of it.
 async fn tell_of_address(
     accounts: &Accounts,
     tx: &mut Write,
@@ -200,7 +192,7 @@ async fn tell_of_address(
     email: Option<&Email>,
 ) -> Result<(), Fault> {
     let Some(new) = email.filter(|email| email.folded() != fold(&kept.email)) else { return Ok(()) };
-    // What an old site kept may be no address.
+    // An old site may have kept an address that is none.
     if let Ok(old) = Email::parse(&kept.email) {
         mail::enqueue_always(&accounts.mail, tx, &letters::to_old_address(old)?).await?;
     }

@@ -1,4 +1,4 @@
-//! Tries at passwords, and sign-ins.
+//! Limits on password tries and on sign-ins.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::accounts::hashers::Lane;
 use crate::kernel::allowance::network_of;
 use crate::kernel::ids::UserId;
 
-/// What attempts are counted under: the account that a name means, or the name when it means none.
+/// The key that tries are counted by: the account, or the typed name if no account has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct AccountKey([u8; 32]);
 
@@ -23,26 +23,25 @@ impl AccountKey {
         Self(Sha256::digest(format!("account {}", user.0)).into())
     }
 
-    /// A name that means no account, in lower case; it may be as long as a body.
+    /// A name that no account has, in lower case. It may be as long as a request body, so it is hashed.
     #[must_use]
     pub(crate) fn unknown(folded: &str) -> Self {
         Self(Sha256::new().chain_update(b"name ").chain_update(folded.as_bytes()).finalize().into())
     }
 }
 
-/// A try at a password. It counts as a wrong one unless [`Attempts::did_not_count`] is told of it.
+/// A password try. It counts as wrong unless [`Attempts::did_not_count`] is called.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub(crate) struct Try {
     account: AccountKey,
-    /// The network it comes from.
+    /// The network that the try comes from.
     address: IpAddr,
     known: Option<Known>,
     at: Timestamp,
 }
 
 impl Try {
-    /// The browser, if the account knows it.
     pub(crate) fn known(&self) -> Option<Known> {
         self.known
     }
@@ -53,15 +52,11 @@ impl Try {
 }
 
 impl Attempts {
-    /// A place among the sign-ins that are looked at or refused at once; nothing when there is none.
+    /// A place for one sign-in of a stranger in progress; `None` if all are taken.
     pub(crate) fn place(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.places).try_acquire_owned().ok()
     }
 
-    /// Begins a try at an account's password, from a browser that is known to the account or not.
-    ///
-    /// # Errors
-    /// [`TooMany`] wrong ones, or too many sign-ins.
     pub(crate) fn begin(
         &self,
         account: AccountKey,
@@ -73,7 +68,7 @@ impl Attempts {
         if !self.is_on {
             return Ok(attempt);
         }
-        // Only looked at: spent by whoever gets in.
+        // Only checked here; `sign_in` spends it.
         let from_here = known.is_none().then(|| self.sign_ins_from.wait(&attempt.address, now)).flatten();
         if let Some(wait) = self.sign_ins_to.wait(&account, now).or(from_here) {
             return Err(too_many(wait));
@@ -98,7 +93,7 @@ impl Attempts {
         })
     }
 
-    /// The password was right, or was not looked at: the try does not count.
+    /// The password was right or was not checked, so the try is given back.
     pub(crate) fn did_not_count(&self, attempt: Try) {
         let Try { account, address, known, at } = attempt;
         if !self.is_on {
@@ -113,10 +108,7 @@ impl Attempts {
         }
     }
 
-    /// Counts somebody who gets in.
-    ///
-    /// # Errors
-    /// [`TooMany`] did, to this account or from this address.
+    /// Counts a successful sign-in.
     pub(crate) fn sign_in(&self, attempt: Try) -> Result<(), TooMany> {
         let Try { account, address, known, at } = attempt;
         if !self.is_on {
@@ -132,10 +124,7 @@ impl Attempts {
         Ok(())
     }
 
-    /// Counts a password that somebody signed in confirms.
-    ///
-    /// # Errors
-    /// [`TooMany`].
+    /// Counts a password that is asked for again.
     pub(crate) fn confirm(&self, user: UserId, now: Timestamp) -> Result<(), TooMany> {
         self.within(|| self.confirmations.spend(user, now))
     }

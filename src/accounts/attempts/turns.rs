@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub(super) struct Turns<K>(Arc<Mutex<HashSet<K>>>);
 
-/// A turn, over when dropped.
+/// Ends when dropped.
 pub(crate) struct Turn<K: Hash + Eq> {
     key: K,
     turns: Arc<Mutex<HashSet<K>>>,
@@ -19,7 +19,7 @@ impl<K> Default for Turns<K> {
 }
 
 impl<K: Hash + Eq + Copy> Turns<K> {
-    /// Begins a turn; nothing while another one of this key is on.
+    /// `None` while another turn of this key lasts.
     pub(super) fn begin(&self, key: K) -> Option<Turn<K>> {
         let is_first = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
         is_first.then(|| Turn { key, turns: Arc::clone(&self.0) })

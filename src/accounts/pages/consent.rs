@@ -11,7 +11,7 @@ use crate::web::next::SafeNext;
 use crate::web::page;
 use crate::web::visit::SignedIn;
 
-/// `POST /consent/`: keeps the consent and goes back to the page it was asked on.
+/// `POST /consent/`: records the consent and returns to the page it was asked on.
 pub(crate) async fn submit(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
     count_change(&accounts, &me)?;
     give_consent(&accounts, me.who.id, PERSONAL_DATA, me.visit.connection.address).await?;

@@ -1,4 +1,4 @@
-//! The cookies of a session that was just begun or got a new key, and of browsers that are known.
+//! The cookies of a new session or a new session key, and of known browsers.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::web::csrf_token::Secret;
 use crate::web::error::Error;
 use crate::web::visit::Visit;
 
-/// Hands the browser its new key and, for somebody signed in, the new CSRF secret and what it is known by from now on.
+/// Sets the cookie with the new key and, for a person signed in, those with the CSRF secret and the devices.
 pub(crate) fn hand_over(response: &mut Response, visit: &Visit, fresh: &Fresh) -> Result<(), Error> {
     let is_https = visit.connection.is_https;
     response
@@ -29,7 +29,6 @@ pub(crate) fn hand_over(response: &mut Response, visit: &Visit, fresh: &Fresh) -
     Ok(())
 }
 
-/// Hands the browser what it is known by.
 pub(crate) fn hand_over_device(response: &mut Response, visit: &Visit, entry: &SecretString) -> Result<(), Error> {
     let devices = devices::with_entry(&visit.devices, entry.expose_secret());
     let line = cookies::set_devices(&devices, visit.connection.is_https).map_err(Fault::new)?;
@@ -37,7 +36,6 @@ pub(crate) fn hand_over_device(response: &mut Response, visit: &Visit, entry: &S
     Ok(())
 }
 
-/// Where somebody comes from who types a password.
 #[must_use]
 pub(crate) fn browser_of(visit: &Visit) -> Browser {
     Browser {

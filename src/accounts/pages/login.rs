@@ -24,27 +24,26 @@ use crate::web::shell::Shell;
 use crate::web::stale::Typed;
 use crate::web::visit::Visit;
 
-/// The contract's sentence for every wrong attempt.
+/// The same for every cause, as the contract demands.
 pub(crate) const WRONG: &str = "Неверный логин или пароль";
 
-/// What the page says to those who were sent here from somewhere; `site` knows from where.
+/// Why visitors were sent to the login page, by the address they came from. The site fills it in.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct SignInReasons(pub(crate) &'static [SignInReason]);
 
 pub(crate) struct SignInReason {
-    /// The beginning of the addresses it is for.
+    /// The prefix of the addresses that it is for.
     pub(crate) below: &'static str,
     pub(crate) words: &'static str,
 }
 
-/// What the login form holds.
 #[derive(Debug, Default)]
 pub(crate) struct LoginForm {
     /// Login or e-mail.
     pub(crate) login: String,
     /// Never shown again.
     pub(crate) password: SecretString,
-    /// Where to go afterwards, as it came.
+    /// The address wanted afterwards, as it was sent.
     pub(crate) next: String,
 }
 
@@ -54,27 +53,23 @@ struct LoginPage {
     shell: Shell,
     form: LoginForm,
     errors: FieldErrors,
-    /// Why the login was refused.
     refusal: Option<String>,
-    /// Whether it was for a wrong login or password.
+    /// Whether login or password were wrong.
     is_wrong: bool,
 }
 
 impl LoginPage {
-    /// Why somebody came here, by the page they asked for.
     fn reason(&self) -> Option<&'static str> {
         let path = self.form.next.split(['?', '#']).next().unwrap_or_default();
         let reasons: SignInReasons = self.shell.visit.extra();
         reasons.0.iter().find(|reason| path.starts_with(reason.below)).map(|reason| reason.words)
     }
 
-    /// The registration, leading to the same page afterwards.
     fn register(&self) -> String {
         on_the_way(paths::REGISTER, &self.form.next)
     }
 }
 
-/// A page, with the address that is wanted afterwards.
 pub(crate) fn on_the_way(page: &str, next: &str) -> String {
     if next.is_empty() { page.to_owned() } else { with_next(page, next) }
 }
@@ -115,11 +110,10 @@ pub(crate) fn read(input: &Input) -> Result<LoginForm, Error> {
         password: input.read("password", &mut errors).into(),
         next: input.text("next").unwrap_or_default(),
     };
-    // A missing field is said by the attempt, which both siblings share; malformed ones only programs send.
+    // `attempt`, which the JSON call shares, reports missing fields. Only programs send malformed ones.
     if errors.is_empty() { Ok(form) } else { Err(Error::Refused(errors)) }
 }
 
-/// The faults of a form that lacks something.
 #[must_use]
 pub(crate) fn missing(form: &LoginForm) -> FieldErrors {
     let mut errors = FieldErrors::none();
@@ -132,16 +126,12 @@ pub(crate) fn missing(form: &LoginForm) -> FieldErrors {
     errors
 }
 
-/// Why an attempt was refused, told to a person.
 pub(crate) enum Refusal {
     Missing(FieldErrors),
     Not(NotSignedIn),
 }
 
-/// One attempt, the same for the page and the JSON call.
-///
-/// # Errors
-/// [`Refusal`], or a fault.
+/// One sign-in attempt, shared by the page and the JSON call.
 pub(crate) async fn attempt(
     accounts: &Accounts,
     visit: &Visit,
@@ -163,7 +153,7 @@ pub(crate) async fn attempt(
     sign_in(accounts, attempt).await.map_err(|failure| failure.map(Refusal::Not))
 }
 
-/// Where to go after the login: the page that was wanted, when it is ours; else the profile.
+/// The address wanted afterwards if it is on this site, else the profile.
 #[must_use]
 pub(crate) fn destination(visit: &Visit, next: &str) -> String {
     SafeNext::parse(next, visit.connection.host.authority(), visit.connection.is_https)

@@ -1,4 +1,4 @@
-//! The way out.
+//! The logout page.
 
 use askama::Template;
 use axum::extract::State;
@@ -21,9 +21,8 @@ struct LogoutPage {
     shell: Shell,
 }
 
-/// `GET /logout/`: old links and scripts end the session by it. When the browser says that another site sent it here, or
-/// that it is not a page that was asked for, it is asked first (ASVS 3.5.3). What only fetches ahead, or asks with HEAD, ends
-/// nothing.
+/// `GET /logout/`: ends the session, for old links and scripts. If another site sent the visitor, or the browser did
+/// not ask for a page, it asks for confirmation (ASVS 3.5.3). A prefetch or a HEAD request ends nothing.
 pub(crate) async fn show(
     State(accounts): State<Accounts>,
     visit: Visit,
@@ -32,7 +31,7 @@ pub(crate) async fn show(
     let says = |name: &str, fine: &[&str]| headers.get(name).is_none_or(|value| fine.iter().any(|word| value == word));
     let is_wanted = says("sec-fetch-site", &["same-origin", "none"]) && says("sec-fetch-dest", &["document"]);
     match visit.purpose {
-        // Browsers throw away what was fetched ahead with an error, and ask again when it is wanted.
+        // An error makes the browser discard the prefetched answer and ask again when it is needed.
         Purpose::FetchedAhead => {
             Ok((StatusCode::SERVICE_UNAVAILABLE, [(CACHE_CONTROL, page::NO_STORE)]).into_response())
         }

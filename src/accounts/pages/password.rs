@@ -1,4 +1,4 @@
-//! The page on which the password is changed.
+//! The page for changing the password.
 
 use askama::Template;
 use axum::extract::State;
@@ -19,7 +19,6 @@ use crate::web::page;
 use crate::web::shell::Shell;
 use crate::web::visit::SignedIn;
 
-/// What is said when it is done.
 pub(crate) const DONE: &str = "Пароль изменён, на других устройствах выполнен выход";
 
 #[derive(Template)]
@@ -28,7 +27,7 @@ struct PasswordPage {
     shell: Shell,
     /// For password managers.
     login: String,
-    /// What the password must not be made of, for the script.
+    /// The person's own words, which the script refuses in a password; `|` stands between them.
     about: String,
     errors: FieldErrors,
 }
@@ -84,7 +83,6 @@ pub(crate) fn read(input: &Input) -> PasswordInput {
     }
 }
 
-/// The HTTP side of why the password stays.
 #[must_use]
 pub(crate) fn error(failure: Failure<NotChanged>) -> Error {
     match failure {

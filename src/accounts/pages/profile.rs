@@ -29,7 +29,6 @@ use crate::web::shell::Shell;
 use crate::web::stale::Typed;
 use crate::web::visit::SignedIn;
 
-/// What is said when the data are kept.
 pub(crate) const SAVED: &str = "Профиль сохранён";
 
 /// The fields in the order of the page.
@@ -39,7 +38,7 @@ const PAGE: [&str; 6] = ["last_name", "first_name", "patronymic", "phone", "birt
 #[template(path = "accounts/profile.html")]
 struct ProfilePage {
     shell: Shell,
-    /// «Анна Соболева», or the login.
+    /// First and last name, or the login.
     full_name: String,
     initials: String,
     login: String,
@@ -50,11 +49,9 @@ struct ProfilePage {
     form: ProfileForm,
     errors: FieldErrors,
     sessions: Vec<SessionView>,
-    /// «12 марта 2025 г.».
     password_changed: Option<String>,
-    /// Since when somebody is a customer: «12 марта 2025 г.».
     joined: String,
-    /// The earliest and the latest birth date a browser should offer.
+    /// The earliest and the latest date that the date picker offers.
     birth_date_bounds: (String, String),
 }
 
@@ -109,23 +106,19 @@ pub(crate) async fn submit_avatar(
     }
 }
 
-/// `GET /profile/avatar/`: the page of a refused file has this address; reloading it, or switching the theme there, leads back.
+/// `GET /profile/avatar/`: the page after a refused upload has this address; reloading it leads back to the profile.
 pub(crate) async fn came_back() -> Response {
     page::see_other(paths::PROFILE)
 }
 
-/// Why there is no new avatar.
 pub(crate) enum NotUploaded {
-    /// What is wrong with the file, as a sentence for the person.
+    /// A sentence for the person.
     Refused(String),
     /// Too many pictures, or a fault.
     Answered(Error),
 }
 
-/// Takes an uploaded avatar, the same for the page and the JSON call.
-///
-/// # Errors
-/// [`NotUploaded`].
+/// Shared by the page and the JSON call.
 pub(crate) async fn upload(accounts: &Accounts, me: &SignedIn, input: &Input) -> Result<String, NotUploaded> {
     let none = || NotUploaded::Refused(sentences::FILE_MISSING.to_owned());
     let upload = input.upload("avatar").ok_or_else(none)?;
@@ -160,15 +153,11 @@ pub(crate) async fn end_others(State(accounts): State<Accounts>, me: SignedIn) -
     Ok(response)
 }
 
-/// Counts what somebody changes of their own.
-///
-/// # Errors
-/// [`Error::TooMany`].
 pub(crate) fn count_change(accounts: &Accounts, me: &SignedIn) -> Result<(), Error> {
     accounts.attempts.change(me.who.id, *me.visit.now).map_err(|many| Error::TooMany(many.0))
 }
 
-/// Which browsers are known was forgotten with the sessions that ended; this one is still.
+/// Ending sessions made the browser unknown to the account; it is remembered again.
 pub(crate) async fn remember_this_one(
     accounts: &Accounts,
     me: &SignedIn,
@@ -218,7 +207,7 @@ async fn render(
         email: person.email.clone(),
         avatar: person.avatar.as_deref().map(crate::media::address),
         avatar_error,
-        // The one of the registration was made with the account, not changed.
+        // The password of the registration was set, not changed.
         password_changed: person.password_changed_at.filter(|at| *at != person.joined_at).map(day),
         joined: day(person.joined_at),
         birth_date_bounds: ("1900-01-01".to_owned(), now.to_zoned(zone.clone()).date().to_string()),

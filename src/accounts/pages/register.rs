@@ -23,19 +23,18 @@ use crate::web::shell::Shell;
 use crate::web::stale::Typed;
 use crate::web::visit::Visit;
 
-/// The registration page; `form` has no passwords when it is shown.
+/// `form` has no passwords when it is shown.
 #[derive(Template)]
 #[template(path = "accounts/register.html")]
 struct RegisterPage {
     shell: Shell,
     form: Registration,
     errors: FieldErrors,
-    /// Where to go afterwards, as it came.
+    /// The address wanted afterwards, as it was sent.
     next: String,
 }
 
 impl RegisterPage {
-    /// The login, leading to the same page afterwards.
     fn login(&self) -> String {
         on_the_way(paths::LOGIN, &self.next)
     }
@@ -51,7 +50,7 @@ pub(crate) async fn show(visit: Visit, asked: Asked, Typed(typed): Typed) -> Res
     page::private(&RegisterPage { shell, form, errors, next })
 }
 
-/// `POST /register/`: registers, signs in, and leads to the page that was wanted.
+/// `POST /register/`: registers, signs in, and leads to the wanted page.
 pub(crate) async fn submit(
     State(accounts): State<Accounts>,
     visit: Visit,
@@ -77,8 +76,8 @@ pub(crate) async fn submit(
     }
 }
 
-/// The faults as the page tells them: in its order, and an empty field is called empty. The JSON call keeps the sentences of the
-/// wire contract.
+/// The faults in the order of the page, with an empty field called empty. The JSON call keeps the sentences of the
+/// contract.
 fn on_page(mut errors: FieldErrors, form: &Registration) -> FieldErrors {
     const PAGE: [&str; 9] =
         ["surname", "name", "patronymic", "login", "email", "password", "password_repeat", "rules", "personal_data"];
@@ -94,14 +93,14 @@ fn on_page(mut errors: FieldErrors, form: &Registration) -> FieldErrors {
             errors.restate(field, sentence);
         }
     }
-    // Nothing repeated is nothing typed: the call takes it for a repeat, the form does not.
+    // The page, unlike the JSON call, always wants the password repeated.
     if form.password_repeat.expose_secret().is_empty() {
         errors.add("password_repeat", sentences::PASSWORD_REPEAT_MISSING);
     }
     errors.in_order(&PAGE)
 }
 
-/// Signs in whoever has just registered. When that does not work out now, the account is there all the same: on to the login.
+/// Signs in the person who has just registered. If that fails, the account exists nevertheless: on to the login page.
 async fn welcome(accounts: &Accounts, visit: &Visit, headers: &HeaderMap, form: &LoginForm) -> Result<Response, Error> {
     let mut response = match login::attempt(accounts, visit, headers, form).await {
         Ok(signed_in) => {
@@ -133,7 +132,6 @@ pub(crate) fn read(input: &Input) -> Registration {
     }
 }
 
-/// The HTTP side of why nobody was registered.
 #[must_use]
 pub(crate) fn error(failure: Failure<NotRegistered>) -> Error {
     match failure {

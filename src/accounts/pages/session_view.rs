@@ -12,23 +12,22 @@ use crate::kernel::ids::SessionId;
 pub(crate) struct SessionView {
     /// «Chrome на Windows».
     pub(crate) label: String,
-    /// The icon of the device.
+    /// Name of the icon.
     pub(crate) icon: &'static str,
     pub(crate) address: String,
     /// «сегодня в 14:05».
     pub(crate) last_seen: String,
     /// «21.11.2025 14:05».
     pub(crate) signed_in: String,
-    /// Whether it is the one that looks.
+    /// Whether it is the session of this request.
     pub(crate) is_this: bool,
-    /// Ends it, by a plain form.
+    /// Address of the form that ends the session.
     pub(crate) end_url: String,
-    /// Ends it, by JSON.
     pub(crate) api_url: String,
 }
 
 impl SessionView {
-    /// Shows a row to somebody who looks from the session `this`.
+    /// `this`: the session of the request.
     #[must_use]
     pub(crate) fn new(row: SignIn, this: SessionId, now: Timestamp, zone: &TimeZone) -> Self {
         Self {

@@ -6,17 +6,17 @@ use subtle::ConstantTimeEq;
 
 use super::work::Step;
 
-/// Length of the output of our hashes.
+/// Of our own hashes.
 pub(super) const OUTPUT_BYTES: usize = 32;
 
 /// Django's default is 100 MiB.
 const MAX_MEMORY_KIB: u32 = 256 * 1024;
 const MAX_PASSES: u32 = 10;
 const MAX_LANES: u32 = 16;
-/// argon2-cffi made 16 bytes before its version 21.2. Fewer would be a hash that passwords collide in.
+/// argon2-cffi made 16 bytes before its version 21.2. Passwords would collide in fewer.
 const MIN_OUTPUT_BYTES: usize = 16;
 
-/// The function that makes our hashes. A test pins what the crate's default parameters are.
+/// A test pins the crate's default parameters.
 pub(super) fn ours() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
 }
@@ -31,7 +31,7 @@ pub(super) struct Argon2Hash {
 }
 
 impl Argon2Hash {
-    /// Parses Argon2id and Argon2i; one without a version is of version 16, as old Django sites have them.
+    /// Parses Argon2id and Argon2i. A hash without a version is of version 16, as old Django sites made them.
     pub(super) fn parse(phc: &str) -> Option<Self> {
         let phc = PasswordHash::new(phc).ok()?;
         let algorithm = phc.algorithm.as_str().parse().ok()?;
@@ -66,7 +66,7 @@ impl Argon2Hash {
         }
     }
 
-    /// Works in `memory` when that is enough; takes more for the time of one hash otherwise.
+    /// Works in `memory` if that is large enough, else allocates for the time of one hash.
     pub(super) fn matches(&self, password: &[u8], memory: &mut [Block]) -> bool {
         let mut larger;
         let blocks = self.params.block_count();

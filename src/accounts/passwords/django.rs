@@ -1,7 +1,7 @@
 //! Hashes in Django's own formats: `algorithm$cost…$salt$output` (django/contrib/auth/hashers.py).
 //!
-//! Each type is parsed from what follows `algorithm$`, and refuses costs that would keep a core busy for long: somebody
-//! who can write one hash must not be able to stop the shop.
+//! Each type is parsed from what follows `algorithm$` and refuses costs that would keep a core busy for long: writing
+//! one hash must not be enough to stop the shop.
 
 use base64ct::{Base64, Base64Bcrypt, Encoding};
 use pbkdf2::pbkdf2_hmac_array;
@@ -16,13 +16,13 @@ use super::work::Step;
 const MAX_PBKDF2_ITERATIONS: u32 = 10_000_000;
 /// Django uses 12; each step doubles the time.
 const BCRYPT_COSTS: std::ops::RangeInclusive<u32> = 4..=15;
-/// bcrypt reads no more, the terminating zero included; the libraries Django used cut silently.
+/// bcrypt reads no more, including the terminating zero; the libraries that Django used cut silently.
 const BCRYPT_PASSWORD_BYTES: usize = 72;
 /// Django uses N = 2¹⁴, r = 8, p = 5 (p = 1 before 5.1). Memory is 128·N·r bytes: at most 128 MiB.
 const MAX_SCRYPT_WORK_FACTOR: u32 = 1 << 17;
 const MAX_SCRYPT_BLOCK_SIZE: u32 = 8;
 const MAX_SCRYPT_PARALLELISM: u32 = 16;
-/// Time is in proportion to N·r·p, which would be 25 times Django's if each were at its own bound; this is six times.
+/// Time is proportional to N·r·p. Each at its own bound would be 25 times Django's; this is six times.
 const MAX_SCRYPT_PRODUCT: u32 = 1 << 22;
 
 /// `iterations$salt$output`, with HMAC-SHA-256 or HMAC-SHA-1.
@@ -163,12 +163,12 @@ fn fields<const N: usize>(text: &str) -> Option<[&str; N]> {
     text.split('$').collect::<Vec<_>>().try_into().ok()
 }
 
-/// A number as Django writes it: digits only, where `parse` alone would take a plus sign.
+/// Digits only, as Django writes them; `parse` alone would accept a plus sign.
 fn decimal(text: &str) -> Option<u32> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
-/// Exactly `N` bytes: a shorter output would be one that passwords collide in, an empty one would match them all.
+/// Exactly `N` bytes. Passwords would collide in a shorter output, and all match an empty one.
 fn decode<B: Encoding, const N: usize>(text: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];
     let length = B::decode(text, &mut bytes).ok()?.len();

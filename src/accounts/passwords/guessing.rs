@@ -1,40 +1,40 @@
-//! How soon a password is guessed: zxcvbn's estimate, with Russian words and the other keyboard layout added.
+//! How soon a password is guessed: zxcvbn's estimate, extended by Russian words and the other keyboard layout.
 //!
-//! zxcvbn knows English words, names, leaked passwords, keyboard rows, dates, repeats and «l33t». One impurity: it
-//! looks at the clock once, because recent years are guessed sooner.
+//! zxcvbn knows English words, names, leaked passwords, keyboard rows, dates, repeats and «l33t». It reads the clock
+//! once, because recent years are guessed sooner.
 
 use std::collections::BTreeSet;
 
 use super::frequent::FREQUENT;
 use super::keyboard;
 
-/// What falls within this many guesses falls to a patient attack over the network.
+/// A patient attack over the network can make this many guesses.
 const MIN_GUESSES: u64 = 1_000_000;
-/// What a word with digits and punctuation around it must be above: one word of a dictionary is not.
+/// The minimum for a word surrounded by digits and punctuation: one dictionary word is not enough.
 const MIN_GUESSES_OF_CORE: u64 = 10_000;
 /// Fewer letters than this are no word.
 const MIN_CORE_CHARACTERS: usize = 4;
-/// More characters than this around a word are a password of their own.
+/// More characters than this around a word are a password in themselves.
 const MAX_TRIMMED_CHARACTERS: usize = 5;
-/// More of a password or word is not looked at: if this much is hard to guess, all of it is. Keeps zxcvbn, whose time
-/// and arithmetic grow with the length, within bounds.
+/// Only this much of a password or word is estimated: if it is hard to guess, so is the whole. Bounds zxcvbn, whose
+/// time grows with the length.
 const MAX_ESTIMATED_CHARACTERS: usize = 32;
-/// A password with more different digits and signs than a row of keys has is not guessed soon, and zxcvbn would try
-/// every way to read them as «l33t», for half a second.
+/// A password with more distinct digits and signs than a row of keys has is hard to guess, and zxcvbn would spend half
+/// a second on all its «l33t» readings.
 const MAX_SIGNS: usize = 12;
-/// Shorter words about the person are in too many good passwords by accident.
+/// Shorter personal words occur in too many good passwords by chance.
 const MIN_PERSONAL_CHARACTERS: usize = 3;
-/// The longest e-mail address. What is given may not have been checked yet, and be of any length.
+/// The longest e-mail address. The texts may be unchecked and of any length.
 const MAX_PERSONAL_CHARACTERS: usize = 254;
 
-/// Whether `password` is guessed soon by somebody who knows what is in `personal`.
+/// `personal`: texts about the person, which an attacker may know.
 pub(super) fn is_guessed_soon(password: &str, personal: &[&str]) -> bool {
     let personal = personal_words(personal);
     let words: Vec<&str> = personal.iter().map(String::as_str).chain(FREQUENT.iter().copied()).collect();
     readings(password).iter().any(|reading| is_reading_guessed(reading, &words))
 }
 
-/// What is given and its parts: of `ivan.petrov@mail.ru` also `ivan.petrov`, `ivan`, `petrov` and `mail`.
+/// Each text and its parts: of `ivan.petrov@mail.ru` also `ivan.petrov`, `ivan`, `petrov` and `mail`.
 fn personal_words(given: &[&str]) -> Vec<String> {
     let mut words = Vec::new();
     for whole in given {
@@ -52,7 +52,7 @@ fn personal_words(given: &[&str]) -> Vec<String> {
     words
 }
 
-/// The password in lower case, as typed and as the other layouts read its keys.
+/// The password in lower case, as typed and in the other keyboard layouts.
 fn readings(password: &str) -> BTreeSet<String> {
     let typed: String = password.to_lowercase().chars().take(MAX_ESTIMATED_CHARACTERS).collect();
     [keyboard::in_russian(&typed), keyboard::in_latin(&typed), typed].iter().map(|text| without_yo(text)).collect()
@@ -63,7 +63,7 @@ fn without_yo(text: &str) -> String {
     text.replace('ё', "е")
 }
 
-/// `words` stand in the order in which they are guessed.
+/// `words` are in the order in which they are guessed.
 fn is_reading_guessed(reading: &str, words: &[&str]) -> bool {
     if words.contains(&reading) {
         return true;
@@ -74,7 +74,7 @@ fn is_reading_guessed(reading: &str, words: &[&str]) -> bool {
             || core(reading).is_some_and(|core| zxcvbn::zxcvbn(core, words).guesses() < MIN_GUESSES_OF_CORE))
 }
 
-/// The word within `2024пароль!`, unless so much is around it that the password does not rest on the word.
+/// The word within `2024пароль!`, unless so much surrounds it that the password does not depend on the word.
 fn core(reading: &str) -> Option<&str> {
     let core = reading.trim_matches(|letter: char| !letter.is_alphabetic());
     let letters = core.chars().count();

@@ -1,4 +1,4 @@
-//! The thing that hashes: it owns the memory that Argon2 fills, so one is kept for each hashing thread.
+//! The hasher. It owns the memory that Argon2 fills, so each hashing thread has one.
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{ARGON2ID_IDENT, Block, Version};
@@ -10,14 +10,14 @@ use super::{Hash, Verdict};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Checked {
-    /// Not the password, or there is nobody.
+    /// Not the password, or there is no account.
     Wrong,
     Right,
-    /// The password, and its hash is to be replaced.
+    /// The password, but its hash is outdated.
     RightOutdated,
 }
 
-/// The password could not be hashed: it is longer than Argon2's 4 GiB.
+/// The password is longer than Argon2's limit of 4 GiB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HashFault;
 
@@ -31,23 +31,21 @@ impl std::error::Error for HashFault {}
 
 /// Hashes and verifies passwords in 19 MiB of its own.
 ///
-/// A call takes some 20 ms of one core, an imported hash 0.1 to 0.4 s, the dearest allowed 4 s: never call it on a
-/// thread that serves requests. Between calls the memory tells no more than the stored hash does: Argon2's second pass
-/// overwrites every block of the first.
+/// A call takes about 20 ms of one core, an imported hash 0.1 to 0.4 s, the most expensive allowed one 4 s: never call
+/// it on a thread that serves requests. The memory that is left reveals no more than the stored hash does: Argon2's
+/// second pass overwrites every block of the first.
 pub struct Hasher {
     memory: Vec<Block>,
 }
 
 impl Hasher {
-    /// Takes its 19 MiB.
     #[must_use]
     pub fn new() -> Self {
         Self { memory: vec![Block::new(); ours().params().block_count()] }
     }
 
-    /// Hashes a new password with Argon2id v19, m = 19456 KiB, t = 2, p = 1 (OWASP's Password Storage Cheat Sheet).
-    ///
-    /// `salt` is random, fresh for each call. [`HashFault`] only for a password of 4 GiB.
+    /// Argon2id v19, m = 19456 KiB, t = 2, p = 1 (OWASP's Password Storage Cheat Sheet). `salt` must be random and new
+    /// for each call.
     pub fn hash(&mut self, password: &str, salt: [u8; 16]) -> Result<Hash, HashFault> {
         let function = ours();
         let mut output = [0; OUTPUT_BYTES];
@@ -64,9 +62,8 @@ impl Hasher {
         Ok(Hash(phc.to_string()))
     }
 
-    /// Says whether `password` is the one that `stored` was made of.
-    ///
-    /// A hash that no password can match (see [`Hash::is_usable`]) is no work; hostile costs are refused before any.
+    /// A hash that no password can match (see [`Hash::is_usable`]) takes no work. Excessive costs are refused without
+    /// any.
     pub(crate) fn verify(&mut self, password: &str, stored: &Hash) -> Verdict {
         match Scheme::of(stored.as_str()) {
             None => Verdict::Wrong,
@@ -76,9 +73,8 @@ impl Hasher {
         }
     }
 
-    /// The check of somebody's password, or of nobody's: a refusal is as much work as `level` says, whoever it is.
-    ///
-    /// The lesson of Django's `test_authentication_timing`, for all formats that are stored.
+    /// Checks a password. A refusal takes as much work as `level` says, whether the account exists or not (compare
+    /// Django's `test_authentication_timing`).
     pub(crate) fn check(&mut self, password: &str, stored: Option<&Hash>, level: &Level) -> (Checked, Tally) {
         let mut tally = Tally::default();
         if let Some(step) = step(stored) {
@@ -93,7 +89,7 @@ impl Hasher {
         (Checked::Wrong, tally)
     }
 
-    /// Does what a refused check lacks to the level after `stored` was worked through.
+    /// Does the work that is missing to the level after a check of `stored`.
     pub(crate) fn make_up(&mut self, password: &str, stored: Option<&Hash>, level: &Level) -> Tally {
         let mut tally = Tally::default();
         for step in level.rest(step(stored)) {
@@ -104,7 +100,6 @@ impl Hasher {
     }
 }
 
-/// The work that a stored hash takes, if any password can match it.
 fn step(stored: Option<&Hash>) -> Option<Step> {
     stored.and_then(|stored| Scheme::of(stored.as_str())).map(|scheme| scheme.step())
 }

@@ -3,12 +3,12 @@
 const LATIN: &str = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.~{}:\"<>";
 const RUSSIAN: &str = "ёйцукенгшщзхъфывапролджэячсмитьбюёхъжэбю";
 
-/// What the keys of `text` (in lower case) give on the Russian layout.
+/// `text` is in lower case.
 pub(super) fn in_russian(text: &str) -> String {
     retyped(text, LATIN, RUSSIAN)
 }
 
-/// What the keys of `text` (in lower case) give on the Latin layout.
+/// `text` is in lower case.
 pub(super) fn in_latin(text: &str) -> String {
     retyped(text, RUSSIAN, LATIN)
 }

@@ -1,7 +1,7 @@
-//! Passwords that are made of what anybody can know of their person: the names, the login, the e-mail, the phone, the shop.
+//! Passwords made of what anybody can know about the person: names, login, e-mail, phone, and the shop's name.
 //!
-//! zxcvbn finds one such word. Two of them with a space between are a phrase to it, though «Анна Петрова» is the first thing
-//! that is tried on Анна Петрова's account. `frontend/src/password/personal.ts` says the same while somebody types.
+//! zxcvbn finds one such word, but takes two with a space between them for a phrase, although «Анна Петрова» is the
+//! first thing to try on her account. `frontend/src/password/personal.ts` applies the same rule while somebody types.
 
 use std::collections::BTreeSet;
 
@@ -10,33 +10,32 @@ use unicode_normalization::UnicodeNormalization;
 use super::keyboard;
 use crate::kernel::slug::in_latin;
 
-/// What is known of a person, as it came: nobody may have checked it yet.
+/// What is known about a person. It may be unchecked.
 #[derive(Clone, Default)]
 pub(crate) struct About {
     pub(crate) first_name: String,
     pub(crate) last_name: String,
-    /// Patronymic, or nothing.
     pub(crate) patronymic: String,
     pub(crate) login: String,
     pub(crate) email: String,
-    /// Phone in any spelling, or nothing.
+    /// In any spelling.
     pub(crate) phone: String,
 }
 
-/// How the shop is called, whole and in parts.
+/// The shop's name and its parts.
 const SHOP: [&str; 6] = ["techstore", "tech", "store", "техстор", "тех", "стор"];
 
-/// What may stand around somebody's own words without making a password of them: eight digits, as in a date, or two letters.
+/// So many characters around personal words do not make a password: eight digits, as of a date, or two letters.
 const LITTLE: usize = 8;
 const A_LETTER: usize = 4;
 const A_DIGIT: usize = 1;
-/// Fewer characters of somebody's own stand in a password by accident. Shorter parts of logins and addresses are not looked for.
+/// Shorter personal words occur by chance. Shorter parts of logins and addresses are ignored.
 const FEWEST: usize = 3;
-/// The shortest name: Ян, Ли.
+/// As in the names Ян and Ли.
 const SHORTEST_NAME: usize = 2;
-/// The shortest end of a phone number that people take for the number.
+/// People take the last digits of a phone number, so many at least, for the number.
 const SHORTEST_PHONE: usize = 7;
-/// The longest e-mail address: more is not looked at.
+/// The longest e-mail address. More is ignored.
 const LONGEST: usize = 254;
 
 impl About {
@@ -57,19 +56,18 @@ impl About {
             words.add(text, FEWEST);
         }
         let digits: Vec<char> = self.phone.chars().filter(char::is_ascii_digit).take(LONGEST).collect();
-        // With another prefix, or without one, it is the same number.
+        // Without its prefix, or with another one, it is the same number.
         let ends = (0..digits.len()).filter_map(|from| digits.get(from..));
         words.0.extend(ends.take_while(|end| end.len() >= SHORTEST_PHONE).map(<[char]>::to_vec));
         words
     }
 }
 
-/// Whether a password (in NFC) is made of what is known of its person, the shop's name included, with little else.
+/// Whether a password (in NFC) consists of personal words and the shop's name, with little else.
 pub(super) fn is_made_of(password: &str, about: &About) -> bool {
     about.words().make(password)
 }
 
-/// Whether a password is the shop's name with little else.
 pub(super) fn is_the_shops(password: &str) -> bool {
     Words::shops().make(password)
 }
@@ -82,7 +80,7 @@ impl Words {
         Self(SHOP.iter().map(|word| word.chars().collect()).collect())
     }
 
-    /// Adds a text without what parts it, its parts, and its parts without digits at their ends.
+    /// Adds a text without its separators, its parts, and its parts without digits at the ends.
     fn add(&mut self, text: &str, shortest: usize) {
         let text = plain(text);
         let parts = || text.split(|letter: char| !letter.is_alphanumeric());
@@ -91,7 +89,7 @@ impl Words {
         self.0.extend(words.filter(|word: &Vec<char>| word.len() >= shortest));
     }
 
-    /// Whether nothing but these words and a little else makes the password, on one layout of the keyboard or the other.
+    /// Whether the password consists of these words and little else, in either keyboard layout.
     fn make(&self, password: &str) -> bool {
         let typed = plain(password);
         let others = [keyboard::in_russian(&typed), keyboard::in_latin(&typed)];
@@ -99,7 +97,7 @@ impl Words {
     }
 
     fn cover(&self, password: &[char]) -> bool {
-        // The least that is left over of the beginning of each length, and how much of it is somebody's own then.
+        // For each prefix: the fewest characters outside of these words, and how many are inside them then.
         let mut least: Vec<Option<(usize, usize)>> = vec![None; password.len() + 1];
         if let Some(nothing) = least.first_mut() {
             *nothing = Some((0, 0));

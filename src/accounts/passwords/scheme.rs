@@ -1,4 +1,4 @@
-//! A stored hash taken apart: which function, at which cost, gave which output.
+//! A parsed hash: its function, cost and output.
 
 use argon2::Block;
 
@@ -6,14 +6,15 @@ use super::argon2_phc::Argon2Hash;
 use super::django::{Bcrypt, Pbkdf2, Scrypt};
 use super::work::Step;
 
-/// Django's column holds 128 characters, ours are 97: whatever is much longer is no hash.
+/// Django's column holds 128 characters and our hashes have 97: anything much longer is no hash.
 const MAX_STORED_BYTES: usize = 256;
 
-/// The formats we verify. Parsing one is cheap and refuses costs beyond its bounds, so whatever parses may be run.
+/// The formats that we verify. Parsing is cheap and refuses costs beyond the bounds, so everything that parses may be
+/// run.
 pub(super) enum Scheme<'a> {
-    /// What [`super::Hasher::hash`] makes, or used to make.
+    /// Made by [`super::Hasher::hash`], now or formerly.
     Argon2(Argon2Hash),
-    /// Argon2 behind Django's prefix.
+    /// Argon2 with Django's prefix.
     DjangoArgon2(Argon2Hash),
     Pbkdf2(Pbkdf2<'a>),
     Bcrypt(Bcrypt),
@@ -21,7 +22,7 @@ pub(super) enum Scheme<'a> {
 }
 
 impl<'a> Scheme<'a> {
-    /// Takes `stored` apart. `None`: no password can match it.
+    /// `None`: no password can match.
     pub(super) fn of(stored: &'a str) -> Option<Self> {
         if stored.len() > MAX_STORED_BYTES {
             return None;
@@ -39,7 +40,7 @@ impl<'a> Scheme<'a> {
         }
     }
 
-    /// Whether `password` gives the stored output. `memory` is where Argon2 works when it is large enough.
+    /// `memory`: where Argon2 works if it is large enough.
     pub(super) fn matches(&self, password: &str, memory: &mut [Block]) -> bool {
         let password = password.as_bytes();
         match self {
@@ -50,12 +51,11 @@ impl<'a> Scheme<'a> {
         }
     }
 
-    /// Whether it is exactly what we make today.
+    /// Whether it is what we make today.
     pub(super) fn is_current(&self) -> bool {
         matches!(self, Self::Argon2(hash) if hash.is_current())
     }
 
-    /// The work that it takes.
     pub(super) fn step(&self) -> Step {
         match self {
             Self::Argon2(hash) | Self::DjangoArgon2(hash) => hash.step(),
@@ -65,7 +65,7 @@ impl<'a> Scheme<'a> {
         }
     }
 
-    /// The format's name, for people who read logs.
+    /// For the log.
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Argon2(_) => "argon2",

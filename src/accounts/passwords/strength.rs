@@ -1,4 +1,4 @@
-//! Which new passwords are refused: short ones, those that are guessed first, and those made of the person's own data.
+//! Which new passwords are refused: short ones, easily guessed ones, and those made of the person's own data.
 //!
 //! There are no rules of composition and no expiry (NIST SP 800-63B-4, OWASP ASVS 5.0 §6.2).
 
@@ -18,18 +18,16 @@ pub(crate) const MAX_BYTES: usize = 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Weak {
     TooShort,
-    /// More than [`MAX_BYTES`].
     TooLong,
-    /// Has a control character (NUL, tab, line feed …): pasted by accident, and not to be typed again.
+    /// Has a control character (NUL, tab, line feed …): probably pasted by accident, and hard to type again.
     Control,
     /// Among those that are guessed first.
     Common,
-    /// The login, e-mail or name, or not far from it.
+    /// The login, e-mail or name, or close to it.
     LikePersonal,
 }
 
 impl Weak {
-    /// What the person reads under the field.
     #[must_use]
     pub(crate) fn message(self) -> &'static str {
         match self {
@@ -42,12 +40,12 @@ impl Weak {
     }
 }
 
-/// Checks a new password against what is known of its person: the one check of registration, change and whatever else sets one.
+/// Judges a new password of a person: the one rule for registration, change and everything else that sets one.
 ///
-/// Takes about a millisecond, the first time 15 (zxcvbn's dictionaries), and 0.1 s for what is made to be slow.
-/// Only for new passwords: one that somebody logs in with may have come with the old site and be short.
+/// Takes about a millisecond, the first time 15 (zxcvbn's dictionaries), and 0.1 s for a password made to be slow. Not
+/// for sign-ins: a password from the old site may be short.
 pub(crate) fn check(password: &str, about: &About) -> Result<(), Weak> {
-    // What is kept is the composed form, see `super::composed`.
+    // The composed form is what will be hashed, see `super::composed`.
     let password: Zeroizing<String> = Zeroizing::new(password.nfc().take(MAX_BYTES + 1).collect());
     if password.len() > MAX_BYTES {
         return Err(Weak::TooLong);

@@ -1,7 +1,7 @@
-//! How much work a check is, and the level of work that every refused check reaches.
+//! The work of a password check, and the level of work that every refused check reaches.
 //!
-//! Hashes that an old site made cost another amount of work than ours. Under load the amount shows in the time of the answer,
-//! whatever time an answer takes at least; so a refused check is the same work for every account, and for none.
+//! Hashes of an old site cost more or less work than ours. Under load, the difference shows in the answer's time
+//! despite the minimum time, so every refused check takes the same work, for every account and for none.
 
 use std::collections::BTreeSet;
 
@@ -14,10 +14,10 @@ use super::Hash;
 use super::argon2_phc::ours;
 use super::scheme::Scheme;
 
-/// A salt for work whose result nobody looks at.
+/// For work whose result is discarded.
 const SALT: &[u8; 16] = b"nobody's account";
 
-/// One run of a function that hashes passwords, at a cost.
+/// One run of a hash function at a certain cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     Argon2 { is_hybrid: bool, kib: u32, passes: u32, lanes: u32 },
@@ -27,7 +27,7 @@ pub(super) enum Step {
     Scrypt { log_n: u8, r: u32, p: u32 },
 }
 
-/// Work that was done, by what it is made of.
+/// Work done, by kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// KiB that Argon2 filled, each pass counted.
@@ -63,14 +63,14 @@ impl Tally {
 }
 
 impl Step {
-    /// What our own hashes take.
+    /// The work of one of our own hashes.
     pub(super) fn own() -> Self {
         let params = ours();
         let params = params.params();
         Self::Argon2 { is_hybrid: true, kib: params.m_cost(), passes: params.t_cost(), lanes: params.p_cost() }
     }
 
-    /// Does the work and throws its result away.
+    /// Does the work and discards the result.
     pub(super) fn run(self, password: &str, memory: &mut [Block]) {
         let password = password.as_bytes();
         match self {
@@ -111,10 +111,10 @@ fn argon2(function: &Argon2<'_>, password: &[u8], memory: &mut [Block]) {
     let _ = std::hint::black_box(function.hash_password_into_with_memory(password, SALT, &mut output, memory));
 }
 
-/// What every refused check takes: the dearest hash of each kind that is stored, and one of ours.
+/// The work of every refused check: the most expensive stored hash of each kind, and one of ours.
 ///
-/// PBKDF2 and bcrypt can be worked through in part, so a cheaper hash takes only what it lacks. Argon2 and scrypt cannot: each of
-/// their costs that is stored counts by itself.
+/// PBKDF2 and bcrypt can be done in part, so a cheaper hash is topped up. Argon2 and scrypt cannot: each stored cost
+/// counts by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Level {
     pbkdf2_sha256: u32,
@@ -130,7 +130,7 @@ impl Default for Level {
 }
 
 impl Level {
-    /// Raises the level to that of a stored hash; says whether it was below.
+    /// Returns whether the level was lower.
     pub(crate) fn raise(&mut self, stored: &Hash) -> bool {
         let Some(scheme) = Scheme::of(stored.as_str()) else { return false };
         match scheme.step() {
@@ -147,7 +147,7 @@ impl Level {
         }
     }
 
-    /// What is still to be done after a hash was worked through, or none was.
+    /// The work left after `done`.
     pub(super) fn rest(&self, done: Option<Step>) -> Vec<Step> {
         let mut rest: Vec<Step> = self.whole.iter().copied().filter(|step| Some(*step) != done).collect();
         let (sha256, sha1) = match done {
@@ -158,7 +158,7 @@ impl Level {
         rest.extend(lacking(self.pbkdf2_sha256, sha256).map(|iterations| Step::Pbkdf2Sha256 { iterations }));
         rest.extend(lacking(self.pbkdf2_sha1, sha1).map(|iterations| Step::Pbkdf2Sha1 { iterations }));
         match (self.bcrypt, done) {
-            // 2ᶜ + 2ᶜ⁺¹ + … up to half of the most make up what is lacking.
+            // 2ᶜ + 2ᶜ⁺¹ + … up to half of the highest cost add up to the difference.
             (Some(most), Some(Step::Bcrypt { cost })) => rest.extend((cost..most).map(|cost| Step::Bcrypt { cost })),
             (Some(most), _) => rest.push(Step::Bcrypt { cost: most }),
             (None, _) => {}

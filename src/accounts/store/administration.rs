@@ -1,4 +1,4 @@
-//! Rows of accounts as the staff sees and changes them.
+//! Accounts, as the staff reads and changes them.
 
 use techstore_db::{Reads, Result, Timestamp, Write};
 
@@ -6,7 +6,6 @@ use crate::accounts::model::{Account, AccountStatus, Consent};
 use crate::kernel::email::spellings;
 use crate::kernel::ids::UserId;
 
-/// An account with everything about it.
 pub(crate) async fn account(db: &mut impl Reads, user: UserId) -> Result<Option<Account>> {
     db.sql(
         "SELECT u.id, u.login, u.login_folded, u.email, u.email_folded, u.password_changed_at, u.first_name, u.last_name,
@@ -21,7 +20,7 @@ pub(crate) async fn account(db: &mut impl Reads, user: UserId) -> Result<Option<
     .await
 }
 
-/// Where accounts stand, by login; unknown ones are left out.
+/// Ordered by login. Unknown accounts are left out.
 pub(crate) async fn statuses(db: &mut impl Reads, users: &[UserId], now: Timestamp) -> Result<Vec<AccountStatus>> {
     let mut query = db
         .sql(
@@ -37,7 +36,7 @@ pub(crate) async fn statuses(db: &mut impl Reads, users: &[UserId], now: Timesta
     query.push(") ORDER BY u.login_folded, u.id").all().await
 }
 
-/// What a person agreed to, the latest first.
+/// The latest first.
 pub(crate) async fn consents(db: &mut impl Reads, user: UserId) -> Result<Vec<Consent>> {
     db.sql(
         "SELECT purpose, text_version, address, given_at FROM consents WHERE user_id = $1 ORDER BY given_at DESC, id DESC",
@@ -47,13 +46,13 @@ pub(crate) async fn consents(db: &mut impl Reads, user: UserId) -> Result<Vec<Co
     .await
 }
 
-/// Holds an account until the transaction ends: nobody else changes it meanwhile, on PostgreSQL too.
+/// On PostgreSQL too, other transactions wait until this one ends.
 pub(crate) async fn lock(tx: &mut Write, user: UserId) -> Result<()> {
     tx.sql("UPDATE users SET is_active = is_active WHERE id = $1").bind(user).execute().await?;
     Ok(())
 }
 
-/// Whether somebody else has a login (in lower case) or an e-mail, in any of its spellings.
+/// Whether somebody else has the login (in lower case) or the e-mail (in any spelling).
 pub(crate) async fn taken(db: &mut impl Reads, user: UserId, login_folded: &str, email: &str) -> Result<(bool, bool)> {
     let [one, other, typed] = spellings(email);
     db.sql(
@@ -70,7 +69,6 @@ pub(crate) async fn taken(db: &mut impl Reads, user: UserId, login_folded: &str,
     .await
 }
 
-/// Gives an account another login.
 pub(crate) async fn set_login(tx: &mut Write, user: UserId, login: &str, folded: &str) -> Result<()> {
     tx.sql("UPDATE users SET login = $1, login_folded = $2, login_key = $2 WHERE id = $3")
         .bind(login)
@@ -81,13 +79,12 @@ pub(crate) async fn set_login(tx: &mut Write, user: UserId, login: &str, folded:
     Ok(())
 }
 
-/// Writes the login in another letter case; what it is compared by stays.
+/// Changes only the letter case. Login key and uniqueness stay.
 pub(crate) async fn respell_login(tx: &mut Write, user: UserId, login: &str) -> Result<()> {
     tx.sql("UPDATE users SET login = $1 WHERE id = $2").bind(login).bind(user).execute().await?;
     Ok(())
 }
 
-/// Gives an account another e-mail.
 pub(crate) async fn set_email(tx: &mut Write, user: UserId, email: &str, folded: &str) -> Result<()> {
     tx.sql("UPDATE users SET email = $1, email_folded = $2, email_key = $2 WHERE id = $3")
         .bind(email)
@@ -98,13 +95,12 @@ pub(crate) async fn set_email(tx: &mut Write, user: UserId, email: &str, folded:
     Ok(())
 }
 
-/// Writes the e-mail in another letter case; what it is compared by stays.
+/// Changes only the letter case. The e-mail's key and uniqueness stay.
 pub(crate) async fn respell_email(tx: &mut Write, user: UserId, email: &str) -> Result<()> {
     tx.sql("UPDATE users SET email = $1 WHERE id = $2").bind(email).bind(user).execute().await?;
     Ok(())
 }
 
-/// Opens or closes the staff site, or all of it, to an account.
 pub(crate) async fn set_rights(tx: &mut Write, user: UserId, is_staff: bool, is_superuser: bool) -> Result<()> {
     tx.sql("UPDATE users SET is_staff = $1, is_superuser = $2 WHERE id = $3")
         .bind(is_staff)

@@ -1,4 +1,4 @@
-//! The profile page's question: a person with their live sessions, in one round trip.
+//! The profile page's query: a person with their live sessions, in one round trip.
 
 use techstore_db::{Day, Reads, Result, Timestamp, record};
 
@@ -7,7 +7,7 @@ use crate::accounts::model::{Client, Person, SignIn};
 use crate::kernel::ids::{SessionId, SignInId, UserId};
 
 record! {
-    /// A person, and one of their live sessions if there is one.
+    /// A person and one of their live sessions, if there is any.
     struct Row {
         id: UserId,
         login: String,
@@ -33,7 +33,7 @@ record! {
     }
 }
 
-/// A person with their live sessions, the last seen first.
+/// The last seen session first.
 pub(crate) async fn at_home(
     db: &mut impl Reads,
     user: UserId,

@@ -5,7 +5,6 @@ use techstore_db::{Reads, Result, Timestamp, Write};
 use crate::accounts::model::Purpose;
 use crate::kernel::ids::UserId;
 
-/// A consent to be written.
 pub(crate) struct NewConsent<'a> {
     pub(crate) user: UserId,
     pub(crate) purpose: Purpose,
@@ -14,7 +13,7 @@ pub(crate) struct NewConsent<'a> {
     pub(crate) now: Timestamp,
 }
 
-/// Keeps a consent; the first time it was given stays.
+/// A consent given again keeps its first time.
 pub(crate) async fn insert(tx: &mut Write, consent: &NewConsent<'_>) -> Result<()> {
     tx.sql(
         "INSERT INTO consents (user_id, purpose, text_version, address, given_at) VALUES ($1, $2, $3, $4, $5)

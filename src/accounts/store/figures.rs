@@ -1,4 +1,4 @@
-//! Figures about all people, and who signed in last.
+//! Figures about all people, and the latest sign-ins.
 
 use techstore_db::{Reads, Result, Timestamp, record};
 
@@ -15,7 +15,7 @@ record! {
     }
 }
 
-/// The figures; `since` is where «lately» begins.
+/// `since`: from when on registrations count as new.
 pub(crate) async fn figures(db: &mut impl Reads, now: Timestamp, since: Timestamp) -> Result<Figures> {
     db.sql(
         "SELECT COUNT(*) AS people,
@@ -32,7 +32,6 @@ pub(crate) async fn figures(db: &mut impl Reads, now: Timestamp, since: Timestam
     .await
 }
 
-/// The latest signings in of all people.
 pub(crate) async fn latest_sign_ins(db: &mut impl Reads, most: i64) -> Result<Vec<LatestSignIn>> {
     db.sql(
         "SELECT i.user_id, u.login, u.first_name, u.last_name, i.browser, i.system, i.device, i.user_agent,

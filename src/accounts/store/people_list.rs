@@ -13,19 +13,13 @@ record! {
         pub(crate) email: String,
         pub(crate) first_name: String,
         pub(crate) last_name: String,
-        /// Patronymic or nothing.
         pub(crate) patronymic: String,
-        /// E.164, or what an old site kept.
+        /// In E.164, or as an old site kept it.
         pub(crate) phone: String,
-        /// Whether the account may be used.
         pub(crate) is_active: bool,
-        /// Whether the staff site is open to it.
         pub(crate) is_staff: bool,
-        /// Whether everything in it is.
         pub(crate) is_superuser: bool,
-        /// When the account was made.
         pub(crate) joined_at: Timestamp,
-        /// When somebody last signed in with it.
         pub(crate) last_login_at: Option<Timestamp>,
     }
 }
@@ -37,10 +31,9 @@ pub(crate) enum Order {
     /// Last name, then first name; «ё» as «е».
     Name,
     Email,
-    /// When the account was made.
     #[default]
     Joined,
-    /// When somebody last signed in; those who never did come last either way.
+    /// Those who never signed in come last in either direction.
     LastLogin,
 }
 
@@ -49,44 +42,41 @@ pub(crate) enum Order {
 pub(crate) struct Word {
     /// For columns in lower case.
     pub(crate) folded: String,
-    /// For names, in each letter case they are written in: the databases fold ASCII alone, or nothing.
+    /// For names, in each letter case: the databases fold ASCII alone, or nothing.
     pub(crate) names: Vec<String>,
 }
 
-/// What was typed as a whole, where it can be all of an e-mail or a phone.
+/// The whole typed text, if it can be an e-mail or a phone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Exact {
-    /// An e-mail in lower case, in all its spellings.
+    /// In lower case, in all spellings.
     pub(crate) email: Option<[String; 3]>,
-    /// A phone, E.164.
     pub(crate) phone: Option<String>,
 }
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Conditions {
-    /// Exactly these, and none of the words below: it is looked for first.
+    /// If set, the words below are ignored.
     pub(crate) exact: Option<Exact>,
     /// Each of these must be found in login, e-mail or name.
     pub(crate) words: Vec<Word>,
-    /// Or one of these patterns must fit the phone.
+    /// Or one of these patterns must match the phone.
     pub(crate) phones: Vec<String>,
-    /// Accounts that may be used, or blocked ones.
+    /// `false`: blocked accounts.
     pub(crate) is_active: Option<bool>,
-    /// The staff, or customers.
     pub(crate) is_staff: Option<bool>,
-    /// Those with a live session now, or without one.
+    /// Whether there is a live session.
     pub(crate) is_signed_in: Option<bool>,
-    /// Made from these moments on.
     pub(crate) joined_from: Vec<Timestamp>,
     pub(crate) joined_before: Option<Timestamp>,
 }
 
-/// The end of each `LIKE`: wildcards that were typed stand behind a backslash.
+/// After each `LIKE`: typed wildcards are escaped with a backslash.
 const LITERAL: &str = r" ESCAPE '\'";
 
 const PROFILES: &str = " JOIN user_profiles p ON p.user_id = u.id";
 
-/// Everybody has a profile: it is read only when something in it is looked for.
+/// Everybody has a profile, so it is joined only when something in it is searched.
 fn asks_for_profiles(wanted: &Conditions) -> bool {
     wanted.exact.is_none() && (!wanted.words.is_empty() || !wanted.phones.is_empty())
 }
@@ -99,7 +89,6 @@ fn counted(wanted: &Conditions) -> &'static str {
     }
 }
 
-/// Whose e-mail or phone is exactly what was typed.
 fn exactly<'c>(query: Query<'c>, exact: &Exact) -> Query<'c> {
     let [one, other, typed] = exact.email.clone().map_or([None, None, None], |spellings| spellings.map(Some));
     query
@@ -110,7 +99,6 @@ fn exactly<'c>(query: Query<'c>, exact: &Exact) -> Query<'c> {
         .push(")")
 }
 
-/// Whether somebody has exactly this e-mail or phone.
 pub(crate) async fn is_there(db: &mut impl Reads, exact: &Exact) -> Result<bool> {
     exactly(db.sql("SELECT EXISTS (SELECT 1 FROM users u WHERE "), exact).push(")").value().await
 }
@@ -119,14 +107,13 @@ pub(crate) async fn count(db: &mut impl Reads, wanted: &Conditions, now: Timesta
     narrow(db.sql(counted(wanted)), wanted, now).value().await
 }
 
-/// A page of those who fit.
 pub(crate) async fn rows(
     db: &mut impl Reads,
     wanted: &Conditions,
     sort: Sort<Order>,
     now: Timestamp,
 ) -> Result<Vec<PersonLine>> {
-    // Numbers first: whoever stands on the pages before is passed over in an index.
+    // The inner query reads numbers alone, so that an index skips the rows of earlier pages.
     let query = db.sql(
         "SELECT u.id, u.login, u.email, u.first_name, u.last_name, p.patronymic, p.phone, u.is_active, u.is_staff,
                 u.is_superuser, u.joined_at, u.last_login_at
@@ -143,7 +130,7 @@ pub(crate) async fn rows(
         .await
 }
 
-/// When the first and the last of all accounts were made.
+/// When the first and the last account were made.
 pub(crate) async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>> {
     let (first, last): (Option<Timestamp>, Option<Timestamp>) =
         db.sql("SELECT (SELECT MIN(joined_at) FROM users), (SELECT MAX(joined_at) FROM users)").one().await?;
@@ -166,7 +153,7 @@ fn narrow<'c>(query: Query<'c>, wanted: &Conditions, now: Timestamp) -> Query<'c
         None => query,
     };
     if let Some(is_signed_in) = wanted.is_signed_in {
-        // From the live sessions outward: they are few beside the people.
+        // Starts from the live sessions: they are few beside the people.
         let signed_in =
             "IN (SELECT i.user_id FROM sessions s JOIN sign_ins i ON i.session_id = s.id WHERE s.expires_at > ";
         query =
@@ -203,7 +190,7 @@ fn find<'c>(mut query: Query<'c>, wanted: &Conditions) -> Query<'c> {
     query.push(")")
 }
 
-/// By code points Ё comes before А: it is ordered as Е.
+/// By code points Ё comes before А; it is sorted as Е.
 fn ordering(order: Order, is_descending: bool) -> &'static str {
     match (order, is_descending) {
         (Order::Login, false) => " ORDER BY u.login_folded, u.id",

@@ -4,14 +4,12 @@ use techstore_db::{Reads, Result, Timestamp, Write};
 
 use crate::kernel::ids::{SessionId, UserId};
 
-/// A session to be written.
 pub(crate) struct NewSession<'a> {
-    /// SHA-256 of the key.
+    /// SHA-256 of the session's key.
     pub(crate) key_hash: [u8; 32],
     pub(crate) user: Option<UserId>,
     pub(crate) csrf_secret: Option<&'a str>,
     pub(crate) now: Timestamp,
-    /// When it ends.
     pub(crate) expires_at: Timestamp,
 }
 
@@ -29,7 +27,7 @@ pub(crate) async fn insert(tx: &mut Write, session: &NewSession<'_>) -> Result<S
     .await
 }
 
-/// Gives a session another key and owner, keeping what hangs on it. `false` when it has ended meanwhile.
+/// Gives a session another key and owner; it keeps its data. `false` if it has ended meanwhile.
 pub(crate) async fn rekey(tx: &mut Write, id: SessionId, session: &NewSession<'_>) -> Result<bool> {
     let rows = tx
         .sql(
@@ -51,7 +49,7 @@ pub(crate) async fn delete(tx: &mut Write, id: SessionId) -> Result<bool> {
     Ok(tx.sql("DELETE FROM sessions WHERE id = $1").bind(id).execute().await? == 1)
 }
 
-/// Ends all of a person's sessions, but for one that may be kept.
+/// Ends all of a person's sessions except `keep`.
 pub(crate) async fn delete_of_user(tx: &mut Write, user: UserId, keep: Option<SessionId>) -> Result<u64> {
     tx.sql("DELETE FROM sessions WHERE user_id = $1 AND id <> $2")
         .bind(user)
@@ -60,7 +58,7 @@ pub(crate) async fn delete_of_user(tx: &mut Write, user: UserId, keep: Option<Se
         .await
 }
 
-/// A person's sessions but the newest `most`, one of which is `newest`: the oldest, up to a hundred at once.
+/// A person's oldest sessions beyond `most`, up to a hundred at once. `newest` is not among them.
 pub(crate) async fn beyond(db: &mut impl Reads, user: UserId, newest: SessionId, most: i64) -> Result<Vec<SessionId>> {
     let rows: Vec<(SessionId,)> = db
         .sql(
@@ -75,7 +73,6 @@ pub(crate) async fn beyond(db: &mut impl Reads, user: UserId, newest: SessionId,
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// Lets a session live on.
 pub(crate) async fn extend(tx: &mut Write, id: SessionId, expires_at: Timestamp) -> Result<()> {
     tx.sql("UPDATE sessions SET expires_at = $1 WHERE id = $2 AND expires_at < $1")
         .bind(expires_at)
@@ -85,12 +82,11 @@ pub(crate) async fn extend(tx: &mut Write, id: SessionId, expires_at: Timestamp)
     Ok(())
 }
 
-/// Clears away sessions whose time is over.
 pub(crate) async fn delete_expired(tx: &mut Write, now: Timestamp) -> Result<u64> {
     tx.sql("DELETE FROM sessions WHERE expires_at <= $1").bind(now).execute().await
 }
 
-/// Leaves a message for the next page, or takes it away. `false` when the session has ended meanwhile.
+/// `None` removes the message for the next page. `false` if the session has ended meanwhile.
 pub(crate) async fn set_flash(tx: &mut Write, id: SessionId, flash: Option<&str>) -> Result<bool> {
     let rows = tx
         .sql("UPDATE sessions SET flash = $1 WHERE id = $2")

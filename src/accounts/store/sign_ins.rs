@@ -1,4 +1,4 @@
-//! Rows of signing in: who, from where, with what, when.
+//! Sign-ins: who, from where, with what, when.
 
 use techstore_db::{Reads, Result, Timestamp, Write};
 
@@ -6,12 +6,11 @@ use crate::accounts::device::DeviceKind;
 use crate::accounts::model::SignIn;
 use crate::kernel::ids::{SessionId, SignInId, UserId};
 
-/// A signing in to be written.
 pub(crate) struct NewSignIn<'a> {
     pub(crate) user: UserId,
     pub(crate) session: SessionId,
     pub(crate) address: String,
-    /// What the browser says of itself, cut to a sensible length.
+    /// The `User-Agent` header, cut to a sensible length.
     pub(crate) user_agent: &'a str,
     pub(crate) browser: &'a str,
     pub(crate) system: &'a str,
@@ -37,7 +36,7 @@ pub(crate) async fn insert(tx: &mut Write, sign_in: &NewSignIn<'_>) -> Result<Si
     .await
 }
 
-/// Marks the signing in of a session as ended.
+/// Marks the sign-in of a session as ended.
 pub(crate) async fn end_of_session(tx: &mut Write, session: SessionId, now: Timestamp) -> Result<()> {
     tx.sql("UPDATE sign_ins SET ended_at = $1, session_id = NULL WHERE session_id = $2")
         .bind(now)
@@ -47,7 +46,7 @@ pub(crate) async fn end_of_session(tx: &mut Write, session: SessionId, now: Time
     Ok(())
 }
 
-/// Marks all of a person's live ones as ended, but for that of one session.
+/// Marks all of a person's live sign-ins as ended, except that of the session `keep`.
 pub(crate) async fn end_of_user(tx: &mut Write, user: UserId, keep: Option<SessionId>, now: Timestamp) -> Result<()> {
     tx.sql(
         "UPDATE sign_ins SET ended_at = $1, session_id = NULL
@@ -61,7 +60,6 @@ pub(crate) async fn end_of_user(tx: &mut Write, user: UserId, keep: Option<Sessi
     Ok(())
 }
 
-/// Notes that somebody was seen.
 pub(crate) async fn seen(tx: &mut Write, id: SignInId, now: Timestamp) -> Result<()> {
     tx.sql("UPDATE sign_ins SET last_seen_at = $1 WHERE id = $2 AND last_seen_at < $1")
         .bind(now)
@@ -71,7 +69,7 @@ pub(crate) async fn seen(tx: &mut Write, id: SignInId, now: Timestamp) -> Result
     Ok(())
 }
 
-/// A person's live ones, the last seen first.
+/// Those with a live session, the last seen first.
 pub(crate) async fn live(db: &mut impl Reads, user: UserId, now: Timestamp) -> Result<Vec<SignIn>> {
     db.sql(
         "SELECT i.id, i.session_id, i.address, i.browser, i.system, i.device, i.user_agent,
@@ -85,7 +83,7 @@ pub(crate) async fn live(db: &mut impl Reads, user: UserId, now: Timestamp) -> R
     .await
 }
 
-/// A person's last ones, live or not.
+/// The last ones, live or not.
 pub(crate) async fn latest(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<SignIn>> {
     db.sql(
         "SELECT id, session_id, address, browser, system, device, user_agent, signed_in_at, last_seen_at, ended_at
@@ -97,7 +95,7 @@ pub(crate) async fn latest(db: &mut impl Reads, user: UserId, most: i64) -> Resu
     .await
 }
 
-/// The session a person's signing in began, while it lives; nothing for somebody else's.
+/// The live session that the sign-in began. `None` for somebody else's.
 pub(crate) async fn session_of(db: &mut impl Reads, user: UserId, id: SignInId) -> Result<Option<SessionId>> {
     let row: Option<(SessionId,)> = db
         .sql("SELECT session_id FROM sign_ins WHERE id = $1 AND user_id = $2 AND session_id IS NOT NULL")

@@ -7,34 +7,29 @@ use crate::kernel::email::spellings;
 use crate::kernel::ids::UserId;
 
 record! {
-    /// What signing in needs to know of an account.
+    /// What a sign-in needs of an account.
     pub(crate) struct Credentials {
         pub(crate) id: UserId,
         pub(crate) login: String,
         pub(crate) email: String,
         pub(crate) password: String,
-        /// Whether the account may be used.
+        /// Whether the account may sign in.
         pub(crate) is_active: bool,
-        /// Whether the staff site is open to it.
         pub(crate) is_staff: bool,
-        /// Signs the cookie of browsers that signed in before, once there is one.
+        /// Signs the cookie of devices. Made at the first sign-in.
         pub(crate) device_key: Option<String>,
     }
 }
 
 pub(crate) struct NewUser {
     pub(crate) login: String,
-    /// Lower case.
     pub(crate) login_folded: String,
     pub(crate) email: String,
-    /// Lower case.
     pub(crate) email_folded: String,
     pub(crate) password: String,
     pub(crate) first_name: String,
     pub(crate) last_name: String,
-    /// Whether the staff site is open to it.
     pub(crate) is_staff: bool,
-    /// Whether everything in it is.
     pub(crate) is_superuser: bool,
     pub(crate) now: Timestamp,
 }
@@ -73,7 +68,7 @@ pub(crate) async fn insert_profile(tx: &mut Write, user: UserId, patronymic: &st
     Ok(())
 }
 
-/// Whether a login (in lower case) and an e-mail, in any of its spellings, are taken.
+/// Whether the login (in lower case) and the e-mail (in any spelling) are taken.
 pub(crate) async fn taken(db: &mut impl Reads, login_folded: &str, email: &str) -> Result<(bool, bool)> {
     let [one, other, typed] = spellings(email);
     db.sql(
@@ -88,7 +83,8 @@ pub(crate) async fn taken(db: &mut impl Reads, login_folded: &str, email: &str) 
     .await
 }
 
-/// Who a login or e-mail may mean: exact spellings, spellings in another letter case, and the other spelling of a domain.
+/// The accounts that a login or e-mail may mean: exact spellings, other letter cases, and the other spelling of a
+/// domain.
 pub(crate) async fn candidates(db: &mut impl Reads, typed: &str) -> Result<Vec<Credentials>> {
     let [one, other, typed] = spellings(typed);
     db.sql(
@@ -105,7 +101,6 @@ pub(crate) async fn candidates(db: &mut impl Reads, typed: &str) -> Result<Vec<C
     .await
 }
 
-/// The credentials of an account.
 pub(crate) async fn credentials(db: &mut impl Reads, user: UserId) -> Result<Option<Credentials>> {
     db.sql("SELECT id, login, email, password, is_active, is_staff, device_key FROM users WHERE id = $1")
         .bind(user)
@@ -113,7 +108,7 @@ pub(crate) async fn credentials(db: &mut impl Reads, user: UserId) -> Result<Opt
         .await
 }
 
-/// Puts a hash in the place of the one that was just verified; nothing when it has been changed meanwhile.
+/// `false` if `old`, which was just verified, has been replaced meanwhile.
 pub(crate) async fn replace_hash(tx: &mut Write, user: UserId, old: &str, new: &str) -> Result<bool> {
     let rows = tx
         .sql("UPDATE users SET password = $1 WHERE id = $2 AND password = $3")
@@ -125,7 +120,6 @@ pub(crate) async fn replace_hash(tx: &mut Write, user: UserId, old: &str, new: &
     Ok(rows == 1)
 }
 
-/// Notes when the password was changed.
 pub(crate) async fn password_changed(tx: &mut Write, user: UserId, now: Timestamp) -> Result<()> {
     tx.sql("UPDATE users SET password_changed_at = $1 WHERE id = $2").bind(now).bind(user).execute().await?;
     Ok(())
@@ -137,13 +131,12 @@ pub(crate) async fn prove_email(tx: &mut Write, user: UserId, now: Timestamp) ->
     Ok(proven.bind(now).bind(user).execute().await? == 1)
 }
 
-/// Puts a hash in the place of whatever is there.
 pub(crate) async fn set_hash(tx: &mut Write, user: UserId, hash: &str) -> Result<()> {
     tx.sql("UPDATE users SET password = $1 WHERE id = $2").bind(hash).bind(user).execute().await?;
     Ok(())
 }
 
-/// Writes into the staff's journal that the operator set somebody's password.
+/// Records in the staff's journal that the operator set a password.
 pub(crate) async fn log_new_password(tx: &mut Write, person: &Credentials, now: Timestamp) -> Result<()> {
     tx.sql(
         "INSERT INTO staff_log (staff_id, staff_login, address, object, object_id, object_name, action, changes, made_at)
@@ -157,20 +150,19 @@ pub(crate) async fn log_new_password(tx: &mut Write, person: &Credentials, now: 
     Ok(())
 }
 
-/// What is written when somebody signs in.
 pub(crate) struct SigningIn<'a> {
     pub(crate) user: UserId,
     /// The hash that was checked.
     pub(crate) checked: &'a str,
-    /// The hash to keep from now on.
+    /// The hash to store from now on.
     pub(crate) kept: &'a str,
-    /// The key of devices of an account that has none.
+    /// The key of devices for an account that has none.
     pub(crate) device_key: &'a str,
     pub(crate) now: Timestamp,
 }
 
-/// Notes when somebody signed in, with the hash to keep from now on, and gives the key of their devices; nothing when they are
-/// blocked or their hash is not the one that was checked any more.
+/// Records the sign-in and stores the new hash. Returns the key of devices; `None` if the account was blocked or its
+/// hash is no longer the one that was checked.
 pub(crate) async fn signed_in(tx: &mut Write, signing_in: &SigningIn<'_>) -> Result<Option<String>> {
     let row: Option<(String,)> = tx
         .sql(
@@ -187,7 +179,7 @@ pub(crate) async fn signed_in(tx: &mut Write, signing_in: &SigningIn<'_>) -> Res
     Ok(row.map(|(key,)| key))
 }
 
-/// The key of an account's devices, `fresh` when it has none.
+/// Returns the account's key; it becomes `fresh` if there was none.
 pub(crate) async fn device_key(tx: &mut Write, user: UserId, fresh: &str) -> Result<String> {
     tx.sql("UPDATE users SET device_key = COALESCE(device_key, $1) WHERE id = $2 RETURNING device_key")
         .bind(fresh)
@@ -196,18 +188,17 @@ pub(crate) async fn device_key(tx: &mut Write, user: UserId, fresh: &str) -> Res
         .await
 }
 
-/// Makes the cookies of all browsers that signed in to an account worthless.
+/// Invalidates the cookies of all browsers known to an account.
 pub(crate) async fn forget_devices(tx: &mut Write, user: UserId) -> Result<()> {
     tx.sql("UPDATE users SET device_key = NULL WHERE id = $1").bind(user).execute().await?;
     Ok(())
 }
 
-/// The hashes of accounts with higher numbers, in their order.
+/// Those of accounts with higher numbers, in order.
 pub(crate) async fn hashes_after(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<(UserId, String)>> {
     db.sql("SELECT id, password FROM users WHERE id > $1 ORDER BY id LIMIT $2").bind(user).bind(most).all().await
 }
 
-/// A person with their profile.
 pub(crate) async fn person(db: &mut impl Reads, user: UserId) -> Result<Option<Person>> {
     db.sql(
         "SELECT u.id, u.login, u.email, u.first_name, u.last_name, u.password_changed_at, u.joined_at,
@@ -219,14 +210,13 @@ pub(crate) async fn person(db: &mut impl Reads, user: UserId) -> Result<Option<P
     .await
 }
 
-/// What a profile is changed to; `birth_date` is left alone when it is `None`.
 pub(crate) struct ProfileChange {
     pub(crate) first_name: String,
     pub(crate) last_name: String,
     pub(crate) patronymic: String,
     pub(crate) phone: String,
     pub(crate) address: String,
-    /// Birth date: leave alone, take away, or set.
+    /// `None` leaves it alone, `Some(None)` removes it.
     pub(crate) birth_date: Option<Option<Day>>,
 }
 
@@ -255,14 +245,14 @@ pub(crate) async fn update_profile(tx: &mut Write, user: UserId, change: &Profil
     Ok(())
 }
 
-/// Sets or takes away the avatar and gives back the path of the one before.
+/// Returns the path of the previous avatar.
 pub(crate) async fn set_avatar(
     tx: &mut Write,
     user: UserId,
     avatar: Option<&str>,
     now: Timestamp,
 ) -> Result<Option<String>> {
-    // Held before it is read: of two uploads at once, the later one finds the earlier one's file.
+    // The row is locked before it is read: of two simultaneous uploads, the later one finds the earlier one's file.
     tx.sql("UPDATE user_profiles SET updated_at = $1 WHERE user_id = $2").bind(now).bind(user).execute().await?;
     let before: Option<(Option<String>,)> =
         tx.sql("SELECT avatar FROM user_profiles WHERE user_id = $1").bind(user).optional().await?;
@@ -274,12 +264,10 @@ pub(crate) async fn set_avatar(
     Ok(before.and_then(|(path,)| path))
 }
 
-/// How many profiles show a file.
 pub(crate) async fn avatar_uses(db: &mut impl Reads, path: &str) -> Result<i64> {
     db.sql("SELECT COUNT(*) FROM user_profiles WHERE avatar = $1").bind(path).value().await
 }
 
-/// Blocks an account or lets it in again.
 pub(crate) async fn set_active(tx: &mut Write, user: UserId, is_active: bool) -> Result<()> {
     tx.sql("UPDATE users SET is_active = $1 WHERE id = $2").bind(is_active).bind(user).execute().await?;
     Ok(())

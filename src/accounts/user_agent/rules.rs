@@ -11,17 +11,17 @@ use crate::accounts::device::{Device, DeviceKind};
 /// The rules for browsers and systems of `uap-core`, as JSON with the names of its `regexes.yaml`.
 pub(in crate::accounts) const RULES: &str = include_str!(concat!(env!("OUT_DIR"), "/user_agents.json"));
 
-/// Browsers that the rules take for another one, most of them met in Russia. They are asked first.
+/// Browsers that the rules mistake for others, most of them met in Russia. These are tried first.
 const OUR_BROWSERS: &[(&str, &str)] = &[
     (r"(YaSearchBrowser|YaApp_iOS)/(\d+)(?:\.(\d+)|)", "Yandex Browser"),
     (r"(HuaweiBrowser)/(\d+)(?:\.(\d+)|)", "Huawei Browser"),
     (r"(OPT|OPX)/(\d+)(?:\.(\d+)|)", "Opera"),
 ];
 
-/// A system that the rules do not know: Huawei's since it left Android.
+/// Unknown to the rules: Huawei's system since it left Android.
 const OUR_SYSTEM: (&str, &str) = ("OpenHarmony", "HarmonyOS");
 
-/// Names of the rules, and how we say them. The rules tell mobile editions apart; the kind of device says that already.
+/// Names in the rules, and as we show them. The rules distinguish mobile editions; we show the kind of device instead.
 const BROWSERS: &[(&str, &str)] = &[
     ("Chrome Mobile", "Chrome"),
     ("Chrome Mobile iOS", "Chrome"),
@@ -41,16 +41,15 @@ const BROWSERS: &[(&str, &str)] = &[
     ("HeadlessChrome", "Headless Chrome"),
 ];
 
-/// Names of the rules, and how we say them.
 const SYSTEMS: &[(&str, &str)] = &[("Mac OS X", "macOS"), ("Chrome OS", "ChromeOS"), ("Other", "")];
 
-/// Systems of computers with a desk under them.
+/// Systems of desktop computers.
 #[rustfmt::skip]
 const DESKTOPS: &[&str] = &[
     "Windows", "macOS", "Linux", "ChromeOS", "Ubuntu", "Debian", "Fedora", "Red Hat", "SUSE", "Mint", "FreeBSD", "OpenBSD",
 ];
 
-/// Parts of names, in lower case, that only programs have.
+/// Parts of names (in lower case) that only programs have.
 const PROGRAMS: &[&str] = &["bot", "crawl", "spider", "slurp", "headless", "phantomjs", "lighthouse"];
 
 /// The rules cannot be read or compiled.
@@ -65,13 +64,13 @@ impl fmt::Display for BrokenRules {
 
 impl std::error::Error for BrokenRules {}
 
-/// The rules as the library runs them. To compile them takes 80 ms and 11 MiB.
+/// The compiled rules. Compiling takes 80 ms and 11 MiB.
 pub(in crate::accounts) struct Compiled {
     browsers: user_agent::Extractor<'static>,
     systems: os::Extractor<'static>,
 }
 
-/// The parts of `regexes.yaml` that are used. The third, of devices' models, would cost as much again.
+/// The parts of `regexes.yaml` that we use. The third, models of devices, would cost as much again.
 #[derive(Deserialize)]
 struct Rules {
     user_agent_parsers: Vec<user_agent::Parser<'static>>,
@@ -120,13 +119,13 @@ const NAME: usize = 40;
 /// The longest version that is kept, in characters.
 const VERSION: usize = 12;
 
-/// A name of the rules as we say it, cut to a length that fits a page.
+/// A name from the rules as we show it, cut to fit a page.
 fn said(names: &[(&str, &str)], name: &str) -> String {
     let ours = names.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours);
     ours.unwrap_or(name).chars().take(NAME).collect()
 }
 
-/// The name of a system; of Apple's, the thing in the hand.
+/// The name of the system; for Apple's mobile ones, of the device.
 fn system_name(name: &str, text: &str) -> String {
     let thing = ["iPad", "iPod touch", "iPhone"].into_iter().find(|thing| name == "iOS" && text.contains(thing));
     said(SYSTEMS, thing.unwrap_or(name))
@@ -139,11 +138,12 @@ fn version(major: Option<&str>, minor: Option<&str>) -> String {
     version.chars().take(VERSION).collect()
 }
 
-/// What the device looks like, by the conventions of those who make it.
+/// Follows the conventions of browser makers.
 fn kind(family: &str, system: &str, text: &str) -> DeviceKind {
     let family = family.to_lowercase();
     let handheld = matches!(system, "Android" | "HarmonyOS" | "iOS" | "iPad" | "iPhone" | "iPod touch");
-    // Every browser begins so since 1994; programs say their own name, and robots leave an address to complain to.
+    // Every browser has begun like this since 1994. Programs give their own name, and robots an address for
+    // complaints.
     let like_a_browser = text.starts_with("Mozilla/") || text.starts_with("Opera/");
     let is_program = PROGRAMS.iter().any(|part| family.contains(part)) || text.contains("+http");
     if text.is_empty() {
@@ -151,7 +151,7 @@ fn kind(family: &str, system: &str, text: &str) -> DeviceKind {
     } else if is_program || !(like_a_browser || handheld) {
         DeviceKind::Bot
     } else if handheld {
-        // Browsers of Android telephones say `Mobile`, those of its tablets leave it out.
+        // Browsers on Android phones say `Mobile`, those on tablets do not.
         let by_word = matches!(system, "Android" | "HarmonyOS") && text.starts_with("Mozilla/");
         let is_tablet = system == "iPad" || (by_word && (text.contains("Tablet") || !text.contains("Mobile")));
         if is_tablet { DeviceKind::Tablet } else { DeviceKind::Phone }
@@ -279,7 +279,7 @@ mod tests {
             "Internet Explorer на Windows Phone", "10", DeviceKind::Phone),
     ];
 
-    /// Compiled once for all tests: that is dear.
+    /// Compiled once for all tests, because it is expensive.
     static COMPILED: LazyLock<Compiled> = LazyLock::new(|| Compiled::new(RULES).unwrap());
 
     fn read(header: &str) -> Device {
