@@ -1,4 +1,4 @@
-//! Putting into the cart, taking out, changing quantities.
+//! Changing what is in a cart: putting in, taking out, other quantities.
 
 use techstore_db::{Error as DbError, Timestamp, Tx, Write};
 
@@ -8,49 +8,46 @@ use crate::cart::{Bound, Carts, Limits, Owner};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::ProductId;
 
-/// The most that is asked for of one product at once, and the most that two carts become.
+/// The largest quantity of one product that a request may ask for, and that merging two carts may give.
 pub(crate) const MOST: i64 = 10_000;
 
-/// What is to become of a product's quantity in a cart.
+/// How to change a product's quantity in a cart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// So many more, or fewer.
+    /// More by this, or fewer when negative.
     By(i64),
     To(i64),
-    /// So many, if there are fewer: doing it twice does no more than once.
+    /// At least this many: doing it twice changes nothing more.
     AtLeast(i64),
 }
 
-/// What became of a cart.
+/// What a change did to a cart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
     pub(crate) name: String,
-    /// How many of the product were in the cart before.
     pub(crate) before: i64,
-    /// How many of the product are in the cart now.
     pub quantity: i64,
-    /// What kept more from it, when more were wanted.
+    /// Why it is not more, when more was wanted.
     pub(crate) limited_by: Option<Bound>,
-    /// How many of the product could be in the cart.
     pub(crate) most: i64,
-    /// How many pieces of all kinds are in the cart now.
+    /// Pieces of all products in the cart.
     pub(crate) count: i64,
 }
 
 /// Why a cart was not changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotChanged {
-    /// There is no such product, or none is left.
+    /// The product does not exist or is sold out.
     Unavailable,
-    /// The shop does not sell it any more.
+    /// The shop no longer sells it.
     Withdrawn,
-    /// The guest's session has ended meanwhile: it is as if the browser had none.
+    /// The guest's session has ended: the caller treats the browser as one without a session.
     NoSession,
 }
 
 impl Change {
-    /// What a quantity becomes, held between nothing, the stock and the shop's cap; and what kept more from it. Steps count
-    /// from what people see, which is no more than can be bought.
+    /// The new quantity, between zero and what can be bought, and why it is not more. Steps count from what the page
+    /// shows, which is never more than can be bought.
     fn apply(self, present: i64, stock: i64, limits: Limits) -> (i64, Option<Bound>) {
         let Most { pieces: most, bound } = limits.of(stock);
         let wanted = match self {
@@ -61,16 +58,16 @@ impl Change {
         (wanted.clamp(0, most), (wanted > most).then_some(bound))
     }
 
-    /// Whether it can only make less of it: that is done to what is gone, too.
+    /// Whether it can only reduce the quantity. That is allowed for sold-out and hidden products too.
     fn takes_out(self) -> bool {
         matches!(self, Self::By(..=-1) | Self::To(..=0))
     }
 }
 
-/// Changes the quantity of a product in somebody's cart. Nothing of it takes the product out.
+/// Changes the quantity of a product in a cart. A quantity of zero takes the product out.
 ///
-/// Several at once end as if one came after the other: each first locks the cart. What is sold out or hidden can be
-/// taken out, but not put in.
+/// Concurrent changes happen one after the other: each first locks the cart. Sold-out and hidden products can be taken
+/// out, but not put in.
 ///
 /// # Errors
 /// [`NotChanged`].
@@ -97,7 +94,7 @@ async fn lock(tx: &mut Write, owner: Owner, now: Timestamp) -> Outcome<CartId, N
     cart.ok_or(Failure::Refused(NotChanged::NoSession))
 }
 
-/// Changes a line of a locked cart; what is in the whole cart then is not counted.
+/// Changes a line of a locked cart. The caller counts the whole cart.
 async fn change_line(
     carts: &Carts,
     tx: &mut Write,
@@ -126,19 +123,19 @@ async fn change_line(
     Ok(Changed { name: item.name, before: present, quantity, limited_by, most, count: 0 })
 }
 
-/// What became of a product of which pieces were to be put into a cart.
+/// What [`add_all`] did with one product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Added {
-    /// How many pieces of it are in the cart that were not there before.
+    /// Pieces that were not in the cart before.
     pub(crate) pieces: i64,
-    /// What kept the rest from it; nothing when all were put in.
+    /// Why it is not all of them.
     pub(crate) limited_by: Option<Bound>,
-    /// Whether the shop does not sell it any more.
+    /// Whether the shop no longer sells it.
     pub(crate) is_withdrawn: bool,
 }
 
-/// Sees to it that so many pieces of several products are in somebody's cart, as one change; of each no more than there is.
-/// What is there already counts: done twice, it does no more than once. Says what became of each, in the same order.
+/// Puts several products into a cart in one transaction, each up to what can be bought. Pieces that are there already
+/// count, so doing it twice changes nothing more. The results are in the order of `wanted`.
 pub(crate) async fn add_all(carts: &Carts, owner: Owner, wanted: &[(ProductId, i64)]) -> Result<Vec<Added>, Fault> {
     let add = async |mut tx: Tx| {
         let now = carts.clock.now();
@@ -168,7 +165,7 @@ pub(crate) async fn add_all(carts: &Carts, owner: Owner, wanted: &[(ProductId, i
     carts.db.transaction("putting an order into a cart", add).await
 }
 
-/// A reference that no longer holds is what somebody else took away meanwhile.
+/// A broken foreign key means that the product or the session was deleted meanwhile.
 fn gone(error: DbError, refused: NotChanged) -> Failure<NotChanged> {
     match error {
         DbError::Reference(_) => Failure::Refused(refused),
@@ -176,7 +173,7 @@ fn gone(error: DbError, refused: NotChanged) -> Failure<NotChanged> {
     }
 }
 
-/// What a change would make of an empty cart: a guest gets a session only for something to keep.
+/// What a change would make of an empty cart. A guest gets a session only when there is something to store.
 ///
 /// # Errors
 /// [`NotChanged::Unavailable`], [`NotChanged::Withdrawn`].

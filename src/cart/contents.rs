@@ -12,12 +12,12 @@ use crate::kernel::money::Kopecks;
 /// What is in a cart.
 #[derive(Debug, Default)]
 pub struct Contents {
-    /// Its lines, as they were put in; what is gone stays among them.
+    /// In the order they were put in. Sold-out products stay among them.
     pub lines: Vec<Line>,
     /// How many pieces can be bought.
     pub count: i64,
     pub total: Kopecks,
-    /// What they would have cost at their old prices.
+    /// The total at old prices.
     pub(crate) before: Kopecks,
 }
 
@@ -25,28 +25,25 @@ pub struct Contents {
 #[derive(Debug)]
 pub struct Line {
     pub(crate) id: ProductId,
-    /// Its part of the address.
     pub(crate) slug: String,
     pub(crate) sku: String,
     pub(crate) name: String,
-    /// What matters of it, in one line.
+    /// The line below the name in lists.
     pub(crate) specs: String,
     pub(crate) price: Price,
-    /// The name of its drawing.
     pub(crate) drawing: String,
     /// The photo's path below the media folder.
     pub(crate) image: Option<String>,
-    /// How many there are; none of a product that is no longer sold.
+    /// Zero when the product is no longer sold.
     pub(crate) stock: i64,
-    /// Whether the shop still sells it.
     pub(crate) is_on_sale: bool,
-    /// How many were put in.
+    /// The quantity that was put in.
     pub(crate) wanted: i64,
-    /// How many of them can be bought: no more than there are, and than the shop sells at once.
+    /// How many of them can be bought now.
     pub(crate) quantity: i64,
     pub(crate) most: Most,
     pub(crate) sum: Kopecks,
-    /// What one cost when the owner last saw it, if that was another price.
+    /// The unit price when the owner last saw it, if it has changed since.
     pub(crate) price_before: Option<Kopecks>,
 }
 
@@ -62,14 +59,13 @@ impl Line {
         self.quantity < self.wanted
     }
 
-    /// Whether it can grow no more.
     #[must_use]
     pub(crate) fn is_full(&self) -> bool {
         self.quantity >= self.most.pieces
     }
 }
 
-/// What is in somebody's cart; of everything no more than can be bought.
+/// What is in a cart, with the quantities that can be bought now.
 pub async fn contents(carts: &Carts, owner: Owner) -> Result<Contents, Fault> {
     let mut db = carts.db.read().await?;
     let rows = store::lines(&mut db, owner).await.while_("reading a cart")?;
@@ -109,8 +105,8 @@ fn line(row: store::LineRow, limits: Limits) -> Option<Line> {
     })
 }
 
-/// Notes that the owner has seen what changed, as it was shown: a change is told once, and one that comes meanwhile is told
-/// the next time. Nothing is written when nothing changed.
+/// Records the prices that were shown, so that a changed price is announced once. It stores what was shown and not the
+/// current price: a change in between is announced the next time.
 pub(crate) async fn saw_prices(carts: &Carts, owner: Owner, shown: &Contents) -> Result<(), Fault> {
     let changed: Vec<&Line> = shown.lines.iter().filter(|line| line.price_before.is_some()).collect();
     if changed.is_empty() {
@@ -134,7 +130,6 @@ pub(crate) async fn saw_prices(carts: &Carts, owner: Owner, shown: &Contents) ->
     carts.db.transaction("noting prices that were seen", note).await
 }
 
-/// The name of a product, whether it is in a cart or not.
 pub(crate) async fn name_of(carts: &Carts, product: ProductId) -> Result<Option<String>, Fault> {
     let item = store::product(&mut carts.db.read().await?, product).await.while_("looking for a product")?;
     Ok(item.map(|item| item.name))

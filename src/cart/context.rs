@@ -5,7 +5,6 @@ use techstore_db::Db;
 use crate::cart::Limits;
 use crate::kernel::clock::Clock;
 
-/// Cheap to clone.
 #[derive(Clone)]
 pub struct Carts {
     pub db: Db,

@@ -1,8 +1,8 @@
-//! How much may be bought at once: without a bound one order empties the shelves.
+//! How much may be bought at once. Without a limit, one order could empty the stock.
 
 use crate::kernel::plural::plural;
 
-/// How much may be bought at once. It holds for everybody, always; what the staff receives or an import brings is not asked.
+/// Limits for every customer. Receipts by the staff and imports are not limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Pieces of one product in a cart.
@@ -11,11 +11,11 @@ pub struct Limits {
     pub(crate) per_order: i64,
 }
 
-/// What a quantity ran into.
+/// What limits a quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bound {
     Stock,
-    /// The shop sells no more of one product at once: so many.
+    /// The shop's limit for one product.
     Line(i64),
 }
 
@@ -39,7 +39,7 @@ impl Limits {
 }
 
 impl Bound {
-    /// Why a cart holds no more than `quantity`.
+    /// Why there are only `quantity` in the cart.
     #[must_use]
     pub(crate) fn sentence(self, quantity: i64) -> String {
         match self {

@@ -1,4 +1,4 @@
-//! What a guest chose becomes the customer's at the login.
+//! Merging a guest's cart into the customer's at sign-in.
 
 use techstore_db::{Tx, Write};
 
@@ -8,12 +8,12 @@ use crate::cart::{Bound, Carts, MOST, Owner};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::{ProductId, SessionId, UserId};
 
-/// What became of a customer's cart.
+/// The customer's cart after merging.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Merged {
-    /// Whether the customer had something in the cart already.
+    /// Whether the customer's own cart had something in it.
     pub(crate) had_some: bool,
-    /// Products of which fewer are in the cart than both together wanted.
+    /// Products that are fewer than both carts together had.
     pub(crate) limited: Vec<Limited>,
     /// How many pieces of each product can be bought now.
     pub(crate) cart: Vec<(ProductId, i64)>,
@@ -27,8 +27,8 @@ pub(crate) struct Limited {
     pub(crate) bound: Bound,
 }
 
-/// Moves what is in the guest's cart of a session into its customer's cart: quantities are added up, limited within the stock
-/// and the shop's cap. What is gone moves as it is, so that it is seen to be gone. `None`: there is no guest's cart any more.
+/// Moves the lines of a session's guest cart into the customer's cart. Quantities are added and limited to what can be
+/// bought; sold-out products keep theirs, so that the cart shows that they are gone. `None`: there is no guest cart.
 pub(crate) async fn merge(carts: &Carts, session: SessionId, user: UserId) -> Result<Option<Merged>, Fault> {
     let merge = async |mut tx: Tx| merge_in(carts, &mut tx, session, user).await;
     carts.db.transaction("merging carts", merge).await

@@ -1,7 +1,8 @@
-//! What somebody means to buy: a guest's cart goes with the browser's session, a customer's is the same in every browser. What a
-//! guest chose moves into the customer's cart at the login.
-//! What is in it is never taken off the shelf: quantities are held within what
-//! is in stock when they change and again whenever the cart is shown.
+//! What a visitor intends to buy. A guest's cart belongs to the browser's session, a customer's to the account; at
+//! sign-in the guest's is merged into the customer's.
+//!
+//! It promises that a cart reserves nothing, and that no page shows a quantity that cannot be bought: quantities are
+//! limited to the stock when they change and whenever the cart is shown. It knows the catalogue; orders know it.
 
 pub(crate) mod api;
 mod changing;

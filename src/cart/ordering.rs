@@ -1,4 +1,4 @@
-//! What an order needs of a cart: lock it, see what is wanted, take out what was bought.
+//! What placing an order needs of a cart: locking it, reading it, removing what was bought.
 
 use techstore_db::{Timestamp, Write};
 
@@ -10,7 +10,7 @@ use crate::kernel::ids::ProductId;
 /// A cart that nobody else changes until the transaction ends.
 pub(crate) struct LockedCart {
     cart: CartId,
-    /// What is wanted, in ascending order of the products' numbers.
+    /// In ascending order of the products' ids.
     pub(crate) lines: Vec<Wanted>,
 }
 
@@ -19,11 +19,9 @@ pub(crate) struct LockedCart {
 pub(crate) struct Wanted {
     pub(crate) product: ProductId,
     pub(crate) name: String,
-    /// How many were put into the cart.
     pub(crate) quantity: i64,
-    /// How many can be bought; none of what is no longer sold.
+    /// Zero when the product is no longer sold.
     pub(crate) stock: i64,
-    /// Whether the shop still sells it.
     pub(crate) is_on_sale: bool,
 }
 
@@ -45,7 +43,7 @@ pub(crate) async fn lock(tx: &mut Write, owner: Owner, now: Timestamp) -> Result
     Ok(Some(LockedCart { cart, lines: rows.into_iter().map(wanted).collect() }))
 }
 
-/// Takes what was bought out of the cart.
+/// Removes what was bought from the cart.
 pub(crate) async fn take_out(tx: &mut Write, cart: &LockedCart, bought: &[ProductId]) -> Result<(), Fault> {
     if bought.len() == cart.lines.len() {
         return Ok(store::delete_lines(tx, cart.cart).await?);

@@ -2,10 +2,9 @@
 
 use crate::kernel::ids::{SessionId, UserId};
 
-/// Whose a cart is: a guest's goes with the browser's session, a customer's is the same in every browser.
+/// A guest's cart belongs to the browser's session, a customer's to the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
-    /// Somebody who is not signed in.
     Guest(SessionId),
     Customer(UserId),
 }

@@ -7,7 +7,6 @@ use crate::web::context::Web;
 use crate::web::routes::{Addresses, Routes};
 use crate::web::session_start::SessionStart;
 
-/// The cart's addresses. Guests get a session from `sessions` when they put the first thing in.
 #[must_use]
 pub(crate) fn routes(web: &Web, carts: &Carts, sessions: SessionStart) -> Addresses {
     Routes::new(web)

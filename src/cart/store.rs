@@ -6,7 +6,7 @@ use crate::cart::Owner;
 use crate::kernel::ids::{ProductId, SessionId};
 use crate::kernel::money::Kopecks;
 
-/// A cart's number; known here alone.
+/// Private to the cart: other domains know a cart by its owner.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CartId(i64);
 techstore_db::transparent!(CartId(i64));
@@ -17,26 +17,23 @@ record! {
         pub(crate) name: String,
         pub(crate) price: Kopecks,
         pub(crate) stock: i64,
-        /// Whether it is on sale: shown, and at a price.
+        /// Visible and with a price.
         pub(crate) is_on_sale: bool,
-        /// How many are in the cart.
         pub(crate) quantity: Option<i64>,
     }
 }
 
 record! {
-    /// A line of a guest's cart, beside what a customer's cart has of the same.
+    /// A line of a guest's cart with what the customer's cart has of the same product.
     pub(crate) struct MergedRow {
         pub(crate) id: ProductId,
         pub(crate) name: String,
         pub(crate) stock: i64,
-        /// Whether it is on sale: shown, and at a price.
+        /// Visible and with a price.
         pub(crate) is_on_sale: bool,
-        /// How many are in the guest's cart.
         pub(crate) quantity: i64,
-        /// What one cost when the guest last saw it.
         pub(crate) price_seen: Kopecks,
-        /// How many are in the customer's cart.
+        /// The quantity in the customer's cart.
         pub(crate) present: Option<i64>,
     }
 }
@@ -45,7 +42,6 @@ record! {
     /// A line of a cart with its product.
     pub(crate) struct LineRow {
         pub(crate) id: ProductId,
-        /// Its part of the address.
         pub(crate) slug: String,
         pub(crate) sku: String,
         pub(crate) name: String,
@@ -53,13 +49,11 @@ record! {
         pub(crate) price: Kopecks,
         pub(crate) old_price: Option<Kopecks>,
         pub(crate) stock: i64,
-        /// Whether it is on sale: shown, and at a price.
+        /// Visible and with a price.
         pub(crate) is_on_sale: bool,
         pub(crate) drawing: String,
         pub(crate) image: Option<String>,
-        /// How many are in the cart.
         pub(crate) quantity: i64,
-        /// What one cost when the owner last saw it.
         pub(crate) price_seen: Kopecks,
     }
 }
@@ -70,15 +64,15 @@ record! {
         pub(crate) id: ProductId,
         pub(crate) name: String,
         pub(crate) stock: i64,
-        /// Whether it is on sale: shown, and at a price.
+        /// Visible and with a price.
         pub(crate) is_on_sale: bool,
-        /// How many were put in.
+        /// The quantity that was put in.
         pub(crate) quantity: i64,
     }
 }
 
-/// Somebody's cart, made if there is none, locked until the transaction ends: whoever else changes it waits. Nothing when the
-/// guest's session has ended, or the account is gone.
+/// Locks a cart until the transaction ends, creating it if there is none. `None` when the guest's session has ended or
+/// the account is gone.
 pub(crate) async fn lock_cart(tx: &mut Write, owner: Owner, now: Timestamp) -> Result<Option<CartId>> {
     let query = match owner {
         Owner::Guest(session) => tx
@@ -101,7 +95,7 @@ pub(crate) async fn lock_cart(tx: &mut Write, owner: Owner, now: Timestamp) -> R
     Ok(row.map(|(id,)| id))
 }
 
-/// The guest's cart of a session, if there is one, locked until the transaction ends.
+/// Locks a session's guest cart until the transaction ends, if there is one.
 pub(crate) async fn lock_guest_cart(tx: &mut Write, session: SessionId) -> Result<Option<CartId>> {
     let row: Option<(CartId,)> = tx
         .sql("UPDATE carts SET created_at = created_at WHERE session_id = $1 RETURNING id")
@@ -126,18 +120,15 @@ pub(crate) async fn side_by_side(tx: &mut Write, guest: CartId, customer: CartId
     .await
 }
 
-/// Whether there is anything in a cart.
 pub(crate) async fn has_lines(tx: &mut Write, cart: CartId) -> Result<bool> {
     tx.sql("SELECT EXISTS (SELECT 1 FROM cart_lines WHERE cart_id = $1)").bind(cart).value().await
 }
 
-/// Throws a cart away with what is in it.
 pub(crate) async fn delete_cart(tx: &mut Write, cart: CartId) -> Result<()> {
     tx.sql("DELETE FROM carts WHERE id = $1").bind(cart).execute().await?;
     Ok(())
 }
 
-/// Notes that the owner has seen what a product costs.
 pub(crate) async fn saw_price(tx: &mut Write, cart: CartId, product: ProductId, price: Kopecks) -> Result<()> {
     tx.sql("UPDATE cart_lines SET price_seen = $1 WHERE cart_id = $2 AND product_id = $3")
         .bind(price)
@@ -168,7 +159,7 @@ pub(crate) async fn item(tx: &mut Write, cart: CartId, product: ProductId) -> Re
     .await
 }
 
-/// A product, in no cart.
+/// The same without a cart.
 pub(crate) async fn product(db: &mut impl Reads, product: ProductId) -> Result<Option<Item>> {
     db.sql("SELECT name, price, stock, is_visible AND price > 0 AS is_on_sale, CAST(NULL AS BIGINT) AS quantity FROM products WHERE id = $1")
         .bind(product)
@@ -176,15 +167,13 @@ pub(crate) async fn product(db: &mut impl Reads, product: ProductId) -> Result<O
         .await
 }
 
-/// A line as it is to be.
 pub(crate) struct NewLine {
     pub(crate) product: ProductId,
     pub(crate) quantity: i64,
-    /// What one costs as its owner sees it: kept of a product that was not in the cart before.
+    /// The price that the owner sees. Stored only when the line is new.
     pub(crate) price_seen: Kopecks,
 }
 
-/// Sets how many of a product are in a cart.
 pub(crate) async fn set_line(tx: &mut Write, cart: CartId, line: &NewLine, now: Timestamp) -> Result<()> {
     tx.sql(
         "INSERT INTO cart_lines (cart_id, product_id, quantity, price_seen, added_at) VALUES ($1, $2, $3, $4, $5)
@@ -200,19 +189,17 @@ pub(crate) async fn set_line(tx: &mut Write, cart: CartId, line: &NewLine, now: 
     Ok(())
 }
 
-/// Takes a product out of a cart.
 pub(crate) async fn delete_line(tx: &mut Write, cart: CartId, product: ProductId) -> Result<()> {
     tx.sql("DELETE FROM cart_lines WHERE cart_id = $1 AND product_id = $2").bind(cart).bind(product).execute().await?;
     Ok(())
 }
 
-/// Takes everything out of a cart.
 pub(crate) async fn delete_lines(tx: &mut Write, cart: CartId) -> Result<()> {
     tx.sql("DELETE FROM cart_lines WHERE cart_id = $1").bind(cart).execute().await?;
     Ok(())
 }
 
-/// What is in a cart, in ascending order of the products' numbers.
+/// In ascending order of the products' ids.
 pub(crate) async fn wanted(tx: &mut Write, cart: CartId) -> Result<Vec<WantedRow>> {
     tx.sql(
         "SELECT p.id, p.name, p.stock, p.is_visible AND p.price > 0 AS is_on_sale, l.quantity
@@ -247,7 +234,7 @@ pub(crate) async fn bought(db: &mut impl Reads, owner: Owner, most: i64) -> Resu
     of(query, owner).all().await
 }
 
-/// The lines of somebody's cart, as they were put in.
+/// In the order they were put in.
 pub(crate) async fn lines(db: &mut impl Reads, owner: Owner) -> Result<Vec<LineRow>> {
     let query = db.sql(
         "SELECT p.id, p.slug, p.sku, p.name, p.specs, p.price, p.old_price, p.stock, p.is_visible AND p.price > 0 AS is_on_sale, p.drawing, p.image,

@@ -8,9 +8,8 @@ pub(crate) const FEW: i64 = 3;
 pub(crate) enum Availability {
     InStock,
     Few(i64),
-    /// None is left.
     Gone,
-    /// The shop does not sell it any more.
+    /// The shop no longer sells it.
     Withdrawn,
 }
 

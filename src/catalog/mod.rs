@@ -61,7 +61,6 @@ pub(crate) struct Catalog {
 pub(crate) struct Parts {
     pub db: Db,
     pub clock: Clock,
-    /// How orders reach people.
     pub(crate) terms: Arc<Terms>,
     pub(crate) renewals: Renewals,
     categories: Cached<Vec<Category>>,

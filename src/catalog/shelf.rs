@@ -12,7 +12,6 @@ const MOST_SKIPPED: i64 = 1_200;
 pub(crate) struct Wanted {
     /// A category's slug; an unknown one means all goods.
     pub(crate) category: String,
-    /// The order.
     pub(crate) sort: Sort,
     /// The page, from 1; one that does not exist means the nearest that does.
     pub(crate) page: i64,
@@ -23,7 +22,6 @@ pub(crate) struct Wanted {
 pub(crate) struct Shelf {
     /// The category; nothing for all goods.
     pub(crate) category: Option<Category>,
-    /// The order.
     pub(crate) sort: Sort,
     /// The page, from 1 to `pages`.
     pub(crate) page: i64,

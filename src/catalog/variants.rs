@@ -10,7 +10,6 @@ const TINTS: [&str; 6] = ["graphite", "silver", "blue", "sand", "pine", "coral"]
 /// One thing that sets the variants of a product apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Axis {
-    /// Its name: «Цвет».
     pub(crate) name: String,
     /// What this product has of it.
     pub(crate) here: String,
@@ -20,7 +19,6 @@ pub(crate) struct Axis {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Choice {
-    /// The value: «256 ГБ».
     pub(crate) label: String,
     /// The product it leads to.
     pub(crate) slug: String,

@@ -27,7 +27,6 @@ pub(crate) struct Deducted {
     /// In per cent.
     pub(crate) vat_rate: i64,
     pub(crate) quantity: i64,
-    /// How many can still be bought.
     pub(crate) left: i64,
 }
 

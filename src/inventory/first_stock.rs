@@ -1,4 +1,4 @@
-//! Filling empty shelves.
+//! The first stock of an empty catalogue.
 
 use techstore_db::{Db, Tx};
 
@@ -6,7 +6,8 @@ use crate::catalog::stocking::{NewCategory, shelve};
 use crate::inventory::movements::{Receipt, receive};
 use crate::kernel::fault::Fault;
 
-/// Fills a catalogue that has no category yet, and says how many products it has now; does nothing in any other and says 0.
+/// Fills a catalogue that has no category yet and returns how many products it has now. Any other catalogue is left
+/// alone: 0.
 pub async fn fill_empty_shelves(db: &Db, categories: &[NewCategory]) -> Result<usize, Fault> {
     let fill = async |mut tx: Tx| {
         let Some(shelved) = shelve(&mut tx, categories).await? else { return Ok(0) };

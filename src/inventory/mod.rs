@@ -1,10 +1,12 @@
-//! What is on the shelf: every piece that comes or leaves is a movement, and pieces can be kept for somebody who is paying.
+//! Stock: how many pieces there are of each product, and why.
 //!
-//! `products.stock` is what can be bought now, `products.reserved` what is kept; on hand is both together, and it is the sum of
-//! the product's movements. Nothing else in the shop writes the two columns.
+//! It promises that `products.stock` (what can be bought now) and `products.reserved` (what is set aside for orders
+//! that are being paid) are together the sum of the product's movements, and that neither becomes negative: two buyers
+//! of the last piece cannot both get it. Nothing else in the shop writes the two columns. It knows the catalogue;
+//! orders, the staff site and the import use it.
 //!
-//! Whoever takes or brings back several products does so in ascending order of their numbers, so that two transactions cannot
-//! wait for each other.
+//! Callers change several products in ascending order of their ids, so that two transactions cannot wait for each
+//! other.
 
 mod deduction;
 mod first_stock;

@@ -1,4 +1,4 @@
-//! Types that the stock's context and store share.
+//! Types that the inventory's context and store share.
 
 use techstore_db::Timestamp;
 
@@ -7,17 +7,14 @@ use crate::kernel::ids::OrderId;
 /// Why pieces came or left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// They were delivered to the shop.
     Received,
-    /// An order took them.
     Sold,
-    /// An order brought them back.
+    /// A cancelled order returned them.
     Returned,
     Corrected,
 }
 
 impl Kind {
-    /// As the database keeps it.
     #[must_use]
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -55,11 +52,10 @@ techstore_db::text_enum!(Kind);
 pub(crate) struct Movement {
     pub(crate) id: i64,
     pub(crate) kind: Kind,
-    /// How many came, or left when it is negative.
+    /// Negative when pieces left.
     pub(crate) quantity: i64,
-    /// For which order.
     pub(crate) order: Option<OrderId>,
-    /// Who of the staff did it.
+    /// The staff member's login or name.
     pub(crate) staff: Option<String>,
     pub(crate) note: String,
     pub(crate) made_at: Timestamp,

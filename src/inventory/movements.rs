@@ -1,4 +1,4 @@
-//! What changes how many there are on hand: receiving, bringing back, correcting.
+//! Movements of the stock on hand other than sales: receipts, returns, corrections.
 
 use techstore_db::{Reads, Timestamp, Write};
 
@@ -7,18 +7,17 @@ use crate::inventory::store::{self, Levels, NewMovement};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::ids::{OrderId, ProductId, UserId};
 
-/// Pieces that came to the shop.
+/// Pieces that arrived, or were counted.
 #[derive(Debug, Clone, Copy)]
 pub struct Receipt<'a> {
     pub product: ProductId,
-    /// How many, at least one.
     pub quantity: i64,
     pub staff: Option<UserId>,
-    /// From where, by which paper.
+    /// The supplier, the delivery note, the reason.
     pub note: &'a str,
 }
 
-/// Receives pieces: they can be bought from now on.
+/// Adds pieces that arrived.
 pub async fn receive(tx: &mut Write, receipt: &Receipt<'_>, now: Timestamp) -> Result<(), Fault> {
     let Receipt { product, quantity, staff, note } = *receipt;
     store::add(tx, product, quantity).await?;
@@ -26,7 +25,7 @@ pub async fn receive(tx: &mut Write, receipt: &Receipt<'_>, now: Timestamp) -> R
     Ok(store::insert_movement(tx, &movement, now).await?)
 }
 
-/// Brings back what an order took of a product: once, whoever asks how often.
+/// Returns the pieces of a cancelled order to the stock. The caller makes sure that it happens once.
 pub(crate) async fn give_back(
     tx: &mut Write,
     order: OrderId,
@@ -39,16 +38,16 @@ pub(crate) async fn give_back(
     Ok(store::insert_movement(tx, &movement, now).await?)
 }
 
-/// Why a count was not taken over.
+/// Why a count was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotCorrected {
     /// There is no such product.
     NoProduct,
-    /// So many pieces are kept for people who are paying: fewer cannot be on hand.
+    /// This many are reserved, so fewer cannot be on hand.
     Reserved(i64),
 }
 
-/// Says how many pieces of a product somebody counted on hand, those that are kept included.
+/// Sets the stock to what somebody counted on hand, reserved pieces included. The difference becomes a movement.
 ///
 /// # Errors
 /// [`NotCorrected`].
@@ -68,7 +67,7 @@ pub async fn correct(tx: &mut Write, counted: &Receipt<'_>, now: Timestamp) -> O
     Ok(())
 }
 
-/// The last movements of a product, the newest first.
+/// The newest first.
 pub(crate) async fn history(db: &mut impl Reads, product: ProductId, most: i64) -> Result<Vec<Movement>, Fault> {
     store::movements(db, product, most).await.while_("reading movements")
 }

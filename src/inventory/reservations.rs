@@ -1,4 +1,4 @@
-//! Pieces kept while their order is being paid: in time they are sold, or they go back.
+//! Reservations: pieces set aside while an order is being paid. Payment sells them, expiry releases them.
 
 use techstore_db::{Reads, Timestamp, Write};
 
@@ -7,7 +7,7 @@ use crate::inventory::store::{self, NewMovement};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::OrderId;
 
-/// Sells what is kept for an order. `false`: nothing is kept for it.
+/// Sells what is reserved for an order. `false`: nothing was reserved.
 pub(crate) async fn sell_reserved(tx: &mut Write, order: OrderId, now: Timestamp) -> Result<bool, Fault> {
     let kept = store::delete_reservations(tx, order).await?;
     for (product, quantity) in &kept {
@@ -25,7 +25,7 @@ pub(crate) async fn sell_reserved(tx: &mut Write, order: OrderId, now: Timestamp
     Ok(!kept.is_empty())
 }
 
-/// Puts what is kept for an order back on sale. `false`: nothing is kept for it.
+/// Puts what is reserved for an order back on sale. `false`: nothing was reserved.
 pub(crate) async fn release(tx: &mut Write, order: OrderId) -> Result<bool, Fault> {
     let kept = store::delete_reservations(tx, order).await?;
     for (product, quantity) in &kept {
@@ -34,17 +34,17 @@ pub(crate) async fn release(tx: &mut Write, order: OrderId) -> Result<bool, Faul
     Ok(!kept.is_empty())
 }
 
-/// Keeps what is kept for an order until a later moment; an earlier one changes nothing.
+/// Extends an order's reservations; an earlier moment changes nothing.
 pub(crate) async fn extend(tx: &mut Write, order: OrderId, until: Timestamp) -> Result<(), Fault> {
     Ok(store::extend(tx, order, until).await?)
 }
 
-/// Until when goods are kept for an order; `None` when none are.
+/// Until when goods are reserved for an order; `None` when none are.
 pub(crate) async fn reserved_until(db: &mut impl Reads, order: OrderId) -> Result<Option<Timestamp>, Fault> {
     store::reserved_until(db, order).await.while_("looking until when goods are kept")
 }
 
-/// Orders whose reservations have ended and when they did, at most `most` of them, the longest overdue first.
+/// Orders whose reservations have expired, and when; at most `most`, the longest overdue first.
 pub(crate) async fn overdue(
     db: &mut impl Reads,
     now: Timestamp,

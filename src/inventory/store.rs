@@ -7,27 +7,22 @@ use crate::kernel::ids::{OrderId, ProductId, UserId};
 use crate::kernel::money::Kopecks;
 
 record! {
-    /// A product as it is sold.
     pub(crate) struct SoldRow {
         pub(crate) sku: String,
         pub(crate) name: String,
         pub(crate) price: Kopecks,
-        /// VAT in percent.
         pub(crate) vat_rate: i64,
-        /// How many can still be bought.
         pub(crate) stock: i64,
     }
 }
 
-/// A movement to be written down.
 pub(crate) struct NewMovement<'a> {
     pub(crate) product: ProductId,
-    /// For which order.
     pub(crate) order: Option<OrderId>,
     pub(crate) kind: Kind,
-    /// How many came, or left when it is negative.
+    /// Negative when pieces left.
     pub(crate) quantity: i64,
-    /// Who of the staff did it.
+    /// The staff member's login or name.
     pub(crate) staff: Option<UserId>,
     pub(crate) note: &'a str,
 }
@@ -37,11 +32,10 @@ record! {
     struct MovementRow {
         id: i64,
         kind: Kind,
-        /// How many came, or left when it is negative.
+        /// Negative when pieces left.
         quantity: i64,
-        /// For which order.
         order_id: Option<OrderId>,
-        /// Who of the staff did it.
+        /// The staff member's login or name.
         staff: Option<String>,
         note: String,
         made_at: Timestamp,
@@ -89,7 +83,7 @@ pub(crate) async fn release(tx: &mut Write, product: ProductId, quantity: i64) -
     Ok(())
 }
 
-/// Adds pieces that can be bought; takes some away when negative.
+/// Adds to what can be bought; a negative quantity deducts.
 pub(crate) async fn add(tx: &mut Write, product: ProductId, quantity: i64) -> Result<()> {
     tx.sql("UPDATE products SET stock = stock + $1 WHERE id = $2").bind(quantity).bind(product).execute().await?;
     Ok(())
@@ -97,7 +91,6 @@ pub(crate) async fn add(tx: &mut Write, product: ProductId, quantity: i64) -> Re
 
 record! {
     pub(crate) struct Levels {
-        /// What can be bought.
         pub(crate) stock: i64,
         pub(crate) reserved: i64,
     }
@@ -108,7 +101,7 @@ pub(crate) async fn lock(tx: &mut Write, product: ProductId) -> Result<Option<Le
     tx.sql("UPDATE products SET stock = stock WHERE id = $1 RETURNING stock, reserved").bind(product).optional().await
 }
 
-/// How many of a product can be bought; nothing of what is not on sale.
+/// `None` when the product is not on sale.
 pub(crate) async fn available(db: &mut impl Reads, product: ProductId) -> Result<Option<i64>> {
     let row: Option<(i64,)> = db
         .sql("SELECT stock FROM products WHERE id = $1 AND is_visible AND price > 0")
@@ -152,7 +145,7 @@ pub(crate) async fn insert_reservation(
     Ok(())
 }
 
-/// Ends the reservations of an order: products in ascending order with how many.
+/// Deletes an order's reservations. Products in ascending order with their quantities.
 pub(crate) async fn delete_reservations(tx: &mut Write, order: OrderId) -> Result<Vec<(ProductId, i64)>> {
     let mut kept: Vec<(ProductId, i64)> =
         tx.sql("DELETE FROM reservations WHERE order_id = $1 RETURNING product_id, quantity").bind(order).all().await?;
@@ -160,7 +153,6 @@ pub(crate) async fn delete_reservations(tx: &mut Write, order: OrderId) -> Resul
     Ok(kept)
 }
 
-/// Moves the end of an order's reservations to a later moment.
 pub(crate) async fn extend(tx: &mut Write, order: OrderId, until: Timestamp) -> Result<()> {
     tx.sql("UPDATE reservations SET expires_at = $1 WHERE order_id = $2 AND expires_at < $1")
         .bind(until)
@@ -170,14 +162,12 @@ pub(crate) async fn extend(tx: &mut Write, order: OrderId, until: Timestamp) -> 
     Ok(())
 }
 
-/// When the reservations of an order end.
 pub(crate) async fn reserved_until(db: &mut impl Reads, order: OrderId) -> Result<Option<Timestamp>> {
     let (ends,): (Option<Timestamp>,) =
         db.sql("SELECT MIN(expires_at) FROM reservations WHERE order_id = $1").bind(order).one().await?;
     Ok(ends)
 }
 
-/// Orders whose reservations have ended, and when.
 pub(crate) async fn overdue(db: &mut impl Reads, now: Timestamp, most: i64) -> Result<Vec<(OrderId, Timestamp)>> {
     db.sql(
         "SELECT order_id, MIN(expires_at) FROM reservations WHERE expires_at <= $1
@@ -189,7 +179,7 @@ pub(crate) async fn overdue(db: &mut impl Reads, now: Timestamp, most: i64) -> R
     .await
 }
 
-/// The last movements of a product, the newest first.
+/// The newest first.
 pub(crate) async fn movements(db: &mut impl Reads, product: ProductId, most: i64) -> Result<Vec<Movement>> {
     let rows: Vec<MovementRow> = db
         .sql(

@@ -16,7 +16,6 @@ pub(crate) enum Condition {
     Missing,
     /// It is no ordinary file, or a symbolic link leads to it; it is not served.
     Foreign,
-    /// It has no bytes.
     Empty,
     /// It is cut off, damaged or no picture.
     Damaged,

@@ -61,9 +61,7 @@ const JPEG_QUALITY: u8 = 82;
 pub struct Picture {
     pub bytes: Vec<u8>,
     pub kind: Kind,
-    /// Pixels across.
     pub width: u32,
-    /// Pixels down.
     pub height: u32,
 }
 

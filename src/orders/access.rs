@@ -1,4 +1,5 @@
-//! Who may see an order: its customer, and whoever holds a link that the shop has signed. Number and e-mail are no secrets.
+//! Who may see an order: its customer, and whoever has a link that the shop has signed. Knowing number and e-mail is
+//! not enough: neither is a secret.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
@@ -14,17 +15,17 @@ const SIGNATURE: usize = 16;
 /// The key's name in the database.
 const NAME: &str = "order-links";
 
-/// How somebody may see an order.
+/// By what right somebody sees an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
     Customer(UserId),
-    /// They hold the link that is shown after the order was placed.
+    /// They have the link that is shown after placing the order.
     Link,
-    /// They hold the link of a message: so the e-mail is theirs.
+    /// They have the link of a message, so they read the order's e-mail.
     Mail,
 }
 
-/// What the cookie allows that a browser gets in place of a link's key.
+/// What the cookie says that replaces a link's key in the browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Pass {
     pub(crate) access: Access,
@@ -63,7 +64,7 @@ impl Purpose {
 pub(crate) struct Key([u8; 32]);
 
 impl Orders {
-    /// The key that links are signed with, made once for all processes over one database.
+    /// Made once and stored, so that all processes with one database sign alike.
     pub(crate) async fn key(&self) -> Result<Key, Fault> {
         let key = self.link_key.get_or_try_init(|| async {
             let fresh: [u8; 32] = self.random.bytes();
@@ -74,32 +75,32 @@ impl Orders {
         key.await.copied().map(Key)
     }
 
-    /// The same inside a transaction, which must not wait for another one.
+    /// The same within a transaction: on SQLite, opening another one here would wait for ever.
     pub(super) async fn key_in(&self, tx: &mut Write) -> Result<Key, Fault> {
         if let Some(key) = self.link_key.get() {
             return Ok(Key(*key));
         }
         let fresh: [u8; 32] = self.random.bytes();
-        // Not remembered: the transaction may yet be rolled back.
+        // Not cached: the transaction may still be rolled back.
         let kept = store::keys::keep(tx, NAME, &fresh).await?;
         <[u8; 32]>::try_from(kept.as_slice()).map(Key).map_err(Fault::new)
     }
 }
 
 impl Key {
-    /// The part of the link that is shown after an order was placed.
+    /// The `key` of the link that is shown after placing an order.
     #[must_use]
     pub(crate) fn view(&self, order: OrderId) -> String {
         self.part(order, Purpose::View.words())
     }
 
-    /// The part of the link in messages about an order.
+    /// The `key` of the link in messages about an order.
     #[must_use]
     pub(crate) fn mail(&self, order: OrderId) -> String {
         self.part(order, Purpose::Mail.words())
     }
 
-    /// What a link's part allows, if we have signed it.
+    /// What a link's `key` allows; `None` when the shop has not signed it.
     #[must_use]
     pub(crate) fn check(&self, order: OrderId, part: &str) -> Option<Access> {
         match (self.is_signed(order, Purpose::View.words(), part), self.is_signed(order, Purpose::Mail.words(), part)) {
@@ -109,14 +110,14 @@ impl Key {
         }
     }
 
-    /// A pass as a cookie's value: what for, until when (in seconds since 1970), signature.
+    /// A pass as a cookie's value: purpose, expiry (Unix seconds), signature.
     #[must_use]
     pub(crate) fn pass(&self, order: OrderId, pass: Pass) -> String {
         let words = pass_words(Purpose::of(pass.access), pass.until.as_second());
         format!("{words}.{}", self.part(order, &words))
     }
 
-    /// What a pass allows now, if we have signed it for this order.
+    /// What a pass allows now; `None` when it has expired or the shop has not signed it for this order.
     #[must_use]
     pub(crate) fn check_pass(&self, order: OrderId, value: &str, now: Timestamp) -> Option<Access> {
         let (words, part) = value.rsplit_once('.')?;
@@ -140,7 +141,7 @@ impl Key {
 
     fn sign(&self, order: OrderId, words: &str) -> [u8; SIGNATURE] {
         let mut signature = [0; SIGNATURE];
-        // A key of any length is one for HMAC.
+        // HMAC takes keys of any length, so this cannot fail.
         if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) {
             mac.update(format!("order {words} {order}").as_bytes());
             let whole = mac.finalize().into_bytes();
@@ -152,7 +153,7 @@ impl Key {
     }
 }
 
-/// What passes begin with: no link is signed for such words.
+/// Passes begin with this, so that a pass is never valid as a link, nor a link as a pass.
 const PASS: &str = "pass.";
 
 fn pass_words(purpose: Purpose, until: i64) -> String {

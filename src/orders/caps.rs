@@ -1,8 +1,9 @@
-//! How many orders may wait for the shop's confirmation: whoever orders without end, to be paid on receipt, would empty the
-//! shelves. Counted in the transaction that places the order, for an account, a mailbox, a phone and a network.
+//! Caps on unconfirmed orders. An order to be paid on receipt takes stock without costing anything, so unlimited orders
+//! could empty the shop. They are counted in the transaction that places the order, per account, mailbox, phone and
+//! network.
 //!
-//! Orders of older versions and imported ones are not counted: they do not end by themselves either. The staff lifts the cap
-//! for a customer it knows.
+//! Orders of older versions and imported ones do not count, as they do not expire either. The staff can lift the cap
+//! for a customer whom they know.
 
 use techstore_db::{Reads, Timestamp, Tx, Write};
 
@@ -14,7 +15,7 @@ use crate::orders::store::caps as rows;
 pub(crate) const PER_CUSTOMER: i64 = 3;
 /// Unconfirmed orders of one network: a family, an office, a provider's address with many people behind it.
 pub(crate) const PER_NETWORK: i64 = 10;
-/// After how many seconds a program may ask again; people are told to call.
+/// `Retry-After` for programs, in seconds. People are asked to call.
 pub(crate) const RETRY: u64 = 3600;
 
 impl Cap {
@@ -34,8 +35,8 @@ impl Cap {
     }
 }
 
-/// Lets an order be placed while there are not too many that wait. Others of the same customer or network wait until the
-/// transaction ends.
+/// Refuses an order when too many of the same customer or network are unconfirmed. It locks their names, so of two
+/// concurrent orders the second is counted after the first.
 pub(super) async fn check(tx: &mut Write, who: &Orderer, now: Timestamp) -> Outcome<(), NotPlaced> {
     for name in who.lock_names() {
         rows::lock(tx, &name, now).await?;
@@ -49,7 +50,8 @@ pub(super) async fn check(tx: &mut Write, who: &Orderer, now: Timestamp) -> Outc
     if is_full {
         return Err(Failure::Refused(NotPlaced::Unconfirmed(Cap::Customer)));
     }
-    // Whoever the staff knows is not held up by their neighbours; an address or a number alone can be typed by anybody.
+    // A customer whom the staff knows is not limited by others in the same network. Mailbox or phone alone do not
+    // identify them: anybody can type either.
     let is_known = is_lifted(MarkKind::Account) || (is_lifted(MarkKind::Mailbox) && is_lifted(MarkKind::Phone));
     if open.of_network >= PER_NETWORK && !is_known {
         return Err(Failure::Refused(NotPlaced::Unconfirmed(Cap::Network)));
@@ -57,13 +59,13 @@ pub(super) async fn check(tx: &mut Write, who: &Orderer, now: Timestamp) -> Outc
     Ok(())
 }
 
-/// Who lifted the cap for a customer, and when; nothing while it holds.
+/// Who lifted the cap for a customer, and when; `None` while it applies.
 pub(crate) async fn lifted(db: &mut impl Reads, who: &Orderer) -> Result<Option<Lift>, Fault> {
     let lifts = rows::lifts(db, who).await.while_("looking for caps that are lifted")?;
     Ok(lifts.into_iter().next())
 }
 
-/// Lifts the cap for a customer, known by account, mailbox and phone; `false` when it was lifted already.
+/// Lifts the cap for a customer's account, mailbox and phone. `false` when it was lifted already.
 pub(crate) async fn lift(tx: &mut Write, who: &Orderer, by: Lifter<'_>, now: Timestamp) -> Result<bool, Fault> {
     let mut is_new = false;
     for mark in who.marks() {
@@ -72,7 +74,7 @@ pub(crate) async fn lift(tx: &mut Write, who: &Orderer, by: Lifter<'_>, now: Tim
     Ok(is_new)
 }
 
-/// Puts the cap back; `false` when it holds already.
+/// Applies the cap again. `false` when it was not lifted.
 pub(crate) async fn restore(tx: &mut Write, who: &Orderer) -> Result<bool, Fault> {
     let mut was_lifted = false;
     for mark in who.marks() {

@@ -13,10 +13,10 @@ use crate::orders::model::{Actor, EventKind};
 use crate::orders::store::transitions as rows;
 use crate::orders::{Access, Order, Orders};
 
-/// Why an order does not join an account.
+/// Why an order is not added to an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotClaimed {
-    /// It was not opened by the link of a message.
+    /// The order was not opened by the link of a message.
     NoLink,
     /// The account has another e-mail than the order.
     OtherEmail,
@@ -60,7 +60,6 @@ pub(crate) async fn claim(orders: &Orders, order: &Order, user: UserId, access: 
 }
 
 impl NotClaimed {
-    /// What is said of it.
     #[must_use]
     pub(crate) fn sentence(self) -> &'static str {
         match self {
@@ -72,7 +71,7 @@ impl NotClaimed {
     }
 }
 
-/// Reads a refusal apart from a fault.
+/// Separates a refusal from a fault.
 pub(crate) fn refusal(outcome: Outcome<(), NotClaimed>) -> Result<Option<NotClaimed>, Fault> {
     match outcome {
         Ok(()) => Ok(None),

@@ -18,35 +18,32 @@ use crate::mail::Mail;
 use crate::orders::Choices;
 use crate::payments::Till;
 
-/// Cheap to clone.
 #[derive(Clone)]
 pub struct Orders {
     pub db: Db,
     pub clock: Clock,
     pub(crate) random: Random,
-    /// The zone days and hours are meant in.
+    /// The zone of opening and delivery hours.
     pub time_zone: TimeZone,
     pub(crate) accounts: Accounts,
     pub(crate) carts: Carts,
     pub(crate) mail: Mail,
     pub(crate) terms: Arc<Terms>,
     pub till: Till,
-    /// For how long goods are kept while somebody pays.
+    /// For how long goods are reserved while a customer pays online.
     pub(crate) keep: SignedDuration,
-    /// After how long an order that nobody confirmed ends by itself; nothing for never.
+    /// When an order that nobody confirmed is cancelled; `None` for never.
     pub(crate) unconfirmed: Option<SignedDuration>,
-    /// How many orders may come from one network; nothing when limits are off, and then no orders that wait are counted.
+    /// Orders per network; `None` when limits are off. Then unconfirmed orders are not capped either.
     pub(crate) limit: Option<Arc<Allowance<IpAddr>>>,
-    /// The key that links are signed with, once it was read.
+    /// Cached when it is first read.
     pub(crate) link_key: Arc<OnceCell<[u8; 32]>>,
 }
 
-/// Orders from one network at once, and how long until there may be one more: whoever orders without end, to be paid on
-/// receipt, would empty the shelves.
+/// Orders from one network in a burst, and the time until one more is allowed.
 const AT_ONCE: u32 = 20;
 const ONE_MORE_AFTER: SignedDuration = SignedDuration::from_mins(3);
 
-/// The limit of orders from one network.
 #[must_use]
 pub(crate) fn limit() -> Arc<Allowance<IpAddr>> {
     Arc::new(Allowance::new(AT_ONCE, ONE_MORE_AFTER))
@@ -58,7 +55,6 @@ impl Orders {
         self.time_zone.to_datetime(*self.clock.now())
     }
 
-    /// What can be chosen at the checkout now.
     #[must_use]
     pub(crate) fn choices(&self) -> Choices<'_> {
         Choices { terms: &self.terms, now: self.local(), is_online: self.till.bank().is_some() }

@@ -1,4 +1,4 @@
-//! The jobs that end an order by itself: nobody paid, or nobody of the staff confirmed it in time.
+//! The jobs that cancel an order that was not paid, or not confirmed by the staff, in time.
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
@@ -12,10 +12,10 @@ use crate::kernel::ids::OrderId;
 use crate::orders::store::unconfirmed as rows;
 use crate::orders::{Orders, paying, unconfirmed};
 
-/// How soon an order that could not be ended is looked at again: its bank does not answer.
+/// When to look again at an order whose bank did not answer.
 const AGAIN: SignedDuration = SignedDuration::from_secs(15);
 
-/// Writes down when a new order ends by itself, if it does.
+/// Enqueues the job that cancels a new order, if it has a deadline.
 pub(super) async fn set(
     orders: &Orders,
     tx: &mut Write,
@@ -45,7 +45,7 @@ impl Job for EndUnpaid {
         let Some(until) = self.kept_until(orders).await? else { return Ok(Next::Done) };
         let now = orders.clock.now();
         if until > now {
-            // Whoever turned to the bank shortly before the end got more time.
+            // The reservation was extended: the customer began to pay shortly before it expired.
             return Ok(Next::At(until));
         }
         if paying::end_overdue(orders, self.order, until).await? {
@@ -79,7 +79,7 @@ impl Job for EndUnconfirmed {
         drop(db);
         let Some(until) = waits.and_then(|since| orders.confirmed_by(since)) else { return Ok(Next::Done) };
         if until > orders.clock.now() {
-            // The setting gives more time than when the order was placed.
+            // The setting was changed since the order was placed.
             return Ok(Next::At(until));
         }
         if unconfirmed::end_overdue(orders, self.order).await? {

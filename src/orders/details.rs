@@ -1,4 +1,4 @@
-//! What a customer says of an order at the checkout: who they are, how it reaches them, how they pay.
+//! What a customer enters at the checkout: contact, delivery, payment.
 
 use jiff::civil::{Date, DateTime};
 
@@ -14,7 +14,7 @@ use crate::kernel::sentences;
 /// The longest comment, in characters.
 const LONGEST: usize = 500;
 
-/// In which way an order reaches its customer.
+/// The kind of delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Method {
     Courier,
@@ -24,7 +24,7 @@ pub(crate) enum Method {
 techstore_db::text_enum!(Method);
 
 impl Method {
-    /// As the database, forms and scripts have it.
+    /// The word in the database, in forms and in JSON.
     #[must_use]
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -33,22 +33,19 @@ impl Method {
         }
     }
 
-    /// Reads what the database, a form or a script says.
     #[must_use]
     pub(crate) fn parse(text: &str) -> Option<Self> {
         [Self::Courier, Self::Pickup].into_iter().find(|method| method.as_str() == text)
     }
 }
 
-/// How an order reaches its customer.
+/// The delivery that a customer chose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Delivery {
     Courier {
-        /// Where to: the city, then what the customer said of street and house. Older orders have what was typed then.
+        /// City, street and house. Older orders have the address as it was typed.
         address: String,
-        /// On which day.
         day: Date,
-        /// Between which hours.
         hours: String,
     },
     Pickup,
@@ -67,16 +64,13 @@ impl Delivery {
 /// How an order is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Payment {
-    /// To the courier or in the shop.
     OnReceipt,
-    /// To the bank, right after it is placed.
     Online,
 }
 
 techstore_db::text_enum!(Payment);
 
 impl Payment {
-    /// As the database has it.
     #[must_use]
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -85,7 +79,6 @@ impl Payment {
         }
     }
 
-    /// Reads a way to pay of the database.
     #[must_use]
     pub(crate) fn parse(text: &str) -> Option<Self> {
         [Self::OnReceipt, Self::Online].into_iter().find(|payment| payment.as_str() == text)
@@ -106,24 +99,24 @@ techstore_db::record! {
     pub(crate) struct Contact {
         pub(crate) first_name: String,
         pub(crate) last_name: String,
-        /// E.164, or whatever an old profile has; empty when there is none.
+        /// E.164, or what an old profile had; may be empty.
         pub(crate) phone: String,
-        /// Empty when there is none.
+        /// May be empty.
         pub(crate) email: String,
     }
 }
 
-/// What a customer said, checked.
+/// The checkout's form after it was checked.
 #[derive(Debug, Clone)]
 pub(crate) struct Details {
     pub(crate) contact: Contact,
     pub(crate) delivery: Delivery,
     pub(crate) payment: Payment,
-    /// What the courier should know.
+    /// For the courier.
     pub(crate) comment: String,
 }
 
-/// What a customer said, as it came.
+/// The checkout's form as it was typed. Drafts store it as JSON under these names.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct CheckoutForm {
@@ -137,26 +130,25 @@ pub(crate) struct CheckoutForm {
     pub(crate) address: String,
     /// `2026-11-23`.
     pub(crate) day: String,
-    /// One of the hours there are.
+    /// One of the delivery hours, as the form offers them.
     pub(crate) hours: String,
     /// `on_receipt` or `online`.
     pub(crate) payment: String,
-    /// What the courier should know.
+    /// For the courier.
     pub(crate) comment: String,
 }
 
-/// What can be chosen at a moment.
+/// What the form offers now.
 pub(crate) struct Choices<'a> {
-    /// Prices, days and hours.
     pub(crate) terms: &'a Terms,
-    /// Now, by the shop's wall clock.
+    /// In the shop's time zone.
     pub(crate) now: DateTime,
-    /// Whether somebody takes money online.
+    /// Whether customers can pay online.
     pub(crate) is_online: bool,
 }
 
 impl CheckoutForm {
-    /// Checks what was said. What belongs to another way of delivery is not looked at.
+    /// Checks all fields and reports all errors at once. Fields of the other kind of delivery are ignored.
     pub(crate) fn check(&self, choices: &Choices<'_>, mut errors: FieldErrors) -> Result<Details, FieldErrors> {
         let contact = self.contact(&mut errors);
         let delivery = self.delivery(choices, &mut errors);
@@ -168,7 +160,7 @@ impl CheckoutForm {
                 None
             }
         };
-        // Browsers send line breaks as two characters and count them as one.
+        // Browsers send a line break as two characters but count it as one for `maxlength`.
         let comment = self.comment.replace("\r\n", "\n").trim().to_owned();
         if !is_clean(&comment) {
             errors.add("comment", sentences::COMMENT_CHARACTERS);
@@ -240,7 +232,8 @@ impl CheckoutForm {
         Some(Delivery::Courier { address, day: day?, hours: hours?.clone() })
     }
 
-    /// The city, if the courier goes there. One that only the address begins with is as good.
+    /// The city, if the courier delivers there. An address that begins with a city counts when the city's own field is
+    /// empty.
     fn served_city<'t>(&self, terms: &'t Terms) -> Result<&'t City, String> {
         if self.city.trim().is_empty() {
             let address = self.address.trim_start();
@@ -253,7 +246,7 @@ impl CheckoutForm {
         })
     }
 
-    /// Takes the city out of an address that begins with one: profiles keep both in one line.
+    /// Moves the city from the address into its own field: profiles have both in one line.
     pub(crate) fn split_city(&mut self, terms: &Terms) {
         let served = terms.cities.iter().find_map(|city| Some((city.name(), city.leave_out(&self.address)?)));
         let split = served.or_else(|| split_city(&self.address));

@@ -13,27 +13,25 @@ use crate::orders::store::history as rows;
 pub(crate) struct Event {
     pub(crate) kind: EventKind,
     pub(crate) actor: ActorKind,
-    /// Who of the staff did it.
+    /// The staff member's login or name.
     pub(crate) actor_name: String,
-    /// What was noted; customers do not see the notes of the staff.
+    /// Customers do not see the text of a note by the staff.
     pub(crate) note: String,
     pub(crate) made_at: Timestamp,
 }
 
 /// A note of the staff about an order.
 pub(crate) struct Note<'a> {
-    /// The order.
     pub(crate) order: OrderId,
     pub(crate) by: Actor,
     pub(crate) text: &'a str,
 }
 
-/// Writes a note of the staff down; customers do not see it.
+/// Adds a note of the staff; customers do not see it.
 pub(crate) async fn note(tx: &mut Write, note: Note<'_>, now: Timestamp) -> Result<(), Fault> {
     write(tx, note.order, EventKind::Note, note.by, note.text, now).await
 }
 
-/// Writes down that something happened.
 pub(super) async fn write(
     tx: &mut Write,
     order: OrderId,
@@ -52,7 +50,7 @@ pub(super) async fn write(
 }
 
 impl Event {
-    /// What happened to an order, in order.
+    /// The oldest first.
     pub(crate) async fn all(db: &mut impl Reads, order: OrderId) -> Result<Vec<Self>, Fault> {
         let rows = rows::events(db, order).await.while_("reading the history of an order")?;
         let event = |row: rows::EventRow| Self {
@@ -65,7 +63,7 @@ impl Event {
         Ok(rows.into_iter().map(event).collect())
     }
 
-    /// In words, by how the order reaches its customer.
+    /// In the words that fit the kind of delivery.
     #[must_use]
     pub(crate) fn words(&self, method: Option<Method>) -> &'static str {
         words(self.kind, self.actor, &self.note, method)

@@ -1,7 +1,8 @@
 //! Messages about orders, as text and as HTML.
 //!
-//! Whoever orders can type anybody's address. To one that is not proven a message says nothing that a customer typed, neither
-//! name nor address nor comment: number, goods, sums, method, promised time, the shop's own words, a link.
+//! Anybody can order with somebody else's e-mail address. So a message to an unproven address contains nothing that the
+//! customer typed (name, address, comment): only number, products, sums, kind of delivery, promised time, the shop's
+//! own words and a link.
 
 use askama::Template;
 
@@ -17,15 +18,14 @@ use crate::orders::{Orders, State};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Occasion {
-    /// The order was placed.
     Placed,
-    /// The shop has agreed to it.
+    /// The staff has confirmed it.
     Confirmed,
-    /// It is on its way, or lies ready.
+    /// It is on its way, or ready for pick-up.
     Shipped,
     Cancelled,
     Paid,
-    /// Money came that nothing was to be paid with any more, or another sum than the order's.
+    /// Money came for an order that was not due, or another sum than the order's.
     RefundDue,
 }
 
@@ -46,20 +46,20 @@ struct Words<'a> {
     heading: String,
     lead: String,
     delivery: String,
-    /// Whether the customer fetches it.
+    /// Pick-up.
     is_fetched: bool,
-    /// What the link leads to.
+    /// The words of the link.
     action: &'static str,
     link: String,
 }
 
-/// The message to an order's customer; `None` when there is no address that mail could go to.
+/// The message to an order's customer; `None` when the order has no usable e-mail.
 pub(crate) fn letter(orders: &Orders, order: &Order, occasion: Occasion, key: &Key) -> Result<Option<Message>, Fault> {
     let Ok(to) = Email::parse(&order.contact.email) else { return Ok(None) };
     write(orders, order, occasion, is_proven(&to), key, to).map(Some)
 }
 
-/// The message; what the customer typed stands in it only when the address `is_proven`.
+/// What the customer typed is included only when the address `is_proven`.
 fn write(
     orders: &Orders,
     order: &Order,
@@ -121,7 +121,7 @@ fn lead(orders: &Orders, order: &Order, occasion: Occasion) -> String {
             format!("заказ собран. Назовите его номер в магазине: мы храним его до\u{a0}{until}.")
         }
         Occasion::Shipped => "заказ в пути. Курьер позвонит за час до приезда.".to_owned(),
-        // Nobody but the staff types a reason; a customer's own cancellation has the shop's words.
+        // The reason is safe to send: only the staff types one, a customer's own cancellation has the shop's words.
         Occasion::Cancelled if is_paid => format!("заказ отменён. {}{REFUND}", sentence(&order.reason)),
         Occasion::Cancelled => format!("заказ отменён. {}", sentence(&order.reason)),
         Occasion::RefundDue if order.awaits_payment() => {
@@ -136,10 +136,10 @@ fn lead(orders: &Orders, order: &Order, occasion: Occasion) -> String {
     }
 }
 
-/// How money goes back: the rules of the shop promise the same.
+/// The shop's rules (`templates/info/rules.html`) promise the same.
 const REFUND: &str = "Деньги вернём тем же способом, каким вы платили, не позже 10 дней.";
 
-/// «Анна, спасибо!», or «Спасибо!» to somebody whose name is not known.
+/// «Анна, спасибо!», or «Спасибо!» without a name.
 fn address(name: &str, told: &str) -> String {
     if !name.is_empty() {
         return format!("{name}, {told}");
@@ -148,7 +148,7 @@ fn address(name: &str, told: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// A reason with a full stop and a space behind it; nothing when there is none.
+/// A reason with a full stop and a space after it; empty when there is none.
 fn sentence(reason: &str) -> String {
     let reason = reason.trim();
     if reason.is_empty() {
@@ -160,7 +160,7 @@ fn sentence(reason: &str) -> String {
     }
 }
 
-/// How and when an order reaches its customer: nothing of one that was cancelled.
+/// How and when the order is delivered; empty when it was cancelled.
 fn delivery(orders: &Orders, order: &Order, occasion: Occasion, is_proven: bool) -> String {
     let shop = &orders.terms.pickup_place;
     match (&order.delivery, order.state) {

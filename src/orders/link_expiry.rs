@@ -1,5 +1,5 @@
-//! When the link of an order ends: 60 days after the order did, or when the order joined an account. Mails are forwarded, and
-//! lie in mailboxes for years.
+//! When an order's link expires: 60 days after the order was delivered or cancelled, or when the order was added to an
+//! account. Messages are forwarded and stay in mailboxes for years.
 
 use jiff::SignedDuration;
 use techstore_db::Timestamp;
@@ -8,19 +8,18 @@ use crate::kernel::fault::{Fault, While};
 use crate::orders::store::history as rows;
 use crate::orders::{Access, Order, Orders, State};
 
-/// For how many days after the end of an order its link opens it.
+/// Days after the order's end.
 pub(crate) const LINK_DAYS: i64 = 60;
 
-/// Why a link opens nothing any more.
+/// Why a link has expired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ended {
-    /// The order is in an account.
+    /// The order was added to an account.
     Claimed,
-    /// The order ended long ago.
     LongAgo,
 }
 
-/// Why the link of an order opens it no more; nothing while it does, and for its customer.
+/// Why an order's link has expired; `None` while it is valid, and for the order's own customer.
 pub(crate) async fn ended(orders: &Orders, order: &Order, access: Access) -> Result<Option<Ended>, Fault> {
     if let Access::Customer(_) = access {
         return Ok(None);
@@ -31,7 +30,7 @@ pub(crate) async fn ended(orders: &Orders, order: &Order, access: Access) -> Res
     let mut db = orders.db.read().await?;
     let marks = rows::marks(&mut db, order.id, order.state).await.while_("looking when an order ended")?;
     drop(db);
-    // The link that is shown after ordering is a guest's.
+    // The link that is shown after placing an order is for guests only.
     if order.user.is_some() && (marks.is_claimed || access == Access::Link) {
         return Ok(Some(Ended::Claimed));
     }

@@ -1,9 +1,14 @@
-//! Orders: placing them, what becomes of them, paying for them.
+//! Orders, from the checkout to delivery, refund or cancellation.
 //!
-//! - [`place`] turns a cart into an order in one transaction: today's prices, the stock, the lines, the history, the message.
-//! - [`advance`] and [`cancel`] move an order from state to state; history and messages are written with them.
-//! - [`pay`], [`settle`], [`ask_bank`] and [`end_unpaid`] deal with banks; goods are kept while somebody pays.
-//! - [`staff`]: what the staff asks of orders: lists, figures, what belongs to one.
+//! It promises that an order has the prices of the moment its stock was deducted, that a state, its history entry and
+//! its message are written together, that the same form places one order, and that money which came for nothing is
+//! recorded as owed. It knows the cart, the inventory, the catalogue, accounts, payments, mail and jobs; only the staff
+//! site, the import and `site` know it.
+//!
+//! - [`place`] turns a cart into an order in one transaction: prices, stock, lines, history, message.
+//! - [`advance`] and [`cancel`] move an order from state to state.
+//! - [`pay`], [`settle`], [`ask_bank`] and [`end_unpaid`] deal with banks; goods are reserved meanwhile.
+//! - [`staff`]: lists and figures for the staff site.
 //! - [`Access`]: who may see an order. A guest has a signed link.
 
 mod access;

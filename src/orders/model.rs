@@ -13,20 +13,21 @@ use crate::kernel::money::Kopecks;
 use crate::orders::details::Contact;
 use crate::orders::state::State;
 
-/// The reason of an order that ended because nobody confirmed it. Customers read it; the history tells such an end by it.
+/// The reason when nobody confirmed an order in time. Customers read it, and the history recognizes such a cancellation
+/// by it.
 pub(crate) const UNCONFIRMED: &str = "Магазин не подтвердил заказ вовремя.";
 
 /// Who does something with an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
-    /// Its customer; nobody known for a guest.
+    /// `None` for a guest.
     Customer(Option<UserId>),
-    /// Somebody of the staff, as they are called now.
+    /// With the name they have now.
     Staff(UserId, String),
     Shop,
 }
 
-/// Who did something, as the history keeps it.
+/// Who did something, as the history stores it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ActorKind {
     Customer,
@@ -52,20 +53,19 @@ impl ActorKind {
     }
 }
 
-/// What happened to an order. An unknown word in the history is a fault: shown as something else, it might show a customer
-/// what only the staff may read.
+/// What happened to an order. An unknown word in the history is a fault: taken for something else, a note of the staff
+/// might be shown to the customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EventKind {
     Placed,
-    /// An old site took it.
+    /// Imported from an old site.
     Imported,
-    /// It came to another state; never [`State::New`], which it begins with.
+    /// Never [`State::New`]: that is `Placed` or `Imported`.
     Moved(State),
     Paid,
     PaymentFailed,
     RefundDue,
     Refunded,
-    /// It joined an account.
     Claimed,
     /// The staff noted something; customers do not see it.
     Note,
@@ -105,7 +105,6 @@ impl EventKind {
         others.into_iter().find(|kind| kind.as_str() == text).or_else(moved)
     }
 
-    /// Whether it brought an order to a state.
     #[must_use]
     pub(crate) fn leads_to(self, state: State) -> bool {
         match state {
@@ -135,36 +134,33 @@ record! {
     }
 }
 
-/// Why no order was placed. Nothing has changed then.
+/// Why no order was placed. Everything was rolled back.
 #[derive(Debug)]
 pub(crate) enum NotPlaced {
-    /// There is nothing in the cart that can be bought.
     EmptyCart,
     /// The cart is not what the customer saw: another price, quantity or product.
     Changed,
-    /// The courier costs something else than the customer saw.
+    /// The courier's price is not what the customer saw.
     Courier { before: Kopecks, now: Kopecks },
-    /// There is less than is wanted.
+    /// Stock is missing for these.
     Short(Vec<Short>),
-    /// More products than an order can have.
+    /// Too many different products.
     TooMany,
-    /// More pieces of these than the shop sells of one product at once, which `available` says.
+    /// More than the shop's limit for one product, which is in `available`.
     OverCap(Vec<Short>),
-    /// More pieces in all than an order can have.
     TooManyPieces {
         pieces: i64,
-        /// How many there may be.
         most: i64,
     },
-    /// Too many orders wait for the shop's confirmation.
+    /// Too many unconfirmed orders.
     Unconfirmed(Cap),
     /// The guest's session has ended.
     NoSession,
-    /// Too many orders came from this address: to be tried again after so many seconds.
+    /// Too many orders from this network; seconds until the next may be tried.
     TooOften(u64),
 }
 
-/// A product of which less is there than is wanted.
+/// A product of which fewer can be bought than are wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Short {
     pub(crate) product: ProductId,
@@ -172,33 +168,32 @@ pub(crate) struct Short {
     pub(crate) wanted: i64,
     /// How many can be bought.
     pub(crate) available: i64,
-    /// Whether the shop does not sell it any more.
+    /// Whether the shop no longer sells it.
     pub(crate) is_withdrawn: bool,
 }
 
 /// Which cap an order ran into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cap {
-    /// That of the account, the mailbox or the phone.
+    /// Of the account, the mailbox or the phone.
     Customer,
     Network,
 }
 
-/// Who orders, as the caps know them.
+/// Who orders, by what the caps count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Orderer {
-    /// The account; none of a guest.
+    /// `None` for a guest.
     pub(crate) account: Option<UserId>,
-    /// The mailbox, `""` when there is no e-mail.
+    /// Empty when there is no e-mail.
     pub(crate) mailbox: String,
-    /// The phone as the order has it, `""` when there is none.
+    /// As the order has it; empty when there is none.
     pub(crate) phone: String,
-    /// The network, `""` when nothing is known of it.
+    /// Empty when it is not known.
     pub(crate) network: String,
 }
 
 impl Orderer {
-    /// Whoever orders for a contact from an address.
     #[must_use]
     pub(crate) fn new(account: Option<UserId>, contact: &Contact, address: Option<IpAddr>) -> Self {
         Self {
@@ -209,7 +204,8 @@ impl Orderer {
         }
     }
 
-    /// What is locked while an order is placed: always in the same order, so that no two wait for each other.
+    /// The names that are locked while an order is placed, always in the same order: otherwise two orders could
+    /// deadlock.
     pub(super) fn lock_names(&self) -> Vec<String> {
         let account = self.account.map(|account| format!("account {account}"));
         let named = [("mailbox", &self.mailbox), ("network", &self.network), ("phone", &self.phone)];
@@ -217,7 +213,7 @@ impl Orderer {
         account.into_iter().chain(known.map(|(kind, value)| format!("{kind} {value}"))).collect()
     }
 
-    /// What the cap is lifted for: everything a customer is known by, but not the network, which others share.
+    /// What the cap is lifted for. Not the network: others share it.
     pub(super) fn marks(&self) -> Vec<Mark> {
         let account = self.account.map(|account| account.to_string()).unwrap_or_default();
         let all = [
@@ -230,7 +226,6 @@ impl Orderer {
     }
 }
 
-/// Something that a customer is known by.
 pub(crate) struct Mark {
     pub(crate) kind: MarkKind,
     pub(crate) value: String,
@@ -265,13 +260,12 @@ record! {
     /// A cap that is lifted.
     pub(crate) struct Lift {
         pub(crate) kind: MarkKind,
-        /// Who of the staff lifted it, as they were called then.
+        /// The staff member's login at that time.
         pub(crate) staff_login: String,
         pub(crate) lifted_at: Timestamp,
     }
 }
 
-/// Who of the staff lifts a cap.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lifter<'a> {
     pub(crate) id: UserId,

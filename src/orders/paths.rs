@@ -5,7 +5,6 @@ use crate::kernel::ids::OrderId;
 pub(crate) const CHECKOUT: &str = "/checkout/";
 /// Keeps what was typed at the checkout, on the way to the cart.
 pub(crate) const CHECKOUT_DRAFT: &str = "/checkout/draft/";
-/// A customer's orders.
 pub(crate) const ORDERS: &str = "/orders/";
 pub(crate) const API_CHECKOUT: &str = "/api/checkout";
 

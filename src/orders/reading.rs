@@ -23,18 +23,16 @@ pub(crate) struct Order {
     pub(crate) contact: Contact,
     /// How it reaches them; unknown of some that an old site took.
     pub(crate) delivery: Option<Delivery>,
-    /// What the courier should know.
+    /// For the courier.
     pub(crate) comment: String,
     pub(crate) payment: Payment,
-    /// When it was paid.
     pub(crate) paid_at: Option<Timestamp>,
     pub(crate) goods_total: Kopecks,
     pub(crate) delivery_price: Kopecks,
     pub(crate) total: Kopecks,
     pub(crate) reason: String,
-    /// When it was placed.
     pub(crate) placed_at: Timestamp,
-    /// Whether it was placed by a version that ends what nobody confirms.
+    /// Whether it is cancelled when nobody confirms it: true for all orders since that rule exists.
     pub(crate) is_guarded: bool,
     pub(crate) lines: Vec<Line>,
 }
@@ -46,7 +44,6 @@ pub(crate) struct Listed {
     pub(crate) state: State,
     /// What it costs in all.
     pub(crate) total: Kopecks,
-    /// When it was placed.
     pub(crate) placed_at: Timestamp,
     /// Whether it waits for money that is to come online.
     pub(crate) awaits_payment: bool,

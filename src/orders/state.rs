@@ -2,12 +2,11 @@
 
 use crate::orders::details::Method;
 
-/// Where an order stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum State {
     /// Placed; the customer can still take it back.
     New,
-    /// The shop has agreed to it.
+    /// The staff has confirmed it.
     Confirmed,
     /// It is being put together.
     Processing,
@@ -160,7 +159,6 @@ pub(crate) enum Attempt {
 techstore_db::text_enum!(Attempt);
 
 impl Attempt {
-    /// As the database has it.
     #[must_use]
     pub(crate) fn as_str(self) -> &'static str {
         match self {

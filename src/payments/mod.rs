@@ -44,7 +44,6 @@ pub enum Standing {
     /// The customer has not decided yet.
     Pending,
     Succeeded,
-    /// It will not come.
     Failed,
 }
 

@@ -19,7 +19,6 @@ use crate::payments::{Bank, Begun, Invoice, Report, Standing, Trouble};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
     Willing,
-    /// It does not answer.
     Down,
     Slow(Duration),
     /// It answers, and calls nothing off.

@@ -29,7 +29,7 @@ struct CartPage {
     limits: Limits,
 }
 
-/// `GET /cart/`. Prices that changed are told once, and only where the page is shown.
+/// `GET /cart/`. A changed price is announced once, and counts as seen only when a browser really shows the page.
 pub(crate) async fn show(State(pages): State<Pages>, visit: Visit) -> Result<Response, Error> {
     let contents = match owner(&visit) {
         Some(owner) => {
@@ -44,14 +44,14 @@ pub(crate) async fn show(State(pages): State<Pages>, visit: Visit) -> Result<Res
     page::private(&CartPage { shell: Shell::new(&visit), contents, limits: pages.carts.limits })
 }
 
-/// `POST /cart/add/`: back to where it came from.
+/// `POST /cart/add/` leads back to the page it came from.
 pub(crate) async fn submit(State(pages): State<Pages>, visit: Visit, input: Input) -> Result<Response, Error> {
     let next = input.text("next").unwrap_or_default();
     let next = SafeNext::parse(&next, visit.connection.host.authority(), visit.connection.is_https);
     let next = next.as_ref().map_or(paths::CART, SafeNext::as_str);
     let wanted = match putting::read_form(&input) {
         Ok(wanted) => wanted,
-        // Whoever typed it has a cart to look at; it says what was wrong, and shows how many there are.
+        // With a session there is a cart to go back to: it shows the error and the present quantity.
         Err(Error::Refused(errors)) if visit.session.is_some() && errors.get("product_id").is_none() => {
             let words = errors.iter().map(|(_, words)| words).collect::<Vec<_>>().join(". ");
             return leave(&pages, &visit, Some(Flash::bad(words)), None, page::see_other(next)).await;
@@ -67,7 +67,7 @@ pub(crate) async fn submit(State(pages): State<Pages>, visit: Visit, input: Inpu
     leave(&pages, &visit, flash, begun, page::see_other(next)).await
 }
 
-/// Leaves a message for the next page. A guest whose product is gone gets a session for the message alone.
+/// Leaves a flash message for the next page. A guest without a session gets one just for the message.
 async fn leave(
     pages: &Pages,
     visit: &Visit,
@@ -89,7 +89,7 @@ async fn leave(
     Ok(response)
 }
 
-/// What is said of a change; the cart itself shows what became of it.
+/// The flash message about a change. None where the cart itself shows it.
 fn words(changed: &Changed, wanted: &Wanted, next: &str) -> Option<Flash> {
     let Changed { name, before, quantity, limited_by, most, .. } = changed;
     let shows_itself = next.starts_with(paths::CART);
@@ -98,7 +98,7 @@ fn words(changed: &Changed, wanted: &Wanted, next: &str) -> Option<Flash> {
     }
     match wanted.change {
         Change::By(1..) if !shows_itself => Some(Flash::ok(format!("{name} в корзине"))),
-        // Nothing of it could be put back.
+        // No «undo»: it could not be put back.
         _ if *quantity == 0 && *before > 0 && *most == 0 => {
             Some(Flash::ok(format!("Убрали из корзины: {name}. Вернуть не получится: его больше нет в продаже")))
         }
@@ -115,7 +115,7 @@ impl CartPage {
         self.contents.total.checked_sub(self.contents.before).filter(|discount| *discount < Kopecks::ZERO)
     }
 
-    /// Lines that cost something else than when they were last looked at.
+    /// Lines whose price has changed since the owner last saw it, with the old price.
     fn changed(&self) -> Vec<(&Line, Kopecks)> {
         self.contents.lines.iter().filter_map(|line| Some((line, line.price_before?))).collect()
     }
@@ -132,7 +132,7 @@ impl CartPage {
         }
     }
 
-    /// What is said of a line whose quantity cannot grow.
+    /// The note beside a line that has reached its limit.
     fn limit(&self, line: &Line) -> Option<String> {
         if line.stock == 0 || !line.is_full() {
             return None;
@@ -148,7 +148,7 @@ impl CartPage {
         })
     }
 
-    /// How many pieces are too many for one order.
+    /// By how many pieces the cart exceeds the limit of one order.
     fn surplus(&self) -> Option<i64> {
         Some(self.contents.count - self.limits.per_order).filter(|surplus| *surplus > 0)
     }

@@ -14,7 +14,7 @@ pub(crate) struct Pages {
     pub(crate) sessions: SessionStart,
 }
 
-/// Whose cart a visitor's is; nobody's before there is something to keep.
+/// Whose cart the visitor uses; `None` for a guest without a session.
 #[must_use]
 pub(crate) fn owner(visit: &Visit) -> Option<Owner> {
     visit.who.as_ref().map(|who| Owner::Customer(who.id)).or_else(|| visit.session.map(Owner::Guest))

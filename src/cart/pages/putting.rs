@@ -1,4 +1,4 @@
-//! Changing a visitor's cart, the same for the page and the JSON call: a guest gets a session with the first thing.
+//! Changing a visitor's cart, for the page and the JSON call alike. A guest gets a session with the first product.
 
 use crate::cart::pages::{Pages, owner};
 use crate::cart::{Change, Changed, MOST, NotChanged, Owner, change, change_of_nothing};
@@ -10,23 +10,20 @@ use crate::web::input::Input;
 use crate::web::session_start::{Begun, TooManyGuests};
 use crate::web::visit::Visit;
 
-/// The contract's sentence for what cannot be put into a cart.
+/// Old scripts compare this sentence (docs/contract.md).
 pub(crate) const UNAVAILABLE: &str = "Товар недоступен";
 
 const NO_PRODUCT: &str = "Укажите номер товара";
-/// What is said of a quantity that is no whole number.
 pub(crate) const NO_NUMBER: &str = "Количество — целое число, например 2";
-/// What is said of a quantity that is not there.
 pub(crate) const NO_QUANTITY: &str = "Укажите количество: целое число, например 2";
 
 /// What a visitor wants of their cart.
 pub(crate) struct Wanted {
     pub(crate) product: ProductId,
-    /// What is to become of it.
     pub(crate) change: Change,
 }
 
-/// Reads what is wanted: `product_id` and `delta`, or the `quantity` there is to be; one more when neither is said.
+/// Reads `product_id` with `delta` or `quantity`; one more when neither is there.
 pub(crate) fn read(input: &Input) -> Result<Wanted, Error> {
     let mut errors = FieldErrors::none();
     let product = product(input, &mut errors);
@@ -38,7 +35,7 @@ pub(crate) fn read(input: &Input) -> Result<Wanted, Error> {
     finish(product, change, errors)
 }
 
-/// Reads a form of the cart page: its «−» and «+» say `delta`, its removal `remove`, and the number itself `quantity`.
+/// Reads a form of the cart page: «−» and «+» send `delta`, the removal `remove`, the number field `quantity`.
 ///
 /// # Errors
 /// As [`read`].
@@ -91,9 +88,8 @@ fn finish(product: Option<ProductId>, change: Change, errors: FieldErrors) -> Re
 
 /// Why a cart stays as it is.
 pub(crate) enum NotPut {
-    /// What is wanted cannot be bought.
     Unavailable,
-    /// The shop does not sell it any more.
+    /// The shop no longer sells it.
     Withdrawn,
     /// Too many guests from one address, or a fault.
     Answered(Error),
@@ -115,9 +111,9 @@ impl From<Failure<TooManyGuests>> for NotPut {
     }
 }
 
-/// Changes a visitor's cart; gives the session that was begun for it, if one was.
+/// Changes a visitor's cart. Returns the session that was begun for it, if one was.
 ///
-/// A session that has ended since the request came is not raised from the dead: a new one takes its place.
+/// A session that ended during the request is not revived: a new one is begun.
 ///
 /// # Errors
 /// [`NotPut`].

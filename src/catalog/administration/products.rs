@@ -55,7 +55,6 @@ pub(crate) struct ProductInput {
     pub(crate) price: String,
     /// Price before in roubles, or nothing.
     pub(crate) old_price: String,
-    /// VAT in percent.
     pub(crate) vat_rate: String,
     /// Width in millimetres, or nothing.
     pub(crate) width: String,
@@ -81,7 +80,6 @@ pub(crate) enum ProductAction {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotDone {
     Already,
-    /// Orders point to it.
     Ordered,
     /// Pieces of it came or left.
     Moved,

@@ -8,7 +8,6 @@ record! {
     pub struct AttributeFields {
         /// Its name for programs, one of its kind in the category.
         pub code: String,
-        /// Its name for people.
         pub name: String,
         /// The heading it stands under.
         pub group_name: String,
@@ -59,7 +58,6 @@ impl AttributeKind {
         }
     }
 
-    /// What the staff chooses.
     #[must_use]
     pub(crate) const fn label(self) -> &'static str {
         match self {

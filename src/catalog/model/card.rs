@@ -18,7 +18,7 @@ record! {
         pub(crate) id: ProductId,
         pub(crate) slug: String,
         pub(crate) name: String,
-        /// What matters of it, in one line.
+        /// The line below the name in lists.
         pub(crate) specs: String,
         pub(crate) price: Kopecks,
         pub(crate) old_price: Option<Kopecks>,

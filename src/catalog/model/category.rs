@@ -10,7 +10,6 @@ record! {
     #[derive(Debug, Clone)]
     pub(crate) struct Category {
         pub(crate) id: CategoryId,
-        /// Its part of the address.
         pub(crate) slug: String,
         pub(crate) name: String,
         /// A sentence or two about it.

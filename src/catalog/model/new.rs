@@ -8,7 +8,6 @@ use crate::catalog::model::product::ProductFields;
 /// A category to be made, with what it holds.
 #[derive(Debug)]
 pub struct NewCategory {
-    /// Its part of the address.
     pub slug: String,
     pub name: String,
     /// Its place among the categories.

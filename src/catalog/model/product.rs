@@ -22,12 +22,11 @@ record! {
         pub price: Kopecks,
         /// The price that is crossed out; always higher.
         pub old_price: Option<Kopecks>,
-        /// VAT in percent.
         pub vat_rate: i64,
         pub colour: String,
         /// Products that differ in colour or memory alone share it.
         pub variant_group: Option<String>,
-        /// What matters of it, in one line.
+        /// The line below the name in lists.
         pub specs: String,
         /// Paragraphs, an empty line between them.
         pub description: String,
@@ -52,9 +51,7 @@ record! {
         pub(crate) category_id: CategoryId,
         pub(crate) category_slug: String,
         pub(crate) category_name: String,
-        /// Whether customers see it.
         pub(crate) is_visible: bool,
-        /// Whether they ever did.
         pub(crate) was_shown: bool,
         ..pub(crate) fields: ProductFields,
     }

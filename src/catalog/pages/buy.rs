@@ -54,7 +54,6 @@ impl<'a> BuyButton<'a> {
         Self { look, product, name, pieces }
     }
 
-    /// «В корзине, 2».
     fn words(&self) -> String {
         if self.pieces > 1 { format!("В корзине, {}", self.pieces) } else { "В корзине".to_owned() }
     }

@@ -9,7 +9,6 @@ use crate::catalog::{Availability, Card};
 use crate::kernel::money::Kopecks;
 use crate::web::assets;
 
-/// What `components/product_card.html` shows.
 pub(crate) struct CardView {
     pub(crate) button: CardButton,
     pub(crate) url: String,

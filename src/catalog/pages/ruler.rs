@@ -22,7 +22,6 @@ pub(crate) struct Ruler {
     pub(crate) to: i64,
     /// Where it lies across its direction.
     pub(crate) at: i64,
-    /// The number: «75 мм».
     pub(crate) words: String,
 }
 

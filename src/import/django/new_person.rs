@@ -56,7 +56,6 @@ pub(super) struct PersonImport<'a> {
     pub(super) report: &'a mut Report,
     /// The date of a profile that is made.
     pub(super) now: Timestamp,
-    /// The shop's calendar day.
     pub(super) today: Date,
 }
 

@@ -33,7 +33,6 @@ pub struct Report {
     pub known_products: usize,
     /// Products brought in with their photo.
     pub photos: usize,
-    /// Orders brought in.
     pub orders: usize,
     /// Orders that were here already and are as they were.
     pub known_orders: usize,
@@ -79,7 +78,6 @@ pub struct Person {
 pub struct Ware {
     /// The number, the same there and here.
     pub(crate) id: i64,
-    /// Its part of the address.
     pub(crate) slug: String,
 }
 

@@ -14,59 +14,48 @@ record! {
         pub(crate) state: State,
         pub(crate) first_name: String,
         pub(crate) last_name: String,
-        /// E.164, or what an old profile has.
+        /// E.164, or what an old profile had.
         pub(crate) phone: String,
         pub(crate) delivery: Option<Method>,
-        /// On which day.
         pub(crate) delivery_day: Option<Day>,
-        /// Between which hours.
         pub(crate) delivery_hours: String,
         pub(crate) payment: Payment,
-        /// When it was paid.
         pub(crate) paid_at: Option<Timestamp>,
         pub(crate) total: Kopecks,
-        /// When it was placed.
         pub(crate) placed_at: Timestamp,
-        /// Whether it was placed by a version that ends what nobody confirms.
+        /// Whether it is cancelled when nobody confirms it: true for all orders since that rule exists.
         pub(crate) is_guarded: bool,
-        /// Whether money has to go back.
         pub(crate) is_owed: bool,
     }
 }
 
-/// What orders are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Sorting {
     #[default]
     Number,
-    /// When they were placed.
     Placed,
-    /// What they cost in all.
     Sum,
-    /// Since when the shop could have confirmed them: paid, or else placed.
+    /// Since when the order could be confirmed: when it was paid, or else placed.
     Ready,
 }
 
-/// How the wanted orders stand with their money.
+/// A filter by payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Money {
     Paid,
-    /// Waiting for money that is to come online.
     Awaited,
-    /// To be paid when they are handed over.
     OnReceipt,
-    /// The shop owes money for them.
     Owed,
-    /// Not waiting for money that is to come online: they may be confirmed.
+    /// Not waiting for an online payment, so they may be confirmed.
     Ready,
 }
 
-/// How the wanted orders wait for their confirmation.
+/// A filter of unconfirmed orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Waiting {
-    /// They end by themselves when nobody confirms them.
+    /// Cancelled when nobody confirms them in time.
     Ends,
-    /// They do not: an older version or an old site took them, or they are paid.
+    /// Never cancelled by themselves: placed by an older version, imported, or paid.
     Stays,
 }
 
@@ -81,23 +70,20 @@ pub(crate) struct Term {
     pub(crate) sku: String,
 }
 
-/// What was typed as a whole, where it can be all of something that an order has. Each of it has an index.
+/// The whole search text, as each thing it could be. Each has an index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Exact {
-    /// The order's number.
     pub(crate) number: Option<i64>,
     /// An e-mail in lower case, in all its spellings.
     pub(crate) email: Option<[String; 3]>,
-    /// A phone, E.164.
     pub(crate) phone: Option<String>,
     /// An article number in lower case.
     pub(crate) sku: Option<String>,
 }
 
-/// Which orders are wanted.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Conditions {
-    /// Exactly these, and none of the words below: it is looked for first.
+    /// When set, the words, phones and number below are ignored.
     pub(crate) exact: Option<Exact>,
     /// Each of these must be found in name, e-mail or article numbers.
     pub(crate) words: Vec<Term>,
@@ -106,13 +92,10 @@ pub(crate) struct Conditions {
     /// Or this is the order's number.
     pub(crate) number: Option<i64>,
     pub(crate) state: Option<State>,
-    /// How they stand with their money.
     pub(crate) money: Option<Money>,
-    /// How they wait for their confirmation.
     pub(crate) waits: Option<Waiting>,
-    /// In which way they reach their customers.
     pub(crate) delivery: Option<Method>,
-    /// Placed from this moment on, and before that one.
+    /// From the first moment on, before the second.
     pub(crate) placed: Option<(Timestamp, Timestamp)>,
 }
 
@@ -148,11 +131,9 @@ record! {
         pub(crate) processing: i64,
         /// New ones that wait for their money.
         pub(crate) awaited: i64,
-        /// Placed today.
         pub(crate) today: i64,
         /// Those of them that were cancelled.
         pub(crate) cancelled_today: i64,
-        /// What the others cost.
         pub(crate) sum_today: Kopecks,
         /// Orders whose money has to go back.
         pub(crate) owed: i64,

@@ -39,7 +39,6 @@ pub(crate) struct Caller {
 
 /// An order with how its visitor came to see it.
 pub(crate) struct Admitted {
-    /// The order.
     pub(crate) order: Order,
     pub(crate) access: Access,
 }
@@ -79,7 +78,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 }
 
 impl Caller {
-    /// The order's number.
     pub(crate) fn id(&self) -> Result<OrderId, Error> {
         self.id.ok_or(Error::NotFound)
     }

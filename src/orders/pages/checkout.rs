@@ -71,7 +71,6 @@ async fn instead_of_empty(orders: &Orders, owner: Option<Owner>) -> Result<Strin
 
 /// What came of a form.
 enum Sent {
-    /// The order is placed.
     Placed(Placed),
     /// It is not; the answer says why, and has seen to what was typed.
     Answered(Response),

@@ -72,11 +72,10 @@ pub(super) struct CheckoutPage {
 pub(super) enum News {
     /// Prices, quantities or products: says which.
     Changed(Vec<String>),
-    /// What the courier costs.
     Courier { before: Kopecks, now: Kopecks },
     /// There is less than was wanted.
     Short(Vec<Short>),
-    /// More products than an order can have.
+    /// Too many different products.
     TooMany,
     /// More pieces than an order can have, or than the shop sells of one product: says so.
     TooManyPieces(String),

@@ -19,9 +19,7 @@ use crate::web::query::Asked;
 use crate::web::shell::Shell;
 use crate::web::visit::SignedIn;
 
-/// Orders on a page.
 const SIZE: i64 = 10;
-/// Pictures beside an order.
 const PICTURES: usize = 5;
 
 #[derive(Template)]
@@ -34,7 +32,6 @@ struct ListPage {
     zone: TimeZone,
 }
 
-/// `GET /orders/`.
 pub(crate) async fn show(AppState(pages): AppState<Pages>, me: SignedIn, asked: Asked) -> Result<Response, Error> {
     // What is no number is the first page.
     let number = asked.last("page").and_then(|page| page.parse().ok()).filter(|number| (1..=100_000).contains(number));

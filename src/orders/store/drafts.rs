@@ -8,7 +8,6 @@ use crate::kernel::ids::{SessionId, UserId};
 pub(crate) struct NewDraft<'a> {
     pub(crate) session: SessionId,
     pub(crate) user: Option<UserId>,
-    /// The fields as JSON.
     pub(crate) fields: &'a str,
     pub(crate) expires_at: Timestamp,
 }

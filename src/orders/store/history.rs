@@ -8,7 +8,6 @@ use crate::orders::state::State;
 
 /// Something that happened, to be written down.
 pub(crate) struct NewEvent<'a> {
-    /// To which order.
     pub(crate) order: OrderId,
     pub(crate) kind: EventKind,
     pub(crate) actor: ActorKind,
@@ -46,7 +45,7 @@ pub(crate) async fn insert(tx: &mut Write, event: &NewEvent<'_>) -> Result<()> {
     Ok(())
 }
 
-/// What happened to an order, in order.
+/// The oldest first.
 pub(crate) async fn events(db: &mut impl Reads, order: OrderId) -> Result<Vec<EventRow>> {
     db.sql("SELECT kind, actor, actor_name, note, made_at FROM order_events WHERE order_id = $1 ORDER BY id")
         .bind(order)

@@ -10,13 +10,11 @@ use crate::orders::state::State;
 record! {
     /// What a list says of an order.
     pub(crate) struct ListedRow {
-        /// The order's number.
         pub(crate) id: OrderId,
         /// How many orders there are in all.
         pub(crate) count: i64,
         pub(crate) state: State,
         pub(crate) total: Kopecks,
-        /// When it was placed.
         pub(crate) placed_at: Timestamp,
         pub(crate) payment: Payment,
         pub(crate) is_paid: bool,

@@ -59,7 +59,6 @@ record! {
     /// An attempt whose money has not come.
     pub(crate) struct UnsettledRow {
         pub(crate) id: PaymentId,
-        /// Its order.
         pub(crate) order_id: OrderId,
         /// Whether the order does not wait for money any more.
         pub(crate) is_over: bool,

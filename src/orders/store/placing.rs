@@ -68,7 +68,6 @@ pub(crate) async fn since(db: &mut impl Reads, owner: &str, since: Timestamp) ->
     Ok(found.map(|(id,)| id))
 }
 
-/// Writes an order.
 pub(crate) async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> {
     let Details { contact, delivery, payment, comment } = row.details;
     let (address, day, hours) = match delivery {

@@ -9,29 +9,24 @@ use crate::orders::model::Line;
 use crate::orders::state::{Attempt, State};
 
 record! {
-    /// An order.
     pub(crate) struct OrderRow {
         pub(crate) id: OrderId,
         pub(crate) user_id: Option<UserId>,
         pub(crate) state: State,
         pub(crate) delivery: Option<Method>,
         pub(crate) address: String,
-        /// On which day.
         pub(crate) delivery_day: Option<Day>,
-        /// Between which hours.
         pub(crate) delivery_hours: String,
-        /// What the courier should know.
+        /// For the courier.
         pub(crate) comment: String,
         pub(crate) payment: Payment,
-        /// When it was paid.
         pub(crate) paid_at: Option<Timestamp>,
         pub(crate) goods_total: Kopecks,
         pub(crate) delivery_price: Kopecks,
         pub(crate) total: Kopecks,
         pub(crate) cancellation_reason: String,
-        /// When it was placed.
         pub(crate) placed_at: Timestamp,
-        /// Whether it was placed by a version that ends what nobody confirms.
+        /// Whether it is cancelled when nobody confirms it: true for all orders since that rule exists.
         pub(crate) is_guarded: bool,
         ..pub(crate) contact: Contact,
     }
@@ -46,7 +41,6 @@ record! {
     }
 }
 
-/// An order.
 pub(crate) async fn order(db: &mut impl Reads, id: OrderId) -> Result<Option<OrderRow>> {
     db.sql(
         "SELECT id, user_id, state, first_name, last_name, phone, email, delivery, address, delivery_day, delivery_hours,

@@ -33,7 +33,6 @@ pub(crate) async fn is_there(db: &mut impl Reads, exact: &Exact) -> Result<bool>
     exactly(db.sql("SELECT EXISTS (SELECT 1 FROM orders o WHERE "), exact).push(")").value().await
 }
 
-/// How many orders fit.
 pub(crate) async fn count(db: &mut impl Reads, wanted: &Conditions) -> Result<i64> {
     narrow(db.sql("SELECT COUNT(*) FROM orders o WHERE TRUE"), wanted).value().await
 }

@@ -13,10 +13,8 @@ record! {
         pub(crate) state: State,
         pub(crate) user_id: Option<UserId>,
         pub(crate) payment: Payment,
-        /// When it was paid.
         pub(crate) paid_at: Option<Timestamp>,
         pub(crate) total: Kopecks,
-        /// When it was placed.
         pub(crate) placed_at: Timestamp,
     }
 }

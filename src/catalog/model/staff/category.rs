@@ -8,7 +8,6 @@ record! {
     /// A category with how many products it has, hidden ones included.
     pub(crate) struct Category {
         pub(crate) id: CategoryId,
-        /// Its part of the address.
         pub(crate) slug: String,
         pub(crate) name: String,
         /// Its place among the categories.
@@ -25,7 +24,6 @@ record! {
 /// What a category is made or changed to.
 #[derive(Debug)]
 pub(crate) struct CategoryChange {
-    /// Its part of the address.
     pub(crate) slug: String,
     pub(crate) name: String,
     /// Its place among the categories.

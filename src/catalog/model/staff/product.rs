@@ -107,7 +107,6 @@ pub(crate) enum Stock {
     Some,
     /// At least one, and at most so many.
     AtMost(i64),
-    /// None.
     None,
 }
 

@@ -106,7 +106,6 @@ pub(crate) async fn insert(tx: &mut Write, new: &CategoryChange) -> Result<Categ
     bind(query, new).value().await
 }
 
-/// Changes a category.
 pub(crate) async fn update(tx: &mut Write, category: CategoryId, new: &CategoryChange) -> Result<()> {
     let query = tx
         .sql("UPDATE categories SET slug = $1, name = $2, position = $3, description = $4, drawing = $5 WHERE id = $6");

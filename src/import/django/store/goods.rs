@@ -55,7 +55,6 @@ pub(crate) struct NewProduct {
     pub year: i64,
     pub country: String,
     pub price: Kopecks,
-    /// VAT in percent.
     pub vat_rate: i64,
     pub stock: i64,
     pub(crate) is_visible: bool,

@@ -49,7 +49,6 @@ pub(crate) struct NewLine {
     pub(crate) sku: String,
     pub(crate) name: String,
     pub(crate) price: Kopecks,
-    /// VAT in percent.
     pub(crate) vat_rate: i64,
     pub(crate) quantity: i64,
 }
@@ -123,7 +122,6 @@ async fn insert_events(tx: &mut Write, orders: &[NewOrder]) -> Result<()> {
     Ok(())
 }
 
-/// Adds lines of orders.
 pub(crate) async fn insert_lines(tx: &mut Write, lines: &[NewLine]) -> Result<()> {
     for some in lines.chunks(ROWS) {
         let mut query =
