@@ -162,7 +162,7 @@ pub(crate) async fn add_all(carts: &Carts, owner: Owner, wanted: &[(ProductId, i
         }
         Ok(added)
     };
-    carts.db.transaction("putting an order into a cart", add).await
+    carts.db.transaction("repeating an order", add).await
 }
 
 /// A broken foreign key means that the product or the session was deleted meanwhile.

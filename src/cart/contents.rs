@@ -127,7 +127,7 @@ pub(crate) async fn saw_prices(carts: &Carts, owner: Owner, shown: &Contents) ->
         }
         Ok(())
     };
-    carts.db.transaction("noting prices that were seen", note).await
+    carts.db.transaction("recording seen prices", note).await
 }
 
 pub(crate) async fn name_of(carts: &Carts, product: ProductId) -> Result<Option<String>, Fault> {

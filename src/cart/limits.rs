@@ -11,7 +11,6 @@ pub struct Limits {
     pub(crate) per_order: i64,
 }
 
-/// What limits a quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bound {
     Stock,

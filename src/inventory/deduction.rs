@@ -57,7 +57,7 @@ pub(crate) async fn deduct(
 
 /// How many of a product can be bought; `None` when it is not on sale.
 pub(crate) async fn available(db: &mut impl Reads, product: ProductId) -> Result<Option<i64>, Fault> {
-    store::available(db, product).await.while_("looking how many there are")
+    store::available(db, product).await.while_("reading the stock of a product")
 }
 
 /// Records for which order pieces were deducted: a movement when they are sold, else a reservation.

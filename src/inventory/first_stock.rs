@@ -20,5 +20,5 @@ pub async fn fill_empty_shelves(db: &Db, categories: &[NewCategory]) -> Result<u
         }
         Ok(shelved.len())
     };
-    db.transaction("filling the shelves", fill).await
+    db.transaction("stocking an empty catalogue", fill).await
 }

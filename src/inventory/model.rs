@@ -52,7 +52,6 @@ techstore_db::text_enum!(Kind);
 pub(crate) struct Movement {
     pub(crate) id: i64,
     pub(crate) kind: Kind,
-    /// Negative when pieces left.
     pub(crate) quantity: i64,
     pub(crate) order: Option<OrderId>,
     /// The staff member's login or name.

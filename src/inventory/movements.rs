@@ -17,7 +17,6 @@ pub struct Receipt<'a> {
     pub note: &'a str,
 }
 
-/// Adds pieces that arrived.
 pub async fn receive(tx: &mut Write, receipt: &Receipt<'_>, now: Timestamp) -> Result<(), Fault> {
     let Receipt { product, quantity, staff, note } = *receipt;
     store::add(tx, product, quantity).await?;
@@ -67,7 +66,6 @@ pub async fn correct(tx: &mut Write, counted: &Receipt<'_>, now: Timestamp) -> O
     Ok(())
 }
 
-/// The newest first.
 pub(crate) async fn history(db: &mut impl Reads, product: ProductId, most: i64) -> Result<Vec<Movement>, Fault> {
     store::movements(db, product, most).await.while_("reading movements")
 }

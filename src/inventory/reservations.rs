@@ -41,7 +41,7 @@ pub(crate) async fn extend(tx: &mut Write, order: OrderId, until: Timestamp) -> 
 
 /// Until when goods are reserved for an order; `None` when none are.
 pub(crate) async fn reserved_until(db: &mut impl Reads, order: OrderId) -> Result<Option<Timestamp>, Fault> {
-    store::reserved_until(db, order).await.while_("looking until when goods are kept")
+    store::reserved_until(db, order).await.while_("reading until when goods are reserved")
 }
 
 /// Orders whose reservations have expired, and when; at most `most`, the longest overdue first.

@@ -20,7 +20,6 @@ pub(crate) struct NewMovement<'a> {
     pub(crate) product: ProductId,
     pub(crate) order: Option<OrderId>,
     pub(crate) kind: Kind,
-    /// Negative when pieces left.
     pub(crate) quantity: i64,
     /// The staff member's login or name.
     pub(crate) staff: Option<UserId>,
@@ -32,7 +31,6 @@ record! {
     struct MovementRow {
         id: i64,
         kind: Kind,
-        /// Negative when pieces left.
         quantity: i64,
         order_id: Option<OrderId>,
         /// The staff member's login or name.
@@ -179,7 +177,6 @@ pub(crate) async fn overdue(db: &mut impl Reads, now: Timestamp, most: i64) -> R
     .await
 }
 
-/// The newest first.
 pub(crate) async fn movements(db: &mut impl Reads, product: ProductId, most: i64) -> Result<Vec<Movement>> {
     let rows: Vec<MovementRow> = db
         .sql(

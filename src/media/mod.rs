@@ -103,7 +103,7 @@ impl Media {
             let (media, owned) = (self.clone(), path.clone());
             let removed = tokio::task::spawn_blocking(move || media.remove(&owned)).await;
             if let Err(error) = removed.unwrap_or_else(|gone| Err(io::Error::other(gone))) {
-                tracing::warn!(%error, file = %self.folder.join(path).display(), "a file that nobody shows any more stays");
+                tracing::warn!(%error, file = %self.folder.join(path).display(), "an unused file could not be removed");
             }
         }
     }

@@ -69,7 +69,7 @@ impl Orders {
         let key = self.link_key.get_or_try_init(|| async {
             let fresh: [u8; 32] = self.random.bytes();
             let keep = async |mut tx: Tx| store::keys::keep(&mut tx, NAME, &fresh).await;
-            let kept = self.db.transaction("making the key of links", keep).await?;
+            let kept = self.db.transaction("making the key of order links", keep).await?;
             <[u8; 32]>::try_from(kept.as_slice()).map_err(Fault::new)
         });
         key.await.copied().map(Key)

@@ -87,5 +87,5 @@ pub(crate) async fn restore(tx: &mut Write, who: &Orderer) -> Result<bool, Fault
 pub async fn sweep(orders: &crate::orders::Orders) -> Result<u64, Fault> {
     let before = Timestamp::new(*orders.clock.now() - jiff::SignedDuration::from_hours(24));
     let sweep = async |mut tx: Tx| Ok(rows::sweep(&mut tx, before).await?);
-    orders.db.transaction("forgetting old turns", sweep).await
+    orders.db.transaction("deleting old lock rows", sweep).await
 }

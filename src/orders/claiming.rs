@@ -56,7 +56,7 @@ pub(crate) async fn claim(orders: &Orders, order: &Order, user: UserId, access: 
         history::write(&mut tx, order.id, EventKind::Claimed, Actor::Customer(Some(user)), "", now).await?;
         Ok(())
     };
-    orders.db.transaction("taking an order into an account", claim).await
+    orders.db.transaction("adding an order to an account", claim).await
 }
 
 impl NotClaimed {

@@ -49,7 +49,7 @@ impl Job for EndUnpaid {
             return Ok(Next::At(until));
         }
         if paying::end_overdue(orders, self.order, until).await? {
-            tracing::info!(order = self.order.0, "an order was not paid in time");
+            tracing::info!(order = self.order.0, "an order was cancelled: it was not paid in time");
         }
         let is_kept = self.kept_until(orders).await?.is_some();
         Ok(if is_kept { Next::At(Timestamp::new(*now + AGAIN)) } else { Next::Done })
@@ -83,7 +83,7 @@ impl Job for EndUnconfirmed {
             return Ok(Next::At(until));
         }
         if unconfirmed::end_overdue(orders, self.order).await? {
-            tracing::info!(order = self.order.0, "an order was not confirmed in time");
+            tracing::info!(order = self.order.0, "an order was cancelled: it was not confirmed in time");
         }
         Ok(Next::Done)
     }

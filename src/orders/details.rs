@@ -14,7 +14,6 @@ use crate::kernel::sentences;
 /// The longest comment, in characters.
 const LONGEST: usize = 500;
 
-/// The kind of delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Method {
     Courier,
@@ -101,7 +100,6 @@ techstore_db::record! {
         pub(crate) last_name: String,
         /// E.164, or what an old profile had; may be empty.
         pub(crate) phone: String,
-        /// May be empty.
         pub(crate) email: String,
     }
 }
@@ -112,7 +110,6 @@ pub(crate) struct Details {
     pub(crate) contact: Contact,
     pub(crate) delivery: Delivery,
     pub(crate) payment: Payment,
-    /// For the courier.
     pub(crate) comment: String,
 }
 
@@ -134,7 +131,6 @@ pub(crate) struct CheckoutForm {
     pub(crate) hours: String,
     /// `on_receipt` or `online`.
     pub(crate) payment: String,
-    /// For the courier.
     pub(crate) comment: String,
 }
 

@@ -35,7 +35,7 @@ pub(crate) async fn keep_draft(
         }
         Ok(())
     };
-    orders.db.transaction("keeping what was typed at the checkout", keep).await
+    orders.db.transaction("storing a checkout draft", keep).await
 }
 
 /// The draft of this session, if it has not expired.
@@ -46,25 +46,25 @@ pub(crate) async fn draft(
 ) -> Result<Option<CheckoutForm>, Fault> {
     let mut db = orders.db.read().await?;
     let fields = rows::find(&mut db, session, user, orders.clock.now()).await;
-    let fields = fields.while_("looking for what was typed at the checkout")?;
+    let fields = fields.while_("reading a checkout draft")?;
     // A draft that another version of the shop stored may not be readable: it is ignored.
     Ok(fields.and_then(|fields| serde_json::from_str(&fields).ok()))
 }
 
 pub(crate) async fn forget_draft(orders: &Orders, session: SessionId) -> Result<(), Fault> {
     let forget = async |mut tx: Tx| Ok(rows::forget(&mut tx, session).await?);
-    orders.db.transaction("throwing away what was typed at the checkout", forget).await
+    orders.db.transaction("deleting a checkout draft", forget).await
 }
 
 /// Deletes a guest's draft when somebody signs in elsewhere than on the way to the checkout: they may be another person
 /// at the same computer.
 pub(crate) async fn forget_guests_draft(orders: &Orders, session: SessionId) -> Result<(), Fault> {
     let forget = async |mut tx: Tx| Ok(rows::forget_guests(&mut tx, session).await?);
-    orders.db.transaction("throwing away what a guest typed at the checkout", forget).await
+    orders.db.transaction("deleting a guest's checkout draft", forget).await
 }
 
 /// Deletes expired drafts and returns how many.
 pub async fn sweep_drafts(orders: &Orders) -> Result<u64, Fault> {
     let sweep = async |mut tx: Tx| Ok(rows::sweep(&mut tx, orders.clock.now()).await?);
-    orders.db.transaction("clearing drafts away", sweep).await
+    orders.db.transaction("deleting expired checkout drafts", sweep).await
 }

@@ -50,7 +50,6 @@ pub(super) async fn write(
 }
 
 impl Event {
-    /// The oldest first.
     pub(crate) async fn all(db: &mut impl Reads, order: OrderId) -> Result<Vec<Self>, Fault> {
         let rows = rows::events(db, order).await.while_("reading the history of an order")?;
         let event = |row: rows::EventRow| Self {

@@ -46,7 +46,6 @@ struct Words<'a> {
     heading: String,
     lead: String,
     delivery: String,
-    /// Pick-up.
     is_fetched: bool,
     /// The words of the link.
     action: &'static str,

@@ -20,7 +20,6 @@ pub(crate) const UNCONFIRMED: &str = "Магазин не подтвердил �
 /// Who does something with an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
-    /// `None` for a guest.
     Customer(Option<UserId>),
     /// With the name they have now.
     Staff(UserId, String),
@@ -141,10 +140,12 @@ pub(crate) enum NotPlaced {
     /// The cart is not what the customer saw: another price, quantity or product.
     Changed,
     /// The courier's price is not what the customer saw.
-    Courier { before: Kopecks, now: Kopecks },
+    Courier {
+        before: Kopecks,
+        now: Kopecks,
+    },
     /// Stock is missing for these.
     Short(Vec<Short>),
-    /// Too many different products.
     TooMany,
     /// More than the shop's limit for one product, which is in `available`.
     OverCap(Vec<Short>),
@@ -152,7 +153,6 @@ pub(crate) enum NotPlaced {
         pieces: i64,
         most: i64,
     },
-    /// Too many unconfirmed orders.
     Unconfirmed(Cap),
     /// The guest's session has ended.
     NoSession,
@@ -183,7 +183,6 @@ pub(crate) enum Cap {
 /// Who orders, by what the caps count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Orderer {
-    /// `None` for a guest.
     pub(crate) account: Option<UserId>,
     /// Empty when there is no e-mail.
     pub(crate) mailbox: String,

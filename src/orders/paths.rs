@@ -3,12 +3,12 @@
 use crate::kernel::ids::OrderId;
 
 pub(crate) const CHECKOUT: &str = "/checkout/";
-/// Keeps what was typed at the checkout, on the way to the cart.
+/// Stores a draft on the way to the cart.
 pub(crate) const CHECKOUT_DRAFT: &str = "/checkout/draft/";
 pub(crate) const ORDERS: &str = "/orders/";
 pub(crate) const API_CHECKOUT: &str = "/api/checkout";
 
-/// An order; whoever is not its customer needs the key of a link.
+/// `key`: for whoever is not the order's customer.
 #[must_use]
 pub(crate) fn order(id: OrderId, key: Option<&str>) -> String {
     keyed(format!("{ORDERS}{id}/"), key)

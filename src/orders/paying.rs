@@ -1,7 +1,7 @@
-//! Paying for an order online: beginning an attempt, learning how it ended, and ending what nobody paid for in time.
+//! Paying online: beginning an attempt, settling it, and cancelling orders that were not paid in time.
 //!
-//! Nothing is asked of a bank while a transaction is open. An attempt is a row before the bank hears of it, so that a program
-//! that stops in between asks about the same attempt again.
+//! No bank is asked while a transaction is open. An attempt is stored before the bank hears of it, so after a crash the
+//! program asks about the same attempt and not about a new one.
 
 use std::future::{Future, ready};
 use std::time::Duration;
@@ -27,31 +27,32 @@ use crate::orders::transitions::{Cancellation, NotMoved, cancel, tell};
 use crate::orders::{Orders, State};
 use crate::payments::{Invoice, PATIENCE, Report, Standing, Trouble};
 
-/// What a customer reads of an order that nobody paid for.
+/// The reason that the customer reads.
 const LATE: &str = "Заказ не оплачен вовремя.";
-/// How many orders or payments are looked at in one go.
+/// Orders or payments per query.
 const MOST: i64 = 200;
-/// How many are asked about at a time.
+/// Banks asked at a time.
 const AT_ONCE: usize = 8;
-/// How long somebody has to pay who turns to the bank shortly before the end; in all no longer than twice the time there is.
+/// A customer who begins to pay shortly before the deadline gets this much time, but in all no more than twice the
+/// usual time.
 const TIME_TO_PAY: SignedDuration = SignedDuration::from_mins(10);
-/// For how long the end of an order waits for a bank that does not answer.
+/// How long cancelling an unpaid order waits for a bank that does not answer.
 const PATIENT: SignedDuration = SignedDuration::from_mins(10);
-/// How long somebody who cancels an order waits until the bank has called its payment off; the shop tries again by itself.
+/// How long a customer who cancels waits for the bank to call off the payment. The job `payments` tries again.
 const COURTESY: Duration = Duration::from_secs(2);
-/// For how long the shop asks how an attempt has ended.
+/// How long after its beginning an attempt is still asked about.
 const ASKED: SignedDuration = SignedDuration::from_hours(48);
 
 /// Why an order cannot be paid online now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotPayable {
-    /// It is no order that waits for money.
+    /// The order does not wait for a payment.
     NotDue,
-    /// Nobody takes money online, or the bank does not answer.
+    /// There is no bank, or it does not answer.
     NoBank,
 }
 
-/// Begins to pay for an order, or goes on with the attempt that is open: the page on which the customer pays.
+/// Begins an attempt to pay, or continues the open one. Returns the page on which the customer pays.
 ///
 /// # Errors
 /// [`NotPayable`].
@@ -66,24 +67,24 @@ pub async fn pay(orders: &Orders, order: OrderId, back: &str) -> Outcome<String,
     let begun = match timeout(PATIENCE, bank.begin(&invoice)).await {
         Ok(Ok(begun)) => begun,
         Ok(Err(trouble)) => {
-            tracing::warn!(order = order.0, cause = format!("{:#}", trouble.0), "a bank refuses to begin a payment");
+            tracing::warn!(order = order.0, cause = format!("{:#}", trouble.0), "a bank refused to begin a payment");
             return Err(Failure::Refused(NotPayable::NoBank));
         }
         Err(_) => {
-            tracing::warn!(order = order.0, "a bank does not answer");
+            tracing::warn!(order = order.0, "a bank did not answer");
             return Err(Failure::Refused(NotPayable::NoBank));
         }
     };
     let note = async |mut tx: Tx| rows::begun(&mut tx, attempt.id, &begun.reference, &begun.page).await;
-    orders.db.transaction("noting an attempt to pay", note).await?;
+    orders.db.transaction("storing a bank's reference of a payment", note).await?;
     Ok(begun.page)
 }
 
-/// An attempt to pay that is open.
+/// An open attempt to pay.
 struct Open {
     id: PaymentId,
     amount: Kopecks,
-    /// Where the customer pays; nothing until the bank has said so.
+    /// Where the customer pays; `None` until the bank has answered.
     page: Option<String>,
 }
 
@@ -98,7 +99,7 @@ async fn begin(orders: &Orders, tx: &mut Write, order: OrderId, provider: &'stat
         Some(open) if open.provider == provider => (open.id, open.page),
         other => {
             if let Some(other) = other {
-                // The shop has changed its bank.
+                // The attempt is at a former bank of the shop.
                 rows::end(tx, other.id, Attempt::Failed, now).await?;
             }
             (rows::insert(tx, order, provider, locked.total, now).await?, None)
@@ -111,10 +112,10 @@ fn is_due(locked: &LockedRow) -> bool {
     awaits(locked.payment, locked.paid_at.is_some(), locked.state)
 }
 
-/// What came of asking a bank.
+/// The result of asking a bank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
-    /// The attempt has ended, now or before; or there is none of that name.
+    /// The attempt has ended, now or before, or does not exist.
     Settled,
     /// The customer has not decided yet.
     Waiting,
@@ -122,8 +123,8 @@ pub enum Asked {
     NoAnswer,
 }
 
-/// Asks the bank how an attempt has ended, and draws the consequences, once. Whoever calls this with whatever name: only what
-/// the bank says counts.
+/// Asks the bank how an attempt has ended, and acts on it, once. Anybody may cause this call with any reference: only
+/// the bank's answer counts.
 pub async fn settle(orders: &Orders, provider: &str, reference: &str) -> Result<Asked, Fault> {
     let Some(bank) = orders.till.bank().filter(|bank| bank.name() == provider) else { return Ok(Asked::Settled) };
     let mut db = orders.db.read().await?;
@@ -132,7 +133,7 @@ pub async fn settle(orders: &Orders, provider: &str, reference: &str) -> Result<
     let Some(attempt) = attempt else { return Ok(Asked::Settled) };
     let mut answer = ask(bank.standing(reference)).await;
     if attempt.is_over && answer.is_some_and(|report| report.standing == Standing::Pending) {
-        // Nothing is to be paid any more: better no money than money that has to go back.
+        // The order is not due any more: call the payment off, so that no money comes that has to go back.
         let called_off = ask(bank.cancel(reference)).await;
         answer = if called_off.is_some() { ask(bank.standing(reference)).await } else { None };
     }
@@ -149,16 +150,15 @@ pub async fn settle(orders: &Orders, provider: &str, reference: &str) -> Result<
     Ok(Asked::Settled)
 }
 
-/// What a bank answers, if it does in time.
 async fn ask<T>(question: impl Future<Output = Result<T, Trouble>>) -> Option<T> {
     match timeout(PATIENCE, question).await {
         Ok(Ok(answer)) => Some(answer),
         Ok(Err(trouble)) => {
-            tracing::warn!(cause = format!("{:#}", trouble.0), "a bank does not say how a payment stands");
+            tracing::warn!(cause = format!("{:#}", trouble.0), "a bank did not report the state of a payment");
             None
         }
         Err(_) => {
-            tracing::warn!("a bank does not say in time how a payment stands");
+            tracing::warn!("a bank did not report the state of a payment in time");
             None
         }
     }
@@ -167,11 +167,11 @@ async fn ask<T>(question: impl Future<Output = Result<T, Trouble>>) -> Option<T>
 /// How an attempt to pay has ended.
 struct Ended {
     state: Attempt,
-    /// Whether exactly the order's total came.
+    /// Whether the sum is exactly the order's total.
     is_whole: bool,
 }
 
-/// Ends an attempt as the bank reports it; `None` when it had ended that way before.
+/// Ends an attempt as the bank reports it; `None` when it had ended the same way before.
 async fn end(orders: &Orders, tx: &mut Write, attempt: &UnsettledRow, report: Report) -> Result<Option<Ended>, Fault> {
     let (payment, order, now) = (attempt.id, attempt.order_id, orders.clock.now());
     let locked = orders_rows::lock(tx, order).await?;
@@ -179,7 +179,7 @@ async fn end(orders: &Orders, tx: &mut Write, attempt: &UnsettledRow, report: Re
     let is_whole = report.amount == locked.total;
     let ended = match report.standing {
         Standing::Succeeded if is_due(&locked) && is_whole => Attempt::Succeeded,
-        // The money came when nothing was to be paid any more, or it is another sum: it goes back.
+        // The order was not due, or the sum differs: the money goes back.
         Standing::Succeeded => Attempt::RefundDue,
         Standing::Pending | Standing::Failed => Attempt::Failed,
     };
@@ -208,7 +208,7 @@ async fn end(orders: &Orders, tx: &mut Write, attempt: &UnsettledRow, report: Re
     Ok(Some(Ended { state: ended, is_whole }))
 }
 
-/// Asks how the open attempt to pay for an order stands; one of an order that ended is called off.
+/// Settles an order's open attempt, if there is one. For an order that has ended, it is called off.
 async fn settle_open(orders: &Orders, order: OrderId) -> Result<Asked, Fault> {
     let mut db = orders.db.read().await?;
     let open = rows::pending(&mut db, order).await.while_("looking for an open attempt to pay")?;
@@ -219,19 +219,19 @@ async fn settle_open(orders: &Orders, order: OrderId) -> Result<Asked, Fault> {
     }
 }
 
-/// Has the bank call off what is being paid for an order that was cancelled. Whoever cancelled does not wait for it long, and
-/// does not hear of a bank that refuses: money that comes all the same is owed.
+/// Has the bank call off the payment of a cancelled order. Best effort, and only for a moment: whoever cancelled should
+/// not wait, and money that comes anyway is owed.
 pub(crate) async fn call_off(orders: &Orders, order: OrderId) {
     match timeout(COURTESY, settle_open(orders, order)).await {
         Ok(Ok(_)) => {}
         Ok(Err(fault)) => {
             tracing::error!(order = order.0, causes = fault.causes(), "a payment could not be called off");
         }
-        Err(_) => tracing::warn!(order = order.0, "a bank does not call off a payment in time"),
+        Err(_) => tracing::warn!(order = order.0, "a bank did not call off a payment in time"),
     }
 }
 
-/// Asks how open attempts stand, several at a time. One that cannot be settled does not keep the others waiting.
+/// Settles all open attempts, several at a time. A failure of one does not stop the others.
 pub async fn ask_bank(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<(), Fault> {
     let Some(bank) = orders.till.bank() else { return Ok(()) };
     let since = Timestamp::new(*orders.clock.now() - ASKED);
@@ -253,8 +253,8 @@ pub async fn ask_bank(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<(),
     Ok(())
 }
 
-/// Cancels what was not paid in time, its goods back on sale; says how many. The bank is asked once more before, and waited for
-/// a little when it does not answer.
+/// Cancels orders that were not paid in time and returns how many. The bank is asked once more before; if it does not
+/// answer, the order gets a little more time.
 pub async fn end_unpaid(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<usize, Fault> {
     let now = orders.clock.now();
     let mut db = orders.db.read().await?;
@@ -264,7 +264,7 @@ pub async fn end_unpaid(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<u
         match end_overdue(orders, order, since).await {
             Ok(is_ended) => usize::from(is_ended),
             Err(fault) => {
-                tracing::error!(order = order.0, causes = fault.causes(), "an unpaid order could not be ended");
+                tracing::error!(order = order.0, causes = fault.causes(), "an unpaid order could not be cancelled");
                 0
             }
         }
@@ -273,7 +273,8 @@ pub async fn end_unpaid(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<u
     Ok(overdue.map(end).buffer_unordered(AT_ONCE).fold(0, |sum, one| ready(sum + one)).await)
 }
 
-/// Ends an order whose reservation ended then; `false` when it was paid meanwhile, or the bank does not answer yet.
+/// Cancels an order whose reservation expired at `since`. `false` when it was paid meanwhile, or the bank does not
+/// answer yet.
 pub(super) async fn end_overdue(orders: &Orders, order: OrderId, since: Timestamp) -> Result<bool, Fault> {
     let is_patient = orders.clock.now().duration_since(*since) < PATIENT;
     end_one(orders, order, is_patient).await
@@ -284,14 +285,14 @@ async fn end_one(orders: &Orders, order: OrderId, is_patient: bool) -> Result<bo
         return Ok(false);
     }
     let give_up = async |mut tx: Tx| give_up(orders, &mut tx, order).await;
-    let is_ended = orders.db.transaction("cancelling an order that was not paid", give_up).await?;
+    let is_ended = orders.db.transaction("cancelling an unpaid order", give_up).await?;
     if is_ended {
         call_off(orders, order).await;
     }
     Ok(is_ended)
 }
 
-/// Cancels an order that was not paid in time; `false` when it was, meanwhile.
+/// `false` when the order was paid or cancelled meanwhile.
 async fn give_up(orders: &Orders, tx: &mut Write, order: OrderId) -> Result<bool, Fault> {
     let locked = orders_rows::lock(tx, order).await?;
     if !locked.as_ref().is_some_and(is_due) {

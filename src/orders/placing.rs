@@ -1,4 +1,4 @@
-//! Placing an order: one transaction from the cart to the message.
+//! Placing an order: one transaction from the cart to the message. Whatever is wrong rolls all of it back.
 
 use std::net::IpAddr;
 
@@ -27,20 +27,20 @@ use crate::orders::store::placing::{self as rows, NewRow};
 use crate::orders::wanted_quantities::{not_as_seen, wanted};
 use crate::orders::{Orders, State};
 
-/// How long another page of the same cart is led to the order that emptied it.
+/// How long another tab with the same cart is led to the order that emptied it.
 const JUST: SignedDuration = SignedDuration::from_mins(10);
 
 /// An order to be placed.
 #[derive(Debug, Clone)]
 pub(crate) struct NewOrder {
-    /// Whose cart it is made of.
+    /// The owner of the cart.
     pub(crate) owner: Owner,
-    /// Made with the page it is sent from: the same one again is the same order.
+    /// Made for the form: sending the same key again gives the same order.
     pub(crate) key: Option<String>,
-    /// The cart as the customer saw it, and the courier's price. Without one, everything in the cart is wanted as it is.
+    /// The cart and the courier's price that the customer saw. `None`: order whatever is in the cart.
     pub(crate) version: Option<String>,
     pub(crate) details: Details,
-    /// The text on personal data that was agreed to; nothing when none was asked for.
+    /// The version of the text on personal data that was agreed to; empty when none was shown.
     pub(crate) consent: &'static str,
     pub(crate) address: IpAddr,
 }
@@ -52,15 +52,14 @@ pub(crate) struct Placed {
     /// What it costs in all.
     pub(crate) total: Kopecks,
     pub(crate) payment: Payment,
-    /// Whether it was placed just now, and not by the same page before.
+    /// Whether this call placed it, and not an earlier one with the same key.
     pub(crate) is_new: bool,
 }
 
 /// Places an order of what is in the cart, at the prices of this moment. The goods are sold, or reserved while the customer
 /// pays online.
 ///
-/// Whoever comes second with the same cart waits, and finds it empty; whoever comes second with the same key gets the order
-/// there is.
+/// A second call with the same cart waits and finds it empty; a second call with the same key gets the same order.
 ///
 /// # Errors
 /// [`NotPlaced`].
@@ -93,7 +92,6 @@ async fn place_in(orders: &Orders, tx: &mut Write, new: &NewOrder, key: &Key) ->
     placed
 }
 
-/// Makes an order of a locked cart.
 async fn place_cart(
     orders: &Orders,
     tx: &mut Write,
@@ -149,8 +147,8 @@ fn customer(owner: Owner) -> Option<UserId> {
     }
 }
 
-/// The key as it is kept: with its owner, so that nobody gets to another's order by it. Two orders of one owner cannot be
-/// placed at once, because the cart is locked.
+/// The key as it is stored: with its owner, so that nobody can get another's order by their key. Two orders of one
+/// owner cannot be placed at once, because the cart is locked.
 fn own_key(owner: Owner, key: &str) -> String {
     match owner {
         Owner::Customer(user) => format!("u{user}:{key}"),
@@ -158,34 +156,33 @@ fn own_key(owner: Owner, key: &str) -> String {
     }
 }
 
-/// The last order that somebody placed in this account or session, if it waits for its money and may still get it: whoever
-/// comes back from the bank's page asks for it.
+/// The owner's last order that still waits for an online payment. A customer who pressed «back» on the bank's page is
+/// led to it.
 pub(crate) async fn awaiting(orders: &Orders, owner: Owner) -> Result<Option<OrderId>, Fault> {
     let since = Timestamp::new(*orders.clock.now() - orders.keep - orders.keep);
     let mut db = orders.db.read().await?;
-    rows::awaiting(&mut db, &own_key(owner, ""), since).await.while_("looking for an order that waits for its money")
+    rows::awaiting(&mut db, &own_key(owner, ""), since).await.while_("looking for an unpaid order")
 }
 
-/// The last order that somebody placed in this account or session, if that was a moment ago: another page of theirs, open on the
-/// same cart, asks for it.
+/// The owner's last order, if it was placed within the last minutes. Another tab with the same cart is led to it.
 pub(crate) async fn just_placed(orders: &Orders, owner: Owner) -> Result<Option<OrderId>, Fault> {
     let since = Timestamp::new(*orders.clock.now() - JUST);
     let mut db = orders.db.read().await?;
     rows::since(&mut db, &own_key(owner, ""), since).await.while_("looking for an order that was just placed")
 }
 
-/// The order that the same page has placed before, for whoever sends it again.
+/// The order that the same form has placed before.
 pub(crate) async fn placed(orders: &Orders, owner: Owner, key: &str) -> Result<Option<Placed>, Fault> {
     placed_before(&mut orders.db.read().await?, owner, key).await
 }
 
 async fn placed_before(db: &mut impl Reads, owner: Owner, key: &str) -> Result<Option<Placed>, Fault> {
-    let before = rows::by_key(db, &own_key(owner, key)).await.while_("looking for the same order")?;
+    let before = rows::by_key(db, &own_key(owner, key)).await.while_("looking for an order by its key")?;
     let Some(before) = before else { return Ok(None) };
     Ok(Some(Placed { id: before.id, total: before.total, payment: before.payment, is_new: false }))
 }
 
-/// Writes the order down and says what was written, so that nobody has to read it again.
+/// Stores the order and returns it, so that it need not be read again.
 async fn write(
     orders: &Orders,
     tx: &mut Write,

@@ -1,4 +1,5 @@
-//! What a cart would cost as an order now, and a name for exactly this cart at these prices.
+//! What a cart would cost as an order now, and a version of it: a later submit shows by it whether the cart or a price
+//! has changed.
 
 use std::fmt::Write as _;
 
@@ -12,14 +13,12 @@ use crate::orders::Orders;
 
 /// What a cart would cost as an order now.
 pub(crate) struct Quote {
-    /// What is in the cart.
     pub(crate) contents: Contents,
     pub(crate) courier: Kopecks,
-    /// The cart's version, and what the courier takes: see [`Seen`].
+    /// See [`Seen`].
     pub(crate) version: String,
 }
 
-/// Looks into somebody's cart as into an order.
 pub(crate) async fn quote(orders: &Orders, owner: Option<Owner>) -> Result<Quote, Fault> {
     let contents = match owner {
         Some(owner) => contents(&orders.carts, owner).await?,
@@ -31,12 +30,12 @@ pub(crate) async fn quote(orders: &Orders, owner: Option<Owner>) -> Result<Quote
     Ok(Quote { courier, contents, version: format!("{goods}-{}", courier.get()) })
 }
 
-/// What somebody has seen of a cart before they order it.
+/// What the customer saw when the form was shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Seen<'a> {
-    /// The version of the goods.
+    /// See [`version`].
     pub(crate) goods: &'a str,
-    /// What the courier took; not known of pages of earlier versions of the shop.
+    /// The courier's price. Forms of earlier versions of the shop do not have it.
     pub(crate) courier: Option<Kopecks>,
 }
 
@@ -48,7 +47,7 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// A name for products in such quantities at such prices: another cart, or another price, has another.
+/// A hash of products, quantities and prices.
 #[must_use]
 pub(crate) fn version(mut lines: Vec<(ProductId, i64, Kopecks)>) -> String {
     lines.sort_unstable();

@@ -17,13 +17,12 @@ use crate::orders::{Orders, State};
 #[derive(Debug, Clone)]
 pub(crate) struct Order {
     pub(crate) id: OrderId,
-    /// Whose it is; nobody's for a guest.
+    /// `None` for a guest's order.
     pub(crate) user: Option<UserId>,
     pub(crate) state: State,
     pub(crate) contact: Contact,
-    /// How it reaches them; unknown of some that an old site took.
+    /// `None` for some imported orders.
     pub(crate) delivery: Option<Delivery>,
-    /// For the courier.
     pub(crate) comment: String,
     pub(crate) payment: Payment,
     pub(crate) paid_at: Option<Timestamp>,
@@ -45,21 +44,21 @@ pub(crate) struct Listed {
     /// What it costs in all.
     pub(crate) total: Kopecks,
     pub(crate) placed_at: Timestamp,
-    /// Whether it waits for money that is to come online.
+    /// Whether it waits for an online payment.
     pub(crate) awaits_payment: bool,
-    /// In which way it reaches its customer; unknown of some that an old site took.
+    /// `None` for some imported orders.
     pub(crate) method: Option<Method>,
-    /// Since when it lies ready or is on its way, if it does.
+    /// Since when it is ready or on its way.
     pub(crate) ready_at: Option<Timestamp>,
     pub(crate) goods: Vec<Good>,
 }
 
-/// What was bought, in a list of orders.
+/// A product in a list of orders.
 #[derive(Debug, Clone)]
 pub(crate) struct Good {
-    /// What it was called then.
+    /// As it was called then.
     pub(crate) name: String,
-    /// The product's part of the address, if it is still shown.
+    /// `None` unless customers still see the product.
     pub(crate) slug: Option<String>,
     pub(crate) drawing: String,
     pub(crate) image: Option<String>,
@@ -68,9 +67,9 @@ pub(crate) struct Good {
 /// A page of a customer's orders.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
-    /// The orders, the newest first.
+    /// The newest first.
     pub(crate) orders: Vec<Listed>,
-    /// How many there are in all, other pages' too.
+    /// On all pages.
     pub(crate) count: i64,
 }
 
@@ -81,31 +80,30 @@ impl Order {
         self.lines.iter().map(|line| line.quantity).sum()
     }
 
-    /// Whether it waits for money that is to come online.
+    /// Whether it waits for an online payment.
     #[must_use]
     pub(crate) fn awaits_payment(&self) -> bool {
         awaits(self.payment, self.paid_at.is_some(), self.state)
     }
 
-    /// In which way it reaches its customer; unknown of some that an old site took.
+    /// `None` for some imported orders.
     #[must_use]
     pub(crate) fn method(&self) -> Option<Method> {
         self.delivery.as_ref().map(Delivery::method)
     }
 
-    /// Whether its customer can still take it back.
     #[must_use]
     pub(crate) fn can_be_cancelled_by_customer(&self) -> bool {
         self.state == State::New
     }
 }
 
-/// Whether money is to come online.
+/// Whether an online payment is still to come.
 pub(super) fn awaits(payment: Payment, is_paid: bool, state: State) -> bool {
     payment == Payment::Online && !is_paid && state == State::New
 }
 
-/// An order with its lines, in whatever is being read or written.
+/// An order with its lines, in an open transaction.
 pub(crate) async fn order_in(db: &mut impl Reads, id: OrderId) -> Result<Option<Order>, Fault> {
     let Some(row) = rows::order(db, id).await.while_("reading an order")? else { return Ok(None) };
     let lines = rows::lines(db, id).await.while_("reading the lines of an order")?;
@@ -113,17 +111,11 @@ pub(crate) async fn order_in(db: &mut impl Reads, id: OrderId) -> Result<Option<
 }
 
 /// An order with its lines.
-///
-/// # Errors
-/// As [`order_in`].
 pub(crate) async fn order(orders: &Orders, id: OrderId) -> Result<Option<Order>, Fault> {
     order_in(&mut orders.db.read().await?, id).await
 }
 
-/// A page of a customer's orders, the newest first; one behind the last has nothing, not even their count.
-///
-/// # Errors
-/// As [`order_in`].
+/// A page of a customer's orders, the newest first. A page past the last is empty, and its count is 0.
 pub(crate) async fn list(orders: &Orders, user: UserId, size: i64, number: i64) -> Result<Page, Fault> {
     let offset = number.saturating_sub(1).saturating_mul(size);
     let rows = list_rows::page(&mut orders.db.read().await?, user, size, offset).await.while_("listing orders")?;

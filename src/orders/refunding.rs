@@ -1,4 +1,4 @@
-//! Giving money back: an order that is cancelled owes what was paid for it, until somebody of the staff says that it is returned.
+//! Refunds: a cancelled order's money is owed until the staff records that it was paid back.
 
 use techstore_db::Write;
 
@@ -11,11 +11,11 @@ use crate::orders::model::{Actor, EventKind};
 use crate::orders::store::payments as rows;
 use crate::orders::store::transitions as orders_rows;
 
-/// An order owes nobody money: none had come, or it was given back already.
+/// Nothing is owed: no money had come, or it was paid back already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NotOwed;
 
-/// Notes that all the money an order owes was given back, and says how much: once, whoever says it how often.
+/// Records that everything owed for an order was paid back, and returns how much. A second call is refused.
 ///
 /// # Errors
 /// [`NotOwed`].

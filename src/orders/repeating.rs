@@ -1,4 +1,4 @@
-//! Ordering the same again: what is still there goes into the cart.
+//! Repeating an order: its products that are still sold go into the cart.
 
 use std::collections::BTreeMap;
 
@@ -7,20 +7,20 @@ use crate::kernel::fault::Fault;
 use crate::kernel::ids::ProductId;
 use crate::orders::{Order, Orders};
 
-/// What became of an order that was to be repeated.
+/// What of a repeated order is in the cart now.
 #[derive(Debug, Default)]
 pub(crate) struct Repeated {
-    /// Of how many products something was put into the cart.
+    /// How many products were put into the cart.
     pub(crate) added: usize,
-    /// The names of those of which not all are there.
+    /// Names of products that are short.
     pub(crate) short: Vec<String>,
-    /// The names of those that the shop does not sell any more.
+    /// Names of products that the shop no longer sells.
     pub(crate) withdrawn: Vec<String>,
-    /// The names of those of which the shop sells no more at once, and how many it sells.
+    /// The shop's limit for one product, and the names of products that reached it.
     pub(crate) capped: Option<(i64, Vec<String>)>,
 }
 
-/// Sees to it that the goods of an order are in somebody's cart, as one change of it. Pressing twice does it once.
+/// Puts an order's products into a cart in one transaction. Pressing the button twice does it once.
 pub(crate) async fn repeat(orders: &Orders, order: &Order, owner: Owner) -> Result<Repeated, Fault> {
     let mut wanted: BTreeMap<ProductId, (i64, &str)> = BTreeMap::new();
     let mut repeated = Repeated::default();

@@ -7,7 +7,6 @@ use crate::web::context::Web;
 use crate::web::routes::{Addresses, Routes};
 use crate::web::session_start::SessionStart;
 
-/// The orders' addresses. Messages for the next page are left by `sessions`.
 #[must_use]
 pub(crate) fn routes(web: &Web, orders: &Orders, sessions: SessionStart) -> Addresses {
     Routes::new(web)

@@ -1,14 +1,13 @@
-//! The cart as a page of the checkout showed it, so that a later one can say what has changed.
+//! The cart as the checkout showed it, so that a later submit can say what has changed.
 
 use crate::cart::{Carts, Contents, Line, name_of};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::ProductId;
 use crate::kernel::money::Kopecks;
 
-/// Lines that are read back: more no cart can be ordered with.
+/// Lines that are read back. No order can have more.
 const MOST_LINES: usize = 200;
 
-/// The lines of a cart as they were shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ShownCart(Vec<ShownLine>);
 
@@ -20,14 +19,13 @@ struct ShownLine {
 }
 
 impl ShownCart {
-    /// What of a cart can be bought.
     #[must_use]
     pub(crate) fn of(contents: &Contents) -> Self {
         let shown = |line: &Line| ShownLine { product: line.id, quantity: line.quantity, price: line.price.now };
         Self(bought(contents).map(shown).collect())
     }
 
-    /// Reads a form's field. What is no line of ours is left out: nobody but the sender is misled.
+    /// Reads the hidden field. Malformed lines are ignored: the field only decides what its sender is told.
     #[must_use]
     pub(crate) fn parse(text: &str) -> Self {
         let line = |line: &str| {
@@ -44,7 +42,7 @@ impl ShownCart {
         self.0.iter().map(line).collect::<Vec<_>>().join(",")
     }
 
-    /// What is different in the cart now, a sentence for each product.
+    /// What is different now, a sentence for each product.
     pub(crate) async fn changes(&self, carts: &Carts, now: &Contents) -> Result<Vec<String>, Fault> {
         if self.0.is_empty() {
             return Ok(Vec::new());

@@ -1,4 +1,4 @@
-//! Orders as the staff sees them: looked for, counted, with what belongs to one of them.
+//! Orders for the staff site: search, lists, figures, and what belongs to one order.
 
 use techstore_db::Reads;
 
@@ -16,24 +16,20 @@ pub(crate) use crate::orders::store::staff_card::{beside, stocks};
 pub(crate) use crate::orders::store::staff_figures::figures;
 pub(crate) use crate::orders::store::staff_list::{by_state, count, lines, of_customer, rows, span};
 
-/// How an order stands with its money.
+/// How the payment of an order stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dues {
     Paid,
-    /// It waits for money that is to come online.
+    /// Waiting for an online payment.
     Awaited,
-    /// It will be paid when it is handed over.
     OnReceipt,
-    /// The shop owes its customer money.
     Owed,
-    /// It was paid, and the money was given back.
+    /// Paid, and the money was paid back.
     Returned,
-    /// Nothing was paid, and nothing will be.
     Nothing,
 }
 
 impl Dues {
-    /// What is to be said of an order.
     #[must_use]
     pub(crate) fn of(payment: Payment, is_paid: bool, is_owed: bool, state: State) -> Self {
         match (payment, is_paid, state) {
@@ -48,14 +44,11 @@ impl Dues {
 }
 
 impl StaffLine {
-    /// How it stands with its money.
     #[must_use]
     pub(crate) fn dues(&self) -> Dues {
         Dues::of(self.payment, self.paid_at.is_some(), self.is_owed, self.state)
     }
 
-    /// Whether a step can be taken with it.
-    ///
     /// # Errors
     /// [`NotMoved`].
     pub(crate) fn fits(&self, step: Step) -> Result<(), NotMoved> {
@@ -63,7 +56,7 @@ impl StaffLine {
         fits(step, self.state, awaits_payment)
     }
 
-    /// How it reaches its customer, the address left out: only lists ask.
+    /// Without the address: only lists use it.
     #[must_use]
     pub(crate) fn delivery(&self) -> Option<Delivery> {
         match self.delivery? {
@@ -77,8 +70,8 @@ impl StaffLine {
 }
 
 impl Conditions {
-    /// Looks for a text: an order's number, every word of it in name, e-mail or among the article numbers, or its digits in
-    /// a phone. A number alone is looked for in neither names nor addresses: «12» would find half of them.
+    /// Conditions for a search text: the order's number, or every word in name, e-mail or article numbers, or the
+    /// digits in a phone. A number alone is not looked for in names and e-mails: «12» would match half of them.
     #[must_use]
     pub(crate) fn looking_for(text: &str) -> Self {
         let people = People::looking_for(text);
@@ -99,8 +92,8 @@ impl Conditions {
     }
 }
 
-/// What somebody looks for, as narrow as it can be: a whole number, e-mail, phone or article number finds its orders by indexes,
-/// and only what is none of these is looked for in parts of words.
+/// Narrows a search: a complete number, e-mail, phone or article number finds its orders by indexes; only other texts
+/// are looked for in parts of words.
 pub(crate) async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions) -> techstore_db::Result<Conditions> {
     match exact(text) {
         Some(exact) if is_there(db, &exact).await? => Ok(Conditions { exact: Some(exact), ..wanted }),
@@ -108,7 +101,7 @@ pub(crate) async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions
     }
 }
 
-/// What can be all of a number, an e-mail, a phone or an article number.
+/// The text as a complete number, e-mail, phone or article number, where it can be one.
 fn exact(text: &str) -> Option<Exact> {
     let typed = text.trim();
     let (email, phone) = people::exact(typed).map_or((None, None), |person| (person.email, person.phone));

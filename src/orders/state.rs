@@ -1,16 +1,16 @@
-//! The states of an order, and the steps from one to another. The names are the old site's: scripts and its database know them.
+//! The states of an order, and the steps between them. The words are the old site's: its scripts and its database use
+//! them.
 
 use crate::orders::details::Method;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum State {
-    /// Placed; the customer can still take it back.
+    /// The customer can still cancel it.
     New,
     /// The staff has confirmed it.
     Confirmed,
-    /// It is being put together.
     Processing,
-    /// It is on its way, or waits in the shop.
+    /// On its way, or ready for pick-up.
     Shipped,
     Delivered,
     Cancelled,
@@ -19,11 +19,9 @@ pub enum State {
 techstore_db::text_enum!(State);
 
 impl State {
-    /// All of them, in order.
     pub(crate) const ALL: [Self; 6] =
         [Self::New, Self::Confirmed, Self::Processing, Self::Shipped, Self::Delivered, Self::Cancelled];
 
-    /// As the database and scripts have it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -48,7 +46,7 @@ impl State {
         }
     }
 
-    /// In the words of the staff, who call a few states by how the order reaches its customer.
+    /// For the staff. Some states have other words for pick-up.
     #[must_use]
     pub(crate) fn label_for(self, method: Option<Method>) -> &'static str {
         match (self, method) {
@@ -57,7 +55,7 @@ impl State {
         }
     }
 
-    /// In the words of its customer: what is fetched is not sent.
+    /// For the customer. A pick-up order is never «отправлен».
     #[must_use]
     pub(crate) fn told(self, method: Option<Method>) -> &'static str {
         match (self, method) {
@@ -82,7 +80,6 @@ impl State {
         }
     }
 
-    /// Reads a state of the database or of an address.
     #[must_use]
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.as_str() == text)
@@ -107,18 +104,17 @@ impl State {
     }
 }
 
-/// What the shop does with an order when all goes well; cancelling is apart.
+/// What the staff does with an order. Cancelling is not a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     Confirm,
     Process,
-    /// Send it, or lay it ready.
+    /// Send it, or make it ready for pick-up.
     Ship,
     Deliver,
 }
 
 impl Step {
-    /// All of them, in order.
     pub(crate) const ALL: [Self; 4] = [Self::Confirm, Self::Process, Self::Ship, Self::Deliver];
 
     /// From which state it leads.
@@ -144,15 +140,14 @@ impl Step {
     }
 }
 
-/// Where an attempt to pay stands.
+/// The state of an attempt to pay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Attempt {
-    /// The bank has not said yet.
     Pending,
-    /// The money has come, and the order is paid with it.
+    /// The money has come and pays the order.
     Succeeded,
     Failed,
-    /// Money has come that has to go back, or went back.
+    /// Money came that has to be paid back, or was.
     RefundDue,
 }
 
@@ -169,7 +164,6 @@ impl Attempt {
         }
     }
 
-    /// Reads what the database has.
     #[must_use]
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let all = [Self::Pending, Self::Succeeded, Self::Failed, Self::RefundDue];

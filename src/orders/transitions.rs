@@ -16,29 +16,29 @@ use crate::orders::store::payments;
 use crate::orders::store::transitions::{self as rows, LockedRow};
 use crate::orders::{Orders, State, Step};
 
-/// Why an order stays where it is.
+/// Why a transition was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotMoved {
     /// There is no such order.
     NoOrder,
-    /// It does not stand where the step begins.
+    /// The order is in another state than the step begins with.
     Elsewhere(State),
     /// It is to be paid online first.
     NotPaid,
 }
 
-/// The end of an order that nothing comes of.
+/// How to cancel an order.
 #[derive(Debug, Clone)]
 pub struct Cancellation {
-    /// Why, for the customer too.
+    /// The customer reads it.
     pub reason: String,
-    /// Whether its goods go back to the shelf.
+    /// Whether sold goods return to the stock.
     pub to_shelf: bool,
-    /// Who cancels it: its customer can only take back what is new, the shop everything that was not delivered.
+    /// A customer can cancel a new order only, the shop every order that was not delivered.
     pub by: Actor,
 }
 
-/// Whether a step can be taken with an order that stands there. Nobody confirms what still waits for its money.
+/// Whether a step is possible in this state. An order that waits for an online payment cannot be confirmed.
 ///
 /// # Errors
 /// [`NotMoved`].
@@ -58,7 +58,7 @@ pub(crate) async fn lock(tx: &mut Write, id: OrderId) -> Result<Option<State>, F
     Ok(order.map(|order| order.state))
 }
 
-/// Moves an order a step on, and tells its customer where that matters to them.
+/// Moves an order to its next state. The customer gets a message when it is confirmed or sent.
 ///
 /// # Errors
 /// [`NotMoved`].
@@ -81,7 +81,7 @@ pub async fn advance(orders: &Orders, tx: &mut Write, id: OrderId, step: Step, b
     Ok(())
 }
 
-/// Cancels an order. What was kept for it is on sale again, what it took goes back if that is said; each once. Money that has
+/// Cancels an order. Reservations are released; sold goods return to the stock if `to_shelf` says so. Money that has
 /// come is owed.
 ///
 /// # Errors

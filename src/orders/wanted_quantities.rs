@@ -1,9 +1,9 @@
-//! What is wanted of each product when an order is placed, and what is wrong with it.
+//! The quantities of a new order, checked against the stock and the shop's limits.
 
 use crate::cart::{Limits, ordering};
 use crate::orders::model::{NotPlaced, Short};
 
-/// Products in one order at most: a transaction has to end some time.
+/// Products in one order at most, because each costs a statement of one transaction.
 const MOST_LINES: usize = 200;
 
 /// How many of each product the order is to have: as many as the customer saw, which is no more than can be bought; or else
@@ -21,7 +21,7 @@ pub(super) fn wanted(
         wanted.retain(|line| line.quantity > 0);
     }
     match wanted.len() {
-        // Somebody who looks at a cart in which everything is gone has not emptied it.
+        // Everything in the cart is sold out: that is not an empty cart.
         0 if !lines.is_empty() => return Err(not_as_seen(lines)),
         0 => return Err(NotPlaced::EmptyCart),
         1..=MOST_LINES => {}
@@ -43,7 +43,7 @@ pub(super) fn wanted(
     Ok(wanted)
 }
 
-/// What has become of a cart since it was seen: there is less than is in it, or it costs something else.
+/// Why a cart is not what the customer saw: stock is missing, or something has changed.
 pub(super) fn not_as_seen(lines: &[ordering::Wanted]) -> NotPlaced {
     let shorts = short_of(lines, |line| line.stock);
     if shorts.is_empty() { NotPlaced::Changed } else { NotPlaced::Short(shorts) }

@@ -1,6 +1,7 @@
-//! Whoever takes money online: what the shop asks of them, and one that is only played.
+//! Payment providers: the interface that the shop needs, and a test provider.
 //!
-//! The shop believes nothing that a message from outside says: a message is a reason to ask ([`Bank::standing`]).
+//! It promises that no notification is trusted: a message from outside is only a reason to ask ([`Bank::standing`]). It
+//! knows nothing of orders but their numbers; orders know it.
 
 mod played;
 
@@ -21,12 +22,13 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(8);
 /// What is to be paid.
 #[derive(Debug, Clone)]
 pub struct Invoice {
-    /// The shop's number of the attempt: asked twice about the same one, the bank begins one payment.
+    /// The shop's id of the attempt: the bank begins one payment for it, however often it is asked.
     pub(crate) payment: PaymentId,
     #[expect(dead_code, reason = "a real bank shows it to the customer; the played one does not")]
     pub(crate) order: OrderId,
     pub(crate) amount: Kopecks,
-    /// Where the customer comes back to: a path of ours. Who learns the payment's page learns it too.
+    /// The path in the shop to which the customer returns. Whoever knows the payment's page knows it too, so it must
+    /// open nothing secret.
     pub(crate) back: String,
 }
 
@@ -51,42 +53,40 @@ pub enum Standing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Report {
     pub(crate) standing: Standing,
-    /// How much it is about: once it succeeded, how much has come. The shop compares it with the order.
+    /// The sum asked for; after success, the sum that came. The shop compares it with the order.
     pub(crate) amount: Kopecks,
 }
 
-/// The bank does not answer, or not as agreed: it may be asked again.
+/// The bank did not answer, or not as agreed. It may be asked again.
 #[derive(Debug)]
 pub struct Trouble(pub(crate) anyhow::Error);
 
-/// Somebody who takes money online.
+/// A payment provider.
 pub trait Bank: Send + Sync {
     /// Its name in the database and in addresses.
     fn name(&self) -> &'static str;
 
-    /// Begins a payment; the same payment asked for again is the same payment.
+    /// Begins a payment. Idempotent by `invoice.payment`.
     fn begin<'a>(&'a self, invoice: &'a Invoice) -> BoxFuture<'a, Result<Begun, Trouble>>;
 
-    /// Where a payment stands, and how much it is about.
+    /// The state and the sum of a payment.
     fn standing<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Report, Trouble>>;
 
-    /// Calls a payment off, so that no money comes of it any more. One that has ended stays as it is, and so may one that the
-    /// bank cannot call off: the shop asks for its [standing](Self::standing) afterwards.
+    /// Calls a payment off, so that no money comes any more. A payment that has ended stays as it is, and the bank may
+    /// be unable to call one off: the shop asks for the [standing](Self::standing) afterwards.
     fn cancel<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<(), Trouble>>;
 }
 
 /// The bank of a shop; cheap to clone.
 #[derive(Clone)]
 pub enum Till {
-    /// No money is taken online.
     Closed,
-    /// A bank that is only played: it has pages of its own here.
+    /// The test bank, which has its own pages in the shop.
     Played(Arc<PlayedBank>),
     Open(Arc<dyn Bank>),
 }
 
 impl Till {
-    /// The bank, if there is one.
     #[must_use]
     pub(crate) fn bank(&self) -> Option<&dyn Bank> {
         match self {
@@ -96,7 +96,7 @@ impl Till {
         }
     }
 
-    /// The bank that is only played, if that is the one.
+    /// The test bank, if it is the one.
     #[must_use]
     pub fn played(&self) -> Option<&PlayedBank> {
         match self {

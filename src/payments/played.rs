@@ -1,5 +1,5 @@
-//! A bank that is only played, for demonstrations and tests: it remembers its payments as long as the program runs, and does
-//! with each what somebody decides. Two processes over one database would play two banks: it is for one.
+//! A test bank for demonstrations and tests. It keeps its payments in memory, and a person decides each of them. It
+//! works for a single process: two with one database would be two banks.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -15,22 +15,20 @@ use crate::kernel::money::Kopecks;
 use crate::kernel::random::Random;
 use crate::payments::{Bank, Begun, Invoice, Report, Standing, Trouble};
 
-/// How the bank is today.
+/// How the bank behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
     Willing,
     Down,
     Slow(Duration),
-    /// It answers, and calls nothing off.
+    /// It answers, but never calls a payment off.
     Unyielding,
 }
 
-/// A payment as the played bank remembers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remembered {
-    /// The shop's number of the attempt.
     payment: PaymentId,
-    /// How much is asked for; once it is paid, how much came.
+    /// The sum asked for; after payment, the sum that came.
     pub(crate) amount: Kopecks,
     /// Where the customer goes afterwards.
     pub(crate) back: String,
@@ -47,8 +45,7 @@ impl PlayedBank {
     /// Its name in the database and in addresses.
     pub(crate) const NAME: &'static str = "test";
 
-    /// A bank without payments. Whoever knows a payment's name can pay it and is led back to its order: names are made of
-    /// chance.
+    /// References are random: whoever knows one can pay it and is led back to its order.
     #[must_use]
     pub(crate) fn new(random: Random) -> Self {
         Self { random, mood: Mutex::new(Mood::Willing), payments: Mutex::default() }
@@ -140,7 +137,7 @@ impl Bank for PlayedBank {
     fn standing<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<Report, Trouble>> {
         async move {
             self.answer().await?;
-            // What was forgotten with a restart was never paid.
+            // Payments are forgotten at a restart; those were never paid.
             let forgotten = Report { standing: Standing::Failed, amount: Kopecks::ZERO };
             let report = |payment: Remembered| Report { standing: payment.standing, amount: payment.amount };
             Ok(self.payment(reference).map_or(forgotten, report))

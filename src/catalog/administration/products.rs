@@ -116,7 +116,6 @@ pub(crate) async fn count(db: &mut impl Reads, wanted: &Conditions) -> Result<i6
     product_list::count(db, wanted).await.while_("counting products")
 }
 
-/// A page of those that fit.
 pub(crate) async fn rows(
     db: &mut impl Reads,
     wanted: &Conditions,

@@ -99,7 +99,7 @@ fn goods(catalog: &Catalog, visit: &Visit, begin: String, range: Range) -> Body 
     let listed = stream::try_unfold(state, |(catalog, visit, range)| async move {
         let Some(range): Option<Range> = range else { return Ok::<_, std::io::Error>(None) };
         let next = piece(&catalog, range).await.map_err(|fault| {
-            tracing::error!(causes = fault.causes(), "a list for search engines broke off");
+            tracing::error!(causes = fault.causes(), "the sitemap broke off");
             std::io::Error::other("a list broke off")
         })?;
         Ok(Some(match next {

@@ -35,7 +35,7 @@ impl Drop for NewFiles {
         for file in &self.files {
             match std::fs::remove_file(file) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    tracing::warn!(%error, file = %file.display(), "a file of the failed move is left over");
+                    tracing::warn!(%error, file = %file.display(), "a file of the failed import could not be removed");
                 }
                 _ => {}
             }

@@ -39,7 +39,6 @@ pub(crate) enum Sorting {
     Ready,
 }
 
-/// A filter by payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Money {
     Paid,

@@ -19,9 +19,6 @@ use crate::web::page;
 use crate::web::visit::Visit;
 
 /// `POST /orders/{id}/repeat/`: what is still there goes into the visitor's own cart.
-///
-/// # Errors
-/// [`Error::NotFound`] for somebody else's.
 pub(crate) async fn repeat_order(
     AppState(pages): AppState<Pages>,
     caller: Caller,
@@ -49,7 +46,7 @@ pub(crate) async fn repeat_order(
     Ok(response)
 }
 
-/// What became of an order that was to be repeated.
+/// What of a repeated order is in the cart now.
 fn outcome(repeated: Repeated) -> Flash {
     let Repeated { added, short, withdrawn, capped } = repeated;
     let capped = capped.map(|(most, names)| format!("Не больше {most}\u{a0}шт. одного товара: {}", names.join(", ")));
@@ -73,9 +70,6 @@ fn outcome(repeated: Repeated) -> Flash {
 }
 
 /// `POST /orders/{id}/pay/`: on to the bank.
-///
-/// # Errors
-/// [`Error::NotFound`] for somebody else's.
 pub(crate) async fn pay_order(
     AppState(pages): AppState<Pages>,
     caller: Caller,
@@ -113,9 +107,6 @@ pub(crate) async fn to_bank(pages: &Pages, visit: &Visit, order: OrderId, access
 }
 
 /// `POST /orders/{id}/claim/`: into the account of whoever is signed in.
-///
-/// # Errors
-/// [`Error::NotFound`] for somebody else's.
 pub(crate) async fn claim_order(
     AppState(pages): AppState<Pages>,
     caller: Caller,

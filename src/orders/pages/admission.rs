@@ -1,7 +1,8 @@
-//! Letting somebody in to an order: its customer, or whoever holds a link that we have signed.
+//! Who is admitted to an order: its customer, or whoever has a link that the shop has signed.
 //!
-//! A link's key leaves the address at once: it is exchanged for a cookie of this order alone, so that it stands in no history
-//! and in no `Referer`. The link itself stays good, in other browsers too, until it ends ([`crate::orders::Ended`]).
+//! A link's key is removed from the address at once and replaced by a cookie for this order alone, so that it is in no
+//! browser history and no `Referer`. The link itself stays valid, in other browsers too, until it expires
+//! ([`crate::orders::Ended`]).
 
 use std::ops::ControlFlow;
 
@@ -24,26 +25,26 @@ use crate::web::query::Asked;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
-/// For how long a browser that came by a link is let in without it.
+/// How long the cookie that replaces a link's key is valid.
 const COOKIE_SECONDS: u32 = 60 * 24 * 3600;
 
-/// Somebody who asks for an order.
+/// Who asks for an order, and with what proof.
 pub(crate) struct Caller {
     pub(crate) visit: Visit,
-    /// The order's number, if the address has one.
+    /// `None` when the address has no number.
     id: Option<OrderId>,
     /// The key in the address.
     key: Option<String>,
     headers: HeaderMap,
 }
 
-/// An order with how its visitor came to see it.
+/// An order, and by what right the visitor sees it.
 pub(crate) struct Admitted {
     pub(crate) order: Order,
     pub(crate) access: Access,
 }
 
-/// The page of a link that has ended.
+/// The page of an expired link.
 #[derive(Template)]
 #[template(path = "orders/ended.html")]
 struct EndedPage {
@@ -52,7 +53,7 @@ struct EndedPage {
     ended: Ended,
 }
 
-/// The page of a link whose key does not fit.
+/// The page of a link with a wrong key.
 #[derive(Template)]
 #[template(path = "orders/wrong_link.html")]
 struct WrongLinkPage {
@@ -70,7 +71,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
         Ok(Self {
             visit,
             id: id.and_then(|id| id.0.parse().ok()).map(OrderId),
-            // A form's key stands in its body.
+            // A form has its key in the body.
             key: asked.last("key").filter(|_| parts.method.is_safe()),
             headers: parts.headers.clone(),
         })
@@ -82,7 +83,6 @@ impl Caller {
         self.id.ok_or(Error::NotFound)
     }
 
-    /// What the browser's cookie allows.
     async fn by_cookie(&self, orders: &Orders, id: OrderId) -> Result<Option<Access>, Fault> {
         match cookies::read(&self.headers, &cookie_name(id)) {
             Some(cookie) => Ok(orders.key().await?.check_pass(id, cookie, self.visit.now)),
@@ -92,7 +92,7 @@ impl Caller {
 }
 
 impl Admitted {
-    /// Whether the visitor may change the order: a link is enough as long as it is in nobody's account.
+    /// Whether the visitor may change the order. A link is enough only while the order is in nobody's account.
     #[must_use]
     pub(crate) fn may_change(&self) -> bool {
         matches!(self.access, Access::Customer(_)) || self.order.user.is_none()
@@ -108,20 +108,17 @@ impl Admitted {
     }
 }
 
-/// The order of an address, for its customer or for the holder of its link; somebody else's is none. A key in the address is
-/// taken out of it by a redirect, and a link that has ended is answered by a page that says so.
+/// The order of an address, for its customer or with its link. A key in the address is removed by a redirect; an
+/// expired link is answered with a page that says so.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::SignInFirst`] for somebody who is not signed in and has no link that counts.
+/// [`Error::SignInFirst`] for a guest without a key or a cookie.
 pub(crate) async fn admit(orders: &Orders, caller: &Caller) -> Result<ControlFlow<Response, Admitted>, Error> {
     admit_by(orders, caller, None).await
 }
 
-/// As [`admit`], for forms: whoever has to sign in first comes back to the order's page, since the form's own address shows
-/// nothing. `key`: a form of an older version carries the link's key.
-///
-/// # Errors
-/// [`Error::NotFound`].
+/// As [`admit`], for forms. After signing in the visitor comes to the order's page, since the form's own address has no
+/// page. `key`: forms of older versions contain the link's key.
 pub(crate) async fn admit_to_change(
     orders: &Orders,
     caller: &Caller,
@@ -136,10 +133,7 @@ pub(crate) async fn admit_to_change(
     }
 }
 
-/// As [`admit`], with the key that a form carries.
-///
-/// # Errors
-/// As [`admit`].
+/// As [`admit`], with the key that a form contains.
 pub(crate) async fn admit_by(
     orders: &Orders,
     caller: &Caller,
@@ -184,8 +178,8 @@ fn stronger(by_key: Option<Access>, by_cookie: Option<Access>) -> Option<Access>
     if is_by_mail { Some(Access::Mail) } else { by_key.or(by_cookie) }
 }
 
-/// What is answered to a key that opens nothing, the same whether there is such an order or not: a page that says what may be
-/// wrong with the link. Without a key there is nothing to say.
+/// The answer to a wrong key is the same whether the order exists or not, so that numbers cannot be guessed: a page
+/// that says what may be wrong with the link. Without a key it is the usual 404.
 fn not_found(caller: &Caller, id: OrderId, has_key: bool) -> Result<ControlFlow<Response, Admitted>, Error> {
     if !has_key {
         return Err(Error::NotFound);
@@ -202,7 +196,7 @@ fn clean(caller: &Caller) -> Response {
     response
 }
 
-/// The same, with a cookie in place of the key: for this order alone, whatever other orders the browser was shown.
+/// The same with a cookie in place of the key. It is valid for this order only.
 async fn exchange(orders: &Orders, caller: &Caller, id: OrderId, access: Access) -> Result<Response, Fault> {
     let cookie = pass_cookie(orders, &caller.visit, id, access).await?;
     let mut response = clean(caller);
@@ -210,7 +204,7 @@ async fn exchange(orders: &Orders, caller: &Caller, id: OrderId, access: Access)
     Ok(response)
 }
 
-/// The cookie that lets a browser in to an order.
+/// The cookie that admits a browser to an order.
 pub(crate) async fn pass_cookie(
     orders: &Orders,
     visit: &Visit,
@@ -227,7 +221,7 @@ fn cookie_name(id: OrderId) -> String {
     format!("order-{id}")
 }
 
-/// On to the login, and from there to the order.
+/// To the sign-in page, and from there to the order.
 #[must_use]
 pub(crate) fn to_login(order: OrderId) -> Response {
     page::see_other(&crate::accounts::paths::login_before(&paths::order(order, None)))

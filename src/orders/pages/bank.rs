@@ -1,4 +1,4 @@
-//! Banks: what they tell us, and the page of the one that is only played.
+//! What banks send, and the page of the test bank.
 
 use askama::Template;
 use axum::Json;
@@ -18,9 +18,9 @@ use crate::web::page;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
-/// The page of a played payment.
+/// The test bank's page of a payment.
 pub(crate) const PLAYED: &str = "/payments/test/{reference}/";
-/// Where banks tell how a payment has ended.
+/// Where banks notify the shop.
 pub(crate) const NOTIFY: &str = "/api/payments/{provider}/notify";
 
 #[derive(Template)]
@@ -63,10 +63,7 @@ pub(crate) async fn notified(
     Ok(Json(Done { ok: Flag }))
 }
 
-/// `GET /payments/test/{reference}/`: the page of the played bank.
-///
-/// # Errors
-/// [`Error::NotFound`] for what it does not know of.
+/// `GET /payments/test/{reference}/`: the test bank's page.
 pub(crate) async fn show(
     AppState(pages): AppState<Pages>,
     visit: Visit,
@@ -79,10 +76,8 @@ pub(crate) async fn show(
     page::private(&BankPage { shell: Shell::new(&visit), reference, amount: payment.amount })
 }
 
-/// `POST /payments/test/{reference}/`: the customer decides, the bank tells us and sends the customer back.
-///
-/// # Errors
-/// [`Error::NotFound`] for what it does not know of.
+/// `POST /payments/test/{reference}/`: the customer decides, the test bank notifies the shop and sends the customer
+/// back.
 pub(crate) async fn decide(
     AppState(pages): AppState<Pages>,
     Path(reference): Path<String>,

@@ -1,4 +1,4 @@
-//! Cancelling: a page that asks, and the form that does it.
+//! Cancelling by the customer: a page that asks, and the form that does it.
 
 use std::ops::ControlFlow;
 
@@ -36,9 +36,6 @@ struct CancelPage {
 }
 
 /// `GET /orders/{id}/cancel/`.
-///
-/// # Errors
-/// [`Error::NotFound`] for somebody else's.
 pub(crate) async fn show(AppState(pages): AppState<Pages>, caller: Caller) -> Result<Response, Error> {
     let admitted = match admit(&pages.orders, &caller).await? {
         ControlFlow::Continue(admitted) => admitted,
@@ -53,9 +50,6 @@ pub(crate) async fn show(AppState(pages): AppState<Pages>, caller: Caller) -> Re
 }
 
 /// `POST /orders/{id}/cancel/`.
-///
-/// # Errors
-/// [`Error::NotFound`] for somebody else's.
 pub(crate) async fn submit(AppState(pages): AppState<Pages>, caller: Caller, input: Input) -> Result<Response, Error> {
     let admitted = match admit_to_change(&pages.orders, &caller, input.text("key")).await? {
         ControlFlow::Continue(admitted) => admitted,

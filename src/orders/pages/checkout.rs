@@ -55,8 +55,8 @@ pub(crate) async fn show(
     page::private(&CheckoutPage::new(&pages.orders, &visit, quote, form).typed(&typed))
 }
 
-/// Where a checkout of nothing leads: to the order that its visitor has just placed and not paid, as after «back» from the
-/// bank's page, or to the empty cart.
+/// Where the checkout of an empty cart leads: to the unpaid order that the visitor has just placed (they pressed «back»
+/// on the bank's page), else to the cart.
 async fn instead_of_empty(orders: &Orders, owner: Option<Owner>) -> Result<String, Fault> {
     let unpaid = match owner {
         Some(owner) => awaiting(orders, owner).await?,
@@ -69,10 +69,10 @@ async fn instead_of_empty(orders: &Orders, owner: Option<Owner>) -> Result<Strin
     })
 }
 
-/// What came of a form.
+/// The result of a submitted form.
 enum Sent {
     Placed(Placed),
-    /// It is not; the answer says why, and has seen to what was typed.
+    /// No order. The answer says why, and what was typed has been stored.
     Answered(Response),
 }
 
@@ -86,7 +86,7 @@ pub(crate) async fn submit(AppState(pages): AppState<Pages>, visit: Visit, input
         Ok(Sent::Placed(placed)) => thank(&pages, &visit, placed).await,
         Ok(Sent::Answered(response)) => Ok(response),
         Err(error) => {
-            // The answer tells what went wrong; that this went wrong as well changes nothing in it.
+            // Best effort: the answer is about the first error.
             leaving::keep(&pages, &visit, &input, &form).await.ok();
             Err(error)
         }
@@ -103,7 +103,8 @@ async fn send(
     let details = match check(&pages.orders, visit, input, form, errors).await {
         Ok(details) => details,
         Err(Error::Refused(errors)) => {
-            // The answer to a first try was lost, and what was right then is not any more: the day, a fresh login.
+            // A first submit may have placed the order and its answer been lost; since then the day or the fresh
+            // sign-in has expired.
             return match placed_with(&pages.orders, visit, input).await? {
                 Some(placed) => Ok(Sent::Placed(placed)),
                 None => again(pages, visit, input, form, errors, None).await.map(Sent::Answered),
@@ -152,8 +153,8 @@ async fn again(
     page.again(&pages.orders.carts, input, errors, news).await
 }
 
-/// The answer to a form whose cart is empty: another page has just placed the order, and this one leads to it; or somebody
-/// emptied the cart.
+/// The answer when the cart is empty: either another tab has just placed the order, and this leads to it, or the cart
+/// was emptied.
 async fn nothing_left(pages: &Pages, visit: &Visit, input: &Input, form: &CheckoutForm) -> Result<Response, Error> {
     let order = match owner_of(visit) {
         Some(owner) => just_placed(&pages.orders, owner).await?,
@@ -165,7 +166,7 @@ async fn nothing_left(pages: &Pages, visit: &Visit, input: &Input, form: &Checko
     };
     forget_draft(&pages.orders, session).await?;
     pages.sessions.leave(session, Flash::ok(format!("Заказ №\u{a0}{order} уже оформлен"))).await?;
-    // Not a link with a key: the redirect that takes the key out of it would be the page that the message is for.
+    // A cookie and not a link with a key: the redirect that removes the key would use up the flash message.
     let cookie = match visit.who {
         Some(_) => None,
         None => Some(pass_cookie(&pages.orders, visit, order, Access::Link).await?),
@@ -175,13 +176,13 @@ async fn nothing_left(pages: &Pages, visit: &Visit, input: &Input, form: &Checko
     Ok(response)
 }
 
-/// The order that this page has placed before.
+/// The order that this form has placed before.
 async fn placed_with(orders: &Orders, visit: &Visit, input: &Input) -> Result<Option<Placed>, Fault> {
     let (Some(owner), Some(key)) = (owner_of(visit), key(input)) else { return Ok(None) };
     placed(orders, owner, &key).await
 }
 
-/// On to the thanks, or to the bank.
+/// To the thank-you page, or to the bank.
 async fn thank(pages: &Pages, visit: &Visit, placed: Placed) -> Result<Response, Error> {
     if let Some(session) = visit.session {
         forget_draft(&pages.orders, session).await?;

@@ -50,7 +50,7 @@ pub(super) struct CheckoutPage {
     shell: Shell,
     form: CheckoutForm,
     errors: FieldErrors,
-    /// What has changed since the page was shown.
+    /// What has changed since the page was shown, or why the order was refused.
     news: Option<News>,
     quote: Quote,
     key: String,
@@ -68,23 +68,24 @@ pub(super) struct CheckoutPage {
     agrees: [bool; 2],
 }
 
-/// What has changed since the page was shown.
+/// What has changed since the page was shown, or why the order was refused.
 pub(super) enum News {
-    /// Prices, quantities or products: says which.
+    /// Prices, quantities or products, a sentence for each.
     Changed(Vec<String>),
-    Courier { before: Kopecks, now: Kopecks },
-    /// There is less than was wanted.
+    Courier {
+        before: Kopecks,
+        now: Kopecks,
+    },
+    /// Stock is missing.
     Short(Vec<Short>),
-    /// Too many different products.
     TooMany,
-    /// More pieces than an order can have, or than the shop sells of one product: says so.
+    /// More pieces than an order or a line may have, in a sentence.
     TooManyPieces(String),
-    /// Too many orders wait for the shop's confirmation: says so.
+    /// Too many unconfirmed orders, in a sentence.
     Unconfirmed(String),
 }
 
 impl News {
-    /// What there is to say of a refusal on the form.
     pub(super) fn of(why: NotPlaced) -> Option<Self> {
         match why {
             NotPlaced::TooMany => Some(Self::TooMany),
@@ -180,7 +181,7 @@ impl CheckoutPage {
         self
     }
 
-    /// What is shown of the cart, for the form to bring it back.
+    /// The cart as shown, for a hidden field: a later submit can say what has changed.
     fn shown(&self) -> String {
         ShownCart::of(&self.quote.contents).show()
     }
@@ -189,7 +190,7 @@ impl CheckoutPage {
         self.quote.contents.lines.iter().filter(|line| line.quantity > 0).collect()
     }
 
-    /// Why fewer are bought than were put in.
+    /// Why fewer are ordered than were put in.
     fn limit(&self, line: &Line) -> String {
         match line.most.bound {
             _ if !line.is_limited() => String::new(),
@@ -198,7 +199,7 @@ impl CheckoutPage {
         }
     }
 
-    /// What costs something else than when its owner saw it, with what it cost then.
+    /// Lines whose price has changed since the owner last saw it, with the old price.
     fn changed(&self) -> Vec<(&Line, Kopecks)> {
         self.bought().into_iter().filter_map(|line| Some((line, line.price_before?))).collect()
     }
@@ -220,7 +221,7 @@ impl CheckoutPage {
         self.quote.courier == Kopecks::ZERO
     }
 
-    /// What is paid with the delivery that is chosen.
+    /// The total with the chosen delivery.
     fn total(&self) -> Kopecks {
         if self.is_courier() { self.with_courier() } else { self.quote.contents.total }
     }

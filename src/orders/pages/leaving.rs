@@ -1,4 +1,4 @@
-//! Leaving the checkout before the order is placed: for the cart, or because the session has ended meanwhile.
+//! Leaving the checkout before the order is placed: to the cart, or because the session has ended.
 
 use axum::extract::State as AppState;
 use axum::http::StatusCode;
@@ -16,9 +16,9 @@ use crate::web::input::Input;
 use crate::web::page;
 use crate::web::visit::Visit;
 
-/// `POST /checkout/draft/`: keeps what was typed and leads to the cart. A script that only has it kept says `stay`.
+/// `POST /checkout/draft/`: stores what was typed and leads to the cart. The script that only stores it sends `stay`.
 pub(crate) async fn leave(AppState(pages): AppState<Pages>, visit: Visit, input: Input) -> Result<Response, Error> {
-    // What is no text is kept by nobody.
+    // Fields that are no text are dropped.
     let form = checkout_form::read(&input, &mut FieldErrors::none());
     keep(&pages, &visit, &input, &form).await?;
     if input.has("stay") {
@@ -27,7 +27,7 @@ pub(crate) async fn leave(AppState(pages): AppState<Pages>, visit: Visit, input:
     Ok(page::see_other(crate::cart::paths::CART))
 }
 
-/// Keeps what was typed, for whom the form was made. Without a session there is nothing to keep it in.
+/// Stores what was typed for the account that the form was made for. Without a session there is nowhere to store it.
 pub(crate) async fn keep(pages: &Pages, visit: &Visit, input: &Input, form: &CheckoutForm) -> Result<(), Fault> {
     match visit.session {
         Some(session) => keep_draft(&pages.orders, session, whose(input), form).await,
@@ -35,18 +35,18 @@ pub(crate) async fn keep(pages: &Pages, visit: &Visit, input: &Input, form: &Che
     }
 }
 
-/// Whose form was sent: it says for whom it was made.
+/// The account that the form was made for.
 pub(crate) fn whose(input: &Input) -> Option<UserId> {
     input.integer("account").ok().flatten().map(UserId)
 }
 
-/// Whether the session that the form was made in has ended: it was made for somebody, and nobody is signed in; or it was a
-/// guest's. A form of ours names the cart it was made for.
+/// Whether the session in which the form was made has ended: the form belongs to an account and nobody is signed in, or
+/// there is no session at all. Every form of ours has the cart's `version`.
 pub(crate) fn has_ended(visit: &Visit, input: &Input) -> bool {
     input.has("version") && (visit.session.is_none() || (visit.who.is_none() && whose(input).is_some()))
 }
 
-/// On to the login, and from there back to the checkout, where everything is filled in again.
+/// To the sign-in page, and from there back to the checkout with everything filled in.
 pub(crate) async fn sign_in_again(
     pages: &Pages,
     visit: &Visit,
@@ -59,7 +59,7 @@ pub(crate) async fn sign_in_again(
         Some(session) => session,
         None => match pages.sessions.begin(visit.connection.address).await {
             Ok(fresh) => begun.insert(fresh).id,
-            // The way on is more than what was typed.
+            // Too many guests: going on matters more than what was typed.
             Err(Failure::Refused(_)) => return Ok(response),
             Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
         },

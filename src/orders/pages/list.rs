@@ -33,7 +33,7 @@ struct ListPage {
 }
 
 pub(crate) async fn show(AppState(pages): AppState<Pages>, me: SignedIn, asked: Asked) -> Result<Response, Error> {
-    // What is no number is the first page.
+    // Anything else than a number means the first page.
     let number = asked.last("page").and_then(|page| page.parse().ok()).filter(|number| (1..=100_000).contains(number));
     let number = number.unwrap_or(1);
     let found = list(&pages.orders, me.who.id, SIZE, number).await?;
@@ -62,7 +62,6 @@ impl ListPage {
         order.goods.get(..PICTURES).unwrap_or(&order.goods)
     }
 
-    /// How many more goods there are than pictures.
     fn more(&self, order: &Listed) -> usize {
         order.goods.len().saturating_sub(PICTURES)
     }

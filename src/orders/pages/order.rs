@@ -1,4 +1,4 @@
-//! An order's page, and the one that thanks for it.
+//! An order's page, and the thank-you page.
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -37,13 +37,12 @@ struct OrderPage {
     access: Access,
     /// Why whoever is signed in cannot add it to their account.
     no_claim: Option<NotClaimed>,
-    /// What has become of its money.
     outcome: Outcome,
-    /// The last day on which it waits in the shop, if it does.
+    /// The last day for pick-up, if the order is ready.
     kept_until: Option<String>,
     events: Vec<Event>,
     track: Vec<Stop>,
-    /// The page of a bank where it is paid: somewhere else, so that a link must lead there.
+    /// The bank's page on another site. A link leads there: the Content-Security-Policy forbids forms that do.
     bank: Option<String>,
     pickup_place: String,
     zone: TimeZone,
@@ -52,9 +51,6 @@ struct OrderPage {
 }
 
 /// `GET /orders/{id}/`.
-///
-/// # Errors
-/// [`Error::NotFound`] for somebody else's.
 pub(crate) async fn show(AppState(pages): AppState<Pages>, caller: Caller) -> Result<Response, Error> {
     match admit(&pages.orders, &caller).await? {
         ControlFlow::Continue(admitted) => render(&pages.orders, &caller.visit, admitted, false).await,
@@ -62,10 +58,7 @@ pub(crate) async fn show(AppState(pages): AppState<Pages>, caller: Caller) -> Re
     }
 }
 
-/// `GET /orders/{id}/done/`: what is shown after an order was placed. It can be loaded again.
-///
-/// # Errors
-/// As [`show`].
+/// `GET /orders/{id}/done/`: the thank-you page. It can be reloaded.
 pub(crate) async fn done(AppState(pages): AppState<Pages>, caller: Caller) -> Result<Response, Error> {
     match admit(&pages.orders, &caller).await? {
         ControlFlow::Continue(admitted) => render(&pages.orders, &caller.visit, admitted, true).await,
@@ -104,16 +97,16 @@ async fn render(orders: &Orders, visit: &Visit, admitted: Admitted, is_done: boo
     page::private(&page)
 }
 
-/// Reads what has become of an order's money. `last`: where the last attempt to pay for it stands.
+/// `last`: the state of the last attempt to pay.
 async fn outcome(orders: &Orders, db: &mut Read, order: &Order, last: Option<Attempt>) -> Result<Outcome, Fault> {
-    let back = store::payments::back(db, order.id).await.while_("reading what money goes back")?;
+    let back = store::payments::back(db, order.id).await.while_("reading what is owed")?;
     let kept = if order.awaits_payment() { inventory::reserved_until(db, order.id).await? } else { None };
     let until = kept.unwrap_or_else(|| Timestamp::new(*order.placed_at + orders.keep));
     let until = dates::until(*until, *orders.clock.now(), &orders.time_zone);
     Ok(Outcome::of(order, last, &back, until))
 }
 
-/// «25 ноября»: the last day on which an order that can be fetched waits in the shop.
+/// «25 ноября»: the last day for pick-up.
 fn waits_until(order: &Order, events: &[Event], zone: &TimeZone) -> Option<String> {
     if (order.state, order.method()) != (State::Shipped, Some(Method::Pickup)) {
         return None;
@@ -198,7 +191,7 @@ impl OrderPage {
         }
     }
 
-    /// When an order can be fetched, as long as it can.
+    /// When the order can be picked up; empty when it cannot.
     fn when_fetched(&self) -> String {
         const HOURS: &str = "ежедневно с\u{a0}10:00 до\u{a0}21:00";
         match (self.order.state, &self.kept_until) {
@@ -215,7 +208,7 @@ impl OrderPage {
         matches!(self.outcome, Outcome::Paid { .. })
     }
 
-    /// What the shop has promised, for the thanks.
+    /// What the shop has promised, for the thank-you page.
     fn promise(&self) -> String {
         match &self.order.delivery {
             _ if matches!(self.order.state, State::Shipped | State::Delivered | State::Cancelled) => String::new(),
@@ -272,7 +265,7 @@ impl OrderPage {
     }
 }
 
-/// The picture of something that was bought: the product's photo, else its drawing.
+/// The product's photo, else its drawing.
 #[must_use]
 pub(crate) fn picture(image: Option<&str>, drawing: &str) -> Cow<'static, str> {
     image.map_or_else(|| assets::drawing(drawing).into(), |file| crate::media::address(file).into())

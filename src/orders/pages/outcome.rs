@@ -1,26 +1,26 @@
-//! What has become of the money of an order, as its customer has to know it: nobody is thanked for what was not paid.
+//! How the payment of an order stands, for its customer: a page must not thank for what was not paid.
 
 use crate::kernel::money::Kopecks;
 use crate::orders::state::Attempt;
 use crate::orders::store::payments::BackRow;
 use crate::orders::{Order, Payment, State};
 
-/// What has become of an order's money.
+/// How the payment of an order stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// It is paid when it is handed over, or was.
+    /// Paid on receipt.
     Placed,
     Paid {
-        /// What came besides and goes back.
+        /// What came in addition and goes back.
         owed: Kopecks,
     },
-    /// It waits for money that is to come online.
+    /// Waiting for an online payment.
     Unpaid {
-        /// Until when its goods are kept, after «до».
+        /// Until when the goods are reserved, in words that follow «до».
         until: String,
         /// Whether the last attempt has failed.
         is_refused: bool,
-        /// What came, did not fit and goes back.
+        /// A payment of another sum, which goes back.
         owed: Kopecks,
     },
     Cancelled {
@@ -31,7 +31,7 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    /// What has become of an order's money; `last`: of the last attempt to pay.
+    /// `last`: the state of the last attempt to pay.
     #[must_use]
     pub(crate) fn of(order: &Order, last: Option<Attempt>, back: &BackRow, until: String) -> Self {
         let owed = back.owed;

@@ -1,4 +1,4 @@
-//! The way of an order, step by step, as its pages show it: in the words of how it reaches its customer.
+//! The progress of an order as its page shows it, in the words that fit the kind of delivery.
 
 use jiff::tz::TimeZone;
 
@@ -6,20 +6,19 @@ use crate::kernel::dates::day_and_month;
 use crate::kernel::delivery::ready_in_words;
 use crate::orders::{Delivery, Event, Method, Order, State};
 
-/// A step of the way.
 pub(crate) struct Stop {
     pub(crate) label: &'static str,
     /// `done`, `now` or `todo`.
     pub(crate) class: &'static str,
-    /// When it was reached, or when that is promised.
+    /// When it was reached, or is promised.
     pub(crate) when: String,
 }
 
-/// The steps that a customer is told of, with the states that each takes in.
+/// The steps that customers see, each with its states.
 const WAY: [&[State]; 4] =
     [&[State::New], &[State::Confirmed, State::Processing], &[State::Shipped], &[State::Delivered]];
 
-/// The way of an order; none for one that was cancelled.
+/// Empty for a cancelled order.
 #[must_use]
 pub(crate) fn track(order: &Order, events: &[Event], zone: &TimeZone) -> Vec<Stop> {
     let Some(reached) = WAY.iter().position(|states| states.contains(&order.state)) else { return Vec::new() };
@@ -43,7 +42,7 @@ fn happened(events: &[Event], states: &[State], zone: &TimeZone) -> String {
     event.map(|event| event.made_at.to_zoned(zone.clone()).strftime("%d.%m, %H:%M").to_string()).unwrap_or_default()
 }
 
-/// What the checkout has promised of a step that is not reached yet.
+/// What the checkout promised for a step that is not reached yet.
 fn promised(order: &Order, state: State, zone: &TimeZone) -> String {
     match (&order.delivery, order.method(), state) {
         (_, Some(Method::Pickup), State::Shipped) => ready_in_words(zone.to_datetime(*order.placed_at)),

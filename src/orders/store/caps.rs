@@ -1,4 +1,4 @@
-//! Unconfirmed orders, counted; and customers who may have any number of them.
+//! Counts of unconfirmed orders, and customers without a cap.
 
 use techstore_db::{Reads, Result, Timestamp, Write, record};
 
@@ -31,7 +31,7 @@ pub(crate) async fn sweep(tx: &mut Write, before: Timestamp) -> Result<u64> {
     tx.sql("DELETE FROM order_turns WHERE taken_at < $1").bind(before).execute().await
 }
 
-/// How many unconfirmed orders somebody has. What is paid for holds nothing up.
+/// Unconfirmed orders by account, mailbox, phone and network. Paid orders do not count.
 pub(crate) async fn open(tx: &mut Write, who: &Orderer) -> Result<Open> {
     tx.sql(
         "SELECT (SELECT COUNT(*) FROM orders
@@ -51,7 +51,7 @@ pub(crate) async fn open(tx: &mut Write, who: &Orderer) -> Result<Open> {
     .await
 }
 
-/// The caps that are lifted for somebody, those lifted first before the others.
+/// The oldest first.
 pub(crate) async fn lifts(db: &mut impl Reads, who: &Orderer) -> Result<Vec<Lift>> {
     let mut query = db.sql("SELECT kind, staff_login, lifted_at FROM order_cap_lifts WHERE FALSE");
     for mark in who.marks() {
@@ -60,7 +60,7 @@ pub(crate) async fn lifts(db: &mut impl Reads, who: &Orderer) -> Result<Vec<Lift
     query.push(" ORDER BY lifted_at, id").all().await
 }
 
-/// Lifts a cap; `false` when it was lifted already.
+/// `false` when it was lifted already.
 pub(crate) async fn lift(tx: &mut Write, mark: &Mark, by: Lifter<'_>, now: Timestamp) -> Result<bool> {
     let rows = tx
         .sql(
@@ -77,7 +77,7 @@ pub(crate) async fn lift(tx: &mut Write, mark: &Mark, by: Lifter<'_>, now: Times
     Ok(rows == 1)
 }
 
-/// Puts a cap back; `false` when it holds already.
+/// `false` when it was not lifted.
 pub(crate) async fn restore(tx: &mut Write, mark: &Mark) -> Result<bool> {
     let rows = tx
         .sql("DELETE FROM order_cap_lifts WHERE kind = $1 AND value = $2")

@@ -12,7 +12,7 @@ pub(crate) struct NewDraft<'a> {
     pub(crate) expires_at: Timestamp,
 }
 
-/// Keeps a draft in place of the session's former one; a session that has ended keeps none.
+/// Replaces the session's draft. Nothing is stored when the session has ended.
 pub(crate) async fn keep(tx: &mut Write, draft: &NewDraft<'_>) -> Result<()> {
     tx.sql(
         "INSERT INTO checkout_drafts (session_id, user_id, fields, expires_at)
@@ -29,7 +29,7 @@ pub(crate) async fn keep(tx: &mut Write, draft: &NewDraft<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The draft of a session, for whoever is signed in: one of somebody else's form is none.
+/// The session's draft, unless it belongs to another account.
 pub(crate) async fn find(
     db: &mut impl Reads,
     session: SessionId,
@@ -49,19 +49,16 @@ pub(crate) async fn find(
     Ok(row.map(|(fields,)| fields))
 }
 
-/// Throws a session's draft away.
 pub(crate) async fn forget(tx: &mut Write, session: SessionId) -> Result<()> {
     tx.sql("DELETE FROM checkout_drafts WHERE session_id = $1").bind(session).execute().await?;
     Ok(())
 }
 
-/// Throws a session's draft away if a guest typed it.
 pub(crate) async fn forget_guests(tx: &mut Write, session: SessionId) -> Result<()> {
     tx.sql("DELETE FROM checkout_drafts WHERE session_id = $1 AND user_id IS NULL").bind(session).execute().await?;
     Ok(())
 }
 
-/// Throws away the drafts whose time is over; says how many.
 pub(crate) async fn sweep(tx: &mut Write, now: Timestamp) -> Result<u64> {
     tx.sql("DELETE FROM checkout_drafts WHERE expires_at <= $1").bind(now).execute().await
 }

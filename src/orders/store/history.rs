@@ -6,13 +6,12 @@ use crate::kernel::ids::{OrderId, UserId};
 use crate::orders::model::{ActorKind, EventKind};
 use crate::orders::state::State;
 
-/// Something that happened, to be written down.
 pub(crate) struct NewEvent<'a> {
     pub(crate) order: OrderId,
     pub(crate) kind: EventKind,
     pub(crate) actor: ActorKind,
     pub(crate) user: Option<UserId>,
-    /// As they are called now.
+    /// The name at this time.
     pub(crate) name: &'a str,
     pub(crate) note: &'a str,
     pub(crate) now: Timestamp,
@@ -45,7 +44,6 @@ pub(crate) async fn insert(tx: &mut Write, event: &NewEvent<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The oldest first.
 pub(crate) async fn events(db: &mut impl Reads, order: OrderId) -> Result<Vec<EventRow>> {
     db.sql("SELECT kind, actor, actor_name, note, made_at FROM order_events WHERE order_id = $1 ORDER BY id")
         .bind(order)
@@ -54,18 +52,16 @@ pub(crate) async fn events(db: &mut impl Reads, order: OrderId) -> Result<Vec<Ev
 }
 
 record! {
-    /// What the history says of an order's links.
+    /// What decides whether an order's links have expired.
     pub(crate) struct Marks {
-        /// When the order came to stand where it stands.
+        /// When the order reached its present state.
         pub(crate) ended_at: Option<Timestamp>,
-        /// When anything last happened that is no note.
+        /// The last event that is not a note.
         pub(crate) last_at: Option<Timestamp>,
-        /// Whether it joined an account.
         pub(crate) is_claimed: bool,
     }
 }
 
-/// What decides whether the links of an order still open it.
 pub(crate) async fn marks(db: &mut impl Reads, order: OrderId, state: State) -> Result<Marks> {
     db.sql(
         "SELECT MAX(made_at) FILTER (WHERE kind = $2) AS ended_at, MAX(made_at) FILTER (WHERE kind <> 'note') AS last_at,

@@ -2,7 +2,7 @@
 
 use techstore_db::{Reads, Result, Write};
 
-/// The key of a name: the one there is, or else `fresh` from now on.
+/// The stored key of a name. `fresh` is stored when there is none.
 pub(crate) async fn keep(tx: &mut Write, name: &'static str, fresh: &[u8]) -> Result<Vec<u8>> {
     tx.sql("INSERT INTO shop_keys (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
         .bind(name)

@@ -8,37 +8,34 @@ use crate::orders::details::{Method, Payment};
 use crate::orders::state::State;
 
 record! {
-    /// What a list says of an order.
     pub(crate) struct ListedRow {
         pub(crate) id: OrderId,
-        /// How many orders there are in all.
+        /// On all pages.
         pub(crate) count: i64,
         pub(crate) state: State,
         pub(crate) total: Kopecks,
         pub(crate) placed_at: Timestamp,
         pub(crate) payment: Payment,
         pub(crate) is_paid: bool,
-        /// How it reaches its customer.
         pub(crate) delivery: Option<Method>,
-        /// Since when it lies ready or is on its way, if it does.
+        /// Since when it is ready or on its way.
         pub(crate) ready_at: Option<Timestamp>,
     }
 }
 
 record! {
-    /// What a list says of a line.
     pub(crate) struct GoodRow {
-        /// What the product was called; nothing for an order without lines, which an old site may have left.
+        /// `None` for an order without lines, which an import may have brought.
         pub(crate) name: Option<String>,
-        /// The product's part of the address, if it is shown.
+        /// `None` unless customers see the product.
         pub(crate) slug: Option<String>,
         pub(crate) drawing: Option<String>,
         pub(crate) image: Option<String>,
     }
 }
 
-/// A page of somebody's orders, the newest first, each with its lines. Its ends are looked for first: SQLite then walks the
-/// indexes in the order that is wanted, and sorts nothing.
+/// A page of a customer's orders, the newest first, each with its lines. The page's first and last id are found in
+/// subqueries: SQLite then reads the indexes in order and does not sort.
 pub(crate) async fn page(
     db: &mut impl Reads,
     user: UserId,

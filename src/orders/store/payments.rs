@@ -7,17 +7,16 @@ use crate::kernel::money::Kopecks;
 use crate::orders::state::Attempt;
 
 record! {
-    /// An attempt to pay that is open.
+    /// An open attempt to pay.
     pub(crate) struct PendingRow {
         pub(crate) id: PaymentId,
         pub(crate) provider: String,
-        /// The bank's name for it; none yet when the bank has not answered.
+        /// The bank's name for it; `None` until the bank has answered.
         pub(crate) reference: Option<String>,
         pub(crate) page: Option<String>,
     }
 }
 
-/// The attempt that is open, if one is.
 pub(crate) async fn pending(db: &mut impl Reads, order: OrderId) -> Result<Option<PendingRow>> {
     db.sql("SELECT id, provider, reference, page FROM payments WHERE order_id = $1 AND state = 'pending'")
         .bind(order)
@@ -44,7 +43,6 @@ pub(crate) async fn insert(
     .await
 }
 
-/// Notes what the bank calls an attempt, and where the customer pays.
 pub(crate) async fn begun(tx: &mut Write, id: PaymentId, reference: &str, page: &str) -> Result<()> {
     tx.sql("UPDATE payments SET reference = $1, page = $2 WHERE id = $3")
         .bind(reference)
@@ -56,17 +54,15 @@ pub(crate) async fn begun(tx: &mut Write, id: PaymentId, reference: &str, page: 
 }
 
 record! {
-    /// An attempt whose money has not come.
     pub(crate) struct UnsettledRow {
         pub(crate) id: PaymentId,
         pub(crate) order_id: OrderId,
-        /// Whether the order does not wait for money any more.
+        /// Whether the order no longer waits for a payment.
         pub(crate) is_over: bool,
     }
 }
 
-/// An attempt that a bank names and whose money has not come. One that failed is among them: banks have been known to think
-/// again.
+/// An attempt whose money has not come. Failed ones are included: a bank may report success after a failure.
 pub(crate) async fn unsettled(db: &mut impl Reads, provider: &str, reference: &str) -> Result<Option<UnsettledRow>> {
     db.sql(
         "SELECT p.id, p.order_id, o.state <> 'new' OR o.paid_at IS NOT NULL AS is_over
@@ -79,7 +75,7 @@ pub(crate) async fn unsettled(db: &mut impl Reads, provider: &str, reference: &s
     .await
 }
 
-/// Ends an attempt; `false` when its money has come already, or when it is to fail and has failed.
+/// `false` when the money has come already, or when nothing changes.
 pub(crate) async fn end(tx: &mut Write, id: PaymentId, state: Attempt, now: Timestamp) -> Result<bool> {
     let rows = tx
         .sql(
@@ -94,21 +90,21 @@ pub(crate) async fn end(tx: &mut Write, id: PaymentId, state: Attempt, now: Time
     Ok(rows == 1)
 }
 
-/// Notes how much has come, when it is not what was asked for.
+/// For a payment of another sum than was asked for.
 pub(crate) async fn set_amount(tx: &mut Write, id: PaymentId, amount: Kopecks) -> Result<()> {
     tx.sql("UPDATE payments SET amount = $1 WHERE id = $2").bind(amount).bind(id).execute().await?;
     Ok(())
 }
 
 record! {
-    /// What has to go back of the money that came for an order, and what went back.
+    /// What is owed to an order's customer, and what was paid back.
     pub(crate) struct BackRow {
         pub(crate) owed: Kopecks,
         pub(crate) returned: Kopecks,
     }
 }
 
-/// What has to go back of the money that came for an order, and what went back.
+/// What is owed to an order's customer, and what was paid back.
 pub(crate) async fn back(db: &mut impl Reads, order: OrderId) -> Result<BackRow> {
     db.sql(
         "SELECT CAST(COALESCE(SUM(amount) FILTER (WHERE refunded_at IS NULL), 0) AS BIGINT) AS owed,
@@ -120,7 +116,7 @@ pub(crate) async fn back(db: &mut impl Reads, order: OrderId) -> Result<BackRow>
     .await
 }
 
-/// Says that the money of an order has to go back; `false` when none had come.
+/// Marks an order's payment as owed; `false` when none had come.
 pub(crate) async fn owe(tx: &mut Write, order: OrderId) -> Result<bool> {
     let rows = tx
         .sql("UPDATE payments SET state = 'refund_due' WHERE order_id = $1 AND state = 'succeeded'")
@@ -130,7 +126,7 @@ pub(crate) async fn owe(tx: &mut Write, order: OrderId) -> Result<bool> {
     Ok(rows > 0)
 }
 
-/// Notes that the money of an order was given back: how much, by attempt. None when none was owed.
+/// Records that what is owed was paid back. Returns the sums; none when nothing was owed.
 pub(crate) async fn give_back(tx: &mut Write, order: OrderId, now: Timestamp) -> Result<Vec<Kopecks>> {
     let rows: Vec<(Kopecks,)> = tx
         .sql(
@@ -144,8 +140,7 @@ pub(crate) async fn give_back(tx: &mut Write, order: OrderId, now: Timestamp) ->
     Ok(rows.into_iter().map(|(amount,)| amount).collect())
 }
 
-/// Attempts that are open at a bank, begun since a moment, the newest first, with their names there; of those before a number
-/// so many.
+/// Open attempts at a bank with its references: begun since `since`, with ids below `before`, the newest first.
 pub(crate) async fn open(
     db: &mut impl Reads,
     provider: &str,

@@ -10,14 +10,12 @@ use crate::orders::model::Orderer;
 
 /// An order to be written.
 pub(crate) struct NewRow<'a> {
-    /// Whose it is, as the caps know them.
     pub(crate) who: &'a Orderer,
-    /// The key of the page it came from.
+    /// The idempotency key with its owner.
     pub(crate) key: Option<String>,
     pub(crate) details: &'a Details,
     pub(crate) goods_total: Kopecks,
     pub(crate) delivery_price: Kopecks,
-    /// The text on personal data that was agreed to.
     pub(crate) consent: &'static str,
     pub(crate) address: String,
     pub(crate) now: Timestamp,
@@ -32,12 +30,11 @@ record! {
     }
 }
 
-/// The order of a key.
 pub(crate) async fn by_key(db: &mut impl Reads, key: &str) -> Result<Option<BeforeRow>> {
     db.sql("SELECT id, total, payment FROM orders WHERE idempotency_key = $1").bind(key).optional().await
 }
 
-/// The last order since a moment whose key begins so and that waits for its money.
+/// The owner's last order since a moment that waits for an online payment.
 pub(crate) async fn awaiting(db: &mut impl Reads, owner: &str, since: Timestamp) -> Result<Option<OrderId>> {
     let found: Option<(OrderId,)> = db
         .sql(
@@ -53,7 +50,7 @@ pub(crate) async fn awaiting(db: &mut impl Reads, owner: &str, since: Timestamp)
     Ok(found.map(|(id,)| id))
 }
 
-/// The last order since a moment whose key begins so and that was not cancelled.
+/// The owner's last order since a moment that was not cancelled.
 pub(crate) async fn since(db: &mut impl Reads, owner: &str, since: Timestamp) -> Result<Option<OrderId>> {
     let found: Option<(OrderId,)> = db
         .sql(
@@ -104,7 +101,6 @@ pub(crate) async fn insert(tx: &mut Write, row: &NewRow<'_>) -> Result<OrderId> 
     .await
 }
 
-/// Writes a line of an order, as the product is called and costs now.
 pub(crate) async fn insert_line(tx: &mut Write, order: OrderId, line: &Deducted) -> Result<()> {
     tx.sql(
         "INSERT INTO order_lines (order_id, product_id, sku, name, price, vat_rate, quantity)

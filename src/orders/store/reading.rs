@@ -17,7 +17,6 @@ record! {
         pub(crate) address: String,
         pub(crate) delivery_day: Option<Day>,
         pub(crate) delivery_hours: String,
-        /// For the courier.
         pub(crate) comment: String,
         pub(crate) payment: Payment,
         pub(crate) paid_at: Option<Timestamp>,
@@ -63,7 +62,7 @@ pub(crate) async fn lines(db: &mut impl Reads, id: OrderId) -> Result<Vec<Line>>
     .await
 }
 
-/// The last attempt to pay for it online.
+/// The last attempt to pay.
 pub(crate) async fn payment(db: &mut impl Reads, id: OrderId) -> Result<Option<PaymentRow>> {
     db.sql("SELECT state, page, amount FROM payments WHERE order_id = $1 ORDER BY id DESC LIMIT 1")
         .bind(id)

@@ -1,11 +1,10 @@
-//! What the staff sees beside an order: what is left of its goods, its customer's other orders, what the shop owes.
+//! What the staff sees beside an order: stock left, the customer's other orders, what the shop owes.
 
 use techstore_db::{Reads, Result};
 
 use crate::kernel::ids::{OrderId, UserId};
 use crate::orders::model::staff::{Beside, StockLeft};
 
-/// How many are left of what an order has.
 pub(crate) async fn stocks(db: &mut impl Reads, order: OrderId) -> Result<Vec<StockLeft>> {
     db.sql(
         "SELECT DISTINCT p.id AS product, p.stock FROM order_lines l JOIN products p ON p.id = l.product_id
@@ -16,7 +15,7 @@ pub(crate) async fn stocks(db: &mut impl Reads, order: OrderId) -> Result<Vec<St
     .await
 }
 
-/// What belongs to an order. Its customer is known by the account, and a guest by the e-mail.
+/// A customer is recognized by the account, a guest by the e-mail.
 pub(crate) async fn beside(db: &mut impl Reads, order: OrderId, user: Option<UserId>, email: &str) -> Result<Beside> {
     db.sql(
         "SELECT COUNT(*) AS others, CAST(COALESCE(SUM(o.total), 0) AS BIGINT) AS others_sum,

@@ -4,7 +4,7 @@ use techstore_db::{Reads, Result, Timestamp};
 
 use crate::orders::model::staff::SalesFigures;
 
-/// The figures; waiting since `long_ago` is long, and the day began at `today`.
+/// Orders waiting since before `long_ago` count as waiting long; the day began at `today`.
 pub(crate) async fn figures(db: &mut impl Reads, long_ago: Timestamp, today: Timestamp) -> Result<SalesFigures> {
     db.sql(
         "SELECT COUNT(*) FILTER (WHERE o.state = 'new' AND (o.payment <> 'online' OR o.paid_at IS NOT NULL)) AS waiting,

@@ -7,7 +7,7 @@ use crate::kernel::listing::Sort;
 use crate::orders::model::staff::{Conditions, Exact, Money, Sorting, StaffLine, Waiting};
 use crate::orders::state::State;
 
-/// The end of each `LIKE`: wildcards that were typed stand behind a backslash.
+/// The end of each `LIKE`: typed wildcards are escaped with a backslash.
 const LITERAL: &str = r" ESCAPE '\'";
 const OWED: &str = "EXISTS (SELECT 1 FROM payments p
                             WHERE p.order_id = o.id AND p.state = 'refund_due' AND p.refunded_at IS NULL)";
@@ -15,7 +15,6 @@ const LINES: &str =
     "SELECT o.id, o.state, o.first_name, o.last_name, o.phone, o.delivery, o.delivery_day, o.delivery_hours,
                             o.payment, o.paid_at, o.total, o.placed_at, o.is_guarded, ";
 
-/// Orders that have exactly what was typed.
 fn exactly<'c>(query: Query<'c>, exact: &Exact) -> Query<'c> {
     let [one, other, typed] = exact.email.clone().map_or([None, None, None], |spellings| spellings.map(Some));
     query
@@ -28,7 +27,6 @@ fn exactly<'c>(query: Query<'c>, exact: &Exact) -> Query<'c> {
         .push(")")
 }
 
-/// Whether any order has exactly what was typed.
 pub(crate) async fn is_there(db: &mut impl Reads, exact: &Exact) -> Result<bool> {
     exactly(db.sql("SELECT EXISTS (SELECT 1 FROM orders o WHERE "), exact).push(")").value().await
 }
@@ -37,14 +35,13 @@ pub(crate) async fn count(db: &mut impl Reads, wanted: &Conditions) -> Result<i6
     narrow(db.sql("SELECT COUNT(*) FROM orders o WHERE TRUE"), wanted).value().await
 }
 
-/// How many orders fit, by where they stand; states without any are left out.
+/// States without orders are left out.
 pub(crate) async fn by_state(db: &mut impl Reads, wanted: &Conditions) -> Result<Vec<(State, i64)>> {
     narrow(db.sql("SELECT o.state, COUNT(*) FROM orders o WHERE TRUE"), wanted).push(" GROUP BY o.state").all().await
 }
 
-/// A page of those that fit.
 pub(crate) async fn rows(db: &mut impl Reads, wanted: &Conditions, sort: Sort<Sorting>) -> Result<Vec<StaffLine>> {
-    // Numbers first: what stands on the pages before is passed over in an index.
+    // The ids come from a subquery: rows of the pages before are skipped in an index and never read.
     let query = db.sql(LINES).push(OWED).push(" AS is_owed FROM (SELECT o.id FROM orders o WHERE TRUE");
     narrow(query, wanted)
         .push(ordering(sort.order, sort.is_descending))
@@ -56,7 +53,7 @@ pub(crate) async fn rows(db: &mut impl Reads, wanted: &Conditions, sort: Sort<So
         .await
 }
 
-/// The orders with these numbers, in ascending order; those that are not there are left out.
+/// In ascending order; unknown ids are left out.
 pub(crate) async fn lines(db: &mut impl Reads, orders: &[OrderId]) -> Result<Vec<StaffLine>> {
     let mut query = db.sql(LINES).push(OWED).push(" AS is_owed FROM orders o WHERE o.id IN (0");
     for order in orders {
@@ -65,7 +62,7 @@ pub(crate) async fn lines(db: &mut impl Reads, orders: &[OrderId]) -> Result<Vec
     query.push(") ORDER BY o.id").all().await
 }
 
-/// The last orders of an account, the newest first.
+/// The newest first.
 pub(crate) async fn of_customer(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<StaffLine>> {
     db.sql(LINES)
         .push(OWED)

@@ -8,7 +8,7 @@ use crate::orders::details::Payment;
 use crate::orders::state::State;
 
 record! {
-    /// What decides what may become of an order.
+    /// What decides which transitions are possible.
     pub(crate) struct LockedRow {
         pub(crate) state: State,
         pub(crate) user_id: Option<UserId>,
@@ -30,25 +30,23 @@ pub(crate) async fn lock(tx: &mut Write, id: OrderId) -> Result<Option<LockedRow
     .await
 }
 
-/// Says where an order stands now.
 pub(crate) async fn set_state(tx: &mut Write, id: OrderId, state: State) -> Result<()> {
     tx.sql("UPDATE orders SET state = $1 WHERE id = $2").bind(state.as_str()).bind(id).execute().await?;
     Ok(())
 }
 
-/// Notes why an order was cancelled.
 pub(crate) async fn set_reason(tx: &mut Write, id: OrderId, reason: &str) -> Result<()> {
     tx.sql("UPDATE orders SET cancellation_reason = $1 WHERE id = $2").bind(reason).bind(id).execute().await?;
     Ok(())
 }
 
-/// Notes when an order was paid, once.
+/// A second call changes nothing.
 pub(crate) async fn set_paid(tx: &mut Write, id: OrderId, now: Timestamp) -> Result<()> {
     tx.sql("UPDATE orders SET paid_at = $1 WHERE id = $2 AND paid_at IS NULL").bind(now).bind(id).execute().await?;
     Ok(())
 }
 
-/// Gives an order of nobody to somebody.
+/// `false` when the order is in an account already.
 pub(crate) async fn give_to(tx: &mut Write, id: OrderId, user: UserId) -> Result<bool> {
     let rows = tx
         .sql("UPDATE orders SET user_id = $1 WHERE id = $2 AND user_id IS NULL")
@@ -59,7 +57,7 @@ pub(crate) async fn give_to(tx: &mut Write, id: OrderId, user: UserId) -> Result
     Ok(rows == 1)
 }
 
-/// How many of each product an order has, products in ascending order.
+/// Quantities by product, in ascending order.
 pub(crate) async fn pieces(tx: &mut Write, id: OrderId) -> Result<Vec<(ProductId, i64)>> {
     tx.sql(
         "SELECT product_id, CAST(SUM(quantity) AS BIGINT) FROM order_lines

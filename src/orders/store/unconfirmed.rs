@@ -4,8 +4,7 @@ use techstore_db::{Reads, Result, Timestamp};
 
 use crate::kernel::ids::OrderId;
 
-/// Orders to be paid on receipt that wait for the shop since before a moment or from it on, the oldest first; only those that
-/// may end by themselves.
+/// Unconfirmed orders to be paid on receipt that were placed by then, the oldest first.
 pub(crate) async fn overdue(db: &mut impl Reads, placed_by: Timestamp, most: i64) -> Result<Vec<OrderId>> {
     let rows: Vec<(OrderId,)> = db
         .sql(
@@ -20,7 +19,7 @@ pub(crate) async fn overdue(db: &mut impl Reads, placed_by: Timestamp, most: i64
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// Since when an order that may end by itself waits for the shop; nothing when it does not.
+/// When an unconfirmed order was placed; `None` when it is not one that expires.
 pub(crate) async fn waits_since(db: &mut impl Reads, order: OrderId) -> Result<Option<Timestamp>> {
     let row: Option<(Timestamp,)> = db
         .sql(

@@ -5,7 +5,7 @@ use techstore_db::{Query, Reads, Result, Timestamp};
 use crate::catalog::model::staff::product::{Conditions, Order, ProductLine, Stock};
 use crate::kernel::listing::Sort;
 
-/// The end of each `LIKE`: wildcards that were typed stand behind a backslash.
+/// The end of each `LIKE`: typed wildcards are escaped with a backslash.
 const LITERAL: &str = r" ESCAPE '\'";
 
 fn exactly<'c>(query: Query<'c>, typed: &str) -> Query<'c> {
@@ -28,9 +28,8 @@ pub(crate) async fn count(db: &mut impl Reads, wanted: &Conditions) -> Result<i6
     narrow(db.sql("SELECT COUNT(*) FROM products p WHERE TRUE"), wanted).value().await
 }
 
-/// A page of those that fit.
 pub(crate) async fn rows(db: &mut impl Reads, wanted: &Conditions, sort: Sort<Order>) -> Result<Vec<ProductLine>> {
-    // Numbers first: what stands on the pages before is passed over in an index.
+    // The ids come from a subquery: rows of the pages before are skipped in an index and never read.
     let query = db.sql(
         "SELECT p.id, p.name, p.sku, c.name AS category, p.price, p.old_price, p.stock, p.reserved, p.is_visible, p.created_at
          FROM (SELECT p.id FROM products p WHERE TRUE",
