@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use techstore_db::sqlx::{AssertSqlSafe, ConnectOptions, Executor, postgres::PgConnectOptions};
 use techstore_db::{Address, Db, Migrations, Options, Reads, Result, Step, Timestamp, Tx, Write};
+
+use crate::server::{self, OwnDatabase};
 
 /// A database with things in it, gone after the test.
 #[derive(Clone)]
@@ -14,7 +15,7 @@ pub(crate) struct Fixture {
 
 enum Kept {
     File { _folder: tempfile::TempDir },
-    Server { server: String, name: String },
+    Server { _database: OwnDatabase },
 }
 
 pub(crate) const FIRST: Step = (
@@ -102,41 +103,12 @@ impl Fixture {
 }
 
 async fn empty_database() -> (Kept, String) {
-    #[expect(clippy::disallowed_methods, reason = "the tests are told by the environment which database to use")]
-    let (kind, server) = (std::env::var("TECHSTORE_TEST_DATABASE"), std::env::var("TECHSTORE_TEST_POSTGRES"));
-    if kind.as_deref() != Ok("postgres") {
-        let folder = tempfile::tempdir().unwrap();
-        let address = format!("sqlite:{}", folder.path().join("things.db").display());
-        return (Kept::File { _folder: folder }, address);
+    if let Some(server) = server::server() {
+        let database = OwnDatabase::create(server, "").await;
+        let address = database.url();
+        return (Kept::Server { _database: database }, address);
     }
-    let server = server.expect("TECHSTORE_TEST_POSTGRES names the server: postgres://user@host:port/postgres");
-    let bytes = tempfile::NamedTempFile::new().unwrap();
-    let unique = bytes.path().file_name().unwrap().to_string_lossy().to_lowercase().replace(['.', '-'], "_");
-    let name = format!("techstore_db_{}_{unique}", std::process::id());
-    run(&server, format!("CREATE DATABASE \"{name}\"")).await;
-    let (front, _) = server.rsplit_once('/').unwrap();
-    let address = format!("{front}/{name}");
-    (Kept::Server { server, name }, address)
-}
-
-async fn run(server: &str, statement: String) {
-    let options: PgConnectOptions = server.parse().unwrap();
-    let mut connection = options.connect().await.expect("the PostgreSQL server of the tests answers");
-    connection.execute(AssertSqlSafe(statement)).await.unwrap();
-}
-
-impl Drop for Kept {
-    fn drop(&mut self) {
-        if let Self::Server { server, name } = self {
-            let (server, statement) = (server.clone(), format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"));
-            let dropped = std::thread::spawn(move || {
-                tokio::runtime::Builder::new_current_thread()
-                    .enable_all()
-                    .build()
-                    .unwrap()
-                    .block_on(run(&server, statement));
-            });
-            let _ = dropped.join();
-        }
-    }
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("sqlite:{}", folder.path().join("things.db").display());
+    (Kept::File { _folder: folder }, address)
 }

@@ -13,5 +13,6 @@ mod fixture;
 mod both;
 mod reaching;
 mod schema;
+mod server;
 mod slow;
 mod transaction;
