@@ -113,7 +113,7 @@ async fn a_product_that_moved_keeps_what_it_had_until_somebody_takes_it_away() {
     let shop = Shop::open().await;
     let (clerk, path) = shelves(&shop).await;
     shop.execute("DELETE FROM attributes WHERE category_id = (SELECT id FROM categories WHERE slug = 'ssd')").await;
-    shop.execute("UPDATE products SET category_id = (SELECT id FROM categories WHERE slug = 'ssd')").await;
+    shop.all_goods().move_to("ssd").await;
     let (storage, nfc) = (field(&shop, "storage").await, field(&shop, "nfc").await);
     assert_eq!(edit(&clerk, &path, &[(&storage, ""), (&nfc, "")]).await.status, 303);
     let empty = clerk.get(&path).await;
@@ -128,7 +128,7 @@ async fn a_product_that_moved_keeps_what_it_had_until_somebody_takes_it_away() {
 async fn deleting_a_section_says_who_loses_its_properties() {
     let shop = Shop::open().await;
     let (clerk, _) = shelves(&shop).await;
-    shop.execute("UPDATE products SET category_id = (SELECT id FROM categories WHERE slug = 'ssd')").await;
+    shop.all_goods().move_to("ssd").await;
     let phones = shop.count("SELECT id FROM categories WHERE slug = 'phones'").await.to_string();
     let fields = [("action", "delete"), ("id", phones.as_str())];
     let asked = clerk.post_form("/admin/categories/actions/", &fields).await;

@@ -139,7 +139,7 @@ async fn a_digest_tells_the_day_once_and_a_quiet_day_nothing() {
 }
 
 async fn phone_again(shop: &Shop) -> i64 {
-    shop.execute("UPDATE products SET stock = stock + 5").await;
+    shop.all_goods().add_stock(5).await;
     shop.goods("phone").id().await.0
 }
 

@@ -56,7 +56,8 @@ async fn what_is_received_can_be_bought_and_is_written_down() {
 async fn a_count_becomes_the_difference() {
     let shop = Shop::open().await;
     let (clerk, path) = ten(&shop).await;
-    shop.execute("UPDATE products SET stock = 8, reserved = 2 WHERE slug = 'mira'").await;
+    shop.goods("mira").set_stock(8).await;
+    shop.goods("mira").set_reserved(2).await;
     let answer = submit(&clerk, &path, "correct", &[("counted", "7"), ("note", "Бой")]).await;
     assert_eq!(answer.status, 303);
     assert_eq!((stock(&shop).await, shop.count("SELECT reserved FROM products").await), (5, 2));
@@ -74,7 +75,8 @@ async fn a_count_becomes_the_difference() {
 async fn fewer_than_are_kept_for_those_who_pay_cannot_be_there() {
     let shop = Shop::open().await;
     let (clerk, path) = ten(&shop).await;
-    shop.execute("UPDATE products SET stock = 8, reserved = 2 WHERE slug = 'mira'").await;
+    shop.goods("mira").set_stock(8).await;
+    shop.goods("mira").set_reserved(2).await;
     let answer = submit(&clerk, &path, "correct", &[("counted", "1"), ("note", "Пропажа")]).await;
     assert_eq!(
         faults(&answer),
@@ -126,9 +128,8 @@ async fn a_sale_meanwhile_stops_a_count_and_no_delivery() {
     let (clerk, path) = ten(&shop).await;
     let page = clerk.get(&path).await;
     let (receive, correct) = (version(&page, "receive"), version(&page, "correct"));
-    shop.execute("INSERT INTO orders (state, first_name, last_name, phone, email, payment, goods_total, delivery_price, total, placed_at)
-                  SELECT 'new', 'А', 'Б', '', '', 'on_receipt', 0, 0, 0, created_at FROM products").await;
-    shop.execute("UPDATE products SET stock = stock - 1").await;
+    shop.empty_order().await;
+    shop.all_goods().add_stock(-1).await;
     shop.execute(
         "INSERT INTO stock_movements (product_id, order_id, kind, quantity, made_at)
                   SELECT p.id, o.id, 'sold', -1, p.created_at FROM products p, orders o",

@@ -62,7 +62,7 @@ async fn a_changed_price_is_told_where_the_cart_is_shown() {
     let product = shop.product("Телефон").stock(5).await;
     let anna = shop.customer("anna").await;
     anna.post_json("/api/cart/add", &json!({ "product_id": product })).await;
-    shop.execute("UPDATE products SET price = price + 100").await;
+    shop.all_goods().raise_price(100).await;
     let seen = "SELECT COUNT(*) FROM cart_lines l JOIN products p ON p.id = l.product_id WHERE p.price = l.price_seen";
     for (header, value) in AHEAD {
         anna.get_with("/cart/", header, value).await;

@@ -1,5 +1,7 @@
 //! Goods and orders in the place of others here are refused, named, and nothing has changed.
 
+use techstore_db::Reads;
+
 use super::old_site::OldSite;
 use crate::support::Shop;
 
@@ -24,32 +26,24 @@ async fn a_shop_with_goods_of_its_own_is_told_which_are_in_the_way() {
 #[tokio::test]
 async fn an_address_or_name_that_is_anothers_here_is_refused() {
     let shop = Shop::open().await;
-    shop.execute("INSERT INTO categories (id, slug, name) VALUES (90, 'printery', 'Всё для печати')").await;
+    shop.category(90, "printery", "Всё для печати").await;
     assert_says(&refusal_in(&shop).await, "section there printery (№ 3), here printery (№ 90)");
 
     let shop = Shop::open().await;
-    shop.execute("INSERT INTO categories (id, slug, name) VALUES (90, 'tablets', 'Планшеты')").await;
+    shop.category(90, "tablets", "Планшеты").await;
     assert_says(&refusal_in(&shop).await, "section there planshety (№ 2), here tablets (№ 90) of the same name");
 
     let shop = Shop::open().await;
-    shop.execute("INSERT INTO categories (id, slug, name) VALUES (90, 'tablets', 'Дощечки')").await;
-    shop.execute(
-        "INSERT INTO products (id, category_id, slug, sku, name, name_sort, year, price, vat_rate, stock, created_at)
-         VALUES (900, 90, 'tovar-7-4', 'A', 'A', 'a', 2026, 1, 22, 0, '2026-01-01T00:00:00.000000Z')",
-    )
-    .await;
+    shop.category(90, "tablets", "Дощечки").await;
+    insert_product(&shop, "tovar-7-4", "A").await;
     assert_says(&refusal_in(&shop).await, "product there tovar-7-4 (№ 5), here tovar-7-4 (№ 900)");
 }
 
 #[tokio::test]
 async fn an_article_number_that_is_anothers_here_is_no_trouble() {
     let shop = Shop::open().await;
-    shop.execute("INSERT INTO categories (id, slug, name) VALUES (90, 'tablets', 'Дощечки')").await;
-    shop.execute(
-        "INSERT INTO products (id, category_id, slug, sku, name, name_sort, year, price, vat_rate, stock, created_at)
-         VALUES (900, 90, 'a', '000005', 'A', 'a', 2026, 1, 22, 0, '2026-01-01T00:00:00.000000Z')",
-    )
-    .await;
+    shop.category(90, "tablets", "Дощечки").await;
+    insert_product(&shop, "a", "000005").await;
     OldSite::copy().bring(&shop).await;
     assert_eq!(shop.count("SELECT COUNT(*) FROM products WHERE id = 5 AND sku = 'OLD-000005'").await, 1);
     assert_eq!(shop.count("SELECT COUNT(*) FROM products WHERE id = 6 AND sku = '000006'").await, 1);
@@ -81,4 +75,19 @@ async fn an_order_of_the_same_number_and_person_at_another_moment_is_another() {
     old.bring(&shop).await;
     let old = old.change("UPDATE main_order SET created_at = '2026-11-22 11:23:43.405344' WHERE id = 1").await;
     assert_says(&old.refused(&shop).await, "order № 1: there of № 17 at 2026-11-22T11:23:43.405344Z, here of № 17 at");
+}
+
+/// A product with the number 900, in the category 90.
+async fn insert_product(shop: &Shop, slug: &'static str, sku: &'static str) {
+    let mut tx = shop.app.db.write().await.unwrap();
+    tx.sql(
+        "INSERT INTO products (id, category_id, slug, sku, name, name_sort, year, price, vat_rate, stock, created_at)
+         VALUES (900, 90, $1, $2, 'A', 'a', 2026, 1, 22, 0, '2026-01-01T00:00:00.000000Z')",
+    )
+    .bind(slug)
+    .bind(sku)
+    .execute()
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
 }

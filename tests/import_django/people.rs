@@ -219,8 +219,7 @@ async fn new_numbers_go_on_behind_the_largest() {
 #[tokio::test]
 async fn numbers_never_go_back_to_those_of_accounts_that_are_gone() {
     let shop = Shop::open().await;
-    shop.execute("INSERT INTO users (id, login, login_folded, login_key, email, email_folded, password, first_name, last_name, joined_at)
-                  VALUES (30, 'gone', 'gone', 'gone', '', '', '', '', '', '2025-01-01T00:00:00.000000Z')").await;
+    shop.numbered_account(30, "gone").await;
     if shop.app.db.engine() == techstore_db::Engine::Postgres {
         shop.count("SELECT setval(pg_get_serial_sequence('users', 'id'), 30)").await;
     }

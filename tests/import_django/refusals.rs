@@ -129,8 +129,7 @@ async fn a_number_or_login_of_somebody_else_here_is_refused_and_both_are_named()
     assert_says(&said, "there user-7-0 (№ 1), here anna (№ 1)");
 
     let shop = Shop::open().await;
-    shop.execute("INSERT INTO users (id, login, login_folded, login_key, email, email_folded, password, first_name, last_name, joined_at)
-                  VALUES (900, 'twin7', 'twin7', 'twin7', '', '', '!', '', '', '2025-01-01T00:00:00.000000Z')").await;
+    shop.numbered_account(900, "twin7").await;
     let said = OldSite::copy().refused(&shop).await;
     assert_says(&said, "there twin7 (№ 15), here twin7 (№ 900)");
 }

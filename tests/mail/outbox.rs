@@ -118,7 +118,7 @@ async fn a_recipient_that_is_no_address_is_given_up() {
 async fn what_waits_too_long_and_what_was_given_up_is_counted() {
     let shop = Shop::open().await;
     put(&shop, &message("anna@example.org", "Заказ")).await;
-    shop.execute("UPDATE outbox SET recipient = 'nobody'").await;
+    shop.spoil_recipients().await;
     deliver(&shop).await;
     put(&shop, &message("boris@example.org", "Заказ")).await;
     shop.advance(SignedDuration::from_mins(59));

@@ -194,7 +194,7 @@ async fn a_form_that_was_refused_is_filled_in_again_wherever_its_customer_comes_
         assert_eq!(shown(&browser.get("/checkout/").await), typed(), "after a fault in a field");
         shop.execute("DELETE FROM checkout_drafts").await;
         let fields = form(&browser, TYPED).await;
-        shop.execute("UPDATE products SET price = price + 100").await;
+        shop.all_goods().raise_price(100).await;
         let fields: Vec<_> = fields.into_iter().filter(|(name, _)| name != "password").collect();
         assert_eq!(send(&browser, &fields).await.status, 409);
         assert_eq!(shown(&browser.get("/checkout/").await), typed(), "after a price that changed");

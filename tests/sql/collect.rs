@@ -77,7 +77,6 @@ struct Text {
 /// A query as far as it is put together.
 #[derive(Debug, Clone)]
 struct Query {
-    /// Where its `.sql` stands.
     at: Position,
     text: Text,
     values: usize,

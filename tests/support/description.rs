@@ -4,11 +4,9 @@ use serde_json::{Map, Value};
 
 use super::{Answer, Shop};
 
-/// The document at `/api/openapi.json`.
 pub(crate) struct Description(pub Value);
 
 impl Description {
-    /// The shop's.
     pub(crate) async fn of(shop: &Shop) -> Self {
         let answer = shop.browser().get("/api/openapi.json").await;
         assert_eq!(answer.status, 200, "{}", answer.text());

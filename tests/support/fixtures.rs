@@ -94,6 +94,28 @@ impl Goods<'_> {
         self.set("UPDATE products SET stock = $1 WHERE $2 = '' OR slug = $2 OR name = $2", stock).await;
     }
 
+    /// Adds to the number there are, with no movement to explain it.
+    pub(crate) async fn add_stock(&self, more: i64) {
+        self.set("UPDATE products SET stock = stock + $1 WHERE $2 = '' OR slug = $2 OR name = $2", more).await;
+    }
+
+    /// Says how many are reserved beside those there are.
+    pub(crate) async fn set_reserved(&self, reserved: i64) {
+        self.set("UPDATE products SET reserved = $1 WHERE $2 = '' OR slug = $2 OR name = $2", reserved).await;
+    }
+
+    /// Adds to what they cost, in kopecks.
+    pub(crate) async fn raise_price(&self, by: i64) {
+        self.set("UPDATE products SET price = price + $1 WHERE $2 = '' OR slug = $2 OR name = $2", by).await;
+    }
+
+    /// Moves them to the category of a slug.
+    pub(crate) async fn move_to(&self, category: &'static str) {
+        let text = "UPDATE products SET category_id = (SELECT id FROM categories WHERE slug = $1)
+                    WHERE $2 = '' OR slug = $2 OR name = $2";
+        self.set(text, category).await;
+    }
+
     pub(crate) async fn hide(&self) {
         self.set("UPDATE products SET is_visible = $1 WHERE $2 = '' OR slug = $2 OR name = $2", false).await;
     }
@@ -176,6 +198,47 @@ impl Shop {
     /// Ends all sessions, as time would.
     pub(crate) async fn end_all_sessions(&self) {
         self.execute("DELETE FROM sessions").await;
+    }
+
+    /// An order of nobody with nothing in it.
+    pub(crate) async fn empty_order(&self) {
+        self.execute(
+            "INSERT INTO orders (state, first_name, last_name, phone, email, payment, goods_total, delivery_price, total, placed_at)
+             VALUES ('new', 'А', 'Б', '', '', 'on_receipt', 0, 0, 0, '2026-11-01T09:00:00.000000Z')",
+        )
+        .await;
+    }
+
+    /// A category of this number, as another program would number it.
+    pub(crate) async fn category(&self, id: i64, slug: &'static str, name: &'static str) {
+        let mut tx = self.app.db.write().await.unwrap();
+        let category = tx.sql("INSERT INTO categories (id, slug, name) VALUES ($1, $2, $3)");
+        category.bind(id).bind(slug).bind(name).execute().await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// An account of this number that nobody can sign in to, without an e-mail.
+    pub(crate) async fn numbered_account(&self, id: i64, login: &'static str) {
+        let mut tx = self.app.db.write().await.unwrap();
+        let account = tx.sql(
+            "INSERT INTO users (id, login, login_folded, login_key, email, email_folded, password, first_name, last_name, joined_at)
+             VALUES ($1, $2, $2, $2, '', '', '!', '', '', '2025-01-01T00:00:00.000000Z')",
+        );
+        account.bind(id).bind(login).execute().await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Moves one order to a state, with no step recorded.
+    pub(crate) async fn set_state_of(&self, order: i64, state: &'static str) {
+        let mut tx = self.app.db.write().await.unwrap();
+        let moved = tx.sql("UPDATE orders SET state = $1 WHERE id = $2").bind(state).bind(order);
+        assert_eq!(moved.execute().await.unwrap(), 1);
+        tx.commit().await.unwrap();
+    }
+
+    /// Writes to all messages that no mailbox can have: no server is asked about them.
+    pub(crate) async fn spoil_recipients(&self) {
+        change(self, "UPDATE outbox SET recipient = $1", "nobody", None).await;
     }
 
     /// Moves all orders to a state, with no step recorded.

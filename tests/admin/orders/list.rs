@@ -85,8 +85,8 @@ async fn tabs_count_the_states_within_the_question_and_keep_it() {
     let shop = Shop::open().await;
     let (clerk, cable) = town(&shop).await;
     guest(&shop, cable, &[]).await;
-    shop.execute("UPDATE orders SET state = 'confirmed' WHERE id = 2").await;
-    shop.execute("UPDATE orders SET state = 'cancelled' WHERE id = 3").await;
+    shop.set_state_of(2, "confirmed").await;
+    shop.set_state_of(3, "cancelled").await;
     let page = clerk.get("/admin/orders/").await;
     let tabs =
         ["Все 3", "Новые 1", "Подтверждённые 1", "В обработке 0", "Отправленные 0", "Доставленные 0", "Отменённые 1"];

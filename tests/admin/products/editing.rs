@@ -171,7 +171,7 @@ async fn a_sale_meanwhile_is_no_change_of_the_form() {
     let clerk = shop_floor(&shop).await;
     let path = product_card(&shop, "mira").await;
     let opened = filled(&clerk.get(&path).await);
-    shop.execute("UPDATE products SET stock = stock - 1 WHERE slug = 'mira'").await;
+    shop.goods("mira").add_stock(-1).await;
     assert_eq!(send(&clerk, &path, &with(opened, &[("year", "2024")])).await.status, 303);
     assert_eq!(shop.count("SELECT stock FROM products WHERE slug = 'mira'").await, 9);
 }
@@ -229,8 +229,7 @@ async fn what_was_moved_or_ordered_cannot_be_deleted() {
     assert_eq!(clerk.get(&format!("{LIST}{orion}/")).await.status, 404);
     assert_eq!(shop.count("SELECT COUNT(*) FROM staff_log WHERE action = 'Удаление'").await, 1);
 
-    shop.execute("INSERT INTO orders (state, first_name, last_name, phone, email, payment, goods_total, delivery_price, total, placed_at)
-                  SELECT 'new', 'А', 'Б', '', '', 'on_receipt', 0, 0, 0, created_at FROM products WHERE slug = 'mira'").await;
+    shop.empty_order().await;
     shop.execute(
         "INSERT INTO order_lines (order_id, product_id, sku, name, price, vat_rate, quantity)
                   SELECT o.id, p.id, '', '', 0, 22, 1 FROM orders o, products p WHERE p.slug = 'mira'",
