@@ -1,4 +1,4 @@
-//! The composition root: everything the shop is made of, put together once.
+//! The composition root: opens the database and puts the parts together, by the settings. Knows every part.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -40,20 +40,18 @@ pub struct App {
     pub accounts: Accounts,
     pub(crate) catalog: Catalog,
     pub carts: Carts,
-    /// Orders.
     pub orders: Orders,
     pub media: Media,
     pub mail: Mail,
     /// What pages about the shop say.
     pub(crate) about: About,
     pub renewals: Renewals,
-    /// Figures for the operator.
     pub figures: Figures,
     /// Whether the shop can take an order.
     pub health: Health,
 }
 
-/// Time, chance and where mail goes: the real ones, or a test's.
+/// Clock, randomness and mailer: the real ones, or a test's.
 pub struct Sources {
     pub clock: Clock,
     pub random: Random,
@@ -72,14 +70,11 @@ pub async fn open_database(settings: &Settings) -> anyhow::Result<Db> {
     open_database_for(settings, Options::default().statement_timeout).await
 }
 
-/// The same for questions that may each take so long, and at least as long as they may otherwise.
-///
-/// # Errors
-/// As [`open_database`].
+/// The same with a longer time limit for each statement.
 pub(crate) async fn open_database_for(settings: &Settings, statement_timeout: Duration) -> anyhow::Result<Db> {
     let defaults = Options::default();
     let slow_timeout = defaults.slow_timeout.max(statement_timeout);
-    // Whoever asks for longer ones is a command of its own, where nobody else waits.
+    // Only commands ask for more time, and there nobody else waits for the worker thread.
     let is_patient = statement_timeout > defaults.statement_timeout;
     let complain_after = if is_patient { statement_timeout } else { defaults.complain_after };
     let options = Options { statement_timeout, slow_timeout, complain_after, ..options(settings) };
@@ -111,9 +106,6 @@ pub(crate) async fn check_schema(db: &Db) -> anyhow::Result<()> {
 }
 
 /// Opens the database that the settings name. A SQLite file that is not there is made, with its folder.
-///
-/// # Errors
-/// As [`open_database`].
 pub async fn create_database(settings: &Settings) -> anyhow::Result<Db> {
     let opened = Db::create(&settings.database.address()?, options(settings)).await;
     opened.context("cannot open the database")
@@ -218,7 +210,7 @@ fn terms(settings: &Settings) -> Terms {
     }
 }
 
-/// After how long an order that nobody confirmed ends by itself; 0 hours are never.
+/// After how long an unconfirmed order is cancelled; 0 hours mean never.
 fn unconfirmed(settings: &Settings) -> Option<SignedDuration> {
     let hours = i64::from(settings.orders.unconfirmed_hours);
     (hours > 0).then(|| SignedDuration::from_hours(hours))
@@ -238,14 +230,14 @@ fn till(settings: &Settings, random: &Random) -> Till {
     }
 }
 
-/// The site as people see it, if the settings say so. The mail reads the same setting and begins its links with it.
+/// The site's origin as people see it, if it is set. Links in mails begin with the same setting.
 fn public_origin(settings: &Settings) -> anyhow::Result<Option<Origin>> {
     let Some(text) = &settings.mail.public_url else { return Ok(None) };
     let url = PublicUrl::parse(text).context("the setting public-url")?;
     Ok(Origin::parse(&url.page("")))
 }
 
-/// The mail, as the settings have it. A complaint names the setting and never its value.
+/// Errors name the setting and never its value, which may contain a password.
 fn open_mail(settings: &Settings, db: Db, clock: Clock, mailer: Option<Mailer>) -> anyhow::Result<Mail> {
     let public_url = match &settings.mail.public_url {
         Some(url) => PublicUrl::parse(url).context("the setting public-url")?,

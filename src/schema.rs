@@ -1,4 +1,4 @@
-//! The schema's steps, in both dialects.
+//! The migrations, in both dialects. A new one is a file in each folder of `migrations/` and a line here.
 
 use techstore_db::{Migrations, Step};
 

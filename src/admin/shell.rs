@@ -28,7 +28,6 @@ impl StaffShell {
         Self { base: Shell::new(&staff.visit), menu: menu::MENU, who: Some((name, initials)) }
     }
 
-    /// Around the sign-in page.
     #[must_use]
     pub(crate) fn outside(visit: &Visit) -> Self {
         Self { base: Shell::new(visit), menu: &[], who: None }

@@ -50,7 +50,6 @@ impl StaffSite {
         dates::table_time(*moment, self.zone())
     }
 
-    /// A connection for questions.
     pub(crate) async fn read(&self) -> Result<Read, Fault> {
         self.db().read().await.while_("asking for a connection")
     }

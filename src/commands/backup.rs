@@ -19,7 +19,6 @@ use crate::kernel::durable::{Draft, Existing};
 
 pub(crate) use whole::SHOWN;
 
-/// Where to.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// A file that is not there yet, `copy.db`: the database alone. A folder, or a name that ends in `/` or has no extension: a
@@ -30,7 +29,6 @@ pub(crate) struct Arguments {
     keep: Option<u32>,
 }
 
-/// Writes the copy.
 pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
     let address = settings.database.address()?;
     let to = &arguments.to;

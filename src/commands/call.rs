@@ -16,7 +16,6 @@ pub(crate) struct Call {
     pub(crate) settings: Settings,
     /// Each with its value and where that came from.
     pub(crate) shown: Vec<Shown>,
-    /// What cannot be used.
     pub(crate) problems: Vec<String>,
     /// What the operator should know.
     pub(crate) warnings: Vec<String>,
@@ -54,7 +53,7 @@ fn printed(error: &clap::Error) -> ExitCode {
 }
 
 impl Call {
-    /// Says what is wrong with the settings.
+    /// Logs what is wrong with the settings.
     pub(crate) fn admit(&self, needs: &Needs) -> Result<(), ExitCode> {
         let fatal = match needs {
             Needs::AllSettings => &self.problems,

@@ -20,7 +20,6 @@ pub(crate) struct Arguments {
     password_stdin: bool,
 }
 
-/// Makes an administrator.
 pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
     let password = new_password(arguments.password_stdin)?;
     let db = open_database(settings).await?;

@@ -23,7 +23,8 @@ pub(crate) const PASSWORD_FILE: &str = "demo-admin-password.txt";
 ///
 /// A demonstration that was not filled to its end, because the program was killed, is filled on.
 pub(crate) async fn run(settings: &Settings, size: &Size) -> anyhow::Result<()> {
-    // Before the locks: nothing is made beside a shop that is refused. After them: a restore may have brought one meanwhile.
+    // Looked at before the locks, so that nothing is created beside a shop that is refused, and again after them: a restore may
+    // have finished meanwhile.
     refuse_others(demo_marker::look(settings).await?, settings)?;
     let _until_it_is_made = occupancy::share(settings).await?;
     let found = demo_marker::look(settings).await?;
@@ -32,7 +33,7 @@ pub(crate) async fn run(settings: &Settings, size: &Size) -> anyhow::Result<()> 
     let occupied = occupancy::share(settings).await?;
     db.migrate(&schema::migrations()).await?;
     let mut settings = settings.clone();
-    // A demonstration can be played to the end: its bank is a played one.
+    // Online payment can be tried in a demonstration: its bank is the test provider.
     settings.payment.payments = TakesPayments::Test;
     let settings = &settings;
     let app = App::new(settings, db, Sources::default())?;
@@ -90,7 +91,7 @@ fn greet(password: Option<SecretString>) {
     }
 }
 
-/// Makes the administrator. One whom a killed program made gets a new password: nobody was told the old one.
+/// Makes the administrator. If a killed program made one already, it gets a new password: nobody was told the old one.
 async fn administrator(settings: &Settings, app: &App) -> anyhow::Result<SecretString> {
     let file = settings.shop.data_dir.join(PASSWORD_FILE);
     let password = new_password(app);
@@ -104,7 +105,7 @@ async fn administrator(settings: &Settings, app: &App) -> anyhow::Result<SecretS
     Ok(password)
 }
 
-/// The password that was printed at the first start. Nothing when the file with it has been taken away.
+/// The password that was printed at the first start; `None` if its file was removed.
 fn kept_password(settings: &Settings) -> Option<SecretString> {
     let file = settings.shop.data_dir.join(PASSWORD_FILE);
     std::fs::read_to_string(file).ok().map(|text| text.trim().into())

@@ -20,11 +20,11 @@ use crate::commands::{demo_goods, say};
 use crate::config::Settings;
 use crate::kernel::fault::Failure;
 
-/// How long one statement may take: nobody waits for a page.
+/// The time limit of one statement. It can be long: no page waits.
 const PATIENCE: Duration = Duration::from_secs(3600);
-/// Goods, customers or orders of one statement.
+/// How many rows one statement makes.
 const AT_ONCE: i64 = 50_000;
-/// Over so many seconds what is made is spread: two years.
+/// The new rows are spread over so many seconds: two years.
 const SPREAD: i64 = 2 * 365 * 86_400;
 
 /// How large a demonstration is to be.
@@ -44,7 +44,6 @@ pub struct Size {
     pub fill_only: bool,
 }
 
-/// Adds what is missing to the wanted numbers.
 pub(crate) async fn grow(settings: &Settings, size: &Size, now: Timestamp) -> anyhow::Result<()> {
     if size.products.is_none() && size.customers.is_none() && size.orders.is_none() {
         return Ok(());
@@ -92,7 +91,7 @@ struct Span {
 }
 
 impl Span {
-    /// What is missing to so many rows, after the last that is there.
+    /// The numbers of the rows that are missing, after the last one that is there.
     fn missing(wanted: i64, there: i64, last: i64) -> Option<Self> {
         (wanted > there).then(|| Self { first: last + 1, last: last + wanted - there })
     }
@@ -101,14 +100,13 @@ impl Span {
         self.last - self.first + 1
     }
 
-    /// In pieces that one statement makes.
     fn pieces(self) -> impl Iterator<Item = Self> {
         let starts = (0..).map(move |piece| self.first + piece * AT_ONCE).take_while(move |first| *first <= self.last);
         starts.map(move |first| Self { first, last: self.last.min(first + AT_ONCE - 1) })
     }
 }
 
-/// Prepares a transaction for much to be written.
+/// Gives SQLite a large cache for this transaction.
 async fn prepare(tx: &mut Write) -> techstore_db::Result<()> {
     if tx.engine() == Engine::Sqlite {
         // In KiB, as SQLite wants it: negative.
@@ -117,7 +115,7 @@ async fn prepare(tx: &mut Write) -> techstore_db::Result<()> {
     Ok(())
 }
 
-/// Lets the numbers go on behind those that were given here.
+/// Sets PostgreSQL's sequence behind the ids that were given here.
 async fn end_numbers(tx: &mut Write, text: &'static str) -> techstore_db::Result<()> {
     if tx.engine() == Engine::Postgres {
         tx.sql(text).value::<i64>().await?;
@@ -125,7 +123,7 @@ async fn end_numbers(tx: &mut Write, text: &'static str) -> techstore_db::Result
     Ok(())
 }
 
-/// A moment so many seconds before the one that is bound as `$1`: an expression around one for the seconds.
+/// SQL before and after an expression for seconds: together, the moment so many seconds before `$1`.
 fn ago(engine: Engine) -> (&'static str, &'static str) {
     match engine {
         Engine::Sqlite => ("strftime('%Y-%m-%dT%H:%M:%S.000000Z', $1, '-' || (", ") || ' seconds')"),

@@ -1,4 +1,4 @@
-//! Which shops are demonstrations: those that `techstore demo` began in an empty database. The fact stands in the database.
+//! Which shops are demonstrations: those that `techstore demo` began in an empty database. A row of `shop_facts` says so.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -33,7 +33,7 @@ pub(crate) enum Found {
     Foreign,
 }
 
-/// Rows that nobody but people or a demonstration put there. Each is asked only where the table exists.
+/// Rows that only people or a demonstration make. A table that does not exist is not asked.
 const SIGNS_OF_LIFE: &[(&str, &str)] = &[
     ("users", "SELECT COUNT(*) FROM (SELECT 1 AS one FROM users LIMIT 1) AS first"),
     ("categories", "SELECT COUNT(*) FROM (SELECT 1 AS one FROM categories LIMIT 1) AS first"),
@@ -130,7 +130,7 @@ async fn fact(db: &mut impl Reads) -> techstore_db::Result<Option<Demo>> {
     Ok(value.map(|(value,)| if value == FILLED { Demo::Filled } else { Demo::Filling }))
 }
 
-/// Notes that a demonstration begins, unless somebody began to live here meanwhile.
+/// Marks the database as a demonstration that is being filled, unless somebody has used it meanwhile.
 pub(crate) async fn begin(db: &Db, now: Timestamp) -> anyhow::Result<()> {
     let begin = async |mut tx: Tx| {
         let tables = tables(&mut tx).await?;
@@ -150,7 +150,7 @@ pub(crate) async fn begin(db: &Db, now: Timestamp) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Notes that the demonstration is whole.
+/// Marks the demonstration as filled.
 pub(crate) async fn end(db: &Db, now: Timestamp) -> techstore_db::Result<()> {
     let end = async |mut tx: Tx| {
         let fact = tx.sql("UPDATE shop_facts SET value = $1, changed_at = $2 WHERE name = $3");

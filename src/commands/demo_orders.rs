@@ -14,8 +14,8 @@ use crate::orders::{
     Actor, Cancellation, Contact, Delivery, Details, NewOrder, Payment, Step, advance, cancel, place, placed,
 };
 
-/// An order: whose (counted from nought), how many of which products (counted among those there are enough of), whether a
-/// courier brings it if it goes to where the customer lives, and what became of it.
+/// An order to place. `customer` and the products' numbers are indexes into the lists that [`load`] reads. `by_courier` counts
+/// only if couriers go to the customer's city.
 struct Plan {
     customer: usize,
     goods: &'static [(usize, i64)],
@@ -129,7 +129,7 @@ async fn order(app: &App, customer: UserId, by_courier: bool) -> anyhow::Result<
     })
 }
 
-/// Leads an order to where it is to stand.
+/// Moves an order on, or cancels it, as its plan says.
 async fn lead(app: &App, order: OrderId, fate: &Fate, by: Actor) -> anyhow::Result<()> {
     match fate {
         Fate::Steps(steps) => {

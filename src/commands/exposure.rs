@@ -1,5 +1,5 @@
-//! Files and folders of the shop that others than their owner may read or write. What the program makes is its owner's alone;
-//! what was there before is named and never changed: the operator may mean it.
+//! Files and folders of the shop that others than their owner may read or write. What the program creates is private to its
+//! owner. Existing files are reported and never changed: the operator may want it so.
 
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -14,7 +14,7 @@ use crate::kernel::durable::walk;
 
 /// What anybody but the owner has.
 const OTHERS: u32 = 0o077;
-/// What those have who are not in the file's group. A settings file may be its group's: the service's account is in it.
+/// Permissions of those outside the file's group. A settings file may be readable by its group: the service's account is in it.
 const STRANGERS: u32 = 0o007;
 
 /// All of it: the data folder, the database with what lies beside it and begins with its name, the mails, the settings.

@@ -7,7 +7,6 @@ use crate::commands::{occupancy, say};
 use crate::config::Settings;
 use crate::import::django::{self, Mode, OldSite};
 
-/// Where from.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The old site's SQLite file. It is only read; stop the old site first.

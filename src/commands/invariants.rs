@@ -1,8 +1,8 @@
-//! What must hold in the database, whatever the shop has been through.
+//! Invariants between rows, each as a query for the rows that break it.
 
 use techstore_db::{Reads, Result};
 
-/// Rows that are named when they break something, and one more to know that there are others.
+/// How many broken rows are read: those that are named, and one more to know that there are others.
 pub(crate) const LISTED: i64 = 11;
 
 pub struct Invariant {
@@ -19,8 +19,8 @@ impl Invariant {
     }
 }
 
-/// All of them. With `+` before a column SQLite does not look it up in an index: of the columns marked so there are many rows
-/// for each value, and reading a million rows as they lie is quicker than fetching each of them.
+/// A `+` before a column keeps SQLite from using an index on it: such columns have many rows per value, and scanning a million rows
+/// is faster than fetching each one through the index.
 pub const INVARIANTS: &[Invariant] = &[
     Invariant {
         what: "every account has a profile",

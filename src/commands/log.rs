@@ -12,8 +12,7 @@ use crate::config::{LogFormat, Logging, log_levels};
 /// The log is one for the whole program, as its subscriber is.
 static WRITER: OnceLock<LogWriter> = OnceLock::new();
 
-/// Starts the log. It is to be finished at the end of the program. Levels that cannot be read are told by whoever reads the
-/// settings.
+/// Starts the log; finish it at the end of the program. Whoever reads the settings reports unreadable levels.
 pub(crate) fn start(settings: &Logging) -> std::io::Result<LogWriter> {
     let filter = log_levels(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
     let complain = match settings.log_format {

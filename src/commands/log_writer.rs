@@ -1,7 +1,7 @@
 //! Where log lines go: into a bounded queue, and from there by a thread of their own to standard error.
 //!
-//! Whoever reads standard error may stop reading: a pipe that is full blocks whoever writes to it, and threads that serve
-//! must not. Lines that find no place are dropped and counted; the count is written once there is place again.
+//! The reader of standard error may stop reading, and a full pipe blocks its writer: threads that serve must not wait for it.
+//! Lines that do not fit into the queue are dropped and counted; the count is written when there is room again.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 enum Message {
     Line(Vec<u8>),
-    /// Everything before is written: says so.
+    /// Answers when everything before it is written.
     Flush(SyncSender<()>),
 }
 

@@ -1,4 +1,7 @@
-//! The commands of the program, one file each.
+//! The command line: one file for each command, and what several share (log, locks, signals).
+//!
+//! A command prints its result, and errors name the setting or file to look at. It may know every part; SQL stands here only where
+//! no domain asks the question (`demo`, `doctor`, `backup`).
 
 mod backup;
 mod call;
@@ -153,7 +156,7 @@ fn work(command: Command, call: &Call) -> anyhow::Result<ExitCode> {
     })
 }
 
-/// Tells the operator, who may have stopped listening: `techstore doctor | head`.
+/// Prints a line. A closed pipe is no error: `techstore doctor | head`.
 pub(crate) fn say(line: impl std::fmt::Display) {
     use std::io::Write as _;
     let _ = writeln!(std::io::stdout().lock(), "{line}");

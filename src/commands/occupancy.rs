@@ -1,7 +1,7 @@
-//! Who works on a database and a data folder: shops share them, a restore has them alone.
+//! Locks on a database and a data folder: shops share them, a restore has them alone.
 //!
-//! A lock (`flock`) on an empty file beside the database, and on one in the data folder. The system lets go of it when the program
-//! ends, however it ends; the files stay and mean nothing without a lock.
+//! A lock is a `flock` on an empty file beside the database, and on one in the data folder. The system releases it when the
+//! program ends, however it ends; the files stay and mean nothing without a lock.
 
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
@@ -21,20 +21,21 @@ use crate::kernel::durable::{self, FILE_MODE, Folder};
 pub(crate) const OF_DATA: &str = "techstore.lock";
 /// What is added to a database's name for its lock.
 const OF_DATABASE: &str = ".lock";
-/// How often a shop looks whether another one, that starts at the same time, has swept.
+/// How often a shop checks whether another one that starts at the same time has finished its clean-up.
 const LOOKS: u32 = 100;
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
-/// Locks; dropping them lets go.
+/// The locks; dropping them releases them.
 #[must_use = "dropping it lets go of the locks"]
 pub(crate) struct Occupied {
     _locks: Vec<File>,
 }
 
-/// Locks for a shop, or whatever else writes rows and files. The first one there sweeps what killed programs left half written.
+/// Locks for a shop, or another program that writes rows and files. The first one removes files that killed programs left half
+/// written.
 ///
-/// Where no lock can be had, on a disk that is full or read-only, the shop goes on without: it can still be read. Nothing is made
-/// for a database that is not there.
+/// If no lock can be taken (full or read-only disk), the shop goes on without one: its pages can still be read. Nothing is created
+/// for a database that does not exist.
 pub(crate) async fn share(settings: &Settings) -> anyhow::Result<Occupied> {
     let mut locks = Vec::new();
     let is_missing = matches!(settings.database.address()?, Address::Sqlite(path) if !path.exists());
@@ -69,7 +70,6 @@ async fn wait_for_share(file: &File, path: &Path) -> anyhow::Result<()> {
     bail!("a restore is in progress: {} is locked", path.display());
 }
 
-/// Locks for a restore.
 pub(crate) fn alone(settings: &Settings) -> anyhow::Result<Occupied> {
     let mut locks = Vec::new();
     for path in files(settings)? {

@@ -10,7 +10,6 @@ pub(crate) fn dump(settings: &Settings, file: &Path) -> String {
     format!("pg_dump --format=custom --no-owner --file={} --dbname={}", quoted(file), address(settings))
 }
 
-/// What brings it back.
 pub(crate) fn restore(settings: &Settings, file: &Path) -> String {
     format!(
         "pg_restore --clean --if-exists --no-owner --single-transaction --exit-on-error --dbname={} {}",

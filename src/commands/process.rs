@@ -1,4 +1,4 @@
-//! What holds of the whole program, whatever it is told to do.
+//! What every command does to its process first.
 
 use tokio::signal::unix::{SignalKind, signal};
 

@@ -22,7 +22,6 @@ use places::{Places, State};
 use source::Source;
 use swap::Swap;
 
-/// Where from.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// A copy of the database, a dated backup, or a folder of dated backups: the newest of them.
@@ -32,7 +31,6 @@ pub(crate) struct Arguments {
     replace: bool,
 }
 
-/// Brings a backup back.
 pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
     let source = Source::find(&arguments.from)?;
     let address = settings.database.address()?;
@@ -73,7 +71,6 @@ struct Files {
     media: Option<DraftFolder>,
 }
 
-/// What was brought.
 struct Brought {
     files: Files,
     rows: Option<Rows>,

@@ -1,4 +1,4 @@
-//! Signals: the first SIGTERM or SIGINT stops the shop in good order, a second one at once; SIGHUP is survived.
+//! Signals: the first SIGTERM or SIGINT stops the shop gracefully, a second one at once; SIGHUP is ignored.
 
 use std::time::Duration;
 
@@ -8,7 +8,6 @@ use tokio_util::sync::CancellationToken;
 /// How long the log may take for its last line.
 const LAST_WORDS: Duration = Duration::from_millis(100);
 
-/// Signals that are listened to from the moment this was made.
 pub(crate) struct Signals {
     terminate: Signal,
     interrupt: Signal,
@@ -32,7 +31,7 @@ impl Signals {
         stop.cancel();
         let second = self.next().await;
         tracing::warn!(signal = second.name(), "stopping at once after a second signal");
-        // The log has a thread of its own, which gets a moment for this line.
+        // The log's thread gets a moment to write this line.
         tokio::time::sleep(LAST_WORDS).await;
         std::process::exit(second.exit_code());
     }

@@ -1,4 +1,4 @@
-//! What the log says at the start: which program serves which data where, and what a real shop should not have.
+//! What the log says at the start: program, data, address, and settings that a real shop should not have.
 
 use secrecy::ExposeSecret;
 use std::net::SocketAddr;
@@ -27,7 +27,7 @@ pub(crate) fn log(settings: &Settings, address: SocketAddr) {
     }
 }
 
-/// Says what the limit of open files takes away from the connections.
+/// Warns if the limit of open files allows fewer connections than the settings ask for.
 pub(crate) fn log_open_files(wanted: usize, limits: &Limits, open_files: usize) {
     if limits.connections < wanted {
         tracing::warn!(

@@ -8,7 +8,6 @@ use crate::kernel::clock::Clock;
 use crate::kernel::email::{Email, EmailError};
 use crate::mail::{self, Message, PublicUrl, Sender, Subject};
 
-/// To whom.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// Whom the message goes to.
@@ -16,7 +15,6 @@ pub(crate) struct Arguments {
     to: String,
 }
 
-/// Sends the message.
 pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
     let to =
         Email::parse(&arguments.to).map_err(|error| anyhow!("{}: {}", arguments.to, EmailError::message(error)))?;

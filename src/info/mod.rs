@@ -1,4 +1,5 @@
-//! Pages that tell about the shop: contacts, rules, personal data. Nothing is kept or asked for here.
+//! Pages about the shop: contacts, rules, personal data. They read settings and templates, never the database, so they can be
+//! shown when it fails. Knows `kernel` and `web`.
 
 mod about;
 mod pages;

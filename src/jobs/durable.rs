@@ -19,16 +19,16 @@ use crate::kernel::clock::Clock;
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::JobId;
 
-/// Longer than a job should take: after it somebody else begins it anew.
+/// Longer than a job should take: afterwards another process may lease it.
 pub const LEASE: SignedDuration = SignedDuration::from_mins(5);
-/// Attempts in a row that fail before a job is given up, about half a day after the first.
+/// After so many failed attempts in a row a job is given up, about half a day after the first.
 pub const ATTEMPTS: i64 = 20;
-/// After the first failure; twice as long after every other one.
+/// The pause after the first failure; it doubles with every further one.
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(15);
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
-/// A job that puts itself off waits at least so long: it must not keep its runner busy.
+/// The least pause of a job that postpones itself: it must not keep its runner busy.
 const SHORTEST_WAIT: SignedDuration = SignedDuration::from_secs(1);
-/// Longer than this no job should be due.
+/// A job that has been due for longer is overdue: nobody runs its kind, or too slowly.
 const LATE: SignedDuration = SignedDuration::from_hours(1);
 /// Jobs looked for at once.
 const BATCH: i64 = 50;
@@ -37,14 +37,14 @@ const KEPT: usize = 1000;
 
 /// Work to be done once. Its fields are its input, kept as JSON: what is renamed there is lost to the jobs that wait.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
-    /// How its rows are told from others; never changed.
+    /// The kind in its rows. Never change it: jobs that wait would not be found any more.
     const KIND: &'static str;
     /// How many of the kind one process does at a time.
     const AT_ONCE: usize = 1;
-    /// What it works with.
+    /// What it needs beside its input, such as the mailer.
     type Context: Sync;
 
-    /// Does it. An error lets it run again, later and later, until it is given up.
+    /// Does it. After an error it runs again, with growing pauses, until it is given up.
     fn run(
         &self,
         context: &Self::Context,
@@ -56,13 +56,12 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
     Done,
-    /// It is too early.
     At(Timestamp),
-    /// What jobs of its kind need cannot be reached: the others wait for the next run of [`work`], too.
+    /// Something that all jobs of the kind need is unreachable: the others wait for the next run of [`work`], too.
     Pause(Timestamp),
 }
 
-/// Writes a job down, as part of what makes it necessary.
+/// Adds a job, in the transaction that makes it necessary.
 pub async fn enqueue<J: Job>(tx: &mut Write, job: &J, run_at: Timestamp, now: Timestamp) -> Result<(), Fault> {
     let payload = serde_json::to_string(job).map_err(Fault::new)?;
     Ok(store::insert(tx, J::KIND, &payload, run_at, now).await?)

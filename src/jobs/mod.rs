@@ -1,4 +1,7 @@
-//! Background work: tasks that run again and again beside the server and stop with it, and durable jobs in the database.
+//! Background work: recurring tasks that stop with the server, and durable jobs in the database.
+//!
+//! A recurring task never overlaps itself, and survives its own errors and panics. A durable job is written in the transaction
+//! that makes it necessary and runs at least once. Knows `kernel` alone; each domain brings its own jobs.
 
 mod durable;
 mod store;
@@ -25,14 +28,14 @@ pub struct Recurring {
     pub name: &'static str,
     /// The pause after a run.
     pub every: Duration,
-    /// Ends the pause; rung during a run, it leaves no pause after it.
+    /// Ends the pause early. If it is notified during a run, the next run follows at once.
     pub waker: Option<Arc<Notify>>,
 }
 
 /// The jobs of a program.
 ///
-/// A run that fails is logged, one that panics too, and the job goes on. When the program stops no new run begins; runs that
-/// are on are finished, within limits, by [`Jobs::finish`].
+/// A run that fails or panics is logged, and the job goes on. After the token is cancelled no new run begins; [`Jobs::finish`]
+/// waits for those in progress.
 pub struct Jobs {
     stop: CancellationToken,
     tasks: Vec<(&'static str, JoinHandle<()>)>,
@@ -53,13 +56,13 @@ impl Jobs {
         self.tasks.push((job.name, tokio::spawn(repeat(job, self.stop.clone(), work))));
     }
 
-    /// Waits for the runs that are on after the token was cancelled, for all of them no longer than `grace`; then cuts them off.
+    /// Waits for the runs in progress, at most `grace` in all; then aborts them. Cancel the token first.
     pub async fn finish(self, grace: Duration) {
         let latest = Instant::now() + grace;
         for (job, mut task) in self.tasks {
             if timeout_at(latest, &mut task).await.is_err() {
                 task.abort();
-                tracing::warn!(job, "a job was cut off because it did not end in time");
+                tracing::warn!(job, "a job was aborted because it did not end in time");
             }
         }
     }

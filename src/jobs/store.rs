@@ -73,7 +73,8 @@ pub(super) async fn due(db: &mut impl Reads, kind: &'static str, now: Timestamp,
     .await
 }
 
-/// Of two who found the same moment only one finds it still there. No lock is held while the job is done.
+/// Of two processes that found the job with the same `run_at`, one wins: the other's update finds no row. No lock is held while
+/// the job is done.
 pub(super) async fn lease(tx: &mut Write, due: &Due, until: Timestamp) -> Result<Option<Leased>> {
     tx.sql(
         "UPDATE jobs SET attempts = attempts + 1, run_at = $1 WHERE id = $2 AND run_at = $3 AND failed_at IS NULL

@@ -14,26 +14,26 @@ use crate::orders::deadlines::{EndUnconfirmed, EndUnpaid};
 use crate::{jobs, mail, orders};
 
 const HOURLY: Duration = Duration::from_secs(3600);
-/// A message that nobody woke us for is late by this much at most: one that was put off, or was written by another process.
+/// How often the outbox is looked at without being woken: for messages that were postponed or written by another process.
 const MAIL_EVERY: Duration = Duration::from_secs(10);
 
-/// So late at most the shop learns of a payment that its bank did not tell it of, and gives up an order nobody paid for.
+/// The longest delay before the shop learns of a payment that the bank did not report, and before an unpaid order ends.
 const PAYMENTS_EVERY: Duration = Duration::from_secs(15);
 
-/// So late at most an order ends that nobody confirmed.
+/// The longest delay before an unconfirmed order ends.
 const UNCONFIRMED_EVERY: Duration = Duration::from_secs(60);
 /// How often rows are looked for that should have a job and have none: an older program wrote them, or the operator changed them.
 const STRAYS_EVERY: Duration = Duration::from_secs(60);
-/// So much longer than its time at most something typed at the checkout is kept.
+/// How much longer than its time a checkout draft may be kept.
 const DRAFTS_EVERY: Duration = Duration::from_secs(60);
-/// So late at most a day's digest is written to the shop's people.
+/// The longest delay of a day's digest for the staff.
 const DIGESTS_EVERY: Duration = Duration::from_secs(600);
-/// So old at most the menu and the front page are when nobody was here for long.
+/// How old menu and front page may be after a time without visitors.
 const RENEWALS_EVERY: Duration = Duration::from_secs(5);
-/// So late at most a shop without writes notices that its database file is gone.
+/// The longest delay before a shop without writes notices that its database file is gone.
 const FILE_EVERY: Duration = Duration::from_secs(3);
 
-/// Starts all of it; it ends when the stop is said.
+/// Starts all jobs; they end when `stop` is cancelled.
 pub fn start(app: &App, stop: CancellationToken) -> Jobs {
     let mut jobs = Jobs::new(stop);
     start_job(&mut jobs, app, Recurring { name: "kept answers", every: RENEWALS_EVERY, waker: None }, renew);
@@ -88,7 +88,7 @@ async fn verify_file(app: App, _: CancellationToken) -> Result<(), Fault> {
 async fn sweep_sessions(app: App, _: CancellationToken) -> Result<(), Fault> {
     let swept = sessions::sweep(&app.accounts).await?;
     if swept > 0 {
-        tracing::info!(swept, "cleared old sessions away");
+        tracing::info!(swept, "deleted expired sessions");
     }
     Ok(())
 }
@@ -107,7 +107,7 @@ async fn survey_hashes(app: App, _: CancellationToken) -> Result<(), Fault> {
 async fn sweep_mail(app: App, _: CancellationToken) -> Result<(), Fault> {
     let swept = mail::sweep(&app.mail).await?;
     if swept > 0 {
-        tracing::info!(swept, "cleared old messages away");
+        tracing::info!(swept, "deleted old messages");
     }
     mail::notices::sweep(&app.mail).await?;
     Ok(())
@@ -116,7 +116,7 @@ async fn sweep_mail(app: App, _: CancellationToken) -> Result<(), Fault> {
 async fn send_digests(app: App, _: CancellationToken) -> Result<(), Fault> {
     let written = mail::notices::send_digests(&app.mail, &app.web.time_zone).await?;
     if written > 0 {
-        tracing::info!(written, "digests were written to the shop's people");
+        tracing::info!(written, "wrote digests for the staff");
     }
     Ok(())
 }
@@ -138,11 +138,11 @@ async fn work_on_strays(app: App, stop: CancellationToken) -> Result<(), Fault> 
     mail::deliver(&app.mail, goes_on).await?;
     let cancelled = orders::end_unpaid(&app.orders, goes_on).await?;
     if cancelled > 0 {
-        tracing::info!(cancelled, "orders were not paid in time");
+        tracing::info!(cancelled, "cancelled orders that were not paid in time");
     }
     let ended = orders::end_unconfirmed(&app.orders, goes_on).await?;
     if ended > 0 {
-        tracing::info!(ended, "orders were not confirmed in time");
+        tracing::info!(ended, "cancelled orders that were not confirmed in time");
     }
     let standing = jobs::standing(&app.db, app.orders.clock.now()).await?;
     app.figures.jobs(standing.waiting, standing.failed);

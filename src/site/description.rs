@@ -15,7 +15,6 @@ use crate::web::described::Always;
 use crate::web::error::Error;
 use crate::{accounts, cart, orders};
 
-/// Where the description is.
 pub(crate) const PATH: &str = "/api/openapi.json";
 
 /// An hour, as robots.txt and the sitemap have it.

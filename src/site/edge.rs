@@ -26,7 +26,7 @@ use crate::web::headers;
 use crate::web::security_events::{Event, Kind, printable};
 use crate::web::work::{Full, LONGEST, Work};
 
-/// Worth a line in the log.
+/// A request that takes longer is logged.
 const SLOW: Duration = Duration::from_secs(2);
 
 /// What the layer needs; cheap to clone.
@@ -50,7 +50,7 @@ enum Slot<'a> {
     /// Probes are answered however many there are.
     None,
     Whole(#[expect(dead_code, reason = "held, never looked at")] SemaphorePermit<'a>),
-    /// But for the time in which the guard awaits the body.
+    /// Given back while the guard waits for the body.
     Paused(Work),
 }
 
@@ -85,13 +85,13 @@ impl Slot<'_> {
     }
 }
 
-/// The number of a request, for the log and for whoever asks support.
+/// The id of a request, for the log and for people who ask support.
 #[derive(Clone)]
 pub(crate) struct RequestId(pub(crate) Arc<str>);
 
-/// Checks the name the request calls us by, bounds its time, catches panics, counts, and adds the headers of every answer.
+/// Checks `Host`, limits time and concurrency, catches panics, counts, and adds the headers of every answer.
 ///
-/// The span carries the request's number into every line. It has the level of errors, so that no filter of the log leaves it out.
+/// The span carries the request's id into every log line. Its level is ERROR, so that no log filter drops it.
 pub(crate) async fn edge(State(Edge(edge)): State<Edge>, request: Request, next: Next) -> Response {
     let id = request_id(&edge.app, &request);
     let (method, path) = (request.method(), request.uri().path());
@@ -173,7 +173,7 @@ fn peer(request: &Request) -> IpAddr {
     peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
 }
 
-/// The number that a trusted proxy gave the request, or a new one.
+/// The id that a trusted proxy gave the request, or a new one.
 fn request_id(app: &App, request: &Request) -> RequestId {
     let given = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
     let fits = |id: &&str| {

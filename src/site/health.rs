@@ -1,7 +1,7 @@
 //! Whether the shop can take an order: what `/readyz` and `/healthz` answer.
 //!
-//! Everything is looked at together and at most once a second, however many ask, each within a bound of time, whatever the
-//! database or the disk does. Those who ask are told which check failed; the log is told why.
+//! All checks run together, at most once a second however many probes ask, and within a time limit even when the database or
+//! the disk hangs. The answer names the check that failed; the log says why.
 
 mod checks;
 mod store;
@@ -22,7 +22,7 @@ use tokio::time::{Instant, timeout_at};
 use checks::CHECKS;
 pub(crate) use checks::{Check, Looked};
 
-/// How long an answer holds.
+/// How long an answer is reused.
 const FRESH: SignedDuration = SignedDuration::from_secs(1);
 /// How long all checks together may take: a probe waits 2 s.
 const LONGEST: Duration = Duration::from_millis(1500);
@@ -61,7 +61,7 @@ impl Health {
         let now = self.at.clock.now();
         let mut state = self.state.lock().await;
         let known = state.last.as_ref().filter(|(at, _)| now.duration_since(**at).abs() < FRESH);
-        // What costs nothing to see is never kept.
+        // Whether the database was closed costs nothing to see, so that answer is never reused.
         if let Some((_, known)) = known
             && !self.at.db.is_closed()
         {
@@ -125,7 +125,7 @@ pub(crate) async fn live() -> &'static str {
     "ok\n"
 }
 
-/// Whether this address is asked by whoever watches the program: under any name, and however busy it is.
+/// Whether this address is a probe's: it is answered under any `Host` and at any load.
 #[must_use]
 pub(crate) fn is_probe(path: &str) -> bool {
     matches!(path, "/livez" | "/readyz" | "/healthz")

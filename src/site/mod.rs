@@ -1,4 +1,7 @@
-//! The whole site: the only place that knows all domains. Merges their addresses and says who is visiting.
+//! The whole site: merges the addresses of all domains, finds out who is visiting, and runs the background jobs.
+//!
+//! It promises that every request passes the same layers in the same order (`edge`, then `visiting`, then the guard of its
+//! address), and that a GET sees one state of the database. It knows every part; only `app` and the commands know it.
 
 pub mod background;
 mod description;

@@ -1,5 +1,5 @@
-//! The one question that every request with a session asks. It crosses domains, which the site alone may: asked apart, its
-//! parts would cost every page a second round trip to PostgreSQL.
+//! The one query that every request with a session runs. It crosses domains, which only the site may do: separate queries would
+//! cost every page a second round trip to PostgreSQL.
 
 use techstore_db::{Reads, Result, Timestamp, record};
 
@@ -14,9 +14,7 @@ record! {
         pub(crate) csrf_secret: Option<String>,
         /// A message for the next page, as JSON.
         pub(crate) flash: Option<String>,
-        /// When it began.
         pub(crate) created_at: Timestamp,
-        /// When it ends.
         pub(crate) expires_at: Timestamp,
         pub(crate) login: Option<String>,
         pub(crate) first_name: Option<String>,
@@ -28,19 +26,18 @@ record! {
         pub(crate) has_consented: bool,
         /// The signing in that the session came from.
         pub(crate) sign_in_id: Option<SignInId>,
-        /// When that was.
         pub(crate) signed_in_at: Option<Timestamp>,
         /// When somebody was last seen with it.
         pub(crate) last_seen_at: Option<Timestamp>,
         /// What in the cart can be bought: `product:pieces`, with commas between.
         pub(crate) cart: String,
-        /// Whether what they chose as a guest is still apart from their own cart.
+        /// Whether a guest's cart is still to be merged into theirs.
         pub(crate) has_guest_cart: bool,
     }
 }
 
-/// Finds a live session by the hash of its key; one of a blocked account is none. Of each product in the cart `per_line`
-/// pieces can be bought.
+/// Finds a live session by the hash of its key; sessions of blocked accounts do not count. `per_line` caps the quantity of each
+/// product.
 pub(crate) async fn visitor(
     db: &mut impl Reads,
     key_hash: &[u8; 32],
@@ -72,7 +69,7 @@ pub(crate) async fn visitor(
     .await
 }
 
-/// How many orders wait to be confirmed: what is to be paid online first waits for its money.
+/// How many orders wait to be confirmed. Orders that wait for an online payment do not count yet.
 pub(crate) async fn new_orders(db: &mut impl Reads) -> Result<i64> {
     db.sql("SELECT COUNT(*) FROM orders WHERE state = 'new' AND (payment <> 'online' OR paid_at IS NOT NULL)")
         .value()

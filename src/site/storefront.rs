@@ -26,7 +26,6 @@ pub(super) const SIGN_IN_REASONS: SignInReasons = SignInReasons(&[
 /// The shop, as the layout shows it to one visitor.
 #[derive(Clone)]
 pub(crate) struct Storefront {
-    /// The categories for menus.
     pub(crate) nav: Arc<Nav>,
     pub(super) hours: Hours,
     pub(super) in_cart: i64,
@@ -49,9 +48,7 @@ pub(crate) struct Category {
 /// Whether the shop in Lesnaya street is open at the moment of the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hours {
-    /// Until the hour.
     OpenUntil(i8),
-    /// Opens at the hour.
     OpensAt(i8),
 }
 
@@ -77,7 +74,6 @@ impl Default for Storefront {
 }
 
 impl Storefront {
-    /// «Открыто до 21:00».
     #[must_use]
     pub(crate) fn hours(&self) -> String {
         match self.hours {
@@ -111,14 +107,14 @@ pub(crate) fn of(visit: &Visit) -> Storefront {
     visit.extra()
 }
 
-/// Whether search engines are to leave a page out: it is about a visitor, or a door. Other such pages say so in their own heads.
+/// Whether search engines are told to leave a page out: cart, sign-in, registration. Other such pages say so in their own heads.
 #[must_use]
 pub(crate) fn is_unlisted(visit: &Visit) -> bool {
     const UNLISTED: [&str; 3] = [cart::paths::CART, accounts::paths::LOGIN, accounts::paths::REGISTER];
     UNLISTED.iter().any(|address| visit.path.starts_with(address))
 }
 
-/// The login's address, coming back to this page afterwards where that makes sense.
+/// The address of the sign-in page, with the way back to this page where that makes sense.
 #[must_use]
 pub(crate) fn login(visit: &Visit) -> String {
     use accounts::paths::{LOGIN, LOGOUT, REGISTER, login_before};

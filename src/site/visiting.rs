@@ -1,4 +1,4 @@
-//! The layer around every page and call: finds out who is visiting, and sees to cookies, cache headers and errors of the answer.
+//! The layer around every page and call: finds out who is visiting, then sets cookies and cache headers and renders errors.
 
 use std::sync::Arc;
 
@@ -34,7 +34,6 @@ impl Visiting {
     }
 }
 
-/// Finds out who is visiting, and sees to cookies and errors of the answer.
 pub(crate) async fn visit(
     State(site): State<Arc<Visiting>>,
     Extension(connection): Extension<ConnectionInfo>,
@@ -67,7 +66,7 @@ async fn answer(site: &Visiting, connection: ConnectionInfo, id: RequestId, requ
     note_refusal(&site.app, &visit, is_post, &response);
     let mut response = error_page::render(&visit, &id.0, response);
     let headers = response.headers_mut();
-    // Of more cookies than are looked at, one that was not may be ours and good.
+    // With more cookies than we look at, a valid one may be among those we did not: keep it.
     let is_stale = (1..=cookies::MOST).contains(&keys) && visit.session.is_none();
     if is_stale && !sets(headers, session_cookie) {
         headers.append(SET_COOKIE, cookies::delete_session(visit.connection.is_https));
@@ -83,15 +82,15 @@ async fn answer(site: &Visiting, connection: ConnectionInfo, id: RequestId, requ
     response
 }
 
-/// The guest's session whose key somebody got who signed in, but not on the way to the checkout: what the guest typed there does
-/// not go along, for they may be somebody else at the same computer. Until the answer is sent nobody has the new key.
+/// The guest's session, if the answer signs somebody in who was not on the way to the checkout. Its checkout draft is deleted:
+/// another person may be signing in at the same computer. Nobody has the new key before the answer is sent.
 fn signed_in_elsewhere(visit: &Visit, cookie: &str, headers: &HeaderMap) -> Option<SessionId> {
     let to = headers.get(LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default();
     let is_elsewhere = visit.who.is_none() && sets(headers, cookie) && !to.starts_with(crate::orders::paths::CHECKOUT);
     visit.session.filter(|_| is_elsewhere)
 }
 
-/// Tells the operator of a refusal. What the guard refuses it tells itself.
+/// Reports a refusal to the operator. The guard reports its own.
 fn note_refusal(app: &App, visit: &Visit, is_post: bool, response: &Response) {
     let error = response.extensions().get::<Arc<Error>>().map(|error| &**error);
     let (kind, reason) = match (error, response.status().as_u16()) {
@@ -108,7 +107,7 @@ fn note_refusal(app: &App, visit: &Visit, is_post: bool, response: &Response) {
     app.web.events.note(Event { kind, reason: &reason, address: visit.connection.address });
 }
 
-/// Every page hands out or renews the CSRF cookie, and says that it depends on cookies.
+/// Every page sets or renews the CSRF cookie, and says that it depends on cookies.
 fn dress(headers: &mut HeaderMap, visit: &Visit) {
     if !sets(headers, cookies::CSRF)
         && let Ok(cookie) = cookies::set_csrf(&visit.secret, visit.connection.is_https)
@@ -127,7 +126,7 @@ fn sets(headers: &HeaderMap, name: &str) -> bool {
         .any(|cookie| cookie.as_bytes().strip_prefix(name.as_bytes()).is_some_and(|rest| rest.first() == Some(&b'=')))
 }
 
-/// No database, no session: only the answer that needs neither.
+/// The answer when the session could not be read: it needs neither session nor database.
 fn failed(fault: Fault, id: &RequestId, path: &str) -> Response {
     tracing::error!(causes = fault.causes(), "the visitor's session could not be read");
     let error = Error::Fault(fault);

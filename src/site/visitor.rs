@@ -88,8 +88,8 @@ async fn extras(
     Ok(extras)
 }
 
-/// The live session among those whose keys came along. Neighbours under the same domain may have planted some: of several,
-/// one that somebody is signed in to goes first, before all the one whose CSRF secret came along as well.
+/// The live session among the keys that were sent. Sites on neighbouring subdomains may have planted some: a session with
+/// somebody signed in wins over a guest's, and one whose CSRF secret was sent, too, over others.
 async fn live_session(
     app: &App,
     headers: &HeaderMap,
@@ -118,7 +118,7 @@ async fn live_session(
     Ok(live)
 }
 
-/// Somebody signed in has the session's own secret; others the one in their cookie.
+/// For somebody signed in the session's own secret counts; for others the one in their cookie.
 fn secret(app: &App, live: Option<&Visitor>, cookie: Option<&Secret>) -> Secret {
     let bound = live.and_then(|session| session.csrf_secret.as_deref()).and_then(Secret::parse);
     bound.or_else(|| cookie.copied()).unwrap_or_else(|| Secret::generate(&app.web.random))
@@ -138,7 +138,7 @@ fn who(session: Visitor) -> Option<Who> {
     })
 }
 
-/// A message is shown once, on a page; the news of now come before a message that was left.
+/// A flash message is shown once, on a page. News of this request replace a message that waits.
 async fn hand_flash(
     app: &App,
     session: &Visitor,
@@ -158,17 +158,17 @@ async fn hand_flash(
     Ok(serde_json::from_str(text).ok())
 }
 
-/// The session of a guest whose cookie came back lives on. Not to be able to write that is no reason to refuse the page.
+/// A guest's session lives longer once its cookie came back. Failing to record that is no reason to refuse the page.
 async fn keep_guest(accounts: &Accounts, session: &Visitor) {
     if session.user_id.is_none()
         && sessions::is_first_seen(session.created_at, session.expires_at)
         && let Err(fault) = sessions::keep_guest(accounts, session.id, session.created_at).await
     {
-        tracing::warn!(causes = fault.causes(), "a guest's session could not be kept");
+        tracing::warn!(causes = fault.causes(), "cannot extend a guest's session");
     }
 }
 
-/// «Last seen» is written beside the request: nobody waits for it.
+/// Records "last seen" in a task of its own: the request does not wait for it.
 fn note_seen(accounts: &Accounts, session: &Visitor, now: Timestamp) {
     if let (Some(sign_in), Some(last_seen)) = (session.sign_in_id, session.last_seen_at)
         && sessions::is_stale(last_seen, now)
@@ -176,7 +176,7 @@ fn note_seen(accounts: &Accounts, session: &Visitor, now: Timestamp) {
         let accounts = accounts.clone();
         tokio::spawn(async move {
             if let Err(fault) = sessions::seen(&accounts, sign_in, now).await {
-                tracing::warn!(causes = fault.causes(), "«last seen» could not be noted");
+                tracing::warn!(causes = fault.causes(), "cannot record when a session was last seen");
             }
         });
     }

@@ -49,7 +49,6 @@ pub(crate) struct Message {
     pub(crate) ok: Yes,
 }
 
-/// Refused for one reason.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Failed<'a> {
@@ -59,7 +58,6 @@ pub(crate) struct Failed<'a> {
     pub(crate) ok: No,
 }
 
-/// Refused: field → sentence.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Refused<'a> {
     /// The first reason, for scripts that know no `errors`.

@@ -1,4 +1,4 @@
-//! What the web layer needs to know of the outside: whom to believe, what time it is, where chance comes from.
+//! What the web layer gets from outside: trusted hosts, proxies and origins, clock and randomness.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::web::submitted::Bodies;
 pub struct Web {
     /// Names this site answers to.
     pub(crate) hosts: Arc<AllowedHosts>,
-    /// Proxies whose word is taken.
+    /// Proxies whose `X-Forwarded-*` headers are believed.
     pub(crate) proxies: Arc<TrustedProxies>,
     /// Other origins that may send forms.
     pub(crate) origins: Arc<TrustedOrigins>,
@@ -26,7 +26,7 @@ pub struct Web {
     pub(crate) public: Option<Arc<Origin>>,
     /// What operators want to hear of.
     pub events: SecurityEvents,
-    /// Where the bodies of requests are held.
+    /// Memory and folder for the bodies of requests.
     pub bodies: Bodies,
     pub clock: Clock,
     pub(crate) random: Random,
@@ -35,10 +35,7 @@ pub struct Web {
 }
 
 impl Web {
-    /// Where a request came from and by what name, or that its `Host` is wrong.
-    ///
-    /// # Errors
-    /// [`BadHost`] when the request names no host of ours, or more than one.
+    /// Client, host and scheme of a request. Fails when it names no host of ours, or more than one.
     pub(crate) fn connection(&self, peer: IpAddr, headers: &HeaderMap, uri: &Uri) -> Result<ConnectionInfo, BadHost> {
         let host = self.hosts.check(headers, uri)?;
         let said_https = self.proxies.is_https(peer, headers);
@@ -54,12 +51,11 @@ impl Web {
     }
 }
 
-/// Where a request came from, and by what name it called us.
+/// Client, host and scheme of a request, as far as trusted proxies tell.
 #[derive(Debug, Clone)]
 pub(crate) struct ConnectionInfo {
-    /// The name it called us by.
     pub(crate) host: Host,
-    /// The client, as far as trusted proxies tell.
+    /// The client's, not a proxy's.
     pub(crate) address: IpAddr,
     /// Whether the browser speaks TLS: a trusted proxy says so, or the public URL does.
     pub(crate) is_https: bool,

@@ -17,7 +17,7 @@ pub(crate) const SESSION: &str = "sessionid";
 /// neighbour under the same domain can plant one (RFC 6265bis §4.1.3.2).
 pub(crate) const SECURE_SESSION: &str = "__Host-sessionid";
 
-/// Cookies of one name that are looked at. Neighbours under the same domain may set some of their own beside ours.
+/// How many cookies of one name are looked at. Sites on neighbouring subdomains may set some of the same name.
 pub(crate) const MOST: usize = 8;
 
 /// Name of the cookie that tells a browser which signed in before.
@@ -90,14 +90,11 @@ pub(crate) fn set_session(key: &str, is_https: bool) -> Result<HeaderValue, NotA
 }
 
 /// The line that sets or renews the cookie of devices.
-///
-/// # Errors
-/// As [`set_session`].
 pub(crate) fn set_devices(devices: &str, is_https: bool) -> Result<HeaderValue, NotACookieValue> {
     line(DEVICES, devices, DEVICES_ATTRIBUTES, is_https)
 }
 
-/// The line that sets a cookie which the browser sends to the addresses below `path` alone, and scripts do not see.
+/// The line that sets a cookie for the addresses below `path` only, hidden from scripts.
 pub(crate) fn set_below(
     path: &str,
     (name, value): (&str, &str),

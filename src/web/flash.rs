@@ -10,12 +10,12 @@ pub(crate) enum Tone {
     Bad,
 }
 
-/// One sentence for the next page, said once.
+/// One sentence for the next page, shown once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Flash {
     pub(crate) tone: Tone,
     pub(crate) text: String,
-    /// How to take it back, where that is possible.
+    /// The form that undoes what was done, where that is possible.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) undo: Option<Undo>,
     /// Whether it stays on the page, for a form below it.
@@ -23,7 +23,7 @@ pub(crate) struct Flash {
     pub(crate) stays: bool,
 }
 
-/// The form that takes back what was done.
+/// The form that undoes what was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Undo {
     pub(crate) action: String,
@@ -39,13 +39,13 @@ impl Flash {
         Self { tone: Tone::Bad, text: text.into(), undo: None, stays: false }
     }
 
-    /// On the page instead of passing by.
+    /// Stays on the page instead of disappearing.
     #[must_use]
     pub(crate) fn staying(self) -> Self {
         Self { stays: true, ..self }
     }
 
-    /// With a button that takes it back.
+    /// With a button that undoes it.
     #[must_use]
     pub(crate) fn with_undo(self, action: &str, fields: &[(&str, String)]) -> Self {
         let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();

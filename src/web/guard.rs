@@ -1,8 +1,8 @@
 //! What stands before every handler that changes something: the request must come from our pages, and its body is read.
 //!
-//! Whatever the headers tell is judged before a byte of the body is read: origin, cookie, the token where it cannot be in the
-//! body, the announced size, and whether the sender may send a large body at all. Only then, and without a slot among the
-//! requests that are worked on, the body is awaited.
+//! Everything that the headers tell is checked before a byte of the body is read: origin, cookie, the token if it cannot be in
+//! the body, the announced size, and whether this sender may send a large body. While the body arrives, the request gives its
+//! slot back.
 
 use std::fmt;
 
@@ -98,7 +98,7 @@ fn stale(error: Error, typed: Option<Submitted>) -> Response {
 }
 
 impl Guard {
-    /// What stands in a form whose cookie is another session's, when a page of ours sent it.
+    /// The fields of a form with another session's token, if a page of ours sent it.
     async fn typed(&self, visit: &Visit, parts: &mut Parts, body: Body, limit: usize) -> Option<Submitted> {
         let kind = BodyKind::of(&parts.headers);
         let is_form = parts.method == Method::POST && kind != BodyKind::Other && !is_api(parts.uri.path());
@@ -143,7 +143,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Reads it without a slot among the requests that are worked on.
+    /// Gives the request's slot back while the body arrives.
     async fn read(self, headers: &HeaderMap, body: Body) -> Result<(Submitted, Share), Error> {
         if submitted::announced(headers, &body) > self.limit {
             return Err(Unread::TooLarge.into());
@@ -175,7 +175,7 @@ fn note(web: &Web, visit: &Visit, kind: Kind, reason: &dyn fmt::Display) {
     web.events.note(Event { kind, reason, address: visit.connection.address });
 }
 
-/// What was seen of a page that is not ours, and the setting that is missing when it is ours after all.
+/// What the log says of a foreign page, with the setting to change if the page is ours after all.
 fn foreign(refused: Refused, visit: &Visit, headers: &HeaderMap) -> String {
     let origin = headers.get(ORIGIN).map(|origin| printable(origin.as_bytes())).unwrap_or_default();
     let ConnectionInfo { host, is_https, .. } = &*visit.connection;
@@ -201,13 +201,13 @@ fn check_cookie(visit: &Visit) -> Result<(), Error> {
     if visit.cookie_secrets.contains(&visit.secret) { Ok(()) } else { Err(Error::Forged(STALE)) }
 }
 
-/// The form's field wins where both stand.
+/// If both are there, the form's field wins over the header.
 fn check_token(visit: &Visit, headers: &HeaderMap, field: Option<&str>) -> Result<(), Error> {
     let token = match field.filter(|token| !token.is_empty()) {
         Some(token) => token,
         None => headers.get("x-csrftoken").and_then(|value| value.to_str().ok()).unwrap_or_default(),
     };
-    // A guest's page may have been rendered before a neighbour's cookie came to stand in front.
+    // A guest's page may have been rendered before another site on the domain set a cookie of the same name.
     let fits = visit.secret.accepts(token)
         || (visit.who.is_none() && visit.cookie_secrets.iter().any(|secret| secret.accepts(token)));
     if fits { Ok(()) } else { Err(Error::Forged(STALE)) }

@@ -68,7 +68,7 @@ impl Input {
         }
     }
 
-    /// What a box says when it may be missing: absent and `null` are `None`, `true` is yes, whatever else is no.
+    /// A box that may be missing: absent and `null` are `None`, `true` is yes, anything else is no.
     #[must_use]
     pub(crate) fn tick_if_there(&self, name: &str) -> Option<bool> {
         let is_null = matches!(&self.fields, Fields::Json(object) if object.get(name).is_some_and(Value::is_null));
@@ -92,7 +92,7 @@ impl Input {
         text.trim().parse().map(Some).map_err(|_| NotInteger)
     }
 
-    /// How many: as [`Input::integer`], and a JSON `true` is one, `false` none, as the old site's Python took them.
+    /// A quantity: as [`Input::integer`], but a JSON `true` counts as 1 and `false` as 0, as in Python on the old site.
     pub(crate) fn count(&self, name: &str) -> Result<Option<i64>, NotInteger> {
         match &self.fields {
             Fields::Json(object) => match object.get(name) {

@@ -1,4 +1,8 @@
-//! HTTP without any shop: guards, forms, pages, errors, cookies, the server. Knows no domain.
+//! HTTP without a shop: the listener, the CSRF guard, forms, pages, errors, cookies.
+//!
+//! It promises that a handler that changes something runs only behind the `guard`, that a body stays within its limits of size,
+//! time and memory, and that no fault reaches a visitor in words of ours. It knows `kernel` and no domain: what pages show of
+//! accounts or carts comes in through `visit::Visit`, filled in by `site`.
 
 pub(crate) mod answer;
 pub(crate) mod assets;

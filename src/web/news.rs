@@ -1,7 +1,6 @@
-//! What is said on the next page to somebody whose session it cannot wait in: it has just ended, or a script begins it.
+//! A message for the next page that cannot wait in the session: the session has just ended, or a script is about to begin one.
 //!
-//! A cookie for a minute says which sentence it is, never the sentence itself: whoever plants one can make the shop say one of
-//! these and nothing else.
+//! A cookie that lives a minute names the sentence and never contains it: a planted one can only make the shop say one of these.
 
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
@@ -20,7 +19,6 @@ pub(crate) enum News {
 }
 
 impl News {
-    /// What a request brings with it.
     #[must_use]
     pub(crate) fn read(headers: &HeaderMap) -> Option<Self> {
         match cookies::read(headers, NAME)? {
@@ -54,7 +52,7 @@ impl News {
     }
 }
 
-/// Makes the browser forget it: it was said.
+/// Makes the browser forget it, once it was shown.
 pub(crate) fn forget(headers: &mut HeaderMap) {
     headers.append(SET_COOKIE, HeaderValue::from_static("news=; Max-Age=0; Path=/; SameSite=Lax"));
 }

@@ -51,7 +51,7 @@ pub(crate) struct TrustedOrigins {
 #[derive(Clone, Debug)]
 struct Trusted {
     is_https: bool,
-    /// With a dot in front: the name itself and its subdomains.
+    /// With a dot in front it means the name and its subdomains.
     authority: String,
 }
 

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use crate::kernel::fault::{Fault, While};
 use crate::web::error::Error;
 
-/// What most pages fit into: a text that grows is copied each time.
+/// Bytes that most pages fit into: a string that grows beyond its capacity is copied.
 const ROOM: usize = 32 * 1024;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");

@@ -1,5 +1,4 @@
 //! The addresses that every site has. Each domain's own stand in its `paths.rs`.
 
 pub(crate) const HOME: &str = "/";
-/// Light or dark.
 pub(crate) const THEME: &str = "/theme/";

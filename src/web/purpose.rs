@@ -1,4 +1,4 @@
-//! What a GET or HEAD is for. What nobody may ever see must change nothing: no session ends, no message is used up.
+//! What a GET or HEAD is for. An answer that nobody may ever see must change nothing: no session ends, no message is used up.
 
 use axum::http::{HeaderMap, Method};
 
@@ -12,7 +12,7 @@ pub(crate) enum Purpose {
     /// Somebody, or some program, wants the answer.
     Shown,
     HeadOnly,
-    /// A browser's guess at what will be wanted: prefetched, prerendered, or for a preview.
+    /// A browser guesses that it will be wanted: a prefetch, prerender or preview.
     FetchedAhead,
 }
 

@@ -1,11 +1,11 @@
-//! What an address asks for behind its question mark.
+//! The query of an address.
 
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-/// The parameters of an address. Whatever it says can be read; what makes no sense is not there.
+/// The parameters of an address. Every query can be read; parts that make no sense are left out.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Asked(String);
 

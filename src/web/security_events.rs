@@ -1,5 +1,5 @@
-//! What an operator wants to hear of attacks and of settings that are missing: counted by kind, and logged as a WARN line each,
-//! as long as there are not too many of a kind.
+//! Events that tell an operator of attacks or missing settings. Each is counted by kind and logged as WARN, up to a limit per
+//! kind.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -38,7 +38,6 @@ pub enum Kind {
     TooLarge,
     /// A body that did not come in time.
     TooSlow,
-    /// No capacity (503).
     Busy,
 }
 
@@ -101,7 +100,7 @@ struct Parts {
     logs_addresses: bool,
 }
 
-/// How much of a kind was logged lately.
+/// How many lines of a kind were logged lately.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Window {
     began: Option<Timestamp>,
@@ -164,7 +163,7 @@ impl SecurityEvents {
     }
 }
 
-/// A name that came from outside, for a log line: what a name has no use for is left out, and so is what is too long.
+/// A name that came from outside, fit for a log line: unusual characters are dropped, and a long one is cut.
 #[must_use]
 pub(crate) fn printable(name: &[u8]) -> String {
     const LONGEST: usize = 100;

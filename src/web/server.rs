@@ -168,7 +168,7 @@ impl ConnectionSet {
         let is_spared = connections.spares(peer.ip());
         let is_over_share = !is_spared && limits.per_address.is_some_and(|share| peers.held_by(peer.ip()) >= share);
         let is_full = !is_over_share && self.served.len() >= limits.connections;
-        // The place of the one that is ended comes free in a moment; until then there is one more than the cap.
+        // The connection that makes room ends in a moment; until then there is one more than the cap.
         let has_room = self.served.len() < limits.connections + limits.refused();
         if !is_over_share && (!is_full || (has_room && peers.make_room(peer.ip(), is_spared))) {
             let counted = (connections.enter(), Peers::enter(&connection, peer.ip()));
@@ -199,7 +199,6 @@ impl ConnectionSet {
         }
     }
 
-    /// Ends all connections as [`serve`] promises.
     async fn drain(mut self) -> Stopped {
         self.server.stopping.cancel();
         self.refused.abort_all();

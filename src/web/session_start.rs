@@ -1,4 +1,4 @@
-//! How parts of the shop that know no accounts begin a session for a guest, and leave a message for the next page in one.
+//! How parts that know no accounts begin a guest's session, and leave a message for the next page in it.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -18,14 +18,14 @@ use crate::web::flash::Flash;
 type Begin = dyn Fn(IpAddr) -> BoxFuture<'static, Outcome<(SessionId, SecretString), u64>> + Send + Sync;
 type Leave = dyn Fn(SessionId, Flash) -> BoxFuture<'static, Result<(), Fault>> + Send + Sync;
 
-/// Begins sessions of nobody and leaves messages in sessions; what does it is passed in by the site.
+/// Begins guests' sessions and leaves messages in sessions, by functions that the site passes in.
 #[derive(Clone)]
 pub(crate) struct SessionStart {
     begin: Arc<Begin>,
     leave: Arc<Leave>,
 }
 
-/// Too many sessions of guests began from an address: to be tried again after so many seconds.
+/// Too many guests' sessions began from an address: to be tried again after so many seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooManyGuests(pub(crate) u64);
 
@@ -45,7 +45,7 @@ pub(crate) struct Begun {
 }
 
 impl SessionStart {
-    /// `begin` makes a session of nobody at an address and gives its number and key, or says after how many seconds to try again;
+    /// `begin` makes a guest's session for a client's address and answers its id and key, or after how many seconds to try again;
     /// `leave` keeps a message in a session.
     pub(crate) fn new<B, L>(
         begin: impl Fn(IpAddr) -> B + Send + Sync + 'static,
@@ -59,7 +59,8 @@ impl SessionStart {
         Self { begin, leave: Arc::new(move |session, flash| leave(session, flash).boxed()) }
     }
 
-    /// Begins a session of nobody at an address. Only for something to keep: whoever asks without end would fill the database.
+    /// Begins a guest's session for a client's address. Only when there is something to keep: endless requests would fill the
+    /// database.
     pub(crate) async fn begin(&self, address: IpAddr) -> Outcome<Begun, TooManyGuests> {
         match (self.begin)(address).await {
             Ok((id, key)) => Ok(Begun { id, key }),
@@ -68,7 +69,7 @@ impl SessionStart {
         }
     }
 
-    /// Leaves a message for the next page of a session; one that has ended takes none.
+    /// Leaves a message for the next page of a session. If the session has ended, it is lost.
     pub(crate) async fn leave(&self, session: SessionId, flash: Flash) -> Result<(), Fault> {
         (self.leave)(session, flash).await
     }

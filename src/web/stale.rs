@@ -1,8 +1,8 @@
-//! A form that was sent from a page that is too old: its token is another session's by now, as after a login in another tab.
+//! A form sent from a page that is too old: its token belongs to another session by now, as after a sign-in in another tab.
 //!
-//! Nothing is done, and the answer is 403. But loading the page again would send the old token again: so the answer shows the
-//! form anew, with a fresh token and, when the browser says that a page of this very site sent it, with what was typed, but for
-//! passwords and files. Whoever looks at it sends it, or does not: nothing sends itself.
+//! Nothing is done, and the answer is 403. Reloading would send the old token again, so the answer shows the form once more with
+//! a fresh token. If the browser says that a page of this very site sent it, the form keeps what was typed, except passwords and
+//! files. A person has to press the button again: nothing is sent by itself.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -27,10 +27,9 @@ use crate::web::shell::Shell;
 use crate::web::submitted::Submitted;
 use crate::web::visit::Visit;
 
-/// The pages that show their own form again: asking for one changes nothing, and it reads [`Typed`].
+/// The pages that show their own form again: a GET of one changes nothing, and its handler reads [`Typed`].
 #[derive(Clone)]
 pub(crate) struct Forms {
-    /// Answers them.
     pub(crate) pages: Router,
     pub(crate) addresses: &'static [&'static str],
 }
@@ -43,7 +42,7 @@ const NO_COOKIE: &str = "Браузер не прислал защитный ф�
 /// What a refused form had in it; goes with the answer of the guard.
 #[derive(Clone, Default)]
 pub(crate) struct Stale {
-    /// Nothing when it is not certain that a page of ours sent it.
+    /// `None` if it is not certain that a page of ours sent it.
     typed: Option<Submitted>,
 }
 
@@ -61,7 +60,7 @@ struct StalePage<'a> {
     sentence: &'static str,
     /// The form, to be sent again.
     again: Option<Again<'a>>,
-    /// Where the page itself would lead now.
+    /// Where the page itself would redirect to now.
     onward: Option<String>,
 }
 

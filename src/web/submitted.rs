@@ -60,7 +60,6 @@ impl Upload {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unread {
     TooLarge,
-    /// Not there in time.
     TooSlow,
     /// The connection ended before the body did.
     CutOff,
@@ -68,7 +67,7 @@ pub(crate) enum Unread {
     Malformed,
     /// The bodies of all requests together take as much as they may.
     NoRoom,
-    /// The disk did not take it.
+    /// It could not be written to the disk.
     NotKept,
 }
 
@@ -164,10 +163,10 @@ async fn multipart(header: &str, mut incoming: Incoming, bodies: &Bodies) -> Res
     Ok((Submitted::Multipart(fields, upload), incoming.into_share()))
 }
 
-/// Takes in a file, or lets it pass. `None` for one without bytes and name: so sends a field in which nothing was chosen.
+/// Reads a file. `None` for one without bytes and name: browsers send that for a field in which nothing was chosen.
 async fn receive(part: &mut multer::Field<'_>, is_wanted: bool, bodies: &Bodies) -> Result<Option<Content>, Unread> {
     let not_kept = |error: std::io::Error| {
-        tracing::error!(%error, folder = %bodies.folder.display(), "an upload could not be kept while it came in");
+        tracing::error!(%error, folder = %bodies.folder.display(), "cannot write an upload to the disk");
         Unread::NotKept
     };
     let is_chosen = part.file_name().is_some_and(|name| !name.is_empty());
@@ -180,7 +179,7 @@ async fn receive(part: &mut multer::Field<'_>, is_wanted: bool, bodies: &Bodies)
     if spool.is_empty() && !is_chosen { Ok(None) } else { spool.finish().await.map(Some).map_err(not_kept) }
 }
 
-/// What a parser of forms ran into: the end of our patience, or a form that is none.
+/// Why a multipart body could not be read: a limit of ours, or no valid form.
 fn cause(error: &multer::Error) -> Unread {
     match error {
         multer::Error::StreamReadFailed(cause) => cause.downcast_ref().copied().unwrap_or(Unread::Malformed),

@@ -1,9 +1,9 @@
-//! Light, dark, or as the system likes it; kept in a cookie, written into `<html>` by the server.
+//! Light, dark, or as the system is set; kept in a cookie, written into `<html>` by the server.
 
 /// The look a browser asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Theme {
-    /// As the system likes it.
+    /// As the system is set.
     #[default]
     Auto,
     Light,
@@ -11,7 +11,7 @@ pub(crate) enum Theme {
 }
 
 impl Theme {
-    /// Reads the cookie; whatever is not known is «as the system».
+    /// Reads the cookie; an unknown value means [`Theme::Auto`].
     #[must_use]
     pub(crate) fn parse(text: Option<&str>) -> Self {
         match text {

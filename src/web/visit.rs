@@ -19,13 +19,11 @@ use crate::web::theme::Theme;
 /// The visitor of a request. Cheap to clone: the shell of a page holds one.
 #[derive(Clone)]
 pub(crate) struct Visit {
-    /// Where the request came from and by what name it called us.
     pub(crate) connection: Arc<ConnectionInfo>,
     /// Path and query, as asked for.
     pub(crate) path: Arc<str>,
     /// What the answer is for.
     pub(crate) purpose: Purpose,
-    /// When the request came.
     pub(crate) now: Timestamp,
     /// The session, if the browser has one.
     pub(crate) session: Option<SessionId>,
@@ -42,7 +40,7 @@ pub(crate) struct Visit {
     pub(crate) flash: Option<Arc<Flash>>,
     pub(crate) theme: Theme,
     pub(crate) sign_in_pages: SignInPages,
-    /// What `site` knows of the visitor and single parts show, each by its own type: `web` knows no shop.
+    /// What `site` leaves for single parts, each by its own type: `web` knows no shop.
     pub(crate) extras: Arc<Extensions>,
 }
 

@@ -8,7 +8,7 @@ use sqlx::{Decode, Encode, Postgres, Type};
 
 const POSTGRES_EPOCH: jiff::civil::Date = jiff::civil::date(2000, 1, 1);
 
-/// A calendar day.
+/// A calendar day, without a time zone. SQLite keeps it as text, `2025-11-21`, which sorts as days do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub jiff::civil::Date);
 

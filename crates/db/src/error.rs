@@ -15,9 +15,9 @@ pub enum Error {
     /// A unique constraint refused the row: table and column, as the schema names them (of a constraint over several
     /// columns, the first).
     Unique {
-        /// The table.
+        /// The table that the row was for.
         table: String,
-        /// The column.
+        /// Its column, or the first of several.
         column: String,
     },
     /// A foreign key refused the row: what it points to is gone, or still pointed to.

@@ -18,7 +18,7 @@ pub struct Migrations {
 }
 
 impl Migrations {
-    /// Puts the steps together.
+    /// A step must stay as it is once a database has it: its text is compared.
     #[must_use]
     pub fn new(steps: &[Step]) -> Self {
         let migrator = |text: fn(&Step) -> &'static str| {

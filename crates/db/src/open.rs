@@ -24,7 +24,7 @@ pub enum Engine {
 /// Where the data is: `sqlite:PATH` or `postgres://…`.
 #[derive(Clone)]
 pub enum Address {
-    /// A file.
+    /// A file, with its write-ahead log beside it while it is open.
     Sqlite(PathBuf),
     /// A server.
     Postgres(Box<PgConnectOptions>),
@@ -119,7 +119,7 @@ impl Db {
         }
     }
 
-    /// Which engine it is.
+    /// Whether SQLite or PostgreSQL answers.
     #[must_use]
     pub fn engine(&self) -> Engine {
         match self {
@@ -248,7 +248,7 @@ impl Db {
         }
     }
 
-    /// The SQLite file.
+    /// The path of the SQLite file; `None` for PostgreSQL.
     #[must_use]
     pub fn file(&self) -> Option<&Path> {
         match self {

@@ -38,13 +38,13 @@ pub trait Reads: Send {
     }
 }
 
-/// A connection for questions.
+/// A connection that can only read: the engine refuses to write on it.
 pub enum Read {
     /// One of the readers of a SQLite file.
     Sqlite(Reader),
     /// One of the readers of a SQLite file that are asked on threads of their own.
     SlowSqlite(SlowReader),
-    /// A PostgreSQL connection.
+    /// A connection of one of the two pools.
     Postgres(PgReader),
 }
 
@@ -152,7 +152,7 @@ pub(crate) enum Target<'c> {
     Slow(&'c mut SlowReader, Vec<Value>),
     /// A lent connection: one that was ended is replaced.
     Server(&'c mut PgReader, PgArguments),
-    /// A transaction.
+    /// The connection of a transaction: it ends with it.
     Postgres(&'c mut PgConnection, PgArguments),
 }
 

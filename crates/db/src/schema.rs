@@ -41,13 +41,13 @@ impl fmt::Display for SchemaFault {
 /// A column of a table; without a name the table itself.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Column {
-    /// The table.
+    /// The name of the table.
     pub table: String,
-    /// The column.
+    /// The column; empty for the table itself.
     pub name: String,
 }
 
-/// What an upgrade did.
+/// What an upgrade did: all missing steps together, or none.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Upgraded {
     /// The names of the steps that were applied, in order.
@@ -77,7 +77,6 @@ impl Plan {
         Self { steps: steps.iter().cloned().collect(), shape: shape.iter().cloned().collect(), whole: OnceLock::new() }
     }
 
-    /// Everything that is wrong.
     pub(crate) fn faults(&self, applied: &[Applied], columns: &BTreeSet<Column>) -> Result<Vec<SchemaFault>> {
         let mut faults = Vec::new();
         for step in &self.steps {

@@ -20,7 +20,7 @@ impl Timestamp {
         Self(jiff::Timestamp::from_microsecond(moment.as_microsecond()).unwrap_or(moment))
     }
 
-    /// The moment.
+    /// The moment, as jiff has it.
     #[must_use]
     pub fn moment(self) -> jiff::Timestamp {
         self.0

@@ -50,7 +50,6 @@ pub(crate) fn changes(strays: i64) -> Vec<Change> {
     (strays > 0).then(lost).into_iter().collect()
 }
 
-/// «3 товара».
 #[must_use]
 pub(crate) fn goods(count: i64) -> String {
     format!("{count}\u{a0}{}", plural(count, "товар", "товара", "товаров"))

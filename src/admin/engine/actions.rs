@@ -30,7 +30,6 @@ struct ConfirmPage {
     actions_to: &'static str,
     plan: Plan,
     back: String,
-    /// For the way back.
     list_query: String,
     card: Option<i64>,
 }

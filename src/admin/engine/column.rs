@@ -20,7 +20,6 @@ pub(crate) enum Kind {
     Number,
     /// A day or a moment, on one line.
     Date,
-    /// Yes or no.
     Bool,
     Pill,
     /// How many there are, with a lamp.

@@ -29,9 +29,7 @@ pub(crate) enum FieldKind {
     LongText(u16),
     Email,
     Phone,
-    /// A day.
     Date,
-    /// Yes or no.
     Bool,
     /// A number; its unit, or nothing.
     Number(&'static str),
@@ -42,7 +40,6 @@ pub(crate) enum FieldKind {
     /// A picture, kept before the form is: in which folder of the media folder, and of at most so many pixels a side. The
     /// value is its path.
     Photo(&'static str, u32),
-    /// Shown only.
     ReadOnly,
 }
 

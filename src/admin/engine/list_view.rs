@@ -70,7 +70,6 @@ struct FilterView {
 
 struct Head {
     column: &'static Column,
-    /// Orders by it.
     url: Option<String>,
     /// `ascending` or `descending`, when the list is ordered by it.
     sort: Option<&'static str>,
@@ -90,14 +89,12 @@ struct Drill {
     /// To the wider periods: words, address.
     around: Vec<(String, String)>,
     here: Option<String>,
-    /// «день:».
     parts_are: &'static str,
     /// The narrower periods: words, address, whether it is chosen.
     within: Vec<(String, String, bool)>,
 }
 
 struct PageLink {
-    /// A gap has none.
     number: Option<u32>,
     url: String,
     is_here: bool,

@@ -10,7 +10,6 @@ pub(crate) enum Period {
     Year(i16),
     /// A month of a year.
     Month(i16, i8),
-    /// A day.
     Day(Date),
 }
 

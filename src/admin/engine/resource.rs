@@ -151,7 +151,6 @@ pub(crate) struct RowId {
 /// A thing in a list, with what stands in each column.
 pub(crate) struct Row {
     pub(crate) id: i64,
-    /// Its name, for labels.
     pub(crate) name: String,
     pub(crate) cells: Vec<(&'static Column, Cell)>,
 }
@@ -160,7 +159,6 @@ pub(crate) struct Row {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Cell {
     pub(crate) text: String,
-    /// A second line.
     pub(crate) small: String,
     /// The class of a lamp: of a state, or of yes and no.
     pub(crate) tone: &'static str,
@@ -297,7 +295,6 @@ impl Cell {
         Self { text: text.into(), small: small.into(), ..Self::default() }
     }
 
-    /// Yes or no.
     #[must_use]
     pub(crate) fn yes_no(is: bool) -> Self {
         let (text, tone) = if is { ("да", "stock-in") } else { ("нет", "stock-none") };

@@ -58,7 +58,6 @@ struct Again {
 
 /// What came of a form.
 enum Ended {
-    /// The order is cancelled.
     Done,
     /// Its money stands otherwise than the page showed it: what was said of the goods was said of another order.
     Overtaken,
@@ -79,7 +78,6 @@ struct Typed {
     restock: bool,
 }
 
-/// `GET /admin/orders/{id}/cancel/`.
 pub(crate) async fn show(
     Kept(sales): Kept<Sales>,
     staff: Staff,
@@ -92,7 +90,6 @@ pub(crate) async fn show(
     ask(&sales, &staff, id, back, Again { typed, errors: FieldErrors::none(), is_overtaken: false }).await
 }
 
-/// `POST /admin/orders/{id}/cancel/`.
 pub(crate) async fn submit(
     Kept(sales): Kept<Sales>,
     staff: Staff,
@@ -237,7 +234,6 @@ impl CancelPage {
         money(&self.order)
     }
 
-    /// «3 товара».
     fn pieces(&self) -> String {
         let pieces = self.order.pieces();
         format!("{pieces}\u{a0}{}", plural(pieces, "товар", "товара", "товаров"))

@@ -27,7 +27,6 @@ struct CardPage {
     placed: String,
     /// To the list as it was asked for.
     back: String,
-    /// Its query, for forms.
     list_query: String,
     /// To the page that cancels, and from there back to the same list.
     cancel: String,
@@ -46,7 +45,6 @@ struct CardPage {
     owed: Kopecks,
 }
 
-/// `GET /admin/orders/{id}/`.
 pub(crate) async fn show(
     Kept(sales): Kept<Sales>,
     staff: Staff,

@@ -34,7 +34,6 @@ pub(crate) struct EventView {
     pub(crate) by: String,
 }
 
-/// Whose the order is.
 pub(crate) struct Customer {
     pub(crate) name: String,
     /// What stands in place of a photo.
@@ -44,7 +43,6 @@ pub(crate) struct Customer {
     /// «Ещё 3 заказа на 12 000 ₽» and the list of them.
     pub(crate) others: Option<(String, String)>,
     pub(crate) phone: String,
-    /// For `tel:`.
     pub(crate) call: Option<String>,
     pub(crate) email: String,
     /// Whether mail can go there.

@@ -35,7 +35,6 @@ use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::routes::{Addresses, Routes};
 
-/// The resource of orders.
 #[derive(Clone)]
 pub(crate) struct Sales {
     site: StaffSite,

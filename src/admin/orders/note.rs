@@ -22,7 +22,6 @@ pub(crate) const LONGEST: usize = 1000;
 /// The journal's word for it.
 const ACTION: &str = "Заметка";
 
-/// `POST /admin/orders/{id}/note/`.
 pub(crate) async fn add(
     Kept(sales): Kept<Sales>,
     staff: Staff,

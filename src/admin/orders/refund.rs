@@ -18,7 +18,6 @@ use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
 
-/// `POST /admin/orders/{id}/refund/`.
 pub(crate) async fn submit(
     Kept(sales): Kept<Sales>,
     staff: Staff,

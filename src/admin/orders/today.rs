@@ -13,7 +13,6 @@ use crate::kernel::money::Kopecks;
 use crate::orders::State;
 use crate::orders::staff::{self, Conditions, Money, SalesFigures, Sorting, StaffLine};
 
-/// Orders shown.
 const SHOWN: i64 = 8;
 /// Waiting longer than this is long.
 const LONG: SignedDuration = SignedDuration::from_hours(1);

@@ -10,7 +10,6 @@ use crate::kernel::plural::plural;
 use crate::orders::staff::Dues;
 use crate::orders::{Delivery, Method, NotMoved, State, Step};
 
-/// «заказ № 7».
 #[must_use]
 pub(crate) fn name(id: OrderId) -> String {
     format!("заказ №\u{a0}{id}")
@@ -112,7 +111,6 @@ pub(crate) fn waiting(since: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// «3 заказа».
 #[must_use]
 pub(crate) fn orders(count: i64) -> String {
     format!("{}\u{a0}{}", crate::admin::engine::grouped(count), plural(count, "заказ", "заказа", "заказов"))

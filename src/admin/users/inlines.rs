@@ -19,7 +19,6 @@ use crate::orders::staff::{self as sales, StaffLine};
 
 const SHOWN: i64 = 20;
 
-/// Orders shown.
 const ORDERS: i64 = 20;
 
 const ORDER_COLUMNS: [InlineColumn<StaffLine>; 4] = [

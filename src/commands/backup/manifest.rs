@@ -13,7 +13,7 @@ pub(crate) const MANIFEST: &str = "manifest.json";
 pub(crate) const SUMS: &str = "SHA256SUMS";
 pub(crate) const DATABASE: &str = "techstore.db";
 pub(crate) const MEDIA: &str = "media";
-/// Backups of this shape.
+/// Raised when the shape of a backup changes, so that an older program refuses it.
 const FORMAT: u32 = 1;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,7 +98,6 @@ impl Sums {
         self.by_path.iter().map(|(path, sum)| (path.as_str(), sum.as_str()))
     }
 
-    /// As `sha256sum` writes them.
     pub(crate) fn text(&self) -> String {
         self.by_path.iter().fold(String::new(), |mut text, (path, sum)| {
             // Writing to a string cannot fail.
@@ -124,7 +123,6 @@ impl Sums {
 pub(crate) struct Sum(Sha256);
 
 impl Sum {
-    /// Looks at more bytes.
     pub(crate) fn update(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }

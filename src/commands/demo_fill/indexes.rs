@@ -1,5 +1,5 @@
-//! Indexes that are taken away while a table is filled and made anew afterwards, in the same transaction: sorting once is
-//! several times quicker than finding a place for each row.
+//! Indexes are dropped while a table is filled and created again in the same transaction: sorting once is several times faster
+//! than inserting each row into every index.
 
 use techstore_db::{Engine, Reads, Write};
 
@@ -9,7 +9,7 @@ pub(crate) struct Index {
     text: &'static str,
 }
 
-/// Takes those of the goods' tables away.
+/// Drops those of the products' tables.
 pub(crate) async fn drop_of_goods(tx: &mut Write) -> techstore_db::Result<Vec<Index>> {
     let text = match tx.engine() {
         Engine::Sqlite => {

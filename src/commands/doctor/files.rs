@@ -14,9 +14,9 @@ use crate::kernel::durable::{is_temporary, walk};
 use crate::media::Media;
 use crate::media::condition::{Condition, Depth};
 
-/// So many pictures are decoded; of the others the header is, and whether they go on to their end is looked at. It bounds the time.
+/// How many pictures are decoded in full, to limit the time; of the others only header and end are checked.
 const DECODED: usize = 2_000;
-/// So many names are printed.
+/// How many names are printed.
 const NAMED: usize = 10;
 
 /// Compares the rows that name pictures with the files of the folder, and looks at each picture.

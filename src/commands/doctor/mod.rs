@@ -1,4 +1,4 @@
-//! `techstore doctor`: checks settings, schema, data, files, mail and disk, and names what does not hold.
+//! `techstore doctor`: checks settings, schema, data, files, mail and disk, and names what is wrong.
 //!
 //! It goes on after what is broken: a wrong setting does not hide a wrong row.
 
@@ -26,10 +26,9 @@ use crate::commands::doctor::report::Report;
 use crate::config::Settings;
 use crate::kernel::clock::Clock;
 
-/// How long one question may take: it is about all there is, and nobody waits for a page.
+/// The time limit of one query. It reads whole tables, and no page waits for it.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// How much is said.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// Say nothing unless something is broken; then name that alone.

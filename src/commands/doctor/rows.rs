@@ -8,7 +8,7 @@ use crate::commands::invariants::{INVARIANTS, LISTED};
 use crate::inventory;
 use crate::kernel::fault::Fault;
 
-/// How long after its time a reservation is ended at the latest, when the shop runs: a bank that does not answer is given some.
+/// How late a reservation may be ended while the shop runs: a bank that does not answer gets some time.
 const LATE: SignedDuration = SignedDuration::from_mins(15);
 
 /// The engine checks its file while the rows are looked at: on a big shop either takes seconds.

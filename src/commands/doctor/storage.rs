@@ -13,7 +13,7 @@ const FULL: u64 = 64 * 1024 * 1024;
 /// Free bytes below which somebody should look.
 const NEARLY_FULL: u64 = 1024 * 1024 * 1024;
 
-/// Begins to write, and takes it back.
+/// Starts a write and rolls it back.
 pub(crate) async fn check_database(db: &Db, report: &mut Report) {
     let written = try_database(db).await;
     report.check("the database accepts writes", written.is_ok(), || {
@@ -57,8 +57,7 @@ fn check_room(folder: &Path, report: &mut Report) {
     }
 }
 
-/// Really writes a file and takes it away. Where the folder is not there yet, nothing is made: the one that it would be made
-/// in is asked.
+/// Writes a file and removes it. A folder that does not exist is not created: its nearest parent is tried instead.
 fn try_folder(folder: &Path) -> std::io::Result<()> {
     if !folder.is_dir() {
         let parent = existing(folder);

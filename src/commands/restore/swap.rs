@@ -1,4 +1,4 @@
-//! Putting new things into the places of old ones; what fails on the way is put back.
+//! Replaces files by renaming; if a step fails, the renames before it are undone.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -34,8 +34,8 @@ impl Swap {
         Ok(())
     }
 
-    /// The same for a database: its log goes with it, under the name that SQLite looks for beside it. An index of the log is of no
-    /// use to anybody. A log without a database is stale, and would be taken for the new one's.
+    /// The same for a database: its write-ahead log goes with it, under the name that SQLite expects. The `-shm` file is removed. A
+    /// log without its database must not stay: SQLite would apply it to the new one.
     pub(crate) fn database_aside(&mut self, place: &Path) -> anyhow::Result<()> {
         let to = self.free_name(place);
         for log in ["-wal", "-journal"] {

@@ -1,4 +1,4 @@
-//! What is looked at.
+//! The checks: schema, tables, a write to the database, a write to the data folder, free space.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::site::health::store;
 
 /// The file that is written to see whether a folder takes one.
 const PROBE_FILE: &str = ".probe";
-/// So much is written into it: a full disk has no room for it.
+/// How much is written into it: a full disk has no room for that.
 const PROBE_SIZE: usize = 8192;
 /// Free space that a disk must have when no setting says so, …
 const ENOUGH: u64 = 64 << 20;
@@ -22,7 +22,7 @@ const PART: u64 = 20;
 pub(crate) struct Looked {
     pub(crate) db: Db,
     pub(crate) clock: Clock,
-    /// The steps that must have been taken.
+    /// The migrations that must have been applied.
     pub(crate) migrations: Migrations,
     /// The folder of uploaded files and all else outside the database.
     pub(crate) data_dir: PathBuf,

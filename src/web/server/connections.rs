@@ -88,7 +88,7 @@ impl Connections {
     }
 }
 
-/// One line for the first, the second, the fourth and so on: how many there were tells how many were left out.
+/// Logs the first, second, fourth, eighth and so on: `count` tells how many were left out.
 fn warn(count: u64, reason: &str) {
     if count.is_power_of_two() {
         tracing::warn!(kind = "connection_refused", reason, count, "security event");

@@ -44,7 +44,7 @@ impl ServerState {
         Self { limits, connections, stopping, peers, began: Instant::now() }
     }
 
-    /// Whether answers end their connection: on stop, and when places run short.
+    /// Whether answers end their connection: on stop, and when connections run short.
     fn ends_connections(&self) -> bool {
         let crowded = u64::try_from(self.limits.crowded()).unwrap_or(u64::MAX);
         self.stopping.is_cancelled() || self.connections.open() > crowded
@@ -64,7 +64,7 @@ pub(super) struct ConnectionState {
     /// Milliseconds of the server's life at which this connection began to wait for a request, and one more; 0 while it does
     /// not.
     idle_since: AtomicU64,
-    /// Rung when it has to make room.
+    /// Notified when the connection has to make room.
     end: Notify,
 }
 

@@ -74,12 +74,12 @@ impl Limits {
         Self { per_address: Some(share), ..self }
     }
 
-    /// Connections from which on answers end theirs, so that places come free before the cap is reached.
+    /// From so many connections on, answers end their connection, so that the cap is not reached.
     pub(super) fn crowded(&self) -> usize {
         self.connections - self.connections / 8
     }
 
-    /// Connections beyond the cap that are told so at a time; one more is closed without the courtesy.
+    /// How many connections beyond the cap are answered 503 at a time; further ones are closed without an answer.
     pub(super) fn refused(&self) -> usize {
         (self.connections / 4).max(1)
     }

@@ -5,14 +5,14 @@ use std::sync::LazyLock;
 
 use crate::web::headers;
 
-/// What one connection too many is told.
+/// The answer to a connection beyond the cap.
 pub(super) static UNAVAILABLE: LazyLock<Vec<u8>> =
     LazyLock::new(|| answer("503 Service Unavailable", "retry-after: 5\r\n"));
 
-/// What a peer is told that began a request and did not finish its headers in time.
+/// The answer to a request whose headers did not arrive in time.
 pub(super) static REQUEST_TIMEOUT: LazyLock<Vec<u8>> = LazyLock::new(|| answer("408 Request Timeout", ""));
 
-/// No refusal of the parser is longer.
+/// The parser's refusals are shorter than this.
 const LONGEST: usize = 256;
 
 /// The parser's own refusal of a request that it could not read, if these bytes are one, with our headers.

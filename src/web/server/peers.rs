@@ -1,4 +1,4 @@
-//! Who holds which connections: nobody more than a share of them, and when they run short, whoever holds most makes room.
+//! Connections by address: nobody gets more than a share, and at the cap the address with the most loses an idle one.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};

@@ -24,7 +24,6 @@ pub(crate) struct Share {
 }
 
 impl Budget {
-    /// So many bytes.
     #[must_use]
     pub(crate) fn new(all: usize) -> Self {
         Self(Arc::new(Parts { used: AtomicUsize::new(0), all }))

@@ -1,5 +1,5 @@
-//! An uploaded file as it comes in: the beginning in memory, a longer one on the disk, where its name is gone at once, so that
-//! nothing is left behind however the request or the program ends.
+//! An uploaded file as it arrives: a small one in memory, a larger one on the disk, unlinked at once, so that nothing is left
+//! behind however the request or the program ends.
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;

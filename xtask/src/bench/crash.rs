@@ -51,7 +51,6 @@ trait Work {
     /// How many of those in doubt are there; fails for anything that is lost or half there.
     fn look_after(&self, life: &Life<Self::Deed>, shop: &Shop) -> Result<usize>;
 
-    /// The sums in words.
     fn words(sums: &Sums) -> String;
 }
 

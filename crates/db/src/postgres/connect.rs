@@ -39,7 +39,6 @@ pub(crate) fn parse(text: &str) -> Result<PgConnectOptions> {
     })
 }
 
-/// A failed attempt.
 pub(super) struct Failed {
     pub(super) cause: String,
     /// Whether it may pass by itself.
@@ -77,7 +76,6 @@ pub(super) async fn reach(connect: &PgConnectOptions, patience: Duration) -> Res
     }
 }
 
-/// One attempt to connect.
 pub(super) async fn try_once(connect: &PgConnectOptions, longest: Duration) -> std::result::Result<(), Failed> {
     let attempt = async {
         let connection: PgConnection = connect.connect().await?;

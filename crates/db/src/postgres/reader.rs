@@ -20,7 +20,6 @@ impl PgReader {
         Self { connection: Some(connection), server, pool }
     }
 
-    /// The connection.
     pub(crate) fn connection(&mut self) -> Result<&mut PgConnection> {
         self.connection.as_deref_mut().ok_or_else(|| Error::busy("the connection to PostgreSQL was lost"))
     }

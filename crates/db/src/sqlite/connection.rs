@@ -25,7 +25,6 @@ const STATEMENTS: usize = 256;
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// Writes.
     Writer,
     /// Writes; makes the file when there is none.
     Creator,
@@ -58,7 +57,6 @@ pub(crate) struct Abandon {
 }
 
 impl Abandon {
-    /// The answer came.
     pub(crate) fn disarm(&mut self) {
         self.number = None;
     }

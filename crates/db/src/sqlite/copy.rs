@@ -19,7 +19,7 @@ pub type Rows = Vec<(String, i64)>;
 pub struct Examined {
     /// What the engine finds wrong: broken pages, references that lead nowhere.
     pub wrong: Vec<String>,
-    /// Its tables.
+    /// All tables but SQLite's own.
     pub rows: Rows,
 }
 

@@ -107,7 +107,6 @@ impl Overruns {
     }
 }
 
-/// A statement that runs.
 pub(super) struct Watch<'w> {
     overruns: &'w Overruns,
     text: &'w str,

@@ -83,12 +83,10 @@ impl Sqlite {
         })
     }
 
-    /// Where the file is.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Whether it was closed.
     pub(crate) fn is_closed(&self) -> bool {
         self.readers.is_closed()
     }
@@ -103,7 +101,6 @@ impl Sqlite {
         blocking(move || file.verify()).await
     }
 
-    /// One of the readers.
     pub(crate) async fn read(&self) -> Result<Reader> {
         self.readers.acquire().await
     }

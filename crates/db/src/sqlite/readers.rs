@@ -45,7 +45,6 @@ impl Readers {
         Self(Arc::new(Shared { path: path.to_owned(), options, overruns, file, places, free: Mutex::default() }))
     }
 
-    /// Lends a reader.
     pub(crate) async fn acquire(&self) -> Result<Reader> {
         if let Some(open) = snapshot::borrow(&self.0) {
             return Ok(Reader(Some(open)));

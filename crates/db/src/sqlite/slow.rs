@@ -41,7 +41,6 @@ impl SlowLane {
         Self(Arc::new(Shared { path: path.to_owned(), options, file, places, free: Mutex::default() }))
     }
 
-    /// Lends a reader.
     pub(crate) async fn acquire(&self) -> Result<SlowReader> {
         let shared = &self.0;
         let place =
