@@ -1,9 +1,11 @@
-//! What the staff may do with goods and categories, and doing it, as a part of a transaction that also records it.
+//! Changing categories and products, for the staff site. Everything happens in the caller's transaction, which also
+//! writes the journal.
 //!
-//! Every member of the staff may change the catalogue. What was ever sold or moved is never deleted: orders and the stock
-//! point to it; it is hidden. How many there are of a product is the inventory's business and no field of it.
+//! Every member of the staff may change the catalogue. A product that was ever ordered, or whose stock ever moved, is
+//! never deleted but hidden: orders and movements refer to it. The stock is no field of a product: it belongs to the
+//! inventory.
 //!
-//! What an old site kept and nobody touches stays, whatever rule it breaks.
+//! Imported values that break a rule stay until somebody edits them.
 
 pub(crate) mod attributes;
 pub(crate) mod categories;
@@ -14,8 +16,7 @@ pub(crate) mod products;
 
 use crate::kernel::fault::Fault;
 
-/// A thing that something points to by now: what was planned no longer holds. The transaction is run again, and the new
-/// plan says so.
+/// Something refers to it since it was checked. As a conflict, the transaction runs again, and the check then refuses.
 fn pointed_to_by_now(error: techstore_db::Error) -> Fault {
     match error {
         techstore_db::Error::Reference(cause) => techstore_db::Error::Conflict(cause).into(),

@@ -1,6 +1,6 @@
 //! Whether a product can be bought now.
 
-/// Up to so many pieces the shop says how many are left.
+/// Up to this many pieces the shop says how many are left.
 pub(crate) const FEW: i64 = 3;
 
 /// What the lamp beside a product says.
@@ -14,7 +14,6 @@ pub(crate) enum Availability {
 }
 
 impl Availability {
-    /// What so many pieces in stock mean.
     #[must_use]
     pub(crate) fn of(stock: i64) -> Self {
         match stock {
@@ -24,7 +23,7 @@ impl Availability {
         }
     }
 
-    /// The same of a product that may be hidden, or have no price: nobody can buy it then.
+    /// The same for a product that may not be on sale: hidden, or without a price.
     #[must_use]
     pub(crate) fn of_sold(is_on_sale: bool, stock: i64) -> Self {
         if is_on_sale { Self::of(stock) } else { Self::Withdrawn }

@@ -6,12 +6,12 @@ use crate::catalog::detail::may_be_slug;
 use crate::catalog::{Catalog, Category, store};
 use crate::kernel::fault::{Fault, While};
 
-/// All categories in their order, some seconds old at most.
+/// In their order, some seconds old at most.
 pub(crate) async fn categories(catalog: &Catalog) -> Result<Arc<Vec<Category>>, Fault> {
     catalog.parts.categories.get(catalog.parts.clock.now(), || read(catalog.clone())).await
 }
 
-/// The address that a category has by now which had this one before.
+/// The present address of the category that had this one before.
 pub(crate) async fn moved_category(catalog: &Catalog, slug: &str) -> Result<Option<String>, Fault> {
     if !may_be_slug(slug) {
         return Ok(None);

@@ -9,51 +9,50 @@ use crate::catalog::variants::axes;
 use crate::catalog::{Attribute, Axis, Card, Catalog, Product, store};
 use crate::kernel::fault::{Fault, While};
 
-/// The longest slug looked for: more than any the old site could have.
+/// The longest address looked for: the old site's had fewer characters.
 const LONGEST_SLUG: usize = 255;
 
 /// A product with everything its page shows.
 #[derive(Debug)]
 pub(crate) struct Detail {
     pub(crate) product: Product,
-    /// Its properties, in their order.
+    /// In the order of its category.
     pub(crate) attributes: Vec<Attribute>,
-    /// Paths below the media folder of the photos that follow the first.
+    /// Further photos: paths below the media folder.
     pub(crate) photos: Vec<String>,
-    /// What can be chosen: colours, memory.
+    /// What the variants differ in: colour, memory.
     pub(crate) axes: Vec<Axis>,
-    /// Others of its category near its price, what can be bought first.
+    /// Similar products, those in stock first.
     pub(crate) similar: Vec<Card>,
 }
 
-/// What there is at a product's address; cheap to clone.
+/// What is at a product's address. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) enum Found {
     /// A product that customers see.
     Shown(Arc<Detail>),
-    /// One that they saw once.
+    /// A product that customers saw before it was hidden.
     Withdrawn(Arc<Withdrawn>),
-    /// One that has another address by now: this slug.
+    /// A former address, with the present one.
     Moved(String),
-    /// None, or one that nobody ever saw.
+    /// No product, or one that was never shown.
     Missing,
 }
 
 /// A product that the shop does not sell any more.
 #[derive(Debug)]
 pub(crate) struct Withdrawn {
-    /// The product, as it was.
     pub(crate) product: Product,
-    /// Others of its category near its price, what can be bought first.
+    /// Similar products, those in stock first.
     pub(crate) similar: Vec<Card>,
 }
 
-/// Whether a text could be a part of an address. Addresses of the old site have capitals and underscores too.
+/// Whether a text could be an address. The old site's have capitals and underscores too.
 pub(super) fn may_be_slug(text: &str) -> bool {
     !text.is_empty() && text.len() <= LONGEST_SLUG && !text.contains(char::is_control)
 }
 
-/// What there is at an address, some seconds old at most.
+/// Some seconds old at most.
 pub(crate) async fn product(catalog: &Catalog, slug: &str) -> Result<Found, Fault> {
     if !may_be_slug(slug) {
         return Ok(Found::Missing);

@@ -8,13 +8,13 @@ use crate::kernel::fault::{Fault, While};
 use crate::kernel::money::Kopecks;
 
 const ROW: usize = 5;
-/// Cards read for a row, so that enough are left when variants of one product are left out.
+/// Cards read for a row: enough must remain when variants of the same product are dropped.
 const READ: i64 = 60;
 
 /// What the front page shows of the goods.
 #[derive(Debug)]
 pub(crate) struct Front {
-    /// The product on top; nothing in an empty shop.
+    /// `None` in an empty shop.
     pub(crate) hero: Option<Hero>,
     pub(crate) deals: Vec<Card>,
     pub(crate) fresh: Vec<Card>,
@@ -30,7 +30,7 @@ pub(crate) struct Hero {
     pub(crate) has_variants: bool,
 }
 
-/// What the front page shows now. The hero is the newest thing in stock of the first category that has something in stock.
+/// The hero is the newest product in stock of the first category that has something in stock.
 pub(crate) async fn front(catalog: &Catalog) -> Result<Front, Fault> {
     let categories = categories(catalog).await?;
     let first = categories.iter().find(|category| category.cheapest.is_some()).map(|category| category.id);

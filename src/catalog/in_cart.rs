@@ -1,4 +1,4 @@
-//! What lies in a visitor's cart, as far as pages mark it. `site` reads it with the visitor; the buttons of goods that are in it say so.
+//! What is in the visitor's cart, for the buttons of product cards. `site` reads it with the visitor.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::kernel::ids::ProductId;
 pub(crate) struct InCart(Arc<HashMap<ProductId, i64>>);
 
 impl InCart {
-    /// Reads `product:pieces,product:pieces`, as the visitor's query brings it.
+    /// Reads `product:pieces,product:pieces`, as the visitor's query returns it.
     #[must_use]
     pub(crate) fn read(text: &str) -> Self {
         let line = |line: &str| {
@@ -20,7 +20,7 @@ impl InCart {
         Self::of(text.split(',').filter_map(line))
     }
 
-    /// So many pieces of each product; none at all of one do not count.
+    /// Products with zero pieces are left out.
     #[must_use]
     pub(crate) fn of(lines: impl IntoIterator<Item = (ProductId, i64)>) -> Self {
         Self(Arc::new(lines.into_iter().filter(|(_, pieces)| *pieces > 0).collect()))

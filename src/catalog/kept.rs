@@ -1,4 +1,4 @@
-//! Answers that are kept for a moment each, as far as they are asked for.
+//! A cache of recent answers.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::catalog::KEEP;
 use crate::kernel::cached::{Cached, Renewals};
 
-/// An answer for each question, bounded in number.
+/// A bounded cache: an answer for each question.
 pub(crate) struct Kept<K, T> {
     most: usize,
     renewals: Renewals,
@@ -15,12 +15,12 @@ pub(crate) struct Kept<K, T> {
 }
 
 impl<K: Hash + Eq, T: Send + Sync + 'static> Kept<K, T> {
-    /// Nothing kept yet; never more than `most` answers at once.
+    /// `most`: the number of answers at a time.
     pub(crate) fn new(most: usize, renewals: &Renewals) -> Self {
         Self { most, renewals: renewals.clone(), slots: Mutex::default() }
     }
 
-    /// The place of a question's answer. All are forgotten when there are too many: they are quickly found again.
+    /// The slot of a question's answer. When there are too many, all are dropped: they are computed again quickly.
     pub(crate) fn slot(&self, question: K) -> Cached<T> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         if slots.len() >= self.most && !slots.contains_key(&question) {

@@ -1,7 +1,9 @@
-//! What the shop shows: categories, goods and their properties.
+//! The catalogue: categories, products and their attributes.
 //!
-//! The functions of this module are all that can be asked of the catalogue. What changes rarely and is asked for all the
-//! time is kept for a second, and renewed beside the requests: none of them waits for a new answer while there is an old one.
+//! It promises that addresses never die (a former one redirects, a withdrawn product answers 410) and that no request
+//! waits for an answer while there is a recent one: what is asked for all the time is cached for a second and renewed
+//! beside the requests. It knows only `kernel`, `web` and `media`; inventory, cart, orders, the staff site and the
+//! import know it.
 
 pub(crate) mod administration;
 mod availability;
@@ -44,15 +46,14 @@ use crate::kernel::cached::{Ages, Cached, Renewals};
 use crate::kernel::clock::Clock;
 use crate::kernel::delivery::Terms;
 
-/// How old an answer may be that everybody gets and that is soon found again.
+/// The ages of cached answers that are computed quickly.
 const KEEP: Ages = Ages { keep: SignedDuration::from_secs(1), too_old: SignedDuration::from_secs(2) };
-/// The same of what takes long in a large shop. A job renews it every few seconds (`site::background`).
+/// The ages of cached answers that take long in a large shop. A job renews them every few seconds (`site::background`).
 const KEEP_READY: Ages = Ages { keep: SignedDuration::from_secs(1), too_old: SignedDuration::from_mins(1) };
 
-/// Products whose details are kept at once: some 10 kB each.
+/// Cached products: some 10 kB each.
 const DETAILS: usize = 256;
 
-/// What the catalogue needs; cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Catalog {
     parts: Arc<Parts>,
@@ -68,7 +69,6 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    /// The catalogue of a database.
     #[must_use]
     pub(crate) fn new(db: Db, clock: Clock, terms: Arc<Terms>, renewals: Renewals) -> Self {
         let categories = Cached::new(KEEP_READY, &renewals);

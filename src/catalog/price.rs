@@ -1,35 +1,32 @@
-//! What a product costs, and what it did before.
+//! A product's price and old price.
 
 use crate::kernel::money::Kopecks;
 
-/// A price with the one that was crossed out, if there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Price {
     pub(crate) now: Kopecks,
-    /// What it cost before; always more.
     pub(crate) before: Option<Kopecks>,
 }
 
 impl Price {
-    /// An old site may have kept an old price that is not higher: it is no discount.
+    /// An imported old price that is not higher is no discount and is dropped.
     #[must_use]
     pub(crate) fn of(now: Kopecks, before: Option<Kopecks>) -> Self {
         Self { now, before: before.filter(|before| *before > now) }
     }
 
-    /// Whether there is one: what costs nothing is not sold.
+    /// A product without a price is not sold.
     #[must_use]
     pub(crate) fn is_set(self) -> bool {
         self.now > Kopecks::ZERO
     }
 
-    /// What is saved; nothing without an old price.
     #[must_use]
     pub(crate) fn saving(self) -> Option<Kopecks> {
         self.before.and_then(|before| before.checked_sub(self.now))
     }
 
-    /// What is saved in whole percent, rounded down; nothing under one percent.
+    /// The discount in whole per cent, rounded down; `None` below one.
     #[must_use]
     pub(crate) fn percent(self) -> Option<u8> {
         self.before.and_then(|before| self.now.discount_percent(before))

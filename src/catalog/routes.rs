@@ -7,7 +7,7 @@ use crate::web::context::Web;
 use crate::web::routes::{Addresses, Routes};
 
 #[must_use]
-/// `listed` are the pages of others that search engines are told of.
+/// `listed`: pages of other domains for the sitemap.
 pub(crate) fn routes(web: &Web, catalog: &Catalog, listed: &'static [&'static str]) -> Addresses {
     Routes::new(web)
         .get(crate::web::paths::HOME, home::show)

@@ -1,4 +1,4 @@
-//! Goods like another: of its category, near its price, no variants of it.
+//! Similar products: of the same category, near in price, no variants of the product.
 
 use techstore_db::Reads;
 
@@ -10,11 +10,11 @@ use crate::kernel::fault::{Fault, While};
 use crate::kernel::money::Kopecks;
 
 const SHOWN: usize = 5;
-/// How many are read on each side of the price: few, and more where many of them are variants of one another. What a page
-/// costs has a bound, however many variants somebody makes.
+/// Products read on each side of the price: few, and more only where many are variants of each other. So a page's cost
+/// is bounded, however many variants there are.
 const READ: [i64; 2] = [30, 300];
 
-/// What can be bought first, then what is nearest in price; of each group of variants one.
+/// Products in stock first, then by distance in price; one of each group of variants.
 pub(crate) async fn similar(db: &mut impl Reads, product: &Product) -> Result<Vec<Card>, Fault> {
     let mut found = Vec::new();
     for most in READ {
@@ -43,7 +43,7 @@ async fn buyable(db: &mut impl Reads, product: &Product, most: i64) -> Result<Ve
     Ok(nearest_first(cards, price))
 }
 
-/// Only where hardly anything else of a category can be bought, so few of those read are not sold out.
+/// Used only when hardly anything else of the category is in stock, so most rows read are sold out.
 async fn sold_out(db: &mut impl Reads, product: &Product, most: i64) -> Result<Vec<Card>, Fault> {
     let price = product.fields.price;
     let mut cards = Vec::new();

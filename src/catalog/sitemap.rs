@@ -1,7 +1,7 @@
-//! The list of pages for search engines (sitemaps.org): whole in a small shop, in parts in a large one.
+//! The sitemap (sitemaps.org): one file in a small shop, parts in a large one.
 //!
-//! A part holds the goods of a range of numbers, so it is found without counting off those before it, and stays what it is
-//! when goods come or go elsewhere. Whatever the shop holds, a part costs the same, and is read in pieces as it is sent.
+//! A part has the products of a range of ids, so finding it needs no counting, and it stays the same when products are
+//! added elsewhere. Every part costs the same, and is read in pieces while it is sent.
 
 use crate::catalog::model::sitemap::{Listed, Range};
 use crate::catalog::{Catalog, categories, store};
@@ -9,22 +9,20 @@ use crate::kernel::fault::{Fault, While};
 
 /// Addresses in one list (sitemaps.org: «no more than 50,000 URLs»).
 const MOST: i64 = 50_000;
-/// Addresses that are neither goods nor categories, at most.
+/// A bound for addresses that are neither products nor categories.
 const OTHERS: i64 = 100;
 const PIECE: i64 = 1_000;
 
-/// How the list is divided.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Division {
     Whole,
-    /// Into pages, and goods by these ranges.
+    /// Pages, and products by these ranges.
     Parts(Vec<i64>),
 }
 
 impl Range {
     pub(crate) const ALL: Self = Self { after: 0, to: i64::MAX };
 
-    /// The goods of a part.
     #[must_use]
     pub(crate) fn of(part: i64) -> Self {
         let after = part.saturating_mul(MOST);
@@ -32,7 +30,6 @@ impl Range {
     }
 }
 
-/// How the list is divided now.
 pub(crate) async fn division(catalog: &Catalog) -> Result<Division, Fault> {
     let categories = categories(catalog).await?;
     let goods: i64 = categories.iter().map(|category| category.goods).sum();
@@ -51,7 +48,7 @@ pub(crate) async fn division(catalog: &Catalog) -> Result<Division, Fault> {
     Ok(Division::Parts(parts))
 }
 
-/// The next goods of a range, and where to go on; nothing behind the last.
+/// The next products of a range, and the rest of the range; `None` after the last.
 pub(crate) async fn piece(catalog: &Catalog, range: Range) -> Result<Option<(Vec<Listed>, Range)>, Fault> {
     let mut db = catalog.parts.db.read_slow().await?;
     let listed = store::sitemap::listed(&mut db, range, PIECE).await.while_("reading goods for search engines")?;

@@ -1,4 +1,4 @@
-//! Filling empty shelves: categories with their properties and goods, all at once.
+//! Filling an empty catalogue: categories with attributes and products, in one transaction.
 
 use techstore_db::{Timestamp, Write};
 
@@ -12,17 +12,15 @@ pub use crate::catalog::model::attribute::{AttributeFields, AttributeKind};
 pub use crate::catalog::model::new::{NewCategory, NewProduct, NewValue};
 pub use crate::catalog::model::product::ProductFields;
 
-/// A product that was put on a shelf, of which so many are to be received.
+/// A product that was added, and the stock to receive of it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shelved {
     pub(crate) product: ProductId,
-    /// How many there are to be.
     pub(crate) stock: i64,
-    /// Since when it is on sale.
     pub(crate) since: Timestamp,
 }
 
-/// Makes the categories of a catalogue that has none yet, with goods of which none is there yet. `None` in any other catalogue.
+/// Fills a catalogue that has no categories; the products have no stock yet. `None` when there are categories.
 pub(crate) async fn shelve(tx: &mut Write, categories: &[NewCategory]) -> Result<Option<Vec<Shelved>>, Fault> {
     if rows::has_categories(tx).await.while_("looking whether the shelves are empty")? {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! What can be chosen of a product: its colours, its memory. Each choice leads to a product of its own.
+//! What the variants of a product differ in: colour, memory. Each choice leads to another product.
 
 use crate::catalog::model::variant::{Sibling, SiblingValue};
 use crate::kernel::ids::ProductId;
@@ -7,30 +7,27 @@ use crate::kernel::money::Kopecks;
 /// The tints our drawings have.
 const TINTS: [&str; 6] = ["graphite", "silver", "blue", "sand", "pine", "coral"];
 
-/// One thing that sets the variants of a product apart.
+/// Something that the variants differ in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Axis {
     pub(crate) name: String,
-    /// What this product has of it.
     pub(crate) here: String,
-    /// What there is to choose from.
     pub(crate) choices: Vec<Choice>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Choice {
     pub(crate) label: String,
-    /// The product it leads to.
+    /// The address of the product it leads to.
     pub(crate) slug: String,
     /// The tint of the sample beside a colour.
     pub(crate) swatch: Option<&'static str>,
-    /// Whether it is this product's own.
     pub(crate) is_here: bool,
-    /// What is different besides, or that it is sold out.
+    /// What else differs, or that it is sold out.
     pub(crate) note: Option<String>,
 }
 
-/// A property with a value for each sibling, in their order, and its different values as they are offered.
+/// An attribute with the value of each sibling, in their order, and its distinct values in the order of the page.
 struct Column<'a> {
     name: &'a str,
     values: Vec<String>,
@@ -38,7 +35,7 @@ struct Column<'a> {
     is_colour: bool,
 }
 
-/// The axes along which siblings differ: the colour, and key properties. Empty when there is nothing to choose.
+/// What the siblings differ in: colour and key attributes. Empty when there is nothing to choose.
 pub(super) fn axes(here: ProductId, siblings: &[Sibling], values: &[SiblingValue]) -> Vec<Axis> {
     let Some(at) = siblings.iter().position(|sibling| sibling.id == here) else { return Vec::new() };
     let columns = columns(siblings, values);
@@ -83,14 +80,14 @@ fn axis(which: usize, columns: &[Column<'_>], siblings: &[Sibling], here: usize)
     Some(Axis { name: column.name.to_owned(), here: own.clone(), choices })
 }
 
-/// Leads to the sibling with this value that is otherwise most like this product.
+/// Leads to the sibling with this value that is otherwise most similar.
 fn choice(label: &str, which: usize, columns: &[Column<'_>], siblings: &[Sibling], here: usize) -> Option<Choice> {
     let column = columns.get(which)?;
     let has = |at: usize| column.values.get(at).is_some_and(|value| value == label);
     let others = || columns.iter().enumerate().filter(move |(other, _)| *other != which).map(|(_, column)| column);
     let likeness = |at: &usize| others().filter(|column| column.values.get(*at) == column.values.get(here)).count();
     let is_here = has(here);
-    // Of equals the first: `max_by_key` would take the last.
+    // Reversed, because `max_by_key` returns the last of equals and the first is wanted.
     let to = if is_here { here } else { (0..siblings.len()).rev().filter(|at| has(*at)).max_by_key(likeness)? };
     let sibling = siblings.get(to)?;
     let changed = others().filter(|column| column.values.get(to) != column.values.get(here));

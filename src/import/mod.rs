@@ -1,3 +1,3 @@
-//! What comes from an old site.
+//! Importing shops from other software. So far there is one: the shop on Django that this program replaces.
 
 pub mod django;

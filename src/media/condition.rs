@@ -1,11 +1,11 @@
-//! Whether a kept picture can still be shown: for the operator's check of all of them.
+//! Whether a stored picture can still be shown, for the operator's check of all files.
 
 use std::io::{self, ErrorKind, Read};
 
 use super::Media;
 use super::picture;
 
-/// More than this is read of no picture, in bytes. What we draw has a tenth of it at most.
+/// Bytes read of a picture at most. What we encode has a tenth of it.
 const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// What is wrong with a picture.

@@ -1,5 +1,8 @@
-//! Uploaded files, kept in a folder under names of chance: one file has one owner. Symbolic links below the folder are not
-//! followed, whoever put them there.
+//! Uploaded pictures: checked, re-encoded, stored in a folder, served.
+//!
+//! It promises that only re-encoded pixels are stored, that each upload gets a random name and so has one owner, and
+//! that no symbolic link below the folder is followed. It knows no domain; accounts, the catalogue and the staff site
+//! use it.
 
 pub(crate) mod condition;
 pub mod picture;
@@ -21,7 +24,6 @@ use picture::{Picture, Refused};
 /// Pictures decoded at once: each may take 250 MiB.
 const DECODING: usize = 2;
 
-/// The address of a stored picture.
 #[must_use]
 pub(crate) fn address(path: &str) -> String {
     ["/media/", path].concat()
@@ -53,7 +55,7 @@ impl Media {
     ) -> Result<Result<Picture, Refused>, Fault> {
         let permit = Arc::clone(&self.decoding).acquire_owned().await.map_err(Fault::new)?;
         tokio::task::spawn_blocking(move || {
-            // The permit goes with the work: it is not cancelled when the client leaves.
+            // The permit belongs to the work, which goes on when the client disconnects.
             let _permit = permit;
             work()
         })
@@ -62,8 +64,8 @@ impl Media {
         .while_("decoding a picture")
     }
 
-    /// Keeps a picture in a folder below the media folder under a name that nothing else has, and gives back its path: whoever
-    /// owns it may remove it without asking who else shows it. It is on the disk when this returns.
+    /// Stores a picture under a random name below the media folder and returns its path. The name is its owner's alone,
+    /// who may remove it without asking who else uses it. The file is on the disk when this returns.
     pub(crate) async fn keep_in(&self, folder: &str, picture: &Picture) -> Result<String, Fault> {
         let name: [u8; 16] = Random::System.bytes();
         let path = format!("{folder}/{:032x}.{}", u128::from_be_bytes(name), picture.kind.extension());
@@ -71,7 +73,7 @@ impl Media {
         Ok(path)
     }
 
-    /// Writes a file in the place of whatever file is there, making the folders of its path.
+    /// Writes or replaces a file, creating the folders of its path.
     pub async fn write(&self, path: &str, bytes: &[u8]) -> Result<(), NotWritten> {
         self.put(path, bytes, Existing::Replace).await
     }
@@ -96,8 +98,7 @@ impl Media {
         Folder::open(&self.folder)?.below(parent)?.file(name)
     }
 
-    /// Removes files that nobody shows any more. What cannot be removed is logged and stays: it harms nobody, and what made it
-    /// superfluous is done.
+    /// Removes unused files. Best effort: a file that cannot be removed is logged and does no harm.
     pub(crate) async fn discard(&self, paths: &[String]) {
         for path in paths {
             let (media, owned) = (self.clone(), path.clone());
@@ -117,7 +118,7 @@ impl Media {
     }
 }
 
-/// The folder and the name of a path that came from outside, if it stays below where it begins.
+/// Splits an untrusted path into folder and name; `None` when it leads out of the media folder.
 fn split(path: &str) -> io::Result<(&Path, &OsStr)> {
     let relative = Path::new(path);
     let stays = !path.contains(['\\', '\0']) && relative.components().all(|part| matches!(part, Component::Normal(_)));

@@ -8,14 +8,14 @@ use axum::response::{IntoResponse, Response};
 
 use crate::media::Media;
 
-/// An uploaded picture stands for itself alone.
+/// The Content-Security-Policy of an uploaded picture: it may load nothing.
 const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'");
-/// A year: a file's name is made from its content, or belongs to it alone.
+/// A year: a name is made from the content or used once, so it never shows anything else.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// Names taken over from an old site may be reused for another picture.
+/// Imported names are not unique to their content: another picture may get the same one.
 const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 
-/// Bytes read at once: each reading goes to another thread and back.
+/// Bytes per read: each goes to a blocking thread and back.
 const AT_ONCE: usize = 64 * 1024;
 
 /// `GET /media/…`: a file below the media folder, of a known kind; 404 for all else.

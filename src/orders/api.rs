@@ -31,7 +31,6 @@ use crate::web::error::{Error, wait};
 use crate::web::input::Input;
 use crate::web::visit::{SignedIn, Who};
 
-/// Cancels an order.
 pub(crate) const DELETE: &str = "/api/order/{id}/delete";
 
 /// Whatever else than the password says how an order is to be.

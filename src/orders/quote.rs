@@ -15,7 +15,6 @@ use crate::orders::Orders;
 pub(crate) struct Quote {
     pub(crate) contents: Contents,
     pub(crate) courier: Kopecks,
-    /// See [`Seen`].
     pub(crate) version: String,
 }
 
@@ -33,7 +32,6 @@ pub(crate) async fn quote(orders: &Orders, owner: Option<Owner>) -> Result<Quote
 /// What the customer saw when the form was shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Seen<'a> {
-    /// See [`version`].
     pub(crate) goods: &'a str,
     /// The courier's price. Forms of earlier versions of the shop do not have it.
     pub(crate) courier: Option<Kopecks>,

@@ -67,9 +67,7 @@ pub(crate) struct Good {
 /// A page of a customer's orders.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
-    /// The newest first.
     pub(crate) orders: Vec<Listed>,
-    /// On all pages.
     pub(crate) count: i64,
 }
 

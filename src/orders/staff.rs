@@ -49,8 +49,6 @@ impl StaffLine {
         Dues::of(self.payment, self.paid_at.is_some(), self.is_owed, self.state)
     }
 
-    /// # Errors
-    /// [`NotMoved`].
     pub(crate) fn fits(&self, step: Step) -> Result<(), NotMoved> {
         let awaits_payment = awaits(self.payment, self.paid_at.is_some(), self.state);
         fits(step, self.state, awaits_payment)

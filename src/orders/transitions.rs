@@ -30,7 +30,6 @@ pub enum NotMoved {
 /// How to cancel an order.
 #[derive(Debug, Clone)]
 pub struct Cancellation {
-    /// The customer reads it.
     pub reason: String,
     /// Whether sold goods return to the stock.
     pub to_shelf: bool,

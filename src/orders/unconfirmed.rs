@@ -15,7 +15,6 @@ use crate::orders::store::unconfirmed as rows;
 use crate::orders::transitions::{Cancellation, NotMoved, cancel};
 use crate::orders::{Orders, State};
 
-/// Orders per query.
 const MOST: i64 = 200;
 
 impl Orders {

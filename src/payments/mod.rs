@@ -61,7 +61,6 @@ pub struct Report {
 #[derive(Debug)]
 pub struct Trouble(pub(crate) anyhow::Error);
 
-/// A payment provider.
 pub trait Bank: Send + Sync {
     /// Its name in the database and in addresses.
     fn name(&self) -> &'static str;

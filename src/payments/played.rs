@@ -15,7 +15,6 @@ use crate::kernel::money::Kopecks;
 use crate::kernel::random::Random;
 use crate::payments::{Bank, Begun, Invoice, Report, Standing, Trouble};
 
-/// How the bank behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
     Willing,

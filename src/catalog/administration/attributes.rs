@@ -1,4 +1,4 @@
-//! The properties of goods: which a category has, and what a product has of them.
+//! Attributes: which a category has, and a product's values.
 
 use techstore_db::{Reads, Write};
 
@@ -21,7 +21,7 @@ pub(crate) const VALUE: u16 = 300;
 pub(crate) const NAME: u16 = 100;
 /// The longest unit, in characters.
 pub(crate) const UNIT: u16 = 20;
-/// What a property can be: its word in forms, and what the staff chooses.
+/// The kinds: word in forms, label.
 pub(crate) const KINDS: [(&str, &str); 4] = {
     let [text, number, choice, is_there] = AttributeKind::ALL;
     [
@@ -31,10 +31,10 @@ pub(crate) const KINDS: [(&str, &str); 4] = {
         (is_there.as_str(), is_there.label()),
     ]
 };
-/// Properties of one category: a page with more is not read.
+/// Attributes of one category: nobody reads a page with more.
 const MOST: usize = 100;
 
-/// A property that was given another value, in words.
+/// A changed value, in words for the journal.
 #[derive(Debug)]
 pub(crate) struct Filled {
     pub(crate) name: String,
@@ -42,31 +42,31 @@ pub(crate) struct Filled {
     pub(crate) new: String,
 }
 
-/// What a new property of a category is made of, as it came.
+/// A new attribute as it was typed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct AttributeInput {
     pub(crate) name: String,
-    /// The heading it stands under.
+    /// The heading in the product's table.
     pub(crate) group: String,
     pub(crate) kind: String,
-    /// The unit of a number, or nothing.
+    /// The unit of a number; may be empty.
     pub(crate) unit: String,
-    /// Whether it belongs to the few that are told first.
+    /// Whether it is one of the few that are shown first.
     pub(crate) is_key: bool,
 }
 
-/// What a product can have: the properties of its category, and those of another that it still has a value of.
+/// The attributes of a product's category, and those of former categories of which it still has a value.
 pub(crate) async fn sheet(db: &mut impl Reads, product: ProductId) -> Result<Vec<Property>, Fault> {
     rows::values(db, product).await.while_("reading a product's properties")
 }
 
-/// What other goods have of those properties that are one of several.
+/// Values of «choice» attributes that other products have.
 pub(crate) async fn known(db: &mut impl Reads, product: ProductId) -> Result<Vec<(AttributeId, String)>, Fault> {
     rows::known(db, product).await.while_("reading what properties can be")
 }
 
-/// Gives a product values of its properties, whose categories are held; an empty one is taken away, one that did not come
-/// stays. Says what changed.
+/// Sets a product's values. An empty text deletes a value; an attribute that is not in `typed` stays unchanged. The
+/// caller has locked the categories ([`lock_categories`]). Returns what changed.
 pub(crate) async fn fill(
     tx: &mut Write,
     product: ProductId,
@@ -99,7 +99,7 @@ pub(crate) async fn fill(
     Ok(filled)
 }
 
-/// A value as it stands in a field: a number with a comma.
+/// A value as a form shows it: a number with a comma.
 #[must_use]
 pub(crate) fn as_typed(attribute: &Attribute) -> String {
     if attribute.fields.kind == AttributeKind::Number {
@@ -109,7 +109,7 @@ pub(crate) fn as_typed(attribute: &Attribute) -> String {
     }
 }
 
-/// Whether a text says what an attribute has: a number in another spelling is no other one.
+/// Whether a text means the stored value. A number may be spelled otherwise.
 #[must_use]
 pub(crate) fn is_same(attribute: &Attribute, typed: &str) -> bool {
     let stored = as_typed(attribute);
@@ -119,24 +119,23 @@ pub(crate) fn is_same(attribute: &Attribute, typed: &str) -> bool {
             && number(typed).is_some_and(|typed| number(&stored) == Some(typed)))
 }
 
-/// Locks the categories whose properties a product can have or has until the transaction ends: none of these is taken away
-/// between a look and a write.
+/// Locks the categories of a product's attributes until the transaction ends, so that no attribute is deleted between
+/// reading and writing.
 pub(crate) async fn lock_categories(tx: &mut Write, product: ProductId) -> Result<(), Fault> {
     let categories = rows::categories(tx, product).await.while_("looking for a product's categories")?;
     categories::lock(tx, &categories).await
 }
 
-/// How many products of other categories have a value of a category's properties: they were in it once.
+/// How many products of other categories have a value of a category's attributes: they were in it before.
 pub(crate) async fn strays(db: &mut impl Reads, category: CategoryId) -> Result<i64, Fault> {
     rows::strays(db, category).await.while_("counting who has a category's properties")
 }
 
-/// The properties of a category, in their order.
 pub(crate) async fn of_category(db: &mut impl Reads, category: CategoryId) -> Result<Vec<Kind>, Fault> {
     rows::of_category(db, category).await.while_("reading a category's properties")
 }
 
-/// Gives a category one more property, the last under its heading.
+/// Adds an attribute to a category, as the last under its heading.
 pub(crate) async fn add(tx: &mut Write, category: CategoryId, input: &AttributeInput) -> Outcome<(), FieldErrors> {
     let kinds = of_category(tx, category).await?;
     let new = check_new(&kinds, input).map_err(Failure::Refused)?;
@@ -148,7 +147,7 @@ pub(crate) async fn add(tx: &mut Write, category: CategoryId, input: &AttributeI
     Ok(put_in_order(tx, &order).await?)
 }
 
-/// Moves a property before the one it follows; says its name. `None`: the category has no such property, or it follows none.
+/// Moves an attribute up by one and returns its name. `None`: the category has no such attribute, or it is the first.
 pub(crate) async fn advance(tx: &mut Write, category: CategoryId, id: AttributeId) -> Result<Option<String>, Fault> {
     let kinds = of_category(tx, category).await?;
     let Some(at) = kinds.iter().position(|kind| kind.id == id).filter(|at| *at > 0) else { return Ok(None) };
@@ -158,7 +157,8 @@ pub(crate) async fn advance(tx: &mut Write, category: CategoryId, id: AttributeI
     Ok(kinds.into_iter().nth(at).map(|kind| kind.fields.name))
 }
 
-/// Takes a property away that no product has; says its name. `None`: the category has no such property, or goods have it.
+/// Deletes an attribute that no product has and returns its name. `None`: the category has no such attribute, or
+/// products have it.
 pub(crate) async fn remove(tx: &mut Write, category: CategoryId, id: AttributeId) -> Result<Option<String>, Fault> {
     let kinds = of_category(tx, category).await?;
     let Some(kind) = kinds.into_iter().find(|kind| kind.id == id && kind.goods == 0) else { return Ok(None) };
@@ -178,7 +178,7 @@ fn words(attribute: &Attribute) -> String {
     if attribute.value.is_empty() { "пусто".to_owned() } else { attribute.show() }
 }
 
-/// A value as it is kept, and the number it is. What is there and nobody touched stays, whatever it is.
+/// The value to store, and the number that it is. A value that nobody touched stays, whatever it is.
 fn check(attribute: &Attribute, typed: &str) -> Result<(String, Option<f64>), String> {
     let text = typed.trim();
     if text.is_empty() || text == attribute.value || text == as_typed(attribute) {
@@ -202,7 +202,7 @@ fn check(attribute: &Attribute, typed: &str) -> Result<(String, Option<f64>), St
     }
 }
 
-/// `5 200` is 5200, `6,7` is 6.7. At most twelve digits: more are no action of anything.
+/// `5 200` is 5200, `6,7` is 6.7. At most twelve digits: no real measure has more.
 fn decimal(text: &str) -> Option<String> {
     let number: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().replace(',', ".");
     let digits = number.strip_prefix('-').unwrap_or(&number);
@@ -238,7 +238,7 @@ fn check_new(kinds: &[Kind], input: &AttributeInput) -> Result<AttributeFields, 
     }
 }
 
-/// A name for programs that the category does not have yet, after the name for people.
+/// A code that is unique in the category, made from the name.
 fn code(kinds: &[Kind], name: &str) -> String {
     let stem = Slug::from_russian(name).map_or_else(|| "property".to_owned(), |slug| slug.as_str().replace('-', "_"));
     let is_free = |code: &String| !kinds.iter().any(|kind| kind.fields.code == *code);

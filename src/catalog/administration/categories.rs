@@ -1,4 +1,4 @@
-//! Categories: found, made, changed, deleted when nothing is in them.
+//! Categories for the staff: finding, creating, changing, deleting empty ones.
 
 use techstore_db::{Reads, Timestamp, Write};
 
@@ -19,21 +19,19 @@ pub(crate) const NAME: u16 = 100;
 /// The longest description, in characters.
 pub(crate) const DESCRIPTION: u16 = 1_000;
 const MOST_WORDS: usize = 6;
-/// Categories whose names make one address that get addresses of their own by themselves.
+/// Categories with the same name that get numbered addresses.
 const MOST_NAMESAKES: u32 = 100;
 const SLUG_TAKEN: &str = "Такой адрес страницы уже занят";
 const NAME_TAKEN: &str = "Такая категория уже есть";
 
-/// What a category is made or changed to, as it came.
+/// A category's form as it was typed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct CategoryInput {
     pub(crate) name: String,
-    /// Part of the address; for a new category nothing, to be made of its name.
+    /// Empty for a new category: made from the name.
     pub(crate) slug: String,
     pub(crate) position: String,
-    /// A sentence or two about it, or nothing.
     pub(crate) description: String,
-    /// The drawing that stands for it.
     pub(crate) drawing: String,
 }
 
@@ -41,11 +39,10 @@ pub(crate) struct CategoryInput {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotDeleted {
     Gone,
-    /// It has so many products.
+    /// With the number of its products.
     HasGoods(i64),
 }
 
-/// How many categories fit a search.
 pub(crate) async fn count(db: &mut impl Reads, text: &str) -> Result<i64, Fault> {
     rows::count(db, &patterns(text)).await.while_("counting categories")
 }
@@ -58,17 +55,18 @@ pub(crate) async fn category(db: &mut impl Reads, id: CategoryId) -> Result<Opti
     rows::category(db, id).await.while_("reading a category")
 }
 
-/// Several categories, in their order; unknown ones are left out.
+/// In their order; unknown ids are left out.
 pub(crate) async fn several(db: &mut impl Reads, ids: &[CategoryId]) -> Result<Vec<Category>, Fault> {
     rows::several(db, ids).await.while_("reading categories")
 }
 
-/// Numbers and names of all categories, in their order.
+/// Of all categories, in their order.
 pub(crate) async fn names(db: &mut impl Reads) -> Result<Vec<(CategoryId, String)>, Fault> {
     rows::names(db).await.while_("listing categories")
 }
 
-/// Locks categories until the transaction ends, always in one order.
+/// Locks categories until the transaction ends, always in the same order, so that two members of the staff cannot
+/// deadlock.
 pub(crate) async fn lock(tx: &mut Write, categories: &[CategoryId]) -> Result<(), Fault> {
     let mut categories = categories.to_vec();
     categories.sort_unstable();
@@ -78,7 +76,7 @@ pub(crate) async fn lock(tx: &mut Write, categories: &[CategoryId]) -> Result<()
     Ok(())
 }
 
-/// Makes a category. An address that nobody typed is made of the name, and numbered when that is another's.
+/// Creates a category. Without a typed address it gets one from the name, numbered if that is taken.
 pub(crate) async fn create(tx: &mut Write, input: &CategoryInput) -> Outcome<CategoryId, FieldErrors> {
     let of_name = Slug::from_russian(&input.name).filter(|_| input.slug.trim().is_empty());
     let of_name = match of_name {
@@ -91,7 +89,7 @@ pub(crate) async fn create(tx: &mut Write, input: &CategoryInput) -> Outcome<Cat
     rows::insert(tx, &new).await.map_err(not_kept)
 }
 
-/// The address itself, or the first free one with a number behind it.
+/// The address itself, or the first free one with a number appended.
 async fn free(tx: &mut Write, slug: Slug) -> Result<Slug, Fault> {
     for number in 1..=MOST_NAMESAKES {
         let tried = if number == 1 { slug.clone() } else { slug.numbered(number) };
@@ -102,7 +100,7 @@ async fn free(tx: &mut Write, slug: Slug) -> Result<Slug, Fault> {
     Ok(slug)
 }
 
-/// Changes a category. The address it had leads to the one it has now.
+/// A former address redirects to the new one.
 pub(crate) async fn change(
     tx: &mut Write,
     id: CategoryId,
@@ -119,8 +117,8 @@ pub(crate) async fn change(
     rows::update(tx, id, &new).await.map_err(not_kept)
 }
 
-/// Deletes a category that has no product, not even a hidden one. Its properties go with it, and what products that were in it
-/// once have of these.
+/// Deletes a category without products, hidden ones included. Its attributes are deleted with it, and with them the
+/// values of products that were in it before.
 pub(crate) async fn delete(tx: &mut Write, id: CategoryId) -> Outcome<(), NotDeleted> {
     let kept = category(tx, id).await?.ok_or(Failure::Refused(NotDeleted::Gone))?;
     if kept.goods > 0 {
@@ -172,7 +170,7 @@ fn not_kept(error: techstore_db::Error) -> Failure<FieldErrors> {
     }
 }
 
-/// Each word of a text in the letter cases that names are written in: the databases fold Latin letters alone, or none.
+/// Each word in the usual letter cases, because `LIKE` folds only Latin letters (SQLite) or none (PostgreSQL).
 fn patterns(text: &str) -> Vec<Vec<String>> {
     let spellings = |word: &str| {
         let lower = word.to_lowercase();

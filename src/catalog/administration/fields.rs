@@ -1,4 +1,4 @@
-//! Reading what was typed into the forms of goods and categories: trimmed, bounded, and left alone where nobody touched it.
+//! Reading the staff's forms of products and categories: trimmed, bounded, and unchecked where nobody touched a value.
 
 use std::ops::RangeInclusive;
 
@@ -67,10 +67,7 @@ fn refuse_long(errors: &mut FieldErrors, field: &'static str, text: &str, most: 
     }
 }
 
-/// A part of an address. One that an old site gave stays until somebody touches it.
-///
-/// # Errors
-/// [`SlugError`]'s sentence.
+/// An address. An imported one that breaks the rules stays until somebody edits it.
 pub(crate) fn slug(kept: Option<&str>, typed: &str) -> Result<String, &'static str> {
     let typed = typed.trim();
     if kept == Some(typed) {
@@ -79,7 +76,7 @@ pub(crate) fn slug(kept: Option<&str>, typed: &str) -> Result<String, &'static s
     Slug::parse(typed).map(|slug| slug.as_str().to_owned()).map_err(SlugError::message)
 }
 
-/// A whole number in bounds, or nothing.
+/// A whole number in bounds; `None` when the field is empty.
 pub(crate) fn whole(kept: Option<i64>, typed: &str, bounds: &RangeInclusive<i64>) -> Result<Option<i64>, String> {
     let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
     if digits.is_empty() {

@@ -1,7 +1,8 @@
-//! The photos of a product: the first, which lists show, and those that follow it. There are none that follow nothing.
+//! A product's photos: the main one (`products.image`), which lists show, and further ones (`product_photos`). There
+//! are no further ones without a main one.
 //!
-//! A photo lies below the media folder before a product shows it. What says which file nobody shows any more means one that
-//! may go once the transaction is kept.
+//! A file is in the media folder before a product refers to it. The functions return files that no product refers to
+//! any more; the caller removes them after the commit.
 
 use techstore_db::{Reads, Write};
 
@@ -11,7 +12,7 @@ use crate::kernel::ids::{PhotoId, ProductId};
 
 pub(crate) use crate::catalog::model::staff::product::Photo;
 
-/// Photos of one product, the first included: more than anybody looks at.
+/// Photos of one product, the main one included: more than anybody looks at.
 pub(crate) const MOST: usize = 12;
 
 /// The photos that follow the first, in their order.
@@ -19,14 +20,14 @@ pub(crate) async fn others(db: &mut impl Reads, product: ProductId) -> Result<Ve
     rows::others(db, product).await.while_("reading a product's photos")
 }
 
-/// Shows a photo as the first, in the place of the one before. Says which file nobody shows any more.
+/// Replaces the main photo. Returns the file that is no longer used.
 pub(crate) async fn replace_first(tx: &mut Write, product: ProductId, path: &str) -> Result<Option<String>, Fault> {
     let before = rows::first(tx, product).await.while_("reading a product's photo")?;
     rows::set_first(tx, product, Some(path)).await.while_("setting a product's photo")?;
     orphan(tx, before).await
 }
 
-/// Takes the first photo away; the next one becomes the first. Says which file nobody shows any more.
+/// Removes the main photo; the next one becomes the main photo. Returns the file that is no longer used.
 pub(crate) async fn remove_first(tx: &mut Write, product: ProductId) -> Result<Option<String>, Fault> {
     let before = rows::first(tx, product).await.while_("reading a product's photo")?;
     let next = others(tx, product).await?.into_iter().next();
@@ -38,7 +39,7 @@ pub(crate) async fn remove_first(tx: &mut Write, product: ProductId) -> Result<O
     orphan(tx, before).await
 }
 
-/// Adds a photo after the last; as the first, when there is none.
+/// Adds a photo after the last, or as the main photo when there is none.
 pub(crate) async fn add(tx: &mut Write, product: ProductId, path: &str) -> Result<(), Fault> {
     if rows::first(tx, product).await.while_("reading a product's photo")?.is_none() {
         return rows::set_first(tx, product, Some(path)).await.while_("setting a product's photo");
@@ -47,8 +48,8 @@ pub(crate) async fn add(tx: &mut Write, product: ProductId, path: &str) -> Resul
     rows::insert(tx, product, last + 1, path).await.while_("adding a photo")
 }
 
-/// Moves a photo before the one it follows. Says which of all photos it was, from 2; `None`: the product has no such photo
-/// behind its first.
+/// Moves a further photo up by one. Returns its former place among all photos, from 2; `None`: the product has no such
+/// photo.
 pub(crate) async fn advance(tx: &mut Write, product: ProductId, photo: PhotoId) -> Result<Option<usize>, Fault> {
     let mut before = None;
     for (number, other) in (2..).zip(others(tx, product).await?) {
@@ -61,7 +62,7 @@ pub(crate) async fn advance(tx: &mut Write, product: ProductId, photo: PhotoId) 
     Ok(None)
 }
 
-/// Puts a photo into the place of the one before it, which is the first when there is none.
+/// `before`: `None` for the main photo.
 async fn exchange(tx: &mut Write, product: ProductId, before: Option<Photo>, photo: Photo) -> Result<(), Fault> {
     if let Some(before) = before {
         rows::set_position(tx, photo.id, before.position).await.while_("moving a photo")?;
@@ -69,7 +70,7 @@ async fn exchange(tx: &mut Write, product: ProductId, before: Option<Photo>, pho
     }
     let first = rows::first(tx, product).await.while_("reading a product's photo")?;
     rows::set_first(tx, product, Some(&photo.path)).await.while_("setting a product's photo")?;
-    // A new row, never the two paths exchanged: sent twice, that would undo itself.
+    // A new row with a new id instead of swapping the two paths: a form that is sent twice would swap them back.
     rows::delete(tx, photo.id).await.while_("moving a photo")?;
     match first {
         Some(first) => rows::insert(tx, product, photo.position, &first).await.while_("moving a photo"),
@@ -77,8 +78,8 @@ async fn exchange(tx: &mut Write, product: ProductId, before: Option<Photo>, pho
     }
 }
 
-/// Takes a photo away that follows the first. Says which of all photos it was, from 2, and which file nobody shows any more;
-/// `None`: the product has no such photo behind its first.
+/// Removes a further photo. Returns its place among all photos, from 2, and the file if it is no longer used; `None`:
+/// the product has no such photo.
 pub(crate) async fn remove(
     tx: &mut Write,
     product: ProductId,
@@ -90,7 +91,7 @@ pub(crate) async fn remove(
     Ok(Some((number, orphan(tx, Some(gone.path)).await?)))
 }
 
-/// Takes all photos away. Says which files nobody shows any more.
+/// Removes all photos. Returns the files that are no longer used.
 pub(crate) async fn remove_all(tx: &mut Write, product: ProductId) -> Result<Vec<String>, Fault> {
     let mut orphans = Vec::new();
     for other in others(tx, product).await? {

@@ -1,4 +1,4 @@
-//! What a product's form must hold.
+//! The rules of a product's form.
 
 use std::ops::RangeInclusive;
 
@@ -24,15 +24,15 @@ pub(crate) const DESCRIPTION: u16 = 20_000;
 /// The rates of VAT there are, in percent (Tax Code, article 164; 20 until the end of 2025; 5 and 7 on the simplified system).
 pub(crate) const VAT_RATES: [i64; 6] = [22, 20, 10, 7, 5, 0];
 
-/// Said when a product that costs nothing is to be shown: an old site may have kept one.
+/// For showing an imported product without a price.
 const NO_PRICE: &str = "Укажите цену или снимите отметку «На витрине»: без цены товар не продаётся";
 
-/// Millimetres that a side may have, and grams: a container ship carries less.
+/// Millimetres of a side.
 const SIDE: RangeInclusive<i64> = 1..=100_000;
 const WEIGHT: RangeInclusive<i64> = 1..=10_000_000;
 const YEARS: RangeInclusive<i64> = 1950..=2100;
 
-/// A product's form beside the product as it is, if there is one.
+/// A product's form with the stored product, if there is one.
 struct Form<'a> {
     kept: Option<&'a ProductFields>,
     input: &'a ProductInput,
@@ -40,15 +40,15 @@ struct Form<'a> {
     errors: FieldErrors,
 }
 
-/// Reads a product's form; `kept` is the product as it is, if there is one, and `of_name` the address that was made of a new
-/// one's name.
+/// Reads a product's form. `kept`: the stored product, if there is one. `of_name`: the address made from a new
+/// product's name.
 pub(crate) fn check(
     kept: Option<&ProductFields>,
     input: &ProductInput,
     of_name: Option<&Slug>,
 ) -> Result<ProductChange, FieldErrors> {
     let mut form = Form { kept, input, of_name, errors: FieldErrors::none() };
-    // In the order of the form: so stand the errors above it.
+    // In the order of the form: the list of errors above it has the same order.
     let name = form.required("name", |kept| &kept.name, &input.name, NAME, "Укажите название");
     let slug = form.address();
     let sku = form.required("sku", |kept| &kept.sku, &input.sku, SKU, "Укажите артикул");
@@ -106,7 +106,6 @@ impl Form<'_> {
         self.errors.check(field, whole(self.kept.and_then(kept), typed, bounds)).flatten()
     }
 
-    /// A new product whose address nobody gave has one of its name already.
     fn address(&mut self) -> String {
         if let Some(slug) = self.of_name {
             return slug.as_str().to_owned();

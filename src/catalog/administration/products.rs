@@ -1,4 +1,4 @@
-//! Goods: found, made, changed, shown and hidden, deleted.
+//! Products for the staff: finding, creating, changing, showing and hiding, deleting.
 
 use techstore_db::{Reads, Timestamp, Write};
 
@@ -18,59 +18,47 @@ pub(crate) use crate::catalog::administration::product_rules::{DESCRIPTION, NAME
 pub(crate) use crate::catalog::model::product::ProductFields;
 pub(crate) use crate::catalog::model::staff::product::{Conditions, Order, Product, ProductLine, ProductStatus, Stock};
 
-/// Words looked at; no name has more that matter.
+/// Words of a search text that are used.
 const MOST_WORDS: usize = 6;
-/// Products of one name that get addresses of their own by themselves.
+/// Products with the same name that get numbered addresses.
 const MOST_NAMESAKES: u32 = 1_000;
 const SLUG_TAKEN: &str = "Такой адрес страницы уже занят";
 const SKU_TAKEN: &str = "Такой артикул уже занят";
 const NO_CATEGORY: &str = "Такой категории больше нет: выберите другую";
 
-/// What a product is made or changed to, as it came.
+/// A product's form as it was typed. Most fields may be empty.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ProductInput {
     pub(crate) name: String,
-    /// Part of the address; for a new product nothing, to be made of its name.
+    /// Empty for a new product: made from the name.
     pub(crate) slug: String,
     pub(crate) sku: String,
-    /// The number of its category.
     pub(crate) category: String,
-    /// Who makes it, or nothing.
     pub(crate) brand: String,
-    /// The maker's name for it, or nothing.
     pub(crate) model: String,
     pub(crate) year: String,
-    /// Where it is made, or nothing.
     pub(crate) country: String,
-    /// Colour in words, or nothing.
     pub(crate) colour: String,
-    /// What products that differ in colour or memory alone share, or nothing.
     pub(crate) variant_group: String,
-    /// What matters of it, in one line, or nothing.
     pub(crate) specs: String,
-    /// Paragraphs about it, or nothing.
     pub(crate) description: String,
-    /// The drawing that stands for a photo, or nothing for that of its category.
+    /// Empty for the category's drawing.
     pub(crate) drawing: String,
     pub(crate) price: String,
-    /// Price before in roubles, or nothing.
+    /// In roubles.
     pub(crate) old_price: String,
     pub(crate) vat_rate: String,
-    /// Width in millimetres, or nothing.
+    /// In millimetres.
     pub(crate) width: String,
-    /// Height in millimetres, or nothing.
     pub(crate) height: String,
-    /// Depth in millimetres, or nothing.
     pub(crate) depth: String,
-    /// Weight in grams, or nothing.
+    /// In grams.
     pub(crate) weight: String,
     pub(crate) is_visible: bool,
 }
 
-/// Something that is done to a product as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ProductAction {
-    /// Customers do not see it any more.
     Hide,
     Show,
     Delete,
@@ -81,15 +69,14 @@ pub(crate) enum ProductAction {
 pub(crate) enum NotDone {
     Already,
     Ordered,
-    /// Pieces of it came or left.
     Moved,
-    /// It has no price: nobody could buy it.
+    /// Without a price nobody could buy it.
     NoPrice,
 }
 
 impl Conditions {
-    /// Looks for a text: every word of it in name, article number, address, maker, model or group of variants, in any letter
-    /// case, «е» for «ё» and back.
+    /// Conditions for a search text: every word in name, article number, address, brand, model or group of variants,
+    /// ignoring letter case and «ё»/«е».
     #[must_use]
     pub(crate) fn looking_for(text: &str) -> Self {
         let word = |typed: &str| Word {
@@ -101,8 +88,8 @@ impl Conditions {
     }
 }
 
-/// What somebody looks for, as narrow as it can be: a whole article number or address finds its product by an index, and only
-/// what is neither is looked for in parts of words. Several goods have one model, and others have its word in their names.
+/// Narrows a search: a complete article number or address finds its product by an index; only other texts are looked
+/// for in parts of words. A model does not count: several products share one, and others have its word in their names.
 pub(crate) async fn narrowed(db: &mut impl Reads, text: &str, wanted: Conditions) -> Result<Conditions, Fault> {
     let typed = text.trim().to_lowercase();
     let is_word = !typed.is_empty() && !typed.contains(char::is_whitespace);
@@ -124,7 +111,7 @@ pub(crate) async fn rows(
     product_list::rows(db, wanted, sort).await.while_("listing products")
 }
 
-/// When the first and the last of all products came into the shop.
+/// When the first and the last product were added.
 pub(crate) async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>, Fault> {
     product_list::span(db).await.while_("looking when products came")
 }
@@ -133,7 +120,7 @@ pub(crate) async fn product(db: &mut impl Reads, id: ProductId) -> Result<Option
     rows::product(db, id).await.while_("reading a product")
 }
 
-/// What can be done with products, by name; unknown ones are left out.
+/// By name; unknown ids are left out.
 pub(crate) async fn statuses(db: &mut impl Reads, products: &[ProductId]) -> Result<Vec<ProductStatus>, Fault> {
     rows::statuses(db, products).await.while_("reading what can be done with products")
 }
@@ -152,8 +139,8 @@ impl ProductAction {
     }
 }
 
-/// Locks products that are about to be changed until the transaction ends, always in one order, so that two of the staff
-/// never wait for each other.
+/// Locks products until the transaction ends, always in the same order, so that two members of the staff cannot
+/// deadlock.
 pub(crate) async fn lock(tx: &mut Write, products: &[ProductId], now: Timestamp) -> Result<(), Fault> {
     let mut products = products.to_vec();
     products.sort_unstable();
@@ -163,8 +150,7 @@ pub(crate) async fn lock(tx: &mut Write, products: &[ProductId], now: Timestamp)
     Ok(())
 }
 
-/// Makes a product, of which none is there yet. An address that nobody typed is made of the name, and numbered when that is
-/// another's.
+/// Creates a product without stock. Without a typed address it gets one from the name, numbered if that is taken.
 pub(crate) async fn create(tx: &mut Write, input: &ProductInput, now: Timestamp) -> Outcome<ProductId, FieldErrors> {
     let of_name = Slug::from_russian(&input.name).filter(|_| input.slug.trim().is_empty());
     let of_name = match of_name {
@@ -177,7 +163,7 @@ pub(crate) async fn create(tx: &mut Write, input: &ProductInput, now: Timestamp)
     rows::insert(tx, &new, now).await.map_err(not_kept)
 }
 
-/// The address itself, or the first free one with a number behind it.
+/// The address itself, or the first free one with a number appended.
 async fn free(tx: &mut Write, slug: Slug) -> Result<Slug, Fault> {
     for number in 1..=MOST_NAMESAKES {
         let tried = if number == 1 { slug.clone() } else { slug.numbered(number) };
@@ -188,7 +174,7 @@ async fn free(tx: &mut Write, slug: Slug) -> Result<Slug, Fault> {
     Ok(slug)
 }
 
-/// Changes a product. The address it had leads to the one it has now.
+/// A former address redirects to the new one.
 pub(crate) async fn change(
     tx: &mut Write,
     id: ProductId,
@@ -205,7 +191,7 @@ pub(crate) async fn change(
     rows::update(tx, id, &new).await.map_err(not_kept)
 }
 
-/// Hides, shows or deletes; says which photos nobody shows any more.
+/// Hides, shows or deletes a product. Returns photos that are no longer used.
 ///
 /// # Errors
 /// [`NotDone`], which is what [`ProductAction::fits`] says.
@@ -239,7 +225,7 @@ async fn refuse_taken(tx: &mut Write, but: ProductId, new: &ProductChange) -> Ou
     if errors.is_empty() { Ok(()) } else { Err(Failure::Refused(errors)) }
 }
 
-/// Somebody took the address or the article number, or deleted the category, between the look and the write.
+/// The address or the article number was taken, or the category deleted, between the check and the write.
 fn not_kept(error: techstore_db::Error) -> Failure<FieldErrors> {
     let refused = |field, sentence| Failure::Refused(FieldErrors::one(field, sentence));
     if error.is_unique("products", "slug") {

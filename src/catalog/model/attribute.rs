@@ -1,26 +1,26 @@
-//! A property of goods, and how people read its value.
+//! An attribute, and how its value is shown.
 
 use techstore_db::record;
 
 record! {
-    /// What a property is, in its category and on a product.
+    /// An attribute, in its category and on a product.
     #[derive(Debug, Clone)]
     pub struct AttributeFields {
-        /// Its name for programs, one of its kind in the category.
+        /// Its name for programs, unique in the category.
         pub code: String,
         pub name: String,
-        /// The heading it stands under.
+        /// The heading in the product's table.
         pub group_name: String,
         pub kind: AttributeKind,
-        /// The unit of a number, or nothing.
+        /// The unit of a number; may be empty.
         pub unit: String,
-        /// Whether it belongs to the few that are told first.
+        /// Whether it is one of the few that are shown first.
         pub is_key: bool,
     }
 }
 
 record! {
-    /// A property of a product with its value as it was given.
+    /// An attribute of a product with its value.
     #[derive(Debug, Clone)]
     pub(crate) struct Attribute {
         pub(crate) value: String,
@@ -32,7 +32,7 @@ record! {
 pub enum AttributeKind {
     Text,
     Number,
-    /// One of the values that other goods have.
+    /// One of the values that other products have.
     Choice,
     Bool,
 }
@@ -42,7 +42,6 @@ techstore_db::text_enum!(AttributeKind);
 impl AttributeKind {
     pub(crate) const ALL: [Self; 4] = [Self::Text, Self::Number, Self::Choice, Self::Bool];
 
-    /// The word in the database and in forms; `None` for any other.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
@@ -70,7 +69,7 @@ impl AttributeKind {
 }
 
 impl Attribute {
-    /// The value as people read it: «6,7″», «1 ТБ», «есть».
+    /// «6,7″», «1 ТБ», «есть».
     #[must_use]
     pub(crate) fn show(&self) -> String {
         match self.fields.kind {

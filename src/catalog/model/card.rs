@@ -8,7 +8,6 @@ use crate::catalog::{Availability, Price};
 use crate::kernel::ids::ProductId;
 use crate::kernel::money::Kopecks;
 
-/// So many days a product is new.
 const NEW_DAYS: i64 = 30;
 
 record! {
@@ -23,13 +22,12 @@ record! {
         pub(crate) price: Kopecks,
         pub(crate) old_price: Option<Kopecks>,
         pub(crate) stock: i64,
-        /// The drawing that stands for a photo.
+        /// Shown until there is a photo.
         pub(crate) drawing: String,
         /// The photo's path below the media folder.
         pub(crate) image: Option<String>,
-        /// Products that differ in colour or memory alone share it.
+        /// Shared by products that differ only in colour or memory.
         pub(crate) variant_group: Option<String>,
-        /// When it came into the shop.
         pub(crate) created_at: Timestamp,
     }
 }
@@ -51,12 +49,11 @@ impl Card {
     }
 }
 
-/// Whether what came into the shop at a moment is still new.
 pub(crate) fn is_new(created_at: Timestamp, now: Timestamp) -> bool {
     now.duration_since(*created_at).as_hours() < NEW_DAYS * 24
 }
 
-/// The first `most` cards, of each group of variants only the first: a row of one phone in five colours sells one phone.
+/// The first `most` cards, but only one of each group of variants: five colours of one phone would fill a row.
 #[must_use]
 pub(crate) fn one_of_each(cards: Vec<Card>, most: usize) -> Vec<Card> {
     let mut seen = HashSet::new();

@@ -12,13 +12,10 @@ record! {
         pub(crate) id: CategoryId,
         pub(crate) slug: String,
         pub(crate) name: String,
-        /// A sentence or two about it.
         pub(crate) description: String,
-        /// The drawing that stands for it.
         pub(crate) drawing: String,
-        /// How many products it shows.
         pub(crate) goods: i64,
-        /// The lowest price of what can be bought in it.
+        /// The lowest price of a product in stock.
         pub(crate) cheapest: Option<Kopecks>,
     }
 }

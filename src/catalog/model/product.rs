@@ -8,29 +8,28 @@ use crate::kernel::ids::{CategoryId, ProductId};
 use crate::kernel::money::Kopecks;
 
 record! {
-    /// What a product is: what pages show, the staff changes, and a new product is made of. Texts that are not known are empty.
+    /// A product's fields, for pages, the staff's form and new products. Unknown texts are empty.
     #[derive(Debug, Clone, Default)]
     pub struct ProductFields {
         pub slug: String,
         pub sku: String,
         pub name: String,
         pub brand: String,
-        /// The maker's name for it.
         pub model: String,
         pub year: i64,
         pub country: String,
         pub price: Kopecks,
-        /// The price that is crossed out; always higher.
+        /// The price that is crossed out. Always higher, except in imported rows: see [`Price::of`].
         pub old_price: Option<Kopecks>,
         pub vat_rate: i64,
         pub colour: String,
-        /// Products that differ in colour or memory alone share it.
+        /// Shared by products that differ only in colour or memory.
         pub variant_group: Option<String>,
         /// The line below the name in lists.
         pub specs: String,
         /// Paragraphs, an empty line between them.
         pub description: String,
-        /// The drawing that stands for a photo.
+        /// Shown until there is a photo.
         pub drawing: String,
         pub width_mm: Option<i64>,
         pub height_mm: Option<i64>,
@@ -46,7 +45,6 @@ record! {
         pub(crate) stock: i64,
         /// The photo's path below the media folder.
         pub(crate) image: Option<String>,
-        /// When it came into the shop.
         pub(crate) created_at: Timestamp,
         pub(crate) category_id: CategoryId,
         pub(crate) category_slug: String,

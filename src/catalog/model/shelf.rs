@@ -1,11 +1,10 @@
-//! How goods are put in order and walked through.
+//! Sort orders of the catalogue.
 
 use crate::kernel::money::Kopecks;
 
-/// The orders goods can stand in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) enum Sort {
-    /// What came last stands first.
+    /// The newest first, sold-out products last.
     #[default]
     New,
     Price,
@@ -16,16 +15,15 @@ pub(crate) enum Sort {
 }
 
 impl Sort {
-    /// All of them, as the page offers them.
+    /// In the order of the page.
     pub(crate) const ALL: [Self; 5] = [Self::New, Self::Price, Self::PriceDescending, Self::Year, Self::Name];
 
-    /// The order of an address's `sort`; an unknown one is the usual one, as on the old site.
+    /// Reads an address's `sort`. An unknown one means the default, as on the old site.
     #[must_use]
     pub(crate) fn parse(text: &str) -> Self {
         Self::ALL.into_iter().find(|sort| sort.as_str() == text).unwrap_or_default()
     }
 
-    /// As it stands in an address.
     #[must_use]
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -38,11 +36,11 @@ impl Sort {
     }
 }
 
-/// Which way goods are walked from a price.
+/// In which direction products are read from a price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Towards {
-    /// The price itself and what costs more, the cheapest first.
+    /// This price and higher ones, the lowest first.
     Dearer(Kopecks),
-    /// What costs less, the dearest first.
+    /// Lower prices, the highest first.
     Cheaper(Kopecks),
 }

@@ -1,19 +1,18 @@
-//! Goods as search engines are told of them.
+//! Products in the sitemap.
 
 use techstore_db::{Timestamp, record};
 
 record! {
-    /// An address of a product, and when the staff last changed it.
     #[derive(Debug)]
     pub(crate) struct Listed {
         pub(crate) id: i64,
         pub(crate) slug: String,
-        /// When it came or was last changed.
+        /// When the staff last changed it, or it was added.
         pub(crate) changed_at: Timestamp,
     }
 }
 
-/// Goods whose numbers lie behind one and go to another.
+/// Products with ids above `after` and up to `to`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Range {
     pub(crate) after: i64,

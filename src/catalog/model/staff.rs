@@ -1,4 +1,4 @@
-//! The same things as the staff lists and changes them.
+//! Categories, products and attributes as the staff sees them.
 
 pub(crate) mod category;
 pub(crate) mod product;

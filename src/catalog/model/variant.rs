@@ -1,4 +1,4 @@
-//! The products that differ in colour or memory alone.
+//! Variants: products that differ only in colour or memory.
 
 use techstore_db::record;
 
@@ -19,7 +19,6 @@ record! {
 }
 
 record! {
-    /// A key property of a sibling.
     #[derive(Debug)]
     pub(crate) struct SiblingValue {
         pub(crate) product_id: ProductId,

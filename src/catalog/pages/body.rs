@@ -1,4 +1,4 @@
-//! Markup that is made once for everybody and put into many pages; only the buttons of its cards are each visitor's own.
+//! Markup that is rendered once for everybody and reused; only the buttons of its cards differ by visitor.
 
 use std::fmt;
 
@@ -17,7 +17,6 @@ enum Piece {
     Button(Place),
 }
 
-/// The markup as one visitor sees it.
 pub(crate) struct BodyOf<'a> {
     body: &'a Body,
     cart: InCart,
@@ -38,7 +37,6 @@ impl Body {
         Ok(Self(pieces))
     }
 
-    /// For somebody with such a cart.
     pub(crate) fn of<'a>(&'a self, visit: &Visit) -> BodyOf<'a> {
         BodyOf { body: self, cart: visit.extra() }
     }

@@ -1,4 +1,4 @@
-//! The button that puts a product into the cart; of one that is in it already, the link that opens the cart.
+//! The button that puts a product into the cart, or the link to the cart when the product is in it.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::kernel::ids::ProductId;
 
 /// How the button of a card looks.
 const ON_A_CARD: &str = "btn-tonal w-100 position-relative";
-/// Begins and ends the place of a card's button in markup that is kept for everybody. Nothing that was escaped holds them.
+/// Marks a button's place in cached markup. Escaped text cannot contain it.
 const PLACE: (&str, &str) = ("<?buy ", "?>");
 
 /// The button of one product for one visitor.
@@ -28,15 +28,14 @@ pub(crate) struct BuyButton<'a> {
 // Everything in it is escaped.
 impl HtmlSafe for BuyButton<'_> {}
 
-/// Where a card's button stands.
 pub(crate) enum CardButton {
-    /// On a page made for one visitor, who has so many pieces in the cart.
+    /// On a page for one visitor, with the pieces in their cart.
     Shown { product: ProductId, name: String, pieces: i64 },
-    /// In markup kept for everybody: each visitor's button is put there ([`Place::split`]).
+    /// In cached markup: the visitor's button is put in later ([`Place::split`]).
     Kept { product: ProductId, name: String },
 }
 
-/// Where a button belongs in markup that is kept for everybody.
+/// A button's place in cached markup.
 pub(crate) struct Place {
     product: ProductId,
     name: String,
@@ -74,7 +73,7 @@ impl fmt::Display for CardButton {
 impl HtmlSafe for CardButton {}
 
 impl Place {
-    /// Takes markup apart at its first place for a button: what stands before it, the place, and what comes after.
+    /// Splits markup at its first place for a button: before, place, after.
     pub(crate) fn split(markup: &str) -> Option<(&str, Self, &str)> {
         let (before, rest) = markup.split_once(PLACE.0)?;
         let (place, after) = rest.split_once(PLACE.1)?;

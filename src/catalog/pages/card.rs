@@ -25,7 +25,6 @@ pub(crate) struct CardView {
 /// Who is to see a card.
 #[derive(Clone, Copy)]
 pub(crate) enum Seer<'a> {
-    /// Everybody: the markup is kept ([`crate::catalog::pages::body::Body`]).
     Everybody,
     /// One visitor, with such a cart.
     Visitor(&'a InCart),
@@ -57,12 +56,11 @@ impl CardView {
     }
 }
 
-/// The address of a product's picture: the photo somebody uploaded, else the drawing.
+/// The product's photo, else its drawing.
 pub(crate) fn picture(image: Option<&str>, drawing: &str) -> String {
     image.map_or_else(|| assets::drawing(drawing).to_owned(), crate::media::address)
 }
 
-/// The lamp that says how many there are.
 pub(crate) struct Lamp(pub(crate) Availability);
 
 impl Lamp {

@@ -1,4 +1,4 @@
-//! What search engines read of a page: schema.org as JSON-LD in a data block, which no browser runs.
+//! Structured data for search engines: schema.org as JSON-LD in a data block, which browsers do not run.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::catalog::paths;
 use crate::catalog::{Product, Shelf};
 use crate::web::visit::Visit;
 
-/// A data block's text: JSON in which nothing can end the block early.
+/// JSON in which nothing can end the data block early.
 pub(crate) struct JsonLd(String);
 
 impl JsonLd {

@@ -96,14 +96,14 @@ fn wanted(query: &str) -> Wanted {
     wanted
 }
 
-/// A number too long to count to is past the end; what is no number is the first page.
+/// A number that is too large means the last page; anything else than a number means the first.
 fn page_number(text: &str) -> i64 {
     let text = text.trim();
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_number { text.parse().unwrap_or(i64::MAX) } else { 1 }
 }
 
-/// The address of a page of the same goods. What goes without saying is not said, so that one page has one address.
+/// The address of another page of the same list. Defaults are left out, so that one page has one address.
 fn address(shelf: &Shelf, sort: Sort, page: i64) -> String {
     let mut address =
         shelf.category.as_ref().map_or_else(|| paths::CATALOG.to_owned(), |category| paths::category(&category.slug));
@@ -122,8 +122,8 @@ fn address(shelf: &Shelf, sort: Sort, page: i64) -> String {
     address
 }
 
-/// The address that search engines keep. Page two by price shows other goods than page two by date: whatever is sorted is the
-/// category itself to them.
+/// The canonical address. Sorted pages are canonicalized to the category itself: page two by price shows other products
+/// than page two by date.
 fn canonical(shelf: &Shelf) -> String {
     let page = if shelf.sort == Sort::default() { shelf.page } else { 1 };
     address(shelf, Sort::default(), page)
@@ -147,7 +147,6 @@ fn description(shelf: &Shelf) -> String {
     }
 }
 
-/// «128 товаров».
 pub(super) fn goods(count: i64) -> String {
     format!("{count}\u{a0}{}", plural(count, "товар", "товара", "товаров"))
 }
@@ -170,7 +169,7 @@ impl ListBody {
         address(&self.shelf, self.shelf.sort, *page.borrow())
     }
 
-    /// How many products the next page has; nothing on the last one.
+    /// `None` on the last page.
     fn more(&self) -> Option<i64> {
         let left = self.shelf.total - self.shelf.page * PAGE;
         (left > 0).then_some(left.min(PAGE))

@@ -25,13 +25,13 @@ use crate::kernel::cached::Cached;
 use crate::kernel::ids::CategoryId;
 use crate::web::context::Web;
 
-/// Pages of the catalogue whose markup is kept at once: some 40 kB each.
+/// Cached pages: some 40 kB each.
 const SHELVES: usize = 128;
 
 /// Category, order and number of a page.
 type PageKey = (Option<CategoryId>, Sort, i64);
 
-/// What the catalogue's pages need: the catalogue, and markup that is the same for everybody.
+/// What the catalogue's pages need: the catalogue, and cached markup that is the same for everybody.
 #[derive(Clone)]
 pub(crate) struct Pages {
     parts: Arc<Parts>,
@@ -39,7 +39,7 @@ pub(crate) struct Pages {
 
 pub(crate) struct Parts {
     catalog: Catalog,
-    /// The pages of others that search engines are told of.
+    /// Pages of other domains for the sitemap.
     listed: &'static [&'static str],
     time_zone: TimeZone,
     home: Cached<Body>,

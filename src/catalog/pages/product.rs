@@ -22,9 +22,9 @@ use crate::web::page;
 use crate::web::shell::Shell;
 use crate::web::visit::Visit;
 
-/// Properties told beside the picture.
+/// Attributes shown beside the picture.
 const KEY: usize = 6;
-/// Up to so many pieces the page says how many there are.
+/// Up to this many pieces the page shows the number.
 const COUNTED: i64 = 20;
 
 #[derive(Template)]
@@ -49,7 +49,7 @@ struct ProductPage<'a> {
     similar: Vec<CardView>,
 }
 
-/// What is shown of a product that the shop does not sell any more.
+/// The page of a withdrawn product.
 #[derive(Template)]
 #[template(path = "catalog/gone.html")]
 struct GonePage<'a> {
@@ -64,10 +64,6 @@ struct Group {
     rows: Vec<(String, String)>,
 }
 
-/// `GET /product/{slug}/`.
-///
-/// # Errors
-/// [`Error::NotFound`] for a product that nobody ever saw here.
 pub(crate) async fn show(
     State(pages): State<Pages>,
     visit: Visit,
@@ -86,7 +82,7 @@ pub(crate) async fn show(
     page::html(&ProductPage::new(&visit, &detail, ways, &query))
 }
 
-/// 410: it was here, and is not coming back (RFC 9110 §15.5.11); search engines drop it sooner than after a 404.
+/// 410 Gone (RFC 9110 §15.5.11): search engines drop it sooner than after a 404.
 fn gone(visit: &Visit, withdrawn: &Withdrawn) -> Result<Response, Error> {
     let Withdrawn { product, similar } = withdrawn;
     let similar = CardView::all(similar, visit.now, Seer::Visitor(&visit.extra()));
@@ -142,13 +138,12 @@ impl<'a> ProductPage<'a> {
         BuyButton::new(look, self.product.id, &self.name, self.shell.visit.extra::<InCart>().pieces(self.product.id))
     }
 
-    /// A picture that messengers show: they know none of our drawings, which are SVG.
+    /// The picture for previews in messengers. They do not show SVG, so a drawing does not count.
     fn shared_picture(&self) -> &str {
         let photo = self.photos.first().filter(|_| self.product.image.is_some());
         photo.map_or(crate::web::assets::APPLE_TOUCH_ICON_PNG, |photo| photo.image.as_str())
     }
 
-    /// «В наличии 7 шт.».
     fn stock(&self) -> String {
         match (self.product.availability(), self.product.stock) {
             (Availability::InStock, stock) if stock <= COUNTED => format!("В\u{a0}наличии {stock}\u{a0}шт."),
@@ -157,7 +152,7 @@ impl<'a> ProductPage<'a> {
     }
 }
 
-/// «24 месяца» after «Гарантия»; who gives it, when it is not known for how long.
+/// «24 месяца» after «Гарантия»; «производителя» when the time is not known.
 fn warranty(attributes: &[Attribute]) -> String {
     let months = attributes
         .iter()
@@ -179,7 +174,8 @@ fn row(attribute: &Attribute) -> (String, String) {
     (attribute.fields.name.clone(), attribute.show())
 }
 
-/// The properties by heading, and those that every product has: beside what is said of its body, and last of all.
+/// The attributes by heading, with those that every product has: size and weight beside the other facts about the body,
+/// the rest at the end.
 fn groups(product: &Product, attributes: &[Attribute]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for attribute in attributes {

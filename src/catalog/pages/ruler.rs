@@ -73,7 +73,7 @@ struct Outline {
 
 /// The drawing that shows a kind from the front, and the thing's outline in it.
 ///
-/// Things drawn at an angle, such as laptops and routers, have none: a ruler would lie.
+/// Things drawn at an angle, such as laptops and routers, have no rulers: they would be wrong.
 fn outline(kind: &str) -> Option<(&str, Outline)> {
     let (kind, across, down) = match kind {
         "phone" => ("phoneback", [120, 280, 380], [30, 362, 298]),

@@ -1,4 +1,4 @@
-//! The list of our pages for search engines, sent piece by piece: nobody holds fifty thousand addresses at once.
+//! The sitemap, sent in pieces: fifty thousand addresses are never in memory at once.
 
 use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
@@ -21,7 +21,7 @@ const END: &str = "</urlset>\n";
 const BEGIN_PARTS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
                            <sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
 const END_PARTS: &str = "</sitemapindex>\n";
-/// The part that holds everything but goods.
+/// The part with everything but products.
 const PAGES: &str = "pages";
 
 /// What an address asks for.
@@ -33,9 +33,6 @@ enum Part {
 }
 
 /// `GET /sitemap.xml`. In a large shop it lists its parts: `?part=pages`, `?part=0` and so on.
-///
-/// # Errors
-/// [`Error::NotFound`] for a part that is none.
 pub(crate) async fn show(
     State(pages): State<Pages>,
     visit: Visit,
@@ -93,7 +90,6 @@ async fn page_entries(pages: &Pages, visit: &Visit) -> Result<String, Fault> {
     Ok(text)
 }
 
-/// A list that begins so and goes on with the goods of a range.
 fn goods(catalog: &Catalog, visit: &Visit, begin: String, range: Range) -> Body {
     let state = (catalog.clone(), visit.clone(), Some(range));
     let listed = stream::try_unfold(state, |(catalog, visit, range)| async move {
@@ -118,7 +114,7 @@ fn goods(catalog: &Catalog, visit: &Visit, begin: String, range: Range) -> Body 
     Body::from_stream(stream::iter([Ok(Bytes::from(begin))]).chain(listed))
 }
 
-/// An address in which nothing ends the element; what is no part of an address is written in percent (RFC 3986 §2.1).
+/// An address escaped for XML and percent-encoded (RFC 3986 §2.1).
 fn escaped(address: &str) -> String {
     const RAW: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>');
     let address = percent_encoding::utf8_percent_encode(address, RAW).to_string();

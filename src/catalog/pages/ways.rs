@@ -1,4 +1,4 @@
-//! When somebody who orders now gets it.
+//! When an order that is placed now would be delivered.
 
 use jiff::civil::DateTime;
 
@@ -6,7 +6,6 @@ use crate::kernel::dates::day_and_month;
 use crate::kernel::delivery::{Terms, days_ahead, first_day, opens, ready_today};
 use crate::kernel::money::Kopecks;
 
-/// How and when somebody gets what they order now.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Ways {
     /// «Заберите сегодня с 15:30».

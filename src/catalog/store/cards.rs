@@ -11,7 +11,7 @@ const COLUMNS: &str = "SELECT p.id, p.slug, p.name, p.specs, p.price, p.old_pric
 /// What is shown, to be narrowed down and put in order.
 const SHOWN: &str = " FROM products p WHERE p.is_visible";
 
-/// A page of goods. Their numbers come first, from an index alone: the rows of the pages before are never read.
+/// The ids come from a subquery on an index: the rows of the pages before are never read.
 pub(crate) async fn page(
     db: &mut impl Reads,
     category: Option<CategoryId>,
@@ -27,8 +27,8 @@ pub(crate) async fn page(
     cards(query.push(") page CROSS JOIN products p WHERE p.id = page.id").push(order(sort))).await
 }
 
-/// What is sold out stands last in the usual order; whoever asks for another gets just that. Every order ends in the number, so that no product stands on two pages. Each has an index, of
-/// all goods and of a category's.
+/// In the default order sold-out products come last. Every order ends with the id, so that no product is on two pages.
+/// Each has an index, for all products and per category.
 fn order(sort: Sort) -> &'static str {
     match sort {
         Sort::New => " ORDER BY p.is_gone, p.created_at DESC, p.id DESC",
@@ -39,21 +39,21 @@ fn order(sort: Sort) -> &'static str {
     }
 }
 
-/// What can be bought with the largest discount. The order is that of an index, written as it is there.
+/// Products in stock with the largest discount. The ORDER BY is written exactly as in its index.
 pub(crate) async fn largest_discounts(db: &mut impl Reads, most: i64) -> Result<Vec<Card>> {
     let query = db.sql(COLUMNS).push(SHOWN).push(" AND p.stock > 0 AND p.old_price > p.price AND p.price > 0");
     let query = query.push(" ORDER BY (p.old_price - p.price) * 1000 / p.old_price DESC, p.id DESC");
     cards(query.push_bind(" LIMIT ", most)).await
 }
 
-/// What can be bought and came last.
+/// The newest products in stock.
 pub(crate) async fn newest(db: &mut impl Reads, most: i64) -> Result<Vec<Card>> {
     let query = db.sql(COLUMNS).push(SHOWN).push(" AND p.stock > 0 AND p.price > 0");
     let query = query.push(" ORDER BY p.created_at DESC, p.id DESC");
     cards(query.push_bind(" LIMIT ", most)).await
 }
 
-/// What can be bought of a category, from a price on.
+/// Products in stock of a category, from a price on.
 pub(crate) async fn buyable_from(
     db: &mut impl Reads,
     category: CategoryId,
@@ -64,7 +64,7 @@ pub(crate) async fn buyable_from(
     from_price(query, category, towards, most).await
 }
 
-/// All goods of a category, from a price on.
+/// All visible products of a category, from a price on.
 pub(crate) async fn shown_from(
     db: &mut impl Reads,
     category: CategoryId,

@@ -4,7 +4,7 @@ use techstore_db::{Reads, Result};
 
 use crate::catalog::model::Category;
 
-/// All categories in their order, with what they hold. The goods are counted in an index; the lowest price is its first entry.
+/// All categories in their order. The products are counted in an index; the lowest price is its first entry.
 pub(crate) async fn all(db: &mut impl Reads) -> Result<Vec<Category>> {
     db.sql(
             "SELECT c.id, c.slug, c.name, c.description, c.drawing,
@@ -17,7 +17,7 @@ pub(crate) async fn all(db: &mut impl Reads) -> Result<Vec<Category>> {
         .await
 }
 
-/// The address that a category has by now which had this one before.
+/// The present address of the category that had this one before.
 pub(crate) async fn moved(db: &mut impl Reads, slug: &str) -> Result<Option<String>> {
     let row: Option<(String,)> = db
         .sql("SELECT c.slug FROM old_category_slugs o JOIN categories c ON c.id = o.category_id WHERE o.slug = $1")

@@ -12,12 +12,11 @@ const PRODUCT: &str = "SELECT p.id, p.stock, p.image, p.created_at, c.id AS cate
                             p.weight_g
                        FROM products p JOIN categories c ON c.id = p.category_id WHERE ";
 
-/// The product of an address, shown or not.
 pub(crate) async fn by_slug(db: &mut impl Reads, slug: &str) -> Result<Option<Product>> {
     db.sql(PRODUCT).push_bind("p.slug = ", slug).optional().await
 }
 
-/// The address that a product has by now which had this one before; not of one that nobody ever saw.
+/// The present address of the product that had this one before. Not for a product that was never shown.
 pub(crate) async fn moved(db: &mut impl Reads, slug: &str) -> Result<Option<String>> {
     let row: Option<(String,)> = db
         .sql(
@@ -30,7 +29,7 @@ pub(crate) async fn moved(db: &mut impl Reads, slug: &str) -> Result<Option<Stri
     Ok(row.map(|(slug,)| slug))
 }
 
-/// The newest thing in stock of a category.
+/// The newest product in stock of a category.
 pub(crate) async fn newest_in(db: &mut impl Reads, category: CategoryId) -> Result<Option<Product>> {
     let query = db.sql(PRODUCT).push("p.is_visible AND p.is_gone = FALSE AND p.price > 0");
     let query = query.push_bind(" AND p.category_id = ", category);
@@ -54,7 +53,7 @@ pub(crate) async fn photos(db: &mut impl Reads, product: ProductId) -> Result<Ve
     Ok(query.all::<(String,)>().await?.into_iter().map(|(path,)| path).collect())
 }
 
-/// Variants shown of a product on each side of it, as they were added: a group can be as large as somebody makes it.
+/// Variants shown on each side of a product, in the order they were added: a group has no limit.
 const NEIGHBOURS: i64 = 100;
 
 /// The nearest of a group of variants, by their numbers.
@@ -64,7 +63,7 @@ const NEIGHBOURHOOD: &str = " IN (SELECT id FROM (SELECT id FROM products WHERE 
                                   SELECT id FROM (SELECT id FROM products WHERE variant_group = $1 AND id > $2 AND is_visible
                                                   ORDER BY id LIMIT $3) later)";
 
-/// The products of a product's group of variants that are shown, as they were added: the nearest, if there are very many.
+/// The visible products of a group of variants, in the order they were added; the nearest, if there are very many.
 pub(crate) async fn variants(db: &mut impl Reads, group: &str, here: ProductId) -> Result<Vec<Sibling>> {
     db.sql("SELECT id, slug, colour, drawing, stock, price FROM products WHERE id")
         .push(NEIGHBOURHOOD)

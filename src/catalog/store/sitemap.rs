@@ -4,7 +4,7 @@ use techstore_db::{Reads, Result};
 
 use crate::catalog::model::sitemap::{Listed, Range};
 
-/// The first number behind another of a product that customers see.
+/// The first id of a visible product after another.
 pub(crate) async fn next_after(db: &mut impl Reads, after: i64) -> Result<Option<i64>> {
     let row: Option<(i64,)> = db
         .sql("SELECT id FROM products WHERE id > $1 AND is_visible ORDER BY id LIMIT 1")

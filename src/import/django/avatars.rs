@@ -4,10 +4,7 @@ use super::new_person::NewPerson;
 use super::pictures::{Brought, Frame, Pictures};
 use super::report::{Report, Topic};
 
-/// Brings the avatars of `people`, and puts their new paths in the place of the old.
-///
-/// # Errors
-/// As [`Pictures::bring`].
+/// Imports the avatars of `people` and replaces their old paths with the new ones.
 pub(super) async fn bring(
     pictures: &mut Pictures,
     people: &mut [NewPerson],

@@ -1,11 +1,11 @@
-//! What stands in the way of a move, told before it begins.
+//! Conflicts that forbid an import, reported before anything is written.
 
 use anyhow::bail;
 
 /// Conflicts that are listed one by one.
 const LISTED: usize = 20;
 
-/// Refuses the move when there is any conflict.
+/// Refuses the import when there is any conflict.
 pub(super) fn refuse(what: &str, conflicts: &[String]) -> anyhow::Result<()> {
     if conflicts.is_empty() {
         return Ok(());

@@ -1,9 +1,9 @@
-//! Django's moments and days as its SQLite backend writes them.
+//! Django's timestamps as its SQLite backend writes them.
 
 use techstore_db::Timestamp;
 
 /// Reads `2025-03-02 18:00:00` or `2025-03-02 18:00:00.123456`, in UTC (Django's `USE_TZ`, on by default since 5.0).
-/// Nothing for any other text.
+/// `None` for any other text.
 pub(super) fn moment(text: &str) -> Option<Timestamp> {
     let plain = text.len() == 19 || (text.len() > 20 && text.as_bytes().get(19) == Some(&b'.'));
     let civil = jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M:%S%.f", text).ok().filter(|_| plain)?;

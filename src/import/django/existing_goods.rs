@@ -1,4 +1,5 @@
-//! Goods that are here already: which of them are the old site's, and which have the number or address of one.
+//! Categories and products that are here already: which were imported before, and which are in conflict with the old
+//! site's.
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,12 +21,12 @@ pub(super) struct ExistingGoods {
     last_position: i64,
 }
 
-/// Numbers and addresses of one kind of thing.
+/// Ids and addresses of categories, or of products.
 #[derive(Default)]
 struct Places {
     slugs: HashMap<i64, String>,
     numbers: HashMap<String, i64>,
-    /// Addresses that the staff has changed since, with the numbers.
+    /// Former addresses with the ids: the staff has changed them since an earlier import.
     former: HashMap<String, i64>,
 }
 
@@ -46,17 +47,17 @@ impl ExistingGoods {
         })
     }
 
-    /// Whether a category is here already: the same number, and the address that it has or had.
+    /// Whether a category was imported before: the same id, and the same present or former address.
     pub(super) fn has_category(&self, ware: &Ware) -> bool {
         self.categories.has(ware)
     }
 
-    /// Whether a product is here already: the same number, and the address that it has or had.
+    /// Whether a product was imported before: the same id, and the same present or former address.
     pub(super) fn has_product(&self, ware: &Ware) -> bool {
         self.products.has(ware)
     }
 
-    /// Refuses categories and goods whose number, address or name is another's here.
+    /// Refuses categories and products whose id, address or name belongs to another one here.
     pub(super) fn refuse_conflicts(&self, categories: &[OldCategory], products: &[OldLabel]) -> anyhow::Result<()> {
         let of_categories = categories.iter().filter_map(|category| self.category_conflict(category));
         let of_products = products.iter().filter_map(|product| {
@@ -80,8 +81,8 @@ impl ExistingGoods {
         Some(format!("section there {there}, here {here} of the same name"))
     }
 
-    /// An article number for a product that has none: its number in six digits, or if another product has that, with letters
-    /// before it.
+    /// An article number for a product: the old site had none. It is the id in six digits, with letters before it if
+    /// another product has that.
     pub(super) fn article(&mut self, product: i64) -> String {
         let mut article = format!("{product:06}");
         while !self.articles.insert(sku_key(&article)) {
@@ -111,7 +112,7 @@ impl Places {
         self.slugs.get(&ware.id) == Some(&ware.slug) || self.former.get(&ware.slug) == Some(&ware.id)
     }
 
-    /// What is here in the place of something of the old site.
+    /// What has the id or the address of something of the old site.
     fn conflict(&self, there: &Ware) -> Option<Ware> {
         if self.has(there) {
             return None;
@@ -124,7 +125,7 @@ impl Places {
     }
 }
 
-/// Something of the old site as it is called here, see [`super::report::Report::text`].
+/// A category or product of the old site under its address here, see [`super::report::Report::text`].
 pub(super) fn ware(id: i64, slug: Option<&str>) -> Ware {
     Ware { id, slug: plain(slug) }
 }

@@ -1,4 +1,4 @@
-//! Orders that are here already: which of them are the old site's, and which have the number of one.
+//! Orders that are here already: which were imported before, and which are in conflict with the old site's.
 
 use std::collections::{HashMap, HashSet};
 
@@ -23,7 +23,7 @@ impl ExistingOrders {
         Ok(Self { orders, lines })
     }
 
-    /// Whether an order is here already: the same number, moment and person, who may have lost the account since.
+    /// Whether an order was imported before: the same id, time and person. The account may have been deleted since.
     pub(super) fn has(&self, id: i64, user: i64, placed_at: Timestamp) -> bool {
         self.orders.get(&id).is_some_and(|(whose, when)| *when == placed_at && whose.is_none_or(|whose| whose == user))
     }
@@ -33,7 +33,8 @@ impl ExistingOrders {
         self.lines.contains(&id)
     }
 
-    /// Refuses orders whose number is another order's here; those of nobody do not move in.
+    /// Refuses orders whose id belongs to another order here. Orders of unknown people are not imported, so they do not
+    /// count.
     pub(super) fn refuse_conflicts(&self, marks: &[OldMark], people: &HashSet<i64>) -> anyhow::Result<()> {
         let mut conflicts = Vec::new();
         for mark in marks.iter().filter(|mark| people.contains(&mark.user_id)) {

@@ -1,4 +1,4 @@
-//! Those who have an account here already: who of the old site they are, and whose place they have.
+//! People who are here already: who was imported before, and who is in conflict with the old site's people.
 
 use std::collections::HashMap;
 
@@ -18,19 +18,18 @@ pub(super) struct ExistingPeople {
 }
 
 impl ExistingPeople {
-    /// Knows them by number and by login.
     pub(super) fn new(everybody: Vec<Resident>) -> Self {
         let logins = everybody.iter().map(|resident| (resident.id, resident.login.clone())).collect();
         let numbers = everybody.iter().map(|resident| (resident.login.clone(), resident.id)).collect();
         Self { everybody, logins, numbers }
     }
 
-    /// Whether somebody is here already: the same number and the same login.
+    /// Whether somebody was imported before: the same id and the same login.
     pub(super) fn has(&self, person: &OldPerson) -> bool {
         self.logins.get(&person.id).is_some_and(|login| *login == login_of(person))
     }
 
-    /// Refuses people whose number or login is somebody else's here.
+    /// Refuses people whose id or login belongs to somebody else here.
     pub(super) fn refuse_conflicts(&self, people: &[OldPerson]) -> anyhow::Result<()> {
         let conflicts: Vec<String> = people.iter().filter_map(|person| self.conflict(person)).collect();
         refuse("numbers or logins of the old site are other people's here", &conflicts)
@@ -53,7 +52,7 @@ impl ExistingPeople {
             let person = || Person { id: resident.id, login: resident.login.clone() };
             logins.note(resident.login_key.clone(), person());
             if let Some(key) = &resident.email_key {
-                // One that was kept in the other spelling of its domain is the same address.
+                // The stored key may have the other spelling of a Cyrillic domain: it is the same address.
                 emails.note(fold(key), person());
                 emails.note(key.clone(), person());
             }

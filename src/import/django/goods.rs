@@ -1,6 +1,7 @@
-//! Categories and goods of the old site, with their numbers and addresses.
+//! Importing categories and products, with their ids and addresses.
 //!
-//! What there was of a product is received here in one movement: from the first day on, the movements tell the stock.
+//! The stock of a product is received here as one movement, so that the movements add up to the stock from the first
+//! day.
 
 use std::collections::HashSet;
 
@@ -18,17 +19,14 @@ use crate::kernel::ids::ProductId;
 use crate::kernel::money::Kopecks;
 use crate::kernel::slug::Slug;
 
-/// Rows that are held at once.
+/// Rows in memory at a time.
 const ROWS: i64 = 2_000;
 /// VAT on what is sold from now on, in percent (Tax Code of Russia, art. 164, as it stands since 1 January 2026).
 const VAT: i64 = 22;
-/// More than Django's fields of numbers of pieces hold.
+/// More than Django's `PositiveIntegerField` holds.
 pub(super) const TOO_MANY: i64 = 1 << 31;
 
-/// Brings the photos of products that are not here yet.
-///
-/// # Errors
-/// As [`Pictures::bring`].
+/// Imports the photos of products that are not here yet.
 pub(super) async fn bring_photos(
     pictures: &mut Pictures,
     goods: &ExistingGoods,
@@ -39,21 +37,19 @@ pub(super) async fn bring_photos(
     pictures.bring(Frame::Photo, paths.filter(|path| !path.is_empty()).collect()).await
 }
 
-/// What has to be known to take goods in.
+/// What is needed to import products.
 pub(super) struct GoodsImport<'a> {
     pub(super) goods: ExistingGoods,
     /// All categories of the old site.
     pub(super) categories: Vec<OldCategory>,
-    /// Where the photos lie now.
     pub(super) photos: Brought,
-    /// When the pieces are received.
+    /// The time of the movements.
     pub(super) now: Timestamp,
-    /// Where to tell what was not taken as it was.
     pub(super) report: &'a mut Report,
 }
 
 impl GoodsImport<'_> {
-    /// Brings the categories and goods that are not here yet.
+    /// Imports the categories and products that are not here yet.
     pub(super) async fn bring(mut self, old: &mut Foreign, tx: &mut Write) -> anyhow::Result<()> {
         let numbers: HashSet<i64> = self.categories.iter().map(|category| category.id).collect();
         let categories: Vec<NewCategory> =
@@ -96,7 +92,7 @@ impl GoodsImport<'_> {
         Some(NewCategory { id: old.id, slug, name, position: self.goods.next_position() })
     }
 
-    /// The product as it will stand here; none if it is here already or has no category.
+    /// `None` when the product is here already or has no category.
     fn product(&mut self, old: OldProduct, categories: &HashSet<i64>) -> anyhow::Result<Option<NewProduct>> {
         let ware = ware(old.id, old.slug.as_deref());
         if self.goods.has_product(&ware) {
@@ -157,7 +153,7 @@ impl GoodsImport<'_> {
         stock.unwrap_or_default()
     }
 
-    /// The year of make; 0 is none.
+    /// The year of make; 0 when it is unknown.
     fn year(&mut self, ware: &Ware, text: &str) -> i64 {
         let year = text.parse().ok().filter(|year| (0..10_000).contains(year));
         if year.is_none() {

@@ -1,7 +1,8 @@
-//! What makes logins and e-mails unique, when some differ in letter case only.
+//! Unique keys of logins and e-mails, when some differ in letter case only.
 //!
-//! The first gets the folded text as its key, as a registration does; each other one has its id behind a space, which no
-//! login or address can hold. So nobody can register the text again, and everybody signs in with the exact spelling.
+//! The first one's key is the folded text, as after a registration. Each further one has a space and its id appended,
+//! which no login or address can contain. So nobody can register the text again, and everybody signs in with their
+//! exact spelling.
 
 use std::collections::HashMap;
 
@@ -17,11 +18,11 @@ impl Keys {
         self.0.insert(key, owner);
     }
 
-    /// The key for somebody's folded text, and who has the same text already, if anybody.
+    /// A free key for a folded text, and who has the same text already.
     pub(super) fn claim(&mut self, folded: &str, claimant: &Person) -> (String, Option<Person>) {
         let first = self.0.get(folded).cloned();
         let mut key = folded.to_owned();
-        // Once is enough unless the old site took logins with a space.
+        // More than once only if the old site allowed logins with a space.
         while self.0.contains_key(&key) {
             key = format!("{key} {}", claimant.id);
         }

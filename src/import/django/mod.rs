@@ -1,13 +1,15 @@
-//! Moving in from an old Django site: people with profiles, avatars and the history of signing in; categories and goods with
-//! photos; orders.
+//! Importing a shop on Django: people with profiles, avatars and sign-in history; categories and products with photos;
+//! orders.
 //!
-//! - Everything happens in one transaction: a move that fails changes nothing, its files are taken away again.
-//! - Numbers are kept. Somebody with the same number and login is here already and stays as they are, whatever they have
-//!   changed since, so a second move changes nothing; so do goods with the same number and address, and orders with the same
-//!   number, person and moment. A number, login or address that is another's here ends the move before it begins.
+//! - It is one transaction: a failed import changes nothing, and its files are removed.
+//! - Ids are kept. A person with the same id and login was imported before and stays unchanged, whatever has been
+//! edited since; likewise a product with the same id and address, and an order with the same id, person and time. So
+//! the import can be repeated. An id, login or address that belongs to something else here refuses the import before it
+//! begins.
 //! - Password hashes are kept; `accounts::passwords` verifies Django's formats.
-//! - What our rules can read is made uniform (a telephone becomes E.164), the rest is kept and the [`Report`] names it.
-//! - The old database is opened for reading alone and must not change meanwhile.
+//! - Values that our rules can read are normalized (a phone becomes E.164). Others are kept, and the [`Report`] lists
+//! them.
+//! - The old database is opened read-only and must not change meanwhile.
 
 mod avatars;
 mod conflicts;
@@ -49,7 +51,6 @@ use self::store::old_site::{self, OldPerson};
 use self::store::{numbers, people};
 use crate::accounts::Accounts;
 
-/// Where the old site left its things.
 #[derive(Debug, Clone)]
 pub struct OldSite {
     pub database: PathBuf,
@@ -77,7 +78,6 @@ struct Here {
     orders: ExistingOrders,
 }
 
-/// Brings in an old site: its people, goods and orders.
 pub async fn bring(accounts: &Accounts, from: &OldSite, mode: Mode) -> anyhow::Result<Report> {
     let mut old = Foreign::open(&from.database).await?;
     let context = || format!("cannot read the old database {}", from.database.display());
@@ -119,7 +119,8 @@ async fn finish(mut tx: Write, files: NewFiles, report: &Report, engine: Engine)
     match tx.commit().await {
         Ok(()) => files.keep(),
         Err(Error::Unavailable(cause)) if engine == Engine::Postgres => {
-            // The server may have committed: then the rows need their files, otherwise the next move finds them there.
+            // The server may have committed, and then the rows need their files. If it has not, the next import finds
+            // the files in place.
             files.keep();
             bail!("the connection broke while the move was committed ({cause}): run it again to learn whether it was");
         }

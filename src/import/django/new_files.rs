@@ -1,11 +1,11 @@
-//! Files that a move puts into the media folder: they stay when it has succeeded, and only then.
+//! Files that an import writes into the media folder. They stay only if it succeeds.
 
 use std::path::{Path, PathBuf};
 
 use crate::kernel::durable::NotWritten;
 use crate::media::Media;
 
-/// Files and folders that were not there before. Dropped without [`NewFiles::keep`], it takes them away again.
+/// Files and folders that did not exist before. Dropping this without [`NewFiles::keep`] removes them.
 #[derive(Default)]
 pub(super) struct NewFiles {
     files: Vec<PathBuf>,
@@ -13,7 +13,7 @@ pub(super) struct NewFiles {
 }
 
 impl NewFiles {
-    /// Writes a file of the media folder. One that is there already is replaced, and does not belong to the move.
+    /// Writes a file into the media folder. A file that existed before is replaced, and stays even if the import fails.
     pub(super) async fn write(&mut self, media: &Media, path: &str, bytes: &[u8]) -> Result<(), NotWritten> {
         let place = media.folder().join(path);
         if !is_there(&place) {
@@ -40,14 +40,14 @@ impl Drop for NewFiles {
                 _ => {}
             }
         }
-        // Somebody else's file may have come into one of them; then it is not empty and stays.
+        // Fails for a folder that has got another file meanwhile: it stays.
         for folder in self.folders.iter().rev() {
             let _ = std::fs::remove_dir(folder);
         }
     }
 }
 
-/// Whether the path has anything, a symbolic link that leads nowhere too.
+/// Whether anything is at the path, a broken symbolic link included.
 fn is_there(place: &Path) -> bool {
     std::fs::symlink_metadata(place).is_ok()
 }

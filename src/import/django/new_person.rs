@@ -1,4 +1,5 @@
-//! A person of the old site as they will stand here: what our rules can read is made uniform, the rest is kept and told.
+//! A person of the old site as they will be stored here: values that our rules can read are normalized, others are kept
+//! and reported.
 
 use anyhow::Context;
 use jiff::civil::Date;
@@ -15,7 +16,7 @@ use crate::kernel::login::Login;
 use crate::kernel::person_name::{NamePart, PersonName, PersonNameError};
 use crate::kernel::phone::{Phone, PhoneError};
 
-/// Somebody who moves in, with the number they had.
+/// A person to be imported, with their old id.
 pub(crate) struct NewPerson {
     pub(crate) id: i64,
     pub(crate) login: String,
@@ -23,7 +24,7 @@ pub(crate) struct NewPerson {
     pub(crate) login_key: String,
     pub(crate) email: String,
     pub(crate) email_folded: String,
-    /// Nothing for somebody without an e-mail: any number of people may have none.
+    /// `None` without an e-mail: any number of people may have none.
     pub(crate) email_key: Option<String>,
     pub(crate) password: String,
     pub(crate) first_name: String,
@@ -36,25 +37,23 @@ pub(crate) struct NewPerson {
     pub(crate) profile: Profile,
 }
 
-/// A profile that moves in.
 pub(crate) struct Profile {
     pub(crate) patronymic: String,
     pub(crate) phone: String,
     pub(crate) birth_date: Option<Day>,
     pub(crate) address: String,
-    /// The path below the old media folder, then that below ours.
+    /// The path below the old media folder; after `avatars::bring`, below ours.
     pub(crate) avatar: Option<String>,
     pub(crate) created_at: Timestamp,
     pub(crate) updated_at: Timestamp,
 }
 
-/// What has to be known to take somebody in.
+/// What is needed to import a person.
 pub(super) struct PersonImport<'a> {
     pub(super) logins: &'a mut Keys,
     pub(super) emails: &'a mut Keys,
-    /// Where to tell what was not taken as it was.
     pub(super) report: &'a mut Report,
-    /// The date of a profile that is made.
+    /// The date of profiles that are created because the old site had none.
     pub(super) now: Timestamp,
     pub(super) today: Date,
 }
@@ -69,7 +68,7 @@ impl NewPerson {
 impl PersonImport<'_> {
     pub(super) fn import(&mut self, old: OldPerson) -> anyhow::Result<NewPerson> {
         let person = Person { id: old.id, login: login_of(&old) };
-        // Only to tell of a character that was left out.
+        // Only for the remark about a removed character.
         self.text(&person, old.username.clone());
         let login_folded = fold(&person.login);
         let login_key = self.login_key(&person, &login_folded);
@@ -138,7 +137,7 @@ impl PersonImport<'_> {
     fn password(&mut self, person: &Person, value: Option<String>) -> String {
         let stored = self.text(person, value);
         if !Hash::stored(stored.as_str()).is_usable() {
-            // Django's mark of a password that was never set; an empty text cannot be one either.
+            // Django marks an unusable password with «!» (`django.contrib.auth.hashers.UNUSABLE_PASSWORD_PREFIX`).
             let was_never_set = stored.is_empty() || stored.starts_with('!');
             let topic = if was_never_set { Topic::NoPassword } else { Topic::UnknownHash };
             self.report.about(topic, person, "");
@@ -214,12 +213,11 @@ impl PersonImport<'_> {
     }
 }
 
-/// A person's login as it is kept here, see [`Report::text`].
+/// A person's login as it is stored here, see [`Report::text`].
 pub(super) fn login_of(person: &OldPerson) -> String {
     person.username.as_deref().unwrap_or_default().replace('\0', "")
 }
 
-/// Reads a moment that must be there.
 pub(super) fn required(column: &str, id: i64, text: Option<&str>) -> anyhow::Result<Timestamp> {
     optional(column, id, text)?.with_context(|| format!("{column} of row {id} is empty"))
 }

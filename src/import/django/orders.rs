@@ -1,4 +1,4 @@
-//! Orders of the old site and their lines, with their numbers.
+//! Importing orders and their lines, with their ids.
 //!
 //! They deduct no stock: the old site's stock is what was left after them.
 
@@ -19,16 +19,16 @@ use super::store::orders::{self, Contact, NewLine, NewOrder};
 use crate::kernel::money::Kopecks;
 use crate::orders::State;
 
-/// Orders that are held at once, with their lines.
+/// Orders in memory at a time, with their lines.
 const ROWS: i64 = 2_000;
 
-/// What has come from the old site before the orders, by its numbers there.
+/// Old ids of what was imported before the orders.
 pub(super) struct Moved<'a> {
     pub(super) people: &'a HashSet<i64>,
     pub(super) products: &'a HashSet<i64>,
 }
 
-/// What has to be known to import orders.
+/// What is needed to import orders.
 pub(super) struct OrderImport<'a> {
     orders: ExistingOrders,
     contacts: HashMap<i64, Contact>,
@@ -37,7 +37,6 @@ pub(super) struct OrderImport<'a> {
     report: &'a mut Report,
 }
 
-/// Orders that move in together.
 #[derive(Default)]
 struct Batch {
     orders: Vec<NewOrder>,
@@ -60,7 +59,7 @@ impl<'a> OrderImport<'a> {
         Ok(Self { orders, contacts, goods, time_zone, report })
     }
 
-    /// Brings the orders that are not here yet.
+    /// Imports the orders that are not here yet.
     pub(super) async fn bring(mut self, old: &mut Foreign, tx: &mut Write) -> anyhow::Result<()> {
         let mut after = i64::MIN;
         loop {
@@ -115,7 +114,7 @@ impl<'a> OrderImport<'a> {
         Ok(())
     }
 
-    /// Takes the lines of an order in; what they cost together.
+    /// Adds the lines of an order and returns their total.
     fn lines(&mut self, lines: Vec<OldLine>, placed_at: Timestamp, batch: &mut Batch) -> anyhow::Result<Kopecks> {
         let vat_rate = vat(placed_at.to_zoned(self.time_zone.clone()).date());
         let mut total = Kopecks::ZERO;
@@ -155,7 +154,6 @@ impl<'a> OrderImport<'a> {
         Ok(total)
     }
 
-    /// The product of a line as it is called here.
     fn product(&mut self, line: &OldLine) -> (Option<i64>, String, String) {
         let id = line.product_id.unwrap_or_default();
         if let Some(product) = self.goods.get(&id) {
@@ -169,7 +167,7 @@ impl<'a> OrderImport<'a> {
         self.report.about(topic, Subject::Row(line.id), format!("заказ № {}, {detail}", line.order_id));
     }
 
-    /// Tells when an order does not cost what its lines do.
+    /// Reports an order whose total differs from that of its lines.
     fn compare(&mut self, row: &Subject, text: &str, total: Kopecks) {
         let was = Kopecks::parse(text);
         if was != Ok(total) {

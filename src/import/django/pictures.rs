@@ -1,8 +1,8 @@
-//! Pictures of the old site, drawn anew like every upload and kept at their old address wherever that is possible.
+//! Importing pictures: re-encoded like every upload, and kept at their old address where possible.
 //!
-//! `/media/avatars/anna.png` shows the same face as before: a PNG, because that is what its name says, made from the
-//! pixels of the old file. A picture moves to an address made from its content when its name promises a kind that cannot
-//! hold it (a transparent picture called `.jpg`), when we serve no such kind, or when another picture has its place here.
+//! `/media/avatars/anna.png` stays a PNG, re-encoded from the old file's pixels. A picture gets an address made from
+//! its content when its name's extension cannot hold it (a transparent picture called `.jpg`), is a kind that we do not
+//! serve, or when another picture has that address here.
 
 use std::collections::HashMap;
 use std::io::{Cursor, ErrorKind, Read};
@@ -25,25 +25,23 @@ const PHOTO: u32 = 1_200;
 /// How a picture is cut.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Frame {
-    /// The square in its middle.
     Avatar,
     Photo,
 }
 
-/// Where each picture lies now, by its old path; or why it was left out.
+/// The new path of each picture by its old path, or why it was not imported.
 pub(super) type Brought = HashMap<String, Result<String, String>>;
 
-/// An old file: drawn anew, or why there is nothing to draw.
+/// A re-encoded file, or why it could not be re-encoded.
 type Drawn = Result<Redrawn, String>;
 
 struct Redrawn {
-    /// As an upload would be kept.
+    /// As an upload would be stored.
     picture: Picture,
-    /// In the kind that its old name promises, where there is one.
+    /// In the format of its old extension, where possible.
     by_old_name: Option<Vec<u8>>,
 }
 
-/// The way from the old media folder to ours.
 pub(super) struct Pictures {
     media: Media,
     from: Arc<PathBuf>,
@@ -52,14 +50,14 @@ pub(super) struct Pictures {
 }
 
 impl Pictures {
-    /// Opens the old folder. In a rehearsal nothing will be written.
+    /// In a rehearsal nothing will be written.
     pub(super) fn open(media: &Media, from: &Path, is_rehearsal: bool) -> anyhow::Result<Self> {
         let folder = from.canonicalize().with_context(|| format!("cannot open the folder {}", from.display()))?;
         anyhow::ensure!(folder.is_dir(), "{} is no folder", folder.display());
         Ok(Self { media: media.clone(), from: Arc::new(folder), is_rehearsal, files: NewFiles::default() })
     }
 
-    /// Brings the pictures of these paths below the old folder.
+    /// Imports the pictures at these paths below the old folder.
     pub(super) async fn bring(&mut self, frame: Frame, mut paths: Vec<String>) -> anyhow::Result<Brought> {
         paths.sort_unstable();
         paths.dedup();
@@ -104,7 +102,7 @@ async fn draw(from: Arc<PathBuf>, frame: Frame, path: String) -> anyhow::Result<
     .await?
 }
 
-/// The bytes of a file, or why it is not taken.
+/// The bytes of a file, or why it is not imported.
 fn read(from: &Path, path: &str) -> std::io::Result<Result<Vec<u8>, String>> {
     let refused = |why: &str| Ok(Err(why.to_owned()));
     let stays = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
@@ -118,7 +116,7 @@ fn read(from: &Path, path: &str) -> std::io::Result<Result<Vec<u8>, String>> {
         }
         Err(error) => return Err(error),
     };
-    // Only now: a link inside may lead outside.
+    // Checked after resolving links: a link inside the folder may lead outside.
     let Ok(inside) = place.strip_prefix(from) else { return refused("путь ведёт из папки") };
     if !place.is_file() {
         return refused("это не файл");
@@ -127,8 +125,8 @@ fn read(from: &Path, path: &str) -> std::io::Result<Result<Vec<u8>, String>> {
         return refused("это не файл");
     };
     let mut bytes = Vec::new();
-    // Links were resolved above: one that is in the way now was put there meanwhile. One byte more than is taken tells that it is
-    // too much.
+    // Links were resolved above, so a link found now was put there meanwhile and is not followed. One byte more than
+    // allowed is read, to notice a file that is too large.
     let file = Folder::open(from)?.below(folder)?.file(name)?;
     file.take(picture::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(Ok(bytes))
@@ -144,7 +142,7 @@ fn redraw(bytes: &[u8], frame: Frame, path: &str) -> Drawn {
     Ok(Redrawn { picture, by_old_name })
 }
 
-/// The picture in the kind that the file's name promises, if it is one that we serve and that can hold it.
+/// The picture in the format of its extension, if we serve that format and it can hold the picture.
 fn in_kind_of(picture: &Picture, path: &str) -> Option<Vec<u8>> {
     let promised = match path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
         "jpg" | "jpeg" => ImageFormat::Jpeg,
@@ -161,7 +159,7 @@ fn in_kind_of(picture: &Picture, path: &str) -> Option<Vec<u8>> {
         return Some(picture.bytes.clone());
     }
     if promised == ImageFormat::Jpeg {
-        // What was not made a JPEG is transparent.
+        // It was not encoded as JPEG because it is transparent.
         return None;
     }
     let pixels = image::load_from_memory_with_format(&picture.bytes, made).ok()?;
@@ -170,7 +168,7 @@ fn in_kind_of(picture: &Picture, path: &str) -> Option<Vec<u8>> {
     Some(bytes.into_inner())
 }
 
-/// Where a picture belongs, and its bytes if they are not there yet.
+/// The path of a picture, and its bytes if they are not stored there yet.
 async fn place(media: &Media, old: &str, redrawn: Redrawn) -> anyhow::Result<(String, Option<Vec<u8>>)> {
     if let Some(bytes) = redrawn.by_old_name {
         match there(media, old).await? {
@@ -180,7 +178,7 @@ async fn place(media: &Media, old: &str, redrawn: Redrawn) -> anyhow::Result<(St
         }
     }
     let (path, bytes) = (redrawn.picture.path(), redrawn.picture.bytes);
-    // A name made from content: another content under it is a file that was damaged, and is written anew.
+    // The name is made from the content, so a file with other content is damaged and is replaced.
     let is_there = matches!(there(media, &path).await?, There::File(found) if found == bytes);
     Ok((path, (!is_there).then_some(bytes)))
 }

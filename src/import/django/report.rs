@@ -1,4 +1,4 @@
-//! What a move did, for the operator: counts, then everything that was not taken as it was.
+//! The report of an import for the operator: counts, then every value that was not imported unchanged.
 
 use std::fmt;
 
@@ -9,46 +9,38 @@ use crate::kernel::plural::plural;
 /// Characters of a value that the report shows.
 const SHOWN: usize = 120;
 
-/// What a move did, or would do.
+/// What an import did, or would do.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Nothing was written: it was a rehearsal.
     pub(crate) is_rehearsal: bool,
     pub people: usize,
-    /// People who were here already and are as they were.
+    /// People who were imported before.
     pub known_people: usize,
     pub profiles: usize,
-    /// Profiles made for people who had none.
+    /// Profiles created for people who had none.
     pub made_profiles: usize,
-    /// People brought in with their avatar.
+    /// People imported with their avatar.
     pub avatars: usize,
     pub sign_ins: usize,
-    /// Signings in that were here already.
     pub known_sign_ins: usize,
     pub categories: usize,
-    /// Categories that were here already and are as they were.
     pub known_categories: usize,
     pub products: usize,
-    /// Products that were here already and are as they were.
     pub known_products: usize,
-    /// Products brought in with their photo.
+    /// Products imported with their photo.
     pub photos: usize,
     pub orders: usize,
-    /// Orders that were here already and are as they were.
     pub known_orders: usize,
-    /// Lines of orders brought in.
     pub lines: usize,
-    /// Lines of orders that were here already.
     pub known_lines: usize,
-    /// What was not taken as it was.
     pub remarks: Vec<Remark>,
 }
 
-/// Something that was not taken as it was, or that the operator should know.
+/// A value that was not imported unchanged, or something else that the operator should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
     pub topic: Topic,
-    /// With whom, or with which row.
     pub subject: Subject,
     /// The value, and what became of it; may be empty.
     pub detail: String,
@@ -60,23 +52,22 @@ pub enum Subject {
     Person(Person),
     /// A category or a product.
     Ware(Ware),
-    /// A row of the old site's, by its number.
+    /// A row of the old database, by its id.
     Row(i64),
 }
 
 /// A person as the report names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// The number, the same there and here.
+    /// The id, the same there and here.
     pub(crate) id: i64,
-    /// The login, as it is spelled.
     pub(crate) login: String,
 }
 
 /// A category or a product as the report names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ware {
-    /// The number, the same there and here.
+    /// The id, the same there and here.
     pub(crate) id: i64,
     pub(crate) slug: String,
 }
@@ -92,7 +83,8 @@ impl Report {
         self.about(topic, Subject::Row(row), "");
     }
 
-    /// A text without U+0000, which Django's forms refuse and PostgreSQL cannot keep.
+    /// A text without U+0000, which PostgreSQL cannot store. Django's forms refuse it, but other programs may have
+    /// written it.
     pub(super) fn text(&mut self, subject: impl Into<Subject>, value: Option<String>) -> String {
         let text = value.unwrap_or_default();
         if !text.contains('\0') {
@@ -185,7 +177,7 @@ pub(super) fn quoted(text: &str) -> String {
     format!("«{text}»")
 }
 
-/// Values of an old database may hold anything, commands to the terminal and whole novels included.
+/// Values of an old database may contain anything, also escape sequences for the terminal and very long texts.
 pub(super) fn fit_for_a_terminal(text: &str) -> String {
     let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
     if text.chars().nth(SHOWN).is_some() {

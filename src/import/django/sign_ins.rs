@@ -1,4 +1,4 @@
-//! The history of signing in at the old site. No session lives on: what was open there counts as ended when it was last seen.
+//! Importing the sign-in history. No session stays open: each counts as ended when it was last used.
 
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
@@ -13,10 +13,10 @@ use crate::accounts::Accounts;
 use crate::accounts::device::Device;
 use crate::accounts::user_agent::UserAgent;
 
-/// Rows that are held at once.
+/// Rows in memory at a time.
 const ROWS: i64 = 2_000;
 
-/// Brings those that are not here yet; `people` are the numbers of everybody at the old site.
+/// Imports those that are not here yet. `people`: the ids of everybody at the old site.
 pub(super) async fn bring(
     accounts: &Accounts,
     old: &mut Foreign,
@@ -52,8 +52,7 @@ fn select(rows: Vec<OldSignIn>, people: &HashSet<i64>, known: &HashSet<i64>, rep
     fresh
 }
 
-/// What the user agents say, in their order; each text is read once. Away from the threads of the runtime: a hostile one
-/// takes milliseconds.
+/// Parses the user agents, each distinct text once. On a blocking thread: a hostile one takes milliseconds.
 async fn read_devices(accounts: Accounts, rows: &[OldSignIn]) -> anyhow::Result<Vec<(UserAgent, Device)>> {
     let agents: Vec<UserAgent> =
         rows.iter().map(|row| UserAgent::parse(row.user_agent.as_deref().unwrap_or_default())).collect();
@@ -85,7 +84,7 @@ fn past((row, (user_agent, device)): (OldSignIn, (UserAgent, Device))) -> anyhow
     })
 }
 
-/// An address as we write it, and nothing for a text that is none: it would say nothing to anybody.
+/// A normalized IP address; empty for any other text, which would be of no use.
 fn address(text: &str) -> String {
     text.trim().parse::<IpAddr>().map(|address| address.to_string()).unwrap_or_default()
 }

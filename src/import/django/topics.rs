@@ -3,9 +3,9 @@
 /// What a remark is about, in the order of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
-    /// The account has no password: nobody can sign in to it.
+    /// Nobody can sign in to the account.
     NoPassword,
-    /// A hash that we cannot verify: the same.
+    /// A hash that we cannot verify: nobody can sign in.
     UnknownHash,
     /// The login is another's but for letter case.
     SharedLogin,

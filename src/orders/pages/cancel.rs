@@ -35,7 +35,6 @@ struct CancelPage {
     order: Order,
 }
 
-/// `GET /orders/{id}/cancel/`.
 pub(crate) async fn show(AppState(pages): AppState<Pages>, caller: Caller) -> Result<Response, Error> {
     let admitted = match admit(&pages.orders, &caller).await? {
         ControlFlow::Continue(admitted) => admitted,
@@ -49,7 +48,6 @@ pub(crate) async fn show(AppState(pages): AppState<Pages>, caller: Caller) -> Re
     page::private(&CancelPage { shell: Shell::new(&caller.visit), order })
 }
 
-/// `POST /orders/{id}/cancel/`.
 pub(crate) async fn submit(AppState(pages): AppState<Pages>, caller: Caller, input: Input) -> Result<Response, Error> {
     let admitted = match admit_to_change(&pages.orders, &caller, input.text("key")).await? {
         ControlFlow::Continue(admitted) => admitted,

@@ -76,7 +76,6 @@ pub(super) enum News {
         before: Kopecks,
         now: Kopecks,
     },
-    /// Stock is missing.
     Short(Vec<Short>),
     TooMany,
     /// More pieces than an order or a line may have, in a sentence.

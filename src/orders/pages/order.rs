@@ -50,7 +50,6 @@ struct OrderPage {
     may_change: bool,
 }
 
-/// `GET /orders/{id}/`.
 pub(crate) async fn show(AppState(pages): AppState<Pages>, caller: Caller) -> Result<Response, Error> {
     match admit(&pages.orders, &caller).await? {
         ControlFlow::Continue(admitted) => render(&pages.orders, &caller.visit, admitted, false).await,

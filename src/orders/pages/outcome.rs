@@ -8,7 +8,6 @@ use crate::orders::{Order, Payment, State};
 /// How the payment of an order stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// Paid on receipt.
     Placed,
     Paid {
         /// What came in addition and goes back.

@@ -51,7 +51,6 @@ pub(crate) async fn open(tx: &mut Write, who: &Orderer) -> Result<Open> {
     .await
 }
 
-/// The oldest first.
 pub(crate) async fn lifts(db: &mut impl Reads, who: &Orderer) -> Result<Vec<Lift>> {
     let mut query = db.sql("SELECT kind, staff_login, lifted_at FROM order_cap_lifts WHERE FALSE");
     for mark in who.marks() {

@@ -10,7 +10,6 @@ use crate::orders::state::State;
 record! {
     pub(crate) struct ListedRow {
         pub(crate) id: OrderId,
-        /// On all pages.
         pub(crate) count: i64,
         pub(crate) state: State,
         pub(crate) total: Kopecks,

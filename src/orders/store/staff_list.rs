@@ -62,7 +62,6 @@ pub(crate) async fn lines(db: &mut impl Reads, orders: &[OrderId]) -> Result<Vec
     query.push(") ORDER BY o.id").all().await
 }
 
-/// The newest first.
 pub(crate) async fn of_customer(db: &mut impl Reads, user: UserId, most: i64) -> Result<Vec<StaffLine>> {
     db.sql(LINES)
         .push(OWED)

@@ -12,18 +12,16 @@ record! {
         pub(crate) category_id: CategoryId,
         /// How many can be bought.
         pub(crate) stock: i64,
-        /// How many are kept for people who are paying.
         pub(crate) reserved: i64,
         pub(crate) is_visible: bool,
-        /// The first photo's path below the media folder.
+        /// The main photo's path below the media folder.
         pub(crate) image: Option<String>,
-        /// When it came into the shop.
         pub(crate) created_at: Timestamp,
         ..pub(crate) fields: ProductFields,
     }
 }
 
-/// What a product is made or changed to. Without a drawing it gets that of its category.
+/// A new or changed product. Without a drawing it gets that of its category.
 #[derive(Debug)]
 pub(crate) struct ProductChange {
     pub(crate) category: CategoryId,
@@ -32,10 +30,8 @@ pub(crate) struct ProductChange {
 }
 
 record! {
-    /// A photo that follows the first.
     pub(crate) struct Photo {
         pub(crate) id: PhotoId,
-        /// Where it stands among the others; numbers may be left out.
         pub(crate) position: i64,
         /// Its path below the media folder.
         pub(crate) path: String,
@@ -43,14 +39,14 @@ record! {
 }
 
 record! {
-    /// What decides what can be done with a product.
+    /// What decides which actions are possible.
     pub(crate) struct ProductStatus {
         pub(crate) id: ProductId,
         pub(crate) name: String,
         pub(crate) sku: String,
         pub(crate) price: Kopecks,
         pub(crate) is_visible: bool,
-        /// Whether a piece of it ever came or left.
+        /// Whether its stock ever moved.
         pub(crate) was_moved: bool,
         /// Whether it was ever ordered.
         pub(crate) was_ordered: bool,
@@ -69,23 +65,18 @@ record! {
         pub(crate) old_price: Option<Kopecks>,
         /// How many can be bought.
         pub(crate) stock: i64,
-        /// How many are kept for people who are paying.
         pub(crate) reserved: i64,
         pub(crate) is_visible: bool,
-        /// When it came into the shop.
         pub(crate) created_at: Timestamp,
     }
 }
 
-/// What products are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Order {
-    /// The name; «ё» as «е».
     Name,
     Price,
     /// How many can be bought.
     Stock,
-    /// When it came into the shop.
     #[default]
     Created,
 }
@@ -93,35 +84,32 @@ pub(crate) enum Order {
 /// One typed word as patterns of `LIKE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Word {
-    /// For names as they are put in order, and for what goods are found by beside them.
+    /// For the columns `name_sort` and `found_by`.
     pub(crate) name: String,
-    /// For article numbers and addresses in lower case.
+    /// In lower case, for article numbers and addresses.
     pub(crate) lower: String,
-    /// As it was typed: one of the engines makes lower case of Latin letters alone.
+    /// As typed: SQLite's `LOWER` changes Latin letters only.
     pub(crate) typed: String,
 }
 
-/// How many there are of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stock {
     Some,
-    /// At least one, and at most so many.
+    /// At least one, at most this many.
     AtMost(i64),
     None,
 }
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Conditions {
-    /// Those with this article number or model, in lower case, or this address, and none of the words below: they are looked
-    /// for first, when it is somebody's article number or address.
+    /// Products with this article number or model, in lower case, or this address. When set, the words below are
+    /// ignored.
     pub(crate) exact: Option<String>,
     /// Each of these must be found in name, article number, address, maker, model or group of variants.
     pub(crate) words: Vec<Word>,
     pub(crate) category: Option<CategoryId>,
-    /// Those that customers see, or hidden ones.
     pub(crate) is_visible: Option<bool>,
-    /// By how many there are.
     pub(crate) stock: Option<Stock>,
-    /// In the shop from these moments on, and since before.
+    /// Added from the first moment on, before the second.
     pub(crate) created: Option<(Timestamp, Timestamp)>,
 }

@@ -1,4 +1,4 @@
-//! Properties as the staff puts them together and fills them in.
+//! Attributes as the staff defines and fills them in.
 
 use techstore_db::record;
 
@@ -6,19 +6,18 @@ use crate::catalog::model::attribute::{Attribute, AttributeFields};
 use crate::kernel::ids::AttributeId;
 
 record! {
-    /// A property that goods of a category can have.
+    /// An attribute of a category.
     pub(crate) struct Kind {
         pub(crate) id: AttributeId,
-        /// Its place among the others.
         pub(crate) position: i64,
-        /// How many products have a value of it.
+        /// Products that have a value of it.
         pub(crate) goods: i64,
         ..pub(crate) fields: AttributeFields,
     }
 }
 
 record! {
-    /// A property as a product has it; without a value, the product could have it.
+    /// An attribute with a product's value, which may be empty.
     #[derive(Debug)]
     pub(crate) struct Property {
         pub(crate) id: AttributeId,

@@ -1,4 +1,4 @@
-//! Rows of the properties of a category's goods, and of the values that one product has of them.
+//! Attributes of categories, and values of products.
 
 use techstore_db::{Reads, Result, Write};
 
@@ -64,7 +64,6 @@ pub(crate) async fn clear(tx: &mut Write, product: ProductId, attribute: Attribu
     Ok(())
 }
 
-/// The properties of a category, in their order.
 pub(crate) async fn of_category(db: &mut impl Reads, category: CategoryId) -> Result<Vec<Kind>> {
     db.sql(
         "SELECT a.id, a.code, a.name, a.group_name, a.kind, a.unit, a.is_key, a.position,

@@ -28,7 +28,7 @@ pub(crate) async fn category(db: &mut impl Reads, id: CategoryId) -> Result<Opti
     db.sql(ROW).push_bind(" AND c.id = ", id).optional().await
 }
 
-/// Several categories, in their order; unknown ones are left out.
+/// In their order; unknown ids are left out.
 pub(crate) async fn several(db: &mut impl Reads, ids: &[CategoryId]) -> Result<Vec<Category>> {
     let mut query = db.sql(ROW).push(" AND c.id IN (0");
     for id in ids {
@@ -37,7 +37,7 @@ pub(crate) async fn several(db: &mut impl Reads, ids: &[CategoryId]) -> Result<V
     query.push(") ORDER BY c.position, c.id").all().await
 }
 
-/// Numbers and names of all categories, in their order.
+/// Of all categories, in their order.
 pub(crate) async fn names(db: &mut impl Reads) -> Result<Vec<(CategoryId, String)>> {
     db.sql("SELECT id, name FROM categories ORDER BY position, id").all().await
 }

@@ -44,7 +44,7 @@ pub(crate) async fn rows(db: &mut impl Reads, wanted: &Conditions, sort: Sort<Or
         .await
 }
 
-/// When the first and the last of all products came into the shop.
+/// When the first and the last product were added.
 pub(crate) async fn span(db: &mut impl Reads) -> Result<Option<(Timestamp, Timestamp)>> {
     let (first, last): (Option<Timestamp>, Option<Timestamp>) =
         db.sql("SELECT (SELECT MIN(created_at) FROM products), (SELECT MAX(created_at) FROM products)").one().await?;

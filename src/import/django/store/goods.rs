@@ -36,7 +36,6 @@ record! {
     }
 }
 
-/// A category that moves in.
 pub(crate) struct NewCategory {
     pub(crate) id: i64,
     pub slug: String,
@@ -44,7 +43,7 @@ pub(crate) struct NewCategory {
     pub position: i64,
 }
 
-/// A product that moves in; its pieces are received afterwards.
+/// A product to be imported. Its stock is received afterwards.
 pub(crate) struct NewProduct {
     pub(crate) id: i64,
     pub(crate) category: i64,

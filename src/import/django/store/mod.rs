@@ -1,4 +1,4 @@
-//! All SQL of the move: what is asked of the old site's database, and what is written to ours.
+//! All SQL of the import: reading the old site's database, and writing to ours.
 
 pub(super) mod goods;
 pub(super) mod numbers;

@@ -1,9 +1,9 @@
-//! How the numbers of new rows go on behind those that were brought in.
+//! Setting the sequences of ids past the imported ones.
 
 use techstore_db::{Reads, Result, Write};
 
-/// Lets the numbers of new rows go on behind the largest. PostgreSQL does not learn of ids that it did not give out itself;
-/// SQLite does. `nextval` is there so that the numbers never go back, to those of rows that are gone.
+/// Sets the sequences past the largest id. PostgreSQL's sequences do not notice ids that were inserted explicitly;
+/// SQLite's do. `nextval` keeps a sequence from going back to ids of deleted rows.
 pub(crate) async fn go_on(tx: &mut Write) -> Result<()> {
     let text = tx.pick(
         "SELECT MAX(id) FROM users",

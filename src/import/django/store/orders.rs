@@ -9,7 +9,7 @@ use crate::orders::State;
 const ROWS: usize = 25;
 
 record! {
-    /// What an order that is here is recognised by.
+    /// What an imported order is recognized by.
     pub(crate) struct OrderHere {
         pub(crate) id: i64,
         pub(crate) user_id: Option<i64>,
@@ -18,7 +18,6 @@ record! {
 }
 
 record! {
-    /// How to reach somebody, and where they live.
     #[derive(Clone)]
     pub(crate) struct Contact {
         pub(crate) user_id: i64,
@@ -30,7 +29,6 @@ record! {
     }
 }
 
-/// An order that moves in.
 pub(crate) struct NewOrder {
     pub(crate) id: i64,
     pub(crate) state: State,
@@ -41,7 +39,6 @@ pub(crate) struct NewOrder {
     pub(crate) paid_at: Option<Timestamp>,
 }
 
-/// A line of an order that moves in.
 pub(crate) struct NewLine {
     pub(crate) id: i64,
     pub(crate) order: i64,
@@ -53,7 +50,6 @@ pub(crate) struct NewLine {
     pub(crate) quantity: i64,
 }
 
-/// What all orders that are here are recognised by.
 pub(crate) async fn orders(db: &mut impl Reads) -> Result<Vec<OrderHere>> {
     db.sql("SELECT id, user_id, placed_at FROM orders ORDER BY id").all().await
 }
@@ -73,7 +69,7 @@ pub(crate) async fn contacts(db: &mut impl Reads) -> Result<Vec<Contact>> {
     .await
 }
 
-/// Adds orders, each with the note that it was brought in.
+/// Adds orders, each with its «imported» event.
 pub(crate) async fn insert_orders(tx: &mut Write, orders: &[NewOrder]) -> Result<()> {
     for some in orders.chunks(ROWS) {
         insert_some_orders(tx, some).await?;

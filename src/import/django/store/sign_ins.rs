@@ -8,16 +8,14 @@ use crate::accounts::user_agent::UserAgent;
 /// Rows in one statement, see `people`.
 const ROWS: usize = 25;
 
-/// A signing in at the old site, over long ago.
 pub(crate) struct PastSignIn {
     pub(crate) imported_id: i64,
     pub(crate) user: i64,
     pub(crate) address: String,
-    /// What the browser said of itself.
     pub(crate) user_agent: UserAgent,
     pub(crate) device: Device,
     pub(crate) signed_in_at: Timestamp,
-    /// When somebody was last seen with it; it counts as ended then.
+    /// It counts as ended then.
     pub(crate) last_seen_at: Timestamp,
 }
 
@@ -26,7 +24,6 @@ pub(crate) async fn imported(db: &mut impl Reads) -> Result<Vec<(i64,)>> {
     db.sql("SELECT imported_id FROM sign_ins WHERE imported_id IS NOT NULL").all().await
 }
 
-/// Adds them, without a live session.
 pub(crate) async fn insert(tx: &mut Write, sign_ins: &[PastSignIn]) -> Result<()> {
     for some in sign_ins.chunks(ROWS) {
         let mut query = tx.sql(
