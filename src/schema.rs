@@ -34,6 +34,7 @@ pub const STEPS: &[Step] = &[
     step!(17, "0017_staff_notices"),
     step!(18, "0018_jobs"),
     step!(19, "0019_account_links"),
+    step!(20, "0020_account_codes"),
 ];
 
 /// The number of the newest step.

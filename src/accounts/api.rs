@@ -12,14 +12,15 @@ use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
 use crate::accounts::api::bodies::{
-    AvatarFile, Credentials, Forgotten, NewAccount, NewPassword, Profile, RecoveredPassword,
+    AvatarFile, Code, Credentials, Forgotten, NewAccount, NewPassword, Profile, RecoveredPassword,
 };
 use crate::accounts::pages::cookies::{browser_of, hand_over};
 use crate::accounts::pages::login::{self, Refusal, WRONG, destination};
 use crate::accounts::pages::profile::{NotUploaded, count_change, remember_this_one};
-use crate::accounts::pages::{password, profile, recovery, register};
+use crate::accounts::pages::{password, profile, recovery, register, verification};
 use crate::accounts::paths;
 use crate::accounts::recovery::{ask, set_password};
+use crate::accounts::verification::{prove_by_code, send_again};
 use crate::accounts::{
     Accounts, NotSignedIn, change_password, register as register_person, remove_avatar, session_end, update_profile,
 };
@@ -39,6 +40,8 @@ use crate::web::visit::{SignedIn, Visit};
     login,
     ask_for_recovery,
     recover,
+    verify,
+    send_verification,
     update,
     set_avatar,
     delete_avatar,
@@ -176,6 +179,36 @@ pub(crate) async fn recover(State(accounts): State<Accounts>, input: Input) -> R
     let set = set_password(&accounts, recovery::read_new(&input, token)).await;
     set.map_err(recovery::not_recovered)?;
     Ok(Json(Onward { message: recovery::DONE, ok: Flag, redirect: paths::LOGIN.into() }))
+}
+
+/// Prove the e-mail address by a code
+#[utoipa::path(
+    post, path = paths::API_VERIFY, tag = "account", params(Csrf), request_body = Code,
+    responses(
+        (status = 200, description = "The address is proven.", body = Message),
+        (status = 400, description = "The code is wrong, or too old.", body = Refused),
+        Guarded, NeedsLogin, Always,
+    ),
+)]
+pub(crate) async fn verify(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
+    let typed = verification::read(&input).map_err(Error::Refused)?;
+    prove_by_code(&accounts, me.who.id, me.session, &typed).await.map_err(verification::not_accepted)?;
+    let mut response = Json(Message { message: verification::DONE, ok: Flag }).into_response();
+    remember_this_one(&accounts, &me, &mut response).await?;
+    Ok(response)
+}
+
+/// Send the code to prove the e-mail address again
+#[utoipa::path(
+    post, path = paths::API_VERIFY_SEND, tag = "account", params(Csrf),
+    responses(
+        (status = 200, description = "A message is on its way, unless the address is proven.", body = Message),
+        Guarded, NeedsLogin, Limited, Always,
+    ),
+)]
+pub(crate) async fn send_verification(State(accounts): State<Accounts>, me: SignedIn) -> Result<Json<Message>, Error> {
+    send_again(&accounts, me.who.id).await.map_err(recovery::not_asked)?;
+    Ok(Json(Message { message: verification::SENT, ok: Flag }))
 }
 
 /// Change the profile

@@ -45,6 +45,7 @@ pub(crate) struct Attempts {
     guests: Allowance<IpAddr>,
     registrations: Allowance<IpAddr>,
     recoveries: Allowance<IpAddr>,
+    verifications: Allowance<UserId>,
     /// Registrations, including refused ones.
     tries: Allowance<IpAddr>,
     places: Arc<Semaphore>,
@@ -75,6 +76,7 @@ impl Attempts {
             guests: Allowance::new(60, SignedDuration::from_secs(10)),
             registrations: Allowance::new(10, MINUTE * 6),
             recoveries: Allowance::new(20, MINUTE),
+            verifications: Allowance::new(3, TEN_MINUTES),
             // A person tries a few times. A program could find out which logins exist, or keep the processor busy.
             tries: Allowance::new(60, SignedDuration::from_secs(3)),
             places: Arc::new(Semaphore::new(AT_ONCE)),
@@ -84,6 +86,11 @@ impl Attempts {
     /// Counts a request for a link to set a new password.
     pub(crate) fn ask_for_recovery(&self, address: IpAddr, now: Timestamp) -> Result<(), TooMany> {
         self.within(|| self.recoveries.spend(network_of(address), now))
+    }
+
+    /// A message that proves the person's address.
+    pub(crate) fn ask_for_verification(&self, user: UserId, now: Timestamp) -> Result<(), TooMany> {
+        self.within(|| self.verifications.spend(user, now))
     }
 
     /// Refused changes count too.

@@ -13,6 +13,7 @@ use crate::mail::{Mail, Message, Subject};
 #[template(path = "emails/notice.txt")]
 struct Text<'a> {
     words: Words,
+    code: &'a str,
     link: &'a str,
 }
 
@@ -20,6 +21,7 @@ struct Text<'a> {
 #[template(path = "emails/notice.html")]
 struct Html<'a> {
     words: Words,
+    code: &'a str,
     link: &'a str,
 }
 
@@ -29,11 +31,12 @@ struct Words {
     lead: &'static str,
     doubt: &'static str,
     button: Option<&'static str>,
+    has_code: bool,
 }
 
 impl Words {
     const fn plain(heading: &'static str, lead: &'static str, doubt: &'static str) -> Self {
-        Self { heading, lead, doubt, button: None }
+        Self { heading, lead, doubt, button: None, has_code: false }
     }
 }
 
@@ -65,12 +68,22 @@ const RECOVERY: Words = Words {
            действует 30 минут и срабатывает один раз.",
     doubt: "Если вы об этом не просили, ничего не делайте: пароль останется прежним.",
     button: Some("Задать новый пароль"),
+    has_code: false,
 };
 const RECOVERED: Words = Words {
     heading: "Пароль изменён",
     lead: "Пароль вашего аккаунта TechStore сменили по ссылке из письма. На всех устройствах выполнен выход.",
     doubt: "Если это сделали не вы, сразу задайте пароль заново и позвоните нам.",
     button: Some("Задать пароль заново"),
+    has_code: false,
+};
+
+const VERIFICATION: Words = Words {
+    heading: "Подтвердите почту",
+    lead: "Введите код на странице магазина или откройте ссылку. Код действует 10 минут, ссылка 3 дня.",
+    doubt: "Если вы не регистрировались в TechStore, ничего не делайте: кто-то указал вашу почту по ошибке.",
+    button: Some("Подтвердить почту"),
+    has_code: true,
 };
 
 /// To the former address after the staff changed it.
@@ -98,17 +111,24 @@ pub(super) fn recovery(mail: &Mail, to: Email) -> Result<Message, Fault> {
     write(to, RECOVERY, &mail.public_url.page(&paths::recovery(&placeholder(0))))
 }
 
+/// What proves an address: the token of the link is the first secret, the code the second.
+pub(super) fn verification(mail: &Mail, to: Email) -> Result<Message, Fault> {
+    write(to, VERIFICATION, &mail.public_url.page(&paths::verification(&placeholder(0))))
+}
+
 /// The password was set by a link.
 pub(super) fn password_recovered(mail: &Mail, to: Email) -> Result<Message, Fault> {
     write(to, RECOVERED, &mail.public_url.page(paths::RECOVERY))
 }
 
 fn write(to: Email, words: Words, link: &str) -> Result<Message, Fault> {
+    let code = if words.has_code { placeholder(1) } else { String::new() };
+    let code = code.as_str();
     let render = |template: &dyn askama::DynTemplate| template.dyn_render().map_err(Fault::new);
     Ok(Message {
         to,
         subject: Subject::new(words.heading),
-        text: render(&Text { words, link }).while_("writing a message")?,
-        html: render(&Html { words, link }).while_("writing a message")?,
+        text: render(&Text { words, code, link }).while_("writing a message")?,
+        html: render(&Html { words, code, link }).while_("writing a message")?,
     })
 }

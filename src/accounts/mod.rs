@@ -11,6 +11,7 @@ pub(crate) mod administration;
 pub(crate) mod api;
 mod attempts;
 mod avatar;
+mod codes;
 mod confirming;
 mod consents;
 pub(crate) mod device;
@@ -39,6 +40,7 @@ pub mod staffing;
 mod store;
 mod taken;
 pub(crate) mod user_agent;
+pub(crate) mod verification;
 
 use std::sync::Arc;
 
@@ -104,5 +106,6 @@ impl Accounts {
 
 /// Does the jobs about accounts that are due.
 pub async fn work(accounts: &Accounts, stop: &CancellationToken) -> Result<(), Fault> {
-    jobs::work::<recovery::SendRecovery>(&accounts.db, &accounts.clock, accounts, stop).await
+    jobs::work::<recovery::SendRecovery>(&accounts.db, &accounts.clock, accounts, stop).await?;
+    jobs::work::<verification::SendVerification>(&accounts.db, &accounts.clock, accounts, stop).await
 }

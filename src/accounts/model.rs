@@ -82,6 +82,8 @@ record! {
         pub address: String,
         /// Path of the avatar below the media folder.
         pub avatar: Option<String>,
+        /// When the address was proven to be the person's own.
+        pub(crate) email_proven_at: Option<Timestamp>,
     }
 }
 
@@ -190,6 +192,8 @@ impl Purpose {
 pub(crate) enum LinkPurpose {
     /// A new password for somebody who forgot theirs.
     Recovery,
+    /// The proof of an address.
+    Verification,
 }
 
 techstore_db::text_enum!(LinkPurpose);
@@ -199,11 +203,28 @@ impl LinkPurpose {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Recovery => "recovery",
+            Self::Verification => "verification",
         }
     }
 
     #[must_use]
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::Recovery].into_iter().find(|purpose| purpose.as_str() == text)
+        [Self::Recovery, Self::Verification].into_iter().find(|purpose| purpose.as_str() == text)
+    }
+}
+
+/// What a code in a message is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CodePurpose {
+    /// The proof of an address.
+    Verification,
+}
+
+impl CodePurpose {
+    #[must_use]
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Verification => "verification",
+        }
     }
 }

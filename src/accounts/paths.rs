@@ -19,6 +19,9 @@ pub(crate) const RECOVERY: &str = "/password/reset/";
 pub(crate) const RECOVERY_SENT: &str = "/password/reset/sent/";
 /// Where the link leads once its token is in a cookie.
 pub(crate) const RECOVERY_NEW: &str = "/password/reset/new/";
+/// Asks for the code that was sent to an account's address. The link, `/email/verify/<token>/`, lies below it.
+pub(crate) const VERIFICATION: &str = "/email/verify/";
+pub(crate) const VERIFICATION_SEND: &str = "/email/verify/send/";
 /// Where password managers look for the page on which a password is changed (w3.org/TR/change-password-url).
 pub(crate) const CHANGE_PASSWORD: &str = "/.well-known/change-password";
 pub(crate) const API_REGISTER: &str = "/api/register";
@@ -26,6 +29,8 @@ pub(crate) const API_LOGIN: &str = "/api/login";
 pub(crate) const API_PROFILE: &str = "/api/profile/update";
 pub(crate) const API_RECOVERY: &str = "/api/password/reset";
 pub(crate) const API_RECOVER: &str = "/api/password/reset/confirm";
+pub(crate) const API_VERIFY: &str = "/api/email/verify";
+pub(crate) const API_VERIFY_SEND: &str = "/api/email/verify/send";
 pub(crate) const API_AVATAR: &str = "/api/profile/avatar";
 pub(crate) const API_PASSWORD: &str = "/api/profile/password";
 /// All sessions but this one.
@@ -41,6 +46,11 @@ pub(crate) fn login_before(path_and_query: &str) -> String {
 #[must_use]
 pub(crate) fn recovery(token: &str) -> String {
     format!("{RECOVERY}{token}/")
+}
+
+#[must_use]
+pub(crate) fn verification(token: &str) -> String {
+    format!("{VERIFICATION}{token}/")
 }
 
 /// For a plain form that ends one session.

@@ -7,10 +7,9 @@
 
 use std::net::IpAddr;
 
-use jiff::SignedDuration;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use techstore_db::{Timestamp, Tx, Write};
+use techstore_db::{Tx, Write};
 use tokio_util::sync::CancellationToken;
 
 use crate::accounts::attempts::TooMany;
@@ -22,7 +21,7 @@ use crate::accounts::passwords::{About, Hash, are_same};
 use crate::accounts::profile::about;
 use crate::accounts::store::links as link_rows;
 use crate::accounts::store::users::{self, Credentials};
-use crate::accounts::{Accounts, letters, session_end};
+use crate::accounts::{Accounts, letters, session_end, verification};
 use crate::jobs::{self, Job, Next};
 use crate::kernel::email::{Email, fold};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
@@ -33,11 +32,6 @@ use crate::mail;
 
 /// Characters of what was typed that are looked at: more has no login and no address.
 const MOST_TYPED: usize = Email::MOST;
-/// Links that one account gets, so that nobody fills its mailbox. Those it got stay good.
-const PER_HOUR: i64 = 3;
-const PER_DAY: i64 = 10;
-const HOUR: SignedDuration = SignedDuration::from_hours(1);
-const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Asks for a link to set a new password, for a login or an address.
 pub(crate) async fn ask(accounts: &Accounts, typed: &str, address: IpAddr) -> Outcome<(), TooMany> {
@@ -107,14 +101,10 @@ async fn send_to(accounts: &Accounts, tx: &mut Write, account: &Credentials) -> 
         mail::enqueue_once_a_day(&accounts.mail, tx, &letters::blocked(email)?).await?;
         return Ok(());
     }
-    let now = accounts.clock.now();
-    let (hour_ago, day_ago) = (Timestamp::new(*now - HOUR), Timestamp::new(*now - DAY));
-    let made = link_rows::made(tx, account.id, LinkPurpose::Recovery, hour_ago, day_ago).await?;
-    if made.in_hour >= PER_HOUR || made.in_day >= PER_DAY {
-        tracing::warn!(kind = "recovery_limit", user = account.id.0, "no further link for a new password was sent");
+    if !links::may_create(accounts, tx, account.id, LinkPurpose::Recovery).await? {
         return Ok(());
     }
-    let token = links::create(accounts, tx, account, LinkPurpose::Recovery).await?;
+    let token = links::create(accounts, tx, LinkPurpose::Recovery, account.into()).await?;
     let message = letters::recovery(&accounts.mail, email)?;
     mail::enqueue_confidential(&accounts.mail, tx, &message, &[&token]).await?;
     tracing::info!(user = account.id.0, "a link for a new password was sent");
@@ -201,9 +191,7 @@ async fn write(
     }
     users::password_changed(tx, account.id, now).await?;
     session_end::end_all_signed_in(tx, account.id, None, now).await?;
-    if users::prove_email(tx, account.id, now).await? {
-        users::forget_devices(tx, account.id).await?;
-    }
+    verification::prove_in(tx, account.id, None, now).await?;
     link_rows::delete_of_user(tx, account.id).await?;
     if let Ok(email) = Email::parse(&account.email) {
         mail::enqueue_always(&accounts.mail, tx, &letters::password_recovered(&accounts.mail, email)?).await?;

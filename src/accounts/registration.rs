@@ -10,7 +10,7 @@ use crate::accounts::hashers::{Lane, Overloaded};
 use crate::accounts::passwords::strength::Weak;
 use crate::accounts::passwords::{About, Hash, are_same};
 use crate::accounts::store::users::{self, NewUser};
-use crate::accounts::{Accounts, consents, taken};
+use crate::accounts::{Accounts, consents, taken, verification};
 use crate::kernel::email::{Email, EmailError};
 use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
@@ -95,7 +95,7 @@ async fn try_to_register(
     let password = std::mem::take(&mut input.password);
     let hash = accounts.hashers.hash(password, accounts.random.bytes()).await.map_err(overloaded)?;
     let now = accounts.clock.now();
-    let keep = async |mut tx: Tx| write(&mut tx, &valid, &hash, &input, Signed { address, now }).await;
+    let keep = async |mut tx: Tx| write(accounts, &mut tx, &valid, &hash, &input, Signed { address, now }).await;
     let user = accounts.db.transaction("registering a person", keep).await?;
     tracing::info!(user = user.0, "registered");
     Ok(user)
@@ -170,6 +170,7 @@ struct Signed {
 }
 
 async fn write(
+    accounts: &Accounts,
     tx: &mut Write,
     valid: &Valid,
     hash: &Hash,
@@ -194,6 +195,7 @@ async fn write(
     })?;
     let patronymic = valid.patronymic.as_ref().map_or("", PersonName::as_str);
     users::insert_profile(tx, user, patronymic, now).await?;
+    verification::ask_in(accounts, tx, user).await?;
     consents::keep(tx, user, consents::RULES, address, now).await?;
     if input.personal_data == Some(true) {
         consents::keep(tx, user, consents::PERSONAL_DATA, address, now).await?;

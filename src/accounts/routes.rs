@@ -1,6 +1,6 @@
 //! The account's addresses.
 
-use crate::accounts::pages::{consent, login, logout, password, profile, recovery, register};
+use crate::accounts::pages::{consent, login, logout, password, profile, recovery, register, verification};
 use crate::accounts::paths;
 use crate::accounts::{Accounts, api};
 use crate::media::picture;
@@ -25,6 +25,12 @@ pub(crate) fn routes(web: &Web, accounts: &Accounts) -> Addresses {
         .get("/password/reset/{token}/", recovery::follow)
         .get(paths::RECOVERY_NEW, recovery::show_new)
         .post(paths::RECOVERY_NEW, recovery::submit_new)
+        .get(paths::VERIFICATION, verification::show)
+        .post(paths::VERIFICATION, verification::submit)
+        .get(paths::VERIFICATION_SEND, verification::came_back)
+        .post(paths::VERIFICATION_SEND, verification::send_again)
+        .get("/email/verify/{token}/", verification::follow)
+        .post("/email/verify/{token}/", verification::submit_link)
         .get(paths::CHANGE_PASSWORD, password::well_known)
         .get(paths::CONSENT, profile::came_back)
         .post(paths::CONSENT, consent::submit)
@@ -42,6 +48,8 @@ pub(crate) fn routes(web: &Web, accounts: &Accounts) -> Addresses {
         .post(paths::API_LOGIN, api::login)
         .post(paths::API_RECOVERY, api::ask_for_recovery)
         .post(paths::API_RECOVER, api::recover)
+        .post(paths::API_VERIFY, api::verify)
+        .post(paths::API_VERIFY_SEND, api::send_verification)
         .post(paths::API_PROFILE, api::update)
         .post_up_to(paths::API_AVATAR, AVATAR, api::set_avatar)
         .delete(paths::API_AVATAR, api::delete_avatar)

@@ -9,7 +9,7 @@ use techstore_db::{Timestamp, Tx, Write};
 
 use crate::accounts::attempts::TooMany;
 use crate::accounts::store::sessions::{self as rows, NewSession};
-use crate::accounts::store::{links, sign_ins};
+use crate::accounts::store::{codes, links, sign_ins};
 use crate::accounts::{Accounts, session_end};
 use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::ids::{SessionId, SignInId, UserId};
@@ -136,11 +136,12 @@ pub(crate) async fn set_flash(accounts: &Accounts, session: SessionId, flash: Op
     Ok(())
 }
 
-/// Clears away sessions whose time is over, and links that ended a day ago: until then they count. Says how many sessions.
+/// Clears away sessions and codes whose time is over, and links that ended a day ago: until then they count. Says how many sessions.
 pub async fn sweep(accounts: &Accounts) -> Result<u64, Fault> {
     let now = accounts.clock.now();
     let sweep = async |mut tx: Tx| {
         links::delete_expired(&mut tx, Timestamp::new(*now - LINKS_KEPT)).await?;
+        codes::delete_expired(&mut tx, now).await?;
         rows::delete_expired(&mut tx, now).await
     };
     Ok(accounts.db.transaction("deleting expired sessions", sweep).await?)

@@ -10,3 +10,4 @@ mod meanwhile;
 mod pages;
 mod passwords;
 mod recovery;
+mod verification;

@@ -191,10 +191,18 @@ async fn real_answers_are_as_described() {
     });
     seen.see("POST", password, 200, &anna.post_json(password, &change).await);
 
+    let (verify, send) = ("/api/email/verify", "/api/email/verify/send");
+    let letters = shop.account_mail().await;
+    let text = &letters.last().unwrap().message.text;
+    let code = text.split("Код: ").nth(1).and_then(|rest| rest.lines().next()).unwrap();
+    seen.see("POST", verify, 400, &anna.post_json(verify, &json!({})).await);
+    seen.see("POST", verify, 200, &anna.post_json(verify, &json!({ "code": code })).await);
+    seen.see("POST", send, 200, &anna.post_json(send, &json!({})).await);
+
     let (reset, confirm) = ("/api/password/reset", "/api/password/reset/confirm");
     seen.see("POST", reset, 400, &guest.post_json(reset, &json!({})).await);
     seen.see("POST", reset, 200, &guest.post_json(reset, &json!({ "email": "anna" })).await);
-    let letters = shop.mailbox().await;
+    let letters = shop.account_mail().await;
     let text = &letters.last().unwrap().message.text;
     let token = text.split("/password/reset/").nth(1).and_then(|rest| rest.split('/').next()).unwrap();
     let new = json!({ "token": token, "password": PASSWORD, "password_repeat": PASSWORD });

@@ -116,9 +116,19 @@ impl Shop {
 
     /// All mail that went out, in order, with what is due now.
     pub(crate) async fn mailbox(&self) -> Vec<Letter> {
-        techstore::accounts::work(&self.app.accounts, &CancellationToken::new()).await.unwrap();
         techstore::mail::deliver(&self.app.mail, || true).await.unwrap();
         self.mailbox.letters()
+    }
+
+    /// The same, once the jobs about accounts were done that write some of it.
+    pub(crate) async fn account_mail(&self) -> Vec<Letter> {
+        self.work_on_accounts().await;
+        self.mailbox().await
+    }
+
+    /// Does the jobs about accounts that are due.
+    pub(crate) async fn work_on_accounts(&self) {
+        techstore::accounts::work(&self.app.accounts, &CancellationToken::new()).await.unwrap();
     }
 
     /// Where a shop of this test may keep files.

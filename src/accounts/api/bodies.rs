@@ -60,6 +60,14 @@ pub(super) struct RecoveredPassword {
     password_repeat: String,
 }
 
+/// A code of six digits from a message.
+// Read by `pages::verification::read`.
+#[derive(ToSchema)]
+pub(super) struct Code {
+    /// Spaces and hyphens do not matter.
+    code: String,
+}
+
 /// What a profile is to say.
 // Read by `pages::profile::read`.
 #[derive(ToSchema)]

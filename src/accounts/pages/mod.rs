@@ -9,6 +9,7 @@ pub(crate) mod profile;
 pub(crate) mod recovery;
 pub(crate) mod register;
 pub(crate) mod session_view;
+pub(crate) mod verification;
 
 #[cfg(test)]
 mod tests {

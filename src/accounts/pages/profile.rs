@@ -43,6 +43,7 @@ struct ProfilePage {
     initials: String,
     login: String,
     email: String,
+    is_email_proven: bool,
     avatar: Option<String>,
     /// What is wrong with an uploaded avatar.
     avatar_error: Option<String>,
@@ -205,6 +206,7 @@ async fn render(
         full_name: if full_name.trim().is_empty() { person.login.clone() } else { full_name.trim().to_owned() },
         login: person.login.clone(),
         email: person.email.clone(),
+        is_email_proven: person.email_proven_at.is_some(),
         avatar: person.avatar.as_deref().map(crate::media::address),
         avatar_error,
         // The password of the registration was set, not changed.

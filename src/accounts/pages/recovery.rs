@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::header::{REFERRER_POLICY, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::accounts::attempts::TooMany;
 use crate::accounts::passwords::About;
@@ -89,11 +89,17 @@ pub(crate) async fn sent(visit: Visit) -> Result<Response, Error> {
 /// `GET /password/reset/<token>/`: takes the token out of the address. The answer is the only one from which the token could
 /// reach another site as a referrer.
 pub(crate) async fn follow(visit: Visit, Path(token): Path<String>) -> Result<Response, Error> {
+    lead_on(&visit, &token.into())
+}
+
+/// Leads to the form for a new password, with the token in a cookie.
+pub(crate) fn lead_on(visit: &Visit, token: &SecretString) -> Result<Response, Error> {
     let mut response = page::see_other(paths::RECOVERY_NEW);
     let headers = response.headers_mut();
     let is_https = visit.connection.is_https;
-    let cookie = match hash_of(&token) {
-        Some(_) => cookies::set_below(paths::RECOVERY, (COOKIE, &token), COOKIE_SECONDS, is_https),
+    let token = token.expose_secret();
+    let cookie = match hash_of(token) {
+        Some(_) => cookies::set_below(paths::RECOVERY, (COOKIE, token), COOKIE_SECONDS, is_https),
         None => cookies::delete_below(paths::RECOVERY, COOKIE, is_https),
     };
     headers.append(SET_COOKIE, cookie.map_err(Fault::new)?);

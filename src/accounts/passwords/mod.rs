@@ -61,6 +61,9 @@ pub(crate) fn spellings(typed: &str) -> impl Iterator<Item = Zeroizing<String>> 
 pub struct Hash(String);
 
 impl Hash {
+    /// What is kept for an account without a password, as Django does it.
+    pub(crate) const UNUSABLE: &str = "!";
+
     /// Accepts any text: one that is no hash verifies as [`Verdict::Wrong`].
     #[must_use]
     pub(crate) fn stored(text: impl Into<String>) -> Self {

@@ -21,6 +21,7 @@ record! {
         birth_date: Option<Day>,
         address: String,
         avatar: Option<String>,
+        email_proven_at: Option<Timestamp>,
         sign_in_id: Option<SignInId>,
         session_id: Option<SessionId>,
         sign_in_address: Option<String>,
@@ -42,7 +43,7 @@ pub(crate) async fn at_home(
     let rows: Vec<Row> = db
         .sql(
             "SELECT u.id, u.login, u.email, u.first_name, u.last_name, u.password_changed_at, u.joined_at,
-                    p.patronymic, p.phone, p.birth_date, p.address, p.avatar,
+                    p.patronymic, p.phone, p.birth_date, p.address, p.avatar, u.email_proven_at,
                     i.id AS sign_in_id, i.session_id, i.address AS sign_in_address, i.browser, i.system, i.device,
                     i.user_agent, i.signed_in_at, i.last_seen_at
              FROM users u
@@ -73,6 +74,7 @@ fn person(row: Row) -> Person {
         birth_date: row.birth_date,
         address: row.address,
         avatar: row.avatar,
+        email_proven_at: row.email_proven_at,
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod administration;
 pub(crate) mod at_home;
+pub(crate) mod codes;
 pub(crate) mod consents;
 pub(crate) mod figures;
 pub(crate) mod links;

@@ -18,6 +18,8 @@ record! {
         pub(crate) is_staff: bool,
         /// Signs the cookie of devices. Made at the first sign-in.
         pub(crate) device_key: Option<String>,
+        /// When the address was proven to be the person's own.
+        pub(crate) email_proven_at: Option<Timestamp>,
     }
 }
 
@@ -88,9 +90,9 @@ pub(crate) async fn taken(db: &mut impl Reads, login_folded: &str, email: &str) 
 pub(crate) async fn candidates(db: &mut impl Reads, typed: &str) -> Result<Vec<Credentials>> {
     let [one, other, typed] = spellings(typed);
     db.sql(
-        "SELECT id, login, email, password, is_active, is_staff, device_key FROM users WHERE login_folded IN ($1, $2, $3)
+        "SELECT id, login, email, password, is_active, is_staff, device_key, email_proven_at FROM users WHERE login_folded IN ($1, $2, $3)
          UNION ALL
-         SELECT id, login, email, password, is_active, is_staff, device_key FROM users
+         SELECT id, login, email, password, is_active, is_staff, device_key, email_proven_at FROM users
          WHERE email_folded IN ($1, $2, $3) AND email_folded <> '' AND login_folded NOT IN ($1, $2, $3)
          ORDER BY id LIMIT 20",
     )
@@ -102,10 +104,12 @@ pub(crate) async fn candidates(db: &mut impl Reads, typed: &str) -> Result<Vec<C
 }
 
 pub(crate) async fn credentials(db: &mut impl Reads, user: UserId) -> Result<Option<Credentials>> {
-    db.sql("SELECT id, login, email, password, is_active, is_staff, device_key FROM users WHERE id = $1")
-        .bind(user)
-        .optional()
-        .await
+    db.sql(
+        "SELECT id, login, email, password, is_active, is_staff, device_key, email_proven_at FROM users WHERE id = $1",
+    )
+    .bind(user)
+    .optional()
+    .await
 }
 
 /// `false` if `old`, which was just verified, has been replaced meanwhile.
@@ -129,6 +133,10 @@ pub(crate) async fn password_changed(tx: &mut Write, user: UserId, now: Timestam
 pub(crate) async fn prove_email(tx: &mut Write, user: UserId, now: Timestamp) -> Result<bool> {
     let proven = tx.sql("UPDATE users SET email_proven_at = $1 WHERE id = $2 AND email_proven_at IS NULL");
     Ok(proven.bind(now).bind(user).execute().await? == 1)
+}
+
+pub(crate) async fn has_email(db: &mut impl Reads, user: UserId, email: &str) -> Result<bool> {
+    db.sql("SELECT EXISTS (SELECT 1 FROM users WHERE id = $1 AND email = $2)").bind(user).bind(email).value().await
 }
 
 pub(crate) async fn set_hash(tx: &mut Write, user: UserId, hash: &str) -> Result<()> {
@@ -202,7 +210,7 @@ pub(crate) async fn hashes_after(db: &mut impl Reads, user: UserId, most: i64) -
 pub(crate) async fn person(db: &mut impl Reads, user: UserId) -> Result<Option<Person>> {
     db.sql(
         "SELECT u.id, u.login, u.email, u.first_name, u.last_name, u.password_changed_at, u.joined_at,
-                p.patronymic, p.phone, p.birth_date, p.address, p.avatar
+                p.patronymic, p.phone, p.birth_date, p.address, p.avatar, u.email_proven_at
          FROM users u JOIN user_profiles p ON p.user_id = u.id WHERE u.id = $1",
     )
     .bind(user)
