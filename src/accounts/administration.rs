@@ -24,7 +24,6 @@ pub(crate) use crate::accounts::store::administration::{account, consents, statu
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Actor {
     pub(crate) id: UserId,
-    /// Administrators are superusers.
     pub(crate) is_superuser: bool,
 }
 

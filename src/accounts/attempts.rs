@@ -46,8 +46,7 @@ pub(crate) struct Attempts {
     registrations: Allowance<IpAddr>,
     recoveries: Allowance<IpAddr>,
     verifications: Allowance<UserId>,
-    /// Registrations, including refused ones.
-    tries: Allowance<IpAddr>,
+    registration_tries: Allowance<IpAddr>,
     places: Arc<Semaphore>,
 }
 
@@ -78,7 +77,7 @@ impl Attempts {
             recoveries: Allowance::new(20, MINUTE),
             verifications: Allowance::new(3, TEN_MINUTES),
             // A person tries a few times. A program could find out which logins exist, or keep the processor busy.
-            tries: Allowance::new(60, SignedDuration::from_secs(3)),
+            registration_tries: Allowance::new(60, SignedDuration::from_secs(3)),
             places: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }
@@ -93,7 +92,6 @@ impl Attempts {
         self.within(|| self.verifications.spend(user, now))
     }
 
-    /// Refused changes count too.
     pub(crate) fn change_password(&self, user: UserId, now: Timestamp) -> Result<(), TooMany> {
         self.within(|| self.password_changes.spend(user, now))
     }
@@ -119,7 +117,7 @@ impl Attempts {
 
     pub(crate) fn register(&self, address: IpAddr, now: Timestamp) -> Result<(), TooMany> {
         let address = network_of(address);
-        self.within(|| self.tries.spend(address, now))?;
+        self.within(|| self.registration_tries.spend(address, now))?;
         self.within(|| self.registrations.spend(address, now))
     }
 

@@ -9,7 +9,6 @@ use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::ids::UserId;
 use crate::media::picture::{self, Refused};
 
-/// Below the media folder.
 const FOLDER: &str = "avatars";
 /// Width and height, in pixels.
 const SIDE: u32 = 512;

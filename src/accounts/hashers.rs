@@ -33,7 +33,6 @@ pub(crate) enum Lane {
     Stranger,
 }
 
-/// A password to check.
 pub(crate) struct Question {
     pub(crate) password: SecretString,
     /// `None` if there is no such account.
@@ -53,7 +52,6 @@ pub struct Hashers {
     queue: Arc<Queue>,
     known: Arc<Semaphore>,
     strangers: Arc<Semaphore>,
-    /// Places in both lanes.
     places: usize,
     work: Arc<Mutex<Work>>,
     _closer: Arc<Closer>,

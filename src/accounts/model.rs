@@ -11,13 +11,11 @@ record! {
         pub(crate) browser: String,
         pub(crate) system: String,
         pub(crate) device: DeviceKind,
-        /// The `User-Agent` header.
         pub(crate) user_agent: String,
     }
 }
 
 impl Client {
-    /// «Chrome на Windows».
     #[must_use]
     pub(crate) fn label(&self) -> String {
         device::label(&self.browser, &self.system)
@@ -74,7 +72,6 @@ record! {
         /// Unknown for some imported accounts.
         pub password_changed_at: Option<Timestamp>,
         pub joined_at: Timestamp,
-        /// May be empty.
         pub patronymic: String,
         /// In E.164, or as an old site kept it. May be empty.
         pub phone: String,

@@ -19,7 +19,6 @@ pub(super) fn patronymic(kept: &str, typed: &str) -> Result<String, &'static str
     if typed.trim().is_empty() { Ok(String::new()) } else { name(NamePart::Patronymic, kept, typed) }
 }
 
-/// In E.164.
 pub(super) fn phone(kept: &str, typed: &str) -> Result<String, String> {
     if typed.trim().is_empty() {
         return Ok(String::new());

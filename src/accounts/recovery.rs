@@ -121,7 +121,6 @@ pub(crate) struct NewPassword {
     pub(crate) errors: FieldErrors,
 }
 
-/// Why the password stays.
 #[derive(Debug)]
 pub(crate) enum NotRecovered {
     /// The link was used, is too old, or never was; or the account changed since it was sent.

@@ -24,7 +24,6 @@ use crate::kernel::sentences;
 pub(crate) struct Registration {
     pub(crate) name: String,
     pub(crate) surname: String,
-    /// May be empty.
     pub(crate) patronymic: String,
     pub(crate) login: String,
     pub(crate) email: String,

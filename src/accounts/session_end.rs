@@ -20,7 +20,6 @@ pub(super) async fn end_in(tx: &mut Write, session: SessionId, now: Timestamp) -
     Ok(())
 }
 
-/// Signs out.
 pub(crate) async fn end(accounts: &Accounts, session: SessionId) -> Result<(), Fault> {
     let now = accounts.clock.now();
     accounts.db.transaction("ending a session", async |mut tx: Tx| end_in(&mut tx, session, now).await).await

@@ -108,7 +108,6 @@ impl Attempts {
         }
     }
 
-    /// Counts a successful sign-in.
     pub(crate) fn sign_in(&self, attempt: Try) -> Result<(), TooMany> {
         let Try { account, address, known, at } = attempt;
         if !self.is_on {

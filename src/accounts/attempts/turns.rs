@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub(super) struct Turns<K>(Arc<Mutex<HashSet<K>>>);
 
-/// Ends when dropped.
 pub(crate) struct Turn<K: Hash + Eq> {
     key: K,
     turns: Arc<Mutex<HashSet<K>>>,

@@ -39,9 +39,7 @@ pub(crate) struct SignInReason {
 
 #[derive(Debug, Default)]
 pub(crate) struct LoginForm {
-    /// Login or e-mail.
     pub(crate) login: String,
-    /// Never shown again.
     pub(crate) password: SecretString,
     /// The address wanted afterwards, as it was sent.
     pub(crate) next: String,

@@ -25,7 +25,7 @@ pub(crate) const DONE: &str = "Пароль изменён, на других у
 #[template(path = "accounts/password.html")]
 struct PasswordPage {
     shell: Shell,
-    /// For password managers.
+    /// The page has it in a hidden field: password managers save it with the new password.
     login: String,
     /// The person's own words, which the script refuses in a password; `|` stands between them.
     about: String,

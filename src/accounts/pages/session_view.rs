@@ -10,9 +10,7 @@ use crate::kernel::dates;
 use crate::kernel::ids::SessionId;
 
 pub(crate) struct SessionView {
-    /// «Chrome на Windows».
     pub(crate) label: String,
-    /// Name of the icon.
     pub(crate) icon: &'static str,
     pub(crate) address: String,
     /// «сегодня в 14:05».

@@ -6,7 +6,6 @@ use subtle::ConstantTimeEq;
 
 use super::work::Step;
 
-/// Of our own hashes.
 pub(super) const OUTPUT_BYTES: usize = 32;
 
 /// Django's default is 100 MiB.

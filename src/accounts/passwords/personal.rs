@@ -18,7 +18,6 @@ pub(crate) struct About {
     pub(crate) patronymic: String,
     pub(crate) login: String,
     pub(crate) email: String,
-    /// In any spelling.
     pub(crate) phone: String,
 }
 

@@ -14,7 +14,6 @@ const MAX_STORED_BYTES: usize = 256;
 pub(super) enum Scheme<'a> {
     /// Made by [`super::Hasher::hash`], now or formerly.
     Argon2(Argon2Hash),
-    /// Argon2 with Django's prefix.
     DjangoArgon2(Argon2Hash),
     Pbkdf2(Pbkdf2<'a>),
     Bcrypt(Bcrypt),
@@ -65,7 +64,6 @@ impl<'a> Scheme<'a> {
         }
     }
 
-    /// For the log.
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Argon2(_) => "argon2",

@@ -27,7 +27,6 @@ pub(super) enum Step {
     Scrypt { log_n: u8, r: u32, p: u32 },
 }
 
-/// Work done, by kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// KiB that Argon2 filled, each pass counted.

@@ -36,7 +36,6 @@ pub(crate) async fn statuses(db: &mut impl Reads, users: &[UserId], now: Timesta
     query.push(") ORDER BY u.login_folded, u.id").all().await
 }
 
-/// The latest first.
 pub(crate) async fn consents(db: &mut impl Reads, user: UserId) -> Result<Vec<Consent>> {
     db.sql(
         "SELECT purpose, text_version, address, given_at FROM consents WHERE user_id = $1 ORDER BY given_at DESC, id DESC",

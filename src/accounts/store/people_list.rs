@@ -62,7 +62,6 @@ pub(crate) struct Conditions {
     pub(crate) words: Vec<Word>,
     /// Or one of these patterns must match the phone.
     pub(crate) phones: Vec<String>,
-    /// `false`: blocked accounts.
     pub(crate) is_active: Option<bool>,
     pub(crate) is_staff: Option<bool>,
     /// Whether there is a live session.

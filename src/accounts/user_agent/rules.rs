@@ -43,7 +43,6 @@ const BROWSERS: &[(&str, &str)] = &[
 
 const SYSTEMS: &[(&str, &str)] = &[("Mac OS X", "macOS"), ("Chrome OS", "ChromeOS"), ("Other", "")];
 
-/// Systems of desktop computers.
 #[rustfmt::skip]
 const DESKTOPS: &[&str] = &[
     "Windows", "macOS", "Linux", "ChromeOS", "Ubuntu", "Debian", "Fedora", "Red Hat", "SUSE", "Mint", "FreeBSD", "OpenBSD",
