@@ -1,4 +1,4 @@
-//! Settings that are read further than clap reads them, checked before anything is opened.
+//! Checks of settings that go beyond clap's parsing, made before anything is opened.
 
 use std::net::IpAddr;
 
@@ -14,12 +14,11 @@ use crate::web::client_address::TrustedProxies;
 use crate::web::host::AllowedHosts;
 use crate::web::origin::TrustedOrigins;
 
-/// A setting that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     /// The setting, as the flag is called.
     pub(crate) setting: &'static str,
-    /// What is wrong with it; no password stands in it.
+    /// Shown to the operator, so it contains no password.
     pub(crate) why: String,
 }
 
@@ -30,7 +29,6 @@ impl std::fmt::Display for Problem {
 }
 
 impl Settings {
-    /// All settings that cannot be used.
     #[must_use]
     pub(crate) fn problems(&self) -> Vec<Problem> {
         let checks = [
@@ -53,7 +51,7 @@ impl Settings {
         checks.into_iter().filter_map(problem).collect()
     }
 
-    /// What a real shop should not have, though it works.
+    /// What works, but should not be used in a real shop.
     #[must_use]
     pub(crate) fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
@@ -99,7 +97,7 @@ fn told<T, E: std::fmt::Display>(checked: Result<T, E>) -> Result<(), String> {
     checked.map(drop).map_err(|error| error.to_string())
 }
 
-/// A host as it stands in a `Host` header.
+/// As in a `Host` header.
 fn host(name: &str) -> String {
     match name.parse() {
         Ok(IpAddr::V6(ip)) => format!("[{ip}]"),
@@ -107,7 +105,7 @@ fn host(name: &str) -> String {
     }
 }
 
-/// It becomes a link: nothing but the address of a page, or nothing at all.
+/// It becomes a link, so it must be the address of a page, or empty.
 fn map_url(address: &str) -> Result<(), String> {
     let is_page = address.parse::<Uri>().is_ok_and(|uri| {
         matches!(uri.scheme_str(), Some("https" | "http")) && uri.host().is_some_and(|host| !host.is_empty())
@@ -119,7 +117,7 @@ fn map_url(address: &str) -> Result<(), String> {
     }
 }
 
-/// Each is shown to customers: a span of time, or words.
+/// Each is shown to customers: a time range, or words.
 fn courier_hours(list: &str) -> Result<(), String> {
     let hours: Vec<&str> = list.split(',').map(str::trim).filter(|hours| !hours.is_empty()).collect();
     if hours.is_empty() {
@@ -151,7 +149,7 @@ fn is_span(text: &str) -> bool {
     }
 }
 
-/// `10`, `10:30` or `10.30`; a day ends at 24:00. In minutes.
+/// Minutes since midnight, of `10`, `10:30` or `10.30`. A day ends at 24:00.
 fn hour(text: &str) -> Option<i32> {
     let (hours, minutes) = text.split_once([':', '.']).unwrap_or((text, "0"));
     let (hours, minutes): (i8, i8) = (hours.parse().ok()?, minutes.parse().ok()?);

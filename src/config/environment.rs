@@ -1,15 +1,15 @@
-//! The environment, as far as it is ours: variables that begin with `TECHSTORE_`.
+//! The environment variables that begin with `TECHSTORE_`.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 const PREFIX: &str = "TECHSTORE_";
-/// What an option's variable is called when it names a file with the value.
+/// The suffix of a variable that names a file with the value.
 const FILE_SUFFIX: &str = "_FILE";
-/// Names the settings file when it is not `techstore.toml` in the working folder.
+/// Names the settings file if it is not `techstore.toml` in the working folder.
 pub(crate) const CONFIG: &str = "TECHSTORE_CONFIG";
-/// Variables of the build and of the developers' tools. The program does not read them, and does not warn of them.
+/// Variables of the build and of the developers' tools: the program neither reads them nor warns about them.
 const OF_TOOLS: [&str; 5] = [
     "TECHSTORE_COMMIT",
     "TECHSTORE_CHROMIUM",
@@ -17,12 +17,12 @@ const OF_TOOLS: [&str; 5] = [
     "TECHSTORE_TEST_NGINX",
     "TECHSTORE_TEST_POSTGRES",
 ];
-/// How alike two names must be for one to be offered for the other; 1 is the same.
+/// How similar two names must be for one to be suggested for the other; 1 is equal.
 const ALIKE: f64 = 0.6;
-/// How alike a name and its abbreviation are at least.
+/// The minimum similarity of a name and its abbreviation.
 const ABBREVIATED: f64 = 0.9;
 
-/// Variables by name. An empty one counts as not set. It has no `Debug`: passwords stand among them.
+/// By name. An empty variable counts as not set. No `Debug`: the values include passwords.
 #[derive(Clone, Default)]
 pub(crate) struct Environment(BTreeMap<String, OsString>);
 
@@ -38,7 +38,7 @@ impl Environment {
         Self(variables.into_iter().filter(ours).collect())
     }
 
-    /// The settings file that is read, if it is there: the one that `TECHSTORE_CONFIG` names, or `techstore.toml`.
+    /// The one that `TECHSTORE_CONFIG` names, or `techstore.toml`. It need not exist.
     #[must_use]
     pub(crate) fn settings_file(&self) -> PathBuf {
         self.get(CONFIG).map_or_else(|| PathBuf::from("techstore.toml"), PathBuf::from)
@@ -49,7 +49,8 @@ impl Environment {
         self.0.get(name).map(OsString::as_os_str)
     }
 
-    /// A warning for each variable that no setting reads. `known`: the settings' variables and whether each is a secret.
+    /// Warns about each variable that no setting reads. `known`: the settings' variables, and whether each is a
+    /// secret.
     #[must_use]
     pub(crate) fn unknown(&self, known: &[(String, bool)]) -> Vec<String> {
         let mut names: Vec<String> = vec![CONFIG.to_owned()];
@@ -74,7 +75,7 @@ pub(crate) fn file_variable(variable: &str) -> String {
     format!("{variable}{FILE_SUFFIX}")
 }
 
-/// The name that is most like a wrong one; of two equally alike the shorter.
+/// The name most similar to a wrong one; of two equally similar, the shorter.
 pub(crate) fn nearest<'a>(wrong: &str, names: &'a [String]) -> Option<&'a str> {
     let bare = |name: &str| name.strip_prefix(PREFIX).unwrap_or(name).to_ascii_lowercase().replace('-', "_");
     let wrong = bare(wrong);
@@ -88,7 +89,7 @@ fn likeness(wrong: &str, right: &str) -> f64 {
     if is_abbreviation(wrong, right) { likeness.max(ABBREVIATED) } else { likeness }
 }
 
-/// Whether only letters were left out: `db_url` of `database_url`.
+/// Whether letters were only left out: `db_url` for `database_url`.
 fn is_abbreviation(wrong: &str, right: &str) -> bool {
     let mut rest = right.chars();
     wrong.chars().next() == right.chars().next() && wrong.chars().all(|letter| rest.any(|other| other == letter))

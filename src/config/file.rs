@@ -5,18 +5,17 @@ use std::path::PathBuf;
 
 use super::environment::{CONFIG, Environment, nearest};
 
-/// It has no `Debug`: passwords may stand in it.
+/// No `Debug`: the values may include passwords.
 #[derive(Default)]
 pub(crate) struct SettingsFile {
     pub(crate) path: PathBuf,
     /// Values by the setting's id.
     pub(crate) values: BTreeMap<String, String>,
-    /// What is wrong with it.
     pub(crate) problems: Vec<String>,
 }
 
 impl SettingsFile {
-    /// Reads the file that `TECHSTORE_CONFIG` names, or `techstore.toml` where there is one. `ids`: the settings.
+    /// Reads the file that `TECHSTORE_CONFIG` names, or `techstore.toml` if there is one. `ids`: the settings.
     pub(crate) fn read(environment: &Environment, ids: &[String]) -> Self {
         let named = environment.get(CONFIG).map(PathBuf::from);
         let path = named.clone().unwrap_or_else(|| PathBuf::from("techstore.toml"));
@@ -34,7 +33,7 @@ impl SettingsFile {
         let mut file = Self { path, ..Self::default() };
         match text.parse::<toml::Table>() {
             Ok(table) => table.into_iter().for_each(|(key, value)| file.add(&key, &value, ids)),
-            // The error's own text would show the line, and a password that may stand in it.
+            // The error's own text would quote the line, which may contain a password.
             Err(error) => {
                 let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
                 let line = before.lines().count().max(1) + usize::from(before.ends_with('\n'));

@@ -4,7 +4,7 @@ use tracing_subscriber::EnvFilter;
 
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 
-/// Reads `info` or `info,techstore::web=debug`.
+/// Such as `info` or `info,techstore::web=debug`.
 pub(crate) fn log_levels(text: &str) -> Result<EnvFilter, String> {
     let directives: Vec<&str> = text.split(',').map(str::trim).collect();
     for directive in &directives {

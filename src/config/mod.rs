@@ -19,31 +19,22 @@ pub use sections::TakesPayments;
 pub(crate) use sections::{Database, Delivery, LogFormat, Logging, Mail, Orders, Payment, Server, Shop};
 pub(crate) use sources::{Prepared, Shown, prepare};
 
-/// All settings, by section.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Settings {
-    /// The server.
     #[command(flatten, next_help_heading = "Server")]
     pub server: Server,
-    /// The database.
     #[command(flatten, next_help_heading = "Database")]
     pub database: Database,
-    /// The shop.
     #[command(flatten, next_help_heading = "Shop")]
     pub shop: Shop,
-    /// Delivery.
     #[command(flatten, next_help_heading = "Delivery")]
     pub delivery: Delivery,
-    /// Orders.
     #[command(flatten, next_help_heading = "Orders")]
     pub orders: Orders,
-    /// Payment.
     #[command(flatten, next_help_heading = "Payment")]
     pub payment: Payment,
-    /// Mail.
     #[command(flatten, next_help_heading = "Mail")]
     pub mail: Mail,
-    /// The log.
     #[command(flatten, next_help_heading = "Log")]
     pub(crate) logging: Logging,
 }

@@ -1,10 +1,10 @@
-//! Settings with passwords in them, as they may be shown.
+//! Settings with passwords, made fit to be shown.
 
 use url::Url;
 
 const HIDDEN: &str = "***";
 
-/// A value as it may be shown: of an address the password is left out, of what cannot be read as one everything.
+/// Hides the password in an address, and the whole of a secret that is no address.
 #[must_use]
 pub(crate) fn shown(value: &str, is_secret: bool) -> String {
     let may_hide_one = is_secret || value.contains("://") && value.contains('@');
@@ -14,7 +14,7 @@ pub(crate) fn shown(value: &str, is_secret: bool) -> String {
     without_password(value).unwrap_or_else(|| HIDDEN.to_owned())
 }
 
-/// `None` when it is not certain where the password ends: `smtp://shop:2/1@host` names the host `shop`.
+/// `None` if it is unclear where the password ends: `smtp://shop:2/1@host` names the host `shop`.
 fn without_password(address: &str) -> Option<String> {
     let mut url = Url::parse(address).ok().filter(Url::has_host)?;
     let has_at = |text: &str| text.contains('@');

@@ -10,7 +10,6 @@ use crate::kernel::address::City;
 use crate::kernel::money::{Kopecks, MoneyError};
 use crate::mail::{Mailer, WrongSetting};
 
-/// On or off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Switch {
     /// Switched on.
@@ -85,7 +84,6 @@ pub struct Server {
     pub body_memory: usize,
 }
 
-/// Where the data is.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Database {
     /// `sqlite:PATH` or `postgres://user:password@host/name`.
@@ -110,7 +108,6 @@ impl Database {
     }
 }
 
-/// The shop itself.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Shop {
     /// Folder of uploaded files and everything else outside the database.
@@ -202,7 +199,6 @@ pub struct Orders {
     pub unconfirmed_hours: u16,
 }
 
-/// How orders are paid.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Payment {
     /// Online payments: off, or a test provider for demonstrations and tests. `demo` uses the test provider.
@@ -214,7 +210,6 @@ pub struct Payment {
     pub payment_minutes: u16,
 }
 
-/// Who takes money online.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum TakesPayments {
     /// Nobody.
@@ -235,7 +230,6 @@ fn roubles(text: &str) -> Result<Kopecks, &'static str> {
     Kopecks::parse(text).map_err(MoneyError::message)
 }
 
-/// Messages to customers.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Mail {
     /// Mail server: `smtps://user:password@host` (TLS) or `smtp://user:password@host` (STARTTLS), with `%40` for `@` in

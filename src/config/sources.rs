@@ -1,7 +1,8 @@
-//! Where the settings come from: a flag, then the environment, then a file that a variable names, then `techstore.toml`.
+//! Reads the settings: a flag wins over the environment, that over a file that a variable names, and that over
+//! `techstore.toml`.
 //!
-//! All sources but the flags become defaults of the command line. Each value is parsed on its own, so that a wrong one is
-//! told with where it stands, and all wrong ones at once.
+//! All sources but the flags become defaults of the command line. Each value is parsed on its own, so that all wrong
+//! ones are reported at once, each with its source.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -16,37 +17,31 @@ use super::file::SettingsFile;
 use super::origin::Origin;
 use super::secret;
 
-/// A command line that knows the values of all other sources.
+/// A command line whose defaults are the values of all other sources.
 pub(crate) struct Prepared {
-    /// The command line.
     pub(crate) command: Command,
-    /// What was found on the way.
     pub(crate) findings: Findings,
 }
 
-/// What was found while the sources were read.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Findings {
-    /// Where values came from that are no defaults.
+    /// Of values that are not defaults.
     origins: BTreeMap<String, Origin>,
     /// Values that cannot be used.
     pub(crate) problems: Vec<String>,
-    /// What the operator should know.
     pub(crate) warnings: Vec<String>,
 }
 
-/// One setting, as an operator is shown it.
+/// A setting, as the operator is shown it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Shown {
-    /// As the flag is called.
+    /// The name of the flag.
     pub(crate) name: String,
-    /// Its value, passwords hidden. `None` when it is not set.
+    /// Passwords are hidden. `None`: not set.
     pub(crate) value: Option<String>,
-    /// Where the value came from.
     pub(crate) origin: Origin,
 }
 
-/// Reads the environment and the files, and makes defaults of what they say.
 #[must_use]
 pub(crate) fn prepare(mut command: Command, environment: &Environment) -> Prepared {
     let settings: Vec<Arg> = command.get_arguments().filter(|argument| argument.get_env().is_some()).cloned().collect();
@@ -59,7 +54,7 @@ pub(crate) fn prepare(mut command: Command, environment: &Environment) -> Prepar
         let id = setting.get_id().as_str();
         let found = findings.choose(setting, environment, &file);
         command = command.mut_arg(id, |argument| {
-            // The environment is read here, so that clap does not read it again.
+            // The environment is read here, so clap must not read it again.
             let argument = argument.env(None::<&'static str>);
             match found {
                 Some(value) => argument.default_value(value),
@@ -71,12 +66,12 @@ pub(crate) fn prepare(mut command: Command, environment: &Environment) -> Prepar
 }
 
 impl Findings {
-    /// A setting's value outside of the command line, if it has one that can be used.
+    /// The setting's value from the environment or the file, if it is usable.
     fn choose(&mut self, setting: &Arg, environment: &Environment, file: &SettingsFile) -> Option<OsString> {
         let id = setting.get_id().as_str();
         let of_file = file.values.get(id).map(|value| (OsString::from(value), Origin::File(file.path.clone())));
         let of_environment = self.in_environment(setting, environment);
-        // The lower source is looked at too: what is wrong there is told although nobody uses it now.
+        // The overridden source is checked too: a wrong value there is reported although it is not used now.
         let of_file = of_file.filter(|(value, origin)| self.is_usable(setting, value, origin));
         let of_environment = of_environment.filter(|(value, origin)| self.is_usable(setting, value, origin));
         let (value, origin) = of_environment.or(of_file)?;
@@ -117,7 +112,6 @@ impl Findings {
         false
     }
 
-    /// Where the setting with this id came from.
     #[must_use]
     pub(crate) fn origin(&self, id: &str, matches: &ArgMatches) -> Origin {
         match matches.value_source(id) {
@@ -126,7 +120,6 @@ impl Findings {
         }
     }
 
-    /// All settings with their values and where those came from.
     #[must_use]
     pub(crate) fn show(&self, settings: &Command, matches: &ArgMatches) -> Vec<Shown> {
         let shown = |setting: &Arg| {
@@ -140,7 +133,7 @@ impl Findings {
     }
 }
 
-/// The secret in a file, without the line break that editors leave at its end.
+/// Without the line break that editors leave at the end.
 fn secret_in(path: &Path) -> Result<String, String> {
     let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
     let text = text.strip_suffix('\n').unwrap_or(&text);
@@ -148,7 +141,7 @@ fn secret_in(path: &Path) -> Result<String, String> {
     if text.is_empty() { Err("the file is empty".to_owned()) } else { Ok(text.to_owned()) }
 }
 
-/// Why a value cannot be a setting's.
+/// Why the setting cannot have this value.
 fn refusal(setting: &Arg, value: &OsStr) -> Option<String> {
     let mut word = OsString::from(format!("--{}=", name(setting)));
     word.push(value);

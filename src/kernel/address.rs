@@ -1,7 +1,8 @@
-//! Where a courier goes: the cities it serves, and addresses of streets and houses.
+//! Addresses for couriers: cities, streets and houses.
 //!
-//! An address is kept as it was typed; what is looked for is only whether a courier could find it. Russian addresses are written
-//! in many ways, so the rule is a lenient one: the name of a street, and the number of a house that is no flat, floor or postcode.
+//! An address is stored as it was typed; the check is only whether a courier could find it. Russian addresses are
+//! written in many ways, so the rule is lenient: the name of a street, and a house number that is no flat, floor or
+//! postcode.
 
 mod city;
 mod words;
@@ -13,19 +14,18 @@ use self::words::{Word, words};
 
 /// The longest address, in characters.
 pub(crate) const LONGEST: usize = 500;
-/// Why nobody could find an address.
+/// Why a courier could not find an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AddressError {
     Empty,
-    /// It is longer than [`LONGEST`].
     TooLong,
     NoStreet,
-    /// It names a street and no house.
+    /// A street without a house.
     NoHouse,
 }
 
-/// The city at the head of an address, and the rest of it; `None` where what stands there may be something else: a street, a
-/// region, a house. A city without «г.» in front is one only if a street follows that says it is one.
+/// Splits the city off the front of an address. `None` if that may be something else: a street, a region, a house. A
+/// city without «г.» is recognised only if a clearly marked street follows.
 #[must_use]
 pub(crate) fn split_city(address: &str) -> Option<(&str, &str)> {
     let address = without_country(address);
@@ -40,7 +40,7 @@ pub(crate) fn split_city(address: &str) -> Option<(&str, &str)> {
     is_city.then(|| (head.trim(), rest.trim()))
 }
 
-/// Checks an address within a city, without the city.
+/// `address`: within a city, without the city.
 pub(crate) fn check_street(address: &str) -> Result<(), AddressError> {
     if address.trim().is_empty() {
         return Err(AddressError::Empty);
@@ -69,12 +69,11 @@ impl AddressError {
     }
 }
 
-/// Whether a part of an address between two commas has the number of a house: «8 Марта» has none, nor has «квартира 5».
+/// Whether a part between two commas has a house number: «8 Марта» has none, nor has «квартира 5».
 fn has_house(segment: &[Word]) -> bool {
     (0..segment.len()).any(|index| segment.get(index) == Some(&Word::Number) && is_house(segment, index))
 }
 
-/// Whether a number is that of a house.
 fn is_house(segment: &[Word], index: usize) -> bool {
     let at = |index: Option<usize>| index.and_then(|index| segment.get(index)).copied();
     let (before, after, then) = (at(index.checked_sub(1)), at(Some(index + 1)), at(Some(index + 2)));

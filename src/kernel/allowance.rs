@@ -1,4 +1,4 @@
-//! How often something may be done: a token bucket for each key, in memory.
+//! Rate limit: a token bucket per key, in memory.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -7,16 +7,17 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-/// Keys remembered at once. Beyond it full buckets are forgotten, which nobody can tell from keeping them, and then the fullest.
+/// Keys remembered at once. Beyond that, full buckets are forgotten first, which makes no difference, and then the
+/// fullest.
 const MOST_KEYS: usize = 100_000;
 
 /// The part of an IPv6 address that names a network; a household or a rented server has the other 64 bits to itself.
 const NETWORK_OF_ONE: u128 = !0 << 64;
 
-/// So many at once, and one more after each `every`.
+/// `burst` tries at once, and one more after each `every`.
 ///
-/// A token is spent before the thing is tried, so that many tries at once cannot slip through together, and may be given
-/// back when the try turns out not to count.
+/// A token is spent before the action, so that many simultaneous tries cannot slip through together. It may be given
+/// back if the try turns out not to count.
 pub(crate) struct Allowance<K> {
     burst: u32,
     every: SignedDuration,
@@ -30,7 +31,6 @@ struct Bucket {
 }
 
 impl<K: Hash + Eq> Allowance<K> {
-    /// `burst` at once, and one more after each `every`.
     #[must_use]
     pub(crate) fn new(burst: u32, every: SignedDuration) -> Self {
         Self { burst, every, buckets: Mutex::new(HashMap::new()) }
@@ -51,7 +51,6 @@ impl<K: Hash + Eq> Allowance<K> {
         Ok(())
     }
 
-    /// Gives a token back: the try did not count.
     pub(crate) fn give_back(&self, key: &K) {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(bucket) = buckets.get_mut(key) {
@@ -60,8 +59,8 @@ impl<K: Hash + Eq> Allowance<K> {
     }
 }
 
-/// Forgets full buckets, and where that is not enough the half that will be full soonest: whoever wants a bucket forgotten has
-/// to spend as much of fifty thousand others.
+/// Forgets full buckets and, if that is not enough, the half that will be full soonest. To have a bucket forgotten, an
+/// attacker would have to spend as much from fifty thousand others.
 fn make_room<K: Hash + Eq>(buckets: &mut HashMap<K, Bucket>, now: Timestamp) {
     buckets.retain(|_, bucket| bucket.full_at > now);
     if buckets.len() >= MOST_KEYS {
@@ -77,7 +76,7 @@ fn make_room<K: Hash + Eq>(buckets: &mut HashMap<K, Bucket>, now: Timestamp) {
     }
 }
 
-/// The address that limits count under: IPv4 whole, IPv6 by its /64, since one customer has all of that.
+/// The key of an address: IPv4 whole, IPv6 by its /64, because one customer has all of that.
 #[must_use]
 pub(crate) fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {

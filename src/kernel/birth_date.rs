@@ -1,4 +1,4 @@
-//! The day a customer was born.
+//! A customer's birth date.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::sentences;
 
-/// A real day from 1900 on that was not in the future when it was given.
+/// From 1900 on, and not in the future when it was entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct BirthDate(Date);
 
@@ -16,16 +16,13 @@ pub(crate) struct BirthDate(Date);
 pub(crate) enum BirthDateError {
     /// Not `1990-05-31`, the form in which a date field sends it.
     NotIso,
-    /// The form is right, but no calendar has such a day: 30 February.
+    /// Well-formed, but no real day, such as 30 February.
     NoSuchDay,
-    /// Before 1 January 1900.
     TooEarly,
-    /// After today.
     Future,
 }
 
 impl BirthDateError {
-    /// The sentence for the person who typed it.
     #[must_use]
     pub(crate) const fn message(self) -> &'static str {
         match self {
@@ -55,7 +52,6 @@ impl BirthDate {
         Ok(Self(day))
     }
 
-    /// The day itself.
     #[must_use]
     pub(crate) const fn date(self) -> Date {
         self.0
@@ -75,7 +71,7 @@ impl Serialize for BirthDate {
     }
 }
 
-/// Exactly four, two and two digits: jiff by itself takes more of ISO 8601, times and weeks included.
+/// Exactly four, two and two digits. jiff alone would accept more of ISO 8601, such as times and weeks.
 fn has_iso_form(text: &str) -> bool {
     text.len() == 10
         && text.bytes().enumerate().all(|(place, byte)| match place {

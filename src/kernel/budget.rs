@@ -1,4 +1,4 @@
-//! How often something may be done within a time: every doing is remembered for that long, in memory.
+//! Rate limit: so many within any stretch of time. Each try is remembered for that long, in memory.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
@@ -8,13 +8,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 
 const MOST_KEYS: usize = 100_000;
-/// Below so many keys nobody looks for those whose time is over.
+/// With fewer keys, expired ones are not looked for.
 const FEW_KEYS: usize = 1_000;
 
-/// `most` within any stretch of `span`, for each key.
+/// `most` within any stretch of `span`, per key.
 ///
-/// One is spent before the thing is tried, so that many tries at once cannot slip through together, and may be given back when
-/// the try turns out not to count.
+/// A try is spent before the action, so that many simultaneous tries cannot slip through together. It may be given
+/// back if it turns out not to count.
 pub(crate) struct Budget<K> {
     most: usize,
     span: SignedDuration,
@@ -24,12 +24,11 @@ pub(crate) struct Budget<K> {
 struct Spent<K> {
     /// Milliseconds since 1970, the oldest first.
     moments: HashMap<K, VecDeque<i64>>,
-    /// Keys from which on those whose time is over are looked for.
+    /// The number of keys from which on expired ones are looked for.
     sweep_at: usize,
 }
 
 impl<K: Hash + Eq> Budget<K> {
-    /// `most` within any stretch of `span`.
     #[must_use]
     pub(crate) fn new(most: usize, span: SignedDuration) -> Self {
         Self { most, span, spent: Mutex::new(Spent { moments: HashMap::new(), sweep_at: FEW_KEYS }) }
@@ -50,7 +49,7 @@ impl<K: Hash + Eq> Budget<K> {
         Ok(())
     }
 
-    /// For how long nothing can be spent, if nothing can.
+    /// `None` if a try can be spent now.
     #[must_use]
     pub(crate) fn wait(&self, key: &K, now: Timestamp) -> Option<SignedDuration> {
         let since = now.as_millisecond() - self.millis();
@@ -60,7 +59,7 @@ impl<K: Hash + Eq> Budget<K> {
         wait(moments, self.most, since)
     }
 
-    /// Gives back one that was spent at that moment.
+    /// Gives back a try that was spent at that moment.
     pub(crate) fn give_back(&self, key: K, at: Timestamp) {
         let at = at.as_millisecond();
         let mut spent = self.lock();
@@ -76,7 +75,6 @@ impl<K: Hash + Eq> Budget<K> {
     }
 
     #[cfg(test)]
-    /// How many keys are remembered.
     #[must_use]
     pub(crate) fn keys(&self) -> usize {
         self.lock().moments.len()
@@ -92,8 +90,8 @@ impl<K: Hash + Eq> Budget<K> {
 }
 
 impl<K: Hash + Eq> Spent<K> {
-    /// Forgets those whose time is over. Where that is not enough, those who have spent the least: whoever wants somebody's
-    /// spent budget forgotten has to spend as much under fifty thousand other keys.
+    /// Forgets expired keys and, if that is not enough, those that have spent the least. To have somebody's spent
+    /// budget forgotten, an attacker would have to spend as much under fifty thousand other keys.
     fn sweep(&mut self, since: i64) {
         self.moments.retain(|_, moments| moments.back().is_some_and(|last| *last > since));
         if self.moments.len() >= MOST_KEYS {

@@ -1,4 +1,4 @@
-//! A value that is worked out at most once in a while, however many ask for it.
+//! A cache for one value, which is computed at most once in a while, however many requests ask for it.
 
 mod renewals;
 
@@ -13,23 +13,23 @@ use crate::kernel::fault::Fault;
 /// How old a value may be.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ages {
-    /// So old, it is renewed in the background.
+    /// From this age on, the value is renewed in the background.
     pub(crate) keep: SignedDuration,
-    /// So old, it is not shown before it was renewed: an address that nobody visited for long must not show what it showed then.
-    /// What takes long to renew is registered with [`Renewals`], and never gets so old.
+    /// From this age on, the value is renewed before it is shown: a page that nobody visited for long must not show
+    /// old content. A value that takes long to renew is registered with [`Renewals`], so it never gets this old.
     pub(crate) too_old: SignedDuration,
 }
 
-/// A value that may be a little old; cheap to clone.
+/// A value that may be a little old. Cheap to clone.
 ///
-/// Nobody waits for it while there is an old one: that is handed out, and one task works it out anew beside the request. A
-/// failure to renew keeps the old one.
+/// Nobody waits while there is an old value: that is returned, and one background task computes the new one. If that
+/// fails, the old value stays.
 pub(crate) struct Cached<T>(Arc<Slot<T>>);
 
 struct Slot<T> {
     ages: Ages,
     value: RwLock<Option<(Timestamp, Arc<T>)>>,
-    /// Taken by whoever works it out.
+    /// Locked by the task that computes the value.
     turn: Arc<tokio::sync::Mutex<()>>,
     renewals: Renewals,
 }
@@ -41,13 +41,12 @@ impl<T> Clone for Cached<T> {
 }
 
 impl<T: Send + Sync + 'static> Cached<T> {
-    /// An empty slot.
     #[must_use]
     pub(crate) fn new(ages: Ages, renewals: &Renewals) -> Self {
         Self(Arc::new(Slot { ages, value: RwLock::new(None), turn: Arc::default(), renewals: renewals.clone() }))
     }
 
-    /// The value. An old one is renewed in the background; one that is missing or far too old before it is handed out.
+    /// An old value is renewed in the background; one that is missing or too old, before it is returned.
     pub(crate) async fn get<F>(&self, now: Timestamp, renew: impl FnOnce() -> F) -> Result<Arc<T>, Fault>
     where
         F: Future<Output = Result<T, Fault>> + Send + 'static,
@@ -92,7 +91,7 @@ impl<T: Send + Sync + 'static> Cached<T> {
         F: Future<Output = Result<T, Fault>> + Send + 'static,
     {
         let Ok(turn) = Arc::clone(&self.0.turn).try_lock_owned() else { return };
-        // Whoever had the turn a moment ago may have renewed it.
+        // Another task may have renewed it while this one waited.
         if self.peek(now).is_some_and(|(age, _)| age < self.0.ages.keep) {
             return;
         }
@@ -111,7 +110,7 @@ impl<T: Send + Sync + 'static> Cached<T> {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// The value with its age, which a clock that was set back does not make negative.
+    /// With its age, which is never negative, even if the clock was set back.
     fn peek(&self, now: Timestamp) -> Option<(SignedDuration, Arc<T>)> {
         let slot = self.0.value.read().unwrap_or_else(PoisonError::into_inner);
         slot.as_ref().map(|(since, value)| (now.duration_since(**since).abs(), Arc::clone(value)))

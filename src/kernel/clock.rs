@@ -1,4 +1,4 @@
-//! The time of day and waiting, passed in so that tests can set the one and need not do the other.
+//! The time of day, and waiting. Passed in, so that tests can set the time and need not wait.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
@@ -6,32 +6,29 @@ use std::time::Duration;
 
 use techstore_db::Timestamp;
 
-/// A clock: the machine's, or one that stands until it is moved.
+/// The machine's clock, or one that stands still until it is moved.
 #[derive(Debug, Clone)]
 pub enum Clock {
     System,
     Fixed(Arc<Hands>),
 }
 
-/// What a fixed clock shows.
 #[derive(Debug)]
 pub struct Hands {
     /// Microseconds since 1970.
     now: AtomicI64,
-    /// Nanoseconds that [`Clock::sleep`] was asked for.
     slept: AtomicU64,
     sleeps_really: AtomicBool,
 }
 
 impl Clock {
-    /// A clock that stands at `moment`, and on which nobody waits: to sleep is noted and over at once.
+    /// Stands at `moment`. Sleeping is counted and ends at once.
     #[must_use]
     pub fn fixed(moment: jiff::Timestamp) -> Self {
         let now = AtomicI64::new(moment.as_microsecond());
         Self::Fixed(Arc::new(Hands { now, slept: AtomicU64::new(0), sleeps_really: AtomicBool::new(false) }))
     }
 
-    /// Now, to the microsecond.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         match self {
@@ -44,7 +41,7 @@ impl Clock {
         }
     }
 
-    /// Waits. The time of a fixed clock does not pass meanwhile.
+    /// The time of a fixed clock stands still meanwhile.
     pub(crate) async fn sleep(&self, time: Duration) {
         if let Self::Fixed(hands) = self {
             hands.slept.fetch_add(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
@@ -55,14 +52,14 @@ impl Clock {
         tokio::time::sleep(time).await;
     }
 
-    /// Moves a fixed clock on; the machine's is left alone.
+    /// Does nothing on the machine's clock.
     pub fn advance(&self, by: jiff::SignedDuration) {
         if let Self::Fixed(hands) = self {
             hands.now.fetch_add(i64::try_from(by.as_micros()).unwrap_or(0), Ordering::Relaxed);
         }
     }
 
-    /// How long everybody was asked to wait on a fixed clock.
+    /// The total of all sleeps on a fixed clock.
     #[must_use]
     pub fn slept(&self) -> Duration {
         match self {
@@ -71,7 +68,7 @@ impl Clock {
         }
     }
 
-    /// From now on whoever waits on a fixed clock really waits: for what can be seen only meanwhile.
+    /// From now on sleeps on a fixed clock really take time, for tests of what happens meanwhile.
     pub fn sleep_really(&self) {
         if let Self::Fixed(hands) = self {
             hands.sleeps_really.store(true, Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! Moments and days as the shop's pages write them, in the time zone that is passed in.
+//! Moments and days as the pages show them, in the given time zone.
 //!
 //! U+00A0 keeps «21 ноября» and «2025 г.» on one line.
 

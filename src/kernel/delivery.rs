@@ -1,4 +1,4 @@
-//! How orders reach people: what it costs, on which days, and when an order can be fetched. Times are of the shop's wall clock.
+//! Delivery: its price, its days, and when an order can be picked up. Times are the shop's local time.
 
 use jiff::civil::{Date, DateTime, Time, time};
 use jiff::{RoundMode, ToSpan, Unit};
@@ -11,40 +11,39 @@ use crate::kernel::plural::plural;
 /// The shop's hours, every day.
 const OPENS: Time = time(10, 0, 0, 0);
 const CLOSES: Time = time(21, 0, 0, 0);
-/// For how many days an order that is ready waits in the shop.
+/// How many days a ready order waits in the shop.
 pub(crate) const KEPT_DAYS: i64 = 3;
-/// How many cities a short line names.
+/// How many cities the short list names.
 const NAMED: usize = 3;
 
-/// The terms that the settings give.
+/// The terms from the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Terms {
     pub(crate) courier_price: Kopecks,
-    /// Goods of so much are brought for nothing.
+    /// From this sum on the courier is free.
     pub(crate) free_from: Kopecks,
-    /// Among how many days one can choose.
+    /// How many days there are to choose from.
     pub(crate) courier_days: u8,
-    /// Hours of the day to choose among, `10:00–14:00`.
+    /// Such as `10:00–14:00`.
     pub(crate) courier_hours: Vec<String>,
     pub(crate) cities: Vec<City>,
-    /// Where orders can be fetched.
     pub(crate) pickup_place: String,
 }
 
 impl Terms {
-    /// What the courier takes for goods of so much.
+    /// For goods of this sum.
     #[must_use]
     pub(crate) fn courier(&self, goods: Kopecks) -> Kopecks {
         if goods >= self.free_from { Kopecks::ZERO } else { self.courier_price }
     }
 
-    /// The city that somebody means, if the courier goes there.
+    /// The city that the text means, if the courier goes there.
     #[must_use]
     pub(crate) fn city(&self, typed: &str) -> Option<&City> {
         self.cities.iter().find(|city| city.is_meant(typed))
     }
 
-    /// «Москва, Химки»: all cities that the courier goes to.
+    /// «Москва, Химки»: all cities of the courier.
     #[must_use]
     pub(crate) fn all_cities(&self) -> String {
         self.cities.iter().map(City::name).collect::<Vec<_>>().join(", ")
@@ -81,39 +80,40 @@ impl Terms {
         around.unwrap_or_else(|| format!("сюда: {}", self.all_cities()))
     }
 
-    /// The days on which the courier can come to somebody who orders now: from tomorrow on for an order that came before closing.
+    /// The days on which the courier can come for an order placed now: from tomorrow on, if it is placed before
+    /// closing.
     pub(crate) fn days(&self, now: DateTime) -> Vec<Date> {
         let first = first_day(now);
         (0..i32::from(self.courier_days)).filter_map(|more| first.checked_add(more.days()).ok()).collect()
     }
 }
 
-/// How many days after today the courier comes first.
+/// Days from today to the courier's first day.
 #[must_use]
 pub(crate) fn days_ahead(now: DateTime) -> i32 {
     if now.time() < CLOSES { 1 } else { 2 }
 }
 
-/// The first day the courier comes to somebody who orders now.
+/// The courier's first day for an order placed now.
 #[must_use]
 pub(crate) fn first_day(now: DateTime) -> Date {
     now.date().checked_add(days_ahead(now).days()).unwrap_or(now.date())
 }
 
-/// When an order of now can be fetched today; `None`: tomorrow, when the shop opens.
+/// When an order placed now can be picked up today. `None`: tomorrow, when the shop opens.
 ///
-/// It is ready an hour after the shop starts on it, at a full or half hour; what would not be ready before it closes waits in
-/// the morning.
+/// It takes an hour from the moment the shop starts on it, rounded up to a full or half hour. An order that would not
+/// be ready before closing waits until the morning.
 #[must_use]
 pub(crate) fn ready_today(now: DateTime) -> Option<Time> {
     let start = now.time().max(OPENS);
     let half_hour = jiff::civil::TimeRound::new().smallest(Unit::Minute).increment(30).mode(RoundMode::Ceil);
     let ready = start.checked_add(1.hour()).and_then(|ready| ready.round(half_hour)).ok()?;
-    // Rounding past midnight comes out early in the morning.
+    // Rounding past midnight gives an early hour of the morning.
     (ready > start && ready < CLOSES).then_some(ready)
 }
 
-/// When an order of a moment can be fetched: the promise of the checkout, of its page and of its messages.
+/// When an order can be picked up: the promise of the checkout, of the order's page and of its messages.
 #[must_use]
 pub(crate) fn ready(now: DateTime) -> DateTime {
     match ready_today(now) {
@@ -122,20 +122,20 @@ pub(crate) fn ready(now: DateTime) -> DateTime {
     }
 }
 
-/// «22 ноября с 15:30»: when an order of a moment can be fetched.
+/// «22 ноября с 15:30»: [`ready`] in words.
 #[must_use]
 pub(crate) fn ready_in_words(now: DateTime) -> String {
     let ready = ready(now);
     format!("{} с\u{a0}{}", day_and_month(ready.date()), ready.strftime("%H:%M"))
 }
 
-/// The last day on which an order that became ready on a day waits in the shop.
+/// The last day on which an order waits that became ready on `day`.
 #[must_use]
 pub(crate) fn kept_until(ready: Date) -> Date {
     ready.checked_add(KEPT_DAYS.days()).unwrap_or(ready)
 }
 
-/// `10:00`: when what was not ready today can be fetched.
+/// `10:00`: the time of orders that are not ready today.
 #[must_use]
 pub(crate) fn opens() -> Time {
     OPENS

@@ -1,14 +1,15 @@
-//! Files that are whole and on the disk once the caller is told so: the one way in which the program writes a file.
+//! Durable files: once the caller is told so, a file is complete and on the disk. The program writes files in no other
+//! way.
 //!
-//! 1. A temporary file in the same folder, made anew and readable by its owner alone.
+//! 1. A new temporary file in the same folder, readable by its owner alone.
 //! 2. All bytes, then `fsync`: a full disk is noticed here, before anybody is answered.
-//! 3. The file gets its name in one step, and `fsync` of the folder keeps the name.
+//! 3. The file is renamed in one step, and `fsync` of the folder makes the name durable.
 //!
-//! What fails leaves nothing under the name, and the error says path and cause. Only after that is the row written that shows the
+//! A failure leaves nothing under the name; the error has path and cause. Only then is the row written that shows the
 //! file, and only after that row's commit is an older file removed.
 //!
-//! All of it blocks; [`write()`] does it on a thread that may. `tokio::fs::File` is not used for writing: its `sync_all` forgets the
-//! failure of the write before it.
+//! All of this blocks; [`write()`] runs it on a blocking thread. `tokio::fs::File` is not used for writing: its
+//! `sync_all` forgets the failure of an earlier write.
 
 mod draft;
 mod draft_folder;
@@ -25,7 +26,6 @@ pub(crate) use folder::{FILE_MODE, Folder};
 pub use leftovers::walk;
 pub(crate) use leftovers::{is_temporary, sweep};
 
-/// A file or folder that could not be written.
 #[derive(Debug)]
 pub struct NotWritten {
     pub(crate) path: PathBuf,
@@ -33,13 +33,11 @@ pub struct NotWritten {
 }
 
 impl NotWritten {
-    /// Names what could not be written.
     pub(crate) fn new(path: impl Into<PathBuf>, cause: impl Into<io::Error>) -> Self {
         Self { path: path.into(), cause: cause.into() }
     }
 
     #[cfg(test)]
-    /// Whether something else has the name already.
     #[must_use]
     pub(crate) fn is_taken(&self) -> bool {
         self.cause.kind() == io::ErrorKind::AlreadyExists
@@ -52,7 +50,7 @@ impl fmt::Display for NotWritten {
     }
 }
 
-// The cause stands in the text: as a source it would be printed twice.
+// The text includes the cause: as a source it would be printed twice.
 impl std::error::Error for NotWritten {}
 
 /// Writes a file; folders that are missing are made.
@@ -74,7 +72,7 @@ pub(crate) fn write_now(place: &Path, bytes: &[u8], existing: Existing) -> Resul
     draft.keep(existing)
 }
 
-/// Gives all bytes of a reader to a writer, and says how many they were.
+/// Returns the number of bytes.
 fn copy_all(from: &mut impl io::Read, mut to: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<u64> {
     let (mut buffer, mut copied) = (vec![0; 256 * 1024], 0);
     loop {
@@ -90,7 +88,7 @@ fn copy_all(from: &mut impl io::Read, mut to: impl FnMut(&[u8]) -> io::Result<()
     }
 }
 
-/// Runs what writes `path` on a thread that may wait.
+/// Runs `work`, which writes `path`, on a blocking thread.
 pub(crate) async fn blocking<T: Send + 'static>(
     path: PathBuf,
     work: impl FnOnce() -> Result<T, NotWritten> + Send + 'static,

@@ -1,10 +1,8 @@
-//! What nobody expected. Opaque: logged once with its causes, never shown to a client.
+//! Unexpected failures. Opaque: logged once with their causes, never shown to a client.
 
 use crate::kernel::durable::NotWritten;
 
-/// An unexpected failure, or a database that cannot be asked now.
-///
-/// It has no `Display` on purpose: the only thing to do with it is to pass it on.
+/// An unexpected failure, or an unavailable database. Without `Display` on purpose: all one can do is pass it on.
 pub struct Fault {
     cause: anyhow::Error,
     unavailable: bool,
@@ -13,36 +11,34 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault with its cause.
     pub fn new(cause: impl Into<anyhow::Error>) -> Self {
         Self { cause: cause.into(), unavailable: false, conflict: false, unwritten: false }
     }
 
-    /// Whether it may pass by itself: a busy or stopped database, rather than a defect.
+    /// Whether it may pass by itself, as when the database is busy or stopped, and is no defect.
     #[must_use]
     pub(crate) fn is_unavailable(&self) -> bool {
         self.unavailable
     }
 
-    /// Whether a transaction lost against another one.
+    /// Whether a transaction lost a conflict with another one.
     #[must_use]
     pub(crate) fn is_conflict(&self) -> bool {
         self.conflict
     }
 
-    /// Whether a file could not be written: a full disk, or a folder that may not be written to.
+    /// Whether a file could not be written: the disk is full, or the folder is not writable.
     #[must_use]
     pub(crate) fn is_unwritten(&self) -> bool {
         self.unwritten
     }
 
-    /// The causes, for the log.
     #[must_use]
     pub(crate) fn causes(&self) -> String {
         format!("{:#}", self.cause)
     }
 
-    /// The fault as an error of a command, whose reader is the operator.
+    /// For a command, whose reader is the operator.
     #[must_use]
     pub(crate) fn into_error(self) -> anyhow::Error {
         self.cause
@@ -99,7 +95,7 @@ impl<E> techstore_db::Failed for Failure<E> {
     }
 }
 
-/// Says what was being done when something failed.
+/// Adds what was being done to a failure.
 pub(crate) trait While<T> {
     /// Adds «while …» to a failure.
     fn while_(self, doing: &'static str) -> Result<T, Fault>;
@@ -114,21 +110,21 @@ impl<T, E: Into<Fault>> While<T> for Result<T, E> {
     }
 }
 
-/// Why an operation was not done: its own business reason, or a fault.
+/// Why an operation failed: a business reason of its own, or a fault.
 #[derive(Debug)]
 pub enum Failure<E> {
-    /// A reason the caller is told.
+    /// A reason that the caller is told.
     Refused(E),
-    /// Nothing the caller could mend.
+    /// Nothing that the caller could change.
     Fault(Fault),
 }
 
-/// The outcome of an operation with business reasons to refuse.
+/// The result of an operation that may be refused for business reasons.
 pub(crate) type Outcome<T, E> = Result<T, Failure<E>>;
 
-/// Passes faults on, and leaves the caller what it can answer.
+/// Passes faults on and leaves the refusals to the caller.
 pub(crate) trait PassFault<T, E> {
-    /// `match place(…).await.pass_fault()? { Ok(placed) => …, Err(why) => … }`: only the reasons of a refusal are matched.
+    /// `match place(…).await.pass_fault()? { Ok(placed) => …, Err(why) => … }`: only refusals are matched.
     fn pass_fault(self) -> Result<Result<T, E>, Fault>;
 }
 
@@ -143,7 +139,7 @@ impl<T, E> PassFault<T, E> for Outcome<T, E> {
 }
 
 impl<E> Failure<E> {
-    /// Translates the reason of a refusal; a fault stays what it is.
+    /// Translates the reason of a refusal. A fault stays.
     pub(crate) fn map<F>(self, translate: impl FnOnce(E) -> F) -> Failure<F> {
         match self {
             Self::Refused(why) => Failure::Refused(translate(why)),
@@ -151,7 +147,7 @@ impl<E> Failure<E> {
         }
     }
 
-    /// The failure as an error of a command, whose reader is the operator.
+    /// For a command, whose reader is the operator.
     pub(crate) fn into_error(self, describe: impl FnOnce(E) -> anyhow::Error) -> anyhow::Error {
         match self {
             Self::Refused(why) => describe(why),
@@ -159,7 +155,7 @@ impl<E> Failure<E> {
         }
     }
 
-    /// Whether the operation lost against another transaction and may be run again.
+    /// Whether the operation lost a conflict with another transaction and may be run again.
     #[must_use]
     pub(crate) fn is_conflict(&self) -> bool {
         matches!(self, Self::Fault(fault) if fault.is_conflict())

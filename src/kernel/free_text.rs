@@ -1,6 +1,6 @@
-//! What somebody writes in their own words: addresses and comments.
+//! Free text: addresses and comments.
 
-/// Marks that open a stretch of text in a direction of its own (UAX #9 §2.1–2.4), each with what closes it.
+/// Marks that start a passage with its own direction (UAX #9 §2.1–2.4), each with the mark that ends it.
 const OPENING: [(char, char); 7] = [
     ('\u{202a}', '\u{202c}'),
     ('\u{202b}', '\u{202c}'),
@@ -11,11 +11,11 @@ const OPENING: [(char, char); 7] = [
     ('\u{2068}', '\u{2069}'),
 ];
 const CLOSING: [char; 2] = ['\u{202c}', '\u{2069}'];
-/// Marks that stand alone: before a letter of the other direction, which no address here has, and else for nothing.
+/// Single marks. They affect only a following letter of the other direction, which no text here has.
 const ALONE: [char; 3] = ['\u{200e}', '\u{200f}', '\u{61c}'];
 
-/// Whether a text can be shown and printed beside others: no control characters but tabs and ends of lines, and no mark that
-/// turns the rest of a line round. A stretch that is closed again turns nothing but itself.
+/// Whether a text can be shown and printed beside others: no control characters but tabs and line ends, and no mark
+/// that changes the direction of the rest of the line. A passage that is ended again affects only itself.
 #[must_use]
 pub(crate) fn is_clean(text: &str) -> bool {
     let mut open = Vec::new();

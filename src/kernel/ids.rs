@@ -1,4 +1,4 @@
-//! Numbers of rows, told apart by type.
+//! Row numbers, each with its own type.
 
 macro_rules! id {
     ($($(#[$meta:meta])* $name:ident),* $(,)?) => {$(
@@ -17,27 +17,21 @@ macro_rules! id {
 }
 
 id! {
-    /// A person with an account.
     UserId,
     SessionId,
-    /// One signing in, kept after its session has ended.
+    /// Kept after its session has ended.
     SignInId,
-    /// A category of the catalogue.
     CategoryId,
     ProductId,
-    /// A property that goods of a category can have.
     AttributeId,
-    /// A photo of a thing on sale, beside its first.
+    /// A further photo of a product.
     PhotoId,
-    /// Something bought, from its placing on.
     OrderId,
-    /// An attempt to pay for an order online.
+    /// An attempt to pay an order online.
     PaymentId,
-    /// A message in the outbox.
     OutboxId,
     JobId,
     /// A link in a message about an account.
     LinkId,
-    /// Somebody of the shop who is told by mail what happens.
     NoticeRecipientId,
 }

@@ -1,4 +1,4 @@
-//! The name a customer signs in with.
+//! The name that a person signs in with.
 
 use std::fmt;
 
@@ -6,21 +6,20 @@ use serde::{Serialize, Serializer};
 
 use super::sentences;
 
-/// Latin letters, digits and hyphens, at most [`Login::MOST`] of them: the rule of the old site, whose accounts moved in.
-/// Letter case is kept for showing and ignored for telling people apart, see [`Login::folded`].
+/// Latin letters, digits and hyphens, at most [`Login::MOST`]: the rule of the old site, whose accounts were imported.
+/// Letter case is kept for display and ignored in comparisons, see [`Login::folded`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Login(String);
 
 /// Why a text is not a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LoginError {
-    /// Nothing, or something other than Latin letters, digits and hyphens.
+    /// Empty, or characters other than Latin letters, digits and hyphens.
     Characters,
     TooLong,
 }
 
 impl LoginError {
-    /// The sentence for the person who typed it.
     #[must_use]
     pub(crate) const fn message(self) -> &'static str {
         match self {
@@ -34,11 +33,7 @@ impl Login {
     /// The longest login, the width of Django's `auth_user.username`.
     pub(crate) const MOST: usize = 150;
 
-    /// Reads a login. Spaces around it are dropped, because keyboards of phones add one after a suggested word; line breaks
-    /// and every other character are not.
-    ///
-    /// # Errors
-    /// An empty text, a character outside `[A-Za-z0-9-]`, more than [`Login::MOST`] of them.
+    /// Surrounding spaces are dropped, because phone keyboards add one after a suggested word.
     pub(crate) fn parse(text: &str) -> Result<Self, LoginError> {
         let login = text.trim_matches(' ');
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
@@ -51,13 +46,13 @@ impl Login {
         Ok(Self(login.to_owned()))
     }
 
-    /// As the person wrote it.
+    /// As the person typed it.
     #[must_use]
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The form in which logins are compared: `Anna` and `anna` are one person.
+    /// The form in which logins are compared: `Anna` and `anna` are the same.
     #[must_use]
     pub(crate) fn folded(&self) -> String {
         self.0.to_ascii_lowercase()

@@ -1,4 +1,9 @@
-//! What every part of the shop speaks in: values, time, chance and faults. Knows no part.
+//! The vocabulary of every part of the shop: values, time, randomness, files and faults.
+//!
+//! Promises: a value that exists is valid (it was parsed); time and randomness come from here alone, so that tests
+//! control both.
+//!
+//! Knows `crates/db`, and no other part.
 
 pub(crate) mod address;
 pub(crate) mod allowance;

@@ -1,13 +1,14 @@
-//! Sums of money in roubles, counted in whole kopecks: no floating point takes part in reading, adding or showing them.
+//! Sums of money, in whole kopecks. No floating point is used to read, add or show them.
 
 use std::fmt;
 use std::iter::Sum;
 
 use serde::{Serialize, Serializer};
 
-/// A sum in kopecks. Negative ones are differences (a discount); a price read from a person never is.
+/// Negative sums are differences, as of a discount; a parsed price is never negative. Arithmetic gives `None` past 64
+/// bits.
 ///
-/// `Display` and [`show`](Self::show) write it for people, [`decimal`](Self::decimal) for programs.
+/// `Display` and [`show`](Self::show) format it for people, [`decimal`](Self::decimal) for programs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Kopecks(i64);
 
@@ -21,14 +22,12 @@ pub(crate) enum MoneyError {
     NotANumber,
     /// A minus stands before the digits.
     Negative,
-    /// Parts of a kopeck, or a comma meant as an English separator of thousands.
+    /// Fractions of a kopeck, or a comma meant as an English thousands separator.
     TooFine,
-    /// More than [`Kopecks::MOST`].
     TooLarge,
 }
 
 impl MoneyError {
-    /// The sentence for the person who typed it.
     #[must_use]
     pub(crate) const fn message(self) -> &'static str {
         match self {
@@ -44,16 +43,15 @@ impl MoneyError {
 impl Kopecks {
     pub(crate) const ZERO: Self = Self(0);
 
-    /// The largest sum [`parse`](Self::parse) takes: ten billion roubles. Millions of such lines still add up in 64 bits.
+    /// The largest sum that [`parse`](Self::parse) accepts: ten billion roubles. Millions of such lines still add up
+    /// in 64 bits.
     pub(crate) const MOST: Self = Self(1_000_000_000_000);
 
-    /// A sum of so many kopecks.
     #[must_use]
     pub const fn new(kopecks: i64) -> Self {
         Self(kopecks)
     }
 
-    /// The number of kopecks, as the database keeps it.
     #[must_use]
     pub(crate) const fn get(self) -> i64 {
         self.0
@@ -83,26 +81,23 @@ impl Kopecks {
             .ok_or(MoneyError::TooLarge)
     }
 
-    /// The sum of both; `None` past 64 bits.
     #[must_use]
     pub(crate) fn checked_add(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).map(Self)
     }
 
-    /// What is left of this after the other; `None` past 64 bits.
     #[must_use]
     pub(crate) fn checked_sub(self, other: Self) -> Option<Self> {
         self.0.checked_sub(other.0).map(Self)
     }
 
-    /// The price of `count` pieces; `None` past 64 bits.
     #[must_use]
     pub(crate) fn checked_mul(self, count: i64) -> Option<Self> {
         self.0.checked_mul(count).map(Self)
     }
 
-    /// How much cheaper this price is than `old`, in whole percent rounded down, so that the mark never promises too much.
-    /// `None` when it is not at least one percent cheaper.
+    /// The discount against `old` in whole percent, rounded down so that it never promises too much. `None` below one
+    /// percent.
     #[must_use]
     pub(crate) fn discount_percent(self, old: Self) -> Option<u8> {
         if self.0 < 0 || old.0 <= 0 {
@@ -146,8 +141,8 @@ impl fmt::Display for Kopecks {
     }
 }
 
-/// A JSON number in roubles, `12345.5`, as the wire contract has it. The nearest double prints back as the same decimal
-/// up to 10^15 kopecks, a thousand times [`Kopecks::MOST`].
+/// A JSON number in roubles, `12345.5`, as the contract demands. The nearest double prints as the same decimal up to
+/// 10^15 kopecks, a thousand times [`Kopecks::MOST`].
 impl Serialize for Kopecks {
     #[expect(clippy::cast_precision_loss, reason = "exact for every sum the shop can hold, as the comment above says")]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -155,7 +150,7 @@ impl Serialize for Kopecks {
     }
 }
 
-/// `None` past 64 bits: a total that silently wraps or stops would be a wrong bill.
+/// `None` past 64 bits: a total that wraps or saturates would be a wrong bill.
 impl Sum<Kopecks> for Option<Kopecks> {
     fn sum<I: Iterator<Item = Kopecks>>(mut sums: I) -> Self {
         sums.try_fold(Kopecks::ZERO, Kopecks::checked_add)
@@ -166,7 +161,7 @@ fn without_currency(text: &str) -> &str {
     ["₽", "руб.", "руб", "р."].iter().find_map(|sign| text.strip_suffix(sign)).unwrap_or(text).trim_end()
 }
 
-/// Whole roubles. Spaces of any width may part groups of three, and nothing else: «12 99» is a slip, not a number.
+/// Whole roubles. Spaces may separate groups of three digits and nothing else: «12 99» is a slip, not a number.
 fn whole(text: &str) -> Result<i64, MoneyError> {
     let mut groups = text.split(char::is_whitespace);
     let first = groups.next().unwrap_or_default();
@@ -195,7 +190,7 @@ fn hundredths(text: &str) -> Result<i64, MoneyError> {
     }
 }
 
-/// Writes a number in groups of three digits.
+/// In groups of three digits.
 fn grouped(number: u64, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     if number < 1000 {
         return write!(out, "{number}");

@@ -1,7 +1,6 @@
-//! Patterns of `LIKE`, in which what somebody typed means itself.
+//! `LIKE` patterns that match typed text literally.
 
-/// A pattern for texts that contain this one: wildcards in it stand behind a backslash, so the query must end in
-/// `ESCAPE '\'`.
+/// A pattern for texts that contain this one. Wildcards in it are escaped, so the query must end in `ESCAPE '\'`.
 #[must_use]
 pub(crate) fn contains(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 2);

@@ -7,19 +7,15 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::sentences;
 
-/// One part of a person's name: letters, spaces, hyphens and what [`PersonName::parse_any`] takes besides, at least one letter, in
-/// NFC, single spaces.
+/// One part of a person's name: letters, spaces, hyphens and what else [`PersonName::parse_any`] accepts; at least one
+/// letter, in NFC, with single spaces.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct PersonName(String);
 
-/// Which part of a name is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NamePart {
-    /// «Имя».
     First,
-    /// «Фамилия».
     Surname,
-    /// «Отчество».
     Patronymic,
 }
 
@@ -33,7 +29,7 @@ impl NamePart {
         }
     }
 
-    /// The rule in a sentence. Registration answers with it to an empty field too, as the wire contract has it.
+    /// The rule as a sentence. The contract demands it for an empty field too.
     #[must_use]
     pub(crate) const fn rule(self) -> &'static str {
         match self {
@@ -44,7 +40,7 @@ impl NamePart {
     }
 }
 
-/// Why a text is not a name, and which part of the name it was to be.
+/// Why a text is not this part of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PersonNameError {
     Missing(NamePart),
@@ -56,7 +52,6 @@ pub(crate) enum PersonNameError {
 }
 
 impl PersonNameError {
-    /// The sentence for the person who typed it.
     #[must_use]
     pub(crate) const fn message(self) -> &'static str {
         match self {
@@ -75,18 +70,15 @@ impl PersonNameError {
 }
 
 impl PersonName {
-    /// Reads a part of a name: to NFC first, because macOS sends «ё» and «й» as two characters each, then without the space
-    /// around it, runs of spaces inside made one, a typographic dash a hyphen.
+    /// Normalised to NFC, because macOS sends «ё» and «й» as two characters each; without surrounding spaces, with
+    /// single spaces inside and plain hyphens.
     pub(crate) fn parse(part: NamePart, text: &str) -> Result<Self, PersonNameError> {
         let allowed = |c| is_cyrillic_letter(c) || is_space(c) || c == '-';
         Self::read(part, text, PersonNameError::Characters(part), allowed, is_cyrillic_letter)
     }
 
-    /// Reads a part of the name of whoever a parcel is for, as their passport has it: Latin letters too, apostrophes and dots
-    /// («O’Connor», «Д’Артаньян», «Жан-Клод мл.»).
-    ///
-    /// # Errors
-    /// As [`PersonName::parse`].
+    /// A recipient's name as in a passport: also Latin letters, apostrophes and dots («O’Connor», «Д’Артаньян»,
+    /// «Жан-Клод мл.»).
     pub(crate) fn parse_any(part: NamePart, text: &str) -> Result<Self, PersonNameError> {
         let is_letter = |c| is_cyrillic_letter(c) || is_latin_letter(c);
         let allowed = |c| is_letter(c) || is_space(c) || matches!(c, '-' | '.' | '\'' | '’' | 'ʼ' | '‘' | '`');
@@ -115,7 +107,6 @@ impl PersonName {
         Ok(Self(name))
     }
 
-    /// The name as it is shown.
     #[must_use]
     pub(crate) fn as_str(&self) -> &str {
         &self.0
@@ -134,7 +125,7 @@ impl Serialize for PersonName {
     }
 }
 
-/// «АС» for Анна Соколова: what stands in place of a photo. Takes any text; a part without a letter adds nothing.
+/// «АС» for Анна Соколова, shown instead of a photo. Takes any text; a part without letters adds nothing.
 #[must_use]
 pub(crate) fn initials(first: &str, last: &str) -> String {
     [first, last]
@@ -144,7 +135,7 @@ pub(crate) fn initials(first: &str, last: &str) -> String {
         .collect()
 }
 
-/// Cyrillic and Cyrillic Supplement without their signs: names of all peoples that write in Cyrillic, not Russian ones alone.
+/// Letters of Cyrillic and Cyrillic Supplement: names of all peoples that write in Cyrillic, not only Russian ones.
 fn is_cyrillic_letter(c: char) -> bool {
     matches!(c, '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}')
 }
@@ -154,7 +145,7 @@ fn is_latin_letter(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}') && !matches!(c, '×' | '÷')
 }
 
-/// What text editors and telephones make of a hyphen.
+/// Text editors and phones replace hyphens by these.
 fn is_dash(c: char) -> bool {
     matches!(c, '‐'..='―' | '−' | '﹘' | '﹣' | '－')
 }

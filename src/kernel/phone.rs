@@ -6,9 +6,8 @@ use super::sentences;
 
 /// A number in E.164: `+79991234567`.
 ///
-/// Read by a parser of our own. The library for this, `phonenumber`, carries the numbering plans of all countries to answer
-/// a question the shop does not ask: whether a range is in use this year. The shape is checked here; only a call proves
-/// the rest.
+/// Parsed by our own code. The library `phonenumber` carries the numbering plans of all countries, to tell whether a
+/// range is in use this year; the shop needs only the shape. Whether it is right, only a call can tell.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Phone(String);
 
@@ -20,14 +19,14 @@ pub(crate) enum PhoneError {
     Characters,
     /// A Russian number with fewer than ten digits after its prefix.
     TooFewDigits {
-        /// How many are wanting, one to ten.
+        /// How many are missing, one to ten.
         missing: usize,
-        /// The prefix as it was written: «+7», «8» or «7»; «+7» when there was none.
+        /// The prefix as it was typed: «+7», «8» or «7»; «+7» if there was none.
         after: &'static str,
     },
     /// A Russian number with more than ten digits after its prefix.
     TooManyDigits {
-        /// The prefix as it was written.
+        /// The prefix as it was typed.
         after: &'static str,
     },
     /// Not Russian, and no country code after a plus.
@@ -39,7 +38,7 @@ pub(crate) enum PhoneError {
 }
 
 impl PhoneError {
-    /// The sentence for the person who typed it: what is wrong and how to mend it.
+    /// What is wrong, and how to correct it.
     #[must_use]
     pub(crate) fn message(self) -> String {
         match self {
@@ -86,7 +85,6 @@ impl Phone {
     }
 }
 
-/// As E.164.
 impl Serialize for Phone {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
@@ -110,8 +108,8 @@ fn plus_and_digits(text: &str) -> Result<(bool, String), PhoneError> {
     Ok((plus, digits))
 }
 
-/// What people put between digits, and the invisible direction marks that come along when a number is copied from a
-/// telephone's address book.
+/// What people put between digits, and the invisible direction marks that are copied along from a phone's address
+/// book.
 fn is_filler(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '-' | '(' | ')' | '.' | '‐'..='―' | '−')
@@ -138,7 +136,7 @@ fn international(digits: &str) -> Result<Phone, PhoneError> {
 }
 
 fn domestic(digits: &str) -> Result<Phone, PhoneError> {
-    // 8-10 is how one dials abroad from Russia.
+    // 8-10 is the prefix for international calls from Russia.
     if digits.starts_with("810") && digits.len() > 11 {
         return Err(PhoneError::NoCountry);
     }
@@ -148,8 +146,8 @@ fn domestic(digits: &str) -> Result<Phone, PhoneError> {
     if let Some(national) = digits.strip_prefix('7') {
         return russian(national, "7");
     }
-    // Ten digits alone are a Russian number only where they begin as one: 9xx mobile, 3xx and 4xx areas. Those that begin
-    // with 8 or 7 were taken for a prefix above, because a forgotten digit is likelier than a forgotten prefix.
+    // Ten digits alone are a Russian number only if they begin like one: 9xx mobile, 3xx and 4xx areas. A first 8 or 7
+    // was taken for a prefix above, because a forgotten digit is likelier than a forgotten prefix.
     if digits.len() > 10 || (digits.len() == 10 && !digits.starts_with(['3', '4', '9'])) {
         return Err(PhoneError::NoCountry);
     }
@@ -164,7 +162,7 @@ fn russian(national: &str, after: &'static str) -> Result<Phone, PhoneError> {
     }
 }
 
-/// One, two or three digits by the list of ITU-T E.164: 1 and 7 alone, these of two, all others of three.
+/// By the list of ITU-T E.164: one digit for 1 and 7, two for these, three for all others.
 fn country_code_length(digits: &str) -> usize {
     match digits.as_bytes() {
         [b'1' | b'7', ..] => 1,

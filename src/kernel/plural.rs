@@ -4,7 +4,7 @@
 ///
 /// Takes any integer, a count from a database or the length of a list alike; a negative one counts by its size.
 pub(crate) fn plural<'a>(number: impl TryInto<i128>, one: &'a str, few: &'a str, many: &'a str) -> &'a str {
-    // Only a u128 past i128::MAX does not fit, and nothing in a shop is counted so far.
+    // Only a u128 past i128::MAX does not fit, and no shop counts that far.
     let size = number.try_into().unwrap_or(0).unsigned_abs();
     match (size % 10, size % 100) {
         (_, 11..=14) => many,

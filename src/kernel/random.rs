@@ -1,4 +1,4 @@
-//! Chance, passed in so that tests can repeat it.
+//! Randomness, passed in so that tests can repeat it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,26 +7,22 @@ use rand::Rng;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-/// A source of random bytes.
 #[derive(Clone)]
 pub enum Random {
-    /// Fit for keys: a generator of each thread's own, seeded and seeded again by the operating system.
+    /// Fit for keys: a generator per thread, seeded and reseeded by the operating system.
     System,
     /// The same bytes for the same seed: tests only.
     Seeded(Arc<Mutex<StdRng>>),
 }
 
 impl Random {
-    /// A source that repeats itself for a seed.
     #[cfg(test)]
     pub(crate) fn seeded(seed: u64) -> Self {
         Self::Seeded(Arc::new(Mutex::new(StdRng::seed_from_u64(seed))))
     }
 
-    /// Fresh random bytes.
-    ///
     /// # Panics
-    /// When the operating system gives none: without randomness nothing here is safe.
+    /// If the operating system provides none: without randomness nothing here is safe.
     #[must_use]
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];

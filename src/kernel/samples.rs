@@ -1,4 +1,4 @@
-//! Samples of what people type into fields. The front end's tests read the same file, so that browser and server judge alike.
+//! Samples of typed input. The front end's tests read the same file, so that browser and server decide alike.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -17,7 +17,7 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    /// What is kept of it, or the sentence of the refusal.
+    /// What is stored of it, or the sentence of the refusal.
     pub(crate) fn expected(&self) -> Result<&str, &str> {
         match (&self.kept, &self.says) {
             (Some(kept), None) => Ok(kept),

@@ -1,4 +1,4 @@
-//! What is said of a field, to those whose browsers run scripts and to those whose do not: both take their sentences from
-//! `frontend/src/rules/sentences.json`, the build makes constants of them.
+//! Messages about fields, shared by pages with and without scripts: the build makes these constants from
+//! `frontend/src/rules/sentences.json`.
 
 include!(concat!(env!("OUT_DIR"), "/sentences.rs"));

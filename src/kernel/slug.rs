@@ -20,7 +20,6 @@ pub(crate) enum SlugError {
 }
 
 impl SlugError {
-    /// The sentence for the person who typed it.
     #[must_use]
     pub(crate) const fn message(self) -> &'static str {
         match self {
@@ -36,10 +35,7 @@ impl Slug {
     /// The longest slug, the width of the old site's `main_product.slug`.
     pub(crate) const MOST: usize = 220;
 
-    /// Reads a slug exactly as it stands in an address: nothing is trimmed or lowered, so that one page has one address.
-    ///
-    /// # Errors
-    /// An empty text, a character outside `[a-z0-9-]`, hyphens alone, more than [`Slug::MOST`] characters.
+    /// Nothing is trimmed or lowered, so that one page has one address.
     pub(crate) fn parse(text: &str) -> Result<Self, SlugError> {
         if text.is_empty() {
             return Err(SlugError::Missing);
@@ -86,8 +82,8 @@ impl Slug {
         (!slug.is_empty()).then_some(Self(slug))
     }
 
-    /// The same slug with a number behind it, for the second and later things of one name: `mysh-2`. What is too long for
-    /// the number is cut.
+    /// The same slug with a number, `mysh-2`, for further things of one name. It is cut if the number would make it
+    /// too long.
     #[must_use]
     pub(crate) fn numbered(&self, number: u32) -> Self {
         let end = format!("-{number}");
@@ -96,7 +92,6 @@ impl Slug {
         Self(format!("{stem}{end}"))
     }
 
-    /// The slug as it stands in an address.
     #[must_use]
     pub(crate) fn as_str(&self) -> &str {
         &self.0
@@ -115,12 +110,13 @@ impl Serialize for Slug {
     }
 }
 
-/// Lower-case letters and digits in Latin, as in addresses; what ends a word is left out.
+/// Lower-case letters and digits in Latin script. Characters that end a word are left out.
 pub(crate) fn in_latin(text: &str) -> String {
     text.chars().filter_map(latin).collect()
 }
 
-/// A lower-case letter or digit in Latin: empty for what only softens, parts or accents a sound, `None` for what ends a word.
+/// A lower-case letter or digit in Latin script: empty for signs that only soften, separate or accent, `None` for what
+/// ends a word.
 fn latin(c: char) -> Option<String> {
     if c.is_ascii_alphanumeric() {
         return Some(c.to_string());

@@ -1,4 +1,4 @@
-//! One message at once, past the outbox, and a look at the mail server: for the operator, who waits for the answer.
+//! Bypasses the outbox, for the operator, who waits for the answer: sends one message, or checks the mail server.
 
 use std::time::Duration;
 
@@ -12,10 +12,9 @@ use super::sender::Sender;
 use super::smtp::{Line, Patience};
 use crate::kernel::ids::OutboxId;
 
-/// How long an operator waits for a server.
 const PATIENCE: Patience = Patience { connecting: Duration::from_secs(10), sending: Duration::from_secs(30) };
 
-/// Sends one message; says what the server said, or where the files are.
+/// Returns the server's answer, or where the files are.
 pub async fn send_at_once(
     mailer: &Mailer,
     sender: &Sender,
@@ -42,7 +41,7 @@ pub async fn send_at_once(
     }
 }
 
-/// Whether the mail server greets us, with TLS and login as the settings have them. Sends nothing.
+/// Connects, with TLS and login as configured. Sends nothing.
 pub async fn greet(mailer: &Mailer) -> Result<(), String> {
     let Mailer::Smtp(smtp) = mailer else { return Ok(()) };
     let mut line = Line::patiently(smtp, PATIENCE);

@@ -1,14 +1,14 @@
-//! When a letter that was not taken is tried again, and when no more.
+//! When a message is retried, and when it is given up.
 
 use jiff::SignedDuration;
 
-/// Attempts of a letter: after the last it is given up, some two days after the first.
+/// The last attempt is about two days after the first.
 pub(super) const ATTEMPTS: i64 = 17;
-/// After the first attempt; twice as long after every other one.
+/// The wait after the first attempt. It doubles each time.
 const FIRST: SignedDuration = SignedDuration::from_mins(1);
 const LONGEST: SignedDuration = SignedDuration::from_hours(6);
 
-/// How long to wait after so many attempts; nothing when there were enough.
+/// `None` after the last attempt.
 pub(super) fn wait_after(attempts: i64) -> Option<SignedDuration> {
     if attempts >= ATTEMPTS {
         return None;

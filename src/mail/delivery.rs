@@ -19,34 +19,30 @@ use super::store::{self, Due, GivenUp, Row};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::OutboxId;
 
-/// How long the sender of a message has it: longer than [`Patience`](super::Patience) lets that take.
+/// Longer than sending can take, see [`Patience`](super::Patience).
 pub const LEASE: SignedDuration = SignedDuration::from_mins(5);
-/// Messages looked for at once, and carried over one connection.
+/// Messages read by one query and sent over one connection.
 const BATCH: i64 = 50;
-/// How often a busy database is asked again to note what became of a message.
+/// Retries of recording a result when the database is busy.
 const RETRIES: u32 = 3;
 
-/// What became of the messages that were due.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Delivered {
     pub sent: u64,
-    /// They were not accepted, and will be tried again.
+    /// Not accepted, to be retried.
     pub put_off: u64,
-    /// They were refused, or put off too often.
+    /// Refused, or put off too often.
     pub given_up: u64,
 }
 
-/// Sends what is due, until nothing is, the mail server cannot be reached, or `go_on` (asked before each message) says no.
-///
-/// Any number of processes may do it at once.
-///
-/// # Errors
-/// A fault of the database. What was sent and could not be marked is sent again after [`LEASE`].
+/// Sends what is due, until nothing is, the mail server cannot be reached, or `go_on` (called before each message)
+/// returns false. Several processes may do so at once. What was sent but could not be marked is sent again after
+/// [`LEASE`].
 pub async fn deliver(mail: &Mail, go_on: impl Fn() -> bool) -> Result<Delivered, Fault> {
     deliver_due(mail, go_on).await.map(|(delivered, _)| delivered)
 }
 
-/// The same; says also whether the mail server could be reached.
+/// Also returns whether the mail server could be reached.
 pub(super) async fn deliver_due(mail: &Mail, go_on: impl Fn() -> bool) -> Result<(Delivered, bool), Fault> {
     let mut delivered = Delivered::default();
     while go_on() {
@@ -64,8 +60,8 @@ pub(super) async fn deliver_due(mail: &Mail, go_on: impl Fn() -> bool) -> Result
     Ok((delivered, true))
 }
 
-/// Whether it is worth going on: a server that cannot be reached is asked with one message, and the others need not wait
-/// longer than until the next run.
+/// Returns false if the server cannot be reached: one message is enough to find out, and the others wait for the next
+/// run.
 async fn carry(
     mail: &Mail,
     carrier: &mut Carrier<'_>,
@@ -108,7 +104,7 @@ async fn lease(mail: &Mail, due: &Due, until: Timestamp) -> Result<Option<Row>, 
 }
 
 async fn send(mail: &Mail, carrier: &mut Carrier<'_>, row: Row) -> Result<(), NotSent> {
-    // Attempts count when they begin: one that stops the program each time must come to an end too.
+    // Attempts are counted at their beginning: a message that crashes the program each time must be given up too.
     if row.attempts > ATTEMPTS {
         return Err(NotSent::Refused(Reason::ours("every attempt was cut off in the middle")));
     }
@@ -160,7 +156,7 @@ async fn not_sent(mail: &Mail, leased: &Leased, why: NotSent, delivered: &mut De
     Ok(())
 }
 
-/// Writes what became of a message. A database that is busy is asked several times: what is not written is sent again.
+/// Records the result, with retries: what is not recorded is sent again.
 async fn settle(mail: &Mail, leased: &Leased, fate: &Fate<'_>) -> Result<(), Fault> {
     let mut tried = 0;
     loop {
@@ -185,7 +181,7 @@ async fn write(mail: &Mail, tx: &mut Write, leased: &Leased, fate: &Fate<'_>) ->
         }
         Fate::GivenUp { why } => {
             let given_up = store::give_up(tx, leased.id, leased.until, why, now).await?;
-            // One to the shop's own people is not told to them again: it would go where the first could not.
+            // A lost notice to the staff causes no further notice: that would get lost the same way.
             if let Some(lost) = given_up.filter(|lost| !lost.mailbox.is_empty()) {
                 notices::tell(mail, tx, &lost_mail(&lost)).await?;
             }
@@ -194,7 +190,7 @@ async fn write(mail: &Mail, tx: &mut Write, leased: &Leased, fate: &Fate<'_>) ->
     Ok(())
 }
 
-/// The address stays unsaid: whoever orders types it.
+/// Without the address, because customers type it.
 fn lost_mail(lost: &GivenUp) -> Notice {
     let words = format!("Письмо не дошло: {}", lost.subject);
     Notice { event: Event::LostMail, words, path: "/admin/".to_owned() }

@@ -1,4 +1,4 @@
-//! Messages as files, for a demonstration: nobody gets them, anybody can look at them.
+//! Writes messages into files, for demonstrations: nothing is sent.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,13 +7,13 @@ use super::letter::Letter;
 use super::not_sent::{NotSent, Reason};
 use crate::kernel::durable::{self, Existing, NotWritten};
 
-/// A folder where each message is put twice: as a mail program opens it (`.eml`), and its HTML for a browser.
+/// Each message becomes two files: `.eml` for a mail program and its HTML for a browser.
 pub struct Files {
     folder: PathBuf,
 }
 
 impl Files {
-    /// A folder, which is made with the first message.
+    /// The folder is created with the first message.
     #[must_use]
     pub(crate) fn new(folder: PathBuf) -> Self {
         Self { folder }
@@ -26,22 +26,22 @@ impl Files {
 
     pub(super) async fn write(&self, letter: &Letter, wire: &lettre::Message) -> Result<(), NotSent> {
         let (folder, html, wire) = (self.folder.clone(), letter.message.html.clone(), wire.clone());
-        // By time, because the numbers begin anew with a new database.
+        // Named by time too: numbers start again with a new database.
         let name = format!("{}-{}", letter.written_at.strftime("%Y%m%d-%H%M%S"), letter.id);
         let put = durable::blocking(folder.clone(), move || write(&folder, &name, &html, &wire));
         put.await.map_err(|error| NotSent::Unreachable(Reason::ours(&error.to_string())))
     }
 }
 
-/// The `.eml` comes last: where it is, all of the message is there.
+/// The `.eml` is written last: if it exists, the message is complete.
 fn write(folder: &Path, name: &str, html: &str, wire: &lettre::Message) -> Result<(), NotWritten> {
     let name = free_name(folder, name, wire)?;
     durable::write_now(&folder.join(format!("{name}.html")), html.as_bytes(), Existing::Replace)?;
     durable::write_now(&folder.join(format!("{name}.eml")), &wire.formatted(), Existing::Replace)
 }
 
-/// The name, with a number when another database's message of that number and second has it. A message that was put there before
-/// and not noted as sent has its own name still.
+/// Adds a number if another database's message has this name. A message that was written before but not marked as sent
+/// keeps its name.
 fn free_name(folder: &Path, name: &str, wire: &lettre::Message) -> Result<String, NotWritten> {
     let id = wire.headers().get_raw("Message-ID").unwrap_or_default();
     let mut candidate = name.to_owned();
@@ -90,7 +90,7 @@ mod tests {
         names
     }
 
-    // Every test runs in a process of its own, so the limit is this test's alone.
+    // Every test has its own process, so the limit affects no other.
     #[tokio::test]
     async fn a_message_that_does_not_fit_on_the_disk_is_not_put_and_leaves_nothing_half() {
         use tokio::signal::unix::{SignalKind, signal};
@@ -120,7 +120,7 @@ mod tests {
             (letter("2026-11-22T09:00:00.1Z", "<p>Анне</p>"), letter("2026-11-22T09:00:00.2Z", "<p>Борису</p>"));
         files.write(&first, &wire).await.unwrap();
         files.write(&second, &other).await.unwrap();
-        // One that was put and not noted as sent comes again.
+        // A message that was not marked as sent is written again.
         files.write(&first, &wire).await.unwrap();
         files.write(&second, &other).await.unwrap();
         let expected =

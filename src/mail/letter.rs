@@ -1,4 +1,4 @@
-//! A message of the outbox on its way: with its number, its date and the headers of the wire.
+//! A message of the outbox, with the headers to send it.
 
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
@@ -12,19 +12,15 @@ use super::store::Row;
 use crate::kernel::email::Email;
 use crate::kernel::ids::OutboxId;
 
-/// A message on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
-    /// Its number in the outbox.
     pub id: OutboxId,
-    /// What it says, and to whom.
     pub message: Message,
-    /// When it was written: its `Date`, however late it goes out (RFC 5322 §3.6.1).
+    /// The `Date` header, however late the message is sent (RFC 5322 §3.6.1).
     pub(crate) written_at: Timestamp,
 }
 
 impl Letter {
-    /// The letter of a row.
     pub(super) fn read(row: Row) -> Result<Self, NotSent> {
         let Ok(to) = Email::parse(&row.recipient) else { return Err(unmailable()) };
         let filled = |body| secrets::fill(body, row.secrets.as_deref());
@@ -33,15 +29,15 @@ impl Letter {
         Ok(Self { id: row.id, message, written_at: row.created_at })
     }
 
-    /// What tells a letter from all others, for ever: the same at every attempt, so that one that was taken twice, because
-    /// we did not hear the first answer, can be known as one (RFC 5322 §3.6.4). It ends in the domain of the sender.
+    /// The same at every attempt: if we miss the server's answer and send again, duplicates can be recognised (RFC
+    /// 5322 §3.6.4). The sender's domain comes last.
     #[must_use]
     pub(crate) fn message_id(&self, sender: &Sender) -> String {
-        // Numbers begin anew with a new database; the microsecond tells those apart.
+        // Numbers start again with a new database; the microsecond distinguishes those.
         format!("<outbox.{}.{}@{}>", self.id, self.written_at.as_microsecond(), sender.domain())
     }
 
-    /// The letter as mail servers take it: ASCII alone, lines of a lawful length, ending in CRLF.
+    /// For mail servers: ASCII, lines of a permitted length, ending in CRLF.
     pub(super) fn compose(&self, sender: &Sender) -> Result<lettre::Message, NotSent> {
         let message = &self.message;
         let Some(to) = mailable(&message.to) else { return Err(unmailable()) };
@@ -51,7 +47,7 @@ impl Letter {
             .subject(message.subject.as_str())
             .date(self.written_at.moment().into())
             .message_id(Some(self.message_id(sender)))
-            // Nobody's «out of office» answers it (RFC 3834 §5).
+            // Suppresses «out of office» replies (RFC 3834 §5).
             .raw_header(header("Auto-Submitted", "auto-generated"))
             .raw_header(header("Content-Language", "ru"))
             .multipart(
@@ -71,7 +67,7 @@ fn header(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
-/// A lone CR is no end of a line and must not stand in a message (RFC 5321 §2.3.8); ends of lines are made CRLF when encoded.
+/// A lone CR must not occur in a message (RFC 5321 §2.3.8). The encoder turns line ends into CRLF.
 fn lines(text: &str) -> String {
     text.replace('\r', "")
 }

@@ -1,5 +1,5 @@
-//! How many messages a mailbox is sent that nobody has proven to be theirs: whoever types a stranger's address must not be
-//! able to fill their mailbox. Counted in the database, so that it holds for all processes and over restarts.
+//! Limits on messages to unproven mailboxes: typing a stranger's address must not fill their mailbox. Counted in the
+//! database, so that the limits hold across processes and restarts.
 
 use jiff::SignedDuration;
 use techstore_db::{Reads, Timestamp, Write};
@@ -10,17 +10,15 @@ use crate::kernel::fault::{Fault, While};
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// Messages of all kinds together.
+/// For messages of all kinds together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// In any hour.
     pub(crate) per_hour: i64,
-    /// In any day.
     pub(crate) per_day: i64,
 }
 
-/// Whether one more may be written to a mailbox. One that may not is counted as dropped. Whoever else writes there waits
-/// until the transaction ends.
+/// Whether one more message may be written to a mailbox. A refused one is counted as dropped. Others who write to this
+/// mailbox wait until the transaction ends.
 pub(super) async fn admits(limits: Limits, tx: &mut Write, mailbox: &str, now: Timestamp) -> Result<bool, Fault> {
     store::lock_mailbox(tx, mailbox, now).await.while_("locking a mailbox")?;
     let (hour_ago, day_ago) = (Timestamp::new(*now - HOUR), Timestamp::new(*now - DAY));
@@ -38,7 +36,7 @@ pub(super) async fn admits(limits: Limits, tx: &mut Write, mailbox: &str, now: T
     Ok(false)
 }
 
-/// How many messages were dropped in the last thirty days because their mailbox had got too many.
+/// In the last thirty days.
 pub async fn dropped(db: &mut impl Reads) -> Result<i64, Fault> {
     store::dropped(db).await.while_("counting messages that were dropped")
 }

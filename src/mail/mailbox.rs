@@ -1,10 +1,10 @@
-//! Messages kept in memory: where those of a test end.
+//! Keeps messages in memory, for tests.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::letter::Letter;
 
-/// All letters that went out, in order; cheap to clone, and every clone is the same one.
+/// All sent messages, in order. Clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct Mailbox(Arc<Mutex<Vec<Letter>>>);
 

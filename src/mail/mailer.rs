@@ -1,4 +1,4 @@
-//! Where letters go: to a mail server, into files, or into memory.
+//! Where messages are sent: to a mail server, into files, or into memory.
 
 use std::path::{Path, PathBuf};
 
@@ -13,13 +13,13 @@ use super::wrong_setting::WrongSetting;
 pub enum Mailer {
     Smtp(Box<Smtp>),
     Files(Files),
-    /// Into memory: tests only.
+    /// Tests only.
     Memory(Mailbox),
 }
 
 impl Mailer {
-    /// Reads the setting: `smtps://…`, `smtp://…` as [`SmtpAddress::parse`] has them, `file:FOLDER`, or `file:` alone for
-    /// `folder`. To a mail server we are the host `hello`.
+    /// `smtps://…` or `smtp://…`, see [`SmtpAddress::parse`]; `file:FOLDER`, or `file:` for `folder`. `hello`: our
+    /// host name for the mail server.
     pub fn parse(text: &str, folder: PathBuf, hello: &str) -> Result<Self, WrongSetting> {
         match text.strip_prefix("file:") {
             Some("") => Ok(Self::Files(Files::new(folder))),
@@ -28,7 +28,7 @@ impl Mailer {
         }
     }
 
-    /// The folder, when letters are only put into files.
+    /// `None` unless messages are written into files.
     #[must_use]
     pub fn folder(&self) -> Option<&Path> {
         match self {
@@ -37,7 +37,6 @@ impl Mailer {
         }
     }
 
-    /// Somebody to carry a batch of letters.
     pub(super) fn carrier(&self) -> Carrier<'_> {
         match self {
             Self::Smtp(smtp) => Carrier::Smtp(Box::new(Line::to(smtp))),
@@ -47,7 +46,7 @@ impl Mailer {
     }
 }
 
-/// Carries letters one after another.
+/// Sends a batch of messages one after another.
 pub(super) enum Carrier<'a> {
     Smtp(Box<Line<'a>>),
     Files(&'a Files),

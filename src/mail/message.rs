@@ -2,7 +2,7 @@
 
 use crate::kernel::email::Email;
 
-/// A message to one person. Both forms are whole: a program shows the one its reader prefers.
+/// A message to one person. Text and HTML say the same; the mail program shows the one its reader prefers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     pub to: Email,
@@ -13,15 +13,14 @@ pub struct Message {
     pub html: String,
 }
 
-/// A subject: one line, whatever it was made from.
+/// A subject: always one line.
 ///
-/// A line break would end the header and let the rest begin another one (RFC 5322 §2.2), so line breaks and all other
-/// control characters count as space, and runs of space are made one. U+00A0 stays: «129 990 ₽» must not be parted.
+/// A line break would end the header and start another one (RFC 5322 §2.2). So line breaks and other control
+/// characters become spaces, and runs of spaces become one. U+00A0 stays, because «129 990 ₽» must not be split.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject(String);
 
 impl Subject {
-    /// Makes one line of a text.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let parts = text.split(|c: char| c.is_control() || matches!(c, ' ' | '\u{2028}' | '\u{2029}'));

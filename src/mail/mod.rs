@@ -1,14 +1,10 @@
-//! Messages to people: an outbox in the database, and whoever carries them away.
+//! Messages to people: an outbox in the database, and its sender.
 //!
-//! Whoever has something to tell puts a [`Message`] into the outbox in the transaction that makes it true; the job [`SendMail`]
-//! does the rest, and is woken by the commit:
+//! Promises: a message is sent exactly if the transaction that enqueued it was committed, and at least once. The job
+//! [`SendMail`] sends it; the commit wakes the job. A customer's text never reaches an unproven address
+//! ([`is_proven`]): ask before putting typed text into a message.
 //!
-//! ```ignore
-//! mail::enqueue(&mail, &mut tx, &Message { to, subject: Subject::new("Заказ принят"), text, html }).await?;
-//! ```
-//!
-//! What a message may say depends on its address ([`is_proven`]): whoever writes one asks before it puts in what a customer
-//! typed.
+//! Knows `jobs` and `kernel`, and no domain.
 
 mod at_once;
 mod backoff;
@@ -74,12 +70,11 @@ pub struct Mail {
     pub public_url: Arc<PublicUrl>,
     /// How many messages an unproven mailbox gets; `None` when limits are off.
     pub limits: Option<Limits>,
-    /// Wakes the job that delivers, see [`Mail::wake`].
     pub waker: Arc<Notify>,
 }
 
 impl Mail {
-    /// Says that a message may have been committed, so that it goes out at once. Without it, it goes out a little later.
+    /// Call after a message may have been committed, so that it is sent at once. Otherwise it is sent a little later.
     pub fn wake(&self) {
         self.waker.notify_one();
     }

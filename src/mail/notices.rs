@@ -1,7 +1,8 @@
-//! The shop's own people are told what happens: at once, in the transaction that makes it true, or once a day, all together.
+//! Notices tell the shop's own people what happens: immediately, in the transaction of the event, or in a daily
+//! digest.
 //!
-//! Whom, of what and how soon is data that the staff site keeps. A message says nothing that a customer typed: whoever orders
-//! could put a link into it.
+//! The recipients, their events and their pace are data of the staff site. A notice contains no text that a customer
+//! typed: it could be a link.
 
 mod letters;
 
@@ -19,61 +20,54 @@ use crate::kernel::pattern::contains;
 
 pub(crate) use super::store::notices::Recipient;
 
-/// When a day's digest goes out, in the shop's zone.
+/// When the daily digest is sent, in the shop's time zone.
 const DIGEST_AT: jiff::civil::Time = jiff::civil::time(9, 0, 0, 0);
-/// What happened then may not be committed yet: a digest waits so long for it.
+/// A digest waits this long for transactions that were not committed at its hour.
 const LAG: SignedDuration = SignedDuration::from_mins(5);
-/// Lines of one kind in a digest.
+/// Lines per kind of event in a digest.
 const LINES: i64 = 30;
-/// How long is kept what digests told.
+/// How long the events of sent digests are kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 const TAKEN: &str = "На этот адрес уже пишем";
 
-/// What the shop's people are told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {
-    /// An order was placed.
     NewOrder,
-    /// Money has to go back to a customer.
+    /// Money must be paid back to a customer.
     OwedMoney,
-    /// Few pieces of a product are left, or none.
+    /// Few units of a product are left, or none.
     LowStock,
-    /// A letter was given up.
+    /// A message was given up.
     LostMail,
 }
 
-/// How soon somebody is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pace {
-    /// With each thing that happens.
     AtOnce,
-    /// Once a day, of everything together.
     Daily,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Notice {
     pub(crate) event: Event,
-    /// In words of the shop, on one line.
+    /// One line, in the shop's own words.
     pub(crate) words: String,
-    /// The page of the staff site where more is seen.
+    /// The page of the staff site with the details.
     pub(crate) path: String,
 }
 
-/// A recipient as a form has it.
+/// A recipient as the form was sent.
 #[derive(Debug, Clone)]
 pub(crate) struct RecipientInput {
     pub(crate) email: String,
-    /// Of what they are told.
     pub(crate) events: Vec<Event>,
     pub(crate) pace: String,
 }
 
 impl Event {
-    /// All of them, as pages list them.
+    /// In the order of the pages.
     pub(crate) const ALL: [Self; 4] = [Self::NewOrder, Self::OwedMoney, Self::LowStock, Self::LostMail];
 
-    /// As the database keeps it.
     #[must_use]
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
@@ -88,7 +82,7 @@ impl Event {
         Self::ALL.into_iter().find(|event| event.as_str() == text)
     }
 
-    /// What it is called where several are listed.
+    /// The heading of a list of these events.
     #[must_use]
     pub(crate) const fn label(self) -> &'static str {
         match self {
@@ -126,7 +120,6 @@ impl Pace {
 techstore_db::text_enum!(Pace);
 
 impl Recipient {
-    /// Whether they are told of an event.
     #[must_use]
     pub(crate) fn is_told_of(&self, event: Event) -> bool {
         match event {
@@ -138,11 +131,11 @@ impl Recipient {
     }
 }
 
-/// Tells of something as a part of the transaction that makes it true.
+/// Call in the transaction of the event.
 pub(crate) async fn tell(mail: &Mail, tx: &mut Write, notice: &Notice) -> Result<(), Fault> {
     let told = rows::told_of(tx, notice.event).await.while_("reading the recipients of a notice")?;
     for recipient in told.iter().filter(|recipient| recipient.pace == Pace::AtOnce) {
-        // What was no address would never have been kept.
+        // Only valid addresses are stored.
         let Ok(to) = Email::parse(&recipient.email) else { continue };
         enqueue_for_staff(mail, tx, &letters::notice(mail, notice, to)?).await?;
     }
@@ -153,8 +146,8 @@ pub(crate) async fn tell(mail: &Mail, tx: &mut Write, notice: &Notice) -> Result
     Ok(())
 }
 
-/// Writes the digests that are due, once for each day and recipient, whoever asks how often; says how many. A day in which
-/// nothing happened is told to nobody.
+/// Writes the digests that are due, once per day and recipient, however often it is called. Returns how many. A day
+/// without events has no digest.
 pub async fn send_digests(mail: &Mail, zone: &TimeZone) -> Result<usize, Fault> {
     let now = mail.clock.now();
     let today = now.to_zoned(zone.clone()).date().to_datetime(DIGEST_AT).to_zoned(zone.clone()).map_err(Fault::new)?;
@@ -197,14 +190,14 @@ async fn write_digest(
     Ok(true)
 }
 
-/// Clears away what digests told long ago; says how much.
+/// Returns how many events were deleted.
 pub(crate) async fn sweep(mail: &Mail) -> Result<u64, Fault> {
     let before = Timestamp::new(*mail.clock.now() - KEPT);
     let sweep = async |mut tx: Tx| Ok(rows::forget(&mut tx, before).await?);
     mail.db.transaction("deleting events of sent digests", sweep).await
 }
 
-/// The recipients whose address contains a text, by address.
+/// Recipients whose address contains the text, ordered by address.
 pub(crate) async fn recipients(
     db: &mut impl Reads,
     text: &str,
@@ -215,17 +208,16 @@ pub(crate) async fn recipients(
     rows::recipients(db, &pattern, window, is_descending).await.while_("listing the recipients of notices")
 }
 
-/// How many there are of those.
 pub(crate) async fn count(db: &mut impl Reads, text: &str) -> Result<i64, Fault> {
     rows::count(db, &contains(&text.to_lowercase())).await.while_("counting the recipients of notices")
 }
 
-/// Several recipients; unknown ones are left out.
+/// Unknown ones are left out.
 pub(crate) async fn several(db: &mut impl Reads, ids: &[NoticeRecipientId]) -> Result<Vec<Recipient>, Fault> {
     rows::several(db, ids).await.while_("reading the recipients of notices")
 }
 
-/// Holds recipients until the transaction ends, always in one order.
+/// Locks recipients until the transaction ends, always in one order.
 pub(crate) async fn lock(tx: &mut Write, ids: &[NoticeRecipientId]) -> Result<(), Fault> {
     let mut ids = ids.to_vec();
     ids.sort_unstable();

@@ -1,4 +1,4 @@
-//! What the outbox holds: putting into it, looking at it, clearing it.
+//! Writing to the outbox, counting its messages, deleting old ones.
 
 use jiff::SignedDuration;
 use secrecy::SecretString;
@@ -16,17 +16,17 @@ use crate::kernel::email::mailbox;
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::OutboxId;
 
-/// Longer than this nothing should wait.
+/// A message that waits longer is late.
 const LATE: SignedDuration = SignedDuration::from_hours(1);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
-/// How long messages are kept after they were sent or given up: somebody may ask about one, but they are personal data.
+/// How long messages are kept after they were sent or given up: somebody may ask about one, but they are personal
+/// data.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// Puts a message into the outbox, as a part of what it tells of: it goes out when the transaction is committed, and never
-/// when it is not.
+/// Writes a message to the outbox in the transaction of the event: it is sent if that is committed, and only then.
 ///
-/// To an address that is not proven only so many go ([`Limits`](super::Limits)): `None` for one too many, which is dropped
-/// and counted. What it tells of stands all the same.
+/// An unproven address gets a limited number ([`Limits`](super::Limits)). `None`: one too many, which is dropped and
+/// counted; the event itself goes ahead.
 pub async fn enqueue(mail: &Mail, tx: &mut Write, message: &Message) -> Result<Option<OutboxId>, Fault> {
     let now = mail.clock.now();
     let mailbox = mailbox(message.to.as_str());
@@ -38,7 +38,8 @@ pub async fn enqueue(mail: &Mail, tx: &mut Write, message: &Message) -> Result<O
     insert(mail, tx, message, None, &mailbox).await.map(Some)
 }
 
-/// The same for a message to a customer that no stranger can cause, as about what the staff did: none is dropped.
+/// As [`enqueue`], for messages to customers that no stranger can cause, as about actions of the staff. None is
+/// dropped.
 pub(crate) async fn enqueue_always(mail: &Mail, tx: &mut Write, message: &Message) -> Result<OutboxId, Fault> {
     insert(mail, tx, message, None, &mailbox(message.to.as_str())).await
 }
@@ -70,7 +71,7 @@ pub(crate) async fn enqueue_confidential(
     insert(mail, tx, message, Some(&secrets), &mailbox(message.to.as_str())).await
 }
 
-/// The same for a message to the shop's own people: none is dropped, and one that is lost is not told to them again.
+/// As [`enqueue`], for messages to the shop's own people. None is dropped, and a lost one causes no notice.
 pub async fn enqueue_for_staff(mail: &Mail, tx: &mut Write, message: &Message) -> Result<OutboxId, Fault> {
     insert(mail, tx, message, None, "").await
 }
@@ -90,13 +91,12 @@ async fn insert(
     Ok(letter)
 }
 
-/// How many messages wait, wait for more than an hour, and were given up.
 pub async fn standing(db: &Db, now: Timestamp) -> Result<Standing, Fault> {
     let mut db = db.read().await?;
     store::standing(&mut db, Timestamp::new(*now - LATE)).await.while_("counting the messages of the outbox")
 }
 
-/// Clears away messages that were sent or given up thirty days ago; says how many.
+/// Deletes messages that were sent or given up thirty days ago. Returns how many.
 pub async fn sweep(mail: &Mail) -> Result<u64, Fault> {
     let before = Timestamp::new(*mail.clock.now() - KEPT);
     let sweep = async |mut tx: Tx| {

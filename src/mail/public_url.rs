@@ -1,4 +1,4 @@
-//! Where people find the shop: what links in messages begin with.
+//! The site's public address, with which links in messages begin.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -32,14 +32,13 @@ impl PublicUrl {
         }
     }
 
-    /// The address somebody on this machine reaches the server at: what is good enough for a demonstration.
+    /// The address on this machine: good enough for a demonstration.
     #[must_use]
     pub(crate) fn of_server(bind: SocketAddr) -> Self {
         let ip = if bind.ip().is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { bind.ip() };
         Self { origin: format!("http://{}", SocketAddr::new(ip, bind.port())), host: ip.to_string() }
     }
 
-    /// The whole address of a page whose path begins with «/».
     #[must_use]
     pub fn page(&self, path: &str) -> String {
         format!("{}{path}", self.origin)

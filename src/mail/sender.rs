@@ -1,4 +1,4 @@
-//! Whom the shop's messages are from, and how an address stands in a header.
+//! The sender of the shop's messages, and addresses in headers.
 
 use lettre::Address;
 use lettre::message::Mailbox;
@@ -6,14 +6,14 @@ use lettre::message::Mailbox;
 use super::wrong_setting::WrongSetting;
 use crate::kernel::email::Email;
 
-/// The `From` of every message, and whom servers return to what they cannot deliver.
+/// The `From` of every message, and the address for bounces.
 #[derive(Debug, Clone)]
 pub struct Sender {
     mailbox: Mailbox,
 }
 
 impl Sender {
-    /// Reads `shop@example.org` or `Name <shop@example.org>`; quotes around the name are dropped.
+    /// `shop@example.org` or `Name <shop@example.org>`; quotes around the name are dropped.
     pub fn parse(text: &str) -> Result<Self, WrongSetting> {
         let text = text.trim();
         let (name, address) = match text.strip_suffix('>').map(|text| text.rsplit_once('<')) {
@@ -42,8 +42,8 @@ impl Sender {
     }
 }
 
-/// The address as every mail server understands it: a Cyrillic domain in its ASCII form (RFC 5891 §4), so that nobody has to
-/// know SMTPUTF8 (RFC 6531). `None` for a domain that has no such form.
+/// The address for any mail server: a Cyrillic domain in its ASCII form (RFC 5891 §4), so that no server needs
+/// SMTPUTF8 (RFC 6531). `None` if the domain has no such form.
 pub(super) fn mailable(email: &Email) -> Option<Address> {
     let (local, domain) = email.as_str().rsplit_once('@')?;
     let domain = idna::domain_to_ascii(domain).ok()?;

@@ -1,4 +1,4 @@
-//! The job that sends a letter.
+//! The job that sends a message.
 
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
@@ -9,9 +9,9 @@ use crate::jobs::{Job, Next};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::OutboxId;
 
-/// Sends a letter of the outbox. Done when it was sent or given up: how often it is tried is for the outbox to say.
+/// Sends a message of the outbox. The job ends when it was sent or given up; the outbox decides how often it is tried.
 ///
-/// Everything that is due goes out with it, over one connection, so that most jobs find their letter sent.
+/// It also sends everything else that is due over the same connection, so most jobs find their message sent.
 #[derive(Serialize, Deserialize)]
 pub struct SendMail {
     pub(super) letter: OutboxId,
@@ -38,7 +38,7 @@ impl Job for SendMail {
 }
 
 impl SendMail {
-    /// When the letter is tried next; nothing when it was sent or given up.
+    /// `None` if the message was sent or given up.
     async fn due_at(&self, mail: &Mail) -> Result<Option<techstore_db::Timestamp>, Fault> {
         let mut db = mail.db.read().await?;
         store::due_at(&mut db, self.letter).await.while_("looking for a message to send")

@@ -1,8 +1,8 @@
-//! Sending by a mail server.
+//! Sending to a mail server.
 //!
-//! One connection carries the letters of a batch. It is not taken from a pool of `lettre`'s: a pool gets a connection back
-//! whatever became of it, and one that was left in the middle of a letter answers the next letter with what was meant for
-//! the last. Here a connection is kept only after a letter that went out.
+//! One connection carries a batch of messages. It is not taken from lettre's pool: the pool takes a connection back in
+//! any state, and one that was left in the middle of a message would answer the next message with the reply to the
+//! last. Here a connection is kept only after a message was sent.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -18,23 +18,22 @@ use super::not_sent::{NotSent, Reason};
 use super::smtp_address::{Security, SmtpAddress};
 use super::wrong_setting::WrongSetting;
 
-/// What is offered to a server that wants a login; the first one it knows is used.
+/// Offered to a server that wants a login; the first one it knows is used.
 const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];
-/// Characters of an answer that are kept.
+/// Characters of the server's answer that are stored.
 const ANSWER: usize = 500;
-/// How long a farewell may take.
 const FAREWELL: Duration = Duration::from_secs(2);
-/// Answers that are about the server, which goes away (RFC 5321 §3.8) or takes no mail at all (RFC 7504), or about us: it
-/// wants a login, or another one (RFC 4954 §6).
+/// Answers about the server, which goes away (RFC 5321 §3.8) or accepts no mail at all (RFC 7504), or about our login
+/// (RFC 4954 §6).
 const NOT_ABOUT_THE_LETTER: [u16; 6] = [421, 521, 530, 534, 535, 538];
 
 /// How long a server may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    /// To connect, with TLS and login.
+    /// Including TLS and login.
     pub connecting: Duration,
-    /// To take a letter. RFC 5321 §4.5.3.2 grants servers that forward to others far more; one that takes our mail and
-    /// forwards it later answers in seconds.
+    /// For one message. RFC 5321 §4.5.3.2 grants relaying servers far more; one that accepts our mail and forwards it
+    /// later answers in seconds.
     pub sending: Duration,
 }
 
@@ -44,7 +43,6 @@ impl Default for Patience {
     }
 }
 
-/// A mail server to send by.
 pub struct Smtp {
     address: SmtpAddress,
     tls: Option<TlsParameters>,
@@ -53,8 +51,8 @@ pub struct Smtp {
 }
 
 impl Smtp {
-    /// A server, to which we are the host `hello`. Its certificate must be signed by an authority that this machine trusts,
-    /// or by one of `authorities`, in DER.
+    /// `hello`: our host name for the server. The server's certificate must be signed by an authority that this
+    /// machine trusts, or by one of `authorities`, in DER.
     pub fn new(address: SmtpAddress, hello: &str, authorities: &[Vec<u8>]) -> Result<Self, WrongSetting> {
         let tls = match address.security {
             Security::Plain => None,
@@ -68,13 +66,12 @@ impl Smtp {
         Ok(Self { address, tls, hello, patience: Patience::default() })
     }
 
-    /// The same with another patience.
     #[must_use]
     pub fn with_patience(self, patience: Patience) -> Self {
         Self { patience, ..self }
     }
 
-    /// Whatever goes wrong before the first letter is nothing a letter is to blame for, a permanent answer included.
+    /// No failure before the first message is that message's fault, not even a permanent answer.
     async fn connect(&self, patience: Duration) -> Result<AsyncSmtpConnection, NotSent> {
         match timeout(patience, self.greet()).await {
             Ok(Ok(connection)) => Ok(connection),
@@ -108,7 +105,7 @@ fn tls(host: &str, authorities: &[Vec<u8>]) -> Result<TlsParameters, WrongSettin
     tls.build().map_err(unreadable)
 }
 
-/// A connection to a server, made when there is a letter to send.
+/// Connects when there is a message to send.
 pub(super) struct Line<'a> {
     smtp: &'a Smtp,
     patience: Patience,
@@ -120,18 +117,15 @@ impl<'a> Line<'a> {
         Self::patiently(smtp, smtp.patience)
     }
 
-    /// With a patience other than the server's.
     pub(super) fn patiently(smtp: &'a Smtp, patience: Patience) -> Self {
         Self { smtp, patience, connection: None }
     }
 
-    /// Connects and greets, and sends nothing.
     pub(super) async fn greet(&mut self) -> Result<(), NotSent> {
         self.connection = Some(self.smtp.connect(self.patience.connecting).await?);
         Ok(())
     }
 
-    /// Sends a letter; says how the server took it.
     pub(super) async fn send(&mut self, letter: &lettre::Message) -> Result<String, NotSent> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
@@ -149,7 +143,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Says goodbye, as one should (RFC 5321 §4.1.1.10).
+    /// Sends QUIT, as RFC 5321 §4.1.1.10 demands.
     pub(super) async fn hang_up(mut self) {
         if let Some(mut connection) = self.connection.take() {
             let _ = timeout(FAREWELL, connection.quit()).await;
@@ -157,7 +151,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Without an answer nobody has judged the letter.
+/// Without an answer the message was not refused.
 fn judge(error: &Error) -> NotSent {
     let is_judged = error.status().is_some_and(|code| !NOT_ABOUT_THE_LETTER.contains(&u16::from(code)));
     match (is_judged, error.is_permanent()) {

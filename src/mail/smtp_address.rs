@@ -1,4 +1,4 @@
-//! The address of a mail server, as the settings have it.
+//! The setting `mail-url`, for a mail server.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -9,20 +9,19 @@ use url::Url;
 
 use super::wrong_setting::WrongSetting;
 
-/// A mail server that takes our messages (a «submission» server, RFC 6409), and how to talk to it.
+/// A mail server that accepts our messages (a «submission» server, RFC 6409).
 #[derive(Debug, Clone)]
 pub struct SmtpAddress {
     /// Its name or IP address.
     pub(crate) host: String,
     pub(crate) port: u16,
     pub(crate) security: Security,
-    /// Who we are to it, if it asks.
     pub(crate) login: Option<Login>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Security {
-    /// Nothing: for a server on this machine, or in a network of ours.
+    /// No TLS: for a server on this machine or in a network of ours.
     Plain,
     /// TLS after a plain greeting (RFC 3207). A server that does not offer it gets nothing.
     StartTls,
@@ -37,11 +36,11 @@ pub(crate) struct Login {
 }
 
 impl SmtpAddress {
-    /// Reads `smtps://user:password@host:465` or `smtp://user:password@host:587`; the ports shown are the defaults, and what
-    /// is special in an address stands as `%40` in name and password.
+    /// Reads `smtps://user:password@host:465` or `smtp://user:password@host:587`. The ports shown are the defaults;
+    /// special characters in name and password are written like `%40`.
     ///
-    /// `smtps` is TLS. `smtp` is STARTTLS, which the server must offer, unless the host is this machine: then it is plain, on
-    /// port 25. `?tls=required` and `?tls=none` say otherwise; a password is never sent to another machine without TLS.
+    /// `smtps` is TLS. `smtp` is STARTTLS, which the server must offer; to this machine it is plain, on port 25.
+    /// `?tls=required` and `?tls=none` override that, but a password is never sent to another machine without TLS.
     pub fn parse(text: &str) -> Result<Self, WrongSetting> {
         let url =
             Url::parse(text).map_err(|_| WrongSetting("it is not an address such as smtps://user:password@host"))?;

@@ -8,7 +8,6 @@ use super::message::Message;
 use crate::kernel::ids::OutboxId;
 
 record! {
-    /// A message that is due.
     pub(crate) struct Due {
         pub(crate) id: OutboxId,
         /// Since when it is due. A lease is given only if this is unchanged.
@@ -23,21 +22,18 @@ record! {
         pub(crate) recipient: String,
         pub(crate) subject: String,
         pub(crate) text_body: String,
-        /// As HTML.
         pub(crate) html_body: String,
         pub(crate) secrets: Option<String>,
-        /// When it was written.
         pub(crate) created_at: Timestamp,
-        /// Attempts begun, with this one.
+        /// Including this one.
         pub(crate) attempts: i64,
     }
 }
 
 record! {
     pub struct Standing {
-        /// Messages that wait to be sent.
         pub waiting: i64,
-        /// Those of them that were written long ago.
+        /// Waiting messages that were written long ago.
         pub late: i64,
         pub failed: i64,
     }
@@ -67,11 +63,8 @@ pub(crate) async fn insert(
 }
 
 record! {
-    /// How many messages were written to a mailbox.
     pub(crate) struct Written {
-        /// In the last hour.
         pub(crate) in_hour: i64,
-        /// In the last day.
         pub(crate) in_day: i64,
     }
 }
@@ -89,7 +82,6 @@ pub(crate) async fn lock_mailbox(tx: &mut Write, mailbox: &str, now: Timestamp) 
     Ok(())
 }
 
-/// How many messages were written to a mailbox since two moments, sent or not.
 pub(crate) async fn written(tx: &mut Write, mailbox: &str, hour_ago: Timestamp, day_ago: Timestamp) -> Result<Written> {
     tx.sql(
         "SELECT COUNT(*) FILTER (WHERE created_at > $2) AS in_hour, COUNT(*) AS in_day
@@ -112,23 +104,22 @@ pub(crate) async fn was_written(tx: &mut Write, mailbox: &str, subject: &str, si
         .await
 }
 
-/// Counts a message that is dropped.
 pub(crate) async fn note_dropped(tx: &mut Write, mailbox: &str) -> Result<()> {
     tx.sql("UPDATE mail_recipients SET dropped = dropped + 1 WHERE mailbox = $1").bind(mailbox).execute().await?;
     Ok(())
 }
 
-/// How many messages were dropped, as far as their mailboxes are remembered.
+/// Counted as long as their mailboxes are remembered.
 pub(crate) async fn dropped(db: &mut impl Reads) -> Result<i64> {
     db.sql("SELECT CAST(COALESCE(SUM(dropped), 0) AS BIGINT) FROM mail_recipients").value().await
 }
 
-/// Forgets mailboxes to which nothing was written since a moment.
+/// Forgets mailboxes to which nothing was written since `before`.
 pub(crate) async fn forget_recipients(tx: &mut Write, before: Timestamp) -> Result<u64> {
     tx.sql("DELETE FROM mail_recipients WHERE written_at <= $1").bind(before).execute().await
 }
 
-/// When a message is tried next; nothing when it was sent or given up.
+/// `None` if the message was sent or given up.
 pub(super) async fn due_at(db: &mut impl Reads, id: OutboxId) -> Result<Option<Timestamp>> {
     let row: Option<(Timestamp,)> = db
         .sql("SELECT next_attempt_at FROM outbox WHERE id = $1 AND sent_at IS NULL AND failed_at IS NULL")
@@ -166,7 +157,7 @@ pub(crate) async fn lease(tx: &mut Write, due: &Due, until: Timestamp) -> Result
     .await
 }
 
-/// Notes that a message went out, whoever has it now.
+/// Marks a message as sent, even if its lease has passed to another process.
 pub(crate) async fn mark_sent(tx: &mut Write, id: OutboxId, now: Timestamp) -> Result<u64> {
     tx.sql("UPDATE outbox SET sent_at = $1, failed_at = NULL, last_error = NULL, secrets = NULL WHERE id = $2 AND sent_at IS NULL")
         .bind(now)
@@ -176,15 +167,14 @@ pub(crate) async fn mark_sent(tx: &mut Write, id: OutboxId, now: Timestamp) -> R
 }
 
 record! {
-    /// A message that was given up.
     pub(crate) struct GivenUp {
         pub(crate) subject: String,
-        /// The mailbox it was for; nothing for one to the shop's own people.
+        /// Empty for a message to the shop's own people.
         pub(crate) mailbox: String,
     }
 }
 
-/// Gives a message up, if it is still leased until `until`; says which it was.
+/// Gives a message up, if this lease (`until`) still holds.
 pub(crate) async fn give_up(
     tx: &mut Write,
     id: OutboxId,
@@ -204,7 +194,7 @@ pub(crate) async fn give_up(
     .await
 }
 
-/// Puts a message off to `next`, if it is still leased until `until`.
+/// Puts a message off to `next`, if this lease (`until`) still holds.
 pub(crate) async fn put_off(tx: &mut Write, id: OutboxId, until: Timestamp, why: &str, next: Timestamp) -> Result<u64> {
     tx.sql(
         "UPDATE outbox SET next_attempt_at = $1, last_error = $2
@@ -218,7 +208,7 @@ pub(crate) async fn put_off(tx: &mut Write, id: OutboxId, until: Timestamp, why:
     .await
 }
 
-/// Counts messages that were not sent; `long_ago` parts those that wait from those that wait too long.
+/// Counts messages that were not sent. Those from before `long_ago` are late.
 pub(crate) async fn standing(db: &mut impl Reads, long_ago: Timestamp) -> Result<Standing> {
     db.sql(
         "SELECT COUNT(*) FILTER (WHERE failed_at IS NULL) AS waiting,
@@ -231,7 +221,7 @@ pub(crate) async fn standing(db: &mut impl Reads, long_ago: Timestamp) -> Result
     .await
 }
 
-/// Clears away messages that were sent or given up before a moment.
+/// Deletes messages that were sent or given up before a moment.
 pub(crate) async fn delete_settled(tx: &mut Write, before: Timestamp) -> Result<u64> {
     tx.sql("DELETE FROM outbox WHERE sent_at <= $1 OR (sent_at IS NULL AND failed_at <= $1)")
         .bind(before)

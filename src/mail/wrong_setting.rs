@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Says what is wrong with a setting, never what it was: a password may stand in it.
+/// Says what is wrong with a setting, never its value: that may contain a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WrongSetting(pub(super) &'static str);
 

@@ -13,7 +13,6 @@ pub(crate) struct City {
 }
 
 impl City {
-    /// A city that the settings name.
     #[must_use]
     pub(crate) fn new(name: &str) -> Self {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -26,7 +25,7 @@ impl City {
         &self.name
     }
 
-    /// «по Москве»; `None` for a name whose form no simple rule gives.
+    /// «по Москве». `None` for a name that no simple rule declines.
     #[must_use]
     pub(crate) fn around(&self) -> Option<String> {
         const HARD: [&str; 5] = ["бург", "город", "град", "дар", "ск"];
@@ -38,22 +37,22 @@ impl City {
         stem.or_else(|| HARD.iter().any(|end| name.ends_with(end)).then(|| format!("по\u{a0}{name}у")))
     }
 
-    /// Whether somebody means this city: «г. Москва» is «москва», «Россия, Москва г.» too, «Орёл» is «Орел».
+    /// Whether the text means this city: «г. Москва» is «москва», so is «Россия, Москва г.», and «Орёл» is «Орел».
     #[must_use]
     pub(crate) fn is_meant(&self, typed: &str) -> bool {
         self.is_head(typed) || self.is_head(without_city_word(typed))
     }
 
-    /// The same of the beginning of an address, where «г.» belongs to what follows.
+    /// As [`City::is_meant`], for the beginning of an address, where «г.» belongs to what follows.
     fn is_head(&self, typed: &str) -> bool {
         !self.folded.is_empty() && fold(typed) == self.folded
     }
 
-    /// The rest of an address that begins with this city; `None` for one that does not.
+    /// `None` if the address does not begin with this city.
     #[must_use]
     pub(crate) fn leave_out<'a>(&self, address: &'a str) -> Option<&'a str> {
         let ends = address.char_indices().filter(|(_, c)| !c.is_alphanumeric() && *c != '-').map(|(at, _)| at);
-        // A text without end is not folded at each of its commas.
+        // Bounds the work on very long texts with many commas.
         let ends = ends.chain([address.len()]).take_while(|end| *end <= CITY);
         let is_city = |end: usize| {
             let (head, rest) = address.split_at(end);
@@ -65,7 +64,7 @@ impl City {
     }
 }
 
-/// One spelling of a city for all: letter case, ё, dashes, «г.» in front, «Россия» on either side.
+/// The spelling that cities are compared in: without case, ё, dashes, «г.» in front, and «Россия» on either side.
 fn fold(name: &str) -> String {
     let name = name.to_lowercase().replace('ё', "е");
     let parts: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();

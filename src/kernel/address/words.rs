@@ -1,23 +1,18 @@
-//! What the words of an address are.
+//! Classifies the words of an address.
 
-/// What a word of an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Word {
     /// A part of a name: «Марта».
     Name,
     /// A name that takes no number without an ending: «Лесная», but not «Мая».
     Adjective,
-    /// «улица», «пр-т».
     Street,
-    /// «город».
     City,
-    /// «область», «село».
     Place,
-    /// «дом», «корпус».
     House,
-    /// «квартира», «офис»: what its number counts is inside of a house.
+    /// «квартира», «офис»: its number is inside of a house.
     Inside,
-    /// «этаж», «подъезд»: the same, and its number may stand in front of it.
+    /// «этаж», «подъезд»: likewise, and the number may come first.
     Floor,
     /// «1-я», «10-й».
     Ordinal,

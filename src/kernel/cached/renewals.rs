@@ -1,4 +1,4 @@
-//! Renewals of kept values: those that run now, and those that a job asks for so that nobody meets an old value.
+//! Renewals of cached values: those in progress, and those that a job does so that nobody meets an old value.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,6 @@ use crate::kernel::fault::Fault;
 type Work = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send>>;
 type Standing = Arc<dyn Fn() -> Work + Send + Sync>;
 
-/// The shop's renewals; cheap to clone.
 #[derive(Clone, Default)]
 pub struct Renewals(Arc<Parts>);
 
@@ -21,7 +20,7 @@ struct Parts {
 }
 
 impl Renewals {
-    /// Registers what takes long to renew: it is worked out before the shop opens, and then again and again.
+    /// Registers an expensive renewal. It is done before the shop opens, and then again and again.
     pub(crate) fn register<F>(&self, renew: impl Fn() -> F + Send + Sync + 'static)
     where
         F: Future<Output = Result<(), Fault>> + Send + 'static,
@@ -30,7 +29,7 @@ impl Renewals {
         self.0.standing.lock().unwrap_or_else(PoisonError::into_inner).push(renew);
     }
 
-    /// Renews all that is registered, in the order in which it was.
+    /// In the order of registration.
     pub async fn all(&self) -> Result<(), Fault> {
         let standing = self.0.standing.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut outcome = Ok(());
@@ -42,11 +41,11 @@ impl Renewals {
 
     /// Waits until no renewal runs in the background.
     pub async fn settled(&self) {
-        // The sender is here: it cannot be gone.
+        // `self` owns the sender, so this cannot fail.
         let _ = self.0.running.subscribe().wait_for(|running| *running == 0).await;
     }
 
-    /// Runs beside whoever asked. It counts as running from now on, however it ends.
+    /// Runs in the background. It counts as running from now on, however it ends.
     pub(super) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
         let running = Running::of(self);
         tokio::spawn(async move {

@@ -1,4 +1,4 @@
-//! A file that is being written: under a temporary name until it is whole.
+//! A file that is being written, under a temporary name until it is complete.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -13,26 +13,24 @@ use super::folder::{FILE_MODE, Folder};
 use super::leftovers::TEMPORARY;
 use crate::kernel::random::Random;
 
-/// What happens to a file that has the name already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Existing {
-    /// The new one takes its place.
+    /// The new file replaces it.
     Replace,
-    /// It stays, and the new one is not written.
+    /// It stays; the new file is not written.
     Refuse,
 }
 
-/// A file being written; removed when dropped before [`Draft::keep`].
+/// Removed when dropped before [`Draft::keep`].
 pub(crate) struct Draft {
     folder: Folder,
     name: OsString,
-    /// Nothing once the file has its name.
+    /// `None` once the file has its name.
     temporary: Option<OsString>,
     file: File,
 }
 
 impl Draft {
-    /// Begins a file at a place; folders that are missing are made.
     pub(crate) fn at(place: &Path) -> Result<Self, NotWritten> {
         let Some(name) = place.file_name() else {
             return Err(NotWritten::new(place, io::Error::new(io::ErrorKind::InvalidInput, "it names no file")));
@@ -40,7 +38,6 @@ impl Draft {
         Self::in_folder(Folder::make(place.parent().unwrap_or(Path::new("")))?, name)
     }
 
-    /// Begins a file of a folder.
     pub(crate) fn in_folder(folder: Folder, name: &OsStr) -> Result<Self, NotWritten> {
         let number: [u8; 8] = Random::System.bytes();
         let temporary = OsString::from(format!("techstore-{:016x}{TEMPORARY}", u64::from_ne_bytes(number)));
@@ -48,17 +45,16 @@ impl Draft {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mode = Mode::from_raw_mode(FILE_MODE);
         let handle = rustix::fs::openat(folder.handle(), &temporary, flags, mode).map_err(failed)?;
-        // The umask took away from the mode what it has.
+        // The umask has removed bits from the mode.
         rustix::fs::fchmod(&handle, mode).map_err(failed)?;
         Ok(Self { name: name.to_owned(), temporary: Some(temporary), file: File::from(handle), folder })
     }
 
-    /// Adds bytes.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), NotWritten> {
         self.file.write_all(bytes).map_err(|cause| self.failed(cause))
     }
 
-    /// Adds what a reader gives, and lets `look` see it on the way.
+    /// Also shows the bytes to `look`.
     pub(crate) fn copy(&mut self, mut from: impl Read, mut look: impl FnMut(&[u8])) -> Result<u64, NotWritten> {
         let copied = super::copy_all(&mut from, |bytes| {
             look(bytes);
@@ -67,7 +63,7 @@ impl Draft {
         copied.map_err(|cause| self.failed(cause))
     }
 
-    /// Where it lies until it is kept, for those who write by path.
+    /// The temporary path, for code that writes by path.
     #[must_use]
     pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join(self.temporary.as_ref().unwrap_or(&self.name))

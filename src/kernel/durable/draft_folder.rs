@@ -1,4 +1,4 @@
-//! A folder that is being filled: under a temporary name until all of it is on the disk.
+//! A folder that is being filled, under a temporary name until everything in it is on the disk.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
@@ -11,16 +11,16 @@ use super::leftovers::TEMPORARY;
 use super::{NotWritten, walk};
 use crate::kernel::random::Random;
 
-/// A folder being filled; removed when dropped before [`DraftFolder::keep`].
+/// Removed when dropped before [`DraftFolder::keep`].
 pub(crate) struct DraftFolder {
     parent: Folder,
     name: OsString,
-    /// Nothing once the folder has its name.
+    /// `None` once the folder has its name.
     temporary: Option<OsString>,
 }
 
 impl DraftFolder {
-    /// Begins a folder at a place; folders above it that are missing are made.
+    /// Missing folders above it are created.
     pub(crate) fn at(place: &Path) -> Result<Self, NotWritten> {
         let Some(name) = place.file_name() else {
             return Err(NotWritten::new(place, io::Error::new(io::ErrorKind::InvalidInput, "it names no folder")));
@@ -33,13 +33,12 @@ impl DraftFolder {
         Ok(draft)
     }
 
-    /// Where it lies until it is kept.
     #[must_use]
     pub(crate) fn path(&self) -> PathBuf {
         self.parent.path().join(self.temporary.as_ref().unwrap_or(&self.name))
     }
 
-    /// Adds a file, which must not be there yet, and lets `look` see its bytes on the way. Says how many they are.
+    /// Adds a file, which must not exist yet. Also shows the bytes to `look`, and returns their number.
     pub(crate) fn add(
         &self,
         relative: &Path,
@@ -61,7 +60,7 @@ impl DraftFolder {
         write().map_err(|cause: io::Error| NotWritten::new(self.final_place(relative), cause))
     }
 
-    /// Puts a file on the disk that somebody else wrote into the folder.
+    /// Syncs a file that other code wrote into the folder.
     pub(crate) fn settle(&self, relative: &Path) -> Result<(), NotWritten> {
         let settle = || {
             let file = File::open(self.path().join(relative))?;
@@ -117,7 +116,8 @@ impl Drop for DraftFolder {
     }
 }
 
-/// Removes temporary folders that [`DraftFolder`] left right below a folder when its program was killed. Nobody may be filling one.
+/// Removes temporary folders that a killed program's [`DraftFolder`] left directly below a folder. Nobody may be
+/// filling one.
 pub(crate) fn sweep_folders(parent: &Path) -> io::Result<()> {
     for entry in fs::read_dir(parent)? {
         let entry = entry?;

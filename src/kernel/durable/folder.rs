@@ -1,4 +1,4 @@
-//! An open folder: what is in it is named relative to it, so that nobody can put a symbolic link in the way meanwhile.
+//! An open folder. Its contents are named relative to it, so that nobody can slip in a symbolic link meanwhile.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -11,9 +11,7 @@ use rustix::io::Errno;
 
 use super::NotWritten;
 
-/// The mode of folders that the program makes: for their owner alone.
 pub(crate) const FOLDER_MODE: u32 = 0o700;
-/// The mode of files that the program makes.
 pub(crate) const FILE_MODE: u32 = 0o600;
 
 const OPEN: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
@@ -24,13 +22,12 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Opens a folder; the operator's own path may lead through symbolic links.
+    /// The operator's own path may lead through symbolic links.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let path = named(path);
         Ok(Self { handle: rustix::fs::open(path, OPEN, Mode::empty())?, path: path.to_owned() })
     }
 
-    /// Opens a folder, making it and those above it that are missing.
     pub(crate) fn make(path: &Path) -> Result<Self, NotWritten> {
         let path = named(path);
         match Self::open(path) {
@@ -43,7 +40,7 @@ impl Folder {
         Self::make(parent)?.make_one(name, OFlags::empty())
     }
 
-    /// Opens a folder below this one, making what is missing. Symbolic links are not followed.
+    /// Creates missing folders. Symbolic links are not followed.
     pub(crate) fn make_below(self, relative: &Path) -> Result<Self, NotWritten> {
         parts(relative).try_fold(self, |folder, part| match part {
             Ok(name) => folder.make_one(name, OFlags::NOFOLLOW),
@@ -51,27 +48,26 @@ impl Folder {
         })
     }
 
-    /// Opens a folder below this one. Symbolic links are not followed.
+    /// Symbolic links are not followed.
     pub(crate) fn below(self, relative: &Path) -> io::Result<Self> {
         parts(relative).try_fold(self, |folder, part| folder.enter(part?, OFlags::NOFOLLOW))
     }
 
-    /// Opens a file in this folder for reading. Neither a symbolic link is followed nor a pipe or device waited for.
+    /// For reading. Symbolic links are not followed, and pipes and devices not waited for.
     pub(crate) fn file(&self, name: &OsStr) -> io::Result<File> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
         let file = File::from(rustix::fs::openat(&self.handle, name, flags, Mode::empty())?);
         if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no ordinary file")) }
     }
 
-    /// Removes a file of this folder.
     pub(crate) fn remove(&self, name: &OsStr) -> io::Result<()> {
         Ok(rustix::fs::unlinkat(&self.handle, name, AtFlags::empty())?)
     }
 
-    /// Makes the names in it last.
+    /// Makes the names in the folder durable.
     pub(crate) fn sync(&self) -> Result<(), NotWritten> {
         match rustix::fs::fsync(&self.handle) {
-            // A file system that keeps names in another way says that there is nothing to sync (fsync(2)).
+            // Some file systems have nothing to sync here and say so (fsync(2)).
             Ok(()) | Err(Errno::INVAL) => Ok(()),
             Err(error) => Err(NotWritten::new(&self.path, error)),
         }
@@ -82,11 +78,11 @@ impl Folder {
         &self.path
     }
 
-    /// Gives something in it another name, which must be free.
+    /// The new name must be free.
     pub(super) fn rename_to_free(&self, from: &OsStr, to: &OsStr) -> Result<(), Errno> {
         let folder = &self.handle;
         match rustix::fs::renameat_with(folder, from, folder, to, RenameFlags::NOREPLACE) {
-            // A file system that does not know the flag; a link is refused too where the name is taken.
+            // Some file systems do not know the flag. A hard link also fails if the name is taken.
             Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
                 rustix::fs::linkat(folder, from, folder, to, AtFlags::empty())?;
                 rustix::fs::unlinkat(folder, from, AtFlags::empty())
@@ -104,7 +100,7 @@ impl Folder {
         match rustix::fs::mkdirat(&self.handle, name, Mode::from_raw_mode(FOLDER_MODE)) {
             Ok(()) => {
                 let made = self.enter(name, follow).map_err(failed)?;
-                // The umask took away from the mode what it has.
+                // The umask has removed bits from the mode.
                 rustix::fs::fchmod(&made.handle, Mode::from_raw_mode(FOLDER_MODE)).map_err(|e| failed(e.into()))?;
                 self.sync()?;
                 Ok(made)
@@ -120,12 +116,12 @@ impl Folder {
     }
 }
 
-/// The folder we are in has no name in a path such as `shop.db`.
+/// In a path such as `shop.db` the folder is the working folder.
 fn named(path: &Path) -> &Path {
     if path.as_os_str().is_empty() { Path::new(".") } else { path }
 }
 
-/// The names of a path that must stay below where it begins.
+/// The names of a path that must not lead upwards.
 fn parts(relative: &Path) -> impl Iterator<Item = io::Result<&OsStr>> {
     relative.components().map(|part| match part {
         Component::Normal(name) => Ok(name),

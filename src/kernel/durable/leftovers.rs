@@ -1,4 +1,4 @@
-//! What a program that was killed leaves behind: files and folders under temporary names.
+//! Leftovers of a killed program: files and folders under temporary names.
 
 use std::ffi::OsStr;
 use std::fs::{self, FileType};
@@ -7,14 +7,13 @@ use std::path::{Path, PathBuf};
 
 pub(crate) const TEMPORARY: &str = ".part";
 
-/// Whether a name is a temporary one.
 #[must_use]
 pub(crate) fn is_temporary(path: &Path) -> bool {
     path.extension().is_some_and(|end| end == OsStr::new("part"))
 }
 
-/// Shows everything below a folder, by its path below it. Symbolic links are shown and not followed; what vanishes meanwhile is
-/// left out, and a folder that is not there is empty.
+/// Visits everything below a folder, by its path relative to it. Symbolic links are visited and not followed. What
+/// vanishes meanwhile is left out, and a missing folder is empty.
 pub fn walk(root: &Path, mut visit: impl FnMut(&Path, FileType)) -> io::Result<()> {
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
@@ -42,7 +41,7 @@ fn named(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
-/// Removes temporary files below a folder, and says how many. Nobody may be writing there.
+/// Returns how many temporary files were removed. Nobody may be writing there.
 pub(crate) fn sweep(root: &Path) -> io::Result<usize> {
     let mut found = Vec::new();
     walk(root, |path, kind| {

@@ -1,4 +1,4 @@
-//! What the shop's people read of what happened, as text and as HTML.
+//! Notices and digests, as text and as HTML.
 
 use askama::Template;
 
@@ -8,20 +8,19 @@ use crate::mail::notices::{Event, Notice};
 use crate::mail::store::notices::Happened;
 use crate::mail::{Mail, Message, Subject};
 
-/// Where the staff says whom to write.
+/// Where the staff changes the recipients.
 const ROOM: &str = "/admin/notices/";
 
-/// What happened of one kind.
+/// The events of one kind.
 pub(crate) struct Chapter {
     heading: String,
-    /// Each with the address of the page where more is seen.
+    /// Each with the address of the page with the details.
     lines: Vec<(String, String)>,
-    /// How many are not told one by one.
     more: i64,
 }
 
 impl Chapter {
-    /// Of so many things in all, some of which are told one by one.
+    /// `count` events in all, of which `told` are listed.
     pub(crate) fn new(mail: &Mail, event: Event, count: i64, told: Vec<Happened>) -> Self {
         let more = count - i64::try_from(told.len()).unwrap_or(count);
         let line = |happened: Happened| (happened.words, mail.public_url.page(&happened.path));
@@ -54,7 +53,7 @@ pub(crate) fn notice(mail: &Mail, notice: &Notice, to: Email) -> Result<Message,
     write(mail, notice.words.clone(), vec![chapter], to)
 }
 
-/// All that happened in a day.
+/// The events of a day.
 pub(crate) fn digest(mail: &Mail, chapters: Vec<Chapter>, to: Email) -> Result<Message, Fault> {
     write(mail, "Сводка за день".to_owned(), chapters, to)
 }

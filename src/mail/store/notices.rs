@@ -1,4 +1,4 @@
-//! Rows of those of the shop who are told what happens, and of what they are told once a day.
+//! Recipients of notices, and events for the daily digests.
 
 use techstore_db::{Query, Reads, Result, Timestamp, Write, record};
 
@@ -10,43 +10,36 @@ record! {
     pub(crate) struct Recipient {
         pub(crate) id: NoticeRecipientId,
         pub(crate) email: String,
-        /// Whether of new orders.
         pub(crate) new_orders: bool,
-        /// Whether of money that has to go back.
         pub(crate) owed_money: bool,
-        /// Whether of goods of which few are left.
         pub(crate) low_stock: bool,
-        /// Whether of letters that were given up.
         pub(crate) lost_mail: bool,
         pub(crate) pace: Pace,
     }
 }
 
-/// What a recipient is made or changed to.
 #[derive(Debug)]
 pub(crate) struct RecipientChange {
     pub(crate) email: String,
-    /// The mailbox it leads to.
+    /// The mailbox of the address.
     pub(crate) mailbox: String,
-    /// Of what they are told.
     pub(crate) events: Vec<Event>,
     pub(crate) pace: Pace,
 }
 
 record! {
-    /// Something that a digest tells.
+    /// An event for a digest.
     #[derive(Debug)]
     pub(crate) struct Happened {
         pub(crate) event: Event,
         pub(crate) words: String,
-        /// The page of the staff site where more is seen.
+        /// The page of the staff site with the details.
         pub(crate) path: String,
     }
 }
 
 const COLUMNS: &str = "SELECT id, email, new_orders, owed_money, low_stock, lost_mail, pace FROM notice_recipients";
 
-/// The recipients whose address contains a pattern, by address.
 pub(crate) async fn recipients(
     db: &mut impl Reads,
     pattern: &str,
@@ -63,7 +56,6 @@ pub(crate) async fn recipients(
         .await
 }
 
-/// How many there are of those.
 pub(crate) async fn count(db: &mut impl Reads, pattern: &str) -> Result<i64> {
     db.sql("SELECT COUNT(*) FROM notice_recipients")
         .push_bind(r" WHERE LOWER(email) LIKE ", pattern)
@@ -72,7 +64,7 @@ pub(crate) async fn count(db: &mut impl Reads, pattern: &str) -> Result<i64> {
         .await
 }
 
-/// Several recipients, by address; unknown ones are left out.
+/// Ordered by address. Unknown ones are left out.
 pub(crate) async fn several(db: &mut impl Reads, ids: &[NoticeRecipientId]) -> Result<Vec<Recipient>> {
     let mut query = db.sql(COLUMNS).push(" WHERE id IN (0");
     for id in ids {
@@ -81,7 +73,6 @@ pub(crate) async fn several(db: &mut impl Reads, ids: &[NoticeRecipientId]) -> R
     query.push(") ORDER BY email, id").all().await
 }
 
-/// Those who are told of an event.
 pub(crate) async fn told_of(db: &mut impl Reads, event: Event) -> Result<Vec<Recipient>> {
     let wanted = match event {
         Event::NewOrder => " WHERE new_orders",
@@ -92,7 +83,7 @@ pub(crate) async fn told_of(db: &mut impl Reads, event: Event) -> Result<Vec<Rec
     db.sql(COLUMNS).push(wanted).push(" ORDER BY id").all().await
 }
 
-/// Those who are told once a day, and were not told of anything since a moment; each with since when.
+/// Recipients of a daily digest whose last one ended before `until`, each with that moment.
 pub(crate) async fn due(db: &mut impl Reads, until: Timestamp) -> Result<Vec<(NoticeRecipientId, Timestamp)>> {
     db.sql("SELECT id, told_until FROM notice_recipients WHERE pace = 'daily' AND told_until < $1 ORDER BY id")
         .bind(until)
@@ -100,7 +91,7 @@ pub(crate) async fn due(db: &mut impl Reads, until: Timestamp) -> Result<Vec<(No
         .await
 }
 
-/// Notes that a recipient is told of everything until a moment. Nothing when somebody else did that first.
+/// Records that a recipient's digest covers everything up to a moment. `None` if another process did so first.
 pub(crate) async fn note_told(
     tx: &mut Write,
     id: NoticeRecipientId,
@@ -126,10 +117,7 @@ pub(crate) async fn insert(tx: &mut Write, new: &RecipientChange, now: Timestamp
     bind(query, new).bind(now).value().await
 }
 
-/// Changes a recipient. Whoever is told once a day from now on is not told what was told at once.
-///
-/// # Errors
-/// As [`insert`].
+/// Changes a recipient. Who changes to the daily digest is not told again of events from before.
 pub(crate) async fn update(tx: &mut Write, id: NoticeRecipientId, new: &RecipientChange, now: Timestamp) -> Result<()> {
     let query = tx.sql(
         "UPDATE notice_recipients SET email = $1, mailbox = $2, new_orders = $3, owed_money = $4, low_stock = $5,
@@ -152,7 +140,6 @@ fn bind<'c>(query: Query<'c>, new: &RecipientChange) -> Query<'c> {
         .bind(new.pace.as_str())
 }
 
-/// Whether another recipient has a mailbox.
 pub(crate) async fn is_taken(db: &mut impl Reads, but: NoticeRecipientId, mailbox: &str) -> Result<bool> {
     db.sql("SELECT EXISTS (SELECT 1 FROM notice_recipients WHERE mailbox = $1 AND id <> $2)")
         .bind(mailbox)
@@ -161,7 +148,7 @@ pub(crate) async fn is_taken(db: &mut impl Reads, but: NoticeRecipientId, mailbo
         .await
 }
 
-/// Holds a recipient until the transaction ends.
+/// Locks a recipient until the transaction ends.
 pub(crate) async fn lock(tx: &mut Write, id: NoticeRecipientId) -> Result<()> {
     tx.sql("UPDATE notice_recipients SET pace = pace WHERE id = $1").bind(id).execute().await?;
     Ok(())
@@ -172,7 +159,6 @@ pub(crate) async fn delete(tx: &mut Write, id: NoticeRecipientId) -> Result<()> 
     Ok(())
 }
 
-/// Writes down what a digest is to tell.
 pub(crate) async fn insert_event(
     tx: &mut Write,
     event: Event,
@@ -189,7 +175,7 @@ pub(crate) async fn insert_event(
     Ok(())
 }
 
-/// What happened from a moment on and before another, as it happened; so many at most.
+/// Events from `since` on and before `until`, in their order; at most so many.
 pub(crate) async fn happened(
     db: &mut impl Reads,
     (since, until): (Timestamp, Timestamp),
@@ -207,7 +193,7 @@ pub(crate) async fn happened(
     .await
 }
 
-/// How many of a kind happened from a moment on and before another.
+/// Counts the events of a kind from `since` on and before `until`.
 pub(crate) async fn how_many(db: &mut impl Reads, (since, until): (Timestamp, Timestamp), event: Event) -> Result<i64> {
     db.sql("SELECT COUNT(*) FROM notice_events WHERE happened_at >= $1 AND happened_at < $2 AND event = $3")
         .bind(since)
@@ -217,7 +203,7 @@ pub(crate) async fn how_many(db: &mut impl Reads, (since, until): (Timestamp, Ti
         .await
 }
 
-/// Clears away what happened before a moment.
+/// Deletes events from before a moment.
 pub(crate) async fn forget(tx: &mut Write, before: Timestamp) -> Result<u64> {
     tx.sql("DELETE FROM notice_events WHERE happened_at < $1").bind(before).execute().await
 }
