@@ -20,7 +20,7 @@ pub(crate) async fn moved_category(catalog: &Catalog, slug: &str) -> Result<Opti
     store::categories::moved(&mut db, slug).await.while_("looking where a category is by now")
 }
 
-/// Counts them before anybody asks, and again and again: with a million goods that takes longer than a page may.
+/// Counts them before anybody asks, and again and again: with a million products that takes longer than a page may.
 pub(super) fn keep_ready(catalog: &Catalog) {
     let parts = Arc::downgrade(&catalog.parts);
     catalog.parts.renewals.register(move || {

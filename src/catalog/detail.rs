@@ -79,7 +79,7 @@ async fn found(catalog: Catalog, slug: String) -> Result<Found, Fault> {
 }
 
 async fn detail(db: &mut impl Reads, product: Product) -> Result<Detail, Fault> {
-    let attributes = store::products::attributes(db, product.id).await.while_("reading a product's properties")?;
+    let attributes = store::products::attributes(db, product.id).await.while_("reading a product's attributes")?;
     let photos = store::products::photos(db, product.id).await.while_("reading a product's photos")?;
     let axes = match &product.fields.variant_group {
         Some(group) => {

@@ -30,7 +30,8 @@ pub(crate) async fn shelve(tx: &mut Write, categories: &[NewCategory]) -> Result
         let id = rows::insert_category(tx, category).await.while_("making a category")?;
         let mut attributes = Vec::new();
         for (position, attribute) in (1..).zip(&category.attributes) {
-            let attribute_id = rows::insert_attribute(tx, id, position, attribute).await.while_("making a property")?;
+            let attribute_id =
+                rows::insert_attribute(tx, id, position, attribute).await.while_("making an attribute")?;
             attributes.push((attribute.code.as_str(), attribute_id));
         }
         for product in &category.goods {

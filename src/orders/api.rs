@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
 use crate::accounts::{NotConfirmed, browser_of, confirm_password};
-use crate::cart::{Owner, pieces};
+use crate::cart::Owner;
 use crate::kernel::fault::{Failure, Fault};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::{OrderId, ProductId};
@@ -21,6 +21,7 @@ use crate::orders::pages::checkout_form::{
 };
 use crate::orders::pages::{Pages, bank};
 use crate::orders::paths;
+use crate::orders::wanted_quantities::{over_cap, too_many_pieces};
 use crate::orders::{
     Actor, Contact, Delivery, Details, Method, NewOrder, NotPlaced, Orders, Payment, Short, cancel_by_customer, order,
     place,
@@ -276,25 +277,6 @@ fn words(short: &[Short]) -> String {
     };
     let list: Vec<String> = short.iter().map(words).collect();
     format!("Не хватает товара: {}", list.join(", "))
-}
-
-/// What is said of more pieces of a product than the shop sells at once.
-#[must_use]
-pub(crate) fn over_cap(over: &[Short]) -> String {
-    let most = over.first().map_or(0, |line| line.available);
-    let list: Vec<String> =
-        over.iter().map(|line| format!("{} (в корзине {})", line.name, pieces(line.wanted))).collect();
-    format!("Не больше {most}\u{a0}шт. одного товара: {}", list.join(", "))
-}
-
-/// What is said of more pieces than an order can have.
-#[must_use]
-pub(crate) fn too_many_pieces(pieces: i64, most: i64) -> String {
-    format!(
-        "В одном заказе может быть до {most}\u{a0}шт., а в корзине {pieces}. Уберите {}\u{a0}шт. и закажите их отдельно \
-         или позвоните нам: +7\u{a0}495\u{a0}555-01-42.",
-        pieces - most
-    )
 }
 
 /// Faults by field, and the first of them as `error`, which is what old scripts read.

@@ -10,7 +10,7 @@ use crate::jobs::{self, Job, Next};
 use crate::kernel::fault::{Fault, While};
 use crate::kernel::ids::OrderId;
 use crate::orders::store::unconfirmed as rows;
-use crate::orders::{Orders, paying, unconfirmed};
+use crate::orders::{Orders, unconfirmed, unpaid};
 
 /// When to look again at an order whose bank did not answer.
 const AGAIN: SignedDuration = SignedDuration::from_secs(15);
@@ -48,7 +48,7 @@ impl Job for EndUnpaid {
             // The reservation was extended: the customer began to pay shortly before it expired.
             return Ok(Next::At(until));
         }
-        if paying::end_overdue(orders, self.order, until).await? {
+        if unpaid::end_overdue(orders, self.order, until).await? {
             tracing::info!(order = self.order.0, "an order was cancelled: it was not paid in time");
         }
         let is_kept = self.kept_until(orders).await?.is_some();

@@ -23,12 +23,10 @@ use crate::orders::reading::awaits;
 use crate::orders::state::Attempt;
 use crate::orders::store::payments::{self as rows, UnsettledRow};
 use crate::orders::store::transitions::{self as orders_rows, LockedRow};
-use crate::orders::transitions::{Cancellation, NotMoved, cancel, tell};
+use crate::orders::transitions::tell;
 use crate::orders::{Orders, State};
 use crate::payments::{Invoice, PATIENCE, Report, Standing, Trouble};
 
-/// The reason that the customer reads.
-const LATE: &str = "Заказ не оплачен вовремя.";
 /// Orders or payments per query.
 const MOST: i64 = 200;
 /// Banks asked at a time.
@@ -36,8 +34,6 @@ const AT_ONCE: usize = 8;
 /// A customer who begins to pay shortly before the deadline gets this much time, but in all no more than twice the
 /// usual time.
 const TIME_TO_PAY: SignedDuration = SignedDuration::from_mins(10);
-/// How long cancelling an unpaid order waits for a bank that does not answer.
-const PATIENT: SignedDuration = SignedDuration::from_mins(10);
 /// How long a customer who cancels waits for the bank to call off the payment. The job `payments` tries again.
 const COURTESY: Duration = Duration::from_secs(2);
 /// How long after its beginning an attempt is still asked about.
@@ -108,7 +104,7 @@ async fn begin(orders: &Orders, tx: &mut Write, order: OrderId, provider: &'stat
     Ok(Open { id, amount: locked.total, page })
 }
 
-fn is_due(locked: &LockedRow) -> bool {
+pub(super) fn is_due(locked: &LockedRow) -> bool {
     awaits(locked.payment, locked.paid_at.is_some(), locked.state)
 }
 
@@ -209,7 +205,7 @@ async fn end(orders: &Orders, tx: &mut Write, attempt: &UnsettledRow, report: Re
 }
 
 /// Settles an order's open attempt, if there is one. For an order that has ended, it is called off.
-async fn settle_open(orders: &Orders, order: OrderId) -> Result<Asked, Fault> {
+pub(super) async fn settle_open(orders: &Orders, order: OrderId) -> Result<Asked, Fault> {
     let mut db = orders.db.read().await?;
     let open = rows::pending(&mut db, order).await.while_("looking for an open attempt to pay")?;
     drop(db);
@@ -251,57 +247,4 @@ pub async fn ask_bank(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<(),
         stream::iter(open).take_while(|_| ready(goes_on())).for_each_concurrent(AT_ONCE, settle).await;
     }
     Ok(())
-}
-
-/// Cancels orders that were not paid in time and returns how many. The bank is asked once more before; if it does not
-/// answer, the order gets a little more time.
-pub async fn end_unpaid(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<usize, Fault> {
-    let now = orders.clock.now();
-    let mut db = orders.db.read().await?;
-    let overdue = inventory::overdue(&mut db, now, MOST).await?;
-    drop(db);
-    let end = |(order, since): (OrderId, Timestamp)| async move {
-        match end_overdue(orders, order, since).await {
-            Ok(is_ended) => usize::from(is_ended),
-            Err(fault) => {
-                tracing::error!(order = order.0, causes = fault.causes(), "an unpaid order could not be cancelled");
-                0
-            }
-        }
-    };
-    let overdue = stream::iter(overdue).take_while(|_| ready(goes_on()));
-    Ok(overdue.map(end).buffer_unordered(AT_ONCE).fold(0, |sum, one| ready(sum + one)).await)
-}
-
-/// Cancels an order whose reservation expired at `since`. `false` when it was paid meanwhile, or the bank does not
-/// answer yet.
-pub(super) async fn end_overdue(orders: &Orders, order: OrderId, since: Timestamp) -> Result<bool, Fault> {
-    let is_patient = orders.clock.now().duration_since(*since) < PATIENT;
-    end_one(orders, order, is_patient).await
-}
-
-async fn end_one(orders: &Orders, order: OrderId, is_patient: bool) -> Result<bool, Fault> {
-    if settle_open(orders, order).await? == Asked::NoAnswer && is_patient {
-        return Ok(false);
-    }
-    let give_up = async |mut tx: Tx| give_up(orders, &mut tx, order).await;
-    let is_ended = orders.db.transaction("cancelling an unpaid order", give_up).await?;
-    if is_ended {
-        call_off(orders, order).await;
-    }
-    Ok(is_ended)
-}
-
-/// `false` when the order was paid or cancelled meanwhile.
-async fn give_up(orders: &Orders, tx: &mut Write, order: OrderId) -> Result<bool, Fault> {
-    let locked = orders_rows::lock(tx, order).await?;
-    if !locked.as_ref().is_some_and(is_due) {
-        return Ok(false);
-    }
-    let end = Cancellation { reason: LATE.to_owned(), to_shelf: true, by: Actor::Shop };
-    match cancel(orders, tx, order, end).await {
-        Ok(()) => Ok(true),
-        Err(Failure::Refused(NotMoved::NoOrder | NotMoved::Elsewhere(_) | NotMoved::NotPaid)) => Ok(false),
-        Err(Failure::Fault(fault)) => Err(fault),
-    }
 }

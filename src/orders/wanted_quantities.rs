@@ -1,6 +1,6 @@
 //! The quantities of a new order, checked against the stock and the shop's limits.
 
-use crate::cart::{Limits, ordering};
+use crate::cart::{Limits, ordering, pieces};
 use crate::orders::model::{NotPlaced, Short};
 
 /// Products in one order at most, because each costs a statement of one transaction.
@@ -56,4 +56,23 @@ fn short_of(lines: &[ordering::Wanted], most: impl Fn(&ordering::Wanted) -> i64)
 pub(super) fn short(line: &ordering::Wanted, available: i64) -> Short {
     let (name, is_withdrawn) = (line.name.clone(), !line.is_on_sale);
     Short { product: line.product, name, wanted: line.quantity, available, is_withdrawn }
+}
+
+/// The sentence about products of which the cart has more than the shop's limit for one.
+#[must_use]
+pub(crate) fn over_cap(over: &[Short]) -> String {
+    let most = over.first().map_or(0, |line| line.available);
+    let list: Vec<String> =
+        over.iter().map(|line| format!("{} (в корзине {})", line.name, pieces(line.wanted))).collect();
+    format!("Не больше {most}\u{a0}шт. одного товара: {}", list.join(", "))
+}
+
+/// The sentence about more pieces than an order may have.
+#[must_use]
+pub(crate) fn too_many_pieces(pieces: i64, most: i64) -> String {
+    format!(
+        "В одном заказе может быть до {most}\u{a0}шт., а в корзине {pieces}. Уберите {}\u{a0}шт. и закажите их отдельно \
+         или позвоните нам: +7\u{a0}495\u{a0}555-01-42.",
+        pieces - most
+    )
 }

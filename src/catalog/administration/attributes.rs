@@ -17,7 +17,7 @@ pub(crate) use crate::catalog::model::staff::property::{Kind, Property};
 
 /// The longest value, in characters.
 pub(crate) const VALUE: u16 = 300;
-/// The longest name of a property or of its heading, in characters.
+/// The longest name of an attribute or of its heading, in characters.
 pub(crate) const NAME: u16 = 100;
 /// The longest unit, in characters.
 pub(crate) const UNIT: u16 = 20;
@@ -57,12 +57,12 @@ pub(crate) struct AttributeInput {
 
 /// The attributes of a product's category, and those of former categories of which it still has a value.
 pub(crate) async fn sheet(db: &mut impl Reads, product: ProductId) -> Result<Vec<Property>, Fault> {
-    rows::values(db, product).await.while_("reading a product's properties")
+    rows::values(db, product).await.while_("reading a product's attributes")
 }
 
 /// Values of «choice» attributes that other products have.
 pub(crate) async fn known(db: &mut impl Reads, product: ProductId) -> Result<Vec<(AttributeId, String)>, Fault> {
-    rows::known(db, product).await.while_("reading what properties can be")
+    rows::known(db, product).await.while_("reading what attributes can be")
 }
 
 /// Sets a product's values. An empty text deletes a value; an attribute that is not in `typed` stays unchanged. The
@@ -91,9 +91,9 @@ pub(crate) async fn fill(
     }
     for (id, value, number) in changed {
         if value.is_empty() {
-            rows::clear(tx, product, id).await.while_("clearing a property")?;
+            rows::clear(tx, product, id).await.while_("clearing an attribute")?;
         } else {
-            rows::set(tx, product, id, &value, number).await.while_("setting a property")?;
+            rows::set(tx, product, id, &value, number).await.while_("setting an attribute")?;
         }
     }
     Ok(filled)
@@ -128,18 +128,18 @@ pub(crate) async fn lock_categories(tx: &mut Write, product: ProductId) -> Resul
 
 /// How many products of other categories have a value of a category's attributes: they were in it before.
 pub(crate) async fn strays(db: &mut impl Reads, category: CategoryId) -> Result<i64, Fault> {
-    rows::strays(db, category).await.while_("counting who has a category's properties")
+    rows::strays(db, category).await.while_("counting who has a category's attributes")
 }
 
 pub(crate) async fn of_category(db: &mut impl Reads, category: CategoryId) -> Result<Vec<Kind>, Fault> {
-    rows::of_category(db, category).await.while_("reading a category's properties")
+    rows::of_category(db, category).await.while_("reading a category's attributes")
 }
 
 /// Adds an attribute to a category, as the last under its heading.
 pub(crate) async fn add(tx: &mut Write, category: CategoryId, input: &AttributeInput) -> Outcome<(), FieldErrors> {
     let kinds = of_category(tx, category).await?;
     let new = check_new(&kinds, input).map_err(Failure::Refused)?;
-    let id = rows::insert(tx, category, &new).await.while_("making a property")?;
+    let id = rows::insert(tx, category, &new).await.while_("making an attribute")?;
     let place =
         kinds.iter().rposition(|kind| kind.fields.group_name == new.group_name).map_or(kinds.len(), |last| last + 1);
     let mut order: Vec<AttributeId> = kinds.iter().map(|kind| kind.id).collect();
@@ -162,13 +162,13 @@ pub(crate) async fn advance(tx: &mut Write, category: CategoryId, id: AttributeI
 pub(crate) async fn remove(tx: &mut Write, category: CategoryId, id: AttributeId) -> Result<Option<String>, Fault> {
     let kinds = of_category(tx, category).await?;
     let Some(kind) = kinds.into_iter().find(|kind| kind.id == id && kind.goods == 0) else { return Ok(None) };
-    rows::delete(tx, id).await.while_("removing a property")?;
+    rows::delete(tx, id).await.while_("removing an attribute")?;
     Ok(Some(kind.fields.name))
 }
 
 async fn put_in_order(tx: &mut Write, order: &[AttributeId]) -> Result<(), Fault> {
     for (position, id) in (1..).zip(order) {
-        rows::set_position(tx, *id, position).await.while_("putting properties in order")?;
+        rows::set_position(tx, *id, position).await.while_("putting attributes in order")?;
     }
     Ok(())
 }

@@ -25,7 +25,7 @@ pub struct NewProduct {
     pub values: Vec<NewValue>,
 }
 
-/// The value of a property.
+/// The value of an attribute.
 #[derive(Debug)]
 pub struct NewValue {
     pub code: String,

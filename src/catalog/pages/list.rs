@@ -1,4 +1,4 @@
-//! The catalogue: all goods or a category's, in an order, page by page.
+//! The catalogue: all products or a category's, in an order, page by page.
 
 use std::sync::Arc;
 

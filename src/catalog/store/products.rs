@@ -1,4 +1,4 @@
-//! Rows of single products, their properties and variants.
+//! Rows of single products, their attributes and variants.
 
 use techstore_db::{Reads, Result};
 
@@ -37,7 +37,7 @@ pub(crate) async fn newest_in(db: &mut impl Reads, category: CategoryId) -> Resu
     query.optional().await
 }
 
-/// A product's properties, in the order of its category.
+/// A product's attributes, in the order of its category.
 pub(crate) async fn attributes(db: &mut impl Reads, product: ProductId) -> Result<Vec<Attribute>> {
     let query = db.sql(
         "SELECT a.code, a.name, a.group_name, a.kind, a.unit, a.is_key, v.value
@@ -75,7 +75,7 @@ pub(crate) async fn variants(db: &mut impl Reads, group: &str, here: ProductId) 
         .await
 }
 
-/// The key properties of the same products, small values first.
+/// The key attributes of the same products, small values first.
 pub(crate) async fn variant_values(db: &mut impl Reads, group: &str, here: ProductId) -> Result<Vec<SiblingValue>> {
     db.sql(
         "SELECT v.product_id, a.code, a.name, a.group_name, a.kind, a.unit, a.is_key, v.value

@@ -1,4 +1,4 @@
-//! Rows of goods as search engines are told of them.
+//! Rows of products as search engines are told of them.
 
 use techstore_db::{Reads, Result};
 
@@ -14,7 +14,7 @@ pub(crate) async fn next_after(db: &mut impl Reads, after: i64) -> Result<Option
     Ok(row.map(|(id,)| id))
 }
 
-/// The next goods of a range that customers see, by their numbers.
+/// The next products of a range that customers see, by their numbers.
 pub(crate) async fn listed(db: &mut impl Reads, range: Range, most: i64) -> Result<Vec<Listed>> {
     db.sql(
         "SELECT id, slug, COALESCE(changed_at, created_at) AS changed_at FROM products

@@ -1,4 +1,4 @@
-//! Writing categories, properties and goods.
+//! Writing categories, attributes and goods.
 
 use techstore_db::{Reads, Result, Write};
 
@@ -25,7 +25,7 @@ pub(crate) async fn insert_category(tx: &mut Write, category: &NewCategory) -> R
     .await
 }
 
-/// Makes a property of a category.
+/// Makes an attribute of a category.
 pub(crate) async fn insert_attribute(
     tx: &mut Write,
     category: CategoryId,
@@ -48,7 +48,7 @@ pub(crate) async fn insert_attribute(
     .await
 }
 
-/// Gives a product the value of a property.
+/// Gives a product the value of an attribute.
 pub(crate) async fn insert_value(tx: &mut Write, product: ProductId, attribute: i64, value: &NewValue) -> Result<()> {
     tx.sql("INSERT INTO product_attributes (product_id, attribute_id, value, number) VALUES ($1, $2, $3, $4)")
         .bind(product)

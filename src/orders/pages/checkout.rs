@@ -121,18 +121,26 @@ async fn send(
         consent: PERSONAL_DATA.version,
         address: visit.connection.address,
     };
-    let refused = match place(&pages.orders, &new).await {
-        Ok(placed) => return Ok(Sent::Placed(placed)),
-        Err(Failure::Refused(why)) => why,
-        Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
-    };
-    let answer = match refused {
+    match place(&pages.orders, &new).await {
+        Ok(placed) => Ok(Sent::Placed(placed)),
+        Err(Failure::Refused(why)) => refuse(pages, visit, input, form, why).await.map(Sent::Answered),
+        Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
+    }
+}
+
+async fn refuse(
+    pages: &Pages,
+    visit: &Visit,
+    input: &Input,
+    form: &CheckoutForm,
+    why: NotPlaced,
+) -> Result<Response, Error> {
+    match why {
         NotPlaced::TooOften(seconds) => Err(Error::TooMany(seconds)),
         NotPlaced::NoSession => leaving::sign_in_again(pages, visit, input, form).await,
         NotPlaced::EmptyCart => nothing_left(pages, visit, input, form).await,
         why => again(pages, visit, input, form, FieldErrors::none(), News::of(why)).await,
-    };
-    answer.map(Sent::Answered)
+    }
 }
 
 /// The form again, with what was typed.

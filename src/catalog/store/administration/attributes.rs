@@ -6,7 +6,7 @@ use crate::catalog::model::attribute::AttributeFields;
 use crate::catalog::model::staff::property::{Kind, Property};
 use crate::kernel::ids::{AttributeId, CategoryId, ProductId};
 
-/// The properties of a product's category, and those of another that it has a value of, in their order.
+/// The attributes of a product's category, and those of another that it has a value of, in their order.
 pub(crate) async fn values(db: &mut impl Reads, product: ProductId) -> Result<Vec<Property>> {
     db.sql(
         "SELECT a.id, a.code, a.name, a.group_name, a.kind, a.unit, a.is_key, COALESCE(v.value, '') AS value
@@ -20,7 +20,7 @@ pub(crate) async fn values(db: &mut impl Reads, product: ProductId) -> Result<Ve
     .await
 }
 
-/// What goods have of those properties of a product's category that are chosen from a list.
+/// What products have of those attributes of a product's category that are chosen from a list.
 pub(crate) async fn known(db: &mut impl Reads, product: ProductId) -> Result<Vec<(AttributeId, String)>> {
     db.sql(
         "SELECT DISTINCT a.id, v.value
@@ -33,7 +33,7 @@ pub(crate) async fn known(db: &mut impl Reads, product: ProductId) -> Result<Vec
     .await
 }
 
-/// Gives a product a value of a property.
+/// Gives a product a value of an attribute.
 pub(crate) async fn set(
     tx: &mut Write,
     product: ProductId,
@@ -54,7 +54,7 @@ pub(crate) async fn set(
     Ok(())
 }
 
-/// Takes the value of a property away from a product.
+/// Takes the value of an attribute away from a product.
 pub(crate) async fn clear(tx: &mut Write, product: ProductId, attribute: AttributeId) -> Result<()> {
     tx.sql("DELETE FROM product_attributes WHERE product_id = $1 AND attribute_id = $2")
         .bind(product)
@@ -75,7 +75,7 @@ pub(crate) async fn of_category(db: &mut impl Reads, category: CategoryId) -> Re
     .await
 }
 
-/// The categories whose properties a product can have or has.
+/// The categories whose attributes a product can have or has.
 pub(crate) async fn categories(db: &mut impl Reads, product: ProductId) -> Result<Vec<CategoryId>> {
     let query = db.sql(
         "SELECT p.category_id FROM products p WHERE p.id = $1
@@ -87,7 +87,7 @@ pub(crate) async fn categories(db: &mut impl Reads, product: ProductId) -> Resul
     Ok(categories.into_iter().map(|(category,)| category).collect())
 }
 
-/// How many products of other categories have a value of a category's properties.
+/// How many products of other categories have a value of a category's attributes.
 pub(crate) async fn strays(db: &mut impl Reads, category: CategoryId) -> Result<i64> {
     db.sql(
         "SELECT COUNT(DISTINCT v.product_id)
@@ -101,7 +101,7 @@ pub(crate) async fn strays(db: &mut impl Reads, category: CategoryId) -> Result<
     .await
 }
 
-/// Gives a category one more property.
+/// Gives a category one more attribute.
 pub(crate) async fn insert(tx: &mut Write, category: CategoryId, new: &AttributeFields) -> Result<AttributeId> {
     tx.sql(
         "INSERT INTO attributes (category_id, code, name, group_name, kind, unit, is_key)
@@ -118,13 +118,13 @@ pub(crate) async fn insert(tx: &mut Write, category: CategoryId, new: &Attribute
     .await
 }
 
-/// Puts a property at a place among the others.
+/// Puts an attribute at a place among the others.
 pub(crate) async fn set_position(tx: &mut Write, attribute: AttributeId, position: i64) -> Result<()> {
     tx.sql("UPDATE attributes SET position = $1 WHERE id = $2").bind(position).bind(attribute).execute().await?;
     Ok(())
 }
 
-/// Takes a property away, and every value of it.
+/// Takes an attribute away, and every value of it.
 pub(crate) async fn delete(tx: &mut Write, attribute: AttributeId) -> Result<()> {
     tx.sql("DELETE FROM attributes WHERE id = $1").bind(attribute).execute().await?;
     Ok(())
