@@ -48,10 +48,6 @@ pub async fn end_unpaid(orders: &Orders, goes_on: impl Fn() -> bool) -> Result<u
 /// answer yet.
 pub(super) async fn end_overdue(orders: &Orders, order: OrderId, since: Timestamp) -> Result<bool, Fault> {
     let is_patient = orders.clock.now().duration_since(*since) < PATIENT;
-    end_one(orders, order, is_patient).await
-}
-
-async fn end_one(orders: &Orders, order: OrderId, is_patient: bool) -> Result<bool, Fault> {
     if settle_open(orders, order).await? == Asked::NoAnswer && is_patient {
         return Ok(false);
     }

@@ -3,12 +3,12 @@
 //!
 //! - It is one transaction: a failed import changes nothing, and its files are removed.
 //! - Ids are kept. A person with the same id and login was imported before and stays unchanged, whatever has been
-//! edited since; likewise a product with the same id and address, and an order with the same id, person and time. So
-//! the import can be repeated. An id, login or address that belongs to something else here refuses the import before it
-//! begins.
+//!   edited since; likewise a product with the same id and address, and an order with the same id, person and time. So
+//!   the import can be repeated. An id, login or address that belongs to something else here refuses the import before it
+//!   begins.
 //! - Password hashes are kept; `accounts::passwords` verifies Django's formats.
 //! - Values that our rules can read are normalized (a phone becomes E.164). Others are kept, and the [`Report`] lists
-//! them.
+//!   them.
 //! - The old database is opened read-only and must not change meanwhile.
 
 mod avatars;
