@@ -25,31 +25,31 @@ use crate::shop::{Shop, StartUp};
 
 const SHORTEST: Duration = Duration::from_millis(100);
 
-/// Something that a client has the shop write.
-trait Deed: Send + 'static {
-    /// The requests that do it, in turn; the answer to the last one is the shop's «yes».
+/// Something that a client asks the shop to write.
+trait Action: Send + 'static {
+    /// Its requests, in order; the answer to the last one acknowledges it.
     fn requests(&self) -> Vec<Vec<u8>>;
 
     /// Notes what the shop answered.
     fn answered(&mut self, body: &[u8]) -> Result<()>;
 }
 
-/// Makes a client's deeds, each of a number that never comes twice.
+/// Makes a client's actions; no number is used twice.
 type Maker<D> = Box<dyn Fn(u64) -> D + Send>;
 
 /// What is written while the shop is killed.
 trait Work {
-    type Deed: Deed;
+    type Action: Action;
 
     const NAME: &'static str;
     /// What is going on, after «in the middle of».
     const WHAT: &'static str;
 
     /// The clients that write at the same time to a shop that has just been started.
-    fn clients(&self, shop: &Shop) -> Result<Vec<Maker<Self::Deed>>>;
+    fn clients(&self, shop: &Shop) -> Result<Vec<Maker<Self::Action>>>;
 
     /// How many of those in doubt are there; fails for anything that is lost or half there.
-    fn look_after(&self, life: &Life<Self::Deed>, shop: &Shop) -> Result<usize>;
+    fn look_after(&self, life: &Life<Self::Action>, shop: &Shop) -> Result<usize>;
 
     fn words(sums: &Sums) -> String;
 }
@@ -127,7 +127,11 @@ fn worst(values: &[f64]) -> f64 {
     values.iter().copied().fold(0.0, f64::max)
 }
 
-async fn write_until_killed<D: Deed>(shop: Shop, clients: Vec<Maker<D>>, numbers: &Arc<AtomicU64>) -> Result<Life<D>> {
+async fn write_until_killed<D: Action>(
+    shop: Shop,
+    clients: Vec<Maker<D>>,
+    numbers: &Arc<AtomicU64>,
+) -> Result<Life<D>> {
     let mut writing = JoinSet::new();
     for make in clients {
         // Ends with the connection, when the shop dies.
@@ -146,14 +150,14 @@ async fn write_until_killed<D: Deed>(shop: Shop, clients: Vec<Maker<D>>, numbers
     Ok(life)
 }
 
-async fn write<D: Deed>(port: u16, make: Maker<D>, numbers: Arc<AtomicU64>) -> Result<Life<D>> {
+async fn write<D: Action>(port: u16, make: Maker<D>, numbers: Arc<AtomicU64>) -> Result<Life<D>> {
     let mut life = Life { acknowledged: Vec::new(), in_doubt: Vec::new() };
     let mut stream = TcpStream::connect(port::local(port)).await?;
     stream.set_nodelay(true)?;
     let mut reader = Reader::default();
-    'deeds: loop {
-        let mut deed = make(numbers.fetch_add(1, Ordering::Relaxed));
-        for request in deed.requests() {
+    'actions: loop {
+        let mut action = make(numbers.fetch_add(1, Ordering::Relaxed));
+        for request in action.requests() {
             let sent = stream.write_all(&request).await;
             let answer = match sent {
                 Ok(()) => reader.next(&mut stream).await,
@@ -163,13 +167,13 @@ async fn write<D: Deed>(port: u16, make: Maker<D>, numbers: Arc<AtomicU64>) -> R
                 Ok(received) if received.status == 200 => {}
                 Ok(received) => bail!("{}: {}", received.status, String::from_utf8_lossy(reader.bytes())),
                 Err(_) => {
-                    life.in_doubt.push(deed);
-                    break 'deeds;
+                    life.in_doubt.push(action);
+                    break 'actions;
                 }
             }
         }
-        deed.answered(reader.body())?;
-        life.acknowledged.push(deed);
+        action.answered(reader.body())?;
+        life.acknowledged.push(action);
     }
     Ok(life)
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
-use super::{Deed, Life, Maker, Sums, Work};
+use super::{Action, Life, Maker, Sums, Work};
 use crate::bench::books::{Books, Buyer};
 use crate::bench::fixture::Fixture;
 use crate::http;
@@ -66,7 +66,7 @@ impl Order {
     }
 }
 
-impl Deed for Order {
+impl Action for Order {
     fn requests(&self) -> Vec<Vec<u8>> {
         let put = json!({ "product_id": self.product }).to_string();
         vec![
@@ -82,7 +82,7 @@ impl Deed for Order {
 }
 
 impl Work for Orders<'_> {
-    type Deed = Order;
+    type Action = Order;
 
     const NAME: &'static str = "kill -9 while people order";
     const WHAT: &'static str = "orders";

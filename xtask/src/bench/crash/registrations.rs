@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 
-use super::{Deed, Life, Maker, Sums, Work};
+use super::{Action, Life, Maker, Sums, Work};
 use crate::bench::visitor::{self, Visitor};
 use crate::http;
 use crate::secret;
@@ -28,7 +28,7 @@ impl Registrations {
     }
 }
 
-impl Deed for Registration {
+impl Action for Registration {
     fn requests(&self) -> Vec<Vec<u8>> {
         let body = visitor::registration(&self.login, &self.password);
         vec![http::request("POST", "/api/register", &self.headers, &body)]
@@ -40,7 +40,7 @@ impl Deed for Registration {
 }
 
 impl Work for Registrations {
-    type Deed = Registration;
+    type Action = Registration;
 
     const NAME: &'static str = "kill -9";
     const WHAT: &'static str = "registrations";
