@@ -125,19 +125,7 @@ impl App {
         let health = health(settings, &db, &clock);
         let media = Media::new(settings.shop.data_dir.join("media"));
         let mail = open_mail(settings, db.clone(), clock.clone(), mailer)?;
-        let accounts = Accounts {
-            db: db.clone(),
-            clock: clock.clone(),
-            random: random.clone(),
-            hashers: start_hashers()?,
-            surveyed: Arc::default(),
-            attempts: Arc::new(Attempts::new(settings.server.limits == Switch::On)),
-            job_waker: Arc::default(),
-            devices: Arc::default(),
-            media: media.clone(),
-            mail: mail.clone(),
-            time_zone: time_zone.clone(),
-        };
+        let accounts = accounts(settings, &db, &web, &media, &mail)?;
         let terms = Arc::new(terms(settings));
         let renewals = Renewals::default();
         let catalog = Catalog::new(catalog::Parts::new(db.clone(), clock.clone(), terms.clone(), renewals.clone()));
@@ -191,9 +179,21 @@ fn health(settings: &Settings, db: &Db, clock: &Clock) -> Health {
     })
 }
 
-fn start_hashers() -> anyhow::Result<Hashers> {
+fn accounts(settings: &Settings, db: &Db, web: &Web, media: &Media, mail: &Mail) -> anyhow::Result<Accounts> {
     let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    Hashers::start(threads).context("cannot start the hashing threads")
+    Ok(Accounts {
+        db: db.clone(),
+        clock: web.clock.clone(),
+        random: web.random.clone(),
+        hashers: Hashers::start(threads).context("cannot start the hashing threads")?,
+        surveyed: Arc::default(),
+        attempts: Arc::new(Attempts::new(settings.server.limits == Switch::On)),
+        job_waker: Arc::default(),
+        devices: Arc::default(),
+        media: media.clone(),
+        mail: mail.clone(),
+        time_zone: web.time_zone.clone(),
+    })
 }
 
 /// How orders reach people, as the settings have it.

@@ -32,14 +32,11 @@ pub(super) async fn identify(
     let app = &site.app;
     let now = app.web.clock.now();
     let headers = &request.headers;
-    let cookie_secrets: Vec<_> =
-        cookies::read_all(headers, cookies::CSRF).filter_map(Secret::parse).take(cookies::MOST).collect();
+    let cookie_secrets = cookie_secrets(headers);
     let live = live_session(app, headers, &connection, &cookie_secrets).await?;
     let purpose = Purpose::of(&request.method, headers);
-    let is_page = request.method == Method::GET && !is_api(request.uri.path());
-    let wants_page = is_page && purpose.is_shown() && wants_document(headers);
-    let mut cart = InCart::default();
-    let mut flash = None;
+    let wants_page = wants_page(request, purpose);
+    let (mut cart, mut flash) = (InCart::default(), None);
     if let Some(session) = &live {
         let (own, news) = own_cart(app, session).await?;
         cart = own;
@@ -66,6 +63,16 @@ pub(super) async fn identify(
         sign_in_pages: SIGN_IN_PAGES,
         extras: Arc::new(extras),
     })
+}
+
+fn cookie_secrets(headers: &HeaderMap) -> Vec<Secret> {
+    cookies::read_all(headers, cookies::CSRF).filter_map(Secret::parse).take(cookies::MOST).collect()
+}
+
+/// Whether the answer may be a page that somebody sees: only then a flash message is used up.
+fn wants_page(request: &request::Parts, purpose: Purpose) -> bool {
+    let is_page = request.method == Method::GET && !is_api(request.uri.path());
+    is_page && purpose.is_shown() && wants_document(&request.headers)
 }
 
 /// What the templates of the other parts ask a [`Visit`] for.

@@ -72,11 +72,7 @@ pub(crate) async fn show(
         back: back.to_list(),
         list_query: back.list,
         lines: order.lines.iter().map(|bought| line(bought, &stocks)).collect(),
-        ends: sales.ends(Waits {
-            is_waiting: fits(Step::Confirm, order.state, order.awaits_payment()).is_ok(),
-            is_guarded: order.is_guarded && order.payment == Payment::OnReceipt,
-            placed_at: order.placed_at,
-        }),
+        ends: sales.ends(waits_of(&order)),
         lifted: lifted.map(|lift| format!("{}, {}", lift.staff_login, site.time(lift.lifted_at))),
         waits: waits.map(|words| (words, words::waiting(since, now))),
         events: events.into_iter().rev().map(|happened| event(site, happened, order.method())).collect(),
@@ -88,7 +84,15 @@ pub(crate) async fn show(
     })
 }
 
-/// `GET` of what is done on a card: the login leads here whoever was signed out meanwhile. Nothing is done; the card is shown.
+fn waits_of(order: &Order) -> Waits {
+    Waits {
+        is_waiting: fits(Step::Confirm, order.state, order.awaits_payment()).is_ok(),
+        is_guarded: order.is_guarded && order.payment == Payment::OnReceipt,
+        placed_at: order.placed_at,
+    }
+}
+
+/// `GET` of a card's actions: the sign-in page sends people here who were signed out meanwhile. Only the card is shown.
 pub(crate) async fn back_after_sign_in(_: Staff, Path(id): Path<String>) -> Result<Response, Error> {
     Ok(page::see_other(&paths::order(number(&id)?)))
 }
@@ -98,7 +102,7 @@ impl CardPage {
         paths::of_order(self.order.id, what)
     }
 
-    /// The button of the next step and its icon, when it can be taken now.
+    /// The button of the next step and its icon, if the step is possible now.
     fn next(&self) -> Option<(&'static str, &'static str)> {
         let step = self.order.state.next().filter(|_| !self.order.awaits_payment())?;
         Some(words::button(step, self.order.method()))
