@@ -21,14 +21,14 @@ pub(crate) struct Entry<'a> {
 
 /// A line as it is read.
 pub(crate) struct Line {
-    /// Who, as they were called then.
+    /// The name they had then.
     pub(crate) staff: String,
     pub(crate) action: String,
     pub(crate) changes: Vec<Change>,
     pub(crate) at: Timestamp,
 }
 
-/// Writes down what somebody did.
+/// Adds an entry, in the transaction of the change.
 pub(crate) async fn write(tx: &mut Write, staff: &Staff, entry: &Entry<'_>, now: Timestamp) -> Result<(), Fault> {
     let row = NewLogRow {
         staff: staff.who.id,

@@ -1,4 +1,4 @@
-//! The staff site's menu: every resource there is.
+//! The staff site's menu: all resources, in groups.
 
 use crate::admin::paths;
 use crate::admin::{categories, notices, products, users};

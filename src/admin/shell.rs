@@ -43,7 +43,7 @@ impl StaffShell {
         assets::STAFF_JS
     }
 
-    /// What is new behind a menu's entry, with the word for so many; nothing, when nothing is.
+    /// The number beside a menu entry, with its word; `None` if it is 0.
     #[must_use]
     pub(crate) fn news(&self, address: &str) -> Option<(i64, &'static str)> {
         let count = self.base.visit.extra::<NewOrders>().0;
@@ -51,7 +51,7 @@ impl StaffShell {
         (address == paths::ORDERS && count > 0).then_some((count, word))
     }
 
-    /// Whether a menu's entry leads to this page or to what is above it.
+    /// Whether a menu entry leads to this page or to a page above it.
     #[must_use]
     pub(crate) fn is_here(&self, address: &str) -> bool {
         let path = self.base.visit.path.split('?').next().unwrap_or_default();

@@ -37,11 +37,11 @@ struct LoginPage {
     refusal: Option<String>,
     /// Whether it was for a wrong login or password.
     is_wrong: bool,
-    /// A customer who is signed in.
+    /// The name of a customer who is signed in.
     customer: Option<String>,
 }
 
-/// Why nobody was let in.
+/// Why the sign-in was refused.
 enum Refusal {
     Missing(FieldErrors),
     Not(NotSignedIn),
@@ -146,7 +146,7 @@ fn refuse(page: LoginPage, failure: Failure<Refusal>) -> Result<Response, Error>
     Ok(response)
 }
 
-/// Where to go: the page that was wanted, when it is ours; else the first page.
+/// Where to go: to the page that was asked for if it is ours, else to the first page.
 fn destination(visit: &Visit, next: &str) -> String {
     SafeNext::parse(next, visit.connection.host.authority(), visit.connection.is_https)
         .map_or_else(|| paths::HOME.to_owned(), |next| next.as_str().to_owned())

@@ -1,4 +1,4 @@
-//! Somebody of the staff: the handlers behind the door are not reached without one.
+//! The signed-in member of the staff. A handler with a [`Staff`] argument is not reached without one.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -7,7 +7,7 @@ use crate::kernel::ids::SessionId;
 use crate::web::error::Error;
 use crate::web::visit::{Visit, Who};
 
-/// A visitor to whom the staff site is open. Customers and strangers are sent to the staff's login.
+/// A visitor who may use the staff site. Everybody else is sent to the staff's sign-in page.
 #[derive(Clone)]
 pub(crate) struct Staff {
     pub(crate) visit: Visit,
@@ -16,7 +16,7 @@ pub(crate) struct Staff {
 }
 
 impl Staff {
-    /// The same with the rights they have now.
+    /// The same person with other rights.
     #[must_use]
     pub(crate) fn with_rights(&self, is_superuser: bool) -> Self {
         let mut staff = self.clone();

@@ -32,7 +32,7 @@ impl StaffSite {
         self.accounts.clock.now()
     }
 
-    /// The zone times are told in.
+    /// The time zone of the shop.
     #[must_use]
     pub(crate) fn zone(&self) -> &jiff::tz::TimeZone {
         &self.accounts.time_zone
@@ -54,13 +54,13 @@ impl StaffSite {
         self.db().read().await.while_("asking for a connection")
     }
 
-    /// A connection for lists and whatever else grows with the shop: nobody's page waits for it.
+    /// A connection for queries whose cost grows with the shop, such as lists: customers' pages do not wait for it.
     pub(crate) async fn read_slow(&self) -> Result<Read, Fault> {
         self.db().read_slow().await.while_("asking for a connection")
     }
 
-    /// Holds the account of somebody at work until the transaction ends, and says what they may do now. `None`: nothing any
-    /// more.
+    /// Locks the account of a member of the staff until the transaction ends, and reads their rights again. `None` if they are no
+    /// longer staff.
     pub(crate) async fn lock_actor(&self, tx: &mut Write, staff: &Staff) -> Result<Option<Staff>, Fault> {
         let actor = administration::lock(tx, staff.who.id, &[]).await?;
         Ok(actor.map(|actor| staff.with_rights(actor.is_superuser)))
@@ -72,12 +72,12 @@ impl StaffSite {
         &self.accounts.media
     }
 
-    /// Removes files that nobody shows any more. What cannot be removed stays, and harms nobody.
+    /// Removes files that no row shows any more. One that cannot be removed stays and does no harm.
     pub(crate) async fn discard_files(&self, files: &[String]) {
         self.media().discard(files).await;
     }
 
-    /// Leaves a message for the next page of somebody at work.
+    /// Leaves a flash message for their next page.
     pub(crate) async fn flash(&self, staff: &Staff, flash: &Flash) -> Result<(), Fault> {
         let text = serde_json::to_string(flash).map_err(Fault::new)?;
         sessions::set_flash(&self.accounts, staff.session, Some(&text)).await

@@ -7,7 +7,7 @@ use crate::kernel::ids::UserId;
 record! {
     /// A line of the journal.
     pub(crate) struct LogRow {
-        /// Who, as they were called then.
+        /// The name they had then.
         pub(crate) staff_login: String,
         pub(crate) action: String,
         /// JSON: a list of field, old, new.

@@ -41,9 +41,6 @@ pub(crate) enum Senders {
 }
 
 /// Checks origin and token, as Django's `CsrfViewMiddleware` does and a little more strictly, and reads the body.
-///
-/// # Errors
-/// [`Error::Forged`], and what a body can be refused for.
 pub(crate) async fn guard(
     State(guard): State<Guard>,
     visit: Visit,

@@ -128,9 +128,6 @@ impl AllowedHosts {
     /// The host of a request, where it is one of ours.
     ///
     /// `uri` is the request line's: in absolute form (`GET http://shop.example/`) it must name the same host.
-    ///
-    /// # Errors
-    /// See [`BadHost`].
     pub(crate) fn check(&self, headers: &HeaderMap, uri: &Uri) -> Result<Host, BadHost> {
         let mut sent = headers.get_all(header::HOST).iter();
         let value = sent.next().ok_or(BadHost::Missing)?;

@@ -117,9 +117,7 @@ impl Kind {
 }
 
 /// Reads a body and takes it apart. The share of the budget must be kept for as long as the body is.
-///
-/// # Errors
-/// [`Unread`]; a size announced above the limit is refused before anything is read.
+/// A size announced above the limit is refused before anything is read.
 pub(crate) async fn read(
     headers: &HeaderMap,
     kind: Kind,

@@ -89,9 +89,6 @@ impl Visit {
     }
 
     /// The person signed in.
-    ///
-    /// # Errors
-    /// [`Error::SignInFirst`].
     pub(crate) fn signed_in(&self) -> Result<&Who, Error> {
         self.who.as_deref().ok_or(Error::SignInFirst)
     }

@@ -24,7 +24,7 @@ pub enum Error {
     Reference(Cause),
     /// The transaction lost against another one and may be run again: serialisation failure or deadlock.
     Conflict(Cause),
-    /// The database cannot be asked now: no free connection in time, connection lost, locked or stopped, time-out, disk full.
+    /// The database is unavailable now: no free connection in time, connection lost, locked or stopped, time-out, disk full.
     Unavailable(Cause),
     /// Anything else: a defect of ours or a broken database.
     Other(Cause),
@@ -48,7 +48,7 @@ impl Error {
         matches!(self, Self::Unique { table, column } if table == on_table && column == on_column)
     }
 
-    /// Adds a note to the chain of sources. What is displayed stays as it is: it may be shown to an operator.
+    /// Adds a note to the chain of sources. `Display` does not change: operators read it.
     pub(crate) fn noted(self, note: impl Into<String>) -> Self {
         match self {
             Self::Reference(cause) => Self::Reference(Noted::add(cause, note.into())),
@@ -93,7 +93,7 @@ impl std::error::Error for Error {
         else {
             return None;
         };
-        // The engine's own words are in what is displayed already.
+        // `Display` contains the engine's message already.
         cause.downcast_ref::<Noted>().map(|noted| &noted.note as &(dyn std::error::Error + 'static))
     }
 }

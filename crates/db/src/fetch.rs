@@ -14,7 +14,7 @@ use crate::{Error, Query, Record, Result};
 /// The text of a query.
 type Text = Cow<'static, str>;
 
-/// Asks a server, and once more on another connection when the one at hand was ended.
+/// Runs a reading query, and once more on another connection if the server has ended this one.
 macro_rules! asked {
     ($reader:ident, $ask:ident, $text:ident, $values:ident) => {
         match $ask($reader.connection()?, $text.clone(), $values.clone()).await {
@@ -73,8 +73,8 @@ impl Query<'_> {
         answer.map_err(|error| error.in_statement(&statement))
     }
 
-    /// All rows of a join, those of one parent together and in their order: they must come one after the other. The first of
-    /// the parent's columns tells parents apart.
+    /// All rows of a join, grouped by parent and in their order. Rows of one parent must be adjacent; the parent's first column
+    /// identifies it.
     ///
     /// # Errors
     /// As every query: [`Error`].
@@ -113,7 +113,7 @@ impl Query<'_> {
         let answer = match target {
             Target::Sqlite(connection, values) => open(connection)?.execute(&text, &values),
             Target::Slow(reader, values) => reader.run(move |db| db.execute(&text, &values)).await,
-            // What it did before its connection was ended is not known: it is not run again.
+            // Not repeated: the server may have executed it before the connection ended.
             Target::Server(reader, arguments) => run(reader.connection()?, text, arguments).await.map_err(Error::from),
             Target::Postgres(connection, arguments) => run(connection, text, arguments).await.map_err(Error::from),
         };

@@ -1,7 +1,7 @@
 //! SQLite and PostgreSQL behind one connection, every query written once.
 //!
-//! [`Db::read`] lends a connection that can only ask, [`Db::read_slow`] one for questions that grow with the data, [`Db::transaction`] runs
-//! an operation that writes. A query is one text with `$1` placeholders that both engines understand; where they truly
+//! [`Db::read`] lends a connection that can only read, [`Db::read_slow`] one for queries whose cost grows with the data,
+//! [`Db::transaction`] runs an operation that writes. A query is one text with `$1` placeholders that both engines understand; where they truly
 //! differ, [`Reads::pick`] chooses. See the crate's README for the rules of the common dialect.
 
 #![warn(missing_docs)]

@@ -1,4 +1,4 @@
-//! The schema's steps, embedded in the program.
+//! The migrations (steps) of the schema, embedded in the program.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::schema::Plan;
 /// One step: number, name, and its text in both dialects.
 pub type Step = (i64, &'static str, &'static str, &'static str);
 
-/// The schema's steps in both dialects: same numbers, same names, by the shape of the declaration.
+/// The steps in both dialects. A [`Step`] has both texts, so number and name cannot differ.
 pub struct Migrations {
     sqlite: Arc<Plan>,
     postgres: Arc<Plan>,

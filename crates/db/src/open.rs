@@ -55,19 +55,19 @@ impl Address {
 pub struct Options {
     /// Readers of a SQLite file, or connections to PostgreSQL; those of the slow lane come on top.
     pub connections: u32,
-    /// How long a request waits for a free connection before it is told to come back.
+    /// How long a request waits for a free connection before it fails with [`Error::Unavailable`].
     pub acquire_timeout: Duration,
-    /// How long to wait for a server that is not there yet when it is opened.
+    /// How long [`Db::open`] waits for a server that does not answer yet.
     pub patience: Duration,
-    /// How long a statement may run.
+    /// The time limit of one statement.
     pub statement_timeout: Duration,
-    /// A statement that holds a worker thread up for longer is complained of in the log. SQLite alone holds any up.
+    /// A statement that blocks a worker thread for longer is logged. Only SQLite's statements block one.
     pub complain_after: Duration,
     /// Connections of [`Db::read_slow`].
     pub slow_connections: u32,
-    /// How long to wait for one of those.
+    /// How long to wait for a free one of those.
     pub slow_acquire_timeout: Duration,
-    /// How long one of their statements may run.
+    /// The time limit of one of their statements.
     pub slow_timeout: Duration,
 }
 
@@ -128,7 +128,7 @@ impl Db {
         }
     }
 
-    /// A connection for questions.
+    /// A connection for reading.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when none is free in time.
@@ -139,11 +139,10 @@ impl Db {
         })
     }
 
-    /// A connection for questions whose time grows with the data: lists of the staff, reports, checks, renewing what is kept.
+    /// A connection for queries whose cost grows with the data: lists of the staff, reports, checks, renewal of caches.
     ///
-    /// SQLite is asked on a thread that may wait, so that no worker thread does. PostgreSQL is asked on connections of a
-    /// second pool, whose statements may take longer. Both lanes are bounded in time: whoever holds a connection of the one
-    /// and waits for the other gives up rather than waiting for ever.
+    /// SQLite runs them on threads that may block, PostgreSQL on connections of a second pool with a longer time limit. Waiting for
+    /// a connection is bounded in both lanes, so that two callers that hold one and want the other cannot deadlock.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when none is free in time.
@@ -154,10 +153,10 @@ impl Db {
         })
     }
 
-    /// A transaction in the caller's hands. [`Db::transaction`] is what an operation wants: it also commits and retries.
+    /// A transaction that the caller commits. Most operations want [`Db::transaction`], which also retries and commits.
     ///
-    /// On SQLite it takes the writer's turn at once (`BEGIN IMMEDIATE`): a transaction that began as a reader and then
-    /// wants to write could be refused without waiting.
+    /// On SQLite it waits for the write lock at once (`BEGIN IMMEDIATE`): a transaction that begins as a reader and then writes can
+    /// fail without waiting.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when no connection is free in time.
@@ -168,8 +167,8 @@ impl Db {
         }))
     }
 
-    /// Brings the schema up to date: all steps that are missing are taken together, or none. Of two programs at once one takes
-    /// them, and the other finds nothing to do.
+    /// Brings the schema up to date: applies all missing steps together, or none. Of two programs at once, one applies them and the
+    /// other finds nothing to do.
     ///
     /// # Errors
     /// [`Error::Unusable`] when a step fails or something is wrong with the schema, as with one of a newer program.
@@ -177,8 +176,8 @@ impl Db {
         self.migrate_with(migrations, None).await
     }
 
-    /// The same; a SQLite file that has had steps before is first copied beside itself under a name that says before which step
-    /// and when, and the copy is kept.
+    /// The same, after copying a SQLite file that is not new beside itself. The copy's name says before which step and when it was
+    /// made; it is kept.
     ///
     /// # Errors
     /// As [`Db::migrate`], and when the copy cannot be made.
@@ -195,11 +194,11 @@ impl Db {
         upgraded.map_err(|error| Error::Unusable(format!("the schema could not be brought up to date: {error}").into()))
     }
 
-    /// What is wrong with the schema: steps that are missing, of a newer program, changed or half taken; tables and columns that
-    /// the steps made and that are not there. Empty when it is right.
+    /// What is wrong with the schema: steps that are missing, unknown, changed or half applied; tables and columns that the steps make
+    /// and that do not exist. Empty if it is right.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the database cannot be asked.
+    /// [`Error::Unavailable`] when the database does not answer.
     pub async fn schema_faults(&self, migrations: &Migrations) -> Result<Vec<SchemaFault>> {
         let (applied, columns) = match self {
             Self::Sqlite(file) => file.schema().await?,
@@ -211,13 +210,13 @@ impl Db {
     /// How many of the schema's steps are missing.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the database cannot be asked.
+    /// [`Error::Unavailable`] when the database does not answer.
     pub async fn missing_migrations(&self, migrations: &Migrations) -> Result<usize> {
         let faults = self.schema_faults(migrations).await?;
         Ok(faults.iter().filter(|fault| matches!(fault, SchemaFault::Missing(_))).count())
     }
 
-    /// Makes sure that a SQLite file is still the one that was opened. A loss that is noticed stays: nothing is written any more.
+    /// Checks that a SQLite file is still the one that was opened. After a loss nothing is written any more, until a restart.
     ///
     /// # Errors
     /// [`Error::Lost`] says what happened.
@@ -257,8 +256,8 @@ impl Db {
         }
     }
 
-    /// Copies a SQLite database into a file that is new or empty, while it is in use, and says what the copy must hold. The
-    /// copy is not on the disk before whoever asked for it has synced it.
+    /// Copies a SQLite database in use into a file that is new or empty, and says how many rows the copy must have. The caller has to
+    /// sync the file.
     ///
     /// # Errors
     /// [`Error::Unusable`] for PostgreSQL; the file cannot be written.
@@ -272,7 +271,7 @@ impl Db {
     /// What the engine itself finds wrong with the data: broken pages, references that lead nowhere.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the database cannot be asked.
+    /// [`Error::Unavailable`] when the database does not answer.
     pub async fn check(&self) -> Result<Vec<String>> {
         match self {
             Self::Sqlite(file) => file.check().await,
@@ -280,7 +279,7 @@ impl Db {
         }
     }
 
-    /// Closes the connections; SQLite's log is written back into the file.
+    /// Closes the connections. SQLite's write-ahead log is written back into the file.
     pub async fn close(&self) {
         match self {
             Self::Sqlite(file) => file.close().await,

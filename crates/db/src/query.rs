@@ -21,7 +21,7 @@ pub trait Bind<'q>: ToSql + Encode<'q, Postgres> + Type<Postgres> + Send {}
 
 impl<'q, T> Bind<'q> for T where T: ToSql + Encode<'q, Postgres> + Type<Postgres> + Send {}
 
-/// What can be asked: a lent connection ([`Read`]) and a transaction ([`Write`]) both can.
+/// What can run queries: a lent connection ([`Read`]) and a transaction ([`Write`]).
 pub trait Reads: Send {
     /// Begins a query of one text with `$1`, `$2`, … placeholders.
     fn sql(&mut self, text: &'static str) -> Query<'_>;
@@ -112,21 +112,21 @@ impl Write {
         Self { open, after_commit: Vec::new(), is_discarded: false }
     }
 
-    /// Runs something once the transaction is committed, such as waking whoever works on what it wrote. It does not run when the
-    /// transaction is rolled back, and is lost when the program stops right after the commit.
+    /// Runs something after the commit, such as waking a worker. It does not run after a rollback, and is lost if the program stops
+    /// right after the commit.
     pub fn after_commit(&mut self, then: impl FnOnce() + Send + 'static) {
         self.after_commit.push(Box::new(then));
     }
 
-    /// Nothing of this transaction is kept, whatever the operation answers: for an answer that is no error but must leave no trace.
+    /// Rolls the transaction back whatever the operation answers: for an `Ok` that must leave no trace.
     pub fn discard(&mut self) {
         self.is_discarded = true;
     }
 
-    /// Makes everything done in the transaction last: when this returns, it is on the disk.
+    /// Commits. When this returns, everything is on the disk.
     ///
     /// # Errors
-    /// On PostgreSQL a lost connection leaves the outcome unknown: an idempotency key must decide.
+    /// If the connection to PostgreSQL is lost, the outcome is unknown: use an idempotency key.
     pub async fn commit(self) -> Result<()> {
         match self.open {
             Open::Sqlite(writing) => writing.commit().await?,
@@ -150,7 +150,7 @@ pub struct Query<'c> {
 pub(crate) enum Target<'c> {
     Sqlite(Option<&'c mut Connection>, Vec<Value>),
     Slow(&'c mut SlowReader, Vec<Value>),
-    /// A lent connection: one that was ended is replaced.
+    /// A lent connection; it is replaced if the server has ended it.
     Server(&'c mut PgReader, PgArguments),
     /// The connection of a transaction: it ends with it.
     Postgres(&'c mut PgConnection, PgArguments),

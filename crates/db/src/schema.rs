@@ -1,4 +1,4 @@
-//! Whether a database has the schema that the program's steps make, and what is wrong with it otherwise.
+//! Compares the schema of a database with the one that the program's steps make.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,15 +13,15 @@ use crate::{Error, Result};
 /// What is wrong with a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SchemaFault {
-    /// A step was not taken yet; its name.
+    /// A step was not applied yet; its name.
     Missing(String),
-    /// A step that this program does not know was taken; its number and name.
+    /// A step that this program does not know was applied; its number and name.
     Newer(i64, String),
-    /// A step was taken with another text than this program has for it; its name.
+    /// A step was applied with another text than this program's; its name.
     Changed(String),
     /// A step was begun and not finished; its name.
     Failed(String),
-    /// All steps that make this table or column were taken, and it is not there.
+    /// All steps that make this table or column were applied, but it does not exist.
     Lacks(Column),
 }
 
@@ -56,7 +56,7 @@ pub struct Upgraded {
     pub copy: Option<PathBuf>,
 }
 
-/// A step that was taken.
+/// A step that was applied.
 pub(crate) struct Applied {
     pub(crate) version: i64,
     pub(crate) name: String,
@@ -103,7 +103,7 @@ impl Plan {
     /// The steps that are missing.
     ///
     /// # Errors
-    /// Something else is wrong: then no step may be taken.
+    /// Something else is wrong: then no step may be applied.
     pub(crate) fn missing(&self, applied: &[Applied], columns: &BTreeSet<Column>) -> Result<Vec<Migration>> {
         let mut faults = self.faults(applied, columns)?;
         faults.retain(|fault| !matches!(fault, SchemaFault::Missing(_)));
@@ -146,7 +146,7 @@ impl Plan {
     }
 }
 
-/// The columns that these steps make, found by taking them in memory.
+/// The columns that these steps make, found by applying them in memory.
 fn migrated_columns<'s>(steps: impl Iterator<Item = &'s Migration>) -> Result<BTreeSet<Column>> {
     let memory = rusqlite::Connection::open_in_memory()?;
     memory.pragma_update(None, "foreign_keys", "OFF")?;

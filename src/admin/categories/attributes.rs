@@ -1,4 +1,4 @@
-//! The properties of a category's goods, on the category's card: added, put in order, taken away while no product has them.
+//! The attributes of a category, on its card: added, ordered, and removed while no product has them.
 
 use techstore_db::Write;
 
@@ -23,7 +23,7 @@ const COLUMNS: [Column; 5] = [
     Column::new("goods", "Заполнена", |_, kind| Cell::text(used(kind))),
 ];
 
-/// The form that adds one: what it rests on are those that are there.
+/// The form that adds one. Its version is the list of those that exist.
 #[must_use]
 pub(crate) fn offered(kinds: &[Kind]) -> Offered {
     let version = digest(kinds.iter().map(|kind| kind.fields.name.as_str()));
@@ -61,13 +61,13 @@ pub(crate) async fn add(tx: &mut Write, category: CategoryId, typed: &Values) ->
     Ok(vec![change("Характеристика", "", input.name.trim())].into())
 }
 
-/// Puts one before the one it follows. `None`: there is no such property.
+/// Moves one up by one place. `None`: there is no such attribute.
 pub(crate) async fn advance(tx: &mut Write, category: CategoryId, id: AttributeId) -> Result<Option<Done>, Fault> {
     let moved = attributes::advance(tx, category, id).await?;
     Ok(moved.map(|name| vec![change(&name, "", "выше")].into()))
 }
 
-/// Takes one away. `None`: there is no such property, or goods have it.
+/// Removes one. `None`: there is no such attribute, or a product has it.
 pub(crate) async fn remove(tx: &mut Write, category: CategoryId, id: AttributeId) -> Result<Option<Done>, Fault> {
     let removed = attributes::remove(tx, category, id).await?;
     Ok(removed.map(|name| vec![change("Характеристика", &name, "нет")].into()))

@@ -26,7 +26,7 @@ keys!(
 keys!(
     /// What can be done with a property.
     enum AttributeAction {
-        /// Puts it before the one it follows.
+        /// Moves it up by one place.
         Advance = "advance",
         Drop = "drop",
     }

@@ -1,4 +1,4 @@
-//! Categories of the catalogue: made, changed, put in order, deleted while nothing is in them.
+//! Categories of the catalogue. One can be deleted while no product is in it.
 
 mod attributes;
 mod description;

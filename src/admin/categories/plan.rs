@@ -1,11 +1,12 @@
-//! What deleting categories would do, said before it is done.
+//! What deleting categories would do, shown before it is confirmed.
 
 use crate::admin::engine::resource::{Plan, Planned};
 use crate::admin::engine::values::Change;
 use crate::catalog::administration::categories::Category;
 use crate::kernel::plural::plural;
 
-/// Which of these categories would go, and which not; beside each, how many products of others have its properties.
+/// Which of these categories would be deleted and which not. With each: how many products of other categories have its
+/// attributes.
 #[must_use]
 pub(crate) fn plan(categories: Vec<(Category, i64)>) -> Plan {
     let (empty, full): (Vec<_>, Vec<_>) = categories.into_iter().partition(|(category, _)| category.goods == 0);

@@ -1,5 +1,5 @@
-//! Doing something with one thing or several. What asks first shows on a page of its own what will happen, to whom and to
-//! whom not; the same form, sent again with `confirm`, does it.
+//! Actions on one or several things. One that asks first shows a page with what will happen to which things; the same form, sent
+//! again with `confirm`, performs it.
 
 use askama::Template;
 use axum::extract::State;
@@ -19,7 +19,7 @@ use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
 
-/// Things at once: two pages of a list.
+/// How many things one action takes: two pages of a list.
 const MOST: usize = 100;
 
 #[derive(Template)]
@@ -45,7 +45,7 @@ enum Performed {
     Closed,
 }
 
-/// `GET` of an action: the login leads here whoever was signed out meanwhile. Nothing is done; the list is shown.
+/// `GET` of an action: the sign-in page sends people here who were signed out meanwhile. Only the list is shown.
 pub(crate) async fn back_after_sign_in<R: Resource>(_: Staff) -> Response {
     page::see_other(R::DESCRIPTION.addresses.list)
 }
@@ -108,7 +108,7 @@ fn ask<R: Resource>(staff: &Staff, action: &'static Action, plan: Plan, back: Ba
     })
 }
 
-/// Does it with all that it can be done with, or with none.
+/// Performs the action on all things that the plan allows, or on none.
 async fn perform<R: Resource>(
     resource: &R,
     tx: &mut Write,

@@ -4,7 +4,7 @@ use crate::admin::engine::description::Description;
 use crate::admin::engine::question::Question;
 use crate::web::input::Input;
 
-/// Where a page was left for a form or an action. Whatever came in is read and written anew: nothing else gets into a link.
+/// Where a form or action was opened from. It is parsed and written again, so that nothing else gets into a link.
 pub(crate) struct Back {
     description: &'static Description,
     pub(crate) list: String,

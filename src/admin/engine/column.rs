@@ -8,7 +8,7 @@ pub(crate) struct Column {
     pub(crate) kind: Kind,
     /// Whether a list can be ordered by it.
     pub(crate) is_sortable: bool,
-    /// How it looks where rows are blocks.
+    /// How it looks on a phone, where rows are blocks.
     pub(crate) narrow: Narrow,
 }
 
@@ -54,7 +54,7 @@ impl Column {
         Self { is_sortable: true, ..self }
     }
 
-    /// One that looks otherwise on a phone.
+    /// One that looks different on a phone.
     #[must_use]
     pub(crate) const fn narrow(self, narrow: Narrow) -> Self {
         Self { narrow, ..self }

@@ -1,4 +1,4 @@
-//! The page of a thing that is not there yet: an empty form, and making the thing of what was typed.
+//! The page of a new thing: an empty form, and creating the thing from what was typed.
 
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
@@ -50,7 +50,7 @@ pub(crate) async fn show<R: Creatable>(
     render(&resource, &staff, StatusCode::OK, blank).await
 }
 
-/// `POST` of the form. A form sent twice is refused the second time by what may be there once: an address, an article number.
+/// `POST` of the form. If it is sent twice, the second one fails on a unique value, such as an address or article number.
 pub(crate) async fn make<R: Creatable>(
     State(resource): State<R>,
     staff: Staff,

@@ -1,4 +1,4 @@
-//! What a resource of the staff site says of itself once and for all: its addresses, list, forms and actions.
+//! The static description of a resource: its addresses, list, forms and actions.
 
 pub(crate) use crate::admin::engine::column::{Column, Kind, Narrow};
 pub(crate) use crate::admin::engine::fields::{Field, FieldKind, Fieldset, SmallForm};
@@ -17,14 +17,14 @@ pub(crate) struct Description {
     pub(crate) search: Search,
     /// The headings of the list.
     pub(crate) columns: &'static [Column],
-    /// The column a list is ordered by when nobody chose, and whether it runs backwards.
+    /// The default order: column, and whether it is descending.
     pub(crate) order: (&'static str, bool),
     /// What the list can be narrowed by.
     pub(crate) filters: &'static [Filter],
-    /// What the drill-down by date goes by; no drill-down without it.
+    /// The date of the drill-down; none without it.
     pub(crate) dates: Option<&'static str>,
     pub(crate) page_size: u32,
-    /// How a new one is made; not here, when nothing is said.
+    /// `None`: new ones are not made on the staff site.
     pub(crate) create: Option<Create>,
     pub(crate) fieldsets: &'static [Fieldset],
     /// Small forms on a card, sent by themselves.
@@ -111,12 +111,12 @@ pub(crate) struct RowAction {
     /// Its address, a pattern with `{id}` and `{row}`.
     pub(crate) address: &'static str,
     pub(crate) label: &'static str,
-    /// What its buttons show below pictures, where words have no room; the words, when nothing is said.
+    /// The icon of its buttons below pictures, where words have no room; `None`: the words are shown.
     pub(crate) icon: Option<&'static str>,
     /// Its name in the journal.
     pub(crate) done: &'static str,
     pub(crate) flash: &'static str,
-    /// Whether it moves the row: only from the place where its button was pressed, so that pressing twice moves once.
+    /// Whether it moves the row. It then applies only at the place where its button was shown, so that pressing twice moves once.
     pub(crate) moves: bool,
 }
 

@@ -1,5 +1,4 @@
-//! What differs when a form was overtaken: each field with what the database has and what was typed, and a box that keeps the
-//! latter.
+//! The differences after a conflict: each field with the stored and the typed value, and a box that keeps the typed one.
 
 /// A field of which the database has something else than was typed.
 pub(crate) struct Difference {

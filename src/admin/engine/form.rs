@@ -1,7 +1,7 @@
 //! The page of one thing: its form, and keeping what was typed.
 //!
-//! A form carries a version of what it showed. When somebody else changed the thing meanwhile, nothing is kept: the form
-//! comes back with what was typed and what the database has beside it.
+//! A form carries a version of what it showed. If somebody else has changed the thing meanwhile, nothing is saved: the form is
+//! shown again with the typed and the stored values side by side.
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -26,9 +26,9 @@ use crate::web::page;
 
 /// The journal's word for a change by the form.
 const CHANGED: &str = "Изменение";
-/// What is said when a form changed nothing.
+/// The message when a form changed nothing.
 pub(crate) const NOTHING: &str = "Менять было нечего: всё уже так";
-/// What is said when the page of a conflict was sent without a word of the sender's own.
+/// The message when a conflict's page was sent without keeping any typed value.
 pub(crate) const THEIRS: &str = "Осталось то, что сохранил коллега. Ваше не сохранено: вы не отметили, что оставить";
 
 /// What became of a form.
@@ -48,7 +48,7 @@ pub(crate) enum Sent {
 }
 
 impl Sent {
-    /// A form that changed nothing leaves no trace, not even a row written as it was.
+    /// Unless something changed, everything is rolled back, also a row that was rewritten unchanged.
     pub(crate) fn keep_or_discard(&self, tx: &mut Write) {
         if !matches!(self, Self::Kept { is_changed: true }) {
             tx.discard();

@@ -16,10 +16,10 @@ use crate::admin::staff_site::StaffSite;
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::plural::plural;
 
-/// What is said when somebody else changed the card while its form was filled in.
+/// The message when somebody else changed the card while its form was filled in.
 pub(crate) const CHANGED: &str = "Пока вы правили, карточку изменил кто-то другой, поэтому ничего не сохранено. В полях то, что сейчас в базе. \
                        Отметьте, что из вашего оставить, и сохраните ещё раз.";
-/// What is said when a small form no longer fits what it was shown with: sent twice, or overtaken.
+/// The message when a small form no longer fits the card: it was sent twice, or somebody was quicker.
 const OVERTAKEN: &str = "Пока форма была открыта, здесь что-то изменилось, поэтому ничего не сделано: возможно, она уже отправлена. \
                          Посмотрите, как стало, и отправьте ещё раз, если нужно.";
 
@@ -54,7 +54,7 @@ pub(crate) struct Blank {
 pub(crate) struct FormPage {
     shell: StaffShell,
     name: String,
-    /// Nothing of a new thing.
+    /// `None` for a new thing.
     opened: Option<OpenedView>,
     address: String,
     back: String,
@@ -75,7 +75,7 @@ pub(crate) struct FormPage {
     panels: Vec<PanelView>,
 }
 
-/// What a thing has that is there already.
+/// What only the page of an existing thing shows.
 struct OpenedView {
     id: i64,
     state: Cell,
@@ -162,7 +162,7 @@ impl FormPage {
         let Blank { create, back, typed, errors } = blank;
         let shown = Shown { kept: values, typed: typed.as_ref(), errors: &errors, locked: &[] };
         let mut fieldsets = fieldsets(description, &shown);
-        // What can only be shown is not there yet.
+        // Read-only fields have no value before the thing exists.
         for fieldset in &mut fieldsets {
             fieldset.fields.retain(|view| view.field.is_editable());
         }
@@ -186,7 +186,7 @@ impl FormPage {
         }
     }
 
-    /// Whether the form came back refused: what stands in it is not kept.
+    /// Whether the form was refused: what it shows is not saved.
     fn is_refused(&self) -> bool {
         self.fieldsets.iter().flat_map(|fieldset| &fieldset.fields).any(|view| view.error.is_some())
             || !self.differences.is_empty()
@@ -309,7 +309,7 @@ impl LineView {
     }
 }
 
-/// A text as a history shows it; the journal has it whole.
+/// A text as the history shows it; the journal has all of it.
 fn shortened(text: String) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),

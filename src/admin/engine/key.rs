@@ -1,5 +1,5 @@
-//! The words of actions, small forms and row actions in addresses and forms, as enumerations. Text from outside is parsed once,
-//! an unknown word is refused, and whoever acts matches all of them.
+//! The words of actions, small forms and row actions in addresses and forms, as enums. Text from outside is parsed once; an unknown
+//! word is refused.
 
 pub(crate) trait Key: Copy + Send + Sync + 'static {
     const ALL: &'static [Self];

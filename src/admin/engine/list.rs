@@ -37,7 +37,7 @@ pub(crate) async fn show<R: Resource>(
     page::private(&ListPage::new(StaffShell::new(&staff), R::DESCRIPTION, &asked, listed))
 }
 
-/// The question knows columns that can be sorted by alone: another one is a defect of the resource.
+/// A [`Question`] contains only columns that can be sorted by: another one is a defect of the resource.
 fn sort<R: Resource>(asked: &Question) -> Result<Sort<R::Order>, Fault> {
     let (key, is_descending) = asked.order();
     let order = R::COLUMNS.iter().find_map(|column| column.order(key));

@@ -27,7 +27,7 @@ pub(crate) struct Listed {
     pub(crate) tabs: Option<Tabs>,
     /// What the filters of numbered things can be set to, by their names.
     pub(crate) choices: Vec<(&'static str, Vec<Choice>)>,
-    /// Where whoever looks may make new things.
+    /// `None` if this member of the staff may not create new things.
     pub(crate) create: Option<&'static Create>,
 }
 
@@ -212,7 +212,7 @@ impl Drill {
     fn new(asked: &Question, (first, last): (Date, Date)) -> Self {
         let to = |period: Period| asked.in_period(Some(period)).address();
         let around = asked.period.map(Period::around).unwrap_or_default();
-        // A day has no parts: its neighbours stay in sight.
+        // A day has no parts: the other days of the month stay visible.
         let parent = match asked.period {
             Some(Period::Day(day)) => Some(Period::Month(day.year(), day.month())),
             period => period,

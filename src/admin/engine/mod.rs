@@ -1,7 +1,7 @@
-//! The engine of the staff site: makes pages of what a resource says of itself and of the data it brings. It knows accounts and
+//! The engine of the staff site: makes pages from the description of a resource and the data it brings. It knows accounts and
 //! `web`, and no resource.
 //!
-//! - [`description`]: what a resource says of itself; [`table`]: its columns; [`key`]: the words of its actions;
+//! - [`description`]: the static part of a resource; [`table`]: its columns; [`key`]: the words of its actions;
 //!   [`resource`]: the traits that bring its data.
 //! - [`question`], [`period`]: what a list is asked for. [`values`]: what a form contains.
 //! - [`list`], [`form`], [`create`], [`small_form`], [`actions`], [`row_actions`]: the pages.
@@ -118,16 +118,13 @@ impl<R: HasRowActions> Pages<R> {
     }
 }
 
-/// The most bytes a card's form may have: what its fields can hold, and what stands around it.
+/// The most bytes that a card's form may have: its fields, and what browsers add around them.
 fn body(description: &'static Description) -> usize {
-    // What was typed comes twice from the page of a conflict.
+    // A conflict's page sends each typed value twice.
     (2 * description.fields().map(Field::weight).sum::<usize>()).max(BODY / 2) + BODY / 2
 }
 
-/// The number in an address. Whatever is no number is the address of nothing.
-///
-/// # Errors
-/// [`Error::NotFound`].
+/// The number in an address. Anything else is [`Error::NotFound`].
 pub(crate) fn number(text: &str) -> Result<i64, Error> {
     text.parse().map_err(|_| Error::NotFound)
 }

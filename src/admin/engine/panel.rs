@@ -24,7 +24,7 @@ pub(crate) struct FormView {
 }
 
 impl FormView {
-    /// Whether it came back refused: what stands in it is not done.
+    /// Whether it was refused: what it shows was not done.
     #[must_use]
     pub(crate) fn is_refused(&self) -> bool {
         self.fields.iter().any(|view| view.error.is_some())
@@ -57,7 +57,7 @@ pub(crate) fn panels(description: &'static Description, id: i64, offered: &[Offe
     panels
 }
 
-/// What was refused is shown as it was filled in. What was overtaken is empty again: it may have been done already.
+/// A refused form is shown as it was filled in. After a conflict it is empty again: it may have been done already.
 fn fields(form: &'static SmallForm, again: &Again) -> Vec<FieldView> {
     let (kept, none) = (Values::empty(form.fields), FieldErrors::none());
     let is_again = again.form.is_some_and(|sent| sent.key == form.key) && again.status != StatusCode::CONFLICT;

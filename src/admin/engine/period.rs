@@ -46,7 +46,7 @@ impl Period {
         }
     }
 
-    /// From which moment and before which one, by the clock of a zone. `None` at the end of time.
+    /// The first moment and the one after the last, in a time zone. `None` beyond what a timestamp can be.
     #[must_use]
     pub(crate) fn bounds(self, zone: &TimeZone) -> Option<(Timestamp, Timestamp)> {
         let after = self.last()?.tomorrow().ok()?;

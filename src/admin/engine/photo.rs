@@ -1,4 +1,4 @@
-//! A picture that comes with a small form: checked, drawn anew, on the disk before anything shows it.
+//! A picture that comes with a small form: checked, re-encoded, and on the disk before any row shows it.
 
 use crate::admin::engine::description::{FieldKind, SmallForm};
 use crate::kernel::fault::Fault;
@@ -10,8 +10,8 @@ use crate::web::input::Input;
 /// A form with a picture: the picture and what stands around it, in bytes.
 pub(crate) const BODY: usize = picture::MAX_BYTES + 64 * 1024;
 
-/// Keeps the picture of a form that has a field for one: the field and the path below the media folder. What is wrong with it
-/// is the field's fault, and nothing is kept when anything else is wrong with the form.
+/// Stores the picture of a form that has a field for one; answers the field and the path below the media folder. An unusable
+/// picture is an error of the field. Nothing is stored if another field is wrong.
 pub(crate) async fn keep(
     media: &Media,
     form: &'static SmallForm,

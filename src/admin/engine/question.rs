@@ -1,7 +1,7 @@
 //! What a list is asked for: search, filters, period, order, page; read from an address and written into links.
 //!
-//! Whatever an address says that the list does not know is left out, never an error. Nothing of it reaches SQL: a resource
-//! gets the names of its own columns and choices back.
+//! Unknown parts of an address are ignored, never an error. No text of it reaches SQL: a resource gets only names of its own columns
+//! and choices.
 
 use techstore_db::Timestamp;
 
@@ -21,7 +21,7 @@ pub(crate) struct Question {
     /// Name and value of each chosen filter.
     chosen: Vec<(&'static str, String)>,
     pub(crate) period: Option<Period>,
-    /// The column ordered by, when somebody chose one, and whether it runs backwards.
+    /// The chosen order, if any: column, and whether it is descending.
     order: Option<(&'static str, bool)>,
     /// The page, from 1.
     pub(crate) page: u32,
@@ -63,7 +63,7 @@ impl Question {
         self.chosen.iter().find(|(name, _)| *name == filter).map(|(_, value)| value.as_str())
     }
 
-    /// The column ordered by, and whether it runs backwards.
+    /// The order: column, and whether it is descending.
     #[must_use]
     pub(crate) fn order(&self) -> (&'static str, bool) {
         self.order.unwrap_or(self.description.order)
@@ -162,7 +162,7 @@ impl Question {
     }
 }
 
-/// PostgreSQL cannot keep U+0000 in text, and nobody means a control character.
+/// PostgreSQL cannot store U+0000 in text, and no search needs a control character.
 fn clean(text: &str) -> String {
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     text.trim().chars().take(LONGEST).collect()

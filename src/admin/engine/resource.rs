@@ -1,5 +1,4 @@
-//! What a resource of the staff site brings: its data, and what is done with them. Each trait beyond [`Resource`] adds a part of
-//! its cards.
+//! The traits of a resource: its data, and what is done with them. Each trait beyond [`Resource`] adds a part of its cards.
 
 use std::future::Future;
 
@@ -64,8 +63,8 @@ pub(crate) trait Resource: Clone + Send + Sync + 'static {
         async { Ok(None) }
     }
 
-    /// Locks things until the transaction ends, so that nobody changes them between a look and a write, and says what the
-    /// member of the staff may do now. `None`: nothing any more.
+    /// Locks things until the transaction ends, so that nobody changes them between read and write, and reads the rights of the
+    /// member of the staff again. `None` if they are no longer staff.
     fn lock(
         &self,
         tx: &mut Write,
@@ -73,7 +72,7 @@ pub(crate) trait Resource: Clone + Send + Sync + 'static {
         staff: &Staff,
     ) -> impl Future<Output = Result<Option<Staff>, Fault>> + Send;
 
-    /// With which of these things an action would be done, and with which not.
+    /// On which of these things the action would be performed, and on which not.
     fn plan<D: Reads>(
         &self,
         by: By<'_, D>,
@@ -81,7 +80,7 @@ pub(crate) trait Resource: Clone + Send + Sync + 'static {
         ids: &[i64],
     ) -> impl Future<Output = Result<Plan, Fault>> + Send;
 
-    /// Does it with one of those that the plan, made in the same transaction, has found fit.
+    /// Performs it on a thing that the plan of the same transaction allows.
     fn perform(
         &self,
         by: By<'_, Write>,
@@ -186,8 +185,7 @@ pub(crate) struct Card {
 /// A small form that makes sense now.
 pub(crate) struct Offered {
     pub(crate) key: &'static str,
-    /// What it rests on: when that is another one by the time the form comes, nothing is done. So a form sent twice does its
-    /// work once.
+    /// The state that it was made for. If it differs when the form arrives, nothing is done: so a form sent twice works once.
     pub(crate) version: String,
     /// A picture to be shown above it.
     pub(crate) preview: Option<String>,
@@ -197,7 +195,7 @@ pub(crate) struct Offered {
 pub(crate) struct Done {
     /// What changed, for the journal; nothing when all was so already.
     pub(crate) changes: Vec<Change>,
-    /// Files below the media folder that nobody shows any more, to be removed when it is kept.
+    /// Files below the media folder that no row shows any more, to be removed after the commit.
     pub(crate) leftovers: Vec<String>,
 }
 
@@ -257,7 +255,7 @@ pub(crate) struct Planned {
     pub(crate) note: String,
 }
 
-/// A domain refuses what the plan, made in the same transaction, found fit: a defect.
+/// A domain refused what the plan of the same transaction had allowed: a defect.
 #[must_use]
 pub(crate) fn refused_after_plan(why: impl std::fmt::Debug) -> Fault {
     Fault::new(anyhow::anyhow!("an action that was planned is refused: {why:?}"))

@@ -1,4 +1,4 @@
-//! Doing something with one row of an inline, at once.
+//! Actions on one row of an inline, performed at once.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -32,7 +32,7 @@ enum Performed {
     Closed,
 }
 
-/// `GET` of a row's action: the login leads here whoever was signed out meanwhile. Nothing is done; the card is shown.
+/// `GET` of a row's action: the sign-in page sends people here who were signed out meanwhile. Only the card is shown.
 pub(crate) async fn back_after_sign_in<R: HasRowActions>(
     _: Staff,
     Path((id, _)): Path<(String, String)>,

@@ -1,4 +1,4 @@
-//! A small form of a card: it does one thing at once, and only while the card is still what the form was shown with.
+//! A small form of a card: it does one thing at once, and only if the card is still as it was when the form was shown.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -20,14 +20,14 @@ use crate::web::flash::Flash;
 use crate::web::input::Input;
 use crate::web::page;
 
-/// `GET` of a small form: the login leads here whoever was signed out meanwhile, and so does reloading what was refused.
-/// Nothing is done; the card is shown.
+/// `GET` of a small form: the sign-in page sends people here who were signed out meanwhile, and so does reloading a refused form.
+/// Only the card is shown.
 pub(crate) async fn back_after_sign_in<R: HasSmallForms>(_: Staff, Path(id): Path<String>) -> Result<Response, Error> {
     Ok(page::see_other(&R::DESCRIPTION.form(number(&id)?)))
 }
 
-/// `POST` of a small form. A picture that comes with it is kept before the transaction that shows it, and goes when nothing
-/// shows it.
+/// `POST` of a small form. Its picture is stored before the transaction of the row that shows it, and removed if there is no such
+/// row.
 pub(crate) async fn send<R: HasSmallForms>(
     State(resource): State<R>,
     staff: Staff,

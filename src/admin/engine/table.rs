@@ -1,4 +1,4 @@
-//! A column with what stands in it, so that headings and cells cannot come apart.
+//! A column with heading and cell in one place, so that they cannot differ.
 
 use crate::admin::engine::column::{Column, Kind, Narrow};
 use crate::admin::engine::resource::{Cell, Resource};

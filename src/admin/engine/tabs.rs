@@ -34,8 +34,7 @@ pub(crate) fn views(description: &'static Description, asked: &Question, tabs: &
     tabs.tabs.iter().map(view).collect()
 }
 
-/// The same question with another choice, on its first page: the last of several values counts, and one that there is not
-/// takes the choice away.
+/// The same question with another choice, on its first page. Of several values the last counts; an unknown one removes the choice.
 fn address(description: &'static Description, asked: &Question, (filter, value): (&str, &str)) -> String {
     let mut query = form_urlencoded::Serializer::new(asked.on_page(1).query());
     Question::parse(description, &query.append_pair(filter, value).finish()).address()

@@ -19,13 +19,13 @@ pub(crate) fn mine(field: &str) -> String {
     format!("mine-{field}")
 }
 
-/// The name under which a conflict's page carries what stands for the text that a field shows.
+/// The name under which a conflict's page carries the digest of the text that a field shows.
 #[must_use]
 pub(crate) fn shown_name(field: &str) -> String {
     format!("shown-{field}")
 }
 
-/// What stands for the text that a field shows, whatever browsers make of its line breaks.
+/// A digest of the text that a field shows, the same however browsers change its line breaks.
 #[must_use]
 pub(crate) fn shown(text: &str) -> String {
     digest(std::iter::once(text.replace("\r\n", "\n").as_str()))
@@ -147,7 +147,7 @@ impl Values {
         self.get(field) == ON
     }
 
-    /// What stands for these values: another text when one of the fields that can be changed differs.
+    /// A digest of the editable values: it differs if one of them differs.
     #[must_use]
     pub(crate) fn version(&self, description: &Description) -> String {
         digest(description.fields().filter(|field| field.is_editable()).map(|field| self.get(field.name)))
@@ -223,7 +223,7 @@ impl Values {
 }
 
 impl FieldKind {
-    /// Whether two texts say the same: a number or a phone in another spelling is no other one.
+    /// Whether two texts mean the same: a number or a phone may be spelled in several ways.
     fn is_same(self, one: &str, other: &str) -> bool {
         if one.trim() == other.trim() {
             return true;
@@ -236,7 +236,7 @@ impl FieldKind {
     }
 }
 
-/// What stands for texts: another one when any of them differs, or their order.
+/// A digest of texts in their order.
 #[must_use]
 pub(crate) fn digest<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     let mut hash = Sha256::new();

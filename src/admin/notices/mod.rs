@@ -1,5 +1,5 @@
-//! Who of the shop is told by mail of what happens in it. The whole staff sees it; an administrator says it: the messages tell
-//! of orders and money.
+//! Who of the shop gets mail about which events. All staff see the list; only administrators change it, because the messages are
+//! about orders and money.
 
 mod description;
 

@@ -45,7 +45,7 @@ struct CancelPage {
     list_query: String,
     typed: Typed,
     errors: FieldErrors,
-    /// Whether its money stands otherwise than the page that was sent showed it.
+    /// Whether its payment has changed since the page was shown.
     is_overtaken: bool,
 }
 
@@ -56,16 +56,16 @@ struct Again {
     is_overtaken: bool,
 }
 
-/// What came of a form.
+/// The outcome of a form.
 enum Ended {
     Done,
-    /// Its money stands otherwise than the page showed it: what was said of the goods was said of another order.
+    /// Its payment has changed since the page was shown: the answer about the products was given for another situation.
     Overtaken,
 }
 
 struct Shown {
     state: State,
-    /// How the order stood with its money: see [`money`].
+    /// The state of its payment when the page was shown: see [`money`].
     money: Option<String>,
 }
 
@@ -147,7 +147,7 @@ async fn ask(
     )
 }
 
-/// How an order stands with its money, as far as the page depends on it: paying moves no order to another state.
+/// The state of an order's payment, as far as the page depends on it. Paying does not change the order's own state.
 fn money(order: &Order) -> &'static str {
     if order.awaits_payment() {
         "awaited"

@@ -1,4 +1,4 @@
-//! Lifting the cap of unconfirmed orders for a customer whom the staff knows, and putting it back.
+//! Lifting the cap of unconfirmed orders for a customer whom the staff knows, and restoring it.
 
 use axum::extract::{Path, State as Kept};
 use axum::response::Response;

@@ -18,13 +18,13 @@ use crate::web::assets;
 pub(crate) struct LineView {
     pub(crate) picture: String,
     pub(crate) name: String,
-    /// Its card, if the shop still knows it.
+    /// Its card, unless the product was deleted.
     pub(crate) address: Option<String>,
     pub(crate) small: String,
     pub(crate) price: Kopecks,
     pub(crate) quantity: i64,
     pub(crate) sum: Kopecks,
-    /// What is left of it: words, class of the lamp. Nothing when the shop does not know the product any more.
+    /// Its stock: words, class of the lamp. `None` if the product was deleted.
     pub(crate) stock: Option<(String, &'static str)>,
 }
 

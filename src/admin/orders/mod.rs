@@ -1,8 +1,8 @@
 //! Orders: a list, and a card that is a page of its own, with every step an order may take.
 //!
-//! Everybody of the staff may do all of it. What may become of an order is the orders' own rule ([`crate::orders::fits`],
-//! [`crate::orders::cancel`]); here the staff asks for it, and the journal is written in the same transaction. Whatever is
-//! sent says for which state it was shown: when the order has moved meanwhile, nothing is done.
+//! All staff may do all of it. Which transitions an order may make is the rule of [`crate::orders::fits`] and
+//! [`crate::orders::cancel`]; the journal is written in the same transaction. Each form carries the state that it was shown for: if
+//! the order has moved meanwhile, nothing is done.
 
 mod cancel;
 mod cap;
@@ -51,7 +51,7 @@ struct Waits {
     placed_at: Timestamp,
 }
 
-/// Why nothing was done with an order.
+/// Why nothing was done.
 enum NotDone {
     /// There is no such order.
     NoOrder,
@@ -79,7 +79,7 @@ pub(crate) fn cards(web: &Web, sales: Sales) -> Addresses {
         .with(sales)
 }
 
-/// The number in an address. Whatever is no number is the address of nothing.
+/// The number in an address. Anything else is not found.
 fn number(text: &str) -> Result<OrderId, Error> {
     text.parse().map(OrderId).map_err(|_| Error::NotFound)
 }
@@ -114,8 +114,8 @@ impl Sales {
         orders::lock(tx, id).await?.ok_or(Failure::Refused(NotDone::NoOrder))
     }
 
-    /// Says where an order stands now, and who brought it there. It is read in the transaction that found the order moved:
-    /// what that one sees, others may see only when the next commit is through.
+    /// The message that an order has moved meanwhile: to which state, and by whom. It is read in the transaction that found this: only
+    /// that one is sure to see it.
     async fn moved(&self, db: &mut impl Reads, id: OrderId, state: State) -> Result<NotDone, Fault> {
         let events = Event::all(db, id).await?;
         let last = events.iter().rev().find(|event| event.kind == EventKind::Moved(state));
@@ -129,7 +129,6 @@ impl Sales {
 }
 
 impl NotDone {
-    /// What is said to somebody for whom nothing was done.
     fn flash(self) -> Result<Flash, Error> {
         match self {
             Self::NoOrder => Err(Error::NotFound),

@@ -1,11 +1,11 @@
-//! What a step would do with several orders, said before it is taken.
+//! What a step would do with several orders, shown before it is confirmed.
 
 use crate::admin::engine::resource::{Plan, Planned};
 use crate::admin::orders::words;
 use crate::orders::Step;
 use crate::orders::staff::StaffLine;
 
-/// With which orders a step would be taken, and with which not.
+/// Which orders would make the step, and which not.
 #[must_use]
 pub(crate) fn plan(step: Step, lines: &[StaffLine]) -> Plan {
     let (mut with, mut without) = (Vec::new(), Vec::new());
@@ -42,7 +42,7 @@ fn planned(line: &StaffLine, why: Option<String>) -> Planned {
     Planned { id: line.id.0, name: words::name(line.id), note }
 }
 
-/// Whose money somebody has to have taken when the order is handed over.
+/// Orders for which somebody must collect the money when they are handed over.
 fn unpaid(line: &StaffLine) -> String {
     let whose = words::full_name(&line.first_name, &line.last_name);
     format!("{whose}, не оплачен: получите {}", line.total)
@@ -61,7 +61,7 @@ fn sentence(step: Step) -> &'static str {
     }
 }
 
-/// What is said afterwards: also what was asked for and could not be done any more.
+/// The message afterwards; it also names orders for which the step was no longer possible.
 fn done(step: Step, with: &[Planned], without: &[Planned]) -> String {
     let what = match step {
         Step::Confirm => "Подтверждено",

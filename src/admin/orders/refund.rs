@@ -1,4 +1,4 @@
-//! Noting that the money of a cancelled order was given back.
+//! Recording that the money of a cancelled order was paid back.
 
 use axum::extract::{Path, State as Kept};
 use axum::response::Response;
@@ -36,7 +36,7 @@ pub(crate) async fn submit(
     Ok(page::see_other(&Back::of_form(&description::DESCRIPTION, &input).to_card(id.0)))
 }
 
-/// `shown`: the kopecks that the card said were owed; more may have come since.
+/// `shown`: the kopecks that the card said were owed. More may have been paid since.
 async fn record_refund(
     sales: &Sales,
     tx: &mut Write,

@@ -1,4 +1,4 @@
-//! Taking the next step with an order, from its card or from the first page.
+//! Moving an order on by one step, from its card or from the first page.
 
 use askama::Template;
 use axum::extract::{Path, State as Kept};
@@ -29,11 +29,11 @@ struct HandOverPage {
     list_query: String,
 }
 
-/// What came of a step.
+/// The outcome of a step.
 enum Advanced {
-    /// It is taken, with an order that reaches its customer so.
+    /// With the order's way of delivery, for the message.
     Done(Option<Method>),
-    /// The order would be handed over unpaid, and nobody has said that the money came.
+    /// The order would be handed over unpaid, and nobody has confirmed that the money was received.
     Unpaid(Box<Order>),
 }
 
@@ -66,7 +66,7 @@ pub(crate) async fn submit(
     Ok(page::see_other(&if is_from_first_page { paths::HOME.to_owned() } else { to_card() }))
 }
 
-/// `is_sure`: whoever hands over what was not paid has said that the money came.
+/// `is_sure`: the sender has confirmed that the money was received.
 async fn advance_order(
     sales: &Sales,
     tx: &mut Write,

@@ -27,7 +27,7 @@ pub(crate) fn phone(kept: &str) -> String {
     Phone::parse(kept).map_or_else(|_| kept.to_owned(), |phone| phone.show())
 }
 
-/// The button of a step, and its icon. What is fetched is not sent.
+/// The button of a step, and its icon. An order that the customer fetches is not "sent".
 #[must_use]
 pub(crate) fn button(step: Step, method: Option<Method>) -> (&'static str, &'static str) {
     match (step, method) {
@@ -51,7 +51,7 @@ pub(crate) fn step_done(step: Step, method: Option<Method>, id: OrderId) -> Stri
     format!("Заказ №\u{a0}{id} {what}")
 }
 
-/// What stands on the history's top: what an order waits for.
+/// What an order waits for; shown above its history.
 #[must_use]
 pub(crate) fn waits_for(state: State, awaits_payment: bool) -> Option<&'static str> {
     match state {
@@ -74,7 +74,7 @@ pub(crate) fn reason(why: NotMoved, method: Option<Method>) -> String {
     }
 }
 
-/// How an order stands with its money, and the class of the lamp.
+/// The state of an order's payment in words, and the class of the lamp.
 #[must_use]
 pub(crate) fn dues(dues: Dues) -> (&'static str, &'static str) {
     match dues {

@@ -35,7 +35,7 @@ pub(crate) struct Belongings {
     /// The photos that follow its first.
     pub(crate) photos: Vec<Photo>,
     pub(crate) sheet: Vec<Property>,
-    /// The pieces that came and left, the latest first.
+    /// The stock movements, the latest first.
     pub(crate) movements: Vec<Movement>,
 }
 
@@ -64,8 +64,8 @@ pub(crate) fn card(
     }
 }
 
-/// Receiving rests on the last time somebody received or counted: a sale meanwhile is no reason to refuse a delivery. A count
-/// rests on every movement.
+/// The version of the form for receiving is the last receipt or count: a sale meanwhile is no reason to refuse a delivery. A
+/// count's version is the last movement of any kind.
 fn forms(product: &Product, others: &[Photo], movements: &[Movement]) -> Vec<Offered> {
     let last =
         |wanted: fn(&Movement) -> bool| movements.iter().find(|movement| wanted(movement)).map_or(0, |last| last.id);

@@ -26,7 +26,7 @@ keys!(
 keys!(
     /// What can be done with a photo that follows the first.
     enum PhotoAction {
-        /// Puts it before the one it follows.
+        /// Moves it up by one place.
         Advance = "advance",
         Drop = "drop",
     }

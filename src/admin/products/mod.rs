@@ -1,6 +1,6 @@
-//! Goods: made, changed, received, counted, shown and hidden.
+//! Products: created, changed, received, counted, shown and hidden.
 //!
-//! How many there are is never a number in a form: pieces come and leave by movements ([`crate::inventory`]).
+//! The stock is never a field of the form: it changes by movements ([`crate::inventory`]).
 
 mod card;
 mod description;

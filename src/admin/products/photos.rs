@@ -43,7 +43,7 @@ pub(crate) async fn replace(tx: &mut Write, id: ProductId, path: &str) -> Result
     Ok(done("Фото".to_owned(), [old, new], leftover))
 }
 
-/// Takes the first photo away.
+/// Removes the first photo.
 pub(crate) async fn remove_first(tx: &mut Write, id: ProductId) -> Result<Done, Fault> {
     let leftover = photos::remove_first(tx, id).await?;
     Ok(done("Фото".to_owned(), ["было", "нет"], leftover))
@@ -56,14 +56,14 @@ pub(crate) async fn add(tx: &mut Write, id: ProductId, path: &str) -> Result<Don
     Ok(done(format!("Фото\u{a0}{number}"), ["нет", "добавлено"], None))
 }
 
-/// Puts a photo before the one it follows. `None`: there is no such photo.
+/// Moves a photo up by one place. `None`: there is no such photo.
 pub(crate) async fn advance(tx: &mut Write, id: ProductId, photo: PhotoId) -> Result<Option<Done>, Fault> {
     let place = |number: usize| if number == 1 { "главное".to_owned() } else { format!("{number}-е") };
     let moved = photos::advance(tx, id, photo).await?;
     Ok(moved.map(|number| done("Фото".to_owned(), [&place(number), &place(number - 1)], None)))
 }
 
-/// Takes a photo away that is not the first. `None`: there is no such photo.
+/// Removes a photo that is not the first. `None`: there is no such photo.
 pub(crate) async fn remove(tx: &mut Write, id: ProductId, photo: PhotoId) -> Result<Option<Done>, Fault> {
     let removed = photos::remove(tx, id, photo).await?;
     Ok(removed.map(|(number, leftover)| done(format!("Фото\u{a0}{number}"), ["было", "нет"], leftover)))

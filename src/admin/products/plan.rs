@@ -1,11 +1,11 @@
-//! What hiding, showing and deleting goods would do, said before it is done.
+//! What hiding, showing and deleting products would do, shown before it is confirmed.
 
 use crate::admin::engine::resource::{Plan, Planned};
 use crate::admin::engine::values::Change;
 use crate::catalog::administration::products::{NotDone, ProductAction, ProductStatus};
 use crate::kernel::plural::plural;
 
-/// What a action would do with these goods, and with which not.
+/// On which of these products an action would be performed, and on which not.
 #[must_use]
 pub(crate) fn plan(action: ProductAction, statuses: &[ProductStatus]) -> Plan {
     let (mut with, mut without) = (Vec::new(), Vec::new());

@@ -1,4 +1,4 @@
-//! The sheet of a product's properties: a page of its own, because every category has others.
+//! The sheet of a product's attributes: a page of its own, because every category has other attributes.
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
@@ -36,7 +36,7 @@ pub(crate) const BODY: usize = 1024 * 1024;
 const SAVED: &str = "Характеристики сохранены";
 /// The journal's word for a change.
 const DONE: &str = "Характеристики";
-/// What a property is that a product has or has not.
+/// The choices of a yes/no attribute.
 const YES_OR_NO: [(&str, &str); 3] = [("", "не указано"), ("true", "есть"), ("false", "нет")];
 type Column = InlineColumn<Attribute>;
 
@@ -209,7 +209,7 @@ fn key(id: AttributeId) -> String {
     format!("a-{id}")
 }
 
-/// What stands for a sheet: another text when a property of it came, went or has another value.
+/// A digest of a sheet: it differs if an attribute was added, removed or changed.
 fn version(sheet: &[Property]) -> String {
     let keys: Vec<String> = sheet.iter().map(|property| key(property.id)).collect();
     digest(keys.iter().zip(sheet).flat_map(|(key, property)| [key.as_str(), property.attribute.value.as_str()]))
@@ -288,7 +288,7 @@ impl SheetPage {
         (count > 0).then(|| format!("Проверьте {count}\u{a0}{}", plural(count, "поле", "поля", "полей")))
     }
 
-    /// Whether the form came back refused: what stands in it is not kept.
+    /// Whether the form was refused: what it shows is not saved.
     fn is_refused(&self) -> bool {
         self.fields().any(|field| field.error.is_some()) || !self.differences.is_empty()
     }

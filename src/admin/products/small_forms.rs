@@ -13,7 +13,7 @@ use crate::kernel::fault::{Failure, Fault, Outcome, While};
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::ProductId;
 
-/// Pieces in one go: more is a slip of the keyboard.
+/// The most units at once: more is taken for a typing error.
 const MOST: i64 = 1_000_000;
 
 pub(crate) async fn receive(
@@ -31,7 +31,7 @@ pub(crate) async fn receive(
     Ok(counted(before, on_hand(tx, id).await?, note))
 }
 
-/// Takes a count over. A count that fits changes nothing.
+/// Records a count. If it equals the stock on hand, nothing changes.
 pub(crate) async fn correct(
     site: &StaffSite,
     tx: &mut Write,

@@ -44,7 +44,7 @@ pub(crate) fn card(
     }
 }
 
-/// Only administrators give rights, and nobody takes their own away.
+/// Only administrators give rights, and nobody can remove their own.
 fn locked(staff: &Staff, account: &Account) -> Vec<&'static str> {
     let is_own = staff.who.id == account.id;
     let mut locked = Vec::new();

@@ -9,7 +9,7 @@ use crate::admin::engine::table::headings;
 use crate::admin::users::list;
 
 pub(crate) const LIST: &str = "/admin/users/";
-/// Fields that are about what somebody may do.
+/// The fields with somebody's rights.
 pub(crate) const RIGHTS: [&str; 2] = ["is_staff", "is_superuser"];
 
 keys!(impl AccountAction { Block = "block", Unblock = "unblock", EndSessions = "end-sessions" });

@@ -65,7 +65,7 @@ const CONSENT_COLUMNS: [InlineColumn<Consent>; 4] = [
     InlineColumn::<Consent>::new("address", "Адрес", |_, row| Cell::text(&row.address)),
 ];
 
-/// What this member of the staff may see. From where colleagues work is the administrators' business.
+/// Whether this member of the staff may see the sessions: addresses of colleagues are for administrators only.
 pub(crate) async fn read<D: Reads>(
     site: &StaffSite,
     db: &mut D,

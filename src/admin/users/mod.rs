@@ -1,7 +1,7 @@
 //! People: their accounts, profiles, sessions and consents.
 //!
-//! Who may do what is the accounts' own rule ([`crate::accounts::administration`]): administrators manage everybody, other
-//! staff customers alone. What somebody may not do is not offered here, and would be refused there.
+//! [`crate::accounts::administration`] decides who may do what: administrators manage everybody, other staff only customers. What
+//! somebody may not do is not offered here, and would be refused there.
 
 mod card;
 mod description;
@@ -48,7 +48,7 @@ impl Users {
     }
 }
 
-/// When a stretch of so many days began that ends today. `None` before the beginning of time.
+/// The first moment of the last so many days, today included. `None` beyond what a timestamp can be.
 #[must_use]
 pub(crate) fn days_ago(site: &StaffSite, days: i32) -> Option<Timestamp> {
     let today = site.day(site.now());

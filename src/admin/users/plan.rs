@@ -1,11 +1,11 @@
-//! What blocking, unblocking and signing out would do, said before it is done.
+//! What blocking, unblocking and signing out would do, shown before it is confirmed.
 
 use crate::accounts::administration::{AccountAction, AccountStatus, Actor, NotDone};
 use crate::admin::engine::resource::{Plan, Planned};
 use crate::admin::engine::values::Change;
 use crate::kernel::plural::plural;
 
-/// What a action would do with these people, and with which not.
+/// On which of these people an action would be performed, and on which not.
 #[must_use]
 pub(crate) fn plan(action: AccountAction, statuses: &[AccountStatus], actor: Actor) -> Plan {
     let (mut with, mut without) = (Vec::new(), Vec::new());

@@ -29,8 +29,8 @@ impl Peers {
         Entry { connection: Arc::clone(connection), address }
     }
 
-    /// Ends the connection that has been idle for longest, of the address that holds most; whether there was one. An address
-    /// makes room for those that hold less than it does, and `for_all` asks it of every one.
+    /// Ends the connection that has been idle for longest, of the address that has most; whether there was one. Only addresses with
+    /// more connections than the newcomer's make room, unless `for_all`.
     pub(super) fn make_room(&self, newcomer: IpAddr, for_all: bool) -> bool {
         let peers = self.lock();
         let held = peers.get(&of_one(newcomer)).map_or(0, Vec::len);

@@ -41,9 +41,6 @@ pub(crate) struct Incoming {
 
 impl Incoming {
     /// Looks at the announced size; nothing is read yet.
-    ///
-    /// # Errors
-    /// [`Unread::TooLarge`].
     pub(crate) fn new(headers: &HeaderMap, body: Body, limit: usize, share: Share) -> Result<Self, Unread> {
         if announced(headers, &body) > limit {
             return Err(Unread::TooLarge);
@@ -52,9 +49,6 @@ impl Incoming {
     }
 
     /// The next piece; `None` at the end.
-    ///
-    /// # Errors
-    /// [`Unread`].
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Unread> {
         loop {
             let latest = self.began + DEADLINE + earned(self.seen);
@@ -73,9 +67,6 @@ impl Incoming {
     }
 
     /// All of it, and the share of the budget that it takes.
-    ///
-    /// # Errors
-    /// [`Unread`].
     pub(crate) async fn whole(mut self) -> Result<(Bytes, Share), Unread> {
         let Some(first) = self.next().await? else { return Ok((Bytes::new(), self.share)) };
         let Some(second) = self.next().await? else { return Ok((first, self.share)) };

@@ -1,4 +1,4 @@
-//! Reaching a server: reading its address, waiting for it, and what it said when it cannot be reached.
+//! Connecting to a server: its address, waiting for it, and why it cannot be reached.
 
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};
@@ -41,7 +41,7 @@ pub(crate) fn parse(text: &str) -> Result<PgConnectOptions> {
 
 pub(super) struct Failed {
     pub(super) cause: String,
-    /// Whether it may pass by itself.
+    /// Whether waiting may help.
     passes: bool,
 }
 
@@ -53,7 +53,7 @@ pub(super) fn place(connect: &PgConnectOptions) -> String {
     }
 }
 
-/// Waits until the server takes a connection. What no waiting mends is told at once.
+/// Waits until the server accepts a connection. An error that waiting cannot mend is reported at once.
 pub(super) async fn reach(connect: &PgConnectOptions, patience: Duration) -> Result<()> {
     let (began, place) = (Instant::now(), place(connect));
     let mut told: Option<Instant> = None;
@@ -79,7 +79,7 @@ pub(super) async fn reach(connect: &PgConnectOptions, patience: Duration) -> Res
 pub(super) async fn try_once(connect: &PgConnectOptions, longest: Duration) -> std::result::Result<(), Failed> {
     let attempt = async {
         let connection: PgConnection = connect.connect().await?;
-        // Whether it can say good-bye does not matter.
+        // A failed disconnect does no harm.
         let _ = connection.close().await;
         Ok(())
     };

@@ -14,7 +14,7 @@ use crate::{Error, Result, Upgraded};
 const LOCK: i64 = 0x7465_6368_7374_6f72;
 /// How long to wait for another upgrade.
 const LONGEST_WAIT: Duration = Duration::from_secs(600);
-/// How long a step waits for a table that a running program uses. Whoever comes after it waits behind it.
+/// How long a step waits for a table that a running program uses: later queries of that program wait behind it.
 const TABLE_WAIT: Duration = Duration::from_secs(15);
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS _sqlx_migrations (
@@ -27,16 +27,16 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS _sqlx_migrations (
 )";
 
 impl Server {
-    /// Takes the steps that are missing, all in one transaction that no other upgrade runs beside.
+    /// Applies the missing steps in one transaction; no other upgrade runs at the same time.
     pub(crate) async fn migrate(&self, plan: &Plan) -> Result<Upgraded> {
         let mut connection = without_limits(&self.connect).connect().await?;
         let upgraded = upgrade(&mut connection, plan).await;
-        // Whether it can say good-bye does not matter.
+        // A failed disconnect does no harm.
         let _ = connection.close().await;
         upgraded
     }
 
-    /// The steps that were taken, and all columns of all tables.
+    /// The steps that were applied, and all columns of all tables.
     pub(crate) async fn schema(&self) -> Result<(Vec<Applied>, BTreeSet<Column>)> {
         let mut reader = self.lend_slow().await?;
         match schema(reader.connection()?).await {
@@ -95,7 +95,7 @@ async fn schema(connection: &mut PgConnection) -> Result<(Vec<Applied>, BTreeSet
     Ok((applied, rows.into_iter().map(|(table, name)| Column { table, name }).collect()))
 }
 
-/// A step over big tables may take as long as it needs; waiting is bounded where it waits.
+/// A step over big tables has no time limit; only waiting for locks has one.
 fn without_limits(connect: &PgConnectOptions) -> PgConnectOptions {
     connect.clone().application_name("techstore migrate").options([
         ("statement_timeout", "0"),

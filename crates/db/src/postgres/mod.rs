@@ -1,7 +1,7 @@
-//! A PostgreSQL server: a pool for what pages ask, and a small one for long questions.
+//! A PostgreSQL server: a pool for pages, and a small one for slow queries.
 //!
-//! The second pool, rather than `SET LOCAL` on a connection of the first: long questions can never take the connections that
-//! pages need, and asking needs no transaction.
+//! A second pool and not `SET LOCAL` on a connection of the first: slow queries can never use up the connections that pages need,
+//! and they need no transaction.
 
 mod connect;
 mod migrate;
@@ -22,9 +22,9 @@ use crate::{Error, Options, Result};
 
 /// A connection of the slow lane that nobody used for so long is closed.
 const IDLE: Duration = Duration::from_secs(300);
-/// So long the cause of a failure to connect is believed.
+/// How long the cause of a failed connection is reused.
 const CAUSE_HOLDS: Duration = Duration::from_secs(1);
-/// How long a look at the cause may take.
+/// The time limit for finding the cause.
 const CAUSE_TAKES: Duration = Duration::from_millis(500);
 /// Rows that are read of a table to see whether it can be read.
 const SOME: usize = 8;
@@ -65,12 +65,12 @@ impl Server {
         Ok(Self { pool, slow, connect: Arc::new(address.clone()), cause: Arc::default() })
     }
 
-    /// A connection for what pages ask.
+    /// A connection for pages.
     pub(crate) async fn lend(&self) -> Result<PgReader> {
         Ok(PgReader::new(self.acquire(&self.pool).await?, self.clone(), self.pool.clone()))
     }
 
-    /// A connection for long questions.
+    /// A connection for slow queries.
     pub(crate) async fn lend_slow(&self) -> Result<PgReader> {
         Ok(PgReader::new(self.acquire(&self.slow).await?, self.clone(), self.slow.clone()))
     }
@@ -151,7 +151,7 @@ fn with_limits(connect: &PgConnectOptions, statement_timeout: Duration) -> PgCon
         ("lock_timeout", (statement * 2 / 5).to_string()),
         ("idle_in_transaction_session_timeout", (statement * 2).to_string()),
         ("timezone", "UTC".to_owned()),
-        // Short questions by key, over and over: planning each anew would take longer than answering it.
+        // Most queries are short look-ups by key: planning takes longer than running them.
         ("plan_cache_mode", "force_generic_plan".to_owned()),
         ("jit", "off".to_owned()),
     ])

@@ -1,4 +1,4 @@
-//! A lent connection for questions. One that the server ended is replaced once, and the question asked again.
+//! A lent connection for reading. If the server has ended it, it is replaced once, and the query runs again.
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, PgPool};

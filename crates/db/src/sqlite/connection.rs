@@ -17,9 +17,9 @@ use crate::{Error, Options, Result};
 
 /// Steps of SQLite's machine between two looks at the clock.
 const STEPS: i32 = 10_000;
-/// So many rows most answers have at most.
+/// Most answers have no more rows.
 pub(crate) const FEW: usize = 16;
-/// Texts whose preparation is kept.
+/// How many prepared statements are cached.
 const STATEMENTS: usize = 256;
 
 /// What a connection is for.
@@ -46,11 +46,11 @@ pub(crate) struct Connection {
     places: KnownPlaces,
     deadline: Arc<Deadline>,
     limit: Duration,
-    /// Who is told of statements that hold a worker thread up.
+    /// Logs statements that block a worker thread.
     overruns: Option<Arc<Overruns>>,
 }
 
-/// Lets go of a query when it is dropped: nobody waits for its answer then.
+/// Abandons a query when it is dropped: nobody waits for its answer then.
 pub(crate) struct Abandon {
     deadline: Arc<Deadline>,
     number: Option<u64>,
@@ -82,7 +82,7 @@ impl Connection {
         inner.busy_timeout(options.statement_timeout)?;
         if mode.writes() {
             inner.pragma_update(None, "journal_mode", "WAL")?;
-            // From now on it waits for other programs without holding a thread up, see `writer`.
+            // From now on it waits for other programs without blocking a thread, see `writer`.
             inner.busy_timeout(Duration::ZERO)?;
         }
         for (name, value) in [
@@ -98,7 +98,7 @@ impl Connection {
         Self::bounded(inner, if mode == Mode::Slow { options.slow_timeout } else { options.statement_timeout })
     }
 
-    /// The same, with somebody who is told of statements that hold a worker thread up.
+    /// The same, logging statements that block a worker thread.
     pub(crate) fn watched(self, overruns: &Arc<Overruns>) -> Self {
         Self { overruns: Some(Arc::clone(overruns)), ..self }
     }
@@ -120,7 +120,7 @@ impl Connection {
         &mut self.inner
     }
 
-    /// Gives what runs next a number of its own; it is abandoned when what is given back is dropped before the answer came.
+    /// Gives the next query a number. If the returned guard is dropped before the answer, the query is abandoned.
     pub(crate) fn abandon(&self) -> Abandon {
         Abandon { deadline: Arc::clone(&self.deadline), number: Some(self.deadline.number()) }
     }

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// A statement is complained of at most once in so long.
+/// How often one statement is logged at most.
 const ONCE_IN: Duration = Duration::from_secs(60);
-/// So many statements are remembered at most. The program has fewer; some are put together and differ in length.
+/// How many statements are remembered at most. The program has fewer, but some are built at run time.
 const REMEMBERED: usize = 1024;
 
 /// Until when the query of a connection may run.
@@ -32,23 +32,23 @@ impl Deadline {
         }
     }
 
-    /// A query begins that may run so long.
+    /// A query begins, with this time limit.
     pub(super) fn begin(&self, limit: Duration) {
         let limit = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
         self.millis.store(self.now().saturating_add(limit), Ordering::Relaxed);
     }
 
-    /// What follows may run for ever.
+    /// The next query has no time limit.
     pub(super) fn lift(&self) {
         self.millis.store(0, Ordering::Relaxed);
     }
 
-    /// Gives what follows a number of its own, by which it can be abandoned.
+    /// Gives the next query a number, by which it can be abandoned.
     pub(super) fn number(&self) -> u64 {
         self.query.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    /// Nobody waits any more for what has this number. What came after it goes on.
+    /// Abandons the query of this number; later ones go on.
     pub(super) fn abandon(&self, number: u64) {
         self.abandoned.fetch_max(number, Ordering::Relaxed);
     }
@@ -59,7 +59,7 @@ impl Deadline {
         (at > 0 && self.now() >= at) || self.is_abandoned()
     }
 
-    /// Whether nobody waits any more for what runs.
+    /// Whether the running query was abandoned.
     pub(super) fn is_abandoned(&self) -> bool {
         self.abandoned.load(Ordering::Relaxed) == self.query.load(Ordering::Relaxed)
     }
@@ -69,7 +69,7 @@ impl Deadline {
     }
 }
 
-/// Complains of statements that held a worker thread up: each is a defect, and belongs into the slow lane or needs an index.
+/// Logs statements that blocked a worker thread. Each is a defect: it belongs into the slow lane or needs an index.
 pub(crate) struct Overruns {
     after: Duration,
     told: Mutex<HashMap<u64, Instant>>,
@@ -80,7 +80,7 @@ impl Overruns {
         Self { after, told: Mutex::default() }
     }
 
-    /// Watches a statement until what is given back is dropped.
+    /// Times a statement until the returned guard is dropped.
     pub(super) fn watch<'w>(&'w self, text: &'w str) -> Watch<'w> {
         Watch { overruns: self, text, since: Instant::now() }
     }
@@ -103,7 +103,7 @@ impl Overruns {
         }
         let statement = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        tracing::warn!(millis, statement, "a statement held a worker thread up");
+        tracing::warn!(millis, statement, "a statement blocked a worker thread");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether the files at the path are still those that were opened.
 //!
-//! A file that was deleted or replaced under an open connection goes on being written, and is gone with the process. So the
-//! path is compared with what was opened before and after each commit, and nobody is told «done» when they differ.
+//! A file that was deleted or replaced under an open connection can still be written, and disappears with the process. So the path
+//! is compared with the open file before and after each commit; if they differ, the commit is not acknowledged.
 
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt as _;
@@ -17,8 +17,8 @@ pub(super) type Inode = (u64, u64);
 /// The files that were opened: the database, its log, and the index of the log.
 pub(crate) struct Identity {
     watched: Vec<(PathBuf, Inode)>,
-    /// What happened, once something did. It stays: what another program did to the file meanwhile is not known, so only a new
-    /// start, which reads everything anew, may write again.
+    /// Why the file counts as lost. It stays so until a restart: another program may have changed the file, and only a restart reads
+    /// everything again.
     lost: OnceLock<String>,
 }
 

@@ -24,18 +24,18 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS _sqlx_migrations (
     execution_time BIGINT NOT NULL
 )";
 
-/// How long to wait for another program that writes: it may be taking the same steps.
+/// How long to wait for another program that writes: it may be applying the same steps.
 const LONGEST_WAIT: Duration = Duration::from_secs(600);
 
 impl Sqlite {
-    /// Takes the steps that are missing, all in one transaction: of two programs at once the second finds nothing to do. With
-    /// `copy`, a database that had steps before is first copied beside itself, under a name with that time.
+    /// Applies the missing steps in one transaction; of two programs at once the second finds nothing to do. With `copy`, a database
+    /// that is not new is first copied beside itself, under a name with that time.
     pub(crate) async fn migrate(&self, plan: Arc<Plan>, copy: Option<Timestamp>) -> Result<Upgraded> {
         let path = self.path.clone();
         self.writer.alone(move |connection| upgrade(connection, &plan, copy.map(|at| (path, at)))).await
     }
 
-    /// The steps that were taken, and all columns of all tables.
+    /// The steps that were applied, and all columns of all tables.
     pub(crate) async fn schema(&self) -> Result<(Vec<Applied>, BTreeSet<Column>)> {
         self.read_slow().await?.run(|connection| schema(connection.raw())).await
     }
@@ -69,7 +69,7 @@ pub(crate) fn columns(connection: &rusqlite::Connection) -> Result<BTreeSet<Colu
 fn upgrade(connection: &mut Connection, plan: &Plan, copy: Option<(PathBuf, Timestamp)>) -> Result<Upgraded> {
     let connection = connection.raw();
     connection.busy_timeout(LONGEST_WAIT)?;
-    // A step that makes a table anew drops the old one, which must not take along what refers to it
+    // A step that recreates a table drops the old one, which must not delete rows that refer to it
     // (sqlite.org/lang_altertable.html, «making other kinds of schema changes»). References are checked after each step.
     connection.pragma_update(None, "foreign_keys", "OFF")?;
     let done = upgrade_at_once(connection, plan, copy);
@@ -123,7 +123,7 @@ fn copy_beside(path: &Path, step: i64, at: Timestamp) -> Result<PathBuf> {
     let unfinished = beside(&to, ".unfinished");
     let copied = copy(path, &unfinished).and_then(|()| Ok(std::fs::rename(&unfinished, &to)?));
     if let Err(error) = copied {
-        // A copy that is not there need not be removed.
+        // There may be nothing to remove.
         let _ = std::fs::remove_file(&unfinished);
         return Err(unusable(format_args!("the copy {} could not be made: {error}", to.display())));
     }

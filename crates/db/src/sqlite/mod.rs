@@ -1,8 +1,8 @@
-//! The embedded engine, asked on the thread that needs the answer.
+//! The embedded engine: queries run on the thread that awaits them.
 //!
-//! SQLite answers the questions of a page in microseconds from memory; handing each to another thread and back costs ten times
-//! that. So queries run where they are awaited, bounded by a deadline, and only what takes long — a commit, a copy, a check, a
-//! question that grows with the shop (`slow`) — goes to a thread that may wait.
+//! SQLite answers a page's queries in microseconds from memory; handing each to another thread and back costs ten times that. So
+//! queries run where they are awaited, with a deadline. Only slow work goes to a thread that may block: commits, copies, checks,
+//! and queries whose cost grows with the shop (`slow`).
 
 pub(crate) mod connection;
 pub(crate) mod copy;
@@ -105,12 +105,12 @@ impl Sqlite {
         self.readers.acquire().await
     }
 
-    /// A reader for long questions.
+    /// A reader for slow queries.
     pub(crate) async fn read_slow(&self) -> Result<SlowReader> {
         self.slow.acquire().await
     }
 
-    /// A turn of the writer.
+    /// Waits for the writer's turn.
     pub(crate) async fn write(&self) -> Result<Writing> {
         snapshot::end();
         self.writer.begin().await
@@ -127,7 +127,7 @@ impl Sqlite {
 fn open_writer(path: &Path, mode: Mode, options: Options) -> Result<(Connection, Arc<Identity>)> {
     let before = identity::inode(path).ok();
     let mut writer = Connection::open(path, mode, options).map_err(|error| file::refused(path, error))?;
-    // The first question opens the log.
+    // The first query opens the log.
     let asked = writer.raw().query_row("SELECT COUNT(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
     asked.map_err(|error| file::refused(path, error.into()))?;
     Ok((writer, Arc::new(Identity::remember(path, before)?)))

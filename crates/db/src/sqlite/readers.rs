@@ -1,4 +1,4 @@
-//! The readers of a file: opened when they are needed, kept, at most so many.
+//! The pool of readers: opened when needed, up to a limit, and kept.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,7 +21,7 @@ pub(super) struct Shared {
     overruns: Arc<Overruns>,
     file: Arc<Identity>,
     places: Arc<Semaphore>,
-    /// Those that nobody uses now, the last used last: its memory is warm.
+    /// The idle ones, the last used last: it is lent first, because its page cache is warm.
     #[expect(clippy::vec_box, reason = "a lent reader moves often: it is a pointer")]
     free: Mutex<Vec<Box<Connection>>>,
 }
@@ -29,10 +29,10 @@ pub(super) struct Shared {
 /// A lent reader; it goes back when dropped.
 pub struct Reader(Option<Lent>);
 
-/// A reader away from home.
+/// A reader that is lent.
 pub(super) struct Lent {
     connection: Box<Connection>,
-    /// The moment that its open transaction sees.
+    /// The number of the snapshot that its open transaction sees.
     snapshot: Option<u64>,
     home: Arc<Shared>,
     _place: OwnedSemaphorePermit,
@@ -79,7 +79,7 @@ impl Readers {
         self.0.places.is_closed()
     }
 
-    /// Lends no more, and closes those that nobody uses.
+    /// Lends no more, and closes the idle ones.
     pub(crate) fn close(&self) {
         self.0.places.close();
         self.0.free.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -102,7 +102,7 @@ impl Drop for Reader {
 }
 
 impl Lent {
-    /// The number of the moment that it sees.
+    /// The number of the snapshot that it sees.
     pub(super) fn snapshot(&self) -> Option<u64> {
         self.snapshot
     }
@@ -112,7 +112,7 @@ impl Lent {
         Arc::ptr_eq(&self.home, file)
     }
 
-    /// Ends its transaction and goes back to those that nobody uses. One that cannot is closed.
+    /// Ends its transaction and goes back to the idle ones. One that cannot is closed.
     pub(super) fn go_home(self) {
         let is_idle = self.connection.is_idle() || self.connection.command("COMMIT").is_ok();
         if is_idle && !self.home.places.is_closed() {

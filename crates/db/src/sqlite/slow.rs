@@ -1,4 +1,4 @@
-//! The lane for long questions: a few connections of its own, asked on threads that may wait.
+//! The slow lane: a few connections of its own, used on threads that may block.
 //!
 //! A reader of this lane is no part of [`share_snapshot`](crate::share_snapshot), and no worker thread ever waits for it.
 
@@ -24,12 +24,11 @@ struct Shared {
     free: Mutex<Vec<Box<Connection>>>,
 }
 
-/// A lent reader; it goes back when dropped. While its query runs it is with the thread, and goes back from there when
-/// nobody waits any more.
+/// A lent reader; it goes back when dropped. While its query runs the thread owns it, and returns it if nobody waits any more.
 pub struct SlowReader(Option<Lent>);
 
 struct Lent {
-    /// Nothing once it is on its way home.
+    /// `None` once it goes back.
     connection: Option<Box<Connection>>,
     home: Arc<Shared>,
     _place: OwnedSemaphorePermit,
@@ -59,7 +58,7 @@ impl SlowLane {
         Ok(SlowReader(Some(Lent { connection: Some(connection), home: Arc::clone(shared), _place: place })))
     }
 
-    /// Lends no more, and closes those that nobody uses.
+    /// Lends no more, and closes the idle ones.
     pub(crate) fn close(&self) {
         self.0.places.close();
         self.0.free.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -76,7 +75,7 @@ impl Shared {
 }
 
 impl SlowReader {
-    /// Works with the connection on a thread that may wait. When this future is dropped, a query that runs is ended.
+    /// Works with the connection on a thread that may block. Dropping the future interrupts the running query.
     pub(crate) async fn run<T: Send + 'static>(
         &mut self,
         work: impl FnOnce(&mut Connection) -> Result<T> + Send + 'static,

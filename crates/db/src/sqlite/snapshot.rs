@@ -1,8 +1,8 @@
-//! One read transaction for the questions that a request asks without waiting in between.
+//! One read transaction for the queries that a request runs without waiting in between.
 //!
 //! Each read transaction takes and gives back the read lock of the log: two system calls behind a mutex that all readers share,
-//! an eighth of the time of a page that asks two questions. A transaction that stayed open while its request waits would keep
-//! the log from being written back and one of few readers from others, so it ends whenever the request waits.
+//! an eighth of the time of a page with two queries. A transaction that stays open while its request waits would block the
+//! checkpoint of the log and keep one of few readers from others, so it ends whenever the request waits.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::sqlite::readers::{Lent, Shared};
 
-/// Lets the questions that a future asks of a SQLite file between two waits see one moment of it, in one transaction. Beginning
-/// to write ends it too: what is asked afterwards sees what was written. PostgreSQL is asked as ever.
+/// Runs a future so that its queries of a SQLite file between two waits share one read transaction, and see one snapshot.
+/// Beginning to write ends it, too: later queries see what was written. Queries of PostgreSQL are not affected.
 pub async fn share_snapshot<F: Future>(work: F) -> F::Output {
     let mut work = pin!(work);
     poll_fn(|context| {
@@ -25,8 +25,7 @@ pub async fn share_snapshot<F: Future>(work: F) -> F::Output {
 
 /// What the thread's present poll of [`share_snapshot`] has open; nothing outside of one.
 struct Open {
-    /// Tells this moment from all others: a reader that was lent before a wait, or before something was written, sees an older
-    /// one.
+    /// The number of this snapshot. A reader that was lent before a wait or a write sees an older one.
     number: u64,
     reader: Option<Lent>,
 }
@@ -53,7 +52,7 @@ impl Scope {
 
 impl Drop for Scope {
     fn drop(&mut self) {
-        // Put back first: a reader on its way home must not find the scope that it leaves.
+        // Restored first: a reader that goes back must not find the scope that it leaves.
         let left = OPEN.replace(self.0.take());
         if let Some(reader) = left.and_then(|open| open.reader) {
             reader.go_home();
@@ -61,17 +60,17 @@ impl Drop for Scope {
     }
 }
 
-/// The number of the present moment.
+/// The number of the current snapshot.
 pub(super) fn number() -> Option<u64> {
     OPEN.with_borrow(|open| open.as_ref().map(|open| open.number))
 }
 
-/// Borrows the reader of this file that sees the present moment; [`keep`] gives it back.
+/// Borrows the reader of this file that sees the current snapshot; [`keep`] gives it back.
 pub(super) fn borrow(file: &Arc<Shared>) -> Option<Lent> {
     OPEN.with_borrow_mut(|open| open.as_mut()?.reader.take_if(|reader| reader.is_of(file)))
 }
 
-/// Keeps a reader that was given back, if it sees the present moment; the others go home.
+/// Keeps a reader that was given back if it sees the current snapshot; others go back to the pool.
 pub(super) fn keep(reader: Lent) {
     let over = OPEN.with_borrow_mut(|open| match open {
         Some(open) if open.reader.is_none() && reader.snapshot() == Some(open.number) => {
@@ -85,7 +84,7 @@ pub(super) fn keep(reader: Lent) {
     }
 }
 
-/// Ends the snapshot: what is asked from now on sees what is written from now on.
+/// Ends the snapshot: later queries see what was written meanwhile.
 pub(super) fn end() {
     let left = OPEN.with_borrow_mut(|open| open.as_mut().map(|open| std::mem::replace(open, Open::anew())));
     if let Some(reader) = left.and_then(|open| open.reader) {

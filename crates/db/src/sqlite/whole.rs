@@ -1,11 +1,11 @@
-//! What takes the whole file: a check of it.
+//! Checking the whole file.
 
 use crate::sqlite::Sqlite;
 use crate::{Error, Result};
 
 /// The memory for pages while everything is checked, in KiB as SQLite wants it: negative.
 pub(super) const CACHE_OF_A_CHECK: i64 = -65_536;
-/// So much of the file is read where the system has it, without a copy of each page: most of a check's time went into copies.
+/// How much of the file is memory-mapped: most of a check's time went into copying pages.
 const MAPPED_IN_A_CHECK: i64 = 0x7fff_0000;
 /// SQLite's own default.
 const CACHE_BY_DEFAULT: i64 = -2_000;
@@ -16,8 +16,8 @@ impl Sqlite {
     /// What the engine finds wrong: broken pages, references that lead nowhere.
     pub(crate) async fn check(&self) -> Result<Vec<String>> {
         self.on_reader(|connection| {
-            // The check looks every row of a table up in each of its indices: with as little memory as a page needs, most of its
-            // time would go into fetching the same pages again.
+            // The check looks up every row in each index: with the small cache of a page, it would read the same pages again and
+            // again.
             connection.pragma_update(None, "cache_size", CACHE_OF_A_CHECK)?;
             set_mapped(connection, MAPPED_IN_A_CHECK)?;
             let found = look(connection);
@@ -53,7 +53,7 @@ impl Sqlite {
     }
 }
 
-/// Answers with the size that holds from now on, so it is no mere setting.
+/// This pragma answers with the new size, so it is run as a query.
 fn set_mapped(connection: &rusqlite::Connection, bytes: i64) -> Result<()> {
     Ok(connection.pragma_update_and_check(None, "mmap_size", bytes, |_| Ok(()))?)
 }
