@@ -132,9 +132,7 @@ pub(crate) async fn login(
         Failure::Fault(fault) => Error::Fault(fault),
     })?;
     let redirect = destination(&visit, &form.next).into();
-    let mut response = Json(Onward { message: "Вы вошли", ok: Flag, redirect }).into_response();
-    hand_over(&mut response, &visit, &signed_in.fresh)?;
-    Ok(response)
+    hand_over(Json(Onward { message: "Вы вошли", ok: Flag, redirect }).into_response(), &visit, &signed_in.fresh)
 }
 
 /// Ask for a link to set a new password
@@ -193,9 +191,7 @@ pub(crate) async fn recover(State(accounts): State<Accounts>, input: Input) -> R
 pub(crate) async fn verify(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
     let typed = verification::read(&input).map_err(Error::Refused)?;
     prove_by_code(&accounts, me.who.id, me.session, &typed).await.map_err(verification::not_accepted)?;
-    let mut response = Json(Message { message: verification::DONE, ok: Flag }).into_response();
-    remember_this_one(&accounts, &me, &mut response).await?;
-    Ok(response)
+    remember_this_one(&accounts, &me, Json(Message { message: verification::DONE, ok: Flag }).into_response()).await
 }
 
 /// Send the code to prove the e-mail address again
@@ -290,9 +286,7 @@ pub(crate) async fn password(State(accounts): State<Accounts>, me: SignedIn, inp
         .await
         .map_err(password::error)?;
     let answer = Onward { message: password::DONE, ok: Flag, redirect: paths::PROFILE.into() };
-    let mut response = Json(answer).into_response();
-    hand_over(&mut response, &me.visit, &fresh)?;
-    Ok(response)
+    hand_over(Json(answer).into_response(), &me.visit, &fresh)
 }
 
 /// End a session
@@ -315,9 +309,7 @@ pub(crate) async fn end_session(
     if !session_end::end_one(&accounts, me.who.id, SignInId(id)).await? {
         return Err(Error::NotFound);
     }
-    let mut response = Json(Message { message: "Сеанс завершён", ok: Flag }).into_response();
-    remember_this_one(&accounts, &me, &mut response).await?;
-    Ok(response)
+    remember_this_one(&accounts, &me, Json(Message { message: "Сеанс завершён", ok: Flag }).into_response()).await
 }
 
 /// End all other sessions
@@ -334,7 +326,5 @@ pub(crate) async fn end_others(State(accounts): State<Accounts>, me: SignedIn) -
     let answer = Ended {
         ended, message: "На остальных устройствах выполнен выход", ok: Flag
     };
-    let mut response = Json(answer).into_response();
-    remember_this_one(&accounts, &me, &mut response).await?;
-    Ok(response)
+    remember_this_one(&accounts, &me, Json(answer).into_response()).await
 }

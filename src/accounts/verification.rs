@@ -32,9 +32,6 @@ pub(super) async fn ask_in(accounts: &Accounts, tx: &mut Write, user: UserId) ->
 }
 
 /// Sends a link and a code once more.
-///
-/// # Errors
-/// [`TooMany`] messages.
 pub(crate) async fn send_again(accounts: &Accounts, user: UserId) -> Outcome<(), TooMany> {
     accounts.attempts.ask_for_verification(user, *accounts.clock.now()).map_err(Failure::Refused)?;
     let ask = async |mut tx: Tx| ask_in(accounts, &mut tx, user).await;
@@ -82,9 +79,6 @@ async fn unproven(accounts: &Accounts, user: UserId) -> Result<Option<Credential
 }
 
 /// Proves the address of somebody signed in by the code that was sent there.
-///
-/// # Errors
-/// [`NotAccepted`].
 pub(crate) async fn prove_by_code(
     accounts: &Accounts,
     user: UserId,
@@ -124,9 +118,6 @@ async fn live(accounts: &Accounts, token: &SecretString) -> Result<Option<(LinkI
 pub(crate) struct DeadLink;
 
 /// Proves the address of somebody signed in by the link that was sent there.
-///
-/// # Errors
-/// [`DeadLink`].
 pub(crate) async fn prove_by_link(
     accounts: &Accounts,
     token: &SecretString,
@@ -149,9 +140,6 @@ pub(crate) async fn prove_by_link(
 
 /// Proves an address by its link from a browser that is not signed in: the account is its owner's from now on, and whoever made it
 /// loses it. Gives the token of a link to set a password.
-///
-/// # Errors
-/// [`DeadLink`].
 pub(crate) async fn take_over(accounts: &Accounts, token: &SecretString) -> Outcome<SecretString, DeadLink> {
     let (link, account) = live(accounts, token).await?.ok_or(Failure::Refused(DeadLink))?;
     let take_over = async |mut tx: Tx| {

@@ -66,11 +66,7 @@ pub(crate) async fn submit(
     let (login, password) = (input.read("login", &mut errors), input.read("password", &mut errors));
     let next = input.text("next").unwrap_or_default();
     match attempt(&site, &visit, &headers, (&login, &password), errors).await {
-        Ok(signed_in) => {
-            let mut response = page::see_other(&destination(&visit, &next));
-            hand_over(&mut response, &visit, &signed_in.fresh)?;
-            Ok(response)
-        }
+        Ok(signed_in) => hand_over(page::see_other(&destination(&visit, &next)), &visit, &signed_in.fresh),
         Err(failure) => refuse(login_page(&visit, login, next), failure),
     }
 }

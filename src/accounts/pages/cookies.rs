@@ -15,7 +15,7 @@ use crate::web::error::Error;
 use crate::web::visit::Visit;
 
 /// Sets the cookie with the new key and, for a person signed in, those with the CSRF secret and the devices.
-pub(crate) fn hand_over(response: &mut Response, visit: &Visit, fresh: &Fresh) -> Result<(), Error> {
+pub(crate) fn hand_over(mut response: Response, visit: &Visit, fresh: &Fresh) -> Result<Response, Error> {
     let is_https = visit.connection.is_https;
     response
         .headers_mut()
@@ -23,17 +23,17 @@ pub(crate) fn hand_over(response: &mut Response, visit: &Visit, fresh: &Fresh) -
     if let Some(secret) = fresh.csrf_secret.as_ref().and_then(|secret| Secret::parse(secret.expose_secret())) {
         response.headers_mut().append(SET_COOKIE, cookies::set_csrf(&secret, is_https).map_err(Fault::new)?);
     }
-    if let Some(entry) = &fresh.device {
-        hand_over_device(response, visit, entry)?;
+    match &fresh.device {
+        Some(entry) => hand_over_device(response, visit, entry),
+        None => Ok(response),
     }
-    Ok(())
 }
 
-pub(crate) fn hand_over_device(response: &mut Response, visit: &Visit, entry: &SecretString) -> Result<(), Error> {
+pub(crate) fn hand_over_device(mut response: Response, visit: &Visit, entry: &SecretString) -> Result<Response, Error> {
     let devices = devices::with_entry(&visit.devices, entry.expose_secret());
     let line = cookies::set_devices(&devices, visit.connection.is_https).map_err(Fault::new)?;
     response.headers_mut().append(SET_COOKIE, line);
-    Ok(())
+    Ok(response)
 }
 
 #[must_use]

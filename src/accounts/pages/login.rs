@@ -92,11 +92,7 @@ pub(crate) async fn submit(
 ) -> Result<Response, Error> {
     let form = read(&input)?;
     match attempt(&accounts, &visit, &headers, &form).await {
-        Ok(signed_in) => {
-            let mut response = page::see_other(&destination(&visit, &form.next));
-            hand_over(&mut response, &visit, &signed_in.fresh)?;
-            Ok(response)
-        }
+        Ok(signed_in) => hand_over(page::see_other(&destination(&visit, &form.next)), &visit, &signed_in.fresh),
         Err(failure) => refuse(&visit, form, failure),
     }
 }

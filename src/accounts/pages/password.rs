@@ -61,9 +61,7 @@ pub(crate) async fn submit(State(accounts): State<Accounts>, me: SignedIn, input
         Ok(fresh) => {
             let flash = serde_json::to_string(&Flash::ok(DONE)).map_err(Fault::new)?;
             set_flash(&accounts, fresh.id, Some(&flash)).await?;
-            let mut response = page::see_other(paths::PROFILE);
-            hand_over(&mut response, &me.visit, &fresh)?;
-            Ok(response)
+            hand_over(page::see_other(paths::PROFILE), &me.visit, &fresh)
         }
         Err(Failure::Refused(NotChanged::Invalid(errors))) => {
             render(&accounts, &me, StatusCode::BAD_REQUEST, errors).await

@@ -141,17 +141,14 @@ pub(crate) async fn end_session(
     if !session_end::end_one(&accounts, me.who.id, SignInId(id)).await? {
         return Err(Error::NotFound);
     }
-    let mut response = back(&accounts, &me, Flash::ok("Сеанс завершён")).await?;
-    remember_this_one(&accounts, &me, &mut response).await?;
-    Ok(response)
+    remember_this_one(&accounts, &me, back(&accounts, &me, Flash::ok("Сеанс завершён")).await?).await
 }
 
 pub(crate) async fn end_others(State(accounts): State<Accounts>, me: SignedIn) -> Result<Response, Error> {
     count_change(&accounts, &me)?;
     session_end::end_all(&accounts, me.who.id, Some(me.session)).await?;
-    let mut response = back(&accounts, &me, Flash::ok("На остальных устройствах выполнен выход")).await?;
-    remember_this_one(&accounts, &me, &mut response).await?;
-    Ok(response)
+    remember_this_one(&accounts, &me, back(&accounts, &me, Flash::ok("На остальных устройствах выполнен выход")).await?)
+        .await
 }
 
 pub(crate) fn count_change(accounts: &Accounts, me: &SignedIn) -> Result<(), Error> {
@@ -162,8 +159,8 @@ pub(crate) fn count_change(accounts: &Accounts, me: &SignedIn) -> Result<(), Err
 pub(crate) async fn remember_this_one(
     accounts: &Accounts,
     me: &SignedIn,
-    response: &mut Response,
-) -> Result<(), Error> {
+    response: Response,
+) -> Result<Response, Error> {
     let entry = devices::remember(accounts, me.who.id).await?;
     hand_over_device(response, &me.visit, &entry)
 }

@@ -103,11 +103,7 @@ fn on_page(mut errors: FieldErrors, form: &Registration) -> FieldErrors {
 /// Signs in the person who has just registered. If that fails, the account exists nevertheless: on to the login page.
 async fn welcome(accounts: &Accounts, visit: &Visit, headers: &HeaderMap, form: &LoginForm) -> Result<Response, Error> {
     let mut response = match login::attempt(accounts, visit, headers, form).await {
-        Ok(signed_in) => {
-            let mut response = page::see_other(&destination(visit, &form.next));
-            hand_over(&mut response, visit, &signed_in.fresh)?;
-            response
-        }
+        Ok(signed_in) => hand_over(page::see_other(&destination(visit, &form.next)), visit, &signed_in.fresh)?,
         Err(Failure::Refused(_)) => page::see_other(&on_the_way(paths::LOGIN, &form.next)),
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };

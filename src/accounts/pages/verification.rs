@@ -125,9 +125,7 @@ fn signed_in(visit: &Visit) -> Option<SignedIn> {
 
 async fn proven_in(accounts: &Accounts, me: &SignedIn) -> Result<Response, Error> {
     leave(accounts, me, DONE).await?;
-    let mut response = page::see_other(paths::PROFILE);
-    remember_this_one(accounts, me, &mut response).await?;
-    Ok(response)
+    remember_this_one(accounts, me, page::see_other(paths::PROFILE)).await
 }
 
 async fn leave(accounts: &Accounts, me: &SignedIn, sentence: &str) -> Result<(), Error> {
