@@ -142,7 +142,7 @@ impl App {
             till: till(settings, &web.random),
             limit: (settings.server.limits == Switch::On).then(orders::limit),
             unconfirmed: unconfirmed(settings),
-            keep: SignedDuration::from_mins(i64::from(settings.payment.payment_minutes)),
+            payment_time: SignedDuration::from_mins(i64::from(settings.payment.payment_minutes)),
             link_key: Arc::default(),
         };
         let figures = Figures::new().with_events(&web.events);

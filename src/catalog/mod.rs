@@ -6,12 +6,12 @@
 //! import know it.
 
 pub(crate) mod administration;
+mod answer_cache;
 mod availability;
 mod categories;
 mod detail;
 mod front;
 pub(crate) mod in_cart;
-mod kept;
 mod model;
 mod pages;
 pub(crate) mod paths;
@@ -41,7 +41,7 @@ pub(crate) use routes::routes;
 pub(crate) use shelf::{PAGE, Shelf, Wanted, goods_on, shelf};
 pub(crate) use variants::Axis;
 
-use crate::catalog::kept::Kept;
+use crate::catalog::answer_cache::AnswerCache;
 use crate::kernel::cached::{Ages, Cached, Renewals};
 use crate::kernel::clock::Clock;
 use crate::kernel::delivery::Terms;
@@ -65,14 +65,14 @@ pub(crate) struct Parts {
     pub(crate) terms: Arc<Terms>,
     pub(crate) renewals: Renewals,
     categories: Cached<Vec<Category>>,
-    details: Kept<String, Found>,
+    details: AnswerCache<String, Found>,
 }
 
 impl Parts {
     #[must_use]
     pub(crate) fn new(db: Db, clock: Clock, terms: Arc<Terms>, renewals: Renewals) -> Self {
         let categories = Cached::new(KEEP_READY, &renewals);
-        let details = Kept::new(DETAILS, &renewals);
+        let details = AnswerCache::new(DETAILS, &renewals);
         Self { db, clock, terms, renewals, categories, details }
     }
 }

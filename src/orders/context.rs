@@ -31,7 +31,7 @@ pub struct Orders {
     pub(crate) terms: Arc<Terms>,
     pub till: Till,
     /// For how long goods are reserved while a customer pays online.
-    pub(crate) keep: SignedDuration,
+    pub(crate) payment_time: SignedDuration,
     /// When an order that nobody confirmed is cancelled; `None` for never.
     pub(crate) unconfirmed: Option<SignedDuration>,
     /// Orders per network; `None` when limits are off. Then unconfirmed orders are not capped either.

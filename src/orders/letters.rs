@@ -109,7 +109,7 @@ fn lead(orders: &Orders, order: &Order, occasion: Occasion) -> String {
     let is_paid = order.payment == Payment::Online && order.paid_at.is_some();
     match occasion {
         Occasion::Placed if order.awaits_payment() => {
-            let until = until(*order.placed_at + orders.keep, *orders.clock.now(), &orders.time_zone);
+            let until = until(*order.placed_at + orders.payment_time, *orders.clock.now(), &orders.time_zone);
             format!("спасибо! Товар отложен для вас: оплатите заказ до {until} на его странице.")
         }
         Occasion::Placed => "спасибо! Мы проверим заказ и подтвердим его письмом.".to_owned(),

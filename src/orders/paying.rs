@@ -88,7 +88,7 @@ async fn begin(orders: &Orders, tx: &mut Write, order: OrderId, provider: &'stat
     let locked = orders_rows::lock(tx, order).await?;
     let locked = locked.filter(is_due).ok_or(Failure::Refused(NotPayable::NotDue))?;
     let now = orders.clock.now();
-    let latest = *locked.placed_at + orders.keep + orders.keep;
+    let latest = *locked.placed_at + orders.payment_time + orders.payment_time;
     inventory::extend(tx, order, Timestamp::new((*now + TIME_TO_PAY).min(latest))).await?;
     let open = rows::pending(tx, order).await?;
     let (id, page) = match open {

@@ -107,7 +107,7 @@ async fn place_cart(
     }
     let purpose = match new.details.payment {
         Payment::OnReceipt => Purpose::Sale,
-        Payment::Online => Purpose::ReservedUntil(Timestamp::new(*now + orders.keep)),
+        Payment::Online => Purpose::ReservedUntil(Timestamp::new(*now + orders.payment_time)),
     };
     let deducted = line_prices::fix(tx, &wanted, purpose).await?;
     let seen = deducted.iter().map(|goods| (goods.product, goods.quantity, goods.price)).collect();
@@ -159,7 +159,7 @@ fn own_key(owner: Owner, key: &str) -> String {
 /// The owner's last order that still waits for an online payment. A customer who pressed «back» on the bank's page is
 /// led to it.
 pub(crate) async fn awaiting(orders: &Orders, owner: Owner) -> Result<Option<OrderId>, Fault> {
-    let since = Timestamp::new(*orders.clock.now() - orders.keep - orders.keep);
+    let since = Timestamp::new(*orders.clock.now() - orders.payment_time - orders.payment_time);
     let mut db = orders.db.read().await?;
     rows::awaiting(&mut db, &own_key(owner, ""), since).await.while_("looking for an unpaid order")
 }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use crate::catalog::kept::Kept;
+use crate::catalog::answer_cache::AnswerCache;
 use crate::catalog::pages::body::Body;
 use crate::catalog::{Catalog, KEEP_READY, Sort};
 use crate::kernel::cached::Cached;
@@ -43,7 +43,7 @@ pub(crate) struct Parts {
     listed: &'static [&'static str],
     time_zone: TimeZone,
     home: Cached<Body>,
-    shelves: Kept<PageKey, Body>,
+    shelves: AnswerCache<PageKey, Body>,
 }
 
 impl Pages {
@@ -55,7 +55,7 @@ impl Pages {
             listed,
             time_zone: web.time_zone.clone(),
             home: Cached::new(KEEP_READY, &catalog.parts.renewals),
-            shelves: Kept::new(SHELVES, &catalog.parts.renewals),
+            shelves: AnswerCache::new(SHELVES, &catalog.parts.renewals),
         };
         let pages = Self { parts: Arc::new(parts) };
         home::keep_ready(&pages);

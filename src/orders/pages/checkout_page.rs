@@ -63,7 +63,7 @@ pub(super) struct CheckoutPage {
     zone_hint: String,
     courier_when: String,
     is_online: bool,
-    keep: String,
+    payment_time: String,
     asks_password: bool,
     agrees: [bool; 2],
 }
@@ -129,7 +129,7 @@ impl CheckoutPage {
             zone_hint: format!("Курьер ездит {}", orders.terms.reach()),
             courier_when: format!("с\u{a0}{}", day_and_month(first_day(now))),
             is_online: orders.till.bank().is_some(),
-            keep: minutes(orders.keep.as_mins()),
+            payment_time: minutes(orders.payment_time.as_mins()),
             asks_password: asks_password(visit),
             agrees: [false, false],
         }

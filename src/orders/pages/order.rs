@@ -100,7 +100,7 @@ async fn render(orders: &Orders, visit: &Visit, admitted: Admitted, is_done: boo
 async fn outcome(orders: &Orders, db: &mut Read, order: &Order, last: Option<Attempt>) -> Result<Outcome, Fault> {
     let back = store::payments::back(db, order.id).await.while_("reading what is owed")?;
     let kept = if order.awaits_payment() { inventory::reserved_until(db, order.id).await? } else { None };
-    let until = kept.unwrap_or_else(|| Timestamp::new(*order.placed_at + orders.keep));
+    let until = kept.unwrap_or_else(|| Timestamp::new(*order.placed_at + orders.payment_time));
     let until = dates::until(*until, *orders.clock.now(), &orders.time_zone);
     Ok(Outcome::of(order, last, &back, until))
 }

@@ -8,13 +8,13 @@ use crate::catalog::KEEP;
 use crate::kernel::cached::{Cached, Renewals};
 
 /// A bounded cache: an answer for each question.
-pub(crate) struct Kept<K, T> {
+pub(crate) struct AnswerCache<K, T> {
     most: usize,
     renewals: Renewals,
     slots: Mutex<HashMap<K, Cached<T>>>,
 }
 
-impl<K: Hash + Eq, T: Send + Sync + 'static> Kept<K, T> {
+impl<K: Hash + Eq, T: Send + Sync + 'static> AnswerCache<K, T> {
     /// `most`: the number of answers at a time.
     pub(crate) fn new(most: usize, renewals: &Renewals) -> Self {
         Self { most, renewals: renewals.clone(), slots: Mutex::default() }
@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn a_question_has_one_place_and_places_are_bounded() {
-        let kept: Kept<u32, ()> = Kept::new(2, &Renewals::default());
+        let kept: AnswerCache<u32, ()> = AnswerCache::new(2, &Renewals::default());
         let first = kept.slot(1);
         assert!(first.is(&kept.slot(1)));
         kept.slot(2);
