@@ -44,8 +44,8 @@ pub(crate) async fn enqueue_always(mail: &Mail, tx: &mut Write, message: &Messag
     insert(mail, tx, message, None, &mailbox(message.to.as_str())).await
 }
 
-/// The same, unless a message of the same subject was written to the same mailbox within a day: for what anybody can cause who
-/// types the address.
+/// As [`enqueue`], unless the mailbox was written a message with this subject within a day: for what anybody can cause
+/// who types the address.
 pub(crate) async fn enqueue_once_a_day(mail: &Mail, tx: &mut Write, message: &Message) -> Result<(), Fault> {
     let now = mail.clock.now();
     let mailbox = mailbox(message.to.as_str());
@@ -57,8 +57,9 @@ pub(crate) async fn enqueue_once_a_day(mail: &Mail, tx: &mut Write, message: &Me
     Ok(())
 }
 
-/// The same for a message with links and codes that only its recipient may read. Its bodies have [`placeholder`]s for them;
-/// once it is sent or given up the secrets are deleted. Whoever writes one has its own limit.
+/// As [`enqueue`], for a message with links and codes that only its recipient may read. Its bodies have
+/// [`placeholder`]s for them; the secrets are deleted once the message is sent or given up. The caller limits how many
+/// are written.
 ///
 /// [`placeholder`]: super::secrets::placeholder
 pub(crate) async fn enqueue_confidential(

@@ -1,30 +1,28 @@
-//! What a message tells its recipient alone: tokens of links, and codes.
+//! The secrets of messages: tokens of links, and codes.
 //!
-//! They are kept beside the bodies, which have placeholders for them, and only until the message is sent or given up: the
-//! outbox is kept for a month and is no place for what opens an account.
+//! They are stored beside the bodies, which have placeholders for them, and deleted once the message is sent or given
+//! up: the outbox is kept for a month and must not hold what opens an account.
 
 use secrecy::{ExposeSecret, SecretString};
 
 use super::not_sent::{NotSent, Reason};
 use crate::kernel::fault::Fault;
 
-/// Enclose the number of a secret: private-use characters, which no address, name or text of ours has.
+/// A placeholder is a number between these. Private-use characters: no address, name or text of ours contains them.
 const BEGIN: char = '\u{f8f0}';
 const END: char = '\u{f8f1}';
 
-/// What stands in a body for the secret of this number, from 0.
+/// Numbers count from 0.
 #[must_use]
 pub(crate) fn placeholder(number: usize) -> String {
     format!("{BEGIN}{number}{END}")
 }
 
-/// Secrets as the outbox keeps them.
 pub(super) fn kept(secrets: &[&SecretString]) -> Result<String, Fault> {
     let exposed: Vec<&str> = secrets.iter().map(|secret| secret.expose_secret()).collect();
     serde_json::to_string(&exposed).map_err(Fault::new)
 }
 
-/// A body with its secrets.
 pub(super) fn fill(body: String, kept: Option<&str>) -> Result<String, NotSent> {
     let Some(kept) = kept else { return Ok(body) };
     let unreadable = |_| NotSent::Refused(Reason::ours("its links and codes cannot be read"));
