@@ -29,7 +29,6 @@ const SHOWN: i64 = 12;
 #[template(path = "admin/dashboard.html")]
 struct DashboardPage {
     shell: StaffShell,
-    /// «Пятница, 21 ноября».
     today: String,
     sales: Today,
     people: Vec<Figure>,

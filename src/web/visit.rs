@@ -88,7 +88,6 @@ impl Visit {
         format!("{scheme}://{}{path}", self.connection.host.authority())
     }
 
-    /// The person signed in.
     pub(crate) fn signed_in(&self) -> Result<&Who, Error> {
         self.who.as_deref().ok_or(Error::SignInFirst)
     }

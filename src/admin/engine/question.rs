@@ -23,7 +23,6 @@ pub(crate) struct Question {
     pub(crate) period: Option<Period>,
     /// The chosen order, if any: column, and whether it is descending.
     order: Option<(&'static str, bool)>,
-    /// The page, from 1.
     pub(crate) page: u32,
 }
 

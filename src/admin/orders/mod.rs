@@ -51,7 +51,6 @@ struct Waits {
     placed_at: Timestamp,
 }
 
-/// Why nothing was done.
 enum NotDone {
     /// There is no such order.
     NoOrder,

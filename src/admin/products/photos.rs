@@ -43,7 +43,6 @@ pub(crate) async fn replace(tx: &mut Write, id: ProductId, path: &str) -> Result
     Ok(done("Фото".to_owned(), [old, new], leftover))
 }
 
-/// Removes the first photo.
 pub(crate) async fn remove_first(tx: &mut Write, id: ProductId) -> Result<Done, Fault> {
     let leftover = photos::remove_first(tx, id).await?;
     Ok(done("Фото".to_owned(), ["было", "нет"], leftover))

@@ -282,7 +282,6 @@ impl SheetPage {
         self.groups.iter().flat_map(|group| &group.fields)
     }
 
-    /// «Проверьте одно поле».
     fn summary(&self) -> Option<String> {
         let count = self.fields().filter(|field| field.error.is_some()).count();
         (count > 0).then(|| format!("Проверьте {count}\u{a0}{}", plural(count, "поле", "поля", "полей")))

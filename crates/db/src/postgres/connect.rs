@@ -41,7 +41,7 @@ pub(crate) fn parse(text: &str) -> Result<PgConnectOptions> {
 
 pub(super) struct Failed {
     pub(super) cause: String,
-    /// Whether waiting may help.
+    /// Whether waiting may help, as while a server starts.
     passes: bool,
 }
 

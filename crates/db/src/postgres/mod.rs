@@ -65,7 +65,6 @@ impl Server {
         Ok(Self { pool, slow, connect: Arc::new(address.clone()), cause: Arc::default() })
     }
 
-    /// A connection for pages.
     pub(crate) async fn lend(&self) -> Result<PgReader> {
         Ok(PgReader::new(self.acquire(&self.pool).await?, self.clone(), self.pool.clone()))
     }
