@@ -35,6 +35,7 @@ pub const STEPS: &[Step] = &[
     step!(18, "0018_jobs"),
     step!(19, "0019_account_links"),
     step!(20, "0020_account_codes"),
+    step!(21, "0021_second_factor"),
 ];
 
 /// The number of the newest step.

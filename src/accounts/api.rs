@@ -1,36 +1,36 @@
 //! The account's JSON calls.
 
 mod bodies;
+pub(crate) mod protection;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
-use crate::accounts::api::bodies::{
-    AvatarFile, Code, Credentials, Forgotten, NewAccount, NewPassword, Profile, RecoveredPassword,
-};
+use crate::accounts::api::bodies::{AvatarFile, Credentials, NewAccount, NewPassword, Profile};
 use crate::accounts::pages::cookies::{browser_of, hand_over};
-use crate::accounts::pages::login::{self, Refusal, WRONG, destination};
+use crate::accounts::pages::login::{self, Refusal, WRONG, destination, on_the_way};
 use crate::accounts::pages::profile::{NotUploaded, count_change, remember_this_one};
-use crate::accounts::pages::{password, profile, recovery, register, verification};
+use crate::accounts::pages::{password, profile, register, second_step as second_step_page};
 use crate::accounts::paths;
-use crate::accounts::recovery::{ask, set_password};
-use crate::accounts::verification::{prove_by_code, send_again};
 use crate::accounts::{
-    Accounts, NotSignedIn, change_password, register as register_person, remove_avatar, session_end, update_profile,
+    Accounts, NotSignedIn, Step, change_password, register as register_person, remove_avatar, session_end,
+    update_profile,
 };
 use crate::kernel::fault::Failure;
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::ids::SignInId;
-use crate::web::answer::{Done, Flag, Message, Refused, Yes};
+use crate::web::answer::{Flag, Message, No, Refused, Yes};
 use crate::web::described::{Always, Csrf, Guarded, Limited, NeedsLogin};
 use crate::web::error::Error;
 use crate::web::input::Input;
+use crate::web::security_events::NoRefusal;
 use crate::web::visit::{SignedIn, Visit};
 
 /// The account's calls.
@@ -38,10 +38,16 @@ use crate::web::visit::{SignedIn, Visit};
 #[openapi(paths(
     register,
     login,
-    ask_for_recovery,
-    recover,
-    verify,
-    send_verification,
+    protection::second_step,
+    protection::confirm,
+    protection::begin_totp,
+    protection::confirm_totp,
+    protection::remove_totp,
+    protection::new_recovery_codes,
+    protection::ask_for_recovery,
+    protection::recover,
+    protection::verify,
+    protection::send_verification,
     update,
     set_avatar,
     delete_avatar,
@@ -73,6 +79,21 @@ pub(crate) struct NewAvatar {
     message: &'static str,
     #[schema(inline)]
     ok: Yes,
+}
+
+/// The password was right, and a code is needed too.
+#[derive(Serialize, ToSchema)]
+struct SecondFactorNeeded {
+    #[schema(value_type = BTreeMap<String, String>)]
+    errors: BTreeMap<&'static str, &'static str>,
+    #[schema(inline)]
+    ok: No,
+    /// The page that asks for the code.
+    #[schema(required = false)]
+    redirect: String,
+    /// What will do.
+    #[schema(value_type = Vec<String>, required = false)]
+    second_factor: [&'static str; 2],
 }
 
 /// Sessions that were ended.
@@ -113,7 +134,12 @@ pub(crate) async fn register(
     responses(
         (status = 200, description = "The person is signed in.", body = Onward),
         (status = 400, description = "A field is missing.", body = Refused),
-        (status = 401, description = "The login or the password is wrong, or the account is blocked.", body = Refused),
+        (
+            status = 401,
+            description = "The login or the password is wrong, or the account is blocked. With `second_factor`: the \
+                           password is right, and a code is needed too.",
+            body = SecondFactorNeeded,
+        ),
         Guarded, Limited, Always,
     ),
 )]
@@ -124,87 +150,43 @@ pub(crate) async fn login(
     input: Input,
 ) -> Result<Response, Error> {
     let form = login::read(&input)?;
-    let signed_in = login::attempt(&accounts, &visit, &headers, &form).await.map_err(|failure| match failure {
+    let step = login::attempt(&accounts, &visit, &headers, &form).await.map_err(|failure| match failure {
         Failure::Refused(Refusal::Missing(errors)) => Error::Refused(errors),
-        Failure::Refused(Refusal::Not(NotSignedIn::Wrong)) => Error::WrongLogin(WRONG),
-        Failure::Refused(Refusal::Not(NotSignedIn::TooMany(many))) => Error::TooMany(many.0),
-        Failure::Refused(Refusal::Not(NotSignedIn::Overloaded)) => Error::Busy,
+        Failure::Refused(Refusal::Not(not)) => not_signed_in(not),
         Failure::Fault(fault) => Error::Fault(fault),
     })?;
-    let redirect = destination(&visit, &form.next).into();
-    hand_over(Json(Onward { message: "Вы вошли", ok: Flag, redirect }).into_response(), &visit, &signed_in.fresh)
+    lead_on(&visit, step, &form.next)
 }
 
-/// Ask for a link to set a new password
-///
-/// The answer is the same whether the account exists or not. The link goes to the address of the account.
-#[utoipa::path(
-    post, path = paths::API_RECOVERY, tag = "account", params(Csrf), request_body = Forgotten,
-    responses(
-        (status = 200, description = "If there is such an account, a message is on its way.", body = Done),
-        (status = 400, description = "The field is missing.", body = Refused),
-        Guarded, Limited, Always,
-    ),
-)]
-pub(crate) async fn ask_for_recovery(
-    State(accounts): State<Accounts>,
-    visit: Visit,
-    input: Input,
-) -> Result<Json<Done>, Error> {
-    let typed = recovery::read_asked(&input).map_err(Error::Refused)?;
-    let asked = ask(&accounts, &typed, visit.connection.address).await;
-    asked.map_err(recovery::not_asked)?;
-    Ok(Json(Done { ok: Flag }))
+/// What a sign-in leads to.
+fn lead_on(visit: &Visit, step: Step, next: &str) -> Result<Response, Error> {
+    match step {
+        Step::Done(fresh) => {
+            let redirect = destination(visit, next).into();
+            hand_over(Json(Onward { message: "Вы вошли", ok: Flag, redirect }).into_response(), visit, &fresh)
+        }
+        Step::SecondFactor(pending) => {
+            let answer = SecondFactorNeeded {
+                errors: BTreeMap::from([("auth", "Нужен код из приложения или резервный код")]),
+                ok: Flag,
+                redirect: on_the_way(paths::SECOND_STEP, next),
+                second_factor: ["totp", "recovery"],
+            };
+            let mut response = (StatusCode::UNAUTHORIZED, Json(answer)).into_response();
+            response.extensions_mut().insert(NoRefusal);
+            second_step_page::keep(&mut response, visit, &pending.key)?;
+            Ok(response)
+        }
+    }
 }
 
-/// Set a new password by a link
-///
-/// Ends all sessions of the account. Nobody is signed in by it.
-#[utoipa::path(
-    post, path = paths::API_RECOVER, tag = "account", params(Csrf), request_body = RecoveredPassword,
-    responses(
-        (status = 200, description = "The password is set.", body = Onward),
-        (
-            status = 400,
-            description = "The link was used, is too old or never was (`token`), or the password will not do.",
-            body = Refused,
-        ),
-        Guarded, Always,
-    ),
-)]
-pub(crate) async fn recover(State(accounts): State<Accounts>, input: Input) -> Result<Json<Onward>, Error> {
-    let token = input.text("token").unwrap_or_default().into();
-    let set = set_password(&accounts, recovery::read_new(&input, token)).await;
-    set.map_err(recovery::not_recovered)?;
-    Ok(Json(Onward { message: recovery::DONE, ok: Flag, redirect: paths::LOGIN.into() }))
-}
-
-/// Prove the e-mail address by a code
-#[utoipa::path(
-    post, path = paths::API_VERIFY, tag = "account", params(Csrf), request_body = Code,
-    responses(
-        (status = 200, description = "The address is proven.", body = Message),
-        (status = 400, description = "The code is wrong, or too old.", body = Refused),
-        Guarded, NeedsLogin, Always,
-    ),
-)]
-pub(crate) async fn verify(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Response, Error> {
-    let typed = verification::read(&input).map_err(Error::Refused)?;
-    prove_by_code(&accounts, me.who.id, me.session, &typed).await.map_err(verification::not_accepted)?;
-    remember_this_one(&accounts, &me, Json(Message { message: verification::DONE, ok: Flag }).into_response()).await
-}
-
-/// Send the code to prove the e-mail address again
-#[utoipa::path(
-    post, path = paths::API_VERIFY_SEND, tag = "account", params(Csrf),
-    responses(
-        (status = 200, description = "A message is on its way, unless the address is proven.", body = Message),
-        Guarded, NeedsLogin, Limited, Always,
-    ),
-)]
-pub(crate) async fn send_verification(State(accounts): State<Accounts>, me: SignedIn) -> Result<Json<Message>, Error> {
-    send_again(&accounts, me.who.id).await.map_err(recovery::not_asked)?;
-    Ok(Json(Message { message: verification::SENT, ok: Flag }))
+fn not_signed_in(not: NotSignedIn) -> Error {
+    match not {
+        NotSignedIn::Wrong => Error::WrongLogin(WRONG),
+        NotSignedIn::WrongCode { .. } | NotSignedIn::Expired => Error::WrongLogin("Время вышло. Войдите заново"),
+        NotSignedIn::TooMany(many) => Error::TooMany(many.0),
+        NotSignedIn::Overloaded => Error::Busy,
+    }
 }
 
 /// Change the profile

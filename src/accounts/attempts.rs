@@ -46,6 +46,8 @@ pub(crate) struct Attempts {
     registrations: Allowance<IpAddr>,
     recoveries: Allowance<IpAddr>,
     verifications: Allowance<UserId>,
+    codes_of_strangers: Budget<UserId>,
+    codes_of_browsers: Budget<(UserId, Known)>,
     registration_tries: Allowance<IpAddr>,
     places: Arc<Semaphore>,
 }
@@ -76,6 +78,8 @@ impl Attempts {
             registrations: Allowance::new(10, MINUTE * 6),
             recoveries: Allowance::new(20, MINUTE),
             verifications: Allowance::new(3, TEN_MINUTES),
+            codes_of_strangers: Budget::new(20, TEN_MINUTES),
+            codes_of_browsers: Budget::new(10, TEN_MINUTES),
             // A person tries a few times. A program could find out which logins exist, or keep the processor busy.
             registration_tries: Allowance::new(60, SignedDuration::from_secs(3)),
             places: Arc::new(Semaphore::new(AT_ONCE)),
@@ -85,6 +89,23 @@ impl Attempts {
     /// Counts a request for a link to set a new password.
     pub(crate) fn ask_for_recovery(&self, address: IpAddr, now: Timestamp) -> Result<(), TooMany> {
         self.within(|| self.recoveries.spend(network_of(address), now))
+    }
+
+    /// A code of the second factor. It counts as wrong unless [`Attempts::code_did_not_count`] is called. A browser that the
+    /// account knows has a budget of its own: whoever has only the password cannot use its owner's up.
+    pub(crate) fn begin_code(&self, user: UserId, known: Option<Known>, now: Timestamp) -> Result<(), TooMany> {
+        self.within(|| match known {
+            Some(known) => self.codes_of_browsers.spend((user, known), now),
+            None => self.codes_of_strangers.spend(user, now),
+        })
+    }
+
+    pub(crate) fn code_did_not_count(&self, user: UserId, known: Option<Known>, at: Timestamp) {
+        match known {
+            _ if !self.is_on => {}
+            Some(known) => self.codes_of_browsers.give_back((user, known), at),
+            None => self.codes_of_strangers.give_back(user, at),
+        }
     }
 
     /// A message that proves the person's address.

@@ -121,7 +121,7 @@ pub(super) async fn spend(tx: &mut Write, user: UserId, right: &Right) -> Result
 }
 
 /// The digits of a code, however it was written: with spaces or hyphens, or in full-width digits.
-fn digits(typed: &str) -> Option<SecretString> {
+pub(super) fn digits(typed: &str) -> Option<SecretString> {
     let separates =
         |c: &char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{200b}');
     let digits: String = typed.nfkc().filter(|c| !separates(c)).take(DIGITS + 1).collect();

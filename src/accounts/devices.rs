@@ -64,15 +64,18 @@ pub(crate) async fn remember(accounts: &Accounts, user: UserId) -> Result<Secret
     let fresh = fresh_key(accounts);
     let keep = async |mut tx: Tx| users::device_key(&mut tx, user, &fresh).await;
     let key = accounts.db.transaction("replacing the key of devices", keep).await?;
-    Ok(entry(accounts, user, &key, None))
+    Ok(entry(accounts, user, &key, number(accounts, None)))
 }
 
-/// A browser that is known keeps its number.
-pub(super) fn entry(accounts: &Accounts, user: UserId, key: &str, known: Option<Known>) -> SecretString {
-    let device = match known {
-        Some(Known::Device(device)) => device,
+/// A number for a browser; one that is known keeps its own.
+pub(super) fn number(accounts: &Accounts, known: Option<Known>) -> u64 {
+    match known {
+        Some(Known::Device(number)) => number,
         Some(Known::Session(_)) | None => u64::from_be_bytes(accounts.random.bytes()),
-    };
+    }
+}
+
+pub(super) fn entry(accounts: &Accounts, user: UserId, key: &str, device: u64) -> SecretString {
     let issued = accounts.clock.now().as_second();
     let signature = Base64UrlUnpadded::encode_string(&sign(key, user, device, issued));
     format!("{}.{device:016x}.{issued}.{signature}", user.0).into()

@@ -159,6 +159,16 @@ impl Hashers {
     }
 
     /// Judges a new password. One that was made to be slow takes a tenth of a second, as a hash does, so it runs here.
+    /// Which of several hashes with one salt a secret fits.
+    pub(crate) async fn find(
+        &self,
+        lane: Lane,
+        secret: SecretString,
+        kept: Vec<Hash>,
+    ) -> Outcome<Option<usize>, Overloaded> {
+        self.run(lane, move |hasher| hasher.find(secret.expose_secret(), &kept)).await
+    }
+
     pub(crate) async fn weigh(
         &self,
         lane: Lane,

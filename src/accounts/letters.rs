@@ -86,6 +86,36 @@ const VERIFICATION: Words = Words {
     has_code: true,
 };
 
+const SECOND_FACTOR_ON: Words = Words {
+    heading: "Вход по коду включён",
+    lead: "Теперь для входа в ваш аккаунт TechStore кроме пароля нужен код из приложения.",
+    doubt: "Если это сделали не вы, сразу смените пароль и позвоните нам.",
+    button: Some("Открыть настройки входа"),
+    has_code: false,
+};
+const SECOND_FACTOR_OFF: Words = Words {
+    heading: "Вход по коду отключён",
+    lead: "Теперь для входа в ваш аккаунт TechStore достаточно пароля.",
+    doubt: "Если это сделали не вы, сразу смените пароль и позвоните нам.",
+    button: Some("Открыть настройки входа"),
+    has_code: false,
+};
+const RECOVERY_CODE_USED: Words = Words {
+    heading: "Использован резервный код",
+    lead: "В ваш аккаунт TechStore вошли или подтвердили действие резервным кодом. Каждый код срабатывает один раз.",
+    doubt: "Если это были не вы, сразу смените пароль и резервные коды и позвоните нам.",
+    button: Some("Посмотреть, сколько кодов осталось"),
+    has_code: false,
+};
+const LAST_RECOVERY_CODE_USED: Words = Words {
+    heading: "Использован последний резервный код",
+    lead: "В ваш аккаунт TechStore вошли или подтвердили действие последним резервным кодом. Получите новые: без них потерянный \
+           телефон закроет вход.",
+    doubt: "Если это были не вы, сразу смените пароль и резервные коды и позвоните нам.",
+    button: Some("Получить новые коды"),
+    has_code: false,
+};
+
 /// To the former address after the staff changed it.
 pub(crate) fn to_old_address(to: Email) -> Result<Message, Fault> {
     write(to, TO_OLD, "")
@@ -114,6 +144,20 @@ pub(super) fn recovery(mail: &Mail, to: Email) -> Result<Message, Fault> {
 /// What proves an address: the token of the link is the first secret, the code the second.
 pub(super) fn verification(mail: &Mail, to: Email) -> Result<Message, Fault> {
     write(to, VERIFICATION, &mail.public_url.page(&paths::verification(&placeholder(0))))
+}
+
+pub(super) fn second_factor_on(mail: &Mail, to: Email) -> Result<Message, Fault> {
+    write(to, SECOND_FACTOR_ON, &mail.public_url.page(paths::SECOND_FACTOR))
+}
+
+pub(super) fn second_factor_off(mail: &Mail, to: Email) -> Result<Message, Fault> {
+    write(to, SECOND_FACTOR_OFF, &mail.public_url.page(paths::SECOND_FACTOR))
+}
+
+/// A recovery code was used, and so many are left.
+pub(super) fn recovery_code_used(mail: &Mail, to: Email, left: i64) -> Result<Message, Fault> {
+    let words = if left > 0 { RECOVERY_CODE_USED } else { LAST_RECOVERY_CODE_USED };
+    write(to, words, &mail.public_url.page(paths::SECOND_FACTOR))
 }
 
 /// The password was set by a link.

@@ -128,6 +128,6 @@ async fn write(
     session_end::end_all_in(tx, person.id, Some(session), now).await?;
     let mut fresh = sessions::rekey(accounts, tx, person.id, session).await?.ok_or_else(changed_meanwhile)?;
     let key = users::device_key(tx, person.id, &devices::fresh_key(accounts)).await?;
-    fresh.device = Some(devices::entry(accounts, person.id, &key, known));
+    fresh.device = Some(devices::entry(accounts, person.id, &key, devices::number(accounts, known)));
     Ok(fresh)
 }

@@ -22,6 +22,11 @@ pub(crate) const RECOVERY_NEW: &str = "/password/reset/new/";
 /// Asks for the code that was sent to an account's address. The link, `/email/verify/<token>/`, lies below it.
 pub(crate) const VERIFICATION: &str = "/email/verify/";
 pub(crate) const VERIFICATION_SEND: &str = "/email/verify/send/";
+/// Asks for the code of a sign-in that waits for it.
+pub(crate) const SECOND_STEP: &str = "/login/second/";
+pub(crate) const SECOND_FACTOR: &str = "/profile/second-factor/";
+/// «Подтвердите, что это вы».
+pub(crate) const CONFIRM: &str = "/confirm/";
 /// Where password managers look for the page on which a password is changed (w3.org/TR/change-password-url).
 pub(crate) const CHANGE_PASSWORD: &str = "/.well-known/change-password";
 pub(crate) const API_REGISTER: &str = "/api/register";
@@ -31,6 +36,11 @@ pub(crate) const API_RECOVERY: &str = "/api/password/reset";
 pub(crate) const API_RECOVER: &str = "/api/password/reset/confirm";
 pub(crate) const API_VERIFY: &str = "/api/email/verify";
 pub(crate) const API_VERIFY_SEND: &str = "/api/email/verify/send";
+pub(crate) const API_SECOND_STEP: &str = "/api/login/second";
+pub(crate) const API_CONFIRM: &str = "/api/confirm";
+pub(crate) const API_TOTP: &str = "/api/profile/totp";
+pub(crate) const API_TOTP_CONFIRM: &str = "/api/profile/totp/confirm";
+pub(crate) const API_RECOVERY_CODES: &str = "/api/profile/recovery-codes";
 pub(crate) const API_AVATAR: &str = "/api/profile/avatar";
 pub(crate) const API_PASSWORD: &str = "/api/profile/password";
 /// All sessions but this one.

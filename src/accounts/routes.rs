@@ -1,6 +1,9 @@
 //! The account's addresses.
 
-use crate::accounts::pages::{consent, login, logout, password, profile, recovery, register, verification};
+use crate::accounts::api::protection;
+use crate::accounts::pages::{
+    confirm, consent, login, logout, password, profile, recovery, register, second_factor, second_step, verification,
+};
 use crate::accounts::paths;
 use crate::accounts::{Accounts, api};
 use crate::media::picture;
@@ -31,6 +34,12 @@ pub(crate) fn routes(web: &Web, accounts: &Accounts) -> Addresses {
         .post(paths::VERIFICATION_SEND, verification::send_again)
         .get("/email/verify/{token}/", verification::follow)
         .post("/email/verify/{token}/", verification::submit_link)
+        .get(paths::SECOND_STEP, second_step::show)
+        .post(paths::SECOND_STEP, second_step::submit)
+        .get(paths::SECOND_FACTOR, second_factor::show)
+        .post(paths::SECOND_FACTOR, second_factor::submit)
+        .get(paths::CONFIRM, confirm::show)
+        .post(paths::CONFIRM, confirm::submit)
         .get(paths::CHANGE_PASSWORD, password::well_known)
         .get(paths::CONSENT, profile::came_back)
         .post(paths::CONSENT, consent::submit)
@@ -46,10 +55,16 @@ pub(crate) fn routes(web: &Web, accounts: &Accounts) -> Addresses {
         .post("/profile/sessions/{id}/end/", profile::end_session)
         .post(paths::API_REGISTER, api::register)
         .post(paths::API_LOGIN, api::login)
-        .post(paths::API_RECOVERY, api::ask_for_recovery)
-        .post(paths::API_RECOVER, api::recover)
-        .post(paths::API_VERIFY, api::verify)
-        .post(paths::API_VERIFY_SEND, api::send_verification)
+        .post(paths::API_RECOVERY, protection::ask_for_recovery)
+        .post(paths::API_RECOVER, protection::recover)
+        .post(paths::API_VERIFY, protection::verify)
+        .post(paths::API_VERIFY_SEND, protection::send_verification)
+        .post(paths::API_SECOND_STEP, protection::second_step)
+        .post(paths::API_CONFIRM, protection::confirm)
+        .post(paths::API_TOTP, protection::begin_totp)
+        .delete(paths::API_TOTP, protection::remove_totp)
+        .post(paths::API_TOTP_CONFIRM, protection::confirm_totp)
+        .post(paths::API_RECOVERY_CODES, protection::new_recovery_codes)
         .post(paths::API_PROFILE, api::update)
         .post_up_to(paths::API_AVATAR, AVATAR, api::set_avatar)
         .delete(paths::API_AVATAR, api::delete_avatar)

@@ -9,7 +9,7 @@ use techstore_db::{Timestamp, Tx, Write};
 
 use crate::accounts::attempts::TooMany;
 use crate::accounts::store::sessions::{self as rows, NewSession};
-use crate::accounts::store::{codes, links, sign_ins};
+use crate::accounts::store::{codes, links, second_factor, sign_ins};
 use crate::accounts::{Accounts, session_end};
 use crate::kernel::fault::{Failure, Fault, Outcome};
 use crate::kernel::ids::{SessionId, SignInId, UserId};
@@ -142,6 +142,7 @@ pub async fn sweep(accounts: &Accounts) -> Result<u64, Fault> {
     let sweep = async |mut tx: Tx| {
         links::delete_expired(&mut tx, Timestamp::new(*now - LINKS_KEPT)).await?;
         codes::delete_expired(&mut tx, now).await?;
+        second_factor::delete_expired(&mut tx, now).await?;
         rows::delete_expired(&mut tx, now).await
     };
     Ok(accounts.db.transaction("deleting expired sessions", sweep).await?)

@@ -1,7 +1,7 @@
 //! Proving an address: a link and a code go there, and whoever brings either back reads what comes there.
 //!
 //! Whoever registers an address need not own it. So with the first proof, of whatever kind, everything falls that was set up before
-//! by somebody else: sessions, links, codes, known browsers, and the password, unless the proof comes from a session of the
+//! by somebody else: sessions, links, codes, known browsers, a second factor, and the password, unless the proof comes from a session of the
 //! account. Nobody can register a stranger's address and wait for them.
 
 use secrecy::SecretString;
@@ -16,7 +16,7 @@ use crate::accounts::links::Bound;
 use crate::accounts::model::{CodePurpose, LinkPurpose};
 use crate::accounts::passwords::Hash;
 use crate::accounts::store::users::{self, Credentials};
-use crate::accounts::store::{codes as code_rows, links as link_rows};
+use crate::accounts::store::{codes as code_rows, links as link_rows, second_factor as factor_rows};
 use crate::accounts::{Accounts, letters, links, session_end};
 use crate::jobs::{self, Job, Next};
 use crate::kernel::email::Email;
@@ -168,6 +168,7 @@ pub(super) async fn prove_in(
         session_end::end_all_in(tx, user, keep, now).await?;
         link_rows::delete_of_user(tx, user).await?;
         code_rows::delete_of_user(tx, user).await?;
+        factor_rows::remove(tx, user).await?;
     }
     Ok(())
 }

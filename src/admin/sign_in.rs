@@ -2,12 +2,11 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::header::{LOCATION, RETRY_AFTER, SET_COOKIE, USER_AGENT};
+use axum::http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::accounts::user_agent::UserAgent;
-use crate::accounts::{Attempt, NotSignedIn, SignedIn, browser_of, hand_over, session_end, sign_in};
+use crate::accounts::{NotSignedIn, Proof, Step, advance, flow, lead_on, session_end};
 use crate::admin::paths;
 use crate::admin::shell::StaffShell;
 use crate::admin::staff_site::StaffSite;
@@ -66,7 +65,10 @@ pub(crate) async fn submit(
     let (login, password) = (input.read("login", &mut errors), input.read("password", &mut errors));
     let next = input.text("next").unwrap_or_default();
     match attempt(&site, &visit, &headers, (&login, &password), errors).await {
-        Ok(signed_in) => hand_over(page::see_other(&destination(&visit, &next)), &visit, &signed_in.fresh),
+        Ok(step) => {
+            let destination = destination(&visit, &next);
+            lead_on(&visit, step, &destination, &destination)
+        }
         Err(failure) => refuse(login_page(&visit, login, next), failure),
     }
 }
@@ -91,7 +93,7 @@ async fn attempt(
     headers: &HeaderMap,
     (login, password): (&str, &str),
     mut missing: FieldErrors,
-) -> Result<SignedIn, Failure<Refusal>> {
+) -> Result<Step, Failure<Refusal>> {
     if login.trim().is_empty() {
         missing.add("login", "Укажите логин или почту");
     }
@@ -101,18 +103,9 @@ async fn attempt(
     if !missing.is_empty() {
         return Err(Failure::Refused(Refusal::Missing(missing)));
     }
-    let user_agent = headers.get(USER_AGENT).map_or(&b""[..], |value| value.as_bytes());
-    let attempt = Attempt {
-        login: login.to_owned(),
-        password: password.into(),
-        browser: browser_of(visit),
-        user_agent: UserAgent::parse(user_agent),
-        staff_only: true,
-    };
-    sign_in(site.accounts(), attempt).await.map_err(|failure| match failure {
-        Failure::Refused(not) => Failure::Refused(Refusal::Not(not)),
-        Failure::Fault(fault) => Failure::Fault(fault),
-    })
+    let proof = Proof::Password { login: login.to_owned(), password: password.into() };
+    let step = advance(site.accounts(), &flow(visit, headers, true), proof).await;
+    step.map_err(|failure| failure.map(Refusal::Not))
 }
 
 fn login_page(visit: &Visit, login: String, next: String) -> LoginPage {
@@ -126,7 +119,7 @@ fn refuse(page: LoginPage, failure: Failure<Refusal>) -> Result<Response, Error>
         Failure::Fault(fault) => return Err(Error::Fault(fault)),
         Failure::Refused(Refusal::Not(NotSignedIn::Overloaded)) => return Err(Error::Busy),
         Failure::Refused(Refusal::Missing(errors)) => (StatusCode::BAD_REQUEST, LoginPage { errors, ..page }, None),
-        Failure::Refused(Refusal::Not(NotSignedIn::Wrong)) => {
+        Failure::Refused(Refusal::Not(NotSignedIn::Wrong | NotSignedIn::WrongCode { .. } | NotSignedIn::Expired)) => {
             let page = LoginPage { refusal: Some(WRONG.to_owned()), is_wrong: true, ..page };
             (StatusCode::UNAUTHORIZED, page, None)
         }

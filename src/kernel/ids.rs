@@ -33,5 +33,7 @@ id! {
     JobId,
     /// A link in a message about an account.
     LinkId,
+    /// A sign-in that waits for the second factor.
+    PendingId,
     NoticeRecipientId,
 }

@@ -16,6 +16,8 @@ record! {
         pub(crate) flash: Option<String>,
         pub(crate) created_at: Timestamp,
         pub(crate) expires_at: Timestamp,
+        /// When the person proved that it is them, after the sign-in.
+        pub(crate) confirmed_at: Option<Timestamp>,
         pub(crate) login: Option<String>,
         pub(crate) first_name: Option<String>,
         /// Whether the staff site is open to them.
@@ -45,7 +47,7 @@ pub(crate) async fn visitor(
     now: Timestamp,
 ) -> Result<Option<Visitor>> {
     db.sql(
-        "SELECT s.id, s.user_id, s.csrf_secret, s.flash, s.created_at, s.expires_at, u.login, u.first_name, u.is_staff, u.is_superuser,
+        "SELECT s.id, s.user_id, s.csrf_secret, s.flash, s.created_at, s.expires_at, s.confirmed_at, u.login, u.first_name, u.is_staff, u.is_superuser,
                 EXISTS (SELECT 1 FROM consents c WHERE c.user_id = s.user_id AND c.purpose = 'personal_data')
                     AS has_consented,
                 i.id AS sign_in_id, i.signed_in_at, i.last_seen_at,

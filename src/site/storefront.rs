@@ -8,7 +8,7 @@ use crate::web::visit::{SignInPages, Visit};
 use crate::{admin, cart, orders};
 
 pub(super) const SIGN_IN_PAGES: SignInPages =
-    SignInPages { customers: accounts::paths::LOGIN, staff: admin::paths::LOGIN };
+    SignInPages { customers: accounts::paths::LOGIN, staff: admin::paths::LOGIN, confirm: accounts::paths::CONFIRM };
 
 pub(super) const SIGN_IN_REASONS: SignInReasons = SignInReasons(&[
     SignInReason {

@@ -19,7 +19,7 @@ use crate::site::visitor;
 use crate::web::context::ConnectionInfo;
 use crate::web::error::{Error, is_api};
 use crate::web::news::{self, News};
-use crate::web::security_events::{Event, Kind};
+use crate::web::security_events::{Event, Kind, NoRefusal};
 use crate::web::visit::Visit;
 use crate::web::{cookies, error_page, page};
 
@@ -99,7 +99,9 @@ fn note_refusal(app: &App, visit: &Visit, is_post: bool, response: &Response) {
         (Some(Error::TooLarge), _) => (Kind::TooLarge, "a body over its limit"),
         (Some(Error::TooSlow), _) => (Kind::TooSlow, "a body that did not come in time"),
         (Some(Error::SignInFirst), _) => return,
-        (_, 401) if is_post => (Kind::WrongLogin, "a wrong login or password"),
+        (_, 401) if is_post && response.extensions().get::<NoRefusal>().is_none() => {
+            (Kind::WrongLogin, "a wrong login or password")
+        }
         (_, 429) => (Kind::TooMany, "a limit of attempts"),
         (Some(Error::Busy), _) => (Kind::Busy, "no capacity"),
         _ => return,

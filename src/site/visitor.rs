@@ -141,6 +141,7 @@ fn who(session: Visitor) -> Option<Who> {
         is_staff: session.is_staff?,
         is_superuser: session.is_superuser?,
         signed_in_at: session.signed_in_at,
+        confirmed_at: session.confirmed_at.max(session.signed_in_at),
         owes_consent: !session.has_consented && session.is_staff == Some(false),
     })
 }

@@ -53,6 +53,21 @@ impl IntoResponses for Guarded {
     }
 }
 
+/// As [`Guarded`], for a call that also wants to know that it is the person.
+pub(crate) enum Confirmed {}
+
+impl IntoResponses for Confirmed {
+    fn responses() -> Responses {
+        let account = header("The account that is signed in, 0 for none.", Type::Integer);
+        let words = "The request has no valid CSRF token, or comes from another site (`csrf`); or the person must prove \
+                     first that it is them (`auth`), by `POST /api/confirm`. Nothing was done.";
+        let refused = refused(words)
+            .header("X-CSRFToken", header("A token that is valid now.", Type::String))
+            .header("X-Account", account);
+        with([(403, refused)])
+    }
+}
+
 /// What a call that needs a login may answer besides.
 pub(crate) enum NeedsLogin {}
 

@@ -18,6 +18,8 @@ pub(crate) enum Error {
     /// The request may not come from our own pages; says why.
     Forged(&'static str),
     SignInFirst,
+    /// The person must prove once more that it is them.
+    ConfirmFirst,
     /// A login that was refused; says so alike for every cause.
     WrongLogin(&'static str),
     /// Needs a login of the staff.
@@ -59,7 +61,7 @@ impl Error {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Forged(_) | Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forged(_) | Self::Forbidden | Self::ConfirmFirst => StatusCode::FORBIDDEN,
             Self::SignInFirst | Self::StaffOnly | Self::WrongLogin(_) => StatusCode::UNAUTHORIZED,
             Self::Refused(_) | Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -74,7 +76,7 @@ impl Error {
     /// The field that carries the sentence in a JSON answer.
     pub(super) fn field(&self) -> &'static str {
         match self {
-            Self::SignInFirst | Self::StaffOnly | Self::WrongLogin(_) | Self::TooMany(_) => "auth",
+            Self::SignInFirst | Self::ConfirmFirst | Self::StaffOnly | Self::WrongLogin(_) | Self::TooMany(_) => "auth",
             Self::Forged(_) => "csrf",
             _ => "form",
         }
@@ -101,6 +103,7 @@ impl Error {
             }
             Self::Forged(why) => ("Запрос отклонён", (*why).to_owned()),
             Self::SignInFirst => ("Нужен вход", "Войдите, чтобы продолжить".into()),
+            Self::ConfirmFirst => ("Это вы?", "Подтвердите, что это вы".into()),
             Self::WrongLogin(sentence) => ("Не получилось войти", (*sentence).to_owned()),
             Self::StaffOnly => ("Нужен вход", "Войдите как сотрудник магазина".into()),
             Self::Forbidden => ("Недостаточно прав", "У вашей учётной записи нет права на это действие.".into()),

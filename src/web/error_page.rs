@@ -77,6 +77,7 @@ fn as_json(error: &Error) -> Response {
 fn as_page(error: &Error, visit: &Visit, request_id: &str) -> Response {
     let to = match error {
         Error::SignInFirst => Some(with_next(visit.sign_in_pages.customers, &visit.path)),
+        Error::ConfirmFirst => Some(with_next(visit.sign_in_pages.confirm, &visit.path)),
         Error::StaffOnly => Some(with_next(visit.sign_in_pages.staff, &visit.path)),
         _ => None,
     };

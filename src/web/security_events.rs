@@ -18,6 +18,10 @@ const LINES: u32 = 20;
 /// Seconds.
 const WINDOW: i64 = 10;
 
+/// Goes with an answer that refuses nothing, whatever its status.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NoRefusal;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A wrong login or password.

@@ -49,6 +49,8 @@ pub(crate) struct Visit {
 pub(crate) struct SignInPages {
     pub(crate) customers: &'static str,
     pub(crate) staff: &'static str,
+    /// Where a person proves once more that it is them.
+    pub(crate) confirm: &'static str,
 }
 
 /// The person signed in, as pages show them.
@@ -64,6 +66,8 @@ pub(crate) struct Who {
     pub(crate) is_superuser: bool,
     /// When they signed in with this browser.
     pub(crate) signed_in_at: Option<Timestamp>,
+    /// When they last proved that it is them: when they signed in, or later.
+    pub(crate) confirmed_at: Option<Timestamp>,
     /// Whether they still have to be asked for the consent to the processing of personal data.
     pub(crate) owes_consent: bool,
 }

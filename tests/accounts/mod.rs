@@ -10,4 +10,5 @@ mod meanwhile;
 mod pages;
 mod passwords;
 mod recovery;
+mod second_factor;
 mod verification;

@@ -7,6 +7,7 @@ use axum::http::Request;
 use serde_json::{Value, json};
 use techstore::config::TakesPayments;
 
+use crate::support::app::App;
 use crate::support::description::Description;
 use crate::support::{Answer, PASSWORD, Shop, registration};
 
@@ -199,6 +200,27 @@ async fn real_answers_are_as_described() {
     seen.see("POST", verify, 200, &anna.post_json(verify, &json!({ "code": code })).await);
     seen.see("POST", send, 200, &anna.post_json(send, &json!({})).await);
 
+    let (totp, first, codes) = ("/api/profile/totp", "/api/profile/totp/confirm", "/api/profile/recovery-codes");
+    let (again, second) = ("/api/confirm", "/api/login/second");
+    seen.see("POST", again, 400, &anna.post_json(again, &json!({})).await);
+    seen.see("POST", again, 200, &anna.post_json(again, &json!({ "password": "шишка кедровая 8" })).await);
+    seen.see("DELETE", totp, 400, &anna.delete(totp).await);
+    seen.see("POST", codes, 400, &anna.post_json(codes, &json!({})).await);
+    let begun = anna.post_json(totp, &json!({})).await;
+    let app = App::typed(begun.json()["secret"].as_str().unwrap());
+    seen.see("POST", totp, 200, &begun);
+    seen.see("POST", first, 400, &anna.post_json(first, &json!({ "code": "нет" })).await);
+    seen.see("POST", first, 200, &anna.post_json(first, &json!({ "code": app.code(&shop) })).await);
+    seen.see("POST", totp, 400, &anna.post_json(totp, &json!({})).await);
+    seen.see("POST", codes, 200, &anna.post_json(codes, &json!({})).await);
+    shop.advance(jiff::SignedDuration::from_secs(30));
+    let phone = shop.browser();
+    seen.see("POST", login, 401, &phone.try_to_sign_in("anna", "шишка кедровая 8").await);
+    seen.see("POST", second, 400, &phone.post_json(second, &json!({})).await);
+    seen.see("POST", second, 401, &phone.post_json(second, &json!({ "code": "нет" })).await);
+    seen.see("POST", second, 200, &phone.post_json(second, &json!({ "code": app.code(&shop) })).await);
+    seen.see("DELETE", totp, 200, &anna.delete(totp).await);
+
     let (reset, confirm) = ("/api/password/reset", "/api/password/reset/confirm");
     seen.see("POST", reset, 400, &guest.post_json(reset, &json!({})).await);
     seen.see("POST", reset, 200, &guest.post_json(reset, &json!({ "email": "anna" })).await);
@@ -223,7 +245,7 @@ async fn real_answers_are_as_described() {
         if call["responses"].get("403").is_some() {
             seen.see(&method, &path, 403, &guest.send(request(), Body::empty()).await);
         }
-        if call["responses"].get("401").is_some() && path != login {
+        if call["responses"].get("401").is_some() && path != login && path != second {
             let token = guest.token().await;
             seen.see(&method, &path, 401, &guest.send(request().header("x-csrftoken", token), Body::from("{}")).await);
         }

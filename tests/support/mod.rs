@@ -11,6 +11,7 @@
 //! that `TECHSTORE_TEST_POSTGRES` names. The clock stands until it is moved; limits of attempts are off unless asked for.
 
 mod answer;
+pub(crate) mod app;
 mod browser;
 pub(crate) mod database;
 pub(crate) mod description;

@@ -93,6 +93,8 @@ function refuse(form: HTMLFormElement, outcome: Outcome): void {
 async function submit(form: HTMLFormElement, submitter: HTMLElement | null): Promise<boolean> {
   const outcome = await send(form.dataset['json'] ?? '', asObject(form, submitter), form.dataset['method'] ?? 'POST');
   if (outcome.answer.ok) return succeed(form, outcome.answer);
+  // A sign-in that needs a code too goes on on its own page.
+  if (follow(outcome.answer.redirect)) return true;
   refuse(form, outcome);
   return false;
 }

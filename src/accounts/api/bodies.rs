@@ -68,6 +68,31 @@ pub(super) struct Code {
     code: String,
 }
 
+/// What shows that it is the person: a password, or a code.
+// Read by `pages::confirm::read`.
+#[derive(ToSchema)]
+pub(super) struct Confirmation {
+    #[schema(required = false)]
+    password: String,
+    /// Of the app, or a recovery code.
+    #[schema(required = false)]
+    code: String,
+}
+
+/// A code of the second factor.
+// Read by `pages::second_step::read`.
+#[derive(ToSchema)]
+pub(super) struct SecondFactorCode {
+    /// Six digits of the app, or a recovery code such as `WDJB-MJHT`.
+    code: String,
+    /// Whether this browser is not to be asked again for 30 days.
+    #[schema(required = false)]
+    trust: bool,
+    /// Where to go on, for `redirect`; a path of this site.
+    #[schema(required = false)]
+    next: String,
+}
+
 /// What a profile is to say.
 // Read by `pages::profile::read`.
 #[derive(ToSchema)]

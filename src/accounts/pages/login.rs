@@ -4,14 +4,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::StatusCode;
-use axum::http::header::{RETRY_AFTER, USER_AGENT};
+use axum::http::header::RETRY_AFTER;
 use axum::response::Response;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::accounts::pages::cookies::{browser_of, hand_over};
+use crate::accounts::pages::second_step::{flow, lead_on};
 use crate::accounts::paths;
-use crate::accounts::user_agent::UserAgent;
-use crate::accounts::{Accounts, Attempt, NotSignedIn, SignedIn, sign_in};
+use crate::accounts::{Accounts, NotSignedIn, Proof, Step, advance};
 use crate::kernel::fault::Failure;
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::sentences;
@@ -92,7 +91,7 @@ pub(crate) async fn submit(
 ) -> Result<Response, Error> {
     let form = read(&input)?;
     match attempt(&accounts, &visit, &headers, &form).await {
-        Ok(signed_in) => hand_over(page::see_other(&destination(&visit, &form.next)), &visit, &signed_in.fresh),
+        Ok(step) => lead_on(&visit, step, &destination(&visit, &form.next), &form.next),
         Err(failure) => refuse(&visit, form, failure),
     }
 }
@@ -131,20 +130,14 @@ pub(crate) async fn attempt(
     visit: &Visit,
     headers: &HeaderMap,
     form: &LoginForm,
-) -> Result<SignedIn, Failure<Refusal>> {
+) -> Result<Step, Failure<Refusal>> {
     let missing = missing(form);
     if !missing.is_empty() {
         return Err(Failure::Refused(Refusal::Missing(missing)));
     }
-    let user_agent = headers.get(USER_AGENT).map_or(&b""[..], |value| value.as_bytes());
-    let attempt = Attempt {
-        login: form.login.clone(),
-        password: form.password.clone(),
-        browser: browser_of(visit),
-        user_agent: UserAgent::parse(user_agent),
-        staff_only: false,
-    };
-    sign_in(accounts, attempt).await.map_err(|failure| failure.map(Refusal::Not))
+    let proof = Proof::Password { login: form.login.clone(), password: form.password.clone() };
+    let step = advance(accounts, &flow(visit, headers, false), proof).await;
+    step.map_err(|failure| failure.map(Refusal::Not))
 }
 
 /// The address wanted afterwards if it is on this site, else the profile.
@@ -158,7 +151,7 @@ fn refuse(visit: &Visit, form: LoginForm, failure: Failure<Refusal>) -> Result<R
     let (status, errors, refusal, is_wrong, retry) = match failure {
         Failure::Fault(fault) => return Err(Error::Fault(fault)),
         Failure::Refused(Refusal::Missing(errors)) => (StatusCode::BAD_REQUEST, errors, None, false, None),
-        Failure::Refused(Refusal::Not(NotSignedIn::Wrong)) => {
+        Failure::Refused(Refusal::Not(NotSignedIn::Wrong | NotSignedIn::WrongCode { .. } | NotSignedIn::Expired)) => {
             (StatusCode::UNAUTHORIZED, FieldErrors::none(), Some(WRONG.to_owned()), true, None)
         }
         Failure::Refused(Refusal::Not(NotSignedIn::Overloaded)) => return Err(Error::Busy),

@@ -1,5 +1,6 @@
 //! The account's pages.
 
+pub(crate) mod confirm;
 pub(crate) mod consent;
 pub(crate) mod cookies;
 pub(crate) mod login;
@@ -8,6 +9,8 @@ pub(crate) mod password;
 pub(crate) mod profile;
 pub(crate) mod recovery;
 pub(crate) mod register;
+pub(crate) mod second_factor;
+pub(crate) mod second_step;
 pub(crate) mod session_view;
 pub(crate) mod verification;
 

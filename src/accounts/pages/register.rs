@@ -6,8 +6,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::accounts::pages::cookies::hand_over;
 use crate::accounts::pages::login::{self, LoginForm, destination, on_the_way};
+use crate::accounts::pages::second_step::lead_on;
 use crate::accounts::paths;
 use crate::accounts::registration::NotRegistered;
 use crate::accounts::{Accounts, Registration, register};
@@ -103,7 +103,7 @@ fn on_page(mut errors: FieldErrors, form: &Registration) -> FieldErrors {
 /// Signs in the person who has just registered. If that fails, the account exists nevertheless: on to the login page.
 async fn welcome(accounts: &Accounts, visit: &Visit, headers: &HeaderMap, form: &LoginForm) -> Result<Response, Error> {
     let mut response = match login::attempt(accounts, visit, headers, form).await {
-        Ok(signed_in) => hand_over(page::see_other(&destination(visit, &form.next)), visit, &signed_in.fresh)?,
+        Ok(step) => lead_on(visit, step, &destination(visit, &form.next), &form.next)?,
         Err(Failure::Refused(_)) => page::see_other(&on_the_way(paths::LOGIN, &form.next)),
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };

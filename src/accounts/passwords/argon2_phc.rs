@@ -65,8 +65,26 @@ impl Argon2Hash {
         }
     }
 
-    /// Works in `memory` if that is large enough, else allocates for the time of one hash.
+    /// Whether both have the same salt and cost, so that one computation serves both.
+    pub(super) fn is_computed_as(&self, other: &Self) -> bool {
+        let cost = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+        self.algorithm == other.algorithm
+            && self.version == other.version
+            && cost(&self.params) == cost(&other.params)
+            && self.salt == other.salt
+            && self.output.len() == other.output.len()
+    }
+
+    pub(super) fn has_output(&self, output: &[u8]) -> bool {
+        output.ct_eq(&self.output).into()
+    }
+
     pub(super) fn matches(&self, password: &[u8], memory: &mut [Block]) -> bool {
+        self.compute(password, memory).is_some_and(|output| self.has_output(&output))
+    }
+
+    /// Works in `memory` if that is large enough, else allocates for the time of one hash.
+    pub(super) fn compute(&self, password: &[u8], memory: &mut [Block]) -> Option<Vec<u8>> {
         let mut larger;
         let blocks = self.params.block_count();
         let memory = if blocks <= memory.len() {
@@ -78,6 +96,7 @@ impl Argon2Hash {
         let mut output = vec![0; self.output.len()];
         Argon2::new(self.algorithm, self.version, self.params.clone())
             .hash_password_into_with_memory(password, &self.salt, &mut output, memory)
-            .is_ok_and(|()| output.ct_eq(&self.output).into())
+            .is_ok()
+            .then_some(output)
     }
 }

@@ -3,7 +3,7 @@
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{ARGON2ID_IDENT, Block, Version};
 
-use super::argon2_phc::{OUTPUT_BYTES, ours};
+use super::argon2_phc::{Argon2Hash, OUTPUT_BYTES, ours};
 use super::scheme::Scheme;
 use super::work::{Level, Step, Tally};
 use super::{Hash, Verdict};
@@ -89,6 +89,15 @@ impl Hasher {
         (Checked::Wrong, tally)
     }
 
+    /// Finds the hash that a secret fits among hashes with one salt and cost, by one computation.
+    pub(crate) fn find(&mut self, secret: &str, kept: &[Hash]) -> Option<usize> {
+        let parsed: Vec<_> = kept.iter().map(|hash| Argon2Hash::parse(hash.as_str())).collect();
+        let first = parsed.iter().flatten().next()?;
+        let output = first.compute(secret.as_bytes(), &mut self.memory)?;
+        let fits = |hash: &Argon2Hash| hash.is_computed_as(first) && hash.has_output(&output);
+        parsed.iter().position(|hash| hash.as_ref().is_some_and(fits))
+    }
+
     /// Does the work that is missing to the level after a check of `stored`.
     pub(crate) fn make_up(&mut self, password: &str, stored: Option<&Hash>, level: &Level) -> Tally {
         let mut tally = Tally::default();
@@ -123,6 +132,18 @@ mod tests {
             hash.as_str(),
             "$argon2id$v=19$m=19456,t=2,p=1$AAECAwQFBgcICQoLDA0ODw$cPMPzUisffUBbMCjD40CawZf+wG2IzEa5ioePxSDHuo"
         );
+    }
+
+    #[test]
+    fn a_secret_is_found_among_hashes_of_one_salt() {
+        let mut hasher = Hasher::new();
+        let mut kept: Vec<Hash> = ["one", "two", "three"].map(|secret| hasher.hash(secret, SALT).unwrap()).into();
+        kept.push(hasher.hash("four", [9; 16]).unwrap());
+        kept.push(Hash::stored("!"));
+        for (secret, place) in [("one", Some(0)), ("three", Some(2)), ("four", None), ("five", None), ("", None)] {
+            assert_eq!(hasher.find(secret, &kept), place, "{secret}");
+        }
+        assert_eq!(hasher.find("one", &[]), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub(crate) mod consents;
 pub(crate) mod figures;
 pub(crate) mod links;
 pub(crate) mod people_list;
+pub(crate) mod second_factor;
 pub(crate) mod sessions;
 pub(crate) mod sign_ins;
 pub(crate) mod users;

@@ -31,7 +31,7 @@ pub(crate) async fn insert(tx: &mut Write, session: &NewSession<'_>) -> Result<S
 pub(crate) async fn rekey(tx: &mut Write, id: SessionId, session: &NewSession<'_>) -> Result<bool> {
     let rows = tx
         .sql(
-            "UPDATE sessions SET key_hash = $1, user_id = $2, csrf_secret = $3, created_at = $4, expires_at = $5
+            "UPDATE sessions SET key_hash = $1, user_id = $2, csrf_secret = $3, created_at = $4, expires_at = $5, confirmed_at = NULL
              WHERE id = $6",
         )
         .bind(session.key_hash.as_slice())
@@ -43,6 +43,12 @@ pub(crate) async fn rekey(tx: &mut Write, id: SessionId, session: &NewSession<'_
         .execute()
         .await?;
     Ok(rows == 1)
+}
+
+/// Notes that its person proved that it is them.
+pub(crate) async fn confirmed(tx: &mut Write, id: SessionId, now: Timestamp) -> Result<()> {
+    tx.sql("UPDATE sessions SET confirmed_at = $1 WHERE id = $2").bind(now).bind(id).execute().await?;
+    Ok(())
 }
 
 pub(crate) async fn delete(tx: &mut Write, id: SessionId) -> Result<bool> {

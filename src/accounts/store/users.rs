@@ -199,6 +199,7 @@ pub(crate) async fn device_key(tx: &mut Write, user: UserId, fresh: &str) -> Res
 /// Invalidates the cookies of all browsers known to an account.
 pub(crate) async fn forget_devices(tx: &mut Write, user: UserId) -> Result<()> {
     tx.sql("UPDATE users SET device_key = NULL WHERE id = $1").bind(user).execute().await?;
+    tx.sql("DELETE FROM trusted_browsers WHERE user_id = $1").bind(user).execute().await?;
     Ok(())
 }
 

@@ -44,6 +44,7 @@ const NUMBERED: &[Numbered] = numbered![
     "orders",
     "outbox",
     "payments",
+    "pending_sign_ins",
     "product_photos",
     "products",
     "sessions",
