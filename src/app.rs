@@ -21,7 +21,7 @@ use crate::kernel::random::Random;
 use crate::mail::{self, Mail, Mailer, PublicUrl, Sender};
 use crate::media::Media;
 use crate::orders::{self, Orders};
-use crate::payments::{PlayedBank, Till};
+use crate::payments::{SimulatedBank, Till};
 use crate::schema;
 use crate::site::health::{Health, Looked};
 use crate::web::client_address::TrustedProxies;
@@ -226,7 +226,7 @@ fn limits(settings: &Settings) -> cart::Limits {
 fn till(settings: &Settings, random: &Random) -> Till {
     match settings.payment.payments {
         TakesPayments::Off => Till::Closed,
-        TakesPayments::Test => Till::Played(Arc::new(PlayedBank::new(random.clone()))),
+        TakesPayments::Test => Till::Played(Arc::new(SimulatedBank::new(random.clone()))),
     }
 }
 

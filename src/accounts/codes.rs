@@ -151,7 +151,7 @@ mod tests {
             ("١٢٣٤٥٦", None),
             ("+12345", None),
         ] {
-            assert_eq!(digits(typed).as_ref().map(|it| it.expose_secret()), read, "{typed:?}");
+            assert_eq!(digits(typed).as_ref().map(ExposeSecret::expose_secret), read, "{typed:?}");
         }
         assert!(digits(&"1".repeat(1_000_000)).is_none());
     }

@@ -4,7 +4,7 @@ use techstore_db::{Day, Tx};
 
 use crate::accounts::model::{Person, SignIn};
 use crate::accounts::passwords::About;
-use crate::accounts::store::at_home as rows;
+use crate::accounts::store::profile_page as rows;
 use crate::accounts::store::users::{self, Credentials, ProfileChange};
 use crate::accounts::{Accounts, profile_fields as fields, read_unread};
 use crate::kernel::birth_date::{BirthDate, BirthDateError};
@@ -29,9 +29,9 @@ pub struct ProfileInput {
 }
 
 /// A person with their profile and their live sessions, the last seen first.
-pub(crate) async fn at_home(accounts: &Accounts, user: UserId) -> Result<Option<(Person, Vec<SignIn>)>, Fault> {
+pub(crate) async fn profile_page(accounts: &Accounts, user: UserId) -> Result<Option<(Person, Vec<SignIn>)>, Fault> {
     let mut db = accounts.db.read().await?;
-    let found = rows::at_home(&mut db, user, accounts.clock.now()).await;
+    let found = rows::profile_page(&mut db, user, accounts.clock.now()).await;
     let mut found = found.while_("reading a profile with its sessions")?;
     drop(db);
     if let Some((person, sessions)) = &mut found {

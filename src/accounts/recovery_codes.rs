@@ -88,7 +88,7 @@ mod tests {
             ("123456", None),
             ("", None),
         ] {
-            assert_eq!(letters(typed).as_ref().map(|it| it.expose_secret()), read, "{typed:?}");
+            assert_eq!(letters(typed).as_ref().map(ExposeSecret::expose_secret), read, "{typed:?}");
         }
     }
 }

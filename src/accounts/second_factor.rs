@@ -1,7 +1,7 @@
 //! The second factor of an account: an app that shows codes, and recovery codes for whoever lost it.
 //!
 //! It needs a proven address: somebody who registered a stranger's address could otherwise lock its owner out for good. Whoever
-//! calls has made sure that the person is there ([`confirming`](super::confirming)): the session alone changes nothing.
+//! calls has made sure that the person is there ([`reauthentication`](super::reauthentication)): the session alone changes nothing.
 
 use fast_qr::QRBuilder;
 use fast_qr::convert::svg::SvgBuilder;

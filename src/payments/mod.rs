@@ -3,15 +3,15 @@
 //! It promises that no notification is trusted: a message from outside is only a reason to ask ([`Bank::standing`]). It
 //! knows nothing of orders but their numbers; orders know it.
 
-mod played;
+mod simulated_bank;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
-pub use played::Mood;
-pub use played::PlayedBank;
+pub use simulated_bank::Mood;
+pub use simulated_bank::SimulatedBank;
 
 use crate::kernel::ids::{OrderId, PaymentId};
 use crate::kernel::money::Kopecks;
@@ -81,7 +81,7 @@ pub trait Bank: Send + Sync {
 pub enum Till {
     Closed,
     /// The test bank, which has its own pages in the shop.
-    Played(Arc<PlayedBank>),
+    Played(Arc<SimulatedBank>),
     Open(Arc<dyn Bank>),
 }
 
@@ -97,7 +97,7 @@ impl Till {
 
     /// The test bank, if it is the one.
     #[must_use]
-    pub fn played(&self) -> Option<&PlayedBank> {
+    pub fn played(&self) -> Option<&SimulatedBank> {
         match self {
             Self::Played(bank) => Some(bank),
             Self::Closed | Self::Open(_) => None,

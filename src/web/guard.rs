@@ -16,8 +16,8 @@ use axum::response::{IntoResponse, Response};
 
 use crate::web::context::{ConnectionInfo, Web};
 use crate::web::error::{Error, is_api};
+use crate::web::request_source::{self, Refused, Site};
 use crate::web::security_events::{Event, Kind, printable};
-use crate::web::sender::{self, Refused, Site};
 use crate::web::stale::Stale;
 use crate::web::submitted::{self, Kind as BodyKind, SMALL, Share, Submitted, Unread};
 use crate::web::visit::Visit;
@@ -107,7 +107,7 @@ impl Guard {
     }
 
     fn is_from_here(&self, visit: &Visit, headers: &HeaderMap) -> bool {
-        sender::is_from_here(headers, site(&self.web, visit))
+        request_source::is_from_here(headers, site(&self.web, visit))
     }
 
     fn note(&self, visit: &Visit, kind: Kind, reason: &dyn fmt::Display, error: Error) -> Error {
@@ -162,7 +162,7 @@ fn site<'a>(web: &'a Web, visit: &'a Visit) -> Site<'a> {
 }
 
 fn check_origin(web: &Web, visit: &Visit, headers: &HeaderMap) -> Result<(), Error> {
-    sender::check_headers(headers, site(web, visit)).map_err(|refused| {
+    request_source::check_headers(headers, site(web, visit)).map_err(|refused| {
         note(web, visit, Kind::ForeignPage, &foreign(refused, visit, headers));
         Error::Forged(refused.message())
     })

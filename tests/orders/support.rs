@@ -3,7 +3,7 @@
 use serde_json::json;
 use techstore::commands::invariants::INVARIANTS;
 use techstore::orders;
-use techstore::payments::PlayedBank;
+use techstore::payments::SimulatedBank;
 use techstore_db::Reads;
 
 use crate::support::{Answer, Browser, PASSWORD, Shop};
@@ -13,7 +13,7 @@ pub(crate) async fn open() -> Shop {
     Shop::open_with(|settings| settings.payment.payments = techstore::config::TakesPayments::Test).await
 }
 
-pub(crate) fn bank(shop: &Shop) -> &PlayedBank {
+pub(crate) fn bank(shop: &Shop) -> &SimulatedBank {
     shop.app.orders.till.played().expect("a played bank")
 }
 

@@ -18,7 +18,7 @@ use crate::accounts::pages::{
 };
 use crate::accounts::recovery::{ask, set_password};
 use crate::accounts::verification::{prove_by_code, send_again};
-use crate::accounts::{Accounts, NotSignedIn, Proof, advance, confirming, paths, second_factor};
+use crate::accounts::{Accounts, NotSignedIn, Proof, advance, paths, reauthentication, second_factor};
 use crate::kernel::fault::Failure;
 use crate::web::answer::{Done, Flag, Message, Refused, Yes};
 use crate::web::described::{Always, Confirmed, Csrf, Guarded, Limited, NeedsLogin};
@@ -89,7 +89,8 @@ pub(crate) async fn second_step(
 )]
 pub(crate) async fn confirm(State(accounts): State<Accounts>, me: SignedIn, input: Input) -> Result<Json<Done>, Error> {
     let confirmation = confirm_page::read(&input).map_err(Error::Refused)?;
-    let confirmed = confirming::confirm(&accounts, me.who.id, me.session, confirmation, &browser_of(&me.visit)).await;
+    let confirmed =
+        reauthentication::confirm(&accounts, me.who.id, me.session, confirmation, &browser_of(&me.visit)).await;
     confirmed.map_err(|failure| confirm_page::not_confirmed(failure, &input))?;
     Ok(Json(Done { ok: Flag }))
 }

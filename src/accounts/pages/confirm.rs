@@ -7,9 +7,9 @@ use axum::http::header::RETRY_AFTER;
 use axum::response::Response;
 
 use crate::accounts::Accounts;
-use crate::accounts::confirming::{self, Confirmation, NotConfirmed, is_confirmed};
 use crate::accounts::pages::cookies::browser_of;
 use crate::accounts::pages::login::destination;
+use crate::accounts::reauthentication::{self, Confirmation, NotConfirmed, is_confirmed};
 use crate::kernel::fault::Failure;
 use crate::kernel::field_errors::FieldErrors;
 use crate::kernel::sentences;
@@ -50,7 +50,7 @@ pub(crate) async fn submit(State(accounts): State<Accounts>, me: SignedIn, input
     let next = input.text("next").unwrap_or_default();
     let outcome = match read(&input) {
         Ok(confirmation) => {
-            confirming::confirm(&accounts, me.who.id, me.session, confirmation, &browser_of(&me.visit)).await
+            reauthentication::confirm(&accounts, me.who.id, me.session, confirmation, &browser_of(&me.visit)).await
         }
         Err(errors) => {
             let page = ConfirmPage { errors, ..form(&accounts, &me, next).await? };
@@ -78,7 +78,7 @@ pub(crate) async fn submit(State(accounts): State<Accounts>, me: SignedIn, input
 const WRONG: &str = "Пароль или код не подходит";
 
 async fn form(accounts: &Accounts, me: &SignedIn, next: String) -> Result<ConfirmPage, Error> {
-    let has_code = confirming::has_code(accounts, me.who.id).await?;
+    let has_code = reauthentication::has_code(accounts, me.who.id).await?;
     let (shell, login) = (Shell::new(&me.visit), me.who.login.clone());
     Ok(ConfirmPage { shell, login, next, has_code, refusal: None, errors: FieldErrors::none() })
 }

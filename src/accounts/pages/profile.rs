@@ -12,7 +12,7 @@ use crate::accounts::paths;
 use crate::accounts::session_end;
 use crate::accounts::sessions::set_flash;
 use crate::accounts::{
-    Accounts, AvatarInput, NotSet, Person, ProfileInput, at_home, remove_avatar, set_avatar, update_profile,
+    Accounts, AvatarInput, NotSet, Person, ProfileInput, profile_page, remove_avatar, set_avatar, update_profile,
 };
 use crate::kernel::dates;
 use crate::kernel::fault::{Failure, Fault};
@@ -193,7 +193,7 @@ async fn render(
     errors: FieldErrors,
     avatar_error: Option<String>,
 ) -> Result<Response, Error> {
-    let (person, sessions) = at_home(accounts, me.who.id).await?.ok_or(Error::SignInFirst)?;
+    let (person, sessions) = profile_page(accounts, me.who.id).await?.ok_or(Error::SignInFirst)?;
     let (now, zone) = (*me.visit.now, &accounts.time_zone);
     let day = |moment: techstore_db::Timestamp| dates::long_day(moment.to_zoned(zone.clone()).date());
     let full_name = format!("{} {}", person.first_name, person.last_name);

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::kernel::money::Kopecks;
 use crate::orders::pages::Pages;
 use crate::orders::settle;
-use crate::payments::{PlayedBank, Standing};
+use crate::payments::{SimulatedBank, Standing};
 use crate::web::answer::{Done, Flag, Refused};
 use crate::web::described::Always;
 use crate::web::error::Error;
@@ -87,12 +87,12 @@ pub(crate) async fn decide(
     let payment = bank.payment(&reference).ok_or(Error::NotFound)?;
     let standing = if input.has("pay") { Standing::Succeeded } else { Standing::Failed };
     bank.decide(&reference, standing);
-    settle(&pages.orders, PlayedBank::NAME, &reference).await?;
+    settle(&pages.orders, SimulatedBank::NAME, &reference).await?;
     Ok(page::see_other(&payment.back))
 }
 
 impl BankPage {
     fn page(&self) -> String {
-        PlayedBank::page(&self.reference)
+        SimulatedBank::page(&self.reference)
     }
 }

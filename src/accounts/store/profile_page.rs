@@ -35,7 +35,7 @@ record! {
 }
 
 /// The last seen session first.
-pub(crate) async fn at_home(
+pub(crate) async fn profile_page(
     db: &mut impl Reads,
     user: UserId,
     now: Timestamp,

@@ -34,13 +34,13 @@ pub struct Remembered {
     pub standing: Standing,
 }
 
-pub struct PlayedBank {
+pub struct SimulatedBank {
     random: Random,
     mood: Mutex<Mood>,
     payments: Mutex<HashMap<String, Remembered>>,
 }
 
-impl PlayedBank {
+impl SimulatedBank {
     /// Its name in the database and in addresses.
     pub(crate) const NAME: &'static str = "test";
 
@@ -119,7 +119,7 @@ impl PlayedBank {
     }
 }
 
-impl Bank for PlayedBank {
+impl Bank for SimulatedBank {
     fn name(&self) -> &'static str {
         Self::NAME
     }
