@@ -136,6 +136,7 @@ async fn end_unconfirmed(app: App, stop: CancellationToken) -> Result<(), Fault>
 async fn work_on_strays(app: App, stop: CancellationToken) -> Result<(), Fault> {
     let goes_on = || !stop.is_cancelled();
     mail::deliver(&app.mail, goes_on).await?;
+    count_mail(&app).await?;
     let cancelled = orders::end_unpaid(&app.orders, goes_on).await?;
     if cancelled > 0 {
         tracing::info!(cancelled, "cancelled orders that were not paid in time");
@@ -161,6 +162,10 @@ async fn sweep_drafts(app: App, _: CancellationToken) -> Result<(), Fault> {
 
 async fn deliver_mail(app: App, stop: CancellationToken) -> Result<(), Fault> {
     jobs::work::<SendMail>(&app.db, &app.mail.clock, &app.mail, &stop).await?;
+    count_mail(&app).await
+}
+
+async fn count_mail(app: &App) -> Result<(), Fault> {
     let standing = mail::standing(&app.db, app.mail.clock.now()).await?;
     app.figures.mail(standing.waiting, standing.failed);
     app.figures.mail_dropped(mail::dropped(&mut app.db.read().await?).await?);
