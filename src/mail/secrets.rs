@@ -24,7 +24,11 @@ pub(super) fn kept(secrets: &[&SecretString]) -> Result<String, Fault> {
 }
 
 pub(super) fn fill(body: String, kept: Option<&str>) -> Result<String, NotSent> {
-    let Some(kept) = kept else { return Ok(body) };
+    let Some(kept) = kept else {
+        // An operator may have a letter sent again that was given up.
+        let is_gone = body.contains(BEGIN);
+        return if is_gone { Err(NotSent::Refused(Reason::ours("its links and codes are deleted"))) } else { Ok(body) };
+    };
     let unreadable = |_| NotSent::Refused(Reason::ours("its links and codes cannot be read"));
     let secrets: Vec<String> = serde_json::from_str(kept).map_err(unreadable)?;
     let fill = |body: String, (number, secret): (usize, &String)| body.replace(&placeholder(number), secret);
@@ -40,7 +44,8 @@ mod tests {
         let body = format!("https://shop.example/reset/{}/, код {}", placeholder(0), placeholder(1));
         let kept = kept(&[&"abc".into(), &"123456".into()]).unwrap();
         assert_eq!(fill(body.clone(), Some(&kept)).unwrap(), "https://shop.example/reset/abc/, код 123456");
-        assert_eq!(fill(body.clone(), None).unwrap(), body);
+        assert!(fill(body.clone(), None).is_err(), "its secrets are deleted");
+        assert_eq!(fill("no secrets".to_owned(), None).unwrap(), "no secrets");
         assert!(fill(body, Some("[1]")).is_err());
     }
 }

@@ -1,5 +1,6 @@
 //! The outermost layer: every request passes it once, every answer leaves by it.
 
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
@@ -94,8 +95,8 @@ pub(crate) struct RequestId(pub(crate) Arc<str>);
 /// The span carries the request's id into every log line. Its level is ERROR, so that no log filter drops it.
 pub(crate) async fn edge(State(Edge(edge)): State<Edge>, request: Request, next: Next) -> Response {
     let id = request_id(&edge.app, &request);
-    let (method, path) = (request.method(), request.uri().path());
-    let span = tracing::error_span!("request", request_id = &*id.0, %method, path);
+    let (method, path) = (request.method(), without_tokens(request.uri().path()));
+    let span = tracing::error_span!("request", request_id = &*id.0, %method, path = &*path);
     answer(&edge, &id, request, next).instrument(span).await
 }
 
@@ -168,6 +169,16 @@ async fn run(edge: &Parts, id: &RequestId, path: &str, mut request: Request, nex
     }
 }
 
+/// A path without what opens an account: the tokens of links, which are 32 letters and digits.
+fn without_tokens(path: &str) -> Cow<'_, str> {
+    let is_token = |part: &str| part.len() == 32 && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if !path.split('/').any(is_token) {
+        return path.into();
+    }
+    let parts: Vec<&str> = path.split('/').map(|part| if is_token(part) { "…" } else { part }).collect();
+    parts.join("/").into()
+}
+
 fn peer(request: &Request) -> IpAddr {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
@@ -187,4 +198,24 @@ fn request_id(app: &App, request: &Request) -> RequestId {
     let bytes: [u8; 6] = app.web.random.bytes();
     let number = bytes.iter().fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
     RequestId(format!("{number:012x}").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_logged_without_the_token_of_a_link() {
+        let token = "abcdefghijklmnopqrstuvwxyz012345";
+        for (path, logged) in [
+            (format!("/password/reset/{token}/"), "/password/reset/…/"),
+            (format!("/email/verify/{token}/"), "/email/verify/…/"),
+            (format!("/{token}"), "/…"),
+            ("/product/phone-12/".to_owned(), "/product/phone-12/"),
+            (format!("/product/{token}-x/"), "/product/abcdefghijklmnopqrstuvwxyz012345-x/"),
+            ("/".to_owned(), "/"),
+        ] {
+            assert_eq!(without_tokens(&path), logged);
+        }
+    }
 }
