@@ -15,7 +15,12 @@ const AVATAR: usize = picture::MAX_BYTES + 64 * 1024;
 
 #[must_use]
 pub(crate) fn routes(web: &Web, accounts: &Accounts) -> Addresses {
-    Routes::new(web)
+    calls(profile_pages(sign_in_pages(Routes::new(web)))).with(accounts.clone())
+}
+
+/// Getting in, and what protects that.
+fn sign_in_pages(routes: Routes<Accounts>) -> Routes<Accounts> {
+    routes
         .get(paths::LOGIN, login::show)
         .post(paths::LOGIN, login::submit)
         .get(paths::LOGOUT, logout::show)
@@ -40,6 +45,10 @@ pub(crate) fn routes(web: &Web, accounts: &Accounts) -> Addresses {
         .post(paths::SECOND_FACTOR, second_factor::submit)
         .get(paths::CONFIRM, confirm::show)
         .post(paths::CONFIRM, confirm::submit)
+}
+
+fn profile_pages(routes: Routes<Accounts>) -> Routes<Accounts> {
+    routes
         .get(paths::CHANGE_PASSWORD, password::well_known)
         .get(paths::CONSENT, profile::came_back)
         .post(paths::CONSENT, consent::submit)
@@ -53,6 +62,10 @@ pub(crate) fn routes(web: &Web, accounts: &Accounts) -> Addresses {
         .post(paths::PROFILE_END_OTHERS, profile::end_others)
         .get("/profile/sessions/{id}/end/", profile::came_back)
         .post("/profile/sessions/{id}/end/", profile::end_session)
+}
+
+fn calls(routes: Routes<Accounts>) -> Routes<Accounts> {
+    routes
         .post(paths::API_REGISTER, api::register)
         .post(paths::API_LOGIN, api::login)
         .post(paths::API_RECOVERY, protection::ask_for_recovery)
@@ -71,5 +84,4 @@ pub(crate) fn routes(web: &Web, accounts: &Accounts) -> Addresses {
         .post(paths::API_PASSWORD, api::password)
         .delete(paths::API_SESSIONS, api::end_others)
         .delete(api::SESSION, api::end_session)
-        .with(accounts.clone())
 }

@@ -73,9 +73,7 @@ pub(crate) async fn second_step(
         Err(Failure::Refused(not)) => return Err(not_signed_in(not)),
         Err(Failure::Fault(fault)) => return Err(Error::Fault(fault)),
     };
-    let mut response = lead_on(&visit, step, &input.text("next").unwrap_or_default())?;
-    second_step_page::forget(&mut response, &visit)?;
-    Ok(response)
+    second_step_page::forgetting(&visit, lead_on(&visit, step, &input.text("next").unwrap_or_default())?)
 }
 
 /// Prove that it is you, for ten minutes

@@ -63,11 +63,11 @@ pub(crate) fn keep(response: &mut Response, visit: &Visit, key: &SecretString) -
     Ok(())
 }
 
-/// Has the browser forget it.
-pub(crate) fn forget(response: &mut Response, visit: &Visit) -> Result<(), Error> {
+/// The answer, with which the browser forgets the key.
+pub(crate) fn forgetting(visit: &Visit, mut response: Response) -> Result<Response, Error> {
     let line = cookies::delete_below("/", COOKIE, visit.connection.is_https);
     response.headers_mut().append(SET_COOKIE, line.map_err(Fault::new)?);
-    Ok(())
+    Ok(response)
 }
 
 pub(crate) async fn show(
@@ -103,11 +103,7 @@ pub(crate) async fn submit(
     };
     let proof = Proof::Code { typed, trust: is_trusting };
     match advance(&accounts, &flow(&visit, &headers, false), proof).await {
-        Ok(step) => {
-            let mut response = lead_on(&visit, step, &destination(&visit, &next), &next)?;
-            forget(&mut response, &visit)?;
-            Ok(response)
-        }
+        Ok(step) => forgetting(&visit, lead_on(&visit, step, &destination(&visit, &next), &next)?),
         Err(Failure::Refused(NotSignedIn::WrongCode { left })) => {
             refuse(StatusCode::UNAUTHORIZED, FieldErrors::one("code", wrong(left)), None)
         }
@@ -119,9 +115,7 @@ pub(crate) async fn submit(
         }
         Err(Failure::Refused(NotSignedIn::Overloaded)) => Err(Error::Busy),
         Err(Failure::Refused(NotSignedIn::Wrong | NotSignedIn::Expired)) => {
-            let mut response = page::see_other(&on_the_way(paths::LOGIN, &next));
-            forget(&mut response, &visit)?;
-            Ok(response)
+            forgetting(&visit, page::see_other(&on_the_way(paths::LOGIN, &next)))
         }
         Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
     }
