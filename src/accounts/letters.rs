@@ -100,6 +100,13 @@ const SECOND_FACTOR_OFF: Words = Words {
     button: Some("Открыть настройки входа"),
     has_code: false,
 };
+const NEW_RECOVERY_CODES: Words = Words {
+    heading: "Получены новые резервные коды",
+    lead: "Для вашего аккаунта TechStore получены новые резервные коды. Прежние больше не действуют.",
+    doubt: "Если это сделали не вы, сразу смените пароль и резервные коды и позвоните нам.",
+    button: Some("Открыть настройки входа"),
+    has_code: false,
+};
 const RECOVERY_CODE_USED: Words = Words {
     heading: "Использован резервный код",
     lead: "В ваш аккаунт TechStore вошли или подтвердили действие резервным кодом. Каждый код срабатывает один раз.",
@@ -148,6 +155,10 @@ pub(super) fn verification(mail: &Mail, to: Email) -> Result<Message, Fault> {
 
 pub(super) fn second_factor_on(mail: &Mail, to: Email) -> Result<Message, Fault> {
     write(to, SECOND_FACTOR_ON, &mail.public_url.page(paths::SECOND_FACTOR))
+}
+
+pub(super) fn new_recovery_codes(mail: &Mail, to: Email) -> Result<Message, Fault> {
+    write(to, NEW_RECOVERY_CODES, &mail.public_url.page(paths::SECOND_FACTOR))
 }
 
 pub(super) fn second_factor_off(mail: &Mail, to: Email) -> Result<Message, Fault> {

@@ -19,8 +19,8 @@ use crate::accounts::model::LinkPurpose;
 use crate::accounts::passwords::strength::Weak;
 use crate::accounts::passwords::{About, Hash, are_same};
 use crate::accounts::profile::about;
-use crate::accounts::store::links as link_rows;
 use crate::accounts::store::users::{self, Credentials};
+use crate::accounts::store::{links as link_rows, second_factor as factor_rows};
 use crate::accounts::{Accounts, letters, session_end, verification};
 use crate::jobs::{self, Job, Next};
 use crate::kernel::email::{Email, fold};
@@ -191,6 +191,8 @@ async fn write(
     users::password_changed(tx, account.id, now).await?;
     session_end::end_all_signed_in(tx, account.id, None, now).await?;
     verification::prove_in(tx, account.id, None, now).await?;
+    // Whoever had the old password may have had a browser trusted.
+    factor_rows::distrust(tx, account.id).await?;
     link_rows::delete_of_user(tx, account.id).await?;
     if let Ok(email) = Email::parse(&account.email) {
         mail::enqueue_always(&accounts.mail, tx, &letters::password_recovered(&accounts.mail, email)?).await?;

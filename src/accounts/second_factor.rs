@@ -163,11 +163,14 @@ pub(crate) async fn confirm(accounts: &Accounts, user: UserId, typed: &str) -> O
 pub(crate) async fn new_recovery_codes(accounts: &Accounts, user: UserId) -> Outcome<Vec<SecretString>, NotChanged> {
     let set = recovery_codes::fresh(accounts).await.map_err(|failure| failure.map(NotChanged::from))?;
     let replace = async |mut tx: Tx| {
-        let is_on = rows::totp(&mut tx, user).await?.is_some_and(|totp| totp.confirmed_at.is_some());
-        if !is_on {
+        // Two sets made at once must not stay both.
+        if !rows::lock(&mut tx, user).await? {
             return Err(Failure::Refused(NotChanged::IsOff));
         }
-        Ok(rows::replace_recovery_codes(&mut tx, user, &set.hashes).await?)
+        rows::replace_recovery_codes(&mut tx, user, &set.hashes).await?;
+        let account = credentials(&mut tx, user).await?;
+        tell(accounts, &mut tx, &account, letters::new_recovery_codes).await?;
+        Ok(())
     };
     accounts.db.transaction("replacing recovery codes", replace).await?;
     tracing::info!(user = user.0, "replaced the recovery codes");

@@ -347,6 +347,38 @@ async fn a_recovered_password_does_not_skip_it() {
 }
 
 #[tokio::test]
+async fn a_recovered_password_takes_the_trust_in_browsers_back() {
+    let shop = Shop::open().await;
+    let (app, _) = turn_on(&shop, &proven(&shop, "anna").await).await;
+    let thief = waiting(&shop, "anna").await;
+    let body = json!({ "code": app.code(&shop), "trust": true });
+    assert_eq!(thief.post_json(SECOND, &body).await.status, 200);
+    let owner = shop.browser();
+    owner.post_json("/api/password/reset", &json!({ "email": "anna" })).await;
+    let letters = shop.account_mail().await;
+    let text =
+        letters.iter().map(|letter| &letter.message.text).find(|text| text.contains("/password/reset/")).unwrap();
+    let token = text.split("/password/reset/").nth(1).and_then(|rest| rest.split('/').next()).unwrap();
+    let body = json!({ "token": token, "password": NEW, "password_repeat": NEW });
+    assert_eq!(owner.post_json("/api/password/reset/confirm", &body).await.status, 200);
+    thief.set_cookie("sessionid", None);
+    assert!(thief.try_to_sign_in("anna", NEW).await.json()["second_factor"].is_array());
+}
+
+#[tokio::test]
+async fn of_two_new_sets_of_recovery_codes_one_stays_and_each_is_told() {
+    let shop = Shop::open().await;
+    let anna = proven(&shop, "anna").await;
+    turn_on(&shop, &anna).await;
+    let (empty, other) = (json!({}), anna.twin());
+    let (one, two) = tokio::join!(anna.post_json(CODES, &empty), other.post_json(CODES, &empty));
+    assert_eq!((one.status, two.status), (200, 200));
+    assert_eq!(shop.count("SELECT COUNT(*) FROM recovery_codes").await, 10);
+    let told = subjects(&shop).await;
+    assert_eq!(told.iter().filter(|subject| *subject == "Получены новые резервные коды").count(), 2);
+}
+
+#[tokio::test]
 async fn the_staffs_door_asks_for_it_too() {
     let shop = Shop::open().await;
     let chief = shop.administrator("chief").await;

@@ -56,6 +56,13 @@ pub(crate) async fn remove(tx: &mut Write, user: UserId) -> Result<bool> {
     Ok(tx.sql("DELETE FROM totp_factors WHERE user_id = $1").bind(user).execute().await? == 1)
 }
 
+/// Locks the factor of an account until the transaction ends; `false` if it is not on.
+pub(crate) async fn lock(tx: &mut Write, user: UserId) -> Result<bool> {
+    let locked =
+        tx.sql("UPDATE totp_factors SET last_step = last_step WHERE user_id = $1 AND confirmed_at IS NOT NULL");
+    Ok(locked.bind(user).execute().await? == 1)
+}
+
 pub(crate) async fn replace_recovery_codes(tx: &mut Write, user: UserId, hashes: &[String]) -> Result<()> {
     tx.sql("DELETE FROM recovery_codes WHERE user_id = $1").bind(user).execute().await?;
     for hash in hashes {
