@@ -108,6 +108,7 @@ pub(super) async fn spend(tx: &mut Write, link: LinkId) -> Result<bool, Fault> {
     Ok(rows::delete(tx, link).await?)
 }
 
-fn mark(password_hash: &str) -> [u8; 32] {
+/// Tells later whether an account has the same password hash, without keeping it.
+pub(super) fn mark(password_hash: &str) -> [u8; 32] {
     Sha256::digest(password_hash.as_bytes()).into()
 }

@@ -5,11 +5,11 @@
 
 use jiff::SignedDuration;
 use secrecy::ExposeSecret;
-use sha2::{Digest, Sha256};
 use techstore_db::{Timestamp, Tx, Write};
 
 use crate::accounts::devices::Known;
 use crate::accounts::hashers::Overloaded;
+use crate::accounts::links::mark;
 use crate::accounts::sessions::{hash_of, new_key};
 use crate::accounts::signing_in::{self, Beginning, Flow, NotSignedIn, Pending, Proven, Step};
 use crate::accounts::store::second_factor::{self as rows, NewPending};
@@ -111,8 +111,4 @@ async fn waiting(accounts: &Accounts, key_hash: [u8; 32]) -> Result<Option<Crede
     let account = users::credentials(&mut db, pending.user_id).await.while_("looking for an account")?;
     let fits = |account: &Credentials| account.is_active && mark(&account.password)[..] == pending.password_mark;
     Ok(account.filter(fits))
-}
-
-fn mark(password_hash: &str) -> [u8; 32] {
-    Sha256::digest(password_hash.as_bytes()).into()
 }
